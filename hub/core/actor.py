@@ -1,0 +1,121 @@
+"""Who is asking, in which role, and for which purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """Roles of the published contract. An actor may hold several."""
+
+    CITIZEN = "citizen"
+    HELPER = "helper"
+    OPERATOR = "operator"
+    VERIFIER = "verifier"
+    HEAD_OF_DIVISION = "head_of_division"
+    HEAD_OF_OFFICE = "head_of_office"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    AGENCY_CLIENT = "agency_client"
+
+
+class Purpose(StrEnum):
+    """Purposes of UU 24/2013 art. 58(4) and the three that the hub adds."""
+
+    PUBLIC_SERVICE = "PUBLIC_SERVICE"
+    PLANNING = "PLANNING"
+    BUDGET = "BUDGET"
+    DEMOCRACY = "DEMOCRACY"
+    LAW_ENFORCEMENT = "LAW_ENFORCEMENT"
+    CIVIL_REGISTRATION = "CIVIL_REGISTRATION"
+    OWN_DATA = "OWN_DATA"
+    OVERSIGHT = "OVERSIGHT"
+
+
+class ActorKind(StrEnum):
+    ANONYMOUS = "anonymous"
+    CLIENT = "client"
+    USER = "user"
+    SYSTEM = "system"
+
+
+SCOPES: Final[frozenset[str]] = frozenset(
+    "citizen:read citizen:search citizen:match citizen:correct family:read licence:read licence:write "
+    "education:read education:write health:read health:write insurance:read insurance:write "
+    "welfare:read welfare:write application:submit application:read application:process "
+    "application:verify application:validate application:sign application:refuse document:read "
+    "access:read agency:read discrepancy:decide agreement:manage client:manage user:manage "
+    "audit:read".split()
+)
+
+_CASEWORK: Final = frozenset(
+    {
+        "citizen:read",
+        "citizen:search",
+        "family:read",
+        "application:read",
+        "document:read",
+        "agency:read",
+    }
+)
+
+ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
+    Role.CITIZEN: frozenset(
+        {"citizen:read", "family:read", "access:read", "application:submit", "application:read"}
+    ),
+    Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
+    Role.OPERATOR: _CASEWORK | {"application:process"},
+    Role.VERIFIER: _CASEWORK | {"application:verify"},
+    Role.HEAD_OF_DIVISION: _CASEWORK | {"application:validate", "application:refuse"},
+    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign"},
+    Role.AUDITOR: frozenset({"audit:read", "access:read", "agency:read"}),
+    Role.ADMINISTRATOR: frozenset({"agency:read", "client:manage", "user:manage", "agreement:manage"}),
+    Role.AGENCY_CLIENT: frozenset(),
+}
+"""Scopes a role gives its holder. An agency client has only what its registration grants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who asks, as the token says it.
+
+    `subject` is an opaque id (user id or client id); `region` a dotted region code whose subtree the
+    actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
+    data and own family; `purposes` those that the client's registration or agreement allows.
+    """
+
+    subject: str
+    kind: ActorKind
+    client_id: str
+    display_name: str
+    tenant: str
+    roles: frozenset[Role] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    region: str = ""
+    purposes: frozenset[Purpose] = frozenset()
+    nik: str | None = field(default=None, repr=False)
+    token_id: str = ""
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.kind is ActorKind.ANONYMOUS
+
+
+def anonymous(tenant: str) -> Actor:
+    """The actor of a request without a token: public fields only."""
+    return Actor("anonymous", ActorKind.ANONYMOUS, "", "Anonymous", tenant)
+
+
+def system(tenant: str, region: str) -> Actor:
+    """The hub itself: clocks and deliveries."""
+    return Actor(
+        "system",
+        ActorKind.SYSTEM,
+        "satu-worker",
+        "Satu",
+        tenant,
+        region=region,
+        purposes=frozenset({Purpose.CIVIL_REGISTRATION}),
+    )

@@ -1,0 +1,313 @@
+"""An application: append-only actions, and a pure fold that gives its state.
+
+The workflow is the published contract's table. Which actor may act is decided by policy
+(`hub.access`); here stands only what is possible from which state.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from hub.core.errors import BadInput, Conflict
+
+
+class ApplicationState(Enum):
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    IN_REVIEW = "IN_REVIEW"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    RESUBMITTED = "RESUBMITTED"
+    COMPLETE = "COMPLETE"
+    PROCESSING = "PROCESSING"
+    AWAITING_SIGNATURE = "AWAITING_SIGNATURE"
+    ISSUED = "ISSUED"
+    HANDED_OVER = "HANDED_OVER"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    DELAYED = "DELAYED"
+
+
+class ActionKind(Enum):
+    SUBMIT = "submit"
+    CLAIM = "claim"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    ACCEPT = "accept"
+    VERIFY = "verify"
+    RECORD_SIAK = "record_siak"
+    CONFIRM_SIAK = "confirm_siak"
+    VALIDATE = "validate"
+    SIGN = "sign"
+    HAND_OVER = "hand_over"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    DELAY = "delay"
+    RESUME = "resume"
+
+
+class SiakStatus(Enum):
+    """Where the register's part stands: nothing typed, waiting for read-back, confirmed, or differing."""
+
+    NONE = "NONE"
+    PENDING = "PENDING"
+    CONFIRMED = "CONFIRMED"
+    MISMATCH = "MISMATCH"
+
+
+class MandateType(Enum):
+    """Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07)."""
+
+    SELF = "SELF"
+    FAMILY = "FAMILY"
+    POWER_OF_ATTORNEY = "POWER_OF_ATTORNEY"
+    OFFICER_ASSISTED = "OFFICER_ASSISTED"
+    RT_DUTY = "RT_DUTY"
+
+
+class Channel(Enum):
+    """Online needs scans of originals, the counter takes photocopies and looks at the original."""
+
+    ONLINE = "ONLINE"
+    COUNTER = "COUNTER"
+    VILLAGE = "VILLAGE"
+    OUTREACH = "OUTREACH"
+
+
+S, A = ApplicationState, ActionKind
+_UNTIL_PROCESSING: Final = (
+    S.IN_REVIEW,
+    S.NEEDS_CORRECTION,
+    S.RESUBMITTED,
+    S.COMPLETE,
+    S.PROCESSING,
+    S.DELAYED,
+)
+_BEFORE_ISSUED: Final = (S.DRAFT, S.SUBMITTED, *_UNTIL_PROCESSING, S.AWAITING_SIGNATURE)
+
+TRANSITIONS: Final[Mapping[ActionKind, tuple[tuple[ApplicationState, ...], ApplicationState | None]]] = {
+    A.CLAIM: ((S.SUBMITTED, S.RESUBMITTED), S.IN_REVIEW),
+    A.RETURN: ((S.IN_REVIEW, S.COMPLETE), S.NEEDS_CORRECTION),
+    A.RESUBMIT: ((S.NEEDS_CORRECTION,), S.RESUBMITTED),
+    A.ACCEPT: ((S.IN_REVIEW,), S.COMPLETE),
+    A.VERIFY: ((S.COMPLETE,), S.PROCESSING),
+    A.RECORD_SIAK: ((S.PROCESSING,), S.PROCESSING),
+    A.CONFIRM_SIAK: ((S.PROCESSING,), S.PROCESSING),
+    A.VALIDATE: ((S.PROCESSING,), S.AWAITING_SIGNATURE),
+    A.SIGN: ((S.AWAITING_SIGNATURE,), S.ISSUED),
+    A.HAND_OVER: ((S.ISSUED,), S.HANDED_OVER),
+    A.REFUSE: (_UNTIL_PROCESSING, S.REJECTED),
+    A.WITHDRAW: (_BEFORE_ISSUED, S.WITHDRAWN),
+    A.DELAY: ((S.COMPLETE, S.PROCESSING), S.DELAYED),
+    A.RESUME: ((S.DELAYED,), None),
+}
+"""Action -> (states it is possible from, state it leads to; None = back to where the delay began)."""
+
+ENTERING: Final = frozenset({A.SUBMIT, A.RESUBMIT, A.CLAIM, A.ACCEPT, A.RECORD_SIAK})
+"""Actions by which somebody enters data or vouches for papers: who did one cannot approve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One appended action. `data` is JSON; its keys per kind:
+
+    SUBMIT, RESUBMIT: form, documents [{kind, document_id}], channel, on_behalf_of, mandate ·
+    RETURN: missing [{what, reason}] · RECORD_SIAK: nik, deed_number, family_card_number ·
+    CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
+    SIGN: certificate_code, document_id, person_id · REFUSE, WITHDRAW, DELAY, RESUME: reason.
+    """
+
+    seq: int
+    kind: ActionKind
+    actor: str
+    actor_name: str
+    at: dt.datetime
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationHeader:
+    """What never changes. `client_id` is the client that submitted; `region_code` where it is handled."""
+
+    tenant: str
+    id: uuid.UUID
+    tracking_number: str
+    service: str
+    region_code: str
+    client_id: str
+    submitted_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing the applicant has to bring, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiakResult:
+    """What SIAK issued and the clerk captured."""
+
+    nik: str
+    deed_number: str
+    family_card_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The folded application. `version` is the sequence number of the last action."""
+
+    header: ApplicationHeader
+    state: ApplicationState
+    version: int
+    form: Mapping[str, Any]
+    documents: tuple[Mapping[str, str], ...]
+    channel: str
+    on_behalf_of: str | None
+    mandate: str
+    submitted_by: str
+    entered_by: frozenset[str]
+    assignee: str | None
+    missing: tuple[Missing, ...]
+    siak_status: SiakStatus
+    siak_result: SiakResult | None
+    differences: tuple[str, ...]
+    completed_at: dt.datetime | None
+    resume_to: ApplicationState | None
+    reason: str | None
+    certificate_code: str | None
+    person_id: str | None
+    actions: tuple[Action, ...]
+
+
+def next_state(application: Application, kind: ActionKind) -> ApplicationState:
+    """The state an action leads to; raises Conflict when it is not possible now."""
+    origins, target = TRANSITIONS[kind]
+    if application.state not in origins:
+        raise Conflict(
+            f"The application is {application.state.value} now; {kind.value} is possible from "
+            f"{', '.join(s.value for s in origins)}. Load it again and look at its state.",
+            details={"state": application.state.value, "version": application.version},
+        )
+    if kind is A.VALIDATE and application.siak_status is not SiakStatus.CONFIRMED:
+        raise Conflict(
+            "The population agency has not confirmed the SIAK result yet. Wait for the read-back or correct the entry.",
+            details={"state": application.state.value, "siakStatus": application.siak_status.value},
+        )
+    return target or application.resume_to or application.state
+
+
+def check_version(application: Application, expected: int | None) -> None:
+    """Raises Conflict when the caller looked at an older version."""
+    if expected is not None and expected != application.version:
+        raise Conflict(
+            f"The application is at version {application.version}, you looked at version {expected}. Load it again.",
+            details={"version": application.version},
+        )
+
+
+def fold(header: ApplicationHeader, actions: Iterable[Action]) -> Application:
+    """The state after these actions. Folding the first n actions gives the application as it was then."""
+    application: Application | None = None
+    for action in actions:
+        application = _begin(header, action) if application is None else _apply(application, action)
+    if application is None:
+        raise BadInput("An application begins with its submission.")
+    return application
+
+
+def _begin(header: ApplicationHeader, action: Action) -> Application:
+    data = action.data
+    return Application(
+        header=header, state=S.SUBMITTED, version=action.seq, form=data["form"],
+        documents=tuple(data.get("documents", ())), channel=data["channel"],
+        on_behalf_of=data.get("on_behalf_of"), mandate=data.get("mandate", MandateType.SELF.value),
+        submitted_by=action.actor, entered_by=frozenset({action.actor}), assignee=None, missing=(),
+        siak_status=SiakStatus.NONE, siak_result=None, differences=(), completed_at=None, resume_to=None,
+        reason=None, certificate_code=None, person_id=None, actions=(action,),
+    )  # fmt: skip
+
+
+def _apply(before: Application, action: Action) -> Application:
+    after = dataclasses.replace(
+        before,
+        state=next_state(before, action.kind),
+        version=action.seq,
+        actions=(*before.actions, action),
+        entered_by=before.entered_by | {action.actor} if action.kind in ENTERING else before.entered_by,
+    )
+    step = _STEPS.get(action.kind)
+    return step(after, before, action) if step else after
+
+
+def _claim(after: Application, _before: Application, action: Action) -> Application:
+    return dataclasses.replace(after, assignee=action.actor)
+
+
+def _return(after: Application, _before: Application, action: Action) -> Application:
+    missing = tuple(Missing(m["what"], m["reason"]) for m in action.data["missing"])
+    return dataclasses.replace(after, missing=missing, completed_at=None)
+
+
+def _resubmit(after: Application, before: Application, action: Action) -> Application:
+    documents = (*before.documents, *action.data.get("documents", ()))
+    form = {**before.form, **(action.data.get("form") or {})}
+    return dataclasses.replace(after, documents=documents, form=form, missing=(), assignee=None)
+
+
+def _accept(after: Application, _before: Application, action: Action) -> Application:
+    return dataclasses.replace(after, completed_at=action.at)
+
+
+def _record_siak(after: Application, _before: Application, action: Action) -> Application:
+    data = action.data
+    result = SiakResult(data["nik"], data["deed_number"], data.get("family_card_number"))
+    return dataclasses.replace(after, siak_result=result, siak_status=SiakStatus.PENDING, differences=())
+
+
+def _confirm_siak(after: Application, _before: Application, action: Action) -> Application:
+    return dataclasses.replace(
+        after,
+        siak_status=SiakStatus(action.data["status"]),
+        differences=tuple(action.data.get("differences", ())),
+    )
+
+
+def _sign(after: Application, _before: Application, action: Action) -> Application:
+    return dataclasses.replace(
+        after, certificate_code=action.data["certificate_code"], person_id=action.data["person_id"]
+    )
+
+
+def _reason(after: Application, _before: Application, action: Action) -> Application:
+    return dataclasses.replace(after, reason=action.data["reason"])
+
+
+def _delay(after: Application, before: Application, action: Action) -> Application:
+    return dataclasses.replace(after, reason=action.data["reason"], resume_to=before.state)
+
+
+def _resume(after: Application, _before: Application, _action: Action) -> Application:
+    return dataclasses.replace(after, resume_to=None)
+
+
+_STEPS: Final = {
+    A.CLAIM: _claim,
+    A.RETURN: _return,
+    A.RESUBMIT: _resubmit,
+    A.ACCEPT: _accept,
+    A.RECORD_SIAK: _record_siak,
+    A.CONFIRM_SIAK: _confirm_siak,
+    A.SIGN: _sign,
+    A.REFUSE: _reason,
+    A.WITHDRAW: _reason,
+    A.DELAY: _delay,
+    A.RESUME: _resume,
+}

@@ -1,0 +1,67 @@
+"""How an attribute of the record is declared: once, beside its type.
+
+A core dataclass annotates each attribute with `Annotated[type, Attr(...)]`. The GraphQL field, its
+scope, the catalogue entry and the policy schema all follow from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+
+class Category(StrEnum):
+    """The kind of personal data an attribute holds; a receipt names the categories that were read."""
+
+    POPULATION = "population"
+    FAMILY = "family"
+    LICENCE = "licence"
+    EDUCATION = "education"
+    HEALTH = "health"
+    INSURANCE = "insurance"
+    WELFARE = "welfare"
+    APPLICATION = "application"
+    ACCESS = "access"
+
+
+class Sensitivity(StrEnum):
+    """GENERAL and SPECIFIC follow UU 27/2022 art. 4; IDENTIFIER marks what must never be logged or put in a URL."""
+
+    GENERAL = "general"
+    IDENTIFIER = "identifier"
+    SPECIFIC = "specific"
+
+
+@dataclass(frozen=True, slots=True)
+class Attr:
+    """Declaration of one attribute. `owner` is the agency whose word counts for it."""
+
+    category: Category
+    description: str
+    sensitivity: Sensitivity = Sensitivity.GENERAL
+    owner: str = "population"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared attribute of a core dataclass, as `declared()` finds it."""
+
+    name: str
+    type: Any
+    attr: Attr
+
+
+def declared(cls: type) -> Iterator[Declared]:
+    """The attributes of a core dataclass that carry an `Attr`, in order of declaration."""
+    hints = get_type_hints(cls, include_extras=True)
+    for field in dataclasses.fields(cls):
+        hint = hints[field.name]
+        if get_origin(hint) is not Annotated:
+            continue
+        base, *extras = get_args(hint)
+        for extra in extras:
+            if isinstance(extra, Attr):
+                yield Declared(field.name, base, extra)

@@ -1,0 +1,212 @@
+"""Code lists of the civil registry.
+
+Closed lists are enums with English names; each member carries the official code (as on form F-1.01),
+the Indonesian label as agencies write it, and an English label. Open lists are tuples of entries.
+Source of codes and labels: the tables of OpenSID that mirror form F-1.01 (Permendagri 109/2019),
+marital status by Permendagri 118/2017.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Self
+
+
+class CodedEnum(Enum):
+    """An enum whose value is its name on the wire; `code`, `label_id`, `label_en` ride along."""
+
+    code: str
+    label_id: str
+    label_en: str
+
+    def __new__(cls, code: str, label_id: str, label_en: str) -> Self:
+        member = object.__new__(cls)
+        member.code, member.label_id, member.label_en = code, label_id, label_en
+        member._value_ = code
+        return member
+
+    @classmethod
+    def from_code(cls, code: str | int) -> Self:
+        """The member of an official code; raises KeyError for an unknown one."""
+        wanted = str(code).lstrip("0")
+        for member in cls:
+            if member.code == wanted:
+                return member
+        raise KeyError(f"{cls.__name__} has no code {code!r}")
+
+
+class Sex(CodedEnum):
+    MALE = ("1", "LAKI-LAKI", "Male")
+    FEMALE = ("2", "PEREMPUAN", "Female")
+
+
+class BloodType(CodedEnum):
+    A = ("1", "A", "A")
+    B = ("2", "B", "B")
+    AB = ("3", "AB", "AB")
+    O = ("4", "O", "O")  # noqa: E741 - the blood type's name
+    A_POSITIVE = ("5", "A+", "A+")
+    A_NEGATIVE = ("6", "A-", "A-")
+    B_POSITIVE = ("7", "B+", "B+")
+    B_NEGATIVE = ("8", "B-", "B-")
+    AB_POSITIVE = ("9", "AB+", "AB+")
+    AB_NEGATIVE = ("10", "AB-", "AB-")
+    O_POSITIVE = ("11", "O+", "O+")
+    O_NEGATIVE = ("12", "O-", "O-")
+    UNKNOWN = ("13", "TIDAK TAHU", "Unknown")
+
+
+class MaritalStatus(CodedEnum):
+    NEVER_MARRIED = ("1", "BELUM KAWIN", "Never married")
+    MARRIED_REGISTERED = ("2", "KAWIN TERCATAT", "Married, registered")
+    MARRIED_UNREGISTERED = ("3", "KAWIN BELUM TERCATAT", "Married, not yet registered")
+    DIVORCED_REGISTERED = ("4", "CERAI HIDUP TERCATAT", "Divorced, registered")
+    DIVORCED_UNREGISTERED = ("5", "CERAI HIDUP BELUM TERCATAT", "Divorced, not yet registered")
+    WIDOWED = ("6", "CERAI MATI", "Widowed")
+
+
+class FamilyRelationship(CodedEnum):
+    """Status hubungan dalam keluarga (SHDK). Exactly one HEAD per family card."""
+
+    HEAD = ("1", "KEPALA KELUARGA", "Head of family")
+    HUSBAND = ("2", "SUAMI", "Husband")
+    WIFE = ("3", "ISTRI", "Wife")
+    CHILD = ("4", "ANAK", "Child")
+    CHILD_IN_LAW = ("5", "MENANTU", "Child-in-law")
+    GRANDCHILD = ("6", "CUCU", "Grandchild")
+    PARENT = ("7", "ORANGTUA", "Parent")
+    PARENT_IN_LAW = ("8", "MERTUA", "Parent-in-law")
+    OTHER_RELATIVE = ("9", "FAMILI LAIN", "Other relative")
+    DOMESTIC_WORKER = ("10", "PEMBANTU", "Domestic worker")
+    OTHER = ("11", "LAINNYA", "Other")
+
+
+class EducationLevel(CodedEnum):
+    NONE = ("1", "TIDAK/BELUM SEKOLAH", "No schooling (yet)")
+    PRIMARY_INCOMPLETE = ("2", "BELUM TAMAT SD/SEDERAJAT", "Primary school not completed")
+    PRIMARY = ("3", "TAMAT SD/SEDERAJAT", "Primary school")
+    LOWER_SECONDARY = ("4", "SLTP/SEDERAJAT", "Lower secondary school")
+    UPPER_SECONDARY = ("5", "SLTA/SEDERAJAT", "Upper secondary school")
+    DIPLOMA_1_2 = ("6", "DIPLOMA I/II", "Diploma I/II")
+    DIPLOMA_3 = ("7", "AKADEMI/DIPLOMA III/S.MUDA", "Diploma III")
+    BACHELOR = ("8", "DIPLOMA IV/STRATA I", "Bachelor (Diploma IV/Strata I)")
+    MASTER = ("9", "STRATA II", "Master (Strata II)")
+    DOCTORATE = ("10", "STRATA III", "Doctorate (Strata III)")
+
+
+class Citizenship(CodedEnum):
+    INDONESIAN = ("1", "WNI", "Indonesian citizen")
+    FOREIGN = ("2", "WNA", "Foreign national")
+    DUAL = ("3", "DUA KEWARGANEGARAAN", "Limited dual nationality (child)")
+
+
+class VitalStatus(CodedEnum):
+    ALIVE = ("1", "HIDUP", "Alive")
+    DECEASED = ("2", "MATI", "Deceased")
+    MOVED = ("3", "PINDAH", "Moved away")
+    MISSING = ("4", "HILANG", "Missing")
+    LEFT = ("6", "PERGI", "Left")
+    INVALID = ("9", "TIDAK VALID", "Record not valid")
+
+
+class BirthPlaceKind(CodedEnum):
+    """Tempat dilahirkan, form F-2.01."""
+
+    HOSPITAL = ("1", "RS/RB", "Hospital or maternity clinic")
+    HEALTH_CENTRE = ("2", "PUSKESMAS", "Community health centre")
+    VILLAGE_CLINIC = ("3", "POLINDES", "Village maternity post")
+    HOME = ("4", "RUMAH", "Home")
+    OTHER = ("5", "LAINNYA", "Other")
+
+
+class BirthKind(CodedEnum):
+    """Jenis kelahiran, form F-2.01."""
+
+    SINGLE = ("1", "TUNGGAL", "Single")
+    TWIN = ("2", "KEMBAR 2", "Twin")
+    TRIPLET = ("3", "KEMBAR 3", "Triplet")
+    QUADRUPLET = ("4", "KEMBAR 4", "Quadruplet")
+    OTHER = ("5", "LAINNYA", "Other")
+
+
+class BirthAttendant(CodedEnum):
+    """Penolong kelahiran, form F-2.01."""
+
+    DOCTOR = ("1", "DOKTER", "Doctor")
+    MIDWIFE = ("2", "BIDAN/PERAWAT", "Midwife or nurse")
+    TRADITIONAL = ("3", "DUKUN", "Traditional birth attendant")
+    OTHER = ("4", "LAINNYA", "Other")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One entry of a code list: the value on the wire, the official code, both labels."""
+
+    value: str
+    official_code: str
+    label_id: str
+    label_en: str
+
+
+RELIGIONS: Final[tuple[CodeEntry, ...]] = tuple(
+    CodeEntry(code, code, label_id, label_en)
+    for code, label_id, label_en in (
+        ("1", "ISLAM", "Islam"),
+        ("2", "KRISTEN", "Christian (Protestant)"),
+        ("3", "KATHOLIK", "Catholic"),
+        ("4", "HINDU", "Hindu"),
+        ("5", "BUDHA", "Buddhist"),
+        ("6", "KHONGHUCU", "Confucian"),
+        ("7", "KEPERCAYAAN TERHADAP TUHAN YME / LAINNYA", "Belief in the One God / other"),
+    )
+)
+
+_OCCUPATION_LABELS: Final = (
+    "BELUM/TIDAK BEKERJA|MENGURUS RUMAH TANGGA|PELAJAR/MAHASISWA|PENSIUNAN|PEGAWAI NEGERI SIPIL|TNI|POLRI|"
+    "PERDAGANGAN|PETANI/PEKEBUN|PETERNAK|NELAYAN/PERIKANAN|INDUSTRI|KONSTRUKSI|TRANSPORTASI|KARYAWAN SWASTA|"
+    "KARYAWAN BUMN|KARYAWAN BUMD|KARYAWAN HONORER|BURUH HARIAN LEPAS|BURUH TANI/PERKEBUNAN|"
+    "BURUH NELAYAN/PERIKANAN|BURUH PETERNAKAN|PEMBANTU RUMAH TANGGA|TUKANG CUKUR|TUKANG LISTRIK|TUKANG BATU|"
+    "TUKANG KAYU|TUKANG SOL SEPATU|TUKANG LAS/PANDAI BESI|TUKANG JAHIT|TUKANG GIGI|PENATA RIAS|PENATA BUSANA|"
+    "PENATA RAMBUT|MEKANIK|SENIMAN|TABIB|PARAJI|PERANCANG BUSANA|PENTERJEMAH|IMAM MASJID|PENDETA|PASTOR|WARTAWAN|"
+    "USTADZ/MUBALIGH|JURU MASAK|PROMOTOR ACARA|ANGGOTA DPR-RI|ANGGOTA DPD|ANGGOTA BPK|PRESIDEN|WAKIL PRESIDEN|"
+    "ANGGOTA MAHKAMAH KONSTITUSI|ANGGOTA KABINET/KEMENTERIAN|DUTA BESAR|GUBERNUR|WAKIL GUBERNUR|BUPATI|WAKIL BUPATI|"
+    "WALIKOTA|WAKIL WALIKOTA|ANGGOTA DPRD PROVINSI|ANGGOTA DPRD KABUPATEN/KOTA|DOSEN|GURU|PILOT|PENGACARA|NOTARIS|"
+    "ARSITEK|AKUNTAN|KONSULTAN|DOKTER|BIDAN|PERAWAT|APOTEKER|PSIKIATER/PSIKOLOG|PENYIAR TELEVISI|PENYIAR RADIO|"
+    "PELAUT|PENELITI|SOPIR|PIALANG|PARANORMAL|PEDAGANG|PERANGKAT DESA|KEPALA DESA|BIARAWATI|WIRASWASTA|LAINNYA"
+).split("|")
+
+OCCUPATIONS: Final[tuple[CodeEntry, ...]] = tuple(
+    CodeEntry(str(number), str(number), label, label.capitalize())
+    for number, label in enumerate(_OCCUPATION_LABELS, start=1)
+)
+
+CLOSED_LISTS: Final[dict[str, type[CodedEnum]]] = {
+    cls.__name__: cls
+    for cls in (
+        Sex,
+        BloodType,
+        MaritalStatus,
+        FamilyRelationship,
+        EducationLevel,
+        Citizenship,
+        VitalStatus,
+        BirthPlaceKind,
+        BirthKind,
+        BirthAttendant,
+    )
+}
+OPEN_LISTS: Final[dict[str, tuple[CodeEntry, ...]]] = {
+    "Religion": RELIGIONS,
+    "Occupation": OCCUPATIONS,
+}
+
+
+def code_list(name: str) -> tuple[CodeEntry, ...] | None:
+    """The entries of a list by its name (`Sex`, `Occupation`), or None when there is no such list."""
+    if name in OPEN_LISTS:
+        return OPEN_LISTS[name]
+    enum = CLOSED_LISTS.get(name)
+    if enum is None:
+        return None
+    return tuple(CodeEntry(m.name, m.code, m.label_id, m.label_en) for m in enum)

@@ -1,0 +1,80 @@
+"""Uploaded papers and issued certificates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+MAX_DOCUMENT_BYTES: Final = 5 * 1024 * 1024
+MEDIA_TYPES: Final = frozenset({"image/jpeg", "image/png", "application/pdf"})
+
+
+class DocumentState(Enum):
+    """UPLOADING until the last byte, READY once its content was checked, REFUSED when it was not what it said."""
+
+    UPLOADING = "UPLOADING"
+    READY = "READY"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper. `size` in bytes is what was announced, `offset` what has arrived; `sha256` in hex once READY.
+
+    `owner` is the subject of the actor who uploaded it: only that actor (or client) may name it in an application.
+    """
+
+    tenant: str
+    id: uuid.UUID
+    kind: str
+    media_type: str
+    size: int
+    offset: int
+    state: DocumentState
+    owner: str
+    client_id: str
+    created_at: dt.datetime
+    sha256: str | None = None
+    application_id: uuid.UUID | None = None
+
+
+class VerificationStatus(Enum):
+    """Green, yellow, red of the national QR page."""
+
+    ACTIVE = "ACTIVE"
+    SUPERSEDED = "SUPERSEDED"
+    NOT_FOUND = "NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """An issued certificate; the PDF is document `document_id`."""
+
+    tenant: str
+    id: uuid.UUID
+    code: str
+    service: str
+    title: str
+    deed_number: str
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    document_id: uuid.UUID
+    status: VerificationStatus
+    issued_at: dt.datetime
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerification:
+    """The public answer for a code: status and minimal, masked fields."""
+
+    status: VerificationStatus
+    title: str | None = None
+    masked_name: str | None = None
+    deed_number: str | None = None
+    issued_on: dt.date | None = None
+    issuer: str | None = None
+    simulated_signature: bool | None = None

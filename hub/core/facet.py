@@ -1,0 +1,103 @@
+"""A facet: what one agency knows of a person, declared once in the connector's `facet.py`.
+
+The GraphQL type, the catalogue entry, the policy schema and the storage follow from the declaration.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar, get_args
+
+from hub.core.attributes import Attr, Category, declared
+
+T = TypeVar("T")
+
+
+class FacetMode(Enum):
+    """Where the hub takes a facet from: the copy in the record, or the agency at each read."""
+
+    SEEDED = "seeded"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet(Generic[T]):
+    """Declaration of a facet.
+
+    `name` is the Python name of the field on Citizen (`health_coverage` -> `healthCoverage`), `item` a
+    frozen dataclass whose attributes carry `Attr`, `many` whether the field is a list.
+    """
+
+    name: str
+    agency: str
+    item: type[T]
+    many: bool
+    category: Category
+    read_scope: str
+    description: str
+    mode: FacetMode = FacetMode.SEEDED
+
+    def attributes(self) -> tuple[tuple[str, Attr], ...]:
+        """The declared attributes in order, as (name, Attr)."""
+        return tuple((d.name, d.attr) for d in declared(self.item))
+
+    def to_json(self, value: T) -> dict[str, Any]:
+        """The item as plain JSON values, for storage."""
+        return {d.name: _plain(getattr(value, d.name)) for d in declared(self.item)}
+
+    def from_json(self, data: Mapping[str, Any]) -> T:
+        """The item from stored JSON; unknown keys are ignored, missing ones become None."""
+        return self.item(**{d.name: _typed(d.type, data.get(d.name)) for d in declared(self.item)})
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCopy(Generic[T]):
+    """What is known of one person's facet: items, as-of (UTC), and whether the agency was reached.
+
+    `available` False means nothing is known and the agency did not answer.
+    """
+
+    facet: str
+    items: tuple[T, ...]
+    as_of: dt.datetime | None
+    fresh: bool
+    available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FacetKey:
+    """The person a facet is asked for: the hub's id and the NIK the agency knows her by."""
+
+    person_id: uuid.UUID
+    nik: str
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    kinds = [hint, *get_args(hint)]
+    for kind in kinds:
+        if not isinstance(kind, type):
+            continue
+        if issubclass(kind, Enum):
+            return kind[value]
+        if issubclass(kind, dt.datetime) or issubclass(kind, dt.date):
+            return kind.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value

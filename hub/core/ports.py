@@ -1,0 +1,284 @@
+"""Ports: what the inner rooms ask of the outside. `hub.store`, `hub.connectors` and fakes implement them.
+
+Every method may raise a HubError and nothing else that a caller is expected to handle.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from hub.core.actor import Actor, Purpose
+from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
+from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
+from hub.core.document import Certificate, Document
+from hub.core.facet import FacetCopy, FacetKey
+from hub.core.predicates import RowFilter
+from hub.core.receipt import Access, Receipt
+from hub.core.service import CertificateData, RecordChange
+
+T = TypeVar("T")
+Clock = Callable[[], dt.datetime]
+"""Gives the time now, in UTC with zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A slice of a connection. `cursors[i]` is the opaque cursor of `items[i]`."""
+
+    items: tuple[T, ...]
+    cursors: tuple[str, ...]
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Result of looking up NIKs: rows this filter admits, and NIKs that exist but are hidden from it.
+
+    Hidden ones must be answered as if they did not exist, and must not be asked of an agency.
+    """
+
+    found: Mapping[str, Citizen]
+    hidden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One event of the record: which attributes changed, by whom, for which application."""
+
+    version: int
+    at: dt.datetime
+    kind: str
+    actor_name: str
+    purpose: str
+    tracking_number: str | None
+    changed: tuple[str, ...]
+
+
+class People(Protocol):
+    """Persons and family cards of the shared record."""
+
+    async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup: ...
+
+    async def by_ids(
+        self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter
+    ) -> Mapping[uuid.UUID, Citizen]: ...
+
+    async def search(
+        self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
+    ) -> Page[Citizen]: ...
+
+    async def family_cards(
+        self, tenant: str, numbers: Sequence[str], rows: RowFilter
+    ) -> Mapping[str, FamilyCard]: ...
+
+    async def members(
+        self, tenant: str, numbers: Sequence[str], rows: RowFilter
+    ) -> Mapping[str, tuple[Citizen, ...]]: ...
+
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
+    ) -> Page[HistoryEntry]: ...
+
+    async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
+        """Keeps persons that an agency knew and the record did not; returns the stored rows by NIK.
+
+        Somebody else may have stored one meanwhile: the stored row wins.
+        """
+        ...
+
+
+class FacetCopies(Protocol):
+    """Last known copies of facets in the record."""
+
+    async def copies(
+        self, tenant: str, facet: str, person_ids: Sequence[uuid.UUID]
+    ) -> Mapping[uuid.UUID, FacetCopy[Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFilter:
+    """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications."""
+
+    states: tuple[ApplicationState, ...] = ()
+    service: str | None = None
+    region: str | None = None
+    client_id: str | None = None
+    submitted_by: str | None = None
+    person_id: uuid.UUID | None = None
+
+
+class Applications(Protocol):
+    async def by_tracking_number(self, tenant: str, tracking_number: str) -> Application | None: ...
+
+    async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Application]: ...
+
+    async def page(
+        self, tenant: str, filter: ApplicationFilter, first: int, after: str | None
+    ) -> Page[Application]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRequest:
+    """One mutation. (client_id of the actor, mutation, key) is the idempotency key's scope, kept 30 days.
+
+    `body_hash` is the SHA-256 of the canonical input.
+    """
+
+    actor: Actor
+    purpose: Purpose
+    mutation: str
+    key: str
+    body_hash: bytes
+
+
+class WriteTransaction(Protocol):
+    """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
+
+    @property
+    def replay(self) -> Mapping[str, Any] | None:
+        """The stored reply when this key was answered before; then nothing else may be done."""
+        ...
+
+    async def application(self, tracking_number: str) -> Application | None:
+        """The application, locked until the end of the transaction."""
+        ...
+
+    async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]: ...
+
+    async def insert_application(
+        self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
+    ) -> Application:
+        """`person_ids` are the record's persons concerned (parents, the child), for `Citizen.applications`."""
+        ...
+
+    async def append(self, application: Application, action: Action) -> Application:
+        """Appends; raises Conflict when the transition is not possible."""
+        ...
+
+    async def attach_documents(
+        self, application_id: uuid.UUID, document_ids: Sequence[uuid.UUID]
+    ) -> tuple[Document, ...]:
+        """Binds uploads to the application; raises BadInput for one that is unknown, unfinished, refused, of another uploader, or bound already."""
+        ...
+
+    async def insert_document(self, document: Document) -> None: ...
+
+    async def insert_certificate(self, certificate: Certificate) -> None:
+        """An earlier active certificate of the same service and person becomes SUPERSEDED."""
+        ...
+
+    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+        """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
+        ...
+
+    async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
+        """A job for the worker, visible to it only after commit."""
+        ...
+
+    async def receipt(self, receipt: Receipt) -> None: ...
+
+    async def reply(self, reply: Mapping[str, Any]) -> None: ...
+
+
+class Writes(Protocol):
+    def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
+        """Commits at the end of the block, rolls back on any exception. Raises IdempotencyMismatch."""
+        ...
+
+
+class Receipts(Protocol):
+    async def write(self, receipt: Receipt) -> None:
+        """Durable when it returns; raises when it could not be written: then the data must not leave."""
+        ...
+
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
+    ) -> Page[Access]: ...
+
+
+class Certificates(Protocol):
+    async def by_code(self, tenant: str, code: str) -> Certificate | None: ...
+
+
+class DocumentRows(Protocol):
+    """The rows about papers; the bytes are in a Blobs store."""
+
+    async def create(self, document: Document) -> None: ...
+
+    async def get(self, tenant: str, document_id: uuid.UUID) -> Document | None: ...
+
+    async def advance(self, document: Document) -> None:
+        """Stores offset, state, media type and sha256."""
+        ...
+
+
+class Blobs(Protocol):
+    """Bytes by key. Keys are opaque and carry no personal data."""
+
+    async def put(self, key: str, data: bytes) -> None: ...
+
+    async def get(self, key: str) -> bytes:
+        """Raises NotFound."""
+        ...
+
+    async def delete(self, key: str) -> None: ...
+
+    def stream(self, key: str) -> AsyncIterator[bytes]: ...
+
+
+class PopulationAgency(Protocol):
+    """The register's access service. Each call costs quota."""
+
+    async def read(self, nik: str) -> Citizen | None:
+        """The person as the agency knows her; `id` is a new one. None when not found.
+
+        Raises SourceUnavailable or QuotaExhausted.
+        """
+        ...
+
+    async def match(self, claim: CitizenClaim) -> CitizenMatch: ...
+
+
+class FacetSource(Protocol):
+    """An agency that is read live for one facet."""
+
+    @property
+    def facet(self) -> str: ...
+
+    @property
+    def max_batch(self) -> int: ...
+
+    async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
+        """One result per key, in order, at most `max_batch` keys; an exception for a key that failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyStatus:
+    """An agency as the manifest declares it. `status`: live, or seeded (copies only, no connector yet)."""
+
+    name: str
+    title_id: str
+    title_en: str
+    protocol: str
+    status: str
+    max_batch: int
+    daily_quota: int | None
+
+
+class CertificateMaker(Protocol):
+    """Renders and signs a certificate."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the signature is the hub's own (a simulation) and not that of a licensed provider (BSrE)."""
+        ...
+
+    async def make(self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime) -> bytes:
+        """A signed PDF/A whose QR leads to the public verification page of `code`."""
+        ...

@@ -1,0 +1,66 @@
+"""The few row predicates, named in one place, each with its SQL and its Cedar attribute.
+
+Cedar decides; SQL only narrows. A property test holds that both give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hub.core.citizen import Citizen
+from hub.core.regions import within
+
+
+@dataclass(frozen=True, slots=True)
+class RowPredicate:
+    """`sql` may use `{p}` for the person's table alias and `{region}`, `{nik}` for bound parameters."""
+
+    name: str
+    sql: str
+    cedar: str
+    holds: Callable[[Citizen, str, str | None], bool]
+
+
+REGION_SUBTREE: Final = RowPredicate(
+    "region_subtree",
+    "({p}.region_code = {region} or {p}.region_code like {region} || '.%')",
+    "region",
+    lambda citizen, region, _nik: within(citizen.region_code, region),
+)
+NOT_SEALED: Final = RowPredicate(
+    "not_sealed",
+    "not {p}.sealed",
+    "sealed",
+    lambda citizen, _region, _nik: not citizen.sealed,
+)
+OWN_DATA: Final = RowPredicate(
+    "own_data",
+    "{p}.nik = {nik}",
+    "nik",
+    lambda citizen, _region, nik: nik is not None and citizen.nik == nik,
+)
+
+PREDICATES: Final = {p.name: p for p in (REGION_SUBTREE, NOT_SEALED, OWN_DATA)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """The predicates that narrow this actor's rows, with their parameters: all must hold.
+
+    `names` empty means that no row may be seen: there is no filter that lets everything through.
+    """
+
+    names: tuple[str, ...]
+    region: str = ""
+    nik: str | None = None
+
+    def admits(self, citizen: Citizen) -> bool:
+        """The same answer in Python, for rows that do not come from SQL."""
+        return bool(self.names) and all(
+            PREDICATES[n].holds(citizen, self.region, self.nik) for n in self.names
+        )
+
+
+NO_ROWS: Final = RowFilter(())

@@ -1,0 +1,45 @@
+"""Region codes of the Ministry of Home Affairs: `PP.RR.DD.VVVV`, stored dotted."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hub.core.errors import BadInput
+
+_DOTTED: Final = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?", re.ASCII)
+
+
+def parse_region_code(value: str, *, path: str = "regionCode") -> str:
+    """A dotted code of any level; undotted ones (2, 4, 6 or 10 digits) are dotted. Raises BadInput."""
+    given = dotted(value) if value.isdigit() else value
+    if not _DOTTED.fullmatch(given):
+        raise BadInput("A region code looks like 19.01.01.1001. Choose the village from the list.", path=path)
+    return given
+
+
+def dotted(undotted: str) -> str:
+    """`1901011001` -> `19.01.01.1001`."""
+    parts = [undotted[:2], undotted[2:4], undotted[4:6], undotted[6:]]
+    return ".".join(part for part in parts if part)
+
+
+def undotted(code: str) -> str:
+    """`19.01.01.1001` -> `1901011001`."""
+    return code.replace(".", "")
+
+
+def within(code: str, root: str) -> bool:
+    """Whether `code` lies in the subtree of `root`. The empty root contains nothing (default deny)."""
+    return bool(root) and (code == root or code.startswith(root + "."))
+
+
+def tenant_of(code: str) -> str:
+    """The tenant (undotted code of the regency) of a region code."""
+    return undotted(code)[:4]
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The code itself and every region above it, lowest first."""
+    parts = code.split(".")
+    return tuple(".".join(parts[:n]) for n in range(len(parts), 0, -1))
