@@ -1,0 +1,1 @@
+"""HTTP: routes and middleware in order (request id, limits, error shape); the token is read at each door."""

@@ -1,0 +1,74 @@
+"""Middleware in order: request id, security headers, error shape."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from hub.core.errors import BadInput, CostExceeded, HubError, NotFound
+from hub.telemetry import logger
+from hub.web.errors import error_response
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+REQUEST_ID: Final = web.RequestKey("request_id", str)
+_log = logger(__name__)
+
+SECURITY_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'self'",
+}
+
+
+@web.middleware
+async def request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Gives each request an id of ours, so that a person can name it to the office."""
+    request[REQUEST_ID] = uuid.uuid4().hex
+    response = await handler(request)
+    response.headers.setdefault("X-Request-Id", request[REQUEST_ID])
+    return response
+
+
+@web.middleware
+async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Sets what a browser must know; a page may set a stricter policy of its own before."""
+    response = await handler(request)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+@web.middleware
+async def error_shape(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns every exception into the one error shape; what nobody foresaw is logged by id and type only."""
+    try:
+        return await handler(request)
+    except HubError as error:
+        return error_response(error)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return error_response(_of_http(error), status=error.status)
+    except Exception:  # noqa: BLE001 - the last net: whatever it is, the caller gets the one shape
+        _log.exception("A request failed.", extra={"request_id": request[REQUEST_ID]})
+        message = (
+            "Something went wrong on our side and nothing was changed. "
+            f"Try again; if it stays, tell the office this number: {request[REQUEST_ID]}."
+        )
+        return error_response(HubError(message))
+
+
+def _of_http(error: web.HTTPException) -> HubError:
+    if error.status == 404:
+        return NotFound("There is nothing at this address. Look at the README for the addresses of the hub.")
+    if error.status == 413:
+        return CostExceeded("The request is too large. Send less in one request.")
+    return BadInput(f"The request cannot be used: {error.reason}. Correct it and send it again.")

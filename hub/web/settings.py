@@ -1,0 +1,49 @@
+"""Settings from the environment, all prefixed `HUB_`. Every one has its heading in docs/operations.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """What differs from one deployment to the next. Connectors read their own `HUB_CONNECTOR_*`."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore")
+
+    database_url: SecretStr = Field(description="postgresql:// URL of the record's database.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8400", description="Address under which people reach this hub."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8400, description="Port to listen on.")
+    tenant: str = Field(default="1901", description="Undotted code of the regency or city this hub serves.")
+    region: str = Field(default="19.01", description="Dotted region code of the same regency or city.")
+    state_dir: Path = Field(default=Path("var"), description="Folder for documents and signing keys.")
+    policies_dir: Path = Field(default=_ROOT / "policies", description="Folder of the Cedar policies.")
+    office_name: str = Field(
+        default="Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka (DATA CONTOH)",
+        description="Name of the issuing office on certificates.",
+    )
+    embedded_issuer: bool = Field(
+        default=True, description="Serve the built-in authorization server for districts without one."
+    )
+    external_issuers: list[str] = Field(
+        default=[], description="JSON list of further issuers whose tokens are accepted, by OpenID discovery."
+    )
+    audience: str = Field(default="satu-hub", description="Audience that a token must name.")
+    sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
+    pool_size: int = Field(default=10, description="Database connections of one process.")
+    log_level: str = Field(default="INFO", description="Lowest level that is logged.")
+
+    @property
+    def issuer(self) -> str:
+        """Issuer at which the console logs people in: the built-in server, or the first external one."""
+        if self.embedded_issuer or not self.external_issuers:
+            return self.public_url
+        return self.external_issuers[0]
