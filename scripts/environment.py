@@ -18,7 +18,7 @@ STAMP = os.path.join(VENV, ".ready")
 BOOTSTRAP = os.path.join(ROOT, "requirements", "bootstrap.lock")
 
 
-class EnvironmentRefusal(Exception):
+class EnvironmentRefused(Exception):
     """The environment cannot be made; the text says what the person at the keyboard can do."""
 
 
@@ -51,7 +51,7 @@ def use_a_fitting_python():
         found = shutil.which("python3.%d" % minor)
         if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             os.execv(found, [found] + sys.argv)
-    raise EnvironmentRefusal(
+    raise EnvironmentRefused(
         "Python %d.%d or newer is needed and this is %d.%d: install one and call `make env PYTHON=python3.11`."
         % (MINIMUM + tuple(sys.version_info[:2]))
     )
@@ -62,7 +62,7 @@ def check_modules():
         try:
             __import__(module)
         except ImportError:
-            raise EnvironmentRefusal(
+            raise EnvironmentRefused(
                 "This Python has no module `%s`: install it (Debian: apt-get install %s) and try again."
                 % (module, package)
             )
@@ -75,7 +75,7 @@ def run(command, failure):
     output = step.communicate()[0].decode("utf-8", "replace")
     if step.returncode != 0:
         sys.stderr.write("\n".join(output.splitlines()[-15:]) + "\n")
-        raise EnvironmentRefusal(failure)
+        raise EnvironmentRefused(failure)
 
 
 def create_venv():
@@ -110,7 +110,7 @@ def link_project(python):
 
 def make(kind):
     if not os.path.exists(lock_path(kind)):
-        raise EnvironmentRefusal("There is no lock called `%s`: use `dev` or `runtime`." % kind)
+        raise EnvironmentRefused("There is no lock called `%s`: use `dev` or `runtime`." % kind)
     use_a_fitting_python()
     wanted = fingerprint(kind)
     # Two terminals may call this at once; the second waits and then finds the work done.
@@ -130,7 +130,7 @@ def make(kind):
 def main(arguments):
     try:
         make(arguments[0] if arguments else "dev")
-    except EnvironmentRefusal as refusal:
+    except EnvironmentRefused as refusal:
         sys.stderr.write("%s\n" % refusal)
         return 1
     except OSError as error:

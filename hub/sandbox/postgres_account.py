@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -79,13 +79,15 @@ def run(account: Account, command: Sequence[str], *, text: str = "", cwd: Path =
         )
     except subprocess.TimeoutExpired:
         name = Path(command[0]).name
-        raise SandboxError(f"`{name}` did not end within {PROGRAM_TIMEOUT_SECONDS} s: is the disk slow or full?") from None
+        raise SandboxError(
+            f"`{name}` did not end within {PROGRAM_TIMEOUT_SECONDS} s: is the disk slow or full?"
+        ) from None
     except PermissionError:
         return 126, "permission denied"
     return done.returncode, done.stdout
 
 
-def spawn(account: Account, command: Sequence[str], log: IO[bytes], extra: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def spawn(account: Account, command: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start a server as `account` in a session of its own, so that Ctrl-C reaches us first and we end it in order."""
     return subprocess.Popen(
         command,
@@ -93,7 +95,7 @@ def spawn(account: Account, command: Sequence[str], log: IO[bytes], extra: Mappi
         stdout=log,
         stderr=log,
         cwd="/",
-        env={**environment(), **extra},
+        env=environment(),
         user=account.uid,
         group=account.gid,
         extra_groups=account.groups,

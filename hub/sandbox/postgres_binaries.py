@@ -29,11 +29,14 @@ def locate(account: Account, cache: Path = CACHE) -> Path:
         return bin_directory
     if account.uid is None:
         raise SandboxError(
-            "The embedded PostgreSQL does not run on this machine: it needs Linux with glibc and a disk that may hold programs."
+            "The embedded PostgreSQL does not run on this machine: it needs Linux with glibc and a disk that may hold "
+            "programs."
         )
     copied = _copy(package, cache) / PACKAGE / "pginstall" / "bin"
     if not _runs(account, copied):
-        raise SandboxError(f"The embedded PostgreSQL does not run from {cache}: it needs glibc and a disk that may hold programs.")
+        raise SandboxError(
+            f"The embedded PostgreSQL does not run from {cache}: it needs glibc and a disk that may hold programs."
+        )
     return copied
 
 

@@ -33,8 +33,8 @@ class PidFile:
 def choose_home(account: Account, state_dir: Path, state: State, outside: Path = OUTSIDE) -> Path:
     """Where this state directory's cluster lies: inside, unless the server's account cannot get there.
 
-    Outside, the name holds a hash of the state directory's path and the state's own identity: a copied checkout and a new clone in
-    an old place both get a cluster of their own.
+    Outside, the name holds a hash of the state directory's path and the state's own identity: a copied checkout and a
+    new clone in an old place both get a cluster of their own.
     """
     inside = state_dir / "postgres"
     key = hashlib.sha256(os.fsencode(state_dir)).hexdigest()[:12]
@@ -58,17 +58,20 @@ def prepare_home(account: Account, home: Path) -> None:
 
 
 def is_complete(home: Path) -> bool:
-    """True for a cluster of ours, False when there is none yet; a half-made or foreign one is refused, never touched."""
+    """True for a cluster of ours, False for none yet; a half-made or foreign one is refused, never touched."""
     data = home / "data"
     if not data.exists():
         return False
     parts = ("PG_VERSION", "base", "global/pg_control", "postgresql.conf", "pg_wal")
     if not all((data / part).exists() for part in parts):
-        raise SandboxError(f"{data} holds only half a database: remove that directory, or call `make clean`, and start again.")
+        raise SandboxError(
+            f"{data} holds only half a database: remove that directory, or call `make clean`, and start again."
+        )
     version = (data / "PG_VERSION").read_text(encoding="ascii").strip()
     if version != MAJOR_VERSION:
         raise SandboxError(
-            f"{data} was made by PostgreSQL {version} and this is {MAJOR_VERSION}: call `make clean`, which throws the demo's data away, and start again."
+            f"{data} was made by PostgreSQL {version} and this is {MAJOR_VERSION}: call `make clean`, which throws the "
+            "demo's data away, and start again."
         )
     return True
 
@@ -100,7 +103,9 @@ def explain(output: str, home: Path) -> SandboxError:
     """One sentence for what PostgreSQL's programs printed."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return SandboxError(NO_ROOM.format(home=home, need=ROOM_FOR_A_NEW_CLUSTER_BYTES // 2**20))
-    lines = [line for line in output.splitlines() if any(mark in line for mark in ("FATAL", "PANIC", "error:", "ERROR"))]
+    lines = [
+        line for line in output.splitlines() if any(mark in line for mark in ("FATAL", "PANIC", "error:", "ERROR"))
+    ]
     reason = lines[-1].strip() if lines else "it gave no reason"
     return SandboxError(f"PostgreSQL could not be started in {home}: {reason}")
 
@@ -126,12 +131,12 @@ def is_server_of(pid: int, home: Path) -> bool:
 def disown_pid_file(home: Path) -> None:
     """Mark a pid file stale whose number now belongs to a stranger.
 
-    The server gives up when it finds that number alive, but lets its parent's number pass; and it still checks that no old child holds the
-    shared memory which the file names. So the number is replaced by ours and the rest is kept.
+    The server gives up when it finds that number alive, but lets its parent's number pass; and it still checks that no
+    old child holds the shared memory which the file names. So the number is replaced by ours and the rest is kept.
     """
     path = home / "data" / "postmaster.pid"
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-    with open(descriptor, "r+", encoding="utf-8") as handle:
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as handle:
         rest = handle.read().split("\n", 1)[1]
         handle.seek(0)
         handle.write(f"{os.getpid()}\n{rest}")
@@ -141,7 +146,7 @@ def disown_pid_file(home: Path) -> None:
 def _write_for(account: Account, path: Path, secret: str) -> None:
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with open(descriptor, "w", encoding="ascii") as handle:
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
         handle.write(secret + "\n")
     account.own(path)
 

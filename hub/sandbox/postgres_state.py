@@ -21,8 +21,8 @@ def _secret() -> str:
 class State:
     """`home` holds the data directory; `process` and `process_start` name the server that we started last.
 
-    `process_start` is the kernel's start time of that process in clock ticks since boot (proc(5), field 22): together with the number it tells
-    our server from a stranger that was given the same number later.
+    `process_start` is the kernel's start time of that process in clock ticks since boot (proc(5), field 22): together
+    with the number it tells our server from a stranger that was given the same number later.
     """
 
     identity: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -41,7 +41,9 @@ def load(path: Path) -> State | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError):
-        raise SandboxError(f"{path} cannot be read: call `make clean`, which throws the demo's data away, and start again.") from None
+        raise SandboxError(
+            f"{path} cannot be read: call `make clean`, which throws the demo's data away, and start again."
+        ) from None
 
 
 def save(path: Path, state: State) -> None:
@@ -49,7 +51,7 @@ def save(path: Path, state: State) -> None:
     staging = path.with_suffix(".new")
     staging.unlink(missing_ok=True)
     descriptor = os.open(staging, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as handle:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         json.dump(asdict(state), handle, indent=2)
         handle.flush()
         os.fsync(handle.fileno())

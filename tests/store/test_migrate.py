@@ -54,7 +54,9 @@ async def test_callers_at_the_same_time_wait_for_each_other(empty_database: str,
 
 async def test_a_failing_migration_is_named_and_leaves_nothing(empty_database: str, migrations: Path) -> None:
     (migrations / "20260102000000_chair.sql").write_text(BAD)
-    with pytest.raises(MigrationError, match=r"^Migration 20260102000000_chair\.sql failed and was rolled back: .*TABEL"):
+    with pytest.raises(
+        MigrationError, match=r"^Migration 20260102000000_chair\.sql failed and was rolled back: .*TABEL"
+    ):
         await migrate(empty_database, migrations)
     found = await tables(empty_database)
     assert "desk" in found
