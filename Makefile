@@ -1,17 +1,26 @@
-# `make help` lists the targets.
+# `make` or `make help` lists the targets. Only Python 3.11 or newer (with venv), make and a network are needed.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
+# Test processes at once; each has a database server of its own.
+WORKERS ?= 2
+# Further words for pytest, as in `make test ONLY="-k receipt"`.
+ONLY ?=
+
 BIN := .venv/bin
 HUB := $(BIN)/python -m hub
-LOCK = UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header $(LOCK_OPTIONS)
+PYTEST := $(BIN)/pytest -q
+SOURCES := hub tests conftest.py scripts $(wildcard benchmarks)
+LOCK := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+# ---- environment -----------------------------------------------------------------------------------------------------
 
 .PHONY: help
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
 
 .venv/.ready: requirements/bootstrap.lock requirements/dev.lock pyproject.toml scripts/environment.py
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer." >&2; exit 1; }
@@ -19,9 +28,73 @@ help: ## show this list
 
 .PHONY: env
 env: .venv/.ready ## make the environment from the hash-pinned lock
+	@:
 
 .PHONY: lock
-lock: ## resolve the locks anew (LOCK_OPTIONS=--upgrade to move every pin)
-	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.lock
-	$(LOCK) pyproject.toml -o requirements/runtime.lock
-	$(LOCK) pyproject.toml --extra sandbox --group dev -c requirements/runtime.lock -o requirements/dev.lock
+lock: env ## resolve the locks anew (UPGRADE=--upgrade moves every pin)
+	$(LOCK) $(UPGRADE) requirements/bootstrap.in -o requirements/bootstrap.lock
+	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/runtime.lock
+	$(LOCK) $(UPGRADE) pyproject.toml --extra sandbox --group dev -c requirements/runtime.lock -o requirements/dev.lock
+
+.PHONY: assets
+assets: env ## build the console's style and script from npm, when they are missing or old
+	@$(HUB) assets
+
+# ---- the hub in miniature --------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: env ## a whole district on this machine (PEOPLE=5000 SEED=1901 PORT=8400); Ctrl-C ends it
+	@$(HUB) demo
+
+.PHONY: demo-hub
+demo-hub: env ## start the hub of a running demo again
+	@$(HUB) demo-hub
+
+.PHONY: demo-worker
+demo-worker: env ## start the worker of a running demo again
+	@$(HUB) demo-worker
+
+# ---- checks ----------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: env lint types contracts assets ## everything that must hold, under 12 minutes on 2 cores
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not long and not drill" $(ONLY)
+
+.PHONY: test-long
+test-long: env assets ## long property, differential and accessibility runs
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m long --timeout 1800 $(ONLY)
+
+.PHONY: drill
+drill: env assets ## break things on purpose: kills, full disks, cut networks
+	@$(PYTEST) -m drill --timeout 1800 $(ONLY)
+
+.PHONY: bench
+bench: env assets ## figures, never assertions
+	@$(BIN)/python -m benchmarks
+
+.PHONY: lint
+lint: env ## style and formatting
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+
+.PHONY: types
+types: env ## mypy, strict
+	@$(BIN)/mypy
+
+.PHONY: contracts
+contracts: env ## who may import whom, and which packages are declared
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/deptry .
+
+.PHONY: schema
+schema: env ## write schema.graphql, the published contract
+	@$(HUB) schema print --file schema.graphql
+
+.PHONY: format
+format: env ## put the code in its form
+	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+.PHONY: clean
+clean: env ## throw the demo's data and all caches away; the environment stays
+	@$(BIN)/python scripts/clean.py

@@ -1,0 +1,35 @@
+"""Throw away what the demo and the tools keep: its data, wherever they lie, and the caches. Refused while a demo runs."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+from hub.sandbox.errors import SandboxError
+from hub.sandbox.postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).parents[1]
+CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", "dist")
+
+
+async def remove_clusters(var: Path) -> None:
+    """A cluster may lie outside of var/, so its own launcher removes it."""
+    for state in sorted(var.rglob("postgres.lock")):
+        await EmbeddedPostgres(state.parent).remove()
+
+
+def main() -> int:
+    try:
+        asyncio.run(remove_clusters(ROOT / "var"))
+    except SandboxError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+    for name in ("var", *CACHES):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
