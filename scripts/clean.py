@@ -1,4 +1,4 @@
-"""Throw away what the demo and the tools keep: its data, wherever they lie, and the caches. Refused while a demo runs."""
+"""Throw away the demo's data, wherever they lie, and the caches. Refused while a demo runs."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ ROOT = Path(__file__).parents[1]
 CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", "dist")
 
 
-async def remove_clusters(var: Path) -> None:
+async def remove_clusters(state_dirs: list[Path]) -> None:
     """A cluster may lie outside of var/, so its own launcher removes it."""
-    for state in sorted(var.rglob("postgres.lock")):
-        await EmbeddedPostgres(state.parent).remove()
+    for state_dir in state_dirs:
+        await EmbeddedPostgres(state_dir).remove()
 
 
 def main() -> int:
     try:
-        asyncio.run(remove_clusters(ROOT / "var"))
+        asyncio.run(remove_clusters([lock.parent for lock in (ROOT / "var").rglob("postgres.lock")]))
     except SandboxError as error:
         sys.stderr.write(f"{error.message}\n")
         return 1
