@@ -10,12 +10,8 @@ from opentelemetry import metrics
 
 _meter = metrics.get_meter("satu.hub")
 _operations = _meter.create_counter("hub.operations", description="GraphQL operations by kind and outcome.")
-_duration = _meter.create_histogram(
-    "hub.operation.duration", unit="s", description="Time to answer an operation."
-)
-_batches = _meter.create_histogram(
-    "hub.batch.size", unit="{key}", description="Keys a loader asked of a source."
-)
+_duration = _meter.create_histogram("hub.operation.duration", unit="s", description="Time to answer an operation.")
+_batches = _meter.create_histogram("hub.batch.size", unit="{key}", description="Keys a loader asked of a source.")
 _keys = _meter.create_counter("hub.source.keys", unit="{key}", description="Keys asked of a source.")
 
 

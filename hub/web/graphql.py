@@ -52,18 +52,14 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _too_large() -> CostExceeded:
-    return CostExceeded(
-        f"The request has more than {MAX_BODY_BYTES // 1024} KB. Ask for less in one operation."
-    )
+    return CostExceeded(f"The request has more than {MAX_BODY_BYTES // 1024} KB. Ask for less in one operation.")
 
 
 def _parsed(body: bytes, idempotency_key: str | None) -> GraphQLRequest:
     try:
         data: Any = orjson.loads(body)
     except orjson.JSONDecodeError:
-        raise BadInput(
-            "The body is not JSON. Send an object with `query` and, if needed, `variables`."
-        ) from None
+        raise BadInput("The body is not JSON. Send an object with `query` and, if needed, `variables`.") from None
     if not isinstance(data, dict) or not isinstance(data.get("query"), str):
         raise BadInput("The body needs `query`, a text with one GraphQL document. Batches are not accepted.")
     variables = data.get("variables") or {}

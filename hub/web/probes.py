@@ -37,6 +37,4 @@ async def ready(request: web.Request) -> web.Response:
 
 async def metrics(request: web.Request) -> web.Response:
     """Prometheus text. It counts operations and keys and names no person."""
-    return web.Response(
-        body=request.app[TELEMETRY].exposition(), headers={"Content-Type": METRICS_CONTENT_TYPE}
-    )
+    return web.Response(body=request.app[TELEMETRY].exposition(), headers={"Content-Type": METRICS_CONTENT_TYPE})

@@ -17,9 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore")
 
     database_url: SecretStr = Field(description="postgresql:// URL of the record's database.")
-    public_url: str = Field(
-        default="http://127.0.0.1:8400", description="Address under which people reach this hub."
-    )
+    public_url: str = Field(default="http://127.0.0.1:8400", description="Address under which people reach this hub.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8400, description="Port to listen on.")
     tenant: str = Field(default="1901", description="Undotted code of the regency or city this hub serves.")

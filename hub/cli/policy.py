@@ -1,0 +1,25 @@
+"""`hub policy`: validates the policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from hub.access import Policies
+
+
+def register(application: typer.Typer) -> None:
+    group = typer.Typer(help="The access policies.", no_args_is_help=True)
+    group.callback()(_group)
+    group.command("check")(check)
+    application.add_typer(group, name="policy")
+
+
+def _group() -> None:
+    """The access policies."""
+
+
+def check(folder: Path = Path("policies")) -> None:
+    """Validate every policy against the schema and print the bundle's hash."""
+    typer.echo(f"The policies are valid; bundle {Policies.load(folder).bundle_hash}.")

@@ -1,0 +1,60 @@
+"""One error shape, whatever goes wrong; security headers on every answer."""
+
+from __future__ import annotations
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
+from hub.web.errors import STATUS
+from hub.web.middleware import SECURITY_HEADERS, error_shape, request_id, security_headers
+
+SECRET = "1901014107909001"
+
+
+def _application(failure: Exception) -> web.Application:
+    async def fails(_request: web.Request) -> web.Response:
+        raise failure
+
+    application = web.Application(middlewares=[request_id, security_headers, error_shape])
+    application.router.add_get("/", fails)
+    return application
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "code"),
+    [
+        (Unauthenticated("Log in."), 401, "UNAUTHENTICATED"),
+        (Forbidden("No.", rule="scope", ask="the office"), 403, "FORBIDDEN"),
+        (Conflict("Load it again.", details={"version": 3}), 409, "CONFLICT"),
+        (web.HTTPRequestEntityTooLarge(max_size=1, actual_size=2), 413, "COST_EXCEEDED"),
+        (RuntimeError(f"row ({SECRET}) is odd"), 500, "INTERNAL"),
+    ],
+)
+async def test_every_failure_has_the_one_shape(failure: Exception, status: int, code: str) -> None:
+    async with TestClient(TestServer(_application(failure))) as client:
+        response = await client.get("/")
+        body = await response.json()
+    assert response.status == status
+    assert [error["extensions"]["code"] for error in body["errors"]] == [code]
+    assert body["errors"][0]["message"].endswith(".")
+    assert SECRET not in str(body)
+    assert all(response.headers[name] == value for name, value in SECURITY_HEADERS.items())
+    assert response.headers["X-Request-Id"]
+
+
+async def test_an_unknown_address_is_not_found() -> None:
+    async with TestClient(TestServer(_application(HubError("x")))) as client:
+        response = await client.get("/nowhere")
+        assert response.status == 404
+        assert (await response.json())["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_a_refused_token_carries_the_challenge() -> None:
+    async with TestClient(TestServer(_application(Unauthenticated("Log in.")))) as client:
+        assert (await client.get("/")).headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_every_code_has_a_status() -> None:
+    assert set(STATUS) == set(ErrorCode)
