@@ -25,11 +25,16 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong or worth a look. `blocking` findings refuse the input, others are warnings for the officer."""
+    """What is wrong or worth a look. `blocking` findings refuse the input, others are warnings for the officer.
+
+    `path` is dotted and relative to the service's form (`child.birthDate`) or `documents.<kind>`; `message` is
+    English, `message_id` the same sentence in Indonesian.
+    """
 
     path: str
     message: str
     blocking: bool
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class CertificateData:
-    """What the certificate template prints; `values` are texts by placeholder."""
+    """What the certificate template prints; `template` is the path of a Typst file, `values` texts by placeholder."""
 
     template: str
     title: str
@@ -72,7 +77,9 @@ class Service:
     """A service plugin: metadata from service.toml and the pure functions of rules.py and effects.py.
 
     `input_member` is the member of ApplicationInput (`birth_certificate`), `input_type` the strawberry
-    input class of types.py, `to_form` turns an instance of it into the stored JSON form.
+    input class of types.py, `to_form` turns an instance of it into the stored JSON form. `next_step` tells the
+    applicant what happens now, in a language (`ID` or `EN`); it is public, so it names no person and repeats no
+    free text of an officer.
     """
 
     name: str
@@ -95,3 +102,4 @@ class Service:
     compare_siak: Callable[[Application, Citizen, Facts], tuple[str, ...]]
     effects: Callable[[Application, Facts, uuid.UUID], tuple[RecordChange, ...]]
     certificate: Callable[[Application, Facts], CertificateData]
+    next_step: Callable[[Application, str], str]

@@ -1,0 +1,85 @@
+"""What the excerpt of the birth deed (kutipan akta kelahiran) says, in Indonesian with English beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Final
+
+from babel.dates import format_date
+
+from hub.core.application import Application
+from hub.core.codes import Sex
+from hub.core.service import CertificateData, Facts
+from hub.services.birth_certificate.effects import effects, siak_result
+from hub.services.birth_certificate.manifest import MANIFEST
+from hub.services.birth_certificate.rules import MARRIAGE
+
+TEMPLATE: Final = Path(__file__).with_name("certificate.typ")
+_ORDINALS: Final = (
+    ("SATU", "first"),
+    ("DUA", "second"),
+    ("TIGA", "third"),
+    ("EMPAT", "fourth"),
+    ("LIMA", "fifth"),
+    ("ENAM", "sixth"),
+    ("TUJUH", "seventh"),
+    ("DELAPAN", "eighth"),
+    ("SEMBILAN", "ninth"),
+    ("SEPULUH", "tenth"),
+    ("SEBELAS", "eleventh"),
+    ("DUA BELAS", "twelfth"),
+)
+_NOT_RECORDED_ID: Final = "yang perkawinannya belum tercatat sesuai dengan peraturan perundang-undangan"
+_NOT_RECORDED_EN: Final = "whose marriage is not yet recorded in accordance with the law"
+
+
+def certificate(application: Application, facts: Facts) -> CertificateData:
+    """The texts of certificate.typ. Raises Conflict as long as SIAK's result or a parent's record is missing."""
+    (change,) = effects(application, facts, application.header.id)
+    child, result = change.after, siak_result(application)
+    assert child.full_name
+    assert child.birth_date
+    assert child.sex
+    values = {
+        "nik": result.nik,
+        "name": child.full_name.upper(),
+        "birth_place": (child.birth_place or "").upper(),
+        **_dates(child.birth_date),
+        **_order(application.form["child"]["birthOrder"]),
+        **_sex(child.sex),
+        "father": (child.father.full_name or "").upper() if child.father else "",
+        "mother": (child.mother.full_name or "").upper() if child.mother else "",
+        "citizenship": child.citizenship.label_id if child.citizenship else "",
+        "citizenship_en": child.citizenship.label_en if child.citizenship else "",
+        **_marriage(application),
+        "tracking_number": application.header.tracking_number,
+    }
+    return CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values)
+
+
+def _dates(born: dt.date) -> dict[str, str]:
+    return {
+        "birth_date": format_date(born, "d MMMM y", locale="id"),
+        "birth_date_en": format_date(born, "d MMMM y", locale="en"),
+    }
+
+
+def _order(number: int) -> dict[str, str]:
+    """The birth order in words as deeds write it; in figures where a family is larger than the list."""
+    if number > len(_ORDINALS):
+        return {"order": str(number), "order_en": f"no. {number}"}
+    order, order_en = _ORDINALS[number - 1]
+    return {"order": order, "order_en": order_en}
+
+
+def _sex(sex: Sex) -> dict[str, str]:
+    return {"sex": sex.label_id, "sex_en": sex.label_en.lower()}
+
+
+def _marriage(application: Application) -> dict[str, str]:
+    """The added words where a statement stood in for the proof of marriage (Permendagri 108/2019)."""
+    kinds: set[Any] = {document["kind"] for document in application.documents}
+    if not application.form.get("fatherNik") or MARRIAGE in kinds:
+        return {"marriage": "", "marriage_en": ""}
+    return {"marriage": _NOT_RECORDED_ID, "marriage_en": _NOT_RECORDED_EN}

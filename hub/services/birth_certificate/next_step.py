@@ -1,0 +1,48 @@
+"""What happens now with an application, told to the person who waits for it.
+
+Anybody who knows the tracking number may read this, so it names no person and repeats no free text of an officer:
+what is missing is said by the name of the paper.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from babel.dates import format_datetime
+
+from hub.core.application import Application, Missing
+from hub.services.birth_certificate.manifest import MANIFEST, TEXTS, label_of
+
+_WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+_LOCALES: Final = {"ID": "id", "EN": "en"}
+
+
+def next_step(application: Application, language: str) -> str:
+    """One or two plain sentences in `ID` (also for any other value) or `EN`."""
+    language = "EN" if language.upper() == "EN" else "ID"
+    text = TEXTS[language][f"next_step.{application.state.value}"]
+    return text.format(
+        number=application.header.tracking_number,
+        count=len(application.missing),
+        what=_what(application.missing, language),
+        due=_due(application, language),
+    )
+
+
+def _what(missing: tuple[Missing, ...], language: str) -> str:
+    """The missing papers by name; what an officer wrote in own words is counted only."""
+    names = [label for one in missing if (label := label_of(one.what, language))]
+    others = len(missing) - len(names)
+    if others:
+        names.append(TEXTS[language]["next_step.other_things"].format(count=others))
+    # The text is trimmed where it is read, so the spaces around the word stand here.
+    return f" {TEXTS[language]['next_step.and']} ".join(names)
+
+
+def _due(application: Application, language: str) -> str:
+    """The clock starts when the papers are complete (Permendagri 19/2018)."""
+    begun = application.completed_at or application.header.submitted_at
+    due = (begun + dt.timedelta(hours=MANIFEST.max_hours)).astimezone(_WIB)
+    pattern = "d MMMM y 'at' HH.mm" if language == "EN" else "d MMMM y 'pukul' HH.mm"
+    return f"{format_datetime(due, pattern, tzinfo=_WIB, locale=_LOCALES[language])} WIB"
