@@ -64,25 +64,19 @@ class People(Protocol):
 
     async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup: ...
 
-    async def by_ids(
-        self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter
-    ) -> Mapping[uuid.UUID, Citizen]: ...
+    async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter) -> Mapping[uuid.UUID, Citizen]: ...
 
     async def search(
         self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
     ) -> Page[Citizen]: ...
 
-    async def family_cards(
-        self, tenant: str, numbers: Sequence[str], rows: RowFilter
-    ) -> Mapping[str, FamilyCard]: ...
+    async def family_cards(self, tenant: str, numbers: Sequence[str], rows: RowFilter) -> Mapping[str, FamilyCard]: ...
 
     async def members(
         self, tenant: str, numbers: Sequence[str], rows: RowFilter
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
-    async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
-    ) -> Page[HistoryEntry]: ...
+    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]: ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons that an agency knew and the record did not; returns the stored rows by NIK.
@@ -102,7 +96,10 @@ class FacetCopies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFilter:
-    """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications."""
+    """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications.
+
+    `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
+    """
 
     states: tuple[ApplicationState, ...] = ()
     service: str | None = None
@@ -110,6 +107,7 @@ class ApplicationFilter:
     client_id: str | None = None
     submitted_by: str | None = None
     person_id: uuid.UUID | None = None
+    oldest_first: bool = False
 
 
 class Applications(Protocol):
@@ -196,9 +194,7 @@ class Receipts(Protocol):
         """Durable when it returns; raises when it could not be written: then the data must not leave."""
         ...
 
-    async def of_person(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
-    ) -> Page[Access]: ...
+    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]: ...
 
 
 class Certificates(Protocol):

@@ -1,1 +1,22 @@
 """The only room that speaks to PostgreSQL: pool, migrations, one file per aggregate."""
+
+from hub.store.applications import PgApplications
+from hub.store.certificates import PgCertificates
+from hub.store.database import Connection, Database
+from hub.store.documents import PgDocumentRows
+from hub.store.facets import PgFacetCopies
+from hub.store.people import PgPeople
+from hub.store.receipts import PgReceipts
+from hub.store.writes import PgWrites
+
+__all__ = [
+    "Connection",
+    "Database",
+    "PgApplications",
+    "PgCertificates",
+    "PgDocumentRows",
+    "PgFacetCopies",
+    "PgPeople",
+    "PgReceipts",
+    "PgWrites",
+]

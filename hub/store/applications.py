@@ -1,0 +1,161 @@
+"""Applications: read by folding their actions. The header row's state and version are the fold, kept for queues."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import asyncpg
+
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.ports import ApplicationFilter, Page
+from hub.store import cursors
+from hub.store.database import Connection, Database
+from hub.store.row_filter import Parameters, in_region
+
+_HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
+_ACTION: Final = ("seq", "kind", "actor", "actor_name", "at", "data")
+SELECT: Final = f"""
+    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*
+    from application a cross join lateral (
+        select {", ".join(f"array_agg(n.{name} order by n.seq) as {name}s" for name in _ACTION)}
+        from application_action n where n.tenant = a.tenant and n.application_id = a.id
+    ) l
+"""
+"""Applications with their actions as arrays: one statement, so header and actions are of one moment."""
+
+
+class PgApplications:
+    """Implements `hub.core.ports.Applications`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def by_tracking_number(self, tenant: str, tracking_number: str) -> Application | None:
+        row = await self._database.fetchrow(
+            f"{SELECT} where a.tenant = $1 and a.tracking_number = $2", tenant, tracking_number
+        )
+        return folded(row) if row else None
+
+    async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Application]:
+        rows = await self._database.fetch(f"{SELECT} where a.tenant = $1 and a.id = any($2)", tenant, ids)
+        return {row["id"]: folded(row) for row in rows}
+
+    async def page(
+        self,
+        tenant: str,
+        filter: ApplicationFilter,  # noqa: A002 - the port's name for it
+        first: int,
+        after: str | None,
+    ) -> Page[Application]:
+        """In the order of submission: the newest first, or with `oldest_first` as a queue."""
+        kind = "queue" if filter.oldest_first else "applications"
+        order, beyond = ("asc", ">") if filter.oldest_first else ("desc", "<")
+        parameters = Parameters(tenant)
+        terms = _conditions(filter, parameters)
+        if (position := cursors.decode(kind, after, dt.datetime, uuid.UUID)) is not None:
+            at, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
+            terms.append(f"(a.submitted_at, a.id) {beyond} ({at}, {last})")
+        rows = await self._database.fetch(
+            f"{SELECT} where {' and '.join(['a.tenant = $1', *terms])}"
+            f" order by a.submitted_at {order}, a.id {order} limit {parameters.add(first + 1, 'bigint')}",
+            *parameters.values,
+        )
+        marks = [cursors.encode(kind, row["submitted_at"], row["id"]) for row in rows]
+        return cursors.page([folded(row) for row in rows], marks, first)
+
+
+async def locked(connection: Connection, tenant: str, tracking_number: str) -> Application | None:
+    """The application, which nobody else can change until the transaction ends."""
+    found = await connection.fetchval(
+        "select id from application where tenant = $1 and tracking_number = $2 for update", tenant, tracking_number
+    )
+    if found is None:
+        return None
+    # A second statement, because the first one's snapshot may be older than the end of its wait.
+    row = await connection.fetchrow(f"{SELECT} where a.tenant = $1 and a.id = $2", tenant, found)
+    return folded(row) if row else None
+
+
+async def insert(connection: Connection, application: Application) -> None:
+    """The header row of a new application."""
+    header = application.header
+    await connection.execute(
+        "insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_at,"
+        " submitted_by, state, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        *(getattr(header, name) for name in _HEADER),
+        application.submitted_by,
+        application.state.name,
+        application.version,
+    )
+
+
+async def insert_action(connection: Connection, header: ApplicationHeader, action: Action) -> None:
+    await connection.execute(
+        "insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        header.tenant,
+        header.id,
+        action.seq,
+        action.kind.name,
+        action.actor,
+        action.actor_name,
+        action.at,
+        action.data,
+    )
+
+
+async def advance(connection: Connection, before: Application, after: Application) -> bool:
+    """Moves the header row on; False when it is not where `before` stands."""
+    tag = await connection.execute(
+        "update application set state = $4, version = $5 where tenant = $1 and id = $2 and version = $3",
+        before.header.tenant,
+        before.header.id,
+        before.version,
+        after.state.name,
+        after.version,
+    )
+    return tag == "UPDATE 1"
+
+
+async def concern(connection: Connection, header: ApplicationHeader, person_ids: Sequence[uuid.UUID]) -> None:
+    """Notes whom the application is about."""
+    await connection.execute(
+        "insert into application_person (tenant, application_id, person_id)"
+        " select $1, $2, unnest($3::uuid[]) on conflict do nothing",
+        header.tenant,
+        header.id,
+        person_ids,
+    )
+
+
+def folded(row: asyncpg.Record) -> Application:
+    """The application of a row of SELECT."""
+    header = ApplicationHeader(**{name: row[name] for name in _HEADER})
+    steps = zip(*(row[f"{name}s"] for name in _ACTION), strict=True)
+    actions = (
+        Action(seq, ActionKind[kind], actor, actor_name, at, data)
+        for seq, kind, actor, actor_name, at, data in steps
+    )
+    return fold(header, actions)
+
+
+def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    equal = {
+        "service": wanted.service,
+        "client_id": wanted.client_id,
+        "submitted_by": wanted.submitted_by,
+    }
+    terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
+    if wanted.states:
+        terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
+    if wanted.region is not None:
+        terms.append(in_region(wanted.region, "a", parameters))
+    if wanted.person_id is not None:
+        terms.append(
+            "exists (select from application_person c where c.tenant = a.tenant and c.application_id = a.id"
+            f" and c.person_id = {parameters.add(wanted.person_id, 'uuid')})"
+        )
+    return terms

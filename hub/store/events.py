@@ -1,0 +1,95 @@
+"""Changes of persons: the row and its event, always together. The events of a person are never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hub.core.citizen import Citizen
+from hub.core.errors import Conflict
+from hub.store.columns import PERSON, changed_attributes, person_values
+from hub.store.database import Connection
+
+SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key']"
+"""How an event keeps a person: every column of her row `p` that says something about her."""
+
+_PLACEHOLDERS: Final = ", ".join(f"${n}" for n in range(1, len(PERSON) + 1))
+INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLACEHOLDERS})"
+_UPDATE: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
+_EVENT: Final = f"""
+    insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
+                              application_id, changed, before)
+    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11
+    from person p where p.tenant = $1 and p.id = $2
+"""
+_DIRECTORY: Final = """
+    insert into nik_directory (nik, tenant)
+    select p.nik, p.tenant from person p where p.tenant = $1 and p.id = any($2) and p.nik is not null
+    on conflict (nik) do nothing
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who changes persons, when and why. `kind`: created, changed, adopted (an agency knew her), imported."""
+
+    kind: str
+    at: dt.datetime
+    actor: str
+    actor_name: str
+    client_id: str
+    purpose: str
+    application_id: uuid.UUID | None = None
+
+
+async def insert_person(connection: Connection, person: Citizen, event: Event) -> None:
+    """Stores a new person with her first event. A NIK that the district's record holds already is a Conflict."""
+    await connection.execute(INSERT_PERSON, *person_values(person))
+    await record(connection, person, event, changed_attributes(None, person), None)
+    await list_niks(connection, person.tenant, [person.id])
+
+
+async def update_person(connection: Connection, before: Citizen, after: Citizen, event: Event) -> None:
+    """Changes a person that is at `before.version` to `after`, whose version must be the next. Raises Conflict."""
+    old = await connection.fetchval(
+        f"select {SNAPSHOT} from person p where tenant = $1 and id = $2 and version = $3 for update",
+        before.tenant,
+        before.id,
+        before.version,
+    )
+    if old is None:
+        raise Conflict(
+            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
+            details={"version": before.version},
+        )
+    await connection.execute(_UPDATE, *person_values(after))
+    await record(connection, after, event, changed_attributes(before, after), old)
+    await list_niks(connection, after.tenant, [after.id])
+
+
+async def record(
+    connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object
+) -> None:
+    """Appends the event of a person whose row has just been written."""
+    await connection.execute(
+        _EVENT,
+        person.tenant,
+        person.id,
+        event.kind,
+        event.at,
+        event.actor,
+        event.actor_name,
+        event.client_id,
+        event.purpose,
+        event.application_id,
+        changed,
+        before,
+    )
+
+
+async def list_niks(connection: Connection, tenant: str, person_ids: Sequence[uuid.UUID]) -> None:
+    """Enters the persons' NIKs into the directory; one that another district entered stays until it is handed over."""
+    await connection.execute(_DIRECTORY, tenant, person_ids)

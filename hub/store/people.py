@@ -1,0 +1,219 @@
+"""Persons and family cards."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import asyncpg
+
+from hub.core import actor
+from hub.core.actor import Purpose
+from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
+from hub.core.errors import BadInput
+from hub.core.names import search_key
+from hub.core.ports import HistoryEntry, Lookup, Page
+from hub.core.predicates import RowFilter
+from hub.core.regions import parse_region_code
+from hub.store import columns, cursors
+from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_values
+from hub.store.database import Connection, Database
+from hub.store.events import INSERT_PERSON, Event, list_niks, record
+from hub.store.row_filter import Parameters, admitted, in_region
+
+_SELECT: Final = columns.columns(PERSON, "p")
+_WORD_SIMILARITY: Final = "0.5"
+"""Share of a term's trigrams that a word of the name must have: one wrong letter in a name of six or more passes."""
+_SHORTEST, _LONGEST = 2, 200
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
+
+
+class PgPeople:
+    """Implements `hub.core.ports.People`."""
+
+    def __init__(self, database: Database, clock: Callable[[], dt.datetime] | None = None) -> None:
+        self._database = database
+        self._clock = clock or _now
+
+    async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup:
+        """One statement for all NIKs; rows that the filter does not admit come back by NIK alone."""
+        parameters = Parameters(tenant, list(niks))
+        sight = admitted(rows, "p", parameters)
+        found = await self._database.fetch(
+            f"select {_SELECT}, {sight} as admitted from person p where p.tenant = $1 and p.nik = any($2)",
+            *parameters.values,
+        )
+        citizens = await self._citizens([row for row in found if row["admitted"]])
+        hidden = frozenset(row["nik"] for row in found if not row["admitted"])
+        return Lookup({row["nik"]: person for row, person in citizens}, hidden)
+
+    async def by_ids(
+        self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter
+    ) -> Mapping[uuid.UUID, Citizen]:
+        parameters = Parameters(tenant, list(ids))
+        found = await self._database.fetch(
+            f"select {_SELECT} from person p where p.tenant = $1 and p.id = any($2)"
+            f" and {admitted(rows, 'p', parameters)}",
+            *parameters.values,
+        )
+        return {person.id: person for _, person in await self._citizens(found)}
+
+    async def search(
+        self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
+    ) -> Page[Citizen]:
+        """Persons whose name has words like those of `search.name`, in whatever spelling; the most alike first.
+
+        Raises BadInput for a name without letters, a region that is none, or a cursor of another list.
+        """
+        parameters = Parameters(tenant, _term(search.name))
+        conditions = _conditions(search, rows, parameters)
+        position = _position(after, parameters)
+        async with self._database.transaction(readonly=True) as connection:
+            await connection.execute(
+                f"set local pg_trgm.word_similarity_threshold = {_WORD_SIMILARITY}"
+            )
+            found = await connection.fetch(
+                f"""
+                select * from (
+                    select {_SELECT}, (5000 * (word_similarity($2, p.name_key) + similarity($2, p.name_key)))::int
+                        as score
+                    from person p where p.tenant = $1 and $2 <% p.name_key {conditions}
+                ) p where {position} order by score desc, id limit {parameters.add(first + 1, "bigint")}
+                """,
+                *parameters.values,
+            )
+        people = await self._citizens(found)
+        marks = [cursors.encode("search", row["score"], row["id"]) for row, _ in people]
+        return cursors.page([person for _, person in people], marks, first)
+
+    async def family_cards(
+        self, tenant: str, numbers: Sequence[str], rows: RowFilter
+    ) -> Mapping[str, FamilyCard]:
+        """Cards of which the filter admits at least one member."""
+        parameters = Parameters(tenant, list(numbers))
+        found = await self._database.fetch(
+            f"select {columns.columns(FAMILY_CARD, 'c')} from family_card c"
+            " where c.tenant = $1 and c.number = any($2) and exists ("
+            "  select from person p where p.tenant = c.tenant and p.family_card_number = c.number"
+            f"  and {admitted(rows, 'p', parameters)})",
+            *parameters.values,
+        )
+        names = await self._database.regions.current()
+        return {row["number"]: columns.family_card(row, names) for row in found}
+
+    async def members(
+        self, tenant: str, numbers: Sequence[str], rows: RowFilter
+    ) -> Mapping[str, tuple[Citizen, ...]]:
+        """The members that the filter admits, the head of each family first, then by age."""
+        parameters = Parameters(tenant, list(numbers))
+        found = await self._database.fetch(
+            f"select {_SELECT} from person p where p.tenant = $1 and p.family_card_number = any($2)"
+            f" and {admitted(rows, 'p', parameters)}"
+            " order by p.family_relationship <> 'HEAD', p.birth_date, p.id",
+            *parameters.values,
+        )
+        families: dict[str, list[Citizen]] = defaultdict(list)
+        for row, person in await self._citizens(found):
+            families[row["family_card_number"]].append(person)
+        return {number: tuple(people) for number, people in families.items()}
+
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
+    ) -> Page[HistoryEntry]:
+        """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
+        position = cursors.decode("history", after, int)
+        found = await self._database.fetch(
+            """
+            select e.version, e.at, e.kind, e.actor_name, e.purpose, a.tracking_number, e.changed
+            from record_event e left join application a on a.tenant = e.tenant and a.id = e.application_id
+            where e.tenant = $1 and e.person_id = $2 and ($3::int is null or e.version < $3)
+            order by e.version desc limit $4
+            """,
+            tenant,
+            person_id,
+            position[0] if position else None,
+            first + 1,
+        )
+        entries = [HistoryEntry(**{**row, "changed": tuple(row["changed"])}) for row in found]
+        return cursors.page(entries, [cursors.encode("history", e.version) for e in entries], first)
+
+    async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
+        """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is."""
+        ordered = sorted((person for person in citizens if person.nik), key=lambda person: person.nik or "")
+        newcomers = {person.id: dataclasses.replace(person, tenant=tenant, version=1) for person in ordered}
+        niks = [person.nik for person in newcomers.values()]
+        async with self._database.transaction() as connection:
+            # In the order of their NIKs, so that two that adopt the same persons do not wait for each other in a ring.
+            stored = await connection.fetchmany(
+                f"{INSERT_PERSON} on conflict do nothing returning id",
+                [person_values(person) for person in newcomers.values()],
+            )
+            await self._record(connection, tenant, [newcomers[row["id"]] for row in stored])
+            found = await connection.fetch(
+                f"select {_SELECT} from person p where p.tenant = $1 and p.nik = any($2)", tenant, niks
+            )
+        return {row["nik"]: person for row, person in await self._citizens(found)}
+
+    async def _record(self, connection: Connection, tenant: str, persons: Sequence[Citizen]) -> None:
+        hub = actor.system(tenant, "")
+        event = Event(
+            "adopted",
+            self._clock(),
+            hub.subject,
+            hub.display_name,
+            hub.client_id,
+            Purpose.CIVIL_REGISTRATION.value,
+        )
+        for person in persons:
+            await record(connection, person, event, changed_attributes(None, person), None)
+        await list_niks(connection, tenant, [person.id for person in persons])
+
+    async def _citizens(self, rows: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, Citizen]]:
+        names = await self._database.regions.current()
+        return [(row, columns.citizen(row, names)) for row in rows]
+
+
+def _term(name: str, path: str = "search.name") -> str:
+    key = search_key(name) if len(name) <= _LONGEST else ""
+    if len(key) < _SHORTEST:
+        raise BadInput("Give at least two letters of a name, in Latin script and without titles.", path=path)
+    return key
+
+
+def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) -> str:
+    terms = [admitted(rows, "p", parameters)]
+    if search.region_code is not None:
+        region = parse_region_code(search.region_code, path="search.regionCode")
+        terms.append(in_region(region, "p", parameters))
+    if search.birth_date is not None:
+        terms.append(f"p.birth_date = {parameters.add(search.birth_date, 'date')}")
+    if search.birth_year is not None:
+        begin, end = _year(search.birth_year), _year(search.birth_year + 1)
+        terms.append(f"p.birth_date >= {parameters.add(begin, 'date')}")
+        terms.append(f"p.birth_date < {parameters.add(end, 'date')}")
+    if search.mother_name is not None:
+        term = _term(search.mother_name, "search.motherName")
+        terms.append(f"{parameters.add(term, 'text')} <% p.mother_key")
+    return "".join(f" and {term}" for term in terms)
+
+
+def _year(year: int) -> dt.date:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise BadInput("Give the year of birth with four digits, such as 1987.", path="search.birthYear")
+    return dt.date(year, 1, 1)
+
+
+def _position(after: str | None, parameters: Parameters) -> str:
+    position: tuple[Any, ...] | None = cursors.decode("search", after, int, uuid.UUID)
+    if position is None:
+        return "true"
+    score, last = parameters.add(position[0], "int"), parameters.add(position[1], "uuid")
+    return f"(score < {score} or (score = {score} and id > {last}))"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,193 @@
+"""Mutations: state, events, outbox, receipt and reply in one transaction, behind the idempotency key."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any, Final
+
+import orjson
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.queries import Queries
+
+from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.citizen import Citizen
+from hub.core.document import Certificate, Document
+from hub.core.errors import Conflict, HubError
+from hub.core.ports import Clock, WriteRequest, WriteTransaction
+from hub.core.receipt import Receipt
+from hub.core.service import RecordChange
+from hub.store import applications, certificates, columns, documents, events, idempotency, receipts
+from hub.store.database import Connection, Database
+from hub.store.failures import mapped
+
+_PERSON: Final = columns.columns(columns.PERSON, "p")
+
+
+class PgWrites:
+    """Implements `hub.core.ports.Writes`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
+        """Commits at the end of the block, rolls back on any exception.
+
+        A block that ends without a reply is rolled back too: an answer that could not be repeated must not be given.
+        Raises IdempotencyMismatch, and whatever the claim of the key raises.
+        """
+        return self._begin(request)
+
+    @asynccontextmanager
+    async def _begin(self, request: WriteRequest) -> AsyncIterator[WriteTransaction]:
+        async with AsyncExitStack() as stack:
+            # Not around the block: what goes wrong there without the database is not the database's failure.
+            with mapped():
+                connection = await stack.enter_async_context(self._database.acquired())
+                transaction = connection.transaction()
+                await transaction.start()
+            try:
+                with mapped():
+                    replay = await idempotency.claim(connection, request, self._clock())
+                work = PgWriteTransaction(self._database, connection, request, self._clock, replay)
+                yield work
+                work.check_complete()
+            except BaseException:
+                with mapped():
+                    await transaction.rollback()
+                raise
+            with mapped():
+                await transaction.commit()
+
+
+class PgWriteTransaction:
+    """Implements `hub.core.ports.WriteTransaction`."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        request: WriteRequest,
+        clock: Clock,
+        replay: Mapping[str, Any] | None,
+    ) -> None:
+        self._database = database
+        self._connection = connection
+        self._request = request
+        self._tenant = request.actor.tenant
+        self._clock = clock
+        self._replay = replay
+        self._replied = replay is not None
+
+    @property
+    def replay(self) -> Mapping[str, Any] | None:
+        return self._replay
+
+    async def application(self, tracking_number: str) -> Application | None:
+        with self._working():
+            return await applications.locked(self._connection, self._tenant, tracking_number)
+
+    async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
+        """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
+        with self._working():
+            rows = await self._connection.fetch(
+                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2)", self._tenant, niks
+            )
+        names = await self._database.regions.current()
+        return {row["nik"]: columns.citizen(row, names) for row in rows}
+
+    async def insert_application(
+        self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
+    ) -> Application:
+        application = fold(header, [action])
+        with self._working():
+            await applications.insert(self._connection, application)
+            await applications.insert_action(self._connection, header, action)
+            await applications.concern(self._connection, header, person_ids)
+        return application
+
+    async def append(self, application: Application, action: Action) -> Application:
+        if action.seq != application.version + 1:
+            raise _moved(application)
+        after = fold(application.header, (*application.actions, action))
+        with self._working():
+            if not await applications.advance(self._connection, application, after):
+                raise _moved(application)
+            await applications.insert_action(self._connection, application.header, action)
+            if after.person_id and after.person_id != application.person_id:
+                await applications.concern(self._connection, after.header, [uuid.UUID(after.person_id)])
+        return after
+
+    async def attach_documents(
+        self, application_id: uuid.UUID, document_ids: Sequence[uuid.UUID]
+    ) -> tuple[Document, ...]:
+        owner = self._request.actor.subject
+        with self._working():
+            return await documents.bind(self._connection, self._tenant, owner, application_id, document_ids)
+
+    async def insert_document(self, document: Document) -> None:
+        with self._working():
+            await documents.insert_document(self._connection, document)
+
+    async def insert_certificate(self, certificate: Certificate) -> None:
+        with self._working():
+            await certificates.issue(self._connection, certificate)
+
+    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+        before = change.before
+        after = dataclasses.replace(change.after, version=before.version + 1 if before else 1)
+        event = self._event("changed" if before else "created", application_id)
+        with self._working():
+            if before:
+                await events.update_person(self._connection, before, after, event)
+            else:
+                await events.insert_person(self._connection, after, event)
+        return after
+
+    async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
+        # The queue's types name the driver's connection; ours is the pool's proxy of one.
+        connection: Any = self._connection
+        with self._working():
+            await Queries(AsyncpgDriver(connection)).enqueue(job, orjson.dumps(payload))
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Also for a repeated reply: it shows the same data again."""
+        with mapped():
+            await receipts.insert_receipt(self._connection, receipt)
+
+    async def reply(self, reply: Mapping[str, Any]) -> None:
+        with self._working():
+            await idempotency.keep(self._connection, self._request, reply)
+        self._replied = True
+
+    def check_complete(self) -> None:
+        """Raises when the block ended without a reply."""
+        if not self._replied:
+            raise HubError("The hub could not finish this, and nothing was changed. Send the request again.")
+
+    def _working(self) -> AbstractContextManager[None]:
+        if self._replay is not None:
+            raise HubError("The hub answered this request before and does nothing twice.")
+        return mapped()
+
+    def _event(self, kind: str, application_id: uuid.UUID | None) -> events.Event:
+        actor = self._request.actor
+        return events.Event(
+            kind=kind,
+            at=self._clock(),
+            actor=actor.subject,
+            actor_name=actor.display_name,
+            client_id=actor.client_id,
+            purpose=self._request.purpose.value,
+            application_id=application_id,
+        )
+
+
+def _moved(application: Application) -> Conflict:
+    return Conflict(
+        "Somebody acted on this application meanwhile. Load it again and look at its state.",
+        details={"version": application.version},
+    )
