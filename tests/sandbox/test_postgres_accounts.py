@@ -126,10 +126,11 @@ async def test_root_in_a_closed_directory_keeps_the_data_outside_and_opens_nothi
 @as_root
 async def test_root_with_unreadable_programs_runs_a_copy(closed_checkout: Path) -> None:
     cache = closed_checkout.with_name(closed_checkout.name + "-cache")
-    process, said = launch(sys.executable, closed_checkout)
+    process, said = launch(sys.executable, closed_checkout, extra_groups=[4])
     try:
         assert await ask(said["url"], "SELECT 1") == 1
         assert owner_of(said["pid"]) == NOBODY.pw_uid
+        assert supplementary_groups(said["pid"]) == ""
         program = Path(f"/proc/{said['pid']}/exe").readlink()
         assert program.is_relative_to(cache / "programs")
         assert not program.stat().st_mode & 0o022

@@ -48,6 +48,9 @@ async def test_a_second_call_changes_nothing(empty_database: str, migrations: Pa
 
 
 async def test_callers_at_the_same_time_wait_for_each_other(empty_database: str, migrations: Path) -> None:
+    # Long enough that callers who do not wait run into the same table.
+    slow = GOOD.replace("desk", "lamp").replace("-- migrate:up", "-- migrate:up\nSELECT pg_sleep(0.4);")
+    (migrations / "20260102000000_lamp.sql").write_text(slow)
     await asyncio.gather(*(migrate(empty_database, migrations) for _ in range(4)))
     assert "desk" in await tables(empty_database)
 
