@@ -1,0 +1,57 @@
+"""What the documentation names exists, and what exists is documented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hub.core.errors import ErrorCode
+from hub.web.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "hub").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+TARGET = re.compile(r"make ([a-z][a-z-]+)")
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    broken = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+    assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_make_target_named_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", _text("Makefile"), re.MULTILINE))
+    named = set(
+        TARGET.findall("\n".join(re.findall(r"`[^`\n]+`|^make .+$", page.read_text(encoding="utf-8"), re.MULTILINE)))
+    )
+    assert named <= targets
+
+
+@pytest.mark.parametrize("setting", sorted(Settings.model_fields))
+def test_every_setting_has_its_heading(setting: str) -> None:
+    assert f"### HUB_{setting.upper()}\n" in _text("docs/operations.md")
+
+
+def test_no_heading_names_a_setting_that_is_gone() -> None:
+    headings = set(re.findall(r"^### HUB_([A-Z_]+)$", _text("docs/operations.md"), re.MULTILINE))
+    assert headings == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("code", list(ErrorCode))
+def test_every_error_code_is_explained_to_frontends(code: ErrorCode) -> None:
+    assert f"| `{code.value}` |" in _text("docs/guides/agency-frontends.md")
+
+
+def test_the_readme_has_the_two_commands_and_the_first_query() -> None:
+    readme = _text("README.md")
+    assert "make demo " in readme
+    assert "make test " in readme
+    assert ". var/demo.env" in readme
