@@ -1,0 +1,20 @@
+"""May they: decisions on values, made by the Cedar policies. No I/O beyond loading the policies once."""
+
+from hub.access.actions import allowed_actions, decide_action, may_read_application
+from hub.access.decision import Decision, Denial, FieldNeed
+from hub.access.fields import decide
+from hub.access.policies import InvalidPolicies, Policies
+from hub.access.purpose import purpose_of
+
+__all__ = [
+    "Decision",
+    "Denial",
+    "FieldNeed",
+    "InvalidPolicies",
+    "Policies",
+    "allowed_actions",
+    "decide",
+    "decide_action",
+    "may_read_application",
+    "purpose_of",
+]

@@ -1,0 +1,97 @@
+"""May this actor do this step of this application? The same answer for the mutation and for the button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from hub.access.decision import Denial
+from hub.access.entities import ApplicationFile, OfficeCounter, Principal, Question, Resource
+from hub.access.fields import SIGN_IN, scope_denial
+from hub.access.policies import Policies
+from hub.core.actor import Actor, ActorKind, Purpose
+from hub.core.application import ActionKind, Application, next_state
+from hub.core.errors import Conflict, ErrorCode
+
+_SUBMIT: Final = frozenset({"application:submit"})
+_PROCESS: Final = frozenset({"application:process"})
+_READ: Final = frozenset({"application:read"})
+
+ACTION_SCOPES: Final[Mapping[ActionKind, frozenset[str]]] = {
+    ActionKind.SUBMIT: _SUBMIT,
+    ActionKind.RESUBMIT: _SUBMIT,
+    ActionKind.WITHDRAW: _SUBMIT,
+    ActionKind.CLAIM: _PROCESS,
+    ActionKind.RETURN: frozenset({"application:process", "application:verify"}),
+    ActionKind.ACCEPT: _PROCESS,
+    ActionKind.VERIFY: frozenset({"application:verify"}),
+    ActionKind.RECORD_SIAK: _PROCESS,
+    ActionKind.CONFIRM_SIAK: _PROCESS,
+    ActionKind.VALIDATE: frozenset({"application:validate"}),
+    ActionKind.SIGN: frozenset({"application:sign"}),
+    ActionKind.HAND_OVER: _PROCESS,
+    ActionKind.REFUSE: frozenset({"application:refuse"}),
+    ActionKind.DELAY: _PROCESS,
+    ActionKind.RESUME: _PROCESS,
+}
+"""The scopes for each action; one of them is enough."""
+
+
+def decide_action(
+    policies: Policies,
+    actor: Actor,
+    purpose: Purpose,
+    action: ActionKind,
+    application: Application | None,
+    family_niks: frozenset[str],
+) -> Denial | None:
+    """None when it is allowed. `application` None means handing in a new one.
+
+    `family_niks` are the NIKs of the actor's own family card (empty where her NIK is not known): nobody handles a file
+    that names herself or one of them. Whether the application's state allows the step is not asked here.
+    """
+    resource: Resource = ApplicationFile.of(application) if application else OfficeCounter(actor.tenant)
+    return _decide(policies, Question(Principal.of(actor, family_niks), action.value, resource, purpose), actor, action)
+
+
+def may_read_application(policies: Policies, actor: Actor, purpose: Purpose, application: Application) -> Denial | None:
+    """None when the application may be read in full; its public part needs no leave."""
+    question = Question(Principal.of(actor), "view", ApplicationFile.of(application), purpose)
+    return _token_denial(actor, _READ) or _policy_denial(policies, question)
+
+
+def allowed_actions(
+    policies: Policies, actor: Actor, purpose: Purpose, application: Application, family_niks: frozenset[str]
+) -> tuple[ActionKind, ...]:
+    """What this actor may do with the application now: by its state and by policy."""
+    return tuple(
+        action
+        for action in ActionKind
+        if action is not ActionKind.SUBMIT
+        and _is_possible(application, action)
+        and decide_action(policies, actor, purpose, action, application, family_niks) is None
+    )
+
+
+def _is_possible(application: Application, action: ActionKind) -> bool:
+    try:
+        next_state(application, action)
+    except Conflict:
+        return False
+    return True
+
+
+def _decide(policies: Policies, question: Question, actor: Actor, action: ActionKind) -> Denial | None:
+    return _token_denial(actor, ACTION_SCOPES[action]) or _policy_denial(policies, question)
+
+
+def _token_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
+    if actor.is_anonymous:
+        return SIGN_IN
+    # The hub itself has no token and no scopes: policies alone say what it may do.
+    return None if actor.kind is ActorKind.SYSTEM else scope_denial(actor, scopes)
+
+
+def _policy_denial(policies: Policies, question: Question) -> Denial | None:
+    because = policies.ask(question).because
+    return Denial(ErrorCode.FORBIDDEN, because.reason, because.rule, because.ask) if because else None

@@ -1,0 +1,39 @@
+"""What a decision needs to know and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.core.actor import Purpose
+from hub.core.attributes import Category
+from hub.core.errors import ErrorCode
+from hub.core.predicates import RowFilter
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNeed:
+    """What a selected field asks for. `coordinate` is the schema's (`Citizen.fullName`); scope None: public."""
+
+    coordinate: str
+    scope: str | None
+    category: Category | None
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A refusal: `rule` names the scope or policy that decided, `ask` whom to ask for the right."""
+
+    code: ErrorCode
+    message: str
+    rule: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer for one operation: refused fields by coordinate, and which rows may be seen at all."""
+
+    purpose: Purpose
+    denials: Mapping[str, Denial]
+    rows: RowFilter

@@ -1,0 +1,201 @@
+"""Questions to Cedar: who asks, for what, about which thing. Hashable, so that answers can be kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeAlias
+
+from hub.core.actor import Actor, Purpose
+from hub.core.application import Application
+from hub.core.attributes import Category
+from hub.core.citizen import Citizen
+from hub.core.regions import ancestors
+
+_DIGITS_OF_A_NIK: Final = 16
+Entity: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The actor as the policies see her; `family` are the NIKs of her family card and her own."""
+
+    kind: str
+    subject: str
+    client: str
+    tenant: str
+    roles: frozenset[str]
+    region: str = ""
+    nik: str | None = None
+    family: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, actor: Actor, family: frozenset[str] = frozenset()) -> Self:
+        own = frozenset({actor.nik}) if actor.nik else frozenset()
+        roles = frozenset(role.value for role in actor.roles)
+        return cls(
+            actor.kind.value, actor.subject, actor.client_id, actor.tenant, roles, actor.region, actor.nik, family | own
+        )
+
+    def entity(self) -> Entity:
+        attributes: dict[str, Any] = {
+            "kind": _reference("Kind", self.kind),
+            "subject": self.subject,
+            "client": self.client,
+            "tenant": self.tenant,
+            "family": sorted(self.family),
+            **_optional(self.region, self.nik),
+        }
+        parents = [{"type": "Role", "id": role} for role in sorted(self.roles)]
+        return {"uid": {"type": "Actor", "id": self.subject}, "attrs": attributes, "parents": parents}
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryOfData:
+    """A category of personal data, whoever the person is; it lies in no region."""
+
+    category: Category
+    region: str = ""
+
+    def entity(self) -> Entity:
+        return {"uid": {"type": "Category", "id": self.category.value}, "attrs": {}, "parents": []}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCounter:
+    """What an application is handed in to, before it exists."""
+
+    tenant: str
+    region: str = ""
+
+    def entity(self) -> Entity:
+        return {"uid": {"type": "Office", "id": self.tenant}, "attrs": {"tenant": self.tenant}, "parents": []}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of the record, reduced to what decides whether the row may be seen."""
+
+    tenant: str
+    region: str
+    nik: str | None
+    sealed: bool
+
+    @classmethod
+    def of(cls, citizen: Citizen) -> Self:
+        return cls(citizen.tenant, citizen.region_code, citizen.nik, citizen.sealed)
+
+    def entity(self) -> Entity:
+        attributes = {"tenant": self.tenant, "sealed": self.sealed, **_optional(self.region, self.nik)}
+        return {"uid": {"type": "Person", "id": "it"}, "attrs": attributes, "parents": []}
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFile:
+    """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names."""
+
+    tenant: str
+    region: str
+    client: str
+    submitted_by: str
+    entered_by: frozenset[str]
+    niks: frozenset[str]
+
+    @classmethod
+    def of(cls, application: Application) -> Self:
+        header = application.header
+        return cls(
+            header.tenant,
+            header.region_code,
+            header.client_id,
+            application.submitted_by,
+            application.entered_by,
+            _niks_named(application),
+        )
+
+    def entity(self) -> Entity:
+        attributes = {
+            "tenant": self.tenant,
+            "client": self.client,
+            "submittedBy": self.submitted_by,
+            "enteredBy": sorted(self.entered_by),
+            "niks": sorted(self.niks),
+            **_optional(self.region, None),
+        }
+        return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}
+
+
+Resource: TypeAlias = CategoryOfData | OfficeCounter | PersonRow | ApplicationFile
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May this principal do this to that, for this purpose? `action` is the name in the policies' schema."""
+
+    principal: Principal
+    action: str
+    resource: Resource
+    purpose: Purpose
+
+    def request(self) -> dict[str, Any]:
+        """The question as Cedar takes it."""
+        return {
+            "principal": {"type": "Actor", "id": self.principal.subject},
+            "action": {"type": "Action", "id": self.action},
+            "resource": self.resource.entity()["uid"],
+            "context": json.dumps({"purpose": _reference("Purpose", self.purpose.value)}),
+        }
+
+    def entities(self) -> str:
+        """The things the question speaks of, as Cedar's JSON. Regions above the resource's are its ancestors."""
+        things = [self.principal.entity(), *_regions(self.resource.region)]
+        if not isinstance(self.resource, CategoryOfData):
+            things.append(self.resource.entity())
+        return json.dumps(things)
+
+
+def _reference(kind: str, name: str) -> dict[str, dict[str, str]]:
+    return {"__entity": {"type": kind, "id": name}}
+
+
+def _optional(region: str, nik: str | None) -> dict[str, Any]:
+    """Attributes that are left out where nothing is known: a policy has to ask whether they are there."""
+    known = {"region": _reference("Region", region)} if region else {}
+    return {**known, "nik": nik} if nik else known
+
+
+def _regions(code: str) -> list[Entity]:
+    chain = ancestors(code) if code else ()
+    above = [[{"type": "Region", "id": parent}] for parent in chain[1:]]
+    return (
+        [
+            {"uid": {"type": "Region", "id": region}, "attrs": {}, "parents": parents}
+            for region, parents in zip(chain, [*above, []], strict=True)
+        ]
+        if chain
+        else []
+    )
+
+
+def _niks_named(application: Application) -> frozenset[str]:
+    """Every 16-digit number in the form, whose filing is it, and the NIK that SIAK gave.
+
+    Services name their fields differently; taking all numbers of that length can only refuse more, never less.
+    """
+    named = set(_long_numbers(application.form))
+    if application.siak_result:
+        named.add(application.siak_result.nik)
+    if application.on_behalf_of:
+        named.add(application.on_behalf_of)
+    return frozenset(named)
+
+
+def _long_numbers(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if len(value) == _DIGITS_OF_A_NIK and value.isdigit() else []
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [number for item in value for number in _long_numbers(item)]
+    return []

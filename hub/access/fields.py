@@ -1,0 +1,81 @@
+"""One decision for a whole operation, before any source is called: which fields, which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hub.access.decision import Decision, Denial, FieldNeed
+from hub.access.entities import CategoryOfData, PersonRow, Principal, Question
+from hub.access.policies import Policies
+from hub.core.actor import Actor, ActorKind, Purpose
+from hub.core.attributes import Category
+from hub.core.errors import ErrorCode
+from hub.core.predicates import NO_ROWS, NOT_SEALED, OWN_DATA, REGION_SUBTREE, RowFilter
+
+SIGN_IN = Denial(
+    ErrorCode.UNAUTHENTICATED,
+    "This needs an access token. Get one from the authorization server and send it as `Authorization: Bearer ...`.",
+    "token",
+    "the hub's administrator, who registers clients and users",
+)
+
+
+def decide(policies: Policies, actor: Actor, purpose: Purpose, needs: Collection[FieldNeed]) -> Decision:
+    """Scope by scope and category by category; each category is put to Cedar once.
+
+    A need without scope and category is public. Rows are narrowed for every field alike.
+    """
+    refused = {category: _category(policies, actor, purpose, category) for category in _categories(needs)}
+    denials = {need.coordinate: denial for need in needs if (denial := _field(actor, need, refused))}
+    return Decision(purpose, denials, rows_of(policies, actor, purpose))
+
+
+def scope_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
+    """A refusal when the token carries none of these scopes."""
+    if actor.is_anonymous:
+        return SIGN_IN
+    if scopes & actor.scopes:
+        return None
+    named = " or ".join(sorted(scopes))
+    return Denial(
+        ErrorCode.FORBIDDEN,
+        f"Your token does not carry the scope {named}. Request it; if it is refused, ask for it.",
+        f"scope:{min(scopes)}",
+        "the hub's administrator, who grants scopes to clients and roles to users",
+    )
+
+
+def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
+    """The rows this actor may see. The filter is used only if Cedar lets her see a person who passes it."""
+    if purpose is Purpose.OWN_DATA:
+        rows = RowFilter((OWN_DATA.name,), nik=actor.nik) if actor.nik else NO_ROWS
+        witness = PersonRow(actor.tenant, actor.region, actor.nik, sealed=False)
+    else:
+        rows = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), region=actor.region) if actor.region else NO_ROWS
+        witness = PersonRow(actor.tenant, actor.region, None, sealed=False)
+    question = Question(Principal.of(actor), "see", witness, purpose)
+    return rows if policies.ask(question).allowed else NO_ROWS
+
+
+def _categories(needs: Collection[FieldNeed]) -> set[Category]:
+    return {need.category for need in needs if need.category is not None}
+
+
+def _category(policies: Policies, actor: Actor, purpose: Purpose, category: Category) -> Denial | None:
+    if actor.is_anonymous:
+        return SIGN_IN
+    question = Question(Principal.of(actor), "read", CategoryOfData(category), purpose)
+    because = policies.ask(question).because
+    if because is None:
+        return None
+    message = f"Data of the category {category.value} may not be read for {purpose.value}. {because.reason}"
+    return Denial(ErrorCode.FORBIDDEN, message, because.rule, because.ask)
+
+
+def _field(actor: Actor, need: FieldNeed, refused: dict[Category, Denial | None]) -> Denial | None:
+    # The hub itself has no token and no scopes: policies alone say what it may do.
+    if need.scope is not None and actor.kind is not ActorKind.SYSTEM:
+        denial = scope_denial(actor, frozenset({need.scope}))
+        if denial:
+            return denial
+    return refused[need.category] if need.category is not None else None

@@ -1,0 +1,170 @@
+"""The bundle of Cedar policies: parsed and validated once, then asked.
+
+Every policy carries `@id`, `@reason` (a sentence for the person who is refused) and `@ask` (whom to ask), so that each
+refusal explains itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Self
+
+from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
+
+from hub.access.entities import Question
+from hub.core.errors import BadInput
+
+_ANNOTATIONS: Final = ("id", "reason", "ask")
+_KEPT_ANSWERS: Final = 8192
+_SCHEMA_FILE: Final = "schema.cedarschema"
+
+
+class InvalidPolicies(BadInput):
+    """The bundle does not parse, does not fit its schema, or has a policy that explains nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A policy's annotations."""
+
+    rule: str
+    reason: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Cedar's answer. `because` explains a refusal and is None when it is allowed."""
+
+    because: Explanation | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.because is None
+
+
+ALLOWED: Final = Verdict(None)
+_FAILED: Final = Verdict(
+    Explanation("policy-error", "A policy could not be evaluated, so nothing is allowed.", "the hub's administrator")
+)
+
+
+class Policies:
+    """A validated bundle. An empty one denies everything. Answers are kept, at most 8192 of them."""
+
+    def __init__(self, sources: Mapping[str, str], schema: str) -> None:
+        """`sources` maps file names to Cedar text. Raises InvalidPolicies."""
+        text = "\n".join(sources[name] for name in sorted(sources))
+        self.bundle_hash: Final = hashlib.sha256(json.dumps([sorted(sources.items()), schema]).encode()).hexdigest()
+        self._schema = _parsed_schema(schema)
+        self._set, parsed = _parsed(text, self._schema)
+        self._permits = _only_permits(parsed)
+        self._explanations = {key: _explanation(policy) for key, policy in parsed.items()}
+        _check_unique(self._explanations.values())
+        self._by_action = _granting(parsed, self._explanations)
+        # The cache belongs to this bundle, so an answer of another one can never be taken for this one's.
+        self.ask = lru_cache(maxsize=_KEPT_ANSWERS)(self._ask)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The bundle of a folder: all `*.cedar` files and `schema.cedarschema`. Raises InvalidPolicies."""
+        try:
+            sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar"))}
+            schema = (folder / _SCHEMA_FILE).read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as error:
+            raise InvalidPolicies(
+                f"The policies cannot be read: {folder / _SCHEMA_FILE} and the .cedar files beside it must be there "
+                "and readable. Check the folder that the setting names."
+            ) from error
+        return cls(sources, schema)
+
+    def _ask(self, question: Question) -> Verdict:
+        request, entities = question.request(), question.entities()
+        answer = is_authorized(request, self._set, entities, self._schema)
+        # A policy that fails is left out of Cedar's answer; a forbid that is left out must not open the door.
+        if answer.diagnostics.errors:
+            return _FAILED
+        if answer.allowed:
+            return ALLOWED
+        fired = sorted(answer.diagnostics.reasons)
+        # Somebody who may not do this at all is told that, not which further rule stood in the way.
+        if fired and is_authorized(request, self._permits, entities, self._schema).allowed:
+            return Verdict(self._explanations[fired[0]])
+        return Verdict(self._by_action.get(question.action, _nobody(question.action)))
+
+
+def _nobody(action: str) -> Explanation:
+    return Explanation("default-deny", f"No policy lets anybody do this ({action}).", "the hub's administrator")
+
+
+def _parsed_schema(text: str) -> Schema:
+    try:
+        return Schema.from_str(text)
+    except ValueError as error:
+        raise InvalidPolicies(f"{_SCHEMA_FILE} cannot be used: {error}. Correct it and start again.") from error
+
+
+def _parsed(text: str, schema: Schema) -> tuple[PolicySet, Mapping[str, Any]]:
+    """The set, and its policies as Cedar's JSON by their positional names."""
+    try:
+        policies: Mapping[str, Any] = json.loads(policies_to_json_str(text))["staticPolicies"]
+        handle = PolicySet.from_str(text)
+    except ValueError as error:
+        raise InvalidPolicies(f"The policies cannot be parsed: {error}. Correct them and start again.") from error
+    result = validate_policies(text, schema)
+    if not result.validation_passed:
+        errors = "; ".join(f"{_name(policies, error.policy_id)}: {error.error}" for error in result.errors)
+        raise InvalidPolicies(f"The policies do not fit {_SCHEMA_FILE}: {errors}. Correct them and start again.")
+    return handle, policies
+
+
+def _name(policies: Mapping[str, Any], key: str) -> str:
+    return str(policies.get(key, {}).get("annotations", {}).get("id", key))
+
+
+def _explanation(policy: Mapping[str, Any]) -> Explanation:
+    annotations = policy.get("annotations", {})
+    missing = [f"@{name}" for name in _ANNOTATIONS if not annotations.get(name)]
+    if missing:
+        raise InvalidPolicies(
+            f"The policy {annotations.get('id', 'without @id')} lacks {', '.join(missing)}. "
+            "Every policy says its name, its reason and whom to ask."
+        )
+    return Explanation(annotations["id"], annotations["reason"], annotations["ask"])
+
+
+def _check_unique(explanations: Iterable[Explanation]) -> None:
+    rules = [explanation.rule for explanation in explanations]
+    twice = sorted({rule for rule in rules if rules.count(rule) > 1})
+    if twice:
+        raise InvalidPolicies(f"More than one policy is called {', '.join(twice)}. Give each its own @id.")
+
+
+def _only_permits(policies: Mapping[str, Any]) -> PolicySet:
+    permits = {key: policy for key, policy in policies.items() if policy["effect"] == "permit"}
+    return PolicySet.from_json_str(json.dumps({"templates": {}, "staticPolicies": permits, "templateLinks": []}))
+
+
+def _granting(policies: Mapping[str, Any], explanations: Mapping[str, Explanation]) -> Mapping[str, Explanation]:
+    """By action, who may do it: for a refusal that no single policy decided."""
+    grants: dict[str, list[Explanation]] = {}
+    for key, policy in policies.items():
+        if policy["effect"] == "permit":
+            for action in _actions_of(policy["action"]):
+                grants.setdefault(action, []).append(explanations[key])
+    return {action: _joined(found) for action, found in grants.items()}
+
+
+def _actions_of(constraint: Mapping[str, Any]) -> list[str]:
+    named = [constraint["entity"]] if "entity" in constraint else constraint.get("entities", [])
+    return [entity["id"] for entity in named]
+
+
+def _joined(explanations: list[Explanation]) -> Explanation:
+    reasons = " ".join(explanation.reason for explanation in explanations)
+    return Explanation(explanations[0].rule, reasons, explanations[0].ask)
