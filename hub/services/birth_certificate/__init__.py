@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from hub.core.service import Service
-from hub.services.birth_certificate.certificate import certificate
-from hub.services.birth_certificate.effects import effects, niks_of, region_of
+from hub.services.birth_certificate import certificate, effects, next_step, rules, siak, types
 from hub.services.birth_certificate.manifest import MANIFEST
-from hub.services.birth_certificate.next_step import next_step
-from hub.services.birth_certificate.rules import check
-from hub.services.birth_certificate.siak import compare_siak, siak_fields
-from hub.services.birth_certificate.types import BirthCertificateInput, to_form
 
 SERVICE: Final = Service(
     name=MANIFEST.name,
@@ -25,14 +20,14 @@ SERVICE: Final = Service(
     max_hours=MANIFEST.max_hours,
     requirements=MANIFEST.requirements,
     input_member=MANIFEST.input_member,
-    input_type=BirthCertificateInput,
-    to_form=to_form,
-    niks_of=niks_of,
-    region_of=region_of,
-    check=check,
-    siak_fields=siak_fields,
-    compare_siak=compare_siak,
-    effects=effects,
-    certificate=certificate,
-    next_step=next_step,
+    input_type=types.BirthCertificateInput,
+    to_form=types.to_form,
+    niks_of=effects.niks_of,
+    region_of=effects.region_of,
+    check=rules.check,
+    siak_fields=siak.siak_fields,
+    compare_siak=siak.compare_siak,
+    effects=effects.effects,
+    certificate=certificate.certificate,
+    next_step=next_step.next_step,
 )

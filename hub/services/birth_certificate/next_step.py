@@ -12,9 +12,9 @@ from typing import Final
 from babel.dates import format_datetime
 
 from hub.core.application import Application, Missing
+from hub.core.calendar import WIB
 from hub.services.birth_certificate.manifest import MANIFEST, TEXTS, label_of
 
-_WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 _LOCALES: Final = {"ID": "id", "EN": "en"}
 
 
@@ -43,6 +43,6 @@ def _what(missing: tuple[Missing, ...], language: str) -> str:
 def _due(application: Application, language: str) -> str:
     """The clock starts when the papers are complete (Permendagri 19/2018)."""
     begun = application.completed_at or application.header.submitted_at
-    due = (begun + dt.timedelta(hours=MANIFEST.max_hours)).astimezone(_WIB)
+    due = (begun + dt.timedelta(hours=MANIFEST.max_hours)).astimezone(WIB)
     pattern = "d MMMM y 'at' HH.mm" if language == "EN" else "d MMMM y 'pukul' HH.mm"
-    return f"{format_datetime(due, pattern, tzinfo=_WIB, locale=_LOCALES[language])} WIB"
+    return f"{format_datetime(due, pattern, tzinfo=WIB, locale=_LOCALES[language])} WIB"

@@ -1,0 +1,14 @@
+"""Instants are UTC inside the hub; people read them in the zone of their office."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+"""Waktu Indonesia Barat, UTC+7 the whole year. A fixed offset, so that no zone database has to be there."""
+
+
+def local_date(at: dt.datetime) -> dt.date:
+    """The day of an instant as the office counts it: an evening in UTC is the next day there."""
+    return at.astimezone(WIB).date()
