@@ -62,9 +62,7 @@ _CASEWORK: Final = frozenset(
 )
 
 ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
-    Role.CITIZEN: frozenset(
-        {"citizen:read", "family:read", "access:read", "application:submit", "application:read"}
-    ),
+    Role.CITIZEN: frozenset({"citizen:read", "family:read", "access:read", "application:submit", "application:read"}),
     Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
     Role.OPERATOR: _CASEWORK | {"application:process"},
     Role.VERIFIER: _CASEWORK | {"application:verify"},

@@ -92,9 +92,7 @@ class Citizen:
     occupation: Annotated[str | None, Attr(_P, "Occupation, code of list `Occupation`.")] = None
     citizenship: Annotated[Citizenship | None, Attr(_P, "Citizenship.")] = None
     vital_status: Annotated[VitalStatus | None, Attr(_P, "Whether the person is alive.")] = None
-    birth_deed_number: Annotated[str | None, Attr(_P, "Number of the birth deed (akta kelahiran).", _ID)] = (
-        None
-    )
+    birth_deed_number: Annotated[str | None, Attr(_P, "Number of the birth deed (akta kelahiran).", _ID)] = None
     address: Annotated[Address | None, Attr(_P, "Current address.")] = None
     mother: Annotated[ParentRef | None, Attr(_P, "Mother as the record names her.", _ID)] = None
     father: Annotated[ParentRef | None, Attr(_P, "Father as the record names him.", _ID)] = None

@@ -32,9 +32,7 @@ def new_id() -> uuid.UUID:
 def parse_nik(value: str, *, path: str = "nik") -> str:
     """The NIK as given, if it has the form of one; raises BadInput otherwise."""
     if not _SIXTEEN_DIGITS.fullmatch(value):
-        raise BadInput(
-            "A NIK has exactly 16 digits. Check the number on the KTP-el or family card.", path=path
-        )
+        raise BadInput("A NIK has exactly 16 digits. Check the number on the KTP-el or family card.", path=path)
     day, month = int(value[6:8]), int(value[8:10])
     if not (1 <= day <= 31 or 41 <= day <= 71) or not 1 <= month <= 12 or value[12:] == "0000":
         raise BadInput(
@@ -47,9 +45,7 @@ def parse_nik(value: str, *, path: str = "nik") -> str:
 def parse_family_card_number(value: str, *, path: str = "familyCardNumber") -> str:
     """The family card number (Nomor KK) as given, if it has 16 digits; raises BadInput otherwise."""
     if not _SIXTEEN_DIGITS.fullmatch(value):
-        raise BadInput(
-            "A family card number has exactly 16 digits. Check the top of the family card.", path=path
-        )
+        raise BadInput("A family card number has exactly 16 digits. Check the top of the family card.", path=path)
     return value
 
 
@@ -92,9 +88,7 @@ def global_id(type_name: str, key: uuid.UUID | str) -> str:
 def parse_global_id(value: str, *, path: str = "id") -> tuple[str, str]:
     """(type name, key) of a global id; raises BadInput for anything else."""
     try:
-        text = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
+        text = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True).decode("ascii")
     except (ValueError, UnicodeError):
         text = ""
     type_name, _, key = text.partition(":")
@@ -108,6 +102,4 @@ def parse_uuid(value: str, *, path: str = "id") -> uuid.UUID:
     try:
         return uuid.UUID(value)
     except ValueError as error:
-        raise BadInput(
-            "This id was not made by this hub. Use an id that a query returned.", path=path
-        ) from error
+        raise BadInput("This id was not made by this hub. Use an id that a query returned.", path=path) from error

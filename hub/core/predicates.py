@@ -58,9 +58,7 @@ class RowFilter:
 
     def admits(self, citizen: Citizen) -> bool:
         """The same answer in Python, for rows that do not come from SQL."""
-        return bool(self.names) and all(
-            PREDICATES[n].holds(citizen, self.region, self.nik) for n in self.names
-        )
+        return bool(self.names) and all(PREDICATES[n].holds(citizen, self.region, self.nik) for n in self.names)
 
 
 NO_ROWS: Final = RowFilter(())
