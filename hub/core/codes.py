@@ -162,23 +162,101 @@ RELIGIONS: Final[tuple[CodeEntry, ...]] = tuple(
     )
 )
 
-_OCCUPATION_LABELS: Final = (
-    "BELUM/TIDAK BEKERJA|MENGURUS RUMAH TANGGA|PELAJAR/MAHASISWA|PENSIUNAN|PEGAWAI NEGERI SIPIL|TNI|POLRI|"
-    "PERDAGANGAN|PETANI/PEKEBUN|PETERNAK|NELAYAN/PERIKANAN|INDUSTRI|KONSTRUKSI|TRANSPORTASI|KARYAWAN SWASTA|"
-    "KARYAWAN BUMN|KARYAWAN BUMD|KARYAWAN HONORER|BURUH HARIAN LEPAS|BURUH TANI/PERKEBUNAN|"
-    "BURUH NELAYAN/PERIKANAN|BURUH PETERNAKAN|PEMBANTU RUMAH TANGGA|TUKANG CUKUR|TUKANG LISTRIK|TUKANG BATU|"
-    "TUKANG KAYU|TUKANG SOL SEPATU|TUKANG LAS/PANDAI BESI|TUKANG JAHIT|TUKANG GIGI|PENATA RIAS|PENATA BUSANA|"
-    "PENATA RAMBUT|MEKANIK|SENIMAN|TABIB|PARAJI|PERANCANG BUSANA|PENTERJEMAH|IMAM MASJID|PENDETA|PASTOR|WARTAWAN|"
-    "USTADZ/MUBALIGH|JURU MASAK|PROMOTOR ACARA|ANGGOTA DPR-RI|ANGGOTA DPD|ANGGOTA BPK|PRESIDEN|WAKIL PRESIDEN|"
-    "ANGGOTA MAHKAMAH KONSTITUSI|ANGGOTA KABINET/KEMENTERIAN|DUTA BESAR|GUBERNUR|WAKIL GUBERNUR|BUPATI|WAKIL BUPATI|"
-    "WALIKOTA|WAKIL WALIKOTA|ANGGOTA DPRD PROVINSI|ANGGOTA DPRD KABUPATEN/KOTA|DOSEN|GURU|PILOT|PENGACARA|NOTARIS|"
-    "ARSITEK|AKUNTAN|KONSULTAN|DOKTER|BIDAN|PERAWAT|APOTEKER|PSIKIATER/PSIKOLOG|PENYIAR TELEVISI|PENYIAR RADIO|"
-    "PELAUT|PENELITI|SOPIR|PIALANG|PARANORMAL|PEDAGANG|PERANGKAT DESA|KEPALA DESA|BIARAWATI|WIRASWASTA|LAINNYA"
-).split("|")
+_OCCUPATIONS: Final = (
+    ("BELUM/TIDAK BEKERJA", "Not (yet) working"),
+    ("MENGURUS RUMAH TANGGA", "Homemaker"),
+    ("PELAJAR/MAHASISWA", "Pupil or student"),
+    ("PENSIUNAN", "Retired"),
+    ("PEGAWAI NEGERI SIPIL", "Civil servant"),
+    ("TNI", "Member of the armed forces (TNI)"),
+    ("POLRI", "Police officer (Polri)"),
+    ("PERDAGANGAN", "Trade"),
+    ("PETANI/PEKEBUN", "Farmer or planter"),
+    ("PETERNAK", "Livestock farmer"),
+    ("NELAYAN/PERIKANAN", "Fisher or fish farmer"),
+    ("INDUSTRI", "Manufacturing"),
+    ("KONSTRUKSI", "Construction"),
+    ("TRANSPORTASI", "Transport"),
+    ("KARYAWAN SWASTA", "Private-sector employee"),
+    ("KARYAWAN BUMN", "Employee of a state-owned enterprise"),
+    ("KARYAWAN BUMD", "Employee of a regionally owned enterprise"),
+    ("KARYAWAN HONORER", "Contract employee of the government"),
+    ("BURUH HARIAN LEPAS", "Day labourer"),
+    ("BURUH TANI/PERKEBUNAN", "Farm or plantation labourer"),
+    ("BURUH NELAYAN/PERIKANAN", "Fishery labourer"),
+    ("BURUH PETERNAKAN", "Livestock labourer"),
+    ("PEMBANTU RUMAH TANGGA", "Domestic worker"),
+    ("TUKANG CUKUR", "Barber"),
+    ("TUKANG LISTRIK", "Electrician"),
+    ("TUKANG BATU", "Bricklayer"),
+    ("TUKANG KAYU", "Carpenter"),
+    ("TUKANG SOL SEPATU", "Cobbler"),
+    ("TUKANG LAS/PANDAI BESI", "Welder or blacksmith"),
+    ("TUKANG JAHIT", "Tailor or seamstress"),
+    ("TUKANG GIGI", "Dental technician (traditional)"),
+    ("PENATA RIAS", "Make-up artist"),
+    ("PENATA BUSANA", "Fashion stylist"),
+    ("PENATA RAMBUT", "Hairdresser"),
+    ("MEKANIK", "Mechanic"),
+    ("SENIMAN", "Artist"),
+    ("TABIB", "Traditional healer"),
+    ("PARAJI", "Traditional birth attendant"),
+    ("PERANCANG BUSANA", "Fashion designer"),
+    ("PENTERJEMAH", "Translator or interpreter"),
+    ("IMAM MASJID", "Imam of a mosque"),
+    ("PENDETA", "Protestant minister"),
+    ("PASTOR", "Catholic priest"),
+    ("WARTAWAN", "Journalist"),
+    ("USTADZ/MUBALIGH", "Islamic teacher or preacher"),
+    ("JURU MASAK", "Cook"),
+    ("PROMOTOR ACARA", "Event promoter"),
+    ("ANGGOTA DPR-RI", "Member of the House of Representatives (DPR-RI)"),
+    ("ANGGOTA DPD", "Member of the Regional Representative Council (DPD)"),
+    ("ANGGOTA BPK", "Member of the Audit Board (BPK)"),
+    ("PRESIDEN", "President"),
+    ("WAKIL PRESIDEN", "Vice-president"),
+    ("ANGGOTA MAHKAMAH KONSTITUSI", "Judge of the Constitutional Court"),
+    ("ANGGOTA KABINET/KEMENTERIAN", "Cabinet minister"),
+    ("DUTA BESAR", "Ambassador"),
+    ("GUBERNUR", "Governor"),
+    ("WAKIL GUBERNUR", "Vice-governor"),
+    ("BUPATI", "Regent"),
+    ("WAKIL BUPATI", "Vice-regent"),
+    ("WALIKOTA", "Mayor"),
+    ("WAKIL WALIKOTA", "Vice-mayor"),
+    ("ANGGOTA DPRD PROVINSI", "Member of a provincial council (DPRD)"),
+    ("ANGGOTA DPRD KABUPATEN/KOTA", "Member of a regency or city council (DPRD)"),
+    ("DOSEN", "Lecturer"),
+    ("GURU", "Teacher"),
+    ("PILOT", "Pilot"),
+    ("PENGACARA", "Lawyer"),
+    ("NOTARIS", "Notary"),
+    ("ARSITEK", "Architect"),
+    ("AKUNTAN", "Accountant"),
+    ("KONSULTAN", "Consultant"),
+    ("DOKTER", "Doctor"),
+    ("BIDAN", "Midwife"),
+    ("PERAWAT", "Nurse"),
+    ("APOTEKER", "Pharmacist"),
+    ("PSIKIATER/PSIKOLOG", "Psychiatrist or psychologist"),
+    ("PENYIAR TELEVISI", "Television presenter"),
+    ("PENYIAR RADIO", "Radio presenter"),
+    ("PELAUT", "Seafarer"),
+    ("PENELITI", "Researcher"),
+    ("SOPIR", "Driver"),
+    ("PIALANG", "Broker"),
+    ("PARANORMAL", "Psychic"),
+    ("PEDAGANG", "Trader"),
+    ("PERANGKAT DESA", "Village official"),
+    ("KEPALA DESA", "Head of village"),
+    ("BIARAWATI", "Nun"),
+    ("WIRASWASTA", "Self-employed"),
+    ("LAINNYA", "Other"),
+)
 
 OCCUPATIONS: Final[tuple[CodeEntry, ...]] = tuple(
-    CodeEntry(str(number), str(number), label, label.capitalize())
-    for number, label in enumerate(_OCCUPATION_LABELS, start=1)
+    CodeEntry(str(number), str(number), label_id, label_en)
+    for number, (label_id, label_en) in enumerate(_OCCUPATIONS, start=1)
 )
 
 CLOSED_LISTS: Final[dict[str, type[CodedEnum]]] = {

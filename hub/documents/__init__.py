@@ -2,7 +2,7 @@
 
 from hub.documents.blobs import LocalBlobs, ObjectBlobs, open_blobs
 from hub.documents.certificates import TypstCertificates
-from hub.documents.uploads import Uploads, document_key, is_uploader
+from hub.documents.uploads import Uploads, check_room, document_key, is_uploader
 from hub.documents.verification import mask, verification
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "ObjectBlobs",
     "TypstCertificates",
     "Uploads",
+    "check_room",
     "document_key",
     "is_uploader",
     "mask",

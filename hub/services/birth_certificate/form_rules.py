@@ -63,6 +63,8 @@ def _filled(form: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _child(child: Mapping[str, Any]) -> Iterator[Finding]:
+    if not _latin(child["fullName"]):
+        yield blocking("name_script", "child.fullName")
     time = child.get("birthTime")
     if time and not _TIME.fullmatch(time):
         yield blocking("birth_time", "child.birthTime")
@@ -70,6 +72,11 @@ def _child(child: Mapping[str, Any]) -> Iterator[Finding]:
         value = child.get(name)
         if value is not None and not least <= value <= most:
             yield blocking(key, f"child.{name}")
+
+
+def _latin(text: str) -> bool:
+    """A deed is written in Latin script (Permendagri 73/2022 art. 5(1))."""
+    return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in text if letter.isalpha())
 
 
 def _numbers(form: Mapping[str, Any]) -> Iterator[Finding]:

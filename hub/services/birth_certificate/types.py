@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from enum import Enum
 from typing import Any, Final
 
@@ -84,7 +85,7 @@ def _plain(value: Any) -> Any:
         case dt.date():
             return value.isoformat()
         case str():
-            return " ".join(value.split())
+            return " ".join(unicodedata.normalize("NFC", value).split())
         case list():
             return [_plain(item) for item in value]
         case BirthCertificateInput() | BirthChildInput() | BirthReporterInput() | BirthWitnessInput():
