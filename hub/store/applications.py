@@ -136,8 +136,7 @@ def folded(row: asyncpg.Record) -> Application:
     header = ApplicationHeader(**{name: row[name] for name in _HEADER})
     steps = zip(*(row[f"{name}s"] for name in _ACTION), strict=True)
     actions = (
-        Action(seq, ActionKind[kind], actor, actor_name, at, data)
-        for seq, kind, actor, actor_name, at, data in steps
+        Action(seq, ActionKind[kind], actor, actor_name, at, data) for seq, kind, actor, actor_name, at, data in steps
     )
     return fold(header, actions)
 

@@ -70,9 +70,7 @@ async def update_person(connection: Connection, before: Citizen, after: Citizen,
     await list_niks(connection, after.tenant, [after.id])
 
 
-async def record(
-    connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object
-) -> None:
+async def record(connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object) -> None:
     """Appends the event of a person whose row has just been written."""
     await connection.execute(
         _EVENT,

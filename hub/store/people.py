@@ -51,9 +51,7 @@ class PgPeople:
         hidden = frozenset(row["nik"] for row in found if not row["admitted"])
         return Lookup({row["nik"]: person for row, person in citizens}, hidden)
 
-    async def by_ids(
-        self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter
-    ) -> Mapping[uuid.UUID, Citizen]:
+    async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter) -> Mapping[uuid.UUID, Citizen]:
         parameters = Parameters(tenant, list(ids))
         found = await self._database.fetch(
             f"select {_SELECT} from person p where p.tenant = $1 and p.id = any($2)"
@@ -73,9 +71,7 @@ class PgPeople:
         conditions = _conditions(search, rows, parameters)
         position = _position(after, parameters)
         async with self._database.transaction(readonly=True) as connection:
-            await connection.execute(
-                f"set local pg_trgm.word_similarity_threshold = {_WORD_SIMILARITY}"
-            )
+            await connection.execute(f"set local pg_trgm.word_similarity_threshold = {_WORD_SIMILARITY}")
             found = await connection.fetch(
                 f"""
                 select * from (
@@ -90,9 +86,7 @@ class PgPeople:
         marks = [cursors.encode("search", row["score"], row["id"]) for row, _ in people]
         return cursors.page([person for _, person in people], marks, first)
 
-    async def family_cards(
-        self, tenant: str, numbers: Sequence[str], rows: RowFilter
-    ) -> Mapping[str, FamilyCard]:
+    async def family_cards(self, tenant: str, numbers: Sequence[str], rows: RowFilter) -> Mapping[str, FamilyCard]:
         """Cards of which the filter admits at least one member."""
         parameters = Parameters(tenant, list(numbers))
         found = await self._database.fetch(
@@ -105,9 +99,7 @@ class PgPeople:
         names = await self._database.regions.current()
         return {row["number"]: columns.family_card(row, names) for row in found}
 
-    async def members(
-        self, tenant: str, numbers: Sequence[str], rows: RowFilter
-    ) -> Mapping[str, tuple[Citizen, ...]]:
+    async def members(self, tenant: str, numbers: Sequence[str], rows: RowFilter) -> Mapping[str, tuple[Citizen, ...]]:
         """The members that the filter admits, the head of each family first, then by age."""
         parameters = Parameters(tenant, list(numbers))
         found = await self._database.fetch(
@@ -121,9 +113,7 @@ class PgPeople:
             families[row["family_card_number"]].append(person)
         return {number: tuple(people) for number, people in families.items()}
 
-    async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
-    ) -> Page[HistoryEntry]:
+    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]:
         """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
         position = cursors.decode("history", after, int)
         found = await self._database.fetch(

@@ -1,4 +1,4 @@
-"""Made-up persons and applications for the tests of the record. DATA CONTOH: every serial lies between 9001 and 9999."""
+"""Made-up persons and applications for the tests of the record. DATA CONTOH: serials lie between 9001 and 9999."""
 
 from __future__ import annotations
 

@@ -1,0 +1,73 @@
+"""What the catalogue of a migrated database says: the tenant leads every key, and history cannot be rewritten."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from hub.store import Database, PgReceipts
+from hub.store.bulk import copy_citizens
+from hub.store.migrate import MIGRATIONS
+from tests.store.samples import person, receipt
+
+# The queue and the list of migrations belong to their tools.
+TOOLS = r"^(pgqueuer.*|schema_migrations)$"
+TABLES = """
+    select c.oid, c.relname, coalesce(obj_description(c.oid) like 'shared:%', false) as shared
+    from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and c.relname !~ $1
+"""
+INDEXES = """
+    select c.relname, i.indisprimary, array_agg(a.attname order by k.position) as columns
+    from pg_index i join pg_class c on c.oid = i.indrelid
+    cross join unnest(i.indkey::int2[]) with ordinality k(number, position)
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number
+    where i.indisunique and i.indrelid = any($1::oid[]) group by c.relname, i.indexrelid, i.indisprimary
+"""
+
+
+async def test_the_tenant_leads_every_key_of_the_record(db: Database) -> None:
+    tables = await db.fetch(TABLES, TOOLS)
+    record = [row["oid"] for row in tables if not row["shared"]]
+    indexes = await db.fetch(INDEXES, record)
+    assert {row["relname"] for row in indexes if row["indisprimary"]} == {
+        row["relname"] for row in tables if not row["shared"]
+    }
+    assert {row["relname"] for row in indexes} >= {"person", "application", "receipt", "certificate"}
+    for row in indexes:
+        if row["indisprimary"]:
+            assert row["columns"][0] == "tenant", row["relname"]
+        assert "tenant" in row["columns"], (row["relname"], row["columns"])
+
+
+async def test_of_the_record_only_regions_and_the_directory_are_shared(db: Database) -> None:
+    shared = {row["relname"] for row in await db.fetch(TABLES, TOOLS) if row["shared"]}
+    assert {"region", "nik_directory"} <= shared
+    held = {"person", "family_card", "facet_copy", "application", "document", "certificate", "record_event", "receipt"}
+    assert not shared & held
+
+
+async def test_events_actions_and_receipts_cannot_be_changed(db: Database, database: str) -> None:
+    known = person()
+    await copy_citizens(db, [known])
+    await PgReceipts(db).write(receipt(known.id))
+    connection = await asyncpg.connect(database)
+    try:
+        for table in ("record_event", "receipt", "receipt_subject"):
+            assert await connection.fetchval(f"select count(*) from {table}") == 1
+            for statement in (f"update {table} set tenant = tenant", f"delete from {table}", f"truncate {table}"):
+                with pytest.raises(asyncpg.RestrictViolationError):
+                    await connection.execute(statement)
+            assert await connection.fetchval(f"select count(*) from {table}") == 1
+    finally:
+        await connection.close()
+
+
+async def test_the_migration_can_be_taken_back_and_done_again(db: Database) -> None:
+    up, _, down = (MIGRATIONS / "0001_record.sql").read_text().partition("-- migrate:down")
+    before = {row["relname"] for row in await db.fetch(TABLES, TOOLS)}
+    # Later migrations may lean on this one's tables; here they stand alone.
+    async with db.transaction() as connection:
+        await connection.execute(down)
+        assert await connection.fetchval("select to_regclass('person')") is None
+        await connection.execute(up)
+    assert {row["relname"] for row in await db.fetch(TABLES, TOOLS)} == before

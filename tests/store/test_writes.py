@@ -1,0 +1,380 @@
+"""Mutations on a real database: one effect per key, all or nothing, versions that moved."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import pytest
+
+from hub.core.application import ActionKind, Application, ApplicationState
+from hub.core.citizen import Citizen
+from hub.core.document import Certificate, DocumentState, VerificationStatus
+from hub.core.errors import BadInput, Conflict, HubError, IdempotencyMismatch
+from hub.core.identifiers import new_id
+from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.predicates import RowFilter
+from hub.core.service import RecordChange
+from hub.store import Database, PgApplications, PgCertificates, PgDocumentRows, PgPeople, PgReceipts, PgWrites
+from hub.store.bulk import copy_citizens
+from hub.store.idempotency import KEPT, forget
+from tests.store.samples import CLERK, NOW, TENANT, action, clock, header, person, receipt, request, submission, upload
+
+OFFICE = RowFilter(("region_subtree", "not_sealed"), "19.01")
+TABLES = (
+    "application",
+    "application_action",
+    "application_person",
+    "person",
+    "record_event",
+    "nik_directory",
+    "document",
+    "certificate",
+    "receipt",
+    "receipt_subject",
+    "idempotency_reply",
+    "pgqueuer",
+    "pgqueuer_log",
+)
+
+
+@pytest.fixture
+def writes(db: Database) -> PgWrites:
+    return PgWrites(db, clock)
+
+
+async def sizes(db: Database) -> dict[str, int]:
+    return {table: await db.fetchval(f"select count(*) from {table}") for table in TABLES}
+
+
+async def submit(writes: PgWrites, *people: Citizen, by: WriteRequest | None = None) -> Application:
+    async with writes.begin(by or request(str(new_id()))) as work:
+        application = await work.insert_application(header(), submission(), [p.id for p in people])
+        await work.reply({"trackingNumber": application.header.tracking_number})
+    return application
+
+
+async def do_everything(work: WriteTransaction, known: Citizen) -> None:
+    """A mutation that touches every table."""
+    child, paper = person("Anak Contoh"), upload(state=DocumentState.READY)
+    application = await work.insert_application(header(), submission(), [known.id])
+    await work.insert_document(paper)
+    await work.attach_documents(application.header.id, [paper.id])
+    await work.apply(RecordChange(None, child), application.header.id)
+    await work.apply(RecordChange(known, dataclasses.replace(known, full_name="Nama Baru")), application.header.id)
+    await work.insert_certificate(certificate(application, child.id, paper.id))
+    await work.enqueue("confirm_siak", {"tenant": TENANT, "tracking_number": application.header.tracking_number})
+    await work.receipt(receipt(known.id, child.id))
+    await work.reply({"done": True})
+
+
+def certificate(application: Application, person_id: uuid.UUID, document_id: uuid.UUID) -> Certificate:
+    return Certificate(
+        TENANT, new_id(), str(new_id()), "birth-certificate", "Akta Kelahiran", "1901-LU-24112026-9001",
+        application.header.id, person_id, document_id, VerificationStatus.ACTIVE, NOW, "Kepala Contoh",
+    )  # fmt: skip
+
+
+async def test_everything_of_a_mutation_stands(db: Database, writes: PgWrites) -> None:
+    known = person("Nama Lama")
+    await copy_citizens(db, [known])
+    async with writes.begin(request()) as work:
+        assert work.replay is None
+        await do_everything(work, known)
+    after = await sizes(db)
+    assert all(after[table] for table in TABLES), after
+    payload = await db.fetchval("select payload from pgqueuer where entrypoint = 'confirm_siak'")
+    assert orjson.loads(payload)["tenant"] == TENANT
+    history = (await PgPeople(db).history(TENANT, known.id, 10, None)).items
+    assert [(e.version, e.kind, e.changed, e.actor_name) for e in history] == [
+        (2, "changed", ("full_name",), CLERK.display_name),
+        (1, "imported", (), "Satu"),
+    ]
+    assert history[0].tracking_number is not None
+    event = await db.fetchrow("select before, after from record_event where person_id = $1 and version = 2", known.id)
+    assert event is not None
+    assert (event["before"]["full_name"], event["after"]["full_name"]) == ("Nama Lama", "Nama Baru")
+
+
+async def test_a_failure_at_the_end_leaves_nothing_of_anything(db: Database, writes: PgWrites) -> None:
+    known = person()
+    await copy_citizens(db, [known])
+    before = await sizes(db)
+
+    async def fails_at_the_end() -> None:
+        async with writes.begin(request()) as work:
+            await do_everything(work, known)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails_at_the_end()
+    assert await sizes(db) == before
+    assert (await PgPeople(db).by_ids(TENANT, [known.id], OFFICE))[known.id].version == 1
+
+
+async def test_a_cancelled_mutation_leaves_nothing_and_its_connection_is_usable(database: str) -> None:
+    db = await Database.open(database, max_size=1)
+    known, reached = person(), asyncio.Event()
+    await copy_citizens(db, [known])
+    before = await sizes(db)
+
+    async def hang() -> None:
+        async with PgWrites(db, clock).begin(request()) as work:
+            await do_everything(work, known)
+            reached.set()
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(hang())
+    await reached.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await sizes(db) == before
+    await db.close()
+
+
+async def test_a_block_without_a_reply_is_rolled_back(db: Database, writes: PgWrites) -> None:
+    with pytest.raises(HubError, match="nothing was changed"):
+        async with writes.begin(request()) as work:
+            await work.insert_application(header(), submission(), [])
+    assert set((await sizes(db)).values()) == {0}
+
+
+async def test_the_same_key_again_gets_the_stored_reply_and_does_nothing(db: Database, writes: PgWrites) -> None:
+    application = await submit(writes, by=request("k"))
+    before = await sizes(db)
+    async with writes.begin(request("k")) as work:
+        assert work.replay == {"trackingNumber": application.header.tracking_number}
+        with pytest.raises(HubError, match="nothing twice"):
+            await work.insert_application(header(), submission(), [])
+    assert await sizes(db) == before
+
+
+async def test_a_repeated_reply_gets_its_own_receipt(db: Database, writes: PgWrites) -> None:
+    subject = new_id()
+    await submit(writes, by=request("k"))
+    async with writes.begin(request("k")) as work:
+        await work.receipt(receipt(subject))
+    assert len((await PgReceipts(db).of_person(TENANT, subject, 5, None)).items) == 1
+
+
+async def test_two_tasks_with_one_key_have_one_effect(db: Database, writes: PgWrites) -> None:
+    async def attempt() -> Mapping[str, Any]:
+        async with writes.begin(request("same")) as work:
+            if work.replay is not None:
+                return work.replay
+            await asyncio.sleep(0.05)
+            application = await work.insert_application(header(), submission(), [])
+            reply = {"trackingNumber": application.header.tracking_number}
+            await work.reply(reply)
+        return reply
+
+    answers = await asyncio.gather(*(attempt() for _ in range(6)))
+    assert len({answer["trackingNumber"] for answer in answers}) == 1
+    assert await db.fetchval("select count(*) from application") == 1
+
+
+async def test_after_a_failure_the_waiting_request_takes_the_key(writes: PgWrites) -> None:
+    held, free = asyncio.Event(), asyncio.Event()
+
+    async def fails() -> None:
+        async with writes.begin(request("same")):
+            held.set()
+            await free.wait()
+            raise ZeroDivisionError
+
+    first = asyncio.create_task(fails())
+    await held.wait()
+    second = asyncio.create_task(submit(writes, by=request("same")))
+    await asyncio.sleep(0.05)
+    assert not second.done()
+    free.set()
+    with pytest.raises(ZeroDivisionError):
+        await first
+    assert (await second).version == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [request("k", b"b"), request("k", actor=dataclasses.replace(CLERK, subject="user-2"))],
+    ids=["other body", "other user of the client"],
+)
+async def test_one_key_for_two_requests_is_a_mismatch(db: Database, writes: PgWrites, other: WriteRequest) -> None:
+    await submit(writes, by=request("k", b"a"))
+    before = await sizes(db)
+    with pytest.raises(IdempotencyMismatch):
+        await submit(writes, by=other)
+    assert await sizes(db) == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [request("k", mutation="claim"), request("k", actor=dataclasses.replace(CLERK, client_id="frontend"))],
+    ids=["other mutation", "other client"],
+)
+async def test_a_key_belongs_to_its_client_and_mutation(db: Database, writes: PgWrites, other: WriteRequest) -> None:
+    await submit(writes, by=request("k"))
+    await submit(writes, by=other)
+    assert await db.fetchval("select count(*) from application") == 2
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "\0"])
+async def test_a_key_that_is_none_is_bad_input(db: Database, writes: PgWrites, key: str) -> None:
+    with pytest.raises(BadInput):
+        await submit(writes, by=request(key))
+    assert set((await sizes(db)).values()) == {0}
+
+
+async def test_a_key_is_free_again_after_thirty_days(db: Database) -> None:
+    now = NOW
+    writes = PgWrites(db, lambda: now)
+    await submit(writes, by=request("k", b"a"))
+    now = NOW + KEPT
+    with pytest.raises(IdempotencyMismatch):
+        await submit(writes, by=request("k", b"b"))
+    now = NOW + KEPT + dt.timedelta(seconds=1)
+    await submit(writes, by=request("k", b"b"))
+    await forget(db, TENANT, now)
+    assert await db.fetchval("select count(*) from idempotency_reply") == 1
+    await forget(db, TENANT, now + KEPT + dt.timedelta(seconds=1))
+    assert await db.fetchval("select count(*) from idempotency_reply") == 0
+
+
+async def test_a_version_that_moved_is_a_conflict(db: Database, writes: PgWrites) -> None:
+    known = person()
+    await copy_citizens(db, [known])
+    change = RecordChange(known, dataclasses.replace(known, full_name="Pertama"))
+    async with writes.begin(request("1")) as work:
+        assert (await work.apply(change, None)).version == 2
+        await work.reply({})
+    before = await sizes(db)
+    with pytest.raises(Conflict, match="Load the person again"):
+        async with writes.begin(request("2")) as work:
+            await work.apply(change, None)
+    assert await sizes(db) == before
+
+
+async def test_a_nik_that_somebody_has_is_a_conflict_without_her_data(db: Database, writes: PgWrites) -> None:
+    known = person()
+    await copy_citizens(db, [known])
+    with pytest.raises(Conflict) as caught:
+        async with writes.begin(request()) as work:
+            await work.apply(RecordChange(None, person(nik=known.nik)), None)
+    assert (known.nik or "-") not in caught.value.message
+
+
+async def test_an_application_is_locked_and_its_steps_follow_each_other(db: Database, writes: PgWrites) -> None:
+    number = (await submit(writes)).header.tracking_number
+
+    async def claim(key: str, actor: str) -> None:
+        async with writes.begin(request(key, mutation="claim")) as work:
+            application = await work.application(number)
+            assert application is not None
+            await asyncio.sleep(0.05)
+            step = action(application.version + 1, ActionKind.CLAIM, actor=actor)
+            assert (await work.append(application, step)).state is ApplicationState.IN_REVIEW
+            await work.reply({})
+
+    outcomes = await asyncio.gather(claim("1", "a"), claim("2", "b"), return_exceptions=True)
+    assert sorted(type(o).__name__ for o in outcomes) == ["Conflict", "NoneType"]
+    stored = await PgApplications(db).by_tracking_number(TENANT, number)
+    assert stored is not None
+    assert (stored.version, [a.kind for a in stored.actions]) == (2, [ActionKind.SUBMIT, ActionKind.CLAIM])
+    assert await db.fetchval("select state from application") == "IN_REVIEW"
+
+
+async def test_a_step_out_of_sequence_or_on_an_old_copy_is_a_conflict(db: Database, writes: PgWrites) -> None:
+    old = await submit(writes)
+    async with writes.begin(request("1")) as work:
+        await work.append(old, action(2, ActionKind.CLAIM))
+        await work.reply({})
+    before = await sizes(db)
+    for step in (action(2, ActionKind.CLAIM), action(3, ActionKind.CLAIM)):
+        with pytest.raises(Conflict):
+            async with writes.begin(request(str(new_id()))) as work:
+                await work.append(old, step)
+    assert await sizes(db) == before
+
+
+async def test_signing_makes_the_child_a_person_of_the_application(db: Database, writes: PgWrites) -> None:
+    application, child = await submit(writes), person("Anak")
+    steps: list[tuple[ActionKind, dict[str, Any]]] = [
+        (ActionKind.CLAIM, {}),
+        (ActionKind.ACCEPT, {}),
+        (ActionKind.VERIFY, {}),
+        (ActionKind.RECORD_SIAK, {"nik": child.nik, "deed_number": "x"}),
+        (ActionKind.CONFIRM_SIAK, {"status": "CONFIRMED"}),
+        (ActionKind.VALIDATE, {}),
+        (ActionKind.SIGN, {"certificate_code": "c", "document_id": str(new_id()), "person_id": str(child.id)}),
+    ]
+    async with writes.begin(request("steps")) as work:
+        for seq, (kind, data) in enumerate(steps, start=2):
+            application = await work.append(application, action(seq, kind, data))
+        await work.apply(RecordChange(None, child), application.header.id)
+        await work.reply({})
+    concerned = await db.fetchval("select person_id from application_person")
+    assert concerned == child.id
+
+
+async def test_papers_are_bound_once_by_their_owner(db: Database, writes: PgWrites) -> None:
+    mine, others = upload(), upload(owner="user-2")
+    unfinished, refused = upload(state=DocumentState.UPLOADING), upload(state=DocumentState.REFUSED)
+    rows = PgDocumentRows(db)
+    for paper in (mine, others, unfinished, refused):
+        await rows.create(paper)
+    application = await submit(writes)
+    for wrong in ([new_id()], [others.id], [unfinished.id], [refused.id], [mine.id, mine.id]):
+        with pytest.raises(BadInput) as caught:
+            async with writes.begin(request(str(new_id()))) as work:
+                await work.attach_documents(application.header.id, wrong)
+        assert caught.value.path == f"documents.{len(wrong) - 1}.documentId"
+    async with writes.begin(request("good")) as work:
+        bound = await work.attach_documents(application.header.id, [mine.id])
+        await work.reply({})
+    assert bound == (dataclasses.replace(mine, application_id=application.header.id),)
+    assert await rows.get(TENANT, mine.id) == bound[0]
+    with pytest.raises(BadInput, match="used already"):
+        async with writes.begin(request("again")) as work:
+            await work.attach_documents(application.header.id, [mine.id])
+
+
+async def test_a_new_certificate_supersedes_the_one_before(db: Database, writes: PgWrites) -> None:
+    child, paper = person(), upload()
+    application = await submit(writes)
+    first, second = (certificate(application, child.id, paper.id) for _ in range(2))
+    async with writes.begin(request("1")) as work:
+        await work.apply(RecordChange(None, child), None)
+        await work.insert_document(paper)
+        await work.insert_certificate(first)
+        await work.insert_certificate(second)
+        await work.reply({})
+    stored = PgCertificates(db)
+    assert await stored.by_code(TENANT, first.code) == dataclasses.replace(first, status=VerificationStatus.SUPERSEDED)
+    assert await stored.by_code(TENANT, second.code) == second
+    assert await stored.by_code("1902", second.code) is None
+
+
+@pytest.mark.parametrize("value", ["Anak\0Contoh", "\ud800"], ids=["NUL byte", "lone surrogate"])
+async def test_a_character_that_cannot_be_stored_is_bad_input(db: Database, writes: PgWrites, value: str) -> None:
+    bad = dataclasses.replace(submission(), data={"form": {"name": value}, "channel": "ONLINE"})
+    with pytest.raises(BadInput, match="NUL byte"):
+        async with writes.begin(request()) as work:
+            await work.insert_application(header(), bad, [])
+    assert set((await sizes(db)).values()) == {0}
+
+
+async def test_an_application_of_nobody_in_the_record_is_refused_at_commit(db: Database, writes: PgWrites) -> None:
+    with pytest.raises(BadInput):
+        await submit(writes, person())
+    assert set((await sizes(db)).values()) == {0}
+
+
+async def test_what_goes_wrong_in_the_block_is_not_taken_for_the_database(writes: PgWrites) -> None:
+    with pytest.raises(FileNotFoundError):
+        async with writes.begin(request()):
+            raise FileNotFoundError
