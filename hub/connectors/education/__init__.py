@@ -1,0 +1,1 @@
+"""The education agency: Dapodik. Copies only so far."""

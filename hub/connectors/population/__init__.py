@@ -1,0 +1,1 @@
+"""The population agency: the Dukcapil access web service."""

@@ -1,0 +1,1 @@
+"""Social welfare: DTSEN. Copies only so far."""

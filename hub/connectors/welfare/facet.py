@@ -1,0 +1,37 @@
+"""Welfare decile of the family (DTSEN, Inpres 4/2025)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from hub.core.attributes import Attr, Category, Sensitivity
+from hub.core.facet import Facet
+
+_W = Category.WELFARE
+_OWNER = "welfare"
+_SPECIFIC = Sensitivity.SPECIFIC
+
+
+@dataclass(frozen=True, slots=True)
+class Welfare:
+    """Welfare as the national socio-economic register ranks the family."""
+
+    decile: Annotated[int | None, Attr(_W, "Decile of welfare, 1 (poorest) to 10.", _SPECIFIC, _OWNER)]
+    period: Annotated[str | None, Attr(_W, "Quarter of the register, e.g. 2026-Q3.", Sensitivity.GENERAL, _OWNER)]
+    programmes: Annotated[
+        tuple[str, ...] | None, Attr(_W, "Assistance the family receives, e.g. PKH, SEMBAKO.", _SPECIFIC, _OWNER)
+    ]
+
+
+FACETS: Final[tuple[Facet[Any], ...]] = (
+    Facet(
+        name="welfare",
+        agency=_OWNER,
+        item=Welfare,
+        many=False,
+        category=_W,
+        read_scope="welfare:read",
+        description="Welfare decile of the family and the assistance it receives.",
+    ),
+)

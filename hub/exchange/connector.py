@@ -1,0 +1,25 @@
+"""What a connector gives the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+from hub.core.ports import AgencyStatus, Clock, FacetSource, PopulationAgency
+from hub.exchange.settings import ConnectorSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not."""
+
+    manifest: AgencyStatus
+    ping: Callable[[], Awaitable[None]]
+    population: PopulationAgency | None = None
+    sources: tuple[FacetSource, ...] = ()
+
+
+Connect = Callable[[ConnectorSettings, aiohttp.ClientSession, Clock], Connector]
+"""The function `connect` of a connector's connector.py; it opens nothing by itself."""

@@ -1,0 +1,63 @@
+"""Connectors: one folder per agency. Who adds a folder adds an agency; there is no list to edit."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from hub.core.facet import Facet
+from hub.core.ports import Clock
+from hub.exchange.connector import Connect, Connector
+from hub.exchange.manifest import Manifest, ManifestError, read_manifest
+from hub.exchange.settings import ConnectorSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorPlugin:
+    """A connector's folder. `connect` is None for an agency that is seeded only."""
+
+    name: str
+    manifest: Manifest
+    facets: tuple[Facet[Any], ...]
+    connect: Connect | None
+
+
+def discover(package: str = "hub.connectors") -> tuple[ConnectorPlugin, ...]:
+    """Every connector whose folder lies in `package`, by name.
+
+    Raises ManifestError for a folder that is incomplete or contradicts itself, and when two declare one facet.
+    """
+    folder = importlib.import_module(package)
+    found = pkgutil.iter_modules(folder.__path__, f"{package}.")
+    plugins = tuple(sorted((_plugin(each.name) for each in found if each.ispkg), key=lambda plugin: plugin.name))
+    names = [facet.name for plugin in plugins for facet in plugin.facets]
+    if len(set(names)) != len(names):
+        raise ManifestError(f"Two connectors declare the same facet: {', '.join(sorted(names))}")
+    return plugins
+
+
+def _plugin(package: str) -> ConnectorPlugin:
+    manifest = read_manifest(package)
+    facets: tuple[Facet[Any], ...] = tuple(importlib.import_module(f"{package}.facet").FACETS)
+    for facet in facets:
+        if facet.agency != manifest.name:
+            raise ManifestError(f"{package}: facet {facet.name} says it is of {facet.agency}.")
+    return ConnectorPlugin(manifest.name, manifest, facets, _connect(package, manifest))
+
+
+def _connect(package: str, manifest: Manifest) -> Connect | None:
+    if manifest.status == "seeded":
+        return None
+    module = f"{package}.connector"
+
+    def connect(settings: ConnectorSettings, session: aiohttp.ClientSession, clock: Clock) -> Connector:
+        # Loaded when it is connected: who only wants the schema does not pay for FHIR's models.
+        make: Callable[..., Connector] = importlib.import_module(module).connect
+        return make(settings, session, clock)
+
+    return connect

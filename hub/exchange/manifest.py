@@ -1,0 +1,77 @@
+"""What `manifest.toml` declares about an agency: who it is, how it is spoken to, and what its agreement allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hub.core.ports import AgencyStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(AgencyStatus):
+    """An agency as its folder declares it.
+
+    `document` is the source of the protocol, `concurrency` the calls under way at one time, `keep` whether the
+    agreement lets the hub hold a copy, `shares_batches` whether one call may carry keys of several requests,
+    `freshness` how old a copy may be and still count as fresh, `timeout_seconds` the time for one question with
+    all its retries.
+    """
+
+    document: str
+    concurrency: int
+    keep: bool
+    shares_batches: bool
+    freshness: dt.timedelta
+    timeout_seconds: float
+    max_body_bytes: int
+    credentials: tuple[str, ...]
+
+
+class ManifestError(ValueError):
+    """A manifest.toml that cannot be used; the message names the agency's package and the keys."""
+
+
+class _File(BaseModel):
+    """The file's keys; one too many or too few is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title_id: str = Field(min_length=1)
+    title_en: str = Field(min_length=1)
+    protocol: str = Field(min_length=1)
+    document: str = Field(min_length=1)
+    status: Literal["live", "seeded"]
+    max_batch: int = Field(ge=1)
+    concurrency: int = Field(default=8, ge=1)
+    daily_quota: int | None = Field(default=None, ge=1)
+    keep: bool
+    shares_batches: bool = False
+    freshness_hours: float = Field(gt=0)
+    timeout_seconds: float = Field(default=5.0, gt=0, le=60)
+    max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
+    credentials: tuple[str, ...] = Field(default=(), strict=False)
+
+
+def read_manifest(package: str) -> Manifest:
+    """The `manifest.toml` in a connector's package. Raises ManifestError; the name must be the folder's."""
+    text = resources.files(package).joinpath("manifest.toml").read_text(encoding="utf-8")
+    return parse_manifest(text, package)
+
+
+def parse_manifest(text: str, package: str) -> Manifest:
+    """A manifest from TOML text; `package` is the dotted name of the folder it lies in."""
+    try:
+        declared = _File.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ManifestError(f"{package}: manifest.toml cannot be used: {error}") from error
+    if declared.name != package.rpartition(".")[2]:
+        raise ManifestError(f"{package}: manifest.toml names itself {declared.name}; use the folder's name.")
+    values = declared.model_dump(exclude={"freshness_hours"})
+    return Manifest(freshness=dt.timedelta(hours=declared.freshness_hours), **values)
