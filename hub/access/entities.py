@@ -166,16 +166,10 @@ def _optional(region: str, nik: str | None) -> dict[str, Any]:
 
 
 def _regions(code: str) -> list[Entity]:
+    """The region and every region above it, each inside the next."""
     chain = ancestors(code) if code else ()
-    above = [[{"type": "Region", "id": parent}] for parent in chain[1:]]
-    return (
-        [
-            {"uid": {"type": "Region", "id": region}, "attrs": {}, "parents": parents}
-            for region, parents in zip(chain, [*above, []], strict=True)
-        ]
-        if chain
-        else []
-    )
+    references = [{"type": "Region", "id": region} for region in chain]
+    return [{"uid": uid, "attrs": {}, "parents": references[at : at + 1]} for at, uid in enumerate(references, 1)]
 
 
 def _niks_named(application: Application) -> frozenset[str]:

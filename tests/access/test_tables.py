@@ -1,0 +1,93 @@
+"""The tables beside the policies: policies/*_test.toml, each case one question."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.access import Policies
+from hub.access.entities import ApplicationFile, CategoryOfData, OfficeCounter, PersonRow, Principal, Question, Resource
+from hub.core.actor import Purpose
+from hub.core.attributes import Category
+
+FOLDER = Path(__file__).parents[2] / "policies"
+ACTOR: dict[str, Any] = {
+    "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
+    "nik": None, "family": [],
+}  # fmt: skip
+FILE: dict[str, Any] = {
+    "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
+    "entered_by": ["applicant"], "niks": [],
+}  # fmt: skip
+PERSON: dict[str, Any] = {"tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False}
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(case, may, id=f"{path.stem}: {case['name']}: {may}")
+        for path in sorted(FOLDER.glob("*_test.toml"))
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+        for may in case["may"]
+    ]
+
+
+def principal(given: dict[str, Any]) -> Principal:
+    values = {**ACTOR, **given}
+    own = [values["nik"]] if values["nik"] else []
+    lists = {"roles": frozenset(values["roles"]), "family": frozenset([*values["family"], *own])}
+    return Principal(**{**values, **lists})
+
+
+def resource(case: dict[str, Any], action: str, category: str) -> Resource:
+    if action == "read":
+        return CategoryOfData(Category(category))
+    if action == "see":
+        return PersonRow(**{**PERSON, **case.get("person", {})})
+    if action == "submit":
+        return OfficeCounter(case.get("office", "1901"))
+    values = {**FILE, **case.get("file", {})}
+    lists = {name: frozenset(values[name]) for name in ("entered_by", "niks")}
+    return ApplicationFile(**{**values, **lists})
+
+
+def question_of(case: dict[str, Any], may: str) -> Question:
+    action, _, category = may.partition(":")
+    purpose = Purpose(case.get("purpose", "CIVIL_REGISTRATION"))
+    return Question(principal(case["actor"]), action, resource(case, action, category), purpose)
+
+
+@pytest.mark.parametrize(("case", "may"), cases())
+def test_the_policies_answer_as_the_tables_say(policies: Policies, case: dict[str, Any], may: str) -> None:
+    verdict = policies.ask(question_of(case, may))
+    assert (verdict.because.rule if verdict.because else None) == case.get("rule")
+
+
+def test_every_policy_file_has_its_table() -> None:
+    named = {path.stem for path in FOLDER.glob("*.cedar")}
+    assert named == {path.stem.removesuffix("_test") for path in FOLDER.glob("*_test.toml")}
+
+
+def test_every_policy_decides_some_case(policies: Policies) -> None:
+    """Without the policy at least one case of the tables has another answer."""
+    sources = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.cedar")}
+    rules = [line.split('"')[1] for text in sources.values() for line in text.splitlines() if line.startswith("@id(")]
+    assert len(rules) > 20
+    answers = _answers(policies)
+    idle = [rule for rule in rules if _answers(_without(sources, rule)) == answers]
+    assert not idle, "no case of the tables notices that these policies are gone"
+
+
+def _without(sources: dict[str, str], rule: str) -> Policies:
+    """The bundle without one policy; policies stand apart by an empty line."""
+    cut = {
+        name: "\n\n".join(part for part in text.split("\n\n") if f'@id("{rule}")' not in part)
+        for name, text in sources.items()
+    }
+    return Policies(cut, (FOLDER / "schema.cedarschema").read_text(encoding="utf-8"))
+
+
+def _answers(policies: Policies) -> list[bool]:
+    return [policies.ask(question_of(*param.values)).allowed for param in cases()]
