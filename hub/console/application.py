@@ -1,0 +1,121 @@
+"""Puts the console together and gives its routes to an aiohttp application."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+import hub.console
+from hub.console import assets
+from hub.console.base import dates, texts
+from hub.console.base.graph import Graph
+from hub.console.base.login import Issuer
+from hub.console.base.page import pages
+from hub.console.base.session import Cookies, MemorySessions, SessionStore
+from hub.console.base.visit import CONSOLE, TEMPLATES, ActorOf, Console, Office
+from hub.core.ports import Clock
+from hub.telemetry import logger
+
+_log = logger(__name__)
+_HERE: Final = Path(__file__).parent
+_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def console_application(
+    graph: Graph,
+    issuer: str,
+    public_url: str,
+    *,
+    actor_of: ActorOf,
+    sessions: SessionStore | None = None,
+    clock: Clock = _now,
+    office: Office | None = None,
+    hub_url: str | None = None,
+) -> Callable[[web.Application], None]:
+    """Gives the function that adds all pages to an application; call it before the application starts.
+
+    `issuer` is where clerks log in; `public_url` the address under which browsers reach the hub, and
+    the base of the redirect address `{public_url}/console/callback`; `actor_of` verifies an Authorization
+    header (`Verifier.actor`); `hub_url` the address at which this process reaches the hub itself, when it
+    is another one than `public_url`.
+    """
+    public_url = public_url.rstrip("/")
+
+    async def opened(app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession() as http:
+            app[CONSOLE] = Console(
+                graph=graph, actor_of=actor_of, issuer=Issuer(issuer, f"{public_url}/console/callback", http),
+                sessions=sessions or MemorySessions(clock), clock=clock,
+                cookies=Cookies(public_url.startswith("https://")), http=http, hub_url=(hub_url or public_url).rstrip("/"),
+                office=office or Office("Dinas Kependudukan dan Pencatatan Sipil"),
+            )  # fmt: skip
+            yield
+
+    def add_to(app: web.Application) -> None:
+        app.cleanup_ctx.append(opened)
+        _templates(app)
+        app.router.add_get("/assets/{name}", _asset)
+        for page in pages(hub.console):
+            app.router.add_route(page.method, page.path, page)
+        if assets.version() == "none":
+            _log.warning("The console's style and script are not built yet: run `make assets`.")
+
+    return add_to
+
+
+def _templates(app: web.Application) -> None:
+    environment = aiohttp_jinja2.setup(
+        app,
+        app_key=TEMPLATES,
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader(_HERE),
+                jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_WORDS)
+
+
+def _asset_url(name: str) -> str:
+    return f"/assets/{name}?v={assets.version()}"
+
+
+async def _asset(request: web.Request) -> web.StreamResponse:
+    """One of the built files; their addresses change with their content, so browsers may keep them."""
+    name = request.match_info["name"]
+    path = assets.DIST / name
+    if name not in assets.MEDIA_TYPES or not path.is_file():
+        raise web.HTTPNotFound
+    current = request.query.get("v") == assets.version()
+    headers = {"Content-Type": assets.MEDIA_TYPES[name], "Cache-Control": _YEAR if current else "no-cache"}
+    return web.FileResponse(path, headers=headers)
+
+
+_WORDS: Final[dict[str, Any]] = {
+    "asset": _asset_url,
+    "day": dates.day,
+    "clock_time": dates.clock_time,
+    "states": texts.STATES,
+    "actions": texts.ACTIONS,
+    "roles": texts.ROLES,
+    "channels": texts.CHANNELS,
+    "mandates": texts.MANDATES,
+    "happened": texts.happened,
+    "code_label": texts.code_label,
+    "error_pair": texts.error_pair,
+}

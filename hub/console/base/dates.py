@@ -1,0 +1,43 @@
+"""Dates as people read them: "24 November 2026", times in WIB (UTC+7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from babel.dates import format_date, format_datetime
+
+WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+
+
+def moment(value: dt.datetime | str | None) -> dt.datetime | None:
+    """A time of the graph (ISO 8601, UTC) as datetime; None stays None."""
+    if value is None or isinstance(value, dt.datetime):
+        return value
+    return dt.datetime.fromisoformat(value)
+
+
+def day(value: dt.date | str | None) -> str:
+    """`2026-11-24` -> `24 November 2026`."""
+    if value is None:
+        return ""
+    given = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return format_date(given, "d MMMM y", locale="id")
+
+
+def clock_time(value: dt.datetime | str | None) -> str:
+    """`2026-11-24T03:12:00+00:00` -> `24 November 2026 pukul 10.12 WIB`."""
+    when = moment(value)
+    if when is None:
+        return ""
+    return format_datetime(when.astimezone(WIB), "d MMMM y 'pukul' HH.mm 'WIB'", locale="id", tzinfo=WIB)
+
+
+def span(length: dt.timedelta) -> tuple[str, str]:
+    """A length of time in its largest unit, Indonesian and English; never negative."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    for size, indonesian, english in ((1440, "hari", "day"), (60, "jam", "hour"), (1, "menit", "minute")):
+        count = minutes // size
+        if count or size == 1:
+            return f"{count} {indonesian}", f"{count} {english}{'' if count == 1 else 's'}"
+    raise AssertionError("the smallest unit always answers")

@@ -1,0 +1,1 @@
+"""Papers, shown to who may read them."""

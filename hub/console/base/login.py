@@ -1,0 +1,115 @@
+"""Log-in at the issuer: authorization code with PKCE (RFC 6749, 7636, 9700), over HTTP like any other client."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import aiohttp
+
+from hub.core.actor import ROLE_SCOPES, Role
+from hub.core.errors import HubError, SourceUnavailable, Unauthenticated
+
+CLIENT_ID: Final = "satu-console"
+_STAFF: Final = (
+    Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
+)  # fmt: skip
+SCOPE: Final = " ".join(sorted(set().union(*(ROLE_SCOPES[role] for role in _STAFF))))
+"""All that any of the staff may have; the issuer grants of it what this person has."""
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """`refresh` is empty where the issuer gives none."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A log-in under way: where to send the browser, and what to remember until it comes back."""
+
+    url: str
+    state: str
+    verifier: str = field(repr=False)
+
+
+class Issuer:
+    """A public OAuth client of one issuer. `redirect_uri` is the console's callback."""
+
+    def __init__(self, issuer: str, redirect_uri: str, http: aiohttp.ClientSession) -> None:
+        self._issuer = issuer.rstrip("/")
+        self._redirect_uri = redirect_uri
+        self._http = http
+        self._endpoints: Mapping[str, Any] | None = None
+
+    async def challenge(self) -> Challenge:
+        """Begins a log-in. `prompt=login`: at a shared counter everybody says who she is."""
+        state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+        hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+        query = {
+            "response_type": "code", "client_id": CLIENT_ID, "redirect_uri": self._redirect_uri, "scope": SCOPE,
+            "state": state, "code_challenge": hashed, "code_challenge_method": "S256", "prompt": "login",
+        }  # fmt: skip
+        return Challenge(f"{await self._endpoint('authorization_endpoint')}?{urlencode(query)}", state, verifier)
+
+    async def exchange(self, code: str, verifier: str) -> Tokens:
+        """The tokens for a code; raises Unauthenticated when the issuer does not take it."""
+        given = {"code": code, "code_verifier": verifier, "redirect_uri": self._redirect_uri}
+        return await self._token({"grant_type": "authorization_code", **given})
+
+    async def refresh(self, token: str) -> Tokens:
+        """New tokens; raises Unauthenticated when the old ones do not hold any more."""
+        return await self._token({"grant_type": "refresh_token", "refresh_token": token})
+
+    async def revoke(self, token: str) -> None:
+        """Ends a token at the issuer (RFC 7009); an issuer that does not answer cannot keep anybody logged in here."""
+        try:
+            endpoint = await self._endpoint("revocation_endpoint")
+            form = {"token": token, "client_id": CLIENT_ID}
+            async with self._http.post(endpoint, data=form, timeout=_TIMEOUT) as response:
+                await response.read()
+        except (HubError, aiohttp.ClientError, TimeoutError):
+            return
+
+    async def _token(self, form: Mapping[str, str]) -> Tokens:
+        endpoint = await self._endpoint("token_endpoint")
+        try:
+            async with self._http.post(endpoint, data={**form, "client_id": CLIENT_ID}, timeout=_TIMEOUT) as response:
+                body = await response.json(content_type=None)
+                if response.status != 200 or not isinstance(body, dict) or "access_token" not in body:
+                    raise Unauthenticated("The log-in was not accepted. Log in again.")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise _silent() from error
+        return Tokens(str(body["access_token"]), str(body.get("refresh_token") or ""))
+
+    async def _endpoint(self, name: str) -> str:
+        """An address out of the issuer's own metadata (RFC 8414, OpenID Connect Discovery)."""
+        if self._endpoints is None:
+            self._endpoints = await self._metadata()
+        found = self._endpoints.get(name)
+        if not isinstance(found, str):
+            raise SourceUnavailable("The log-in service does not say where to log in. Tell the administrator.")
+        return found
+
+    async def _metadata(self) -> Mapping[str, Any]:
+        url = f"{self._issuer}/.well-known/openid-configuration"
+        try:
+            async with self._http.get(url, timeout=_TIMEOUT) as response:
+                found = await response.json(content_type=None)
+                if response.status != 200 or not isinstance(found, dict) or found.get("issuer") != self._issuer:
+                    raise _silent()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise _silent() from error
+        return found
+
+
+def _silent() -> SourceUnavailable:
+    return SourceUnavailable("The log-in service does not answer. Try again in a minute, or tell the administrator.")

@@ -1,0 +1,107 @@
+"""A page: its address, its handler, and how its answer is dressed. Pages are found, nobody lists them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Final
+
+from aiohttp import web
+from multidict import MultiDict, MultiDictProxy
+
+from hub.console.base.texts import ERRORS
+from hub.console.base.visit import CONSOLE, LoginNeeded, Visit, arrive, login_path
+from hub.core.actor import anonymous
+from hub.core.errors import ErrorCode, HubError
+from hub.telemetry import logger
+
+_log = logger(__name__)
+POLICY: Final = (
+    "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+_STATUS: Final = {
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.MASKED: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.BAD_INPUT: 400,
+    ErrorCode.CONFLICT: 409,
+    ErrorCode.SOURCE_UNAVAILABLE: 503,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`login` False: a public page. `fragment`: a part that script fetches into a page."""
+
+    method: str
+    path: str
+    handle: Callable[[Visit], Awaitable[web.StreamResponse]]
+    login: bool = True
+    fragment: bool = False
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        """Answers a request; whatever goes wrong becomes a page that says what to do."""
+        try:
+            visit = await arrive(request, login=self.login, fragment=self.fragment)
+        except LoginNeeded:
+            return _to_login(request, fragment=self.fragment)
+        except HubError as error:
+            visit = _stranger(request)
+            return _dressed(problem(visit, error), visit)
+        return _dressed(await self._answer(visit), visit)
+
+    async def _answer(self, visit: Visit) -> web.StreamResponse:
+        try:
+            return await self.handle(visit)
+        except HubError as error:
+            return problem(visit, error)
+        except web.HTTPException:
+            raise
+        except Exception:  # noqa: BLE001  the last net: a person gets a page, the log gets the rest
+            _log.exception("A page failed.")
+            return problem(visit, HubError("Something went wrong on our side. Try again."))
+
+
+def problem(visit: Visit, error: HubError) -> web.Response:
+    """The page for an error."""
+    return visit.render(
+        "base/problem.html",
+        status=_STATUS.get(error.code, 500),
+        title=ERRORS.get(error.code.value, ERRORS[ErrorCode.INTERNAL.value]),
+        message=error.message,
+    )
+
+
+def _stranger(request: web.Request) -> Visit:
+    """The visit of somebody whose form was refused: nothing of a session is shown."""
+    return Visit(request, request.app[CONSOLE], anonymous(""), None, "", MultiDictProxy(MultiDict[Any]()))
+
+
+def _to_login(request: web.Request, *, fragment: bool) -> web.Response:
+    path = login_path(request)
+    if fragment:
+        # A fragment cannot hold the log-in page: the whole window goes there.
+        return web.Response(status=204, headers={"HX-Redirect": "/console/login"})
+    return web.Response(status=303, headers={"Location": path, "Cache-Control": "no-store"})
+
+
+def _dressed(response: web.StreamResponse, visit: Visit) -> web.StreamResponse:
+    """Headers of every page: nothing inline runs, nothing is kept by a cache."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if visit.session is None and not response.prepared and visit.token:
+        console = visit.console
+        if visit.request.cookies.get(console.cookies.form) != visit.token:
+            console.cookies.set(response, console.cookies.form, visit.token, samesite="Strict")
+    return response
+
+
+def pages(package: ModuleType) -> Iterator[Page]:
+    """All pages of a room: `PAGES` of every module named `page` below it."""
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if found.name.endswith(".page"):
+            yield from importlib.import_module(found.name).PAGES

@@ -1,0 +1,180 @@
+"""One request of a person: who she is, what she sent, and how she is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+import aiohttp
+import aiohttp_jinja2
+from aiohttp import web
+from multidict import MultiDict, MultiDictProxy
+
+from hub.console.base.graph import Graph, Reply, reply_of
+from hub.console.base.login import Issuer
+from hub.console.base.session import Cookies, Session, SessionStore, has_ended, key_of, same
+from hub.core.actor import Actor
+from hub.core.errors import Forbidden, Unauthenticated
+from hub.core.ports import Clock
+
+ActorOf = Callable[[str | None], Awaitable[Actor]]
+"""Takes an Authorization header, gives the actor; raises Unauthenticated. None is the anonymous actor."""
+TOKEN: Final = "_token"  # noqa: S105  the name of a form's field, no secret
+_LITTLE_WHILE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who runs this console, for header and footer. `sample` marks a demonstration with invented people."""
+
+    name: str
+    complaints: str = "SP4N-LAPOR! (lapor.go.id, SMS 1708)"
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What all pages need, put together once."""
+
+    graph: Graph
+    actor_of: ActorOf
+    issuer: Issuer
+    sessions: SessionStore
+    clock: Clock
+    cookies: Cookies
+    http: aiohttp.ClientSession
+    hub_url: str
+    office: Office
+    renewing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
+
+
+CONSOLE: Final = web.AppKey("console", Console)
+TEMPLATES: Final = web.AppKey("console_templates", aiohttp_jinja2.jinja2.Environment)
+
+
+class LoginNeeded(Exception):  # noqa: N818  it steers, it is no error
+    """Nobody is logged in; the page wants somebody."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """`actor` is anonymous on public pages, whoever is logged in elsewhere. `form` was checked for its token."""
+
+    request: web.Request
+    console: Console
+    actor: Actor
+    session: Session | None
+    token: str
+    form: MultiDictProxy[Any]
+    notice: tuple[str, str] | None = None
+
+    async def ask(self, query: str, variables: Mapping[str, Any], *, key: str | None = None) -> Reply:
+        """Runs one operation as this visitor."""
+        return reply_of(await self.console.graph(self.actor, query, variables, idempotency_key=key))
+
+    def render(self, template: str, *, status: int = 200, **context: Any) -> web.Response:
+        """A page; the context always has `visit`."""
+        return aiohttp_jinja2.render_template(
+            template, self.request, {"visit": self, **context}, app_key=TEMPLATES, status=status
+        )
+
+    async def tell(self, notice: tuple[str, str]) -> None:
+        """Remembers a sentence for the next page."""
+        if self.session is not None:
+            await self.console.sessions.change(self.session.key, lambda s: dataclasses.replace(s, notice=notice))
+
+    def go(self, path: str) -> web.Response:
+        """Sends the browser on after a form (303: it asks with GET)."""
+        return web.Response(status=303, headers={"Location": path})
+
+
+async def arrive(request: web.Request, *, login: bool, fragment: bool) -> Visit:
+    """The visit of a request; raises LoginNeeded, or Forbidden for a form without its token."""
+    console = request.app[CONSOLE]
+    form = await request.post() if request.method == "POST" else MultiDictProxy(MultiDict[Any]())
+    session = await _session(console, request) if login else None
+    token = session.csrf if session else request.cookies.get(console.cookies.form) or secrets.token_urlsafe(24)
+    if request.method == "POST":
+        _check_token(form, session.csrf if session else request.cookies.get(console.cookies.form, ""))
+    if not login:
+        return Visit(request, console, await console.actor_of(None), None, token, form)
+    if session is None or not session.access_token:
+        raise LoginNeeded
+    session, actor = await _actor(console, session)
+    notice = None if fragment else session.notice
+    await _remember(console, session, forget_notice=notice is not None)
+    return Visit(request, console, actor, session, token, form, notice)
+
+
+async def _session(console: Console, request: web.Request) -> Session | None:
+    word = request.cookies.get(console.cookies.session)
+    session = await console.sessions.get(key_of(word)) if word else None
+    if session is not None and has_ended(session, console.clock()):
+        await console.sessions.delete(session.key)
+        return None
+    return session
+
+
+def _check_token(form: Mapping[str, Any], expected: str) -> None:
+    """A form of another site cannot know the token (and a cookie for the host alone cannot be planted)."""
+    given = form.get(TOKEN)
+    if not isinstance(given, str) or not same(given, expected):
+        raise Forbidden(
+            "This form is too old or was not made by this site. Open the page again and send it once more.",
+            rule="form-token",
+        )
+
+
+async def _actor(console: Console, session: Session) -> tuple[Session, Actor]:
+    """Verifies the token anew at each request, so that a revoked one ends here too; renews an old one."""
+    try:
+        return session, await console.actor_of(f"Bearer {session.access_token}")
+    except Unauthenticated:
+        session = await _renewed(console, session)
+        return session, await console.actor_of(f"Bearer {session.access_token}")
+
+
+async def _renewed(console: Console, session: Session) -> Session:
+    """New tokens; when the issuer gives none, the session ends and the person logs in again.
+
+    One at a time: a rotated token that is used twice looks like theft to the issuer.
+    """
+    async with console.renewing:
+        current = await console.sessions.get(session.key)
+        if current is None or not current.refresh_token:
+            raise await _over(console, session)
+        if current.access_token != session.access_token:
+            return current  # another request of the same browser has just renewed them
+        try:
+            tokens = await console.issuer.refresh(current.refresh_token)
+        except Unauthenticated:
+            raise await _over(console, session) from None
+        refresh = tokens.refresh or current.refresh_token
+        changes = {"access_token": tokens.access, "refresh_token": refresh}
+        return await console.sessions.change(session.key, lambda s: dataclasses.replace(s, **changes)) or current
+
+
+async def _over(console: Console, session: Session) -> LoginNeeded:
+    await console.sessions.delete(session.key)
+    return LoginNeeded()
+
+
+async def _remember(console: Console, session: Session, *, forget_notice: bool) -> None:
+    """Moves the idle clock on, at most once in a little while, and takes the notice out that is shown now."""
+    now = console.clock()
+    if forget_notice:
+        await console.sessions.change(session.key, lambda s: dataclasses.replace(s, seen_at=now, notice=None))
+    elif (now - session.seen_at).total_seconds() > _LITTLE_WHILE:
+        await console.sessions.change(session.key, lambda s: dataclasses.replace(s, seen_at=now))
+
+
+def login_path(request: web.Request) -> str:
+    """Where to log in, and to come back to this page afterwards. Addresses of pages hold no personal data."""
+    if request.method == "GET" and request.path != "/console":
+        return f"/console/login?to={quote(request.path, safe='/')}"
+    return "/console/login"

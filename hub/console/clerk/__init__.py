@@ -1,0 +1,1 @@
+"""Pages of the office: the queue, an application with its actions, the citizens."""

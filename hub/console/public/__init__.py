@@ -1,0 +1,1 @@
+"""Pages for everybody: the services, following an application, verifying a document."""

@@ -1,0 +1,1 @@
+"""Following an application by its tracking number."""
