@@ -17,20 +17,20 @@ from hub.sandbox.district.weighted import Weighted
 
 _BUSINESSES: Final = Weighted(
     (
-        (("47112", "Toko", "LOW"), 34.0),
-        (("56102", "Warung Makan", "LOW"), 20.0),
-        (("01281", "Kebun Lada", "LOW"), 14.0),
-        (("03111", "Perikanan", "MEDIUM_LOW"), 12.0),
-        (("14120", "Penjahit", "LOW"), 7.0),
-        (("10710", "Roti", "MEDIUM_LOW"), 7.0),
-        (("45407", "Bengkel", "MEDIUM_LOW"), 6.0),
+        (("47112", "Toko"), 34.0),
+        (("56102", "Warung Makan"), 20.0),
+        (("01281", "Kebun Lada"), 14.0),
+        (("03111", "Perikanan"), 12.0),
+        (("14120", "Penjahit"), 7.0),
+        (("10710", "Roti"), 7.0),
+        (("45407", "Bengkel"), 6.0),
     )
 )
 _BUSINESS_SHARE: Final = {"88": 0.42, "84": 0.40, "8": 0.40, "11": 0.06, "9": 0.05, "2": 0.02, "30": 0.3}
 _PARTICIPANTS: Final = Weighted((("PBI", 42.0), ("PPU", 25.0), ("PBPU", 22.0), ("PBI_APBD", 11.0)))
 _DECILES: Final = Weighted(tuple((decile, 10.0) for decile in range(1, 11)))
 _STAGES: Final = (("SD", 7, 12), ("SMP", 13, 15), ("SMA", 16, 18))
-_SCHOOLS: Final = {"PAUD": 60, "SD": 170, "SMP": 55, "SMA": 30, "PKBM": 12}
+_SCHOOLS: Final = {"TK": 60, "SD": 170, "SMP": 55, "SMA": 30, "PKBM": 12}
 _SCHOOL_YEAR: Final = 2026
 COMPLETE_AGES: Final = range(18, 51)
 """Ages at which one person can have something at every agency."""
@@ -55,17 +55,15 @@ class Economy:
 
     decile: int | None
     participant: str | None
-    facility: str
 
 
-def economy(rng: random.Random, district: str, *, complete: bool) -> Economy:
+def economy(rng: random.Random, *, complete: bool) -> Economy:
     participant = _PARTICIPANTS.pick(rng)
     decile = rng.choice((1, 2, 3, 4)) if participant == "PBI" else _DECILES.pick(rng)
     listed, insured = complete or rng.random() < 0.88, complete or rng.random() < 0.96
     return Economy(
         decile=decile if listed else None,
         participant=participant if insured else None,
-        facility=f"Puskesmas {district} (contoh)",
     )
 
 
@@ -84,16 +82,15 @@ def _licences(rng: random.Random, known: Known) -> Items:
     share = _BUSINESS_SHARE.get(known.occupation, 0.005)
     if known.age < 18 or not (rng.random() < share or known.complete):
         return ()
-    kbli, kind, risk = _BUSINESSES.pick(rng)
+    kbli, kind = _BUSINESSES.pick(rng)
     issued = REFERENCE_DAY - dt.timedelta(days=rng.randint(20, min(1900, (known.age - 17) * 365)))
     return (
         {
             "nib": business_number(known.index),
-            "business_name": f"{kind} {known.full_name.split()[-1]} (contoh)",
+            "name": f"{kind} {known.full_name.split()[-1]} (contoh)",
             "kbli": kbli,
             # The classification of 2025 took effect with the licences of 2026.
             "kbli_year": 2025 if issued.year >= 2026 else 2020,
-            "risk_level": risk,
             "status": "ACTIVE" if rng.random() < 0.95 else "FROZEN",
             "issued_on": issued.isoformat(),
         },
@@ -105,9 +102,10 @@ def _enrolments(rng: random.Random, known: Known) -> Items:
         return ()
     number = student_number(known.index, known.birth_date)
     if known.age > 27:
-        return (_enrolment(rng, number, known, "PKBM", "Paket C", "GRADUATED", rng.randint(2021, 2025)),)
+        # Schooling caught up on as an adult: the register did not exist when they were children.
+        return (_enrolment(rng, number, known, "PKBM", "GRADUATED", rng.randint(2019, 2023)),)
     if known.age < 7:
-        return (_enrolment(rng, number, known, "PAUD", "TK", "ACTIVE", _SCHOOL_YEAR),)
+        return (_enrolment(rng, number, known, "TK", "ACTIVE", _SCHOOL_YEAR - (known.age - 5)),)
     return tuple(_stages(rng, number, known))
 
 
@@ -117,43 +115,37 @@ def _past_share(age: int) -> float:
 
 
 def _stages(rng: random.Random, number: str, known: Known) -> list[dict[str, Any]]:
+    """The schools from the first on; the last one may be the present one."""
     stages = []
     for level, first, last in _STAGES:
         if known.age < first:
             break
-        active = known.age <= last
-        grade = str(known.age - 6) if active else str(last - 6)
-        year = _SCHOOL_YEAR if active else _SCHOOL_YEAR - (known.age - last)
-        status = "ACTIVE" if active else "GRADUATED"
-        stages.append(_enrolment(rng, number, known, level, grade, status, year))
+        status = "ACTIVE" if known.age <= last else "GRADUATED"
+        stages.append(_enrolment(rng, number, known, level, status, _SCHOOL_YEAR - (known.age - first)))
     return stages
 
 
-def _enrolment(
-    rng: random.Random, number: str, known: Known, level: str, grade: str, status: str, year: int
-) -> dict[str, Any]:
+def _enrolment(rng: random.Random, number: str, known: Known, level: str, status: str, year: int) -> dict[str, Any]:
     school = rng.randint(1, _SCHOOLS[level])
     return {
         "nisn": number,
-        "npsn": f"{'P99' if level in {'PAUD', 'PKBM'} else '109'}{school + 10 * len(level):05d}",
-        "school_name": f"{level} Contoh {school} {known.district}",
+        "npsn": f"{'P99' if level in {'TK', 'PKBM'} else '109'}{school + 1000 * len(level):05d}",
+        "school": f"{level} Contoh {school} {known.district}",
         "level": level,
-        "grade": grade,
-        "school_year": f"{year}/{year + 1}",
         "status": status,
+        "since": dt.date(year, 7, 15).isoformat(),
     }
 
 
 def _coverage(known: Known, home: Economy) -> Items:
     if home.participant is None:
         return ()
+    active = known.complete or known.index % 14 > 0
     return (
         {
-            "card_number": insurance_number(known.index),
-            "participant_type": home.participant,
-            "care_class": "3" if home.participant.startswith("PBI") else str(1 + known.index % 3),
-            "status": "ACTIVE" if known.index % 14 or known.complete else "INACTIVE",
-            "facility_name": home.facility,
+            "number": insurance_number(known.index),
+            "status": "ACTIVE" if active else "INACTIVE",
+            "segment": home.participant,
         },
     )
 
@@ -161,4 +153,6 @@ def _coverage(known: Known, home: Economy) -> Items:
 def _welfare(home: Economy) -> Items:
     if home.decile is None:
         return ()
-    return ({"decile": home.decile, "period": "2026-Q3", "source": "DTSEN"},)
+    # Assistance goes to the lower deciles, and not to everybody there.
+    programmes = ["PKH", "SEMBAKO"][: 4 - home.decile] if home.decile < 4 else []
+    return ({"decile": home.decile, "period": "2026-Q3", "programmes": programmes},)

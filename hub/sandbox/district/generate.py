@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 from typing import Final
 
 from hub.core.citizen import ParentRef
+from hub.sandbox.district.calendar import REFERENCE_TIME
 from hub.sandbox.district.composition import ALONE, COUPLE, WIDOW, compose, grown_family, young_couple
 from hub.sandbox.district.draft import Draft, Mark
 from hub.sandbox.district.names import variant
@@ -27,32 +29,38 @@ _YOUNG_COUPLES: Final = 6
 class District:
     """A synthetic district. Each iteration makes it anew, and equal."""
 
-    def __init__(self, regions: RegionTable, people: int, seed: int) -> None:
+    def __init__(self, regions: RegionTable, people: int, seed: int, copied_at: dt.datetime) -> None:
         self.people = people
         self.seed = seed
+        self._copied_at = copied_at
         self._places = Places(regions)
 
     def households(self) -> Iterator[Household]:
         """Household by household, until there are exactly `people` persons."""
-        return _Stream(self.people, self.seed, self._places).run()
+        return _Stream(self.people, self.seed, self._places, self._copied_at).run()
 
     def persons(self) -> Iterator[Person]:
         for household in self.households():
             yield from household.persons
 
 
-def generate(regions: RegionTable, people: int = 5000, seed: int = 1901) -> District:
-    """The district of `people` persons in the villages of `regions` (it must hold all regencies of the country)."""
-    return District(regions, people, seed)
+def generate(
+    regions: RegionTable, people: int = 5000, seed: int = 1901, copied_at: dt.datetime = REFERENCE_TIME
+) -> District:
+    """The district of `people` persons (at least 100) in the villages of `regions`, which holds the whole country.
+
+    `copied_at` (UTC) is when the record got its copies; nothing but `Citizen.as_of` follows from it.
+    """
+    return District(regions, people, seed, copied_at)
 
 
 class _Stream:
     """One pass: first the households that checks rely on, then as many as are asked for."""
 
-    def __init__(self, people: int, seed: int, places: Places) -> None:
+    def __init__(self, people: int, seed: int, places: Places, copied_at: dt.datetime) -> None:
         self._rng = random.Random(f"satu:{seed}")  # noqa: S311 - made-up people, not secrets
         self._places = places
-        self._registry = Registry(self._rng, places)
+        self._registry = Registry(self._rng, places, copied_at)
         self._left = people
         self._complete = 0
 

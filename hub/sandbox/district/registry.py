@@ -13,7 +13,7 @@ from hub.core.codes import Citizenship, FamilyRelationship, MaritalStatus, Sex, 
 from hub.core.identifiers import nik_warnings
 from hub.sandbox.district import attributes
 from hub.sandbox.district.agencies import COMPLETE_AGES, Economy, Known, economy, facets
-from hub.sandbox.district.calendar import REFERENCE_DAY, REFERENCE_TIME, birth_date
+from hub.sandbox.district.calendar import REFERENCE_DAY, birth_date
 from hub.sandbox.district.draft import Draft, Mark
 from hub.sandbox.district.names import Community, clan_of, person_name
 from hub.sandbox.district.numbers import Numbers, patient_number
@@ -25,6 +25,7 @@ TENANT: Final = "1901"
 _EPOCH_MS: Final = 1_780_000_000_000
 _ODD_NIK_SHARE: Final = 0.004
 _SEALED_SHARE: Final = 0.0006
+_COPIED_WITHIN_MINUTES: Final = 12 * 60
 _MARRIED_IN: Final = frozenset({FamilyRelationship.WIFE, FamilyRelationship.PARENT_IN_LAW})
 
 
@@ -43,9 +44,10 @@ class Setting:
 class Registry:
     """Turns drafts into persons, one household after the other; the order decides numbers and ids."""
 
-    def __init__(self, rng: random.Random, places: Places) -> None:
+    def __init__(self, rng: random.Random, places: Places, copied_at: dt.datetime) -> None:
         self._rng = rng
         self._places = places
+        self._copied_at = copied_at
         self._numbers = Numbers()
         self._index = 0
 
@@ -69,7 +71,7 @@ class Registry:
         for draft in drafts:
             self._number(draft, setting)
         card = self._card(drafts[0], setting)
-        home = economy(self._rng, setting.address.district or "", complete=setting.complete)
+        home = economy(self._rng, complete=setting.complete)
         persons = tuple(self._person(draft, setting, card.number, home) for draft in drafts)
         return Household(card, persons, setting.in_record)
 
@@ -162,7 +164,9 @@ class Registry:
             family_card_number=card if draft.lives_here else None,
             family_relationship=draft.relationship,
             sealed=draft.mark is Mark.SEALED or (draft.mark is None and rng.random() < _SEALED_SHARE),
-            as_of=REFERENCE_TIME - dt.timedelta(minutes=rng.randrange(30 * 24 * 60)) if setting.in_record else None,
+            as_of=self._copied_at - dt.timedelta(minutes=rng.randrange(_COPIED_WITHIN_MINUTES))
+            if setting.in_record
+            else None,
             warnings=nik_warnings(draft.nik, draft.birth_date, draft.sex),
         )
 

@@ -1,0 +1,93 @@
+"""What the agencies know, as files for their emulators: one JSON object a line, everybody of the district.
+
+`emulators/population.jsonl`: attributes of `hub.core.citizen.Citizen` by name; enums by member name, dates in ISO form,
+`address` {line, rt, rw, village, district, regency, province, postal_code, region_code}, `mother` and `father`
+{full_name, nik} or null. `emulators/health.jsonl`: nik, patient_number (IHS), full_name, sex, birth_date, vital_status,
+marital_status, mother_nik, birth_place, address, and `immunisations` [{system, vaccine_code, vaccine_name,
+dose_number, occurred_on, lot_number, performer}].
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import orjson
+
+from hub.core.citizen import Address, Citizen
+from hub.sandbox.district import Household, Person
+
+FOLDER: Final = "emulators"
+POPULATION: Final = "population.jsonl"
+HEALTH: Final = "health.jsonl"
+
+# Of the hub and its record alone; an agency knows none of it.
+_NOT_OF_THE_AGENCY: Final = frozenset({"tenant", "id", "version", "sealed", "as_of", "warnings"})
+_CITIZEN: Final = tuple(f.name for f in dataclasses.fields(Citizen) if f.name not in _NOT_OF_THE_AGENCY)
+_ADDRESS: Final = tuple(f.name for f in dataclasses.fields(Address))
+
+
+class AgencyFiles:
+    """Open files; `add` appends a household to each."""
+
+    def __init__(self, population: BinaryIO, health: BinaryIO) -> None:
+        self._population = population
+        self._health = health
+
+    def add(self, household: Household) -> None:
+        for person in household.persons:
+            self._population.write(orjson.dumps(population_line(person), option=orjson.OPT_APPEND_NEWLINE))
+            self._health.write(orjson.dumps(health_line(person), option=orjson.OPT_APPEND_NEWLINE))
+
+
+@contextmanager
+def writing(state_dir: Path) -> Iterator[AgencyFiles]:
+    """Files that take their names when the block ends without an error; a broken one never stands in their place."""
+    folder = state_dir / FOLDER
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        files = [stack.enter_context((folder / f"{name}.part").open("wb")) for name in (POPULATION, HEALTH)]
+        yield AgencyFiles(*files)
+    for name in (POPULATION, HEALTH):
+        os.replace(folder / f"{name}.part", folder / name)  # noqa: PTH105 - says what it does: in one step
+
+
+def exist(state_dir: Path) -> bool:
+    return all((state_dir / FOLDER / name).exists() for name in (POPULATION, HEALTH))
+
+
+def population_line(person: Person) -> dict[str, Any]:
+    """A person of the population agency's file."""
+    return {name: _plain(getattr(person.citizen, name)) for name in _CITIZEN}
+
+
+def health_line(person: Person) -> Mapping[str, Any]:
+    """A person of the health agency's file."""
+    citizen = person.citizen
+    return {
+        "nik": citizen.nik,
+        "patient_number": person.patient_number,
+        "full_name": citizen.full_name,
+        "sex": _plain(citizen.sex),
+        "birth_date": citizen.birth_date,
+        "birth_place": citizen.birth_place,
+        "vital_status": _plain(citizen.vital_status),
+        "marital_status": _plain(citizen.marital_status),
+        "mother_nik": citizen.mother.nik if citizen.mother else None,
+        "address": _plain(citizen.address),
+        "immunisations": person.immunisations,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, Address):
+        return {name: getattr(value, name) for name in _ADDRESS}
+    # orjson writes dates in ISO form, and the dataclass of a parent as an object.
+    return value
