@@ -25,7 +25,8 @@ def _services(compose: Compose) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _environment(service: Mapping[str, Any]) -> Mapping[str, str]:
-    return service.get("environment", {})
+    environment: Mapping[str, str] = service.get("environment", {})
+    return environment
 
 
 def unknown_settings(compose: Compose) -> list[str]:
