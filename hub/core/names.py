@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _TITLES: Final = (
@@ -68,8 +69,9 @@ _WORD_RULES: Final = tuple(
 )
 
 
+@lru_cache(maxsize=16_384)
 def _spell(word: str) -> str:
-    """The word (small letters a-z) by rules 3 and 4."""
+    """The word (small letters a-z) by rules 3 and 4. Kept, because a district has few words and many names."""
     for pattern, replacement in _WORD_RULES:
         word = pattern.sub(replacement, word)
     return word
@@ -113,8 +115,12 @@ def _main_part(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = name if name.isascii() else _without_accents(name)
     return _NOT_A_LETTER.sub(" ", _APOSTROPHES.sub("", plain.casefold())).split()
+
+
+def _without_accents(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _without_titles(words: list[str]) -> list[str]:

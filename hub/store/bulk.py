@@ -11,7 +11,6 @@ from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, FamilyCard
 from hub.store.columns import FAMILY_CARD, PERSON, family_card_values, person_values
 from hub.store.database import Connection, Database
-from hub.store.events import SNAPSHOT
 
 T = TypeVar("T")
 
@@ -23,10 +22,9 @@ FacetRow = tuple[str, uuid.UUID, str, Sequence[Any] | Mapping[str, Any], dt.date
 
 _FACET: Final = ("tenant", "person_id", "facet", "items", "as_of")
 _COUNTED: Final = ("person", "family_card", "facet_copy", "application", "certificate", "record_event", "receipt")
-_EVENTS: Final = f"""
-    insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              changed)
-    select p.tenant, p.id, p.version, {SNAPSHOT}, 'imported', $1, 'system', 'Satu', 'satu', $2, '{{}}' from arriving p
+_EVENTS: Final = """
+    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed)
+    select tenant, id, version, 'imported', $1, 'system', 'Satu', 'satu', $2, '{}' from arriving
 """
 _CLOSE_RENAMED: Final = """
     update region r set valid_until = current_date from arriving n

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, TypeVar
+from operator import attrgetter
+from typing import Any, Final
 
 import asyncpg
 
@@ -21,7 +22,7 @@ from hub.core.codes import (
 )
 from hub.core.identifiers import nik_warnings
 from hub.core.names import search_key
-from hub.core.regions import ancestors
+from hub.store.regions import Places
 
 _CODED: Final[Mapping[str, type[Enum]]] = {
     "sex": Sex,
@@ -54,7 +55,6 @@ _ADDRESS: Final = {
 }
 _PARENTS: Final = ("mother", "father")
 _KEYS: Final = ("name_key", "mother_key")
-_LEVELS: Final = ("village", "district", "regency", "province")
 
 PERSON: Final = (
     "tenant",
@@ -69,10 +69,21 @@ PERSON: Final = (
 
 FAMILY_CARD: Final = ("tenant", "number", "head_nik", "issued_on", *_ADDRESS)
 
+_PLAIN_AT: Final = slice(2, 2 + len(_PLAIN))
+_CODED_AT: Final = slice(_PLAIN_AT.stop, _PLAIN_AT.stop + len(_CODED))
+_ADDRESS_AT: Final = slice(_CODED_AT.stop, _CODED_AT.stop + len(_ADDRESS))
+_PARENTS_AT: Final = slice(_ADDRESS_AT.stop, _ADDRESS_AT.stop + 2 * len(_PARENTS))
+_MEMBERS: Final[Mapping[tuple[str, str | None], Enum | None]] = {
+    **{(column, member.name): member for column, kind in _CODED.items() for member in kind},
+    **{(column, None): None for column in _CODED},
+}
+
+_plain_values: Final = attrgetter(*_PLAIN)
+_coded_values: Final = attrgetter(*_CODED)
+_located_values: Final = attrgetter(*_ADDRESS.values())
+
 UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings"})
 """Attributes of Citizen whose change is no change of the person."""
-
-E = TypeVar("E", bound=Enum)
 
 
 def columns(names: tuple[str, ...], alias: str) -> str:
@@ -85,8 +96,8 @@ def person_values(citizen: Citizen) -> tuple[object, ...]:
     return (
         citizen.tenant,
         citizen.id,
-        *(getattr(citizen, name) for name in _PLAIN),
-        *(_name(getattr(citizen, name)) for name in _CODED),
+        *_plain_values(citizen),
+        *map(_name, _coded_values(citizen)),
         *_address_values(citizen.address),
         *_parent_values(citizen.mother),
         *_parent_values(citizen.father),
@@ -95,18 +106,20 @@ def person_values(citizen: Citizen) -> tuple[object, ...]:
     )
 
 
-def citizen(row: asyncpg.Record, regions: Mapping[str, str]) -> Citizen:
-    """The person in a row that has the columns PERSON. `regions` are names by dotted code."""
-    values: dict[str, Any] = {name: row[name] for name in _PLAIN}
-    values |= {name: _member(kind, row[name]) for name, kind in _CODED.items()}
+def citizen(row: asyncpg.Record, places: Places) -> Citizen:
+    """The person in a row that begins with the columns PERSON, in their order."""
+    tenant, id_, *_ = row
+    values: dict[str, Any] = dict(zip(_PLAIN, row[_PLAIN_AT], strict=True))
+    values.update(zip(_CODED, map(_MEMBERS.__getitem__, zip(_CODED, row[_CODED_AT], strict=True)), strict=True))
+    mother_name, mother_nik, father_name, father_nik = row[_PARENTS_AT]
     nik = values["nik"]
     return Citizen(
-        tenant=row["tenant"],
-        id=row["id"],
+        tenant=tenant,
+        id=id_,
         **values,
-        address=address(row, regions),
-        mother=_parent(row["mother_name"], row["mother_nik"]),
-        father=_parent(row["father_name"], row["father_nik"]),
+        address=_address(row[_ADDRESS_AT], places),
+        mother=_parent(mother_name, mother_nik),
+        father=_parent(father_name, father_nik),
         warnings=nik_warnings(nik, values["birth_date"], values["sex"]) if nik else (),
     )
 
@@ -116,29 +129,15 @@ def family_card_values(card: FamilyCard) -> tuple[object, ...]:
     return (card.tenant, card.number, card.head_nik, card.issued_on, *_address_values(card.address))
 
 
-def family_card(row: asyncpg.Record, regions: Mapping[str, str]) -> FamilyCard:
+def family_card(row: asyncpg.Record, places: Places) -> FamilyCard:
+    """The card in a row that has the columns FAMILY_CARD, in their order."""
+    tenant, number, head_nik, issued_on, *located = row
     return FamilyCard(
-        tenant=row["tenant"],
-        number=row["number"],
-        head_nik=row["head_nik"],
-        issued_on=row["issued_on"],
-        address=address(row, regions),
-    )
-
-
-def address(row: asyncpg.Record, regions: Mapping[str, str]) -> Address | None:
-    """The address in a row, with the current names of its regions; None when no region code is kept."""
-    code = row["region_code"]
-    if code is None:
-        return None
-    names = [regions.get(level) for level in reversed(ancestors(code))]
-    province, regency, district, village = [*names, None, None, None, None][:4]
-    return Address(
-        **{part: row[column] for column, part in _ADDRESS.items()},
-        village=village,
-        district=district,
-        regency=regency,
-        province=province,
+        tenant=tenant,
+        number=number,
+        head_nik=head_nik,
+        issued_on=issued_on,
+        address=_address(tuple(located), places),
     )
 
 
@@ -158,11 +157,21 @@ def _recorded(citizen: Citizen, name: str) -> object:
 
 
 def _address_values(address: Address | None) -> tuple[str | None, ...]:
-    return tuple(getattr(address, part, None) for part in _ADDRESS.values())
+    values: tuple[str | None, ...] = _located_values(address) if address else (None,) * len(_ADDRESS)
+    return values
 
 
 def _parent_values(parent: ParentRef | None) -> tuple[str | None, str | None]:
     return (parent.full_name, parent.nik) if parent else (None, None)
+
+
+def _address(located: tuple[Any, ...], places: Places) -> Address | None:
+    """The address with the current names of its regions; None when no region code is kept."""
+    code, line, rt, rw, postal_code = located
+    if code is None:
+        return None
+    village, district, regency, province = places.of(code)
+    return Address(line, rt, rw, village, district, regency, province, postal_code, code)
 
 
 def _parent(name: str | None, nik: str | None) -> ParentRef | None:
@@ -171,7 +180,3 @@ def _parent(name: str | None, nik: str | None) -> ParentRef | None:
 
 def _name(member: Enum | None) -> str | None:
     return None if member is None else member.name
-
-
-def _member(kind: type[E], name: str | None) -> E | None:
-    return None if name is None else kind[name]

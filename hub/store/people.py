@@ -96,8 +96,8 @@ class PgPeople:
             f"  and {admitted(rows, 'p', parameters)})",
             *parameters.values,
         )
-        names = await self._database.regions.current()
-        return {row["number"]: columns.family_card(row, names) for row in found}
+        places = await self._database.regions.current()
+        return {row["number"]: columns.family_card(row, places) for row in found}
 
     async def members(self, tenant: str, numbers: Sequence[str], rows: RowFilter) -> Mapping[str, tuple[Citizen, ...]]:
         """The members that the filter admits, the head of each family first, then by age."""
@@ -163,8 +163,8 @@ class PgPeople:
         await list_niks(connection, tenant, [person.id for person in persons])
 
     async def _citizens(self, rows: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, Citizen]]:
-        names = await self._database.regions.current()
-        return [(row, columns.citizen(row, names)) for row in rows]
+        places = await self._database.regions.current()
+        return [(row, columns.citizen(row, places)) for row in rows]
 
 
 def _term(name: str, path: str = "search.name") -> str:

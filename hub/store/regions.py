@@ -6,26 +6,49 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
+from hub.core.regions import ancestors
+
 RELOAD_SECONDS: Final = 300.0
 
+Named = tuple[str | None, str | None, str | None, str | None]
 Fetch = Callable[[str], Awaitable[Sequence[Any]]]
 
 
+class Places:
+    """The current names of regions by dotted code, of every level."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._known: dict[str, Named] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def of(self, code: str) -> Named:
+        """The names of a code's village, district, regency and province; None for what is below the code or unknown."""
+        found = self._known.get(code)
+        if found is None:
+            levels = [*(self._names.get(level) for level in reversed(ancestors(code))), None, None, None]
+            province, regency, district, village = levels[:4]
+            found = self._known[code] = village, district, regency, province
+        return found
+
+
 class RegionNames:
-    """The current names by code, held in memory and read again after some minutes."""
+    """The current names, held in memory and read again after some minutes."""
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
-        self._names: Mapping[str, str] = {}
+        self._places = Places({})
         self._loaded = float("-inf")
 
-    async def current(self) -> Mapping[str, str]:
-        """Name by dotted code, of every level. While there are none, each call looks again."""
-        if not self._names or time.monotonic() - self._loaded > RELOAD_SECONDS:
+    async def current(self) -> Places:
+        """While there are no names at all, each call looks again."""
+        if not self._places or time.monotonic() - self._loaded > RELOAD_SECONDS:
             await self.reload()
-        return self._names
+        return self._places
 
     async def reload(self) -> None:
         rows = await self._fetch("select code, name from region where valid_until is null")
-        self._names = {row["code"]: row["name"] for row in rows}
+        self._places = Places({row["code"]: row["name"] for row in rows})
         self._loaded = time.monotonic()

@@ -96,8 +96,8 @@ class PgWriteTransaction:
             rows = await self._connection.fetch(
                 f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2)", self._tenant, niks
             )
-        names = await self._database.regions.current()
-        return {row["nik"]: columns.citizen(row, names) for row in rows}
+        places = await self._database.regions.current()
+        return {row["nik"]: columns.citizen(row, places) for row in rows}
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]

@@ -215,6 +215,6 @@ async def test_bulk_keeps_all_or_nothing_and_enters_niks(db: Database) -> None:
 async def test_a_renamed_region_keeps_its_old_name_with_its_days(db: Database) -> None:
     await copy_regions(db, REGIONS)
     await copy_regions(db, [(VILLAGE, "Sungailiat Baru")])
-    assert (await db.regions.current())[VILLAGE] == "Sungailiat Baru"
+    assert (await db.regions.current()).of(VILLAGE)[0] == "Sungailiat Baru"
     rows = await db.fetch("select name, valid_until is null as now from region where code = $1 order by 2", VILLAGE)
     assert [tuple(row) for row in rows] == [("Sungailiat", False), ("Sungailiat Baru", True)]

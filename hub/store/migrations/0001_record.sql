@@ -196,9 +196,12 @@ create table record_event (
     application_id uuid,
     changed text[] not null,
     before jsonb,
-    after jsonb not null,
-    primary key (tenant, person_id, version)
+    after jsonb,
+    primary key (tenant, person_id, version),
+    check (after is not null or kind = 'imported')
 );
+comment on column record_event.after is
+    'null for a row that was imported: she stands in `before` of her next event, or in her row while there is none';
 create trigger record_event_append_only before update or delete on record_event for each row execute function append_only();
 create trigger record_event_keep before truncate on record_event for each statement execute function append_only();
 
