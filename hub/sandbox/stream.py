@@ -6,7 +6,7 @@ Memory stays bounded: the district waits for the slowest table. An error anywher
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from typing import Final, Generic, TypeVar
 
 from hub.core.errors import HubError
@@ -29,7 +29,7 @@ class Channel(Generic[T]):
     async def end(self) -> None:
         await self._queue.put(None)
 
-    async def rows(self, rows_of: Callable[[T], Iterable[R]]) -> AsyncIterator[R]:
+    async def rows(self, rows_of: Callable[[T], Iterable[R]]) -> AsyncGenerator[R, None]:
         """The rows of each item, as they come."""
         while (batch := await self._queue.get()) is not None:
             for item in batch:

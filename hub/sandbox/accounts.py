@@ -1,0 +1,106 @@
+"""Who can log in to the demonstration, and with which clients. Secrets are random and stand in demo.json alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.core.actor import ROLE_SCOPES, Purpose, Role
+
+REGENCY: Final = "19.01"
+KECAMATAN: Final = "19.01.01"
+VILLAGE: Final = "19.01.01.2007"
+CONSOLE_CALLBACK: Final = "/console/callback"
+
+_FACETS: Final = ("licence:read", "education:read", "health:read", "insurance:read", "welfare:read")
+_FRONTEND: Final = (
+    "application:submit", "application:read", "citizen:read", "citizen:search", "citizen:match", "family:read",
+    *_FACETS, "access:read", "document:read", "agency:read",
+)  # fmt: skip
+_STAFF: Final = (
+    Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
+)  # fmt: skip
+_CONSOLE: Final = tuple(sorted(set().union(*(ROLE_SCOPES[role] for role in (*_STAFF, Role.CITIZEN, Role.HELPER)))))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """Somebody who logs in. `nik` is her own, where the hub knows it."""
+
+    username: str
+    password: str
+    display_name: str
+    role: Role
+    region: str
+    purpose: Purpose
+    nik: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoClient:
+    """A registered client. `client_secret` None means a public one, which must use PKCE."""
+
+    name: str
+    client_id: str
+    client_secret: str | None
+    scopes: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
+    region: str = REGENCY
+    redirect_paths: tuple[str, ...] = ()
+
+    @property
+    def token_endpoint_auth_method(self) -> str:
+        return "none" if self.client_secret is None else "client_secret_basic"
+
+
+def users(sample: Mapping[str, Any]) -> tuple[DemoUser, ...]:
+    """One of each role, two operators. One operator stands in the record herself: she may not handle her own family."""
+    registration, own = Purpose.CIVIL_REGISTRATION, Purpose.OWN_DATA
+    niks: Sequence[str] = sample["niks"]
+    kin: str = sample["couples"][-1]["mother_nik"]
+    return (
+        _user("operator.sungailiat", "Operator Sungailiat", Role.OPERATOR, KECAMATAN, registration),
+        _user("operator.kabupaten", "Operator Kabupaten", Role.OPERATOR, REGENCY, registration, kin),
+        _user("kasi.kelahiran", "Kepala Seksi Kelahiran", Role.VERIFIER, REGENCY, registration),
+        _user("kabid.capil", "Kepala Bidang Pencatatan Sipil", Role.HEAD_OF_DIVISION, REGENCY, registration),
+        _user("kadis.dukcapil", "Kepala Dinas", Role.HEAD_OF_OFFICE, REGENCY, registration),
+        _user("pendamping.rebo", "Pendamping Desa Rebo", Role.HELPER, VILLAGE, Purpose.PUBLIC_SERVICE),
+        _user("auditor.inspektorat", "Auditor Inspektorat", Role.AUDITOR, REGENCY, Purpose.OVERSIGHT),
+        _user("admin.satu", "Administrator", Role.ADMINISTRATOR, REGENCY, registration),
+        _user("warga.contoh", "Warga Contoh", Role.CITIZEN, REGENCY, own, niks[0]),
+    )
+
+
+def clients() -> tuple[DemoClient, ...]:
+    """Clients with much and with little, so that a refusal can be shown as well as an answer."""
+    service = (Purpose.PUBLIC_SERVICE,)
+    internal = (Purpose.CIVIL_REGISTRATION, Purpose.OWN_DATA, Purpose.OVERSIGHT, Purpose.PUBLIC_SERVICE)
+    return (
+        _client("Agency frontend", "agency-frontend", _FRONTEND, service),
+        DemoClient("Console", "satu-console", None, _CONSOLE, internal, redirect_paths=(CONSOLE_CALLBACK,)),
+        _client("Health agency", "health-only", ("citizen:read", "health:read"), service),
+        _client("Licensing agency", "licensing-only", ("citizen:read", "licence:read"), service),
+        _client("School portal", "education-only", ("citizen:read", "education:read"), service),
+        _client("Welfare agency", "welfare-only", ("citizen:read", "family:read", "welfare:read"), service),
+        _client("Village applications", "village-frontend", ("application:submit", "application:read"), service),
+        _client("Bank", "match-only", ("citizen:match",), service),
+        _client("Police", "law-enforcement", ("citizen:read",), (Purpose.LAW_ENFORCEMENT,)),
+        _client("No rights", "no-scopes", (), service),
+    )
+
+
+def _user(
+    username: str, display_name: str, role: Role, region: str, purpose: Purpose, nik: str | None = None
+) -> DemoUser:
+    return DemoUser(username, _secret(), f"{display_name} (contoh)", role, region, purpose, nik)
+
+
+def _client(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:
+    return DemoClient(name, client_id, _secret(), scopes, purposes)
+
+
+def _secret() -> str:
+    # No characters that a shell or an URL would read in its own way.
+    return secrets.token_hex(16)
