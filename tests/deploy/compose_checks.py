@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from hub.exchange import discover
 from hub.web.settings import Settings
 
 # `${NAME}`, `${NAME:-default}`, `${NAME:?what to do}`
 VARIABLE: Final = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?:(:-|-|:\?|\?)([^}]*))?\}")
 SECRET_NAME: Final = re.compile(r"PASSWORD|SECRET|PRIVATE|(?:^|_)KEY(?:_|$)|TOKEN|ADMIN")
-CONNECTOR: Final = re.compile(r"HUB_CONNECTOR_[A-Z0-9]+_[A-Z0-9_]+")
 # A tag that names one release; PostgreSQL's releases have two numbers, everybody else's three.
 PINNED: Final = re.compile(r"(?:postgres:\d+\.\d+-[a-z]+|[^:]+:v?\d+\.\d+\.\d+)(?:@sha256:[0-9a-f]{64})?")
 LOOPBACK: Final = re.compile(r"127\.0\.0\.1:\d+:\d+")
@@ -29,14 +29,33 @@ def _environment(service: Mapping[str, Any]) -> Mapping[str, str]:
     return environment
 
 
+def connector_variables() -> set[str]:
+    """What the live connectors read, as their manifests declare it."""
+    return {
+        f"HUB_CONNECTOR_{plugin.name.upper()}_{name.upper()}"
+        for plugin in discover()
+        if plugin.connect is not None
+        for name in ("url", *plugin.manifest.credentials)
+    }
+
+
 def unknown_settings(compose: Compose) -> list[str]:
     """Every `HUB_*` is a setting or a connector's; a misspelt one would be ignored in silence."""
-    known = {f"HUB_{name.upper()}" for name in Settings.model_fields}
+    known = {f"HUB_{name.upper()}" for name in Settings.model_fields} | connector_variables()
     return [
         f"{name}: {key} is no setting"
         for name, service in _services(compose)
         for key in _environment(service)
-        if key.startswith("HUB_") and key not in known and not CONNECTOR.fullmatch(key)
+        if key.startswith("HUB_") and key not in known
+    ]
+
+
+def unconnected_agencies(compose: Compose) -> list[str]:
+    """Hub and worker both get every variable that a live connector needs; without one they would not start."""
+    return [
+        f"{name}: {variable} is not given"
+        for name in ("hub", "worker")
+        for variable in sorted(connector_variables() - set(_environment(compose["services"][name])))
     ]
 
 

@@ -51,6 +51,7 @@ def test_the_specification_refuses_a_planted_error(
 
 ALL: tuple[Check, ...] = (
     checks.unknown_settings,
+    checks.unconnected_agencies,
     checks.unpinned_images,
     checks.known_secrets,
     checks.published_ports,
@@ -88,6 +89,12 @@ def test_a_default_password_inside_an_address_is_seen(compose: Tree) -> None:
 @pytest.mark.parametrize("name", ["HUB_TENNANT", "HUB_CONNECTOR_POPULATION"])
 def test_a_misspelt_setting_is_seen(compose: Tree, name: str) -> None:
     assert checks.unknown_settings(_with_variable(compose, "hub", name, "1901"))
+
+
+def test_a_forgotten_credential_of_an_agency_is_seen(compose: Tree) -> None:
+    environment = dict(compose["services"]["worker"]["environment"])
+    del environment["HUB_CONNECTOR_HEALTH_CLIENT_SECRET"]
+    assert checks.unconnected_agencies(_spoil(compose, "worker", environment=environment))
 
 
 @pytest.mark.parametrize("volume", ["./deploy/nowhere.yaml:/x:ro", "./deploy/collector.yaml:/x", "nowhere:/x"])
