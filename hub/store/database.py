@@ -26,8 +26,9 @@ class Database:
     connections go back into the pool without the driver's reset query, which would double a small query's cost.
     """
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], acquire_timeout: float) -> None:
         self._pool = pool
+        self._acquire_timeout = acquire_timeout
         self.regions = RegionNames(self.fetch)
 
     @classmethod
@@ -38,9 +39,12 @@ class Database:
         min_size: int = 1,
         max_size: int = 10,
         command_timeout: float = 30.0,
+        acquire_timeout: float = 10.0,
         statement_cache_size: int = 200,
     ) -> Self:
-        """Connects. `command_timeout` in seconds; `statement_cache_size` 0 where a pooler shares sessions.
+        """Connects. Timeouts in seconds, for a statement and for a free connection of the pool.
+
+        `statement_cache_size` is 0 where a pooler between here and the database shares its sessions.
 
         Raises RecordUnavailable.
         """
@@ -54,7 +58,7 @@ class Database:
                 init=_prepare,
                 reset=_keep,
             )
-        return cls(pool)
+        return cls(pool, acquire_timeout)
 
     async def close(self) -> None:
         """Waits for running statements, then closes all connections."""
@@ -64,12 +68,12 @@ class Database:
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection for the block; errors of the driver inside it become HubErrors."""
         with mapped():
-            async with self._pool.acquire() as connection:
+            async with self.acquired() as connection:
                 yield connection
 
     def acquired(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for a block that maps the driver's errors itself."""
-        return self._pool.acquire()
+        return self._pool.acquire(timeout=self._acquire_timeout)
 
     @asynccontextmanager
     async def transaction(self, *, readonly: bool = False) -> AsyncIterator[Connection]:

@@ -26,8 +26,11 @@ from hub.store.events import INSERT_PERSON, Event, list_niks, record
 from hub.store.row_filter import Parameters, admitted, in_region
 
 _SELECT: Final = columns.columns(PERSON, "p")
-_WORD_SIMILARITY: Final = "0.5"
-"""Share of a term's trigrams that a word of the name must have: one wrong letter in a name of six or more passes."""
+# Words are alike when they share half of the term's trigrams: one wrong letter in a name of six or more passes. The
+# planner takes comparing names for as cheap as comparing numbers and would read the whole table.
+_SEARCH_SETTINGS: Final = """
+    select set_config('pg_trgm.word_similarity_threshold', '0.5', true), set_config('enable_seqscan', 'off', true)
+"""
 _SHORTEST, _LONGEST = 2, 200
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
@@ -71,7 +74,7 @@ class PgPeople:
         conditions = _conditions(search, rows, parameters)
         position = _position(after, parameters)
         async with self._database.transaction(readonly=True) as connection:
-            await connection.execute(f"set local pg_trgm.word_similarity_threshold = {_WORD_SIMILARITY}")
+            await connection.execute(_SEARCH_SETTINGS)
             found = await connection.fetch(
                 f"""
                 select * from (

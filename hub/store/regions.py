@@ -42,13 +42,16 @@ class RegionNames:
         self._places = Places({})
         self._loaded = float("-inf")
 
-    async def current(self) -> Places:
-        """While there are no names at all, each call looks again."""
+    async def current(self, fetch: Fetch | None = None) -> Places:
+        """While there are no names at all, each call looks again.
+
+        Whoever holds a connection gives its `fetch`: waiting for a second one could be waiting for ever.
+        """
         if not self._places or time.monotonic() - self._loaded > RELOAD_SECONDS:
-            await self.reload()
+            await self.reload(fetch)
         return self._places
 
-    async def reload(self) -> None:
-        rows = await self._fetch("select code, name from region where valid_until is null")
+    async def reload(self, fetch: Fetch | None = None) -> None:
+        rows = await (fetch or self._fetch)("select code, name from region where valid_until is null")
         self._places = Places({row["code"]: row["name"] for row in rows})
         self._loaded = time.monotonic()

@@ -96,7 +96,7 @@ class PgWriteTransaction:
             rows = await self._connection.fetch(
                 f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2)", self._tenant, niks
             )
-        places = await self._database.regions.current()
+            places = await self._database.regions.current(self._connection.fetch)
         return {row["nik"]: columns.citizen(row, places) for row in rows}
 
     async def insert_application(

@@ -9,6 +9,7 @@ from contextlib import suppress
 import asyncpg
 import pytest
 
+from hub.core.citizen import CitizenSearch
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError
 from hub.core.predicates import RowFilter
 from hub.store import Database, PgPeople
@@ -58,6 +59,15 @@ async def test_a_statement_that_takes_too_long_is_given_up(database: str) -> Non
     await db.close()
 
 
+async def test_a_pool_without_a_free_connection_says_so(database: str) -> None:
+    db = await Database.open(database, max_size=1, acquire_timeout=0.1)
+    async with db.connection():
+        with pytest.raises(RecordUnavailable):
+            await db.fetchval("select 1")
+    assert await db.fetchval("select 1") == 1
+    await db.close()
+
+
 @pytest.mark.parametrize("url", ["postgresql://satu:rahasia@127.0.0.1:1/satu", "nonsense://rahasia"])
 async def test_a_database_that_cannot_be_reached_is_one_sentence(url: str) -> None:
     with pytest.raises(RecordUnavailable) as caught:
@@ -82,9 +92,10 @@ async def test_a_lost_connection_is_made_anew(db: Database, database: str) -> No
 
 async def test_no_session_state_survives_a_search(database: str) -> None:
     """Connections are not reset when they go back: nothing may be left on them."""
-    db = await Database.open(database, max_size=1)
-    before = await db.fetchval("select current_setting('pg_trgm.word_similarity_threshold', true)")
-    async with db.transaction() as connection:
-        await connection.execute("set local pg_trgm.word_similarity_threshold = 0.1")
-    assert await db.fetchval("select current_setting('pg_trgm.word_similarity_threshold', true)") in {before, "0.6", ""}
+    state = "select name, setting from pg_settings union all select name, '' from pg_prepared_statements where from_sql"
+    db = await Database.open(database, max_size=1, statement_cache_size=0)
+    await db.fetch("select similarity('a', 'b')")
+    before = await db.fetch(state)
+    await PgPeople(db).search(TENANT, CitizenSearch("Suparman"), RowFilter(("not_sealed",)), 5, None)
+    assert await db.fetch(state) == before
     await db.close()

@@ -378,3 +378,13 @@ async def test_what_goes_wrong_in_the_block_is_not_taken_for_the_database(writes
     with pytest.raises(FileNotFoundError):
         async with writes.begin(request()):
             raise FileNotFoundError
+
+
+async def test_the_persons_of_a_mutation_are_read_on_its_own_connection(database: str) -> None:
+    db = await Database.open(database, max_size=1, acquire_timeout=0.5)
+    known = person()
+    await copy_citizens(db, [known])
+    async with PgWrites(db, clock).begin(request()) as work:
+        assert set(await work.citizens([known.nik or "", "1901011501859999"])) == {known.nik}
+        await work.reply({})
+    await db.close()
