@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import sys
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from hub.sandbox import demo_file, processes
-from hub.sandbox.demo import DemoPlan, RunningDemo, environment_of, running, until_interrupted
+from hub.sandbox.demo import DemoPlan, RunningDemo, environment_of, running
 from hub.sandbox.errors import SandboxError
+from hub.sandbox.interruption import ended_by_signals
 from hub.sandbox.progress import bar
 
 _ROOM_BYTES: Final = 512 * 1024 * 1024
+_ROOM_BYTES_A_PERSON: Final = 8 * 1024
+_LAST_PORT: Final = 65535 - 2
+_INTERRUPTED: Final = 130
+_SAMPLES: Final = 5
 StateDir = Annotated[Path, typer.Option(envvar="HUB_STATE_DIR", help="Where data, logs and demo.json lie.")]
 
 
@@ -31,90 +38,115 @@ def register(application: typer.Typer) -> None:
 
 def demo(
     state_dir: StateDir = Path("var"),
-    port: Annotated[int, typer.Option(envvar="PORT", help="Port of the hub; the next two are used as well.")] = 8400,
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=1, max=_LAST_PORT, help="Port of the hub; the next two are used as well.")
+    ] = 8400,
     people: Annotated[int, typer.Option(envvar="PEOPLE", min=200, help="Synthetic people.")] = 5000,
     seed: Annotated[int, typer.Option(envvar="SEED", help="Same seed, same district.")] = 1901,
 ) -> None:
     """Start database, synthetic district, emulators, hub and worker; Ctrl-C ends them."""
     began = float(os.environ.get("DEMO_BEGAN", time.time()))
-    plan = DemoPlan(state_dir.absolute(), port, people, seed)
-    _check_room(plan.state_dir)
+    plan = DemoPlan(state_dir.resolve(), port, people, seed)
     try:
-        asyncio.run(_run(plan, began))
+        _check_room(plan)
+        was_ready = asyncio.run(_run(plan, began))
     except OSError as error:
-        raise SandboxError(
-            f"The demonstration cannot go on: {error.strerror}. Free some room and start again."
-        ) from error
+        raise SandboxError(_what_to_do(error, plan.state_dir)) from error
+    if not was_ready:
+        raise typer.Exit(_INTERRUPTED)
 
 
 def demo_hub(state_dir: StateDir = Path("var")) -> None:
     """Start only the hub, in the demonstration that runs from this folder."""
-    _join(state_dir.absolute(), "hub", "serve")
+    _join(state_dir.resolve(), "hub", "serve")
 
 
 def demo_worker(state_dir: StateDir = Path("var")) -> None:
     """Start only the worker, in the demonstration that runs from this folder."""
-    _join(state_dir.absolute(), "worker", "worker")
+    _join(state_dir.resolve(), "worker", "worker")
 
 
 def _join(state_dir: Path, part: str, command: str) -> None:
     environment = environment_of(state_dir)
+    running_already = processes.of_demonstration(state_dir, part)
+    if running_already:
+        raise SandboxError(f"The {part} of this demonstration runs already (process {running_already[0]}).")
     # exec keeps the process number, so what is written here stays true.
     demo_file.set_pids(state_dir, part, [os.getpid()])
     arguments = processes.command(command)
     os.execve(sys.executable, arguments, environment)  # noqa: S606 - our own interpreter and command
 
 
-def _check_room(state_dir: Path) -> None:
-    existing = next(folder for folder in (state_dir, *state_dir.parents) if folder.exists())
-    free = shutil.disk_usage(existing).free
-    if free < _ROOM_BYTES:
+def _check_room(plan: DemoPlan) -> None:
+    folder = plan.state_dir
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    free, needed = shutil.disk_usage(existing).free, _ROOM_BYTES + plan.people * _ROOM_BYTES_A_PERSON
+    if free < needed:
         raise SandboxError(
-            f"The disk of {state_dir} has {free // 2**20} MB left; the demonstration needs {_ROOM_BYTES // 2**20} MB. "
+            f"The disk of {folder} has {free // 2**20} MB left; the demonstration needs {needed // 2**20} MB. "
             "Free some room, or choose another folder: HUB_STATE_DIR=/path make demo"
         )
 
 
-async def _run(plan: DemoPlan, began: float) -> None:
-    screen = Console(stderr=False, soft_wrap=True)
-    with bar(screen) as progress:
-        context = running(plan, progress)
-        demonstration = await context.__aenter__()
-    try:
-        _show(screen, demonstration, time.time() - began)
-        await until_interrupted()
-        screen.print("Ending what was started ...")
-    finally:
-        await context.__aexit__(None, None, None)
+def _what_to_do(error: OSError, state_dir: Path) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"The disk of {state_dir} is full. Free some room and start again."
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}:
+        return f"{state_dir} cannot be written by this account. Choose another folder: HUB_STATE_DIR=/path make demo"
+    return f"The demonstration cannot go on: {error.strerror or type(error).__name__}. Put that right and start again."
+
+
+async def _run(plan: DemoPlan, began: float) -> bool:
+    """True when it was ready before somebody ended it."""
+    screen = Console(soft_wrap=True)
+    demonstration = None
+    with ended_by_signals(lambda: screen.print("\nEnding what was started ...")):
+        async with AsyncExitStack() as stack:
+            with bar(screen) as progress:
+                demonstration = await stack.enter_async_context(running(plan, progress))
+            _show(screen, demonstration, time.time() - began)
+            await asyncio.Event().wait()
+    return demonstration is not None
 
 
 def _show(screen: Console, demonstration: RunningDemo, seconds: float) -> None:
-    data = demonstration.data
-    memory = processes.proportional_memory(demo_file.pids(demonstration.plan.state_dir))
+    data, state_dir = demonstration.data, demonstration.plan.state_dir
+    memory = processes.proportional_memory(demo_file.pids(state_dir))
     screen.print()
-    screen.print(_addresses(data))
+    screen.print(_addresses(data, state_dir))
     screen.print(_people(data))
-    screen.print("The first query (paste it into another terminal, in this folder):\n")
+    screen.print(f"Sample NIKs: {' '.join(data['sample']['niks'][:_SAMPLES])}\n", highlight=False)
+    screen.print("The first query (paste it into another terminal):\n")
     screen.print(demo_file.first_query(data), highlight=False, markup=False)
+    if demonstration.report.notice:
+        screen.print(f"\n{demonstration.report.notice}", markup=False)
     screen.print(
         f"\nReady after {seconds:.1f} s; everything together takes {memory / 1e6:.0f} MB (PSS). "
         "All people are invented: DATA CONTOH. Ctrl-C ends everything."
     )
 
 
-def _addresses(data: dict[str, object]) -> Table:
-    table = Table("what", "where", title="Satu - demonstration", title_justify="left")
-    for name in ("graphql_url", "console_url", "portal_url", "issuer", "metrics_url"):
+def _table(*headings: str, title: str) -> Table:
+    """Addresses and passwords are copied from it, so no cell is ever folded."""
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, no_wrap=True, overflow="ignore")
+    return table
+
+
+def _addresses(data: dict[str, Any], state_dir: Path) -> Table:
+    table = _table("what", "where", title="Satu - demonstration")
+    for name in ("graphql_url", "console_url", "portal_url", "citizen_url", "issuer", "metrics_url"):
         if data[name]:
             table.add_row(name.removesuffix("_url"), str(data[name]))
     for agency, urls in demo_file.emulators(data).items():
         table.add_row(f"emulator: {agency}", urls["admin_url"])
-    table.add_row("everything else", "var/demo.json")
+    table.add_row("everything else", str(state_dir / demo_file.FILE))
     return table
 
 
-def _people(data: dict[str, object]) -> Table:
-    table = Table("role", "user", "password", title="People who can log in", title_justify="left")
+def _people(data: dict[str, Any]) -> Table:
+    table = _table("role", "user", "password", title="People who can log in")
     for user in demo_file.users(data):
         table.add_row(user["role"], user["username"], user["password"])
     return table

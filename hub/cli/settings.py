@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from hub.core.errors import BadInput
 from hub.web.settings import Settings
@@ -12,6 +13,10 @@ def from_environment() -> Settings:
     """Reads `HUB_*`; raises BadInput naming the variables that are missing or cannot be used."""
     try:
         return Settings()
+    except SettingsError as error:
+        raise BadInput(
+            'HUB_EXTERNAL_ISSUERS must be a JSON list of addresses, such as ["https://login.example/realms/satu"].'
+        ) from error
     except ValidationError as error:
         names = sorted({f"HUB_{str(problem['loc'][0]).upper()}" for problem in error.errors() if problem["loc"]})
         raise BadInput(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -17,9 +18,12 @@ import aiohttp
 from hub.sandbox.errors import SandboxError
 
 _STOP_SECONDS: Final = 15.0
-_READY_SECONDS: Final = 60.0
+_READY_SECONDS: Final = 120.0
 _POLL_SECONDS: Final = 0.05
+_TAIL_BYTES: Final = 8 * 1024
 STATE_MARK: Final = "HUB_STATE_DIR"
+_PARTS: Final = {b"serve": "hub", b"worker": "worker", b"emulators": "emulators"}
+"""Last word of the command line -> part of the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ async def start(name: str, arguments: tuple[str, ...], environment: Mapping[str,
 
 
 def _opened(log: Path) -> IO[bytes]:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    return log.open("ab")
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
 
 
 async def wait_ready(child: Child, url: str) -> None:
@@ -66,11 +70,22 @@ async def wait_ready(child: Child, url: str) -> None:
     async with aiohttp.ClientSession() as session:
         while asyncio.get_running_loop().time() < deadline:
             if child.process.returncode is not None:
-                raise SandboxError(f"The {child.name} ended while it started. Its reason stands in {child.log}.")
+                raise SandboxError(f"The {child.name} ended while it started{_reason(child.log)}")
             if await _answers(session, url):
                 return
             await asyncio.sleep(_POLL_SECONDS)
     raise SandboxError(f"The {child.name} did not answer within {_READY_SECONDS:.0f} s. See {child.log}.")
+
+
+def _reason(log: Path) -> str:
+    """The last line of the log where it is a sentence for people; otherwise only where to look."""
+    with log.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+        lines = [line.strip() for line in file.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    last = lines[-1] if lines else ""
+    if last.endswith((".", "!")) and not last.startswith("{"):
+        return f": {last}"
+    return f". See {log}."
 
 
 async def _answers(session: aiohttp.ClientSession, url: str) -> bool:
@@ -93,33 +108,67 @@ async def stop(child: Child) -> None:
         await child.process.wait()
 
 
-def is_ours(pid: int, state_dir: Path) -> bool:
-    """Whether `pid` is a live hub process of this state directory; a reused number is never taken for ours."""
+def of_demonstration(state_dir: Path, part: str | None = None) -> list[int]:
+    """Live processes of this state directory's demonstration (or one part of it), whoever started them.
+
+    They are known by their command and by the state directory in their environment, so a reused number is never
+    taken for ours.
+    """
+    numbers = sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [pid for pid in numbers if (found := part_of(pid, state_dir)) and part in {None, found}]
+
+
+def part_of(pid: int, state_dir: Path) -> str | None:
+    """Which part of this demonstration the process is (hub, worker, emulators); None for anything else."""
     try:
-        arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
-        return False
-    return b"hub" in arguments and f"{STATE_MARK}={state_dir}".encode() in environment
+        return None
+    if arguments[-3:-1] != [b"-m", b"hub"] or os.fsencode(f"{STATE_MARK}={state_dir}") not in environment:
+        return None
+    return _PARTS.get(arguments[-1])
 
 
-def end_joined(pids: list[int], state_dir: Path) -> None:
-    """Ends processes that joined this demonstration (`make demo-hub`) and are not children of ours."""
-    for pid in pids:
-        if pid and is_ours(pid, state_dir):
-            os.kill(pid, signal.SIGTERM)
+async def end_all(state_dir: Path) -> None:
+    """Ends what is left of this demonstration: parts that joined it, and those of a supervisor that was killed."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for pid in of_demonstration(state_dir):
+            _signal(pid, state_dir, number)
+        deadline = asyncio.get_running_loop().time() + _STOP_SECONDS
+        while of_demonstration(state_dir) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  a process sets no event
+            await asyncio.sleep(_POLL_SECONDS)
+
+
+def _signal(pid: int, state_dir: Path, number: signal.Signals) -> None:
+    """Signals the process while it still is the one that we mean."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        if part_of(pid, state_dir):
+            signal.pidfd_send_signal(handle, number)
+    except ProcessLookupError:
+        return
+    finally:
+        os.close(handle)
 
 
 def check_port(port: int, what: str) -> None:
-    """Raises SandboxError when somebody listens on the port already."""
+    """Raises SandboxError when the port cannot be listened on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+            # Only listening tells: two sockets that reuse an address may both bind it.
+            probe.listen(1)
         except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            problem = "is taken. End what listens there" if taken else "may not be used by this account"
+            other = port + 100 if taken else 8400
             raise SandboxError(
-                f"Port {port} for the {what} is taken. End what listens there, "
-                f"or choose others: make demo PORT={port + 100}."
+                f"Port {port} for the {what} {problem}, or choose others: make demo PORT={other}."
             ) from error
 
 
