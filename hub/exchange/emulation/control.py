@@ -1,0 +1,37 @@
+"""What an emulator counts and which faults it shows at the moment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from aiohttp import web
+
+from hub.exchange.emulation.faults import Faults, broken_answer
+
+
+class Control:
+    """Counts calls by method and key, so that a test can see that no key was asked twice."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self._calls: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    async def called(self, request: web.Request, method: str, key: str) -> web.StreamResponse | None:
+        """Counts a call; gives the broken answer when a fault is on, which then is the answer."""
+        self._calls[method][key] += 1
+        faults = self.faults
+        if faults.remaining is not None:
+            left = faults.remaining - 1
+            self.faults = faults.model_copy(update={"remaining": left}) if left else Faults()
+        return await broken_answer(request, faults, key)
+
+    def calls(self) -> dict[str, Any]:
+        """`{"total": n, "methods": {method: {"total": n, "keys": {key: n}}}}`."""
+        methods = {name: {"total": keys.total(), "keys": dict(keys)} for name, keys in sorted(self._calls.items())}
+        return {"total": sum(keys.total() for keys in self._calls.values()), "methods": methods}
+
+    def reset(self) -> None:
+        """No calls, no faults."""
+        self._calls.clear()
+        self.faults = Faults()

@@ -1,0 +1,21 @@
+"""The HTTP session towards agencies. Its traces know the address without query: a protocol may put a NIK there."""
+
+from __future__ import annotations
+
+import aiohttp
+from opentelemetry.instrumentation.aiohttp_client import create_trace_config
+from opentelemetry.trace import TracerProvider
+from yarl import URL
+
+
+def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.ClientSession:
+    """A session for all connectors: no cookies, no proxy from the environment, traced without query strings.
+
+    The caller closes it. `tracer_provider` is for tests; by default the process's own is used.
+    """
+    tracing = create_trace_config(url_filter=_without_query, tracer_provider=tracer_provider)
+    return aiohttp.ClientSession(trace_configs=[tracing], cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+
+
+def _without_query(url: URL) -> str:
+    return str(url.with_query(None).with_fragment(None).with_user(None))

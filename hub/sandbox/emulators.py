@@ -1,0 +1,111 @@
+"""The emulator host: the emulators of all agencies in one process, each below its name.
+
+They are not the agencies. Who adds a connector with an `emulator` folder adds an emulator; there is no list to edit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import html
+import importlib
+import importlib.util
+import signal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.core.ports import Clock
+from hub.exchange import discover
+
+FOLDER: Final = "emulators"
+HOST: Final = "127.0.0.1"
+_PACKAGE: Final = "hub.connectors"
+_PAGE: Final = """<!doctype html>
+<html lang="id"><head><meta charset="utf-8"><title>Emulator (DATA CONTOH)</title></head><body>
+<p><strong>INI ADALAH EMULATOR.</strong> Bukan sistem milik instansi mana pun; semua orang di sini rekaan.</p>
+<p lang="en"><strong>THESE ARE EMULATORS.</strong> They are no agency's systems; all people in them are made up.</p>
+<ul>{links}</ul></body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """An emulator: `module` has `create(folder, clock)` and `ACCOUNT`, the credentials it accepts."""
+
+    name: str
+    module: Any
+
+    @property
+    def account(self) -> Mapping[str, str]:
+        account: Mapping[str, str] = self.module.ACCOUNT
+        return account
+
+
+def emulators() -> Iterator[Emulator]:
+    """The emulators of those connectors that have one."""
+    for plugin in discover(_PACKAGE):
+        name = f"{_PACKAGE}.{plugin.name}.emulator"
+        if importlib.util.find_spec(name) is not None:
+            yield Emulator(plugin.name, importlib.import_module(name))
+
+
+def connector_environment(base_url: str) -> dict[str, str]:
+    """`HUB_CONNECTOR_*` for a hub that shall use the emulators at `base_url`: addresses and accounts."""
+    environment = {}
+    for emulator in emulators():
+        prefix = f"HUB_CONNECTOR_{emulator.name.upper()}_"
+        environment[f"{prefix}URL"] = f"{base_url}/{emulator.name}"
+        environment |= {f"{prefix}{key.upper()}": value for key, value in emulator.account.items()}
+    return environment
+
+
+def application(state_dir: Path, clock: Clock) -> web.Application:
+    """All emulators below their names, and a page with links at `/`. Data lie in STATE_DIR/emulators."""
+    root = web.Application()
+    root.on_response_prepare.append(_mark)
+    names = []
+    for emulator in emulators():
+        root.add_subapp(f"/{emulator.name}", emulator.module.create(state_dir / FOLDER, clock))
+        names.append(emulator.name)
+    root.router.add_get("/", _index(names))
+    return root
+
+
+def run(state_dir: Path, port: int) -> None:
+    """Serves the emulators on the loopback address until the process is told to end."""
+    asyncio.run(_serve(state_dir, port))
+
+
+async def _serve(state_dir: Path, port: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    runner = web.AppRunner(application(state_dir, _now), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+async def _mark(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.setdefault("X-Satu-Emulator", "host")
+
+
+def _index(names: list[str]) -> Any:
+    links = "".join(f'<li><a href="/{html.escape(n)}/admin">{html.escape(n)}</a></li>' for n in names)
+
+    async def index(_request: web.Request) -> web.Response:
+        return web.Response(text=_PAGE.format(links=links), content_type="text/html")
+
+    return index
