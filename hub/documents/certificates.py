@@ -43,6 +43,13 @@ class _SignerOfPdf17(PdfSigner):
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
+class _MetadataAsDrawn(IncrementalPdfFileWriter):
+    """Leaves Typst's metadata as they are: pyHanko would write the XMP anew, in a form that PDF/A checkers dispute."""
+
+    def _update_meta(self) -> None:
+        """Nothing: a signature changes nothing that the metadata tell."""
+
+
 class TypstCertificates:
     """Renders and signs certificates in a thread. Implements `hub.core.ports.CertificateMaker`.
 
@@ -119,7 +126,7 @@ class TypstCertificates:
             readable_field_name=_SIGNATURE_LABEL,
         )
         writer = _SignerOfPdf17(metadata, signer, new_field_spec=field)
-        signed = writer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+        signed = writer.sign_pdf(_MetadataAsDrawn(io.BytesIO(pdf)))
         return bytes(signed.getvalue())
 
 
