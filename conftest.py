@@ -1,3 +1,3 @@
 """Fixtures shared by the tests under tests/ and by those that lie in a plugin's own folder."""
 
-pytest_plugins = ["tests.fixtures.postgres"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.demo"]
