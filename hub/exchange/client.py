@@ -44,7 +44,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer with a status below 500, other than 3xx, 401, 403 and 429. `manifest` names who gave it."""
+    """A whole answer with a status below 500, other than 401, 403 and 429; a redirect is not followed.
+
+    `manifest` names who gave it.
+    """
 
     manifest: Manifest
     status: int
@@ -184,7 +187,7 @@ class HttpClient:
             raise _Passing(failure, _seconds(retry_after))
         if status in {401, 403}:
             raise unavailable(self._manifest, Reason.REFUSED)
-        if status >= 500 or 300 <= status < 400:
+        if status >= 500:
             raise unavailable(self._manifest, Reason.ERROR_STATUS)
         return Reply(self._manifest, status, body)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def _connect(package: str, manifest: Manifest) -> Connect | None:
     if manifest.status == "seeded":
         return None
     module = f"{package}.connector"
+    if importlib.util.find_spec(module) is None:
+        raise ManifestError(f"{package}: a live agency needs connector.py.")
 
     def connect(settings: ConnectorSettings, session: aiohttp.ClientSession, clock: Clock) -> Connector:
         # Loaded when it is connected: who only wants the schema does not pay for FHIR's models.

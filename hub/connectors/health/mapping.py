@@ -1,0 +1,57 @@
+"""FHIR -> the facet: completed immunisations only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from fhir.resources.R4B.immunization import Immunization as FhirImmunization
+
+from hub.connectors.health.facet import Immunisation
+from hub.core.calendar import local_date
+
+_COMPLETED = "completed"
+
+
+def immunisations(resources: Iterable[FhirImmunization]) -> tuple[Immunisation, ...]:
+    """The completed ones, earliest first. What was not done or entered in error is left out."""
+    done = [_immunisation(each) for each in resources if each.status == _COMPLETED]
+    return tuple(sorted(done, key=lambda each: (each.occurred_on or dt.date.max, each.vaccine or "", each.dose or 0)))
+
+
+def _immunisation(resource: FhirImmunization) -> Immunisation:
+    return Immunisation(
+        vaccine=_vaccine(resource),
+        dose=_dose(resource),
+        occurred_on=_day(resource.occurrenceDateTime),
+        provider=_provider(resource),
+    )
+
+
+def _vaccine(resource: FhirImmunization) -> str | None:
+    codes = [coding.code for coding in resource.vaccineCode.coding or () if coding.code]
+    return str(codes[0]) if codes else resource.vaccineCode.text
+
+
+def _dose(resource: FhirImmunization) -> int | None:
+    for protocol in resource.protocolApplied or ():
+        text = str(protocol.doseNumberPositiveInt or protocol.doseNumberString or "")
+        if text.isascii() and text.isdigit():
+            return int(text)
+    return None
+
+
+def _day(occurred: dt.date | dt.datetime | None) -> dt.date | None:
+    """The day in Indonesian time: an evening in UTC is the next day there."""
+    if isinstance(occurred, dt.datetime):
+        return local_date(occurred) if occurred.tzinfo else occurred.date()
+    return occurred
+
+
+def _provider(resource: FhirImmunization) -> str | None:
+    """The organisation that gave it, or the place; never the name of a health worker."""
+    for performer in resource.performer or ():
+        actor = performer.actor
+        if actor.display and (actor.reference or "").startswith("Organization/"):
+            return str(actor.display)
+    return str(resource.location.display) if resource.location and resource.location.display else None
