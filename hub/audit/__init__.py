@@ -1,0 +1,1 @@
+"""Access receipts, and the guard that no answer leaves without one."""

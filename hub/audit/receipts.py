@@ -1,0 +1,71 @@
+"""A receipt says who read which data of whom, for whom, why and when; without it the data do not leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from hub.core.actor import Actor, Purpose
+from hub.core.errors import SourceUnavailable
+from hub.core.identifiers import new_id
+from hub.core.ports import Clock, Receipts
+from hub.core.receipt import Receipt
+from hub.telemetry import logger, span
+
+_log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read or written: `fields` are coordinates of the schema, `subjects` persons of the record.
+
+    `operation` is the operation's name, or a hash of the document.
+    """
+
+    actor: Actor
+    purpose: Purpose
+    operation: str
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
+    subjects: tuple[uuid.UUID, ...]
+    on_behalf_of: str | None = None
+
+
+class ReceiptMissing(SourceUnavailable):
+    """The receipt could not be written, so nothing of the answer leaves."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The access receipt could not be written, so no data are given out. Ask again in a minute; "
+            "after a mutation, with the same idempotency key."
+        )
+
+
+def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
+    """The receipt of a reading."""
+    actor = reading.actor
+    return Receipt(
+        tenant=actor.tenant,
+        id=new_id(),
+        at=at,
+        actor=actor.subject,
+        actor_name=actor.display_name,
+        client_id=actor.client_id,
+        on_behalf_of=reading.on_behalf_of,
+        purpose=reading.purpose.value,
+        operation=reading.operation,
+        fields=reading.fields,
+        categories=reading.categories,
+        subjects=reading.subjects,
+    )
+
+
+async def write_receipt(receipts: Receipts, clock: Clock, reading: Reading) -> None:
+    """Durable when it returns; raises ReceiptMissing when it is not, whatever the reason."""
+    with span("receipt", subjects=len(reading.subjects), fields=len(reading.fields)):
+        try:
+            await receipts.write(receipt_of(reading, clock()))
+        except Exception as error:
+            _log.exception("An access receipt could not be written; the answer was withheld.")
+            raise ReceiptMissing from error

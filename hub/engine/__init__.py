@@ -1,0 +1,8 @@
+"""One operation from its text to its answer: limits, document, plan, purpose, decision, execution, receipt."""
+
+from hub.engine.answer import Answer
+from hub.engine.engine import Engine
+from hub.engine.limits import Limits
+from hub.engine.request import GraphQLRequest
+
+__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits"]

@@ -1,0 +1,49 @@
+"""What a caller gets, whatever the transport."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hub.core.errors import ErrorCode, HubError
+from hub.engine.shape import entry_of
+
+CHALLENGE: Final = 'Bearer realm="satu"'
+STATUS: Final[Mapping[ErrorCode, int]] = {
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.MASKED: 403,
+    ErrorCode.BAD_INPUT: 400,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.CONFLICT: 409,
+    ErrorCode.IDEMPOTENCY_MISMATCH: 422,
+    ErrorCode.RATE_LIMITED: 429,
+    ErrorCode.QUOTA_EXHAUSTED: 429,
+    ErrorCode.AGREEMENT_EXPIRED: 403,
+    ErrorCode.COST_EXCEEDED: 413,
+    ErrorCode.OPERATION_NOT_REGISTERED: 403,
+    ErrorCode.SOURCE_UNAVAILABLE: 503,
+    ErrorCode.INTERNAL: 500,
+}
+"""HTTP status of an operation that was refused as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and headers as HTTP has them; `payload` is the GraphQL response."""
+
+    status: int
+    payload: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:
+    """The answer to an operation that did not run, or whose data are withheld."""
+    headers = {"WWW-Authenticate": CHALLENGE} if code is ErrorCode.UNAUTHENTICATED else {}
+    return Answer(STATUS[code], {"errors": errors}, headers)
+
+
+def refused_by(error: HubError) -> Answer:
+    """The answer to an operation that one error keeps from running."""
+    return refused([entry_of(error)], error.code)

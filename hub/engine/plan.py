@@ -1,0 +1,145 @@
+"""What an operation asks for, known before it runs: coordinates, scopes, categories, kind of its root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+)
+
+from hub.access import FieldNeed
+from hub.schema.declare import Requirement
+
+Requirements: TypeAlias = Mapping[str, Requirement]
+_INTROSPECTION: Final = frozenset({"__schema", "__type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An operation as its text says it. @skip and @include count as selected: a plan holds for all variables.
+
+    `fields` are the coordinates that ask for a scope; `name` is the operation's name or a hash of the document;
+    `roots` the number of root fields.
+    """
+
+    operation: OperationDefinitionNode
+    kind: OperationType
+    name: str
+    roots: int
+    fields: Mapping[str, Requirement]
+    introspects: bool
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everything in it may be read without a token."""
+        return not self.fields
+
+    def needs(self, scopes: frozenset[str]) -> list[FieldNeed]:
+        """What access decides on. Where one of several scopes is enough, the one that the token has is named."""
+        return [FieldNeed(at, _named(r.scopes, scopes), r.category) for at, r in self.fields.items()]
+
+
+@dataclass(slots=True)
+class _Walk:
+    schema: GraphQLSchema
+    requirements: Requirements
+    fragments: Mapping[str, FragmentDefinitionNode]
+    fields: dict[str, Requirement] = field(default_factory=dict)
+    introspects: bool = False
+    done: set[tuple[int, str]] = field(default_factory=set)
+
+    def selection(self, selection: SelectionSetNode, parent: GraphQLNamedType) -> None:
+        # A fragment spread twice under one type asks for nothing new; this also keeps a bomb from exploding.
+        visit = (id(selection), parent.name)
+        if visit in self.done:
+            return
+        self.done.add(visit)
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                self.field(node, parent)
+            elif isinstance(node, InlineFragmentNode):
+                self.selection(node.selection_set, self.condition(node, parent))
+            elif isinstance(node, FragmentSpreadNode):
+                fragment = self.fragments[node.name.value]
+                self.selection(fragment.selection_set, self.condition(fragment, parent))
+
+    def condition(
+        self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType
+    ) -> GraphQLNamedType:
+        named = node.type_condition
+        return self.schema.type_map[named.name.value] if named else parent
+
+    def field(self, node: FieldNode, parent: GraphQLNamedType) -> None:
+        name = node.name.value
+        self.introspects = self.introspects or name in _INTROSPECTION
+        if name.startswith("__"):
+            return
+        for type_ in self.possible(parent):
+            self.ask(f"{type_.name}.{name}")
+            below = get_named_type(type_.fields[name].type)
+            if is_abstract_type(below):
+                self.ask_identity(below)
+            if node.selection_set is not None and is_composite_type(below):
+                self.selection(node.selection_set, below)
+
+    def ask(self, coordinate: str) -> None:
+        requirement = self.requirements[coordinate]
+        if not requirement.is_open:
+            self.fields[coordinate] = requirement
+
+    def ask_identity(self, abstract: GraphQLNamedType) -> None:
+        """Which type an object of an interface has is told by its id, even when only `__typename` is selected."""
+        for type_ in self.possible(abstract):
+            if "id" in type_.fields:
+                self.ask(f"{type_.name}.id")
+
+    def possible(self, type_: GraphQLNamedType) -> Iterator[GraphQLObjectType]:
+        if isinstance(type_, GraphQLObjectType):
+            yield type_
+        elif is_abstract_type(type_):
+            yield from self.schema.get_possible_types(type_)
+
+
+def plan_of(
+    schema: GraphQLSchema,
+    requirements: Requirements,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    *,
+    roots: int,
+    key: str,
+) -> Plan:
+    """The plan of an operation of a valid document; `key` names an operation that has no name."""
+    root = schema.get_root_type(operation.operation)
+    assert root is not None
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    walk = _Walk(schema, requirements, fragments)
+    walk.selection(operation.selection_set, root)
+    return Plan(
+        operation=operation,
+        kind=operation.operation,
+        name=operation.name.value if operation.name else f"sha256:{key[:32]}",
+        roots=roots,
+        fields=walk.fields,
+        introspects=walk.introspects,
+    )
+
+
+def _named(wanted: tuple[str, ...], held: frozenset[str]) -> str:
+    return next((scope for scope in wanted if scope in held), wanted[0])

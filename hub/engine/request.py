@@ -1,0 +1,16 @@
+"""What a caller asks, whatever the transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One operation. `idempotency_key` is that of the header; it serves one root mutation."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    idempotency_key: str | None = None

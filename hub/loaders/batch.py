@@ -1,0 +1,63 @@
+"""The base of all loaders: collects keys, cuts them into calls, opens the span, records the size of each batch."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Final, Generic, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from hub.telemetry import record_batch, span
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+SQL_BATCH: Final = 500
+SQL_CONCURRENCY: Final = 4
+AGENCY_CONCURRENCY: Final = 8
+
+
+class BatchLoader(ABC, Generic[K, V]):
+    """Loads values by key for one request: n keys cost ceil(n / max_batch) calls of `fetch`, no key twice.
+
+    A leaf writes `fetch` only. Calls of one batch run side by side, at most `concurrency` at a time. `source` names
+    the agency or table in spans and metrics.
+    """
+
+    def __init__(self, source: str, max_batch: int = SQL_BATCH, concurrency: int = SQL_CONCURRENCY) -> None:
+        self.source = source
+        self._max_batch = max(1, max_batch)
+        self._gate = asyncio.Semaphore(concurrency)
+        self._loader: DataLoader[K, V] = DataLoader(self._load)
+
+    @abstractmethod
+    async def fetch(self, keys: Sequence[K]) -> Sequence[V | BaseException]:
+        """One result per key, in order; an exception in the place of a key that failed."""
+
+    async def load(self, key: K) -> V:
+        """The value of one key; raises what its source raised.
+
+        A field that fails cancels its siblings; the shield keeps that from cancelling a value somebody else awaits.
+        """
+        return await asyncio.shield(self._loader.load(key))
+
+    async def load_many(self, keys: Iterable[K]) -> list[V | BaseException]:
+        """The values of the keys in order, with the exception in the place of each that failed."""
+        return await asyncio.gather(*(self.load(key) for key in keys), return_exceptions=True)
+
+    async def _load(self, keys: list[K]) -> list[V | BaseException]:
+        size = self._max_batch
+        chunks = [keys[at : at + size] for at in range(0, len(keys), size)]
+        parts = await asyncio.gather(*(self._call(chunk) for chunk in chunks))
+        return [value for part in parts for value in part]
+
+    async def _call(self, keys: list[K]) -> Sequence[V | BaseException]:
+        async with self._gate:
+            record_batch(self.source, len(keys))
+            with span("batch", source=self.source, size=len(keys)):
+                try:
+                    return await self.fetch(keys)
+                except Exception as error:  # noqa: BLE001 - one call's failure belongs to its keys, not to the others
+                    return [error] * len(keys)

@@ -1,0 +1,63 @@
+"""All loaders of one request, made for one reader: what they gave is never shown to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.core.facet import Facet
+from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
+from hub.core.predicates import NOT_SEALED, RowFilter
+from hub.loaders.citizens import CitizensById, CitizensByNik, PopulationReads, RecordedPersons
+from hub.loaders.documents import Documents
+from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
+from hub.loaders.families import FamilyCards, FamilyMembers
+
+UNSEALED: Final = RowFilter((NOT_SEALED.name,))
+"""Rows that the hub itself looks at (rules of a service, subjects of a receipt); they are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The ports that loaders read from."""
+
+    tenant: str
+    people: People
+    population: PopulationAgency
+    facet_copies: FacetCopies
+    facets: Mapping[str, Facet[Any]]
+    live: Mapping[str, FacetSource]
+    documents: DocumentRows
+
+
+class Loaders:
+    """Loaders of one request, narrowed by the reader's row filter."""
+
+    def __init__(self, sources: Sources, rows: RowFilter) -> None:
+        tenant, people = sources.tenant, sources.people
+        self._sources = sources
+        self._facets: dict[str, FacetLoader] = {}
+        population = PopulationReads(sources.population)
+        self.citizens = CitizensByNik(tenant, people, population, rows)
+        self.unsealed = CitizensByNik(tenant, people, population, UNSEALED)
+        self.citizens_by_id = CitizensById(tenant, people, rows)
+        self.recorded = RecordedPersons(tenant, people, UNSEALED)
+        self.recorded_by_id = CitizensById(tenant, people, UNSEALED)
+        self.family_cards = FamilyCards(tenant, people, rows)
+        self.family_members = FamilyMembers(tenant, people, rows)
+        self.recorded_families = FamilyMembers(tenant, people, UNSEALED)
+        self.documents = Documents(tenant, sources.documents)
+
+    def facet(self, name: str) -> FacetLoader:
+        """The loader of a facet: live where a connector reads it, else the copies in the record."""
+        if name not in self._facets:
+            self._facets[name] = self._facet(name)
+        return self._facets[name]
+
+    def _facet(self, name: str) -> FacetLoader:
+        sources = self._sources
+        agency, source = sources.facets[name].agency, sources.live.get(name)
+        if source is not None:
+            return LiveFacet(agency, source)
+        return HeldFacet(sources.tenant, name, agency, sources.facet_copies)

@@ -1,0 +1,212 @@
+"""Fields of an application: what the applicant is told, what the officer looks at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from strawberry import Parent
+
+from hub import access
+from hub.core.application import Action, ActionKind, Application, Channel, MandateType
+from hub.core.calendar import local_date
+from hub.core.citizen import Citizen
+from hub.core.document import VerificationStatus
+from hub.core.identifiers import global_id
+from hub.core.service import Facts, Finding, Service, SiakField
+from hub.resolvers.citizens import by_id
+from hub.resolvers.context import Context, HubInfo
+from hub.resolvers.family import own_family
+from hub.resolvers.values import Language, text
+
+MUTATIONS: Final[Mapping[ActionKind, str]] = {
+    ActionKind.CLAIM: "claimApplication",
+    ActionKind.RETURN: "returnApplication",
+    ActionKind.RESUBMIT: "resubmitApplication",
+    ActionKind.ACCEPT: "acceptApplication",
+    ActionKind.VERIFY: "verifyApplication",
+    ActionKind.RECORD_SIAK: "recordSiakResult",
+    ActionKind.VALIDATE: "validateApplication",
+    ActionKind.SIGN: "signApplication",
+    ActionKind.HAND_OVER: "handOverApplication",
+    ActionKind.REFUSE: "refuseApplication",
+    ActionKind.WITHDRAW: "withdrawApplication",
+    ActionKind.DELAY: "delayApplication",
+    ActionKind.RESUME: "resumeApplication",
+}
+"""Actions that are mutations; the read-back (CONFIRM_SIAK) is the worker's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of an application. Media type and size are None when the row is gone."""
+
+    id: uuid.UUID
+    kind: str
+    label_id: str
+    label_en: str
+    media_type: str | None
+    size: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """The certificate of an application; `url` is a path of the hub that needs `document:read`."""
+
+    code: str
+    status: VerificationStatus
+    issued_at: dt.datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One step, as the applicant and the officer read it."""
+
+    seq: int
+    action: str
+    actor: str
+    at: dt.datetime
+    note: str | None
+
+
+def application_id(parent: Parent[Application]) -> str:
+    return global_id("Application", parent.header.id)
+
+
+def tracking_number(parent: Parent[Application]) -> str:
+    return parent.header.tracking_number
+
+
+def service_name(parent: Parent[Application]) -> str:
+    return parent.header.service
+
+
+def title(parent: Parent[Application], info: HubInfo, language: Language | None = Language.ID) -> str:
+    service = _service(info.context, parent)
+    return text(language, service.title_id, service.title_en)
+
+
+def next_step(parent: Parent[Application], info: HubInfo, language: Language | None = Language.ID) -> str:
+    return _service(info.context, parent).next_step(parent, (language or Language.ID).value)
+
+
+def submitted_at(parent: Parent[Application]) -> dt.datetime:
+    return parent.header.submitted_at
+
+
+def region_code(parent: Parent[Application]) -> str:
+    return parent.header.region_code
+
+
+def client_id(parent: Parent[Application]) -> str:
+    return parent.header.client_id
+
+
+def channel(parent: Parent[Application]) -> Channel:
+    return Channel(parent.channel)
+
+
+def mandate(parent: Parent[Application]) -> MandateType:
+    return MandateType(parent.mandate)
+
+
+def form(parent: Parent[Application]) -> dict[str, Any]:
+    return dict(parent.form)
+
+
+def due_at(parent: Parent[Application], info: HubInfo) -> dt.datetime | None:
+    """The clock starts when an officer declares the papers complete."""
+    if parent.completed_at is None:
+        return None
+    return parent.completed_at + dt.timedelta(hours=_service(info.context, parent).max_hours)
+
+
+async def documents(parent: Parent[Application], info: HubInfo) -> list[Paper]:
+    labels = {r.kind: (r.label_id, r.label_en) for r in _service(info.context, parent).requirements}
+    ids = [uuid.UUID(paper["document_id"]) for paper in parent.documents]
+    rows = await info.context.loaders.documents.load_many(ids)
+    return [_paper(*pair, labels) for pair in zip(parent.documents, rows, strict=True)]
+
+
+def paper_id(parent: Parent[Paper]) -> str:
+    return global_id("Document", parent.id)
+
+
+def paper_label(parent: Parent[Paper], language: Language | None = Language.ID) -> str:
+    return text(language, parent.label_id, parent.label_en)
+
+
+async def findings(parent: Parent[Application], info: HubInfo) -> list[Finding]:
+    service = _service(info.context, parent)
+    return list(service.check(parent.form, await facts(info.context, service, parent)))
+
+
+async def siak_fields(parent: Parent[Application], info: HubInfo) -> list[SiakField]:
+    service = _service(info.context, parent)
+    return list(service.siak_fields(parent, await facts(info.context, service, parent)))
+
+
+def timeline(parent: Parent[Application]) -> list[TimelineItem]:
+    return [TimelineItem(a.seq, a.kind.value, a.actor_name, a.at, _note(a)) for a in parent.actions]
+
+
+async def certificate(parent: Parent[Application], info: HubInfo) -> CertificateFacts | None:
+    hub = info.context.hub
+    if parent.certificate_code is None:
+        return None
+    found = await hub.certificates.by_code(hub.tenant, parent.certificate_code)
+    if found is None:
+        return None
+    return CertificateFacts(found.code, found.status, found.issued_at, f"/documents/{found.document_id}")
+
+
+async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[str]:
+    """Names of the mutations that this viewer may call now, by the same policy as the mutations."""
+    context = info.context
+    kinds = access.allowed_actions(
+        context.hub.policies, context.actor, context.purpose, parent, await own_family(context)
+    )
+    return [MUTATIONS[kind] for kind in kinds if kind in MUTATIONS]
+
+
+async def child(parent: Parent[Application], info: HubInfo) -> Citizen | None:
+    return await by_id(info.context, uuid.UUID(parent.person_id)) if parent.person_id else None
+
+
+async def facts(context: Context, service: Service, application: Application) -> Facts:
+    """What a service's rules may know when somebody looks at an application: of the record, no agency is asked."""
+    niks = service.niks_of(application.form)
+    found = await context.loaders.recorded.load_many(niks)
+    citizens = {nik: person for nik, person in zip(niks, found, strict=True) if isinstance(person, Citizen)}
+    kinds = frozenset(paper["kind"] for paper in application.documents)
+    return Facts(citizens, kinds, local_date(context.hub.clock()))
+
+
+def _service(context: Context, application: Application) -> Service:
+    return context.hub.services[application.header.service]
+
+
+def _paper(given: Mapping[str, str], row: Any, labels: Mapping[str, tuple[str, str]]) -> Paper:
+    document_id, kind = uuid.UUID(given["document_id"]), given["kind"]
+    label_id, label_en = labels.get(kind, (kind, kind))
+    return Paper(
+        id=document_id,
+        kind=kind,
+        label_id=label_id,
+        label_en=label_en,
+        media_type=getattr(row, "media_type", None),
+        size=getattr(row, "size", None),
+        url=f"/documents/{document_id}",
+    )
+
+
+def _note(action: Action) -> str | None:
+    if action.kind is ActionKind.RETURN:
+        return "; ".join(f"{one['what']}: {one['reason']}" for one in action.data["missing"])
+    reason = action.data.get("reason")
+    return str(reason) if reason else None

@@ -1,0 +1,132 @@
+"""Persons: by NIK, by id, by search, and whether a claim about one is true."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, Protocol
+
+from strawberry import Parent
+
+from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch
+from hub.core.codes import Sex
+from hub.core.errors import BadInput
+from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
+from hub.core.regions import parse_region_code
+from hub.resolvers.context import Context, HubInfo
+from hub.resolvers.pages import Slice, check_first, slice_of
+from hub.resolvers.values import NIK
+
+LARGEST_LIST: Final = 100
+
+
+class SearchTerms(Protocol):
+    """What `searchCitizens` is given."""
+
+    name: str
+    birth_date: date | None
+    birth_year: int | None
+    mother_name: str | None
+    region_code: str | None
+
+
+class Claim(Protocol):
+    """What `matchCitizen` is given."""
+
+    nik: NIK
+    full_name: str | None
+    birth_date: date | None
+    birth_place: str | None
+    sex: Sex | None
+    mother_name: str | None
+
+
+async def citizen(info: HubInfo, nik: NIK) -> Citizen | None:
+    return await by_nik(info.context, nik)
+
+
+async def citizens(info: HubInfo, niks: list[NIK]) -> list[Citizen | BaseException | None]:
+    """In the order of `niks`; the exception in the place of one whose source failed becomes its error."""
+    if len(niks) > LARGEST_LIST:
+        raise BadInput(f"Ask for at most {LARGEST_LIST} persons at a time.", path="niks")
+    found = await info.context.loaders.citizens.load_many(niks)
+    info.context.saw(person for person in found if isinstance(person, Citizen))
+    return found
+
+
+async def search(info: HubInfo, given: SearchTerms, first: int | None = 20, after: str | None = None) -> Slice[Citizen]:
+    context, hub = info.context, info.context.hub
+    terms = _terms(given)
+    page = await hub.people.search(hub.tenant, terms, context.decision.rows, check_first(first), after)
+    context.saw(page.items)
+    return slice_of(page, after)
+
+
+async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
+    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her."""
+    known = await info.context.loaders.recorded.load(claim.nik)
+    info.context.saw([known] if known else [])
+    wanted = CitizenClaim(
+        nik=claim.nik,
+        full_name=claim.full_name,
+        birth_date=claim.birth_date,
+        birth_place=claim.birth_place,
+        sex=claim.sex,
+        mother_name=claim.mother_name,
+    )
+    return await info.context.hub.population.match(wanted)
+
+
+def citizen_id(parent: Parent[Citizen]) -> str:
+    return global_id("Citizen", parent.id)
+
+
+async def by_nik(context: Context, nik: str) -> Citizen | None:
+    """The person that this reader may see, noted for the receipt."""
+    found = await context.loaders.citizens.load(nik)
+    context.saw([found] if found else [])
+    return found
+
+
+async def by_id(context: Context, person_id: uuid.UUID) -> Citizen | None:
+    """The person that this reader may see, noted for the receipt."""
+    found = await context.loaders.citizens_by_id.load(person_id)
+    context.saw([found] if found else [])
+    return found
+
+
+async def reference(context: Context, representation: dict[str, object]) -> Citizen | None:
+    """The person a federation gateway names by one of the keys of Citizen. Raises BadInput."""
+    nik, key = representation.get("nik"), representation.get("id")
+    if isinstance(nik, str):
+        return await by_nik(context, parse_nik(nik, path="representations"))
+    if not isinstance(key, str):
+        raise BadInput("Name a Citizen by `id` or `nik`.", path="representations")
+    type_name, value = parse_global_id(key, path="representations")
+    if type_name != "Citizen":
+        raise BadInput("This id is not that of a Citizen.", path="representations")
+    return await by_id(context, parse_uuid(value, path="representations"))
+
+
+async def entities(info: HubInfo, representations: list[Any]) -> Sequence[Citizen | BaseException | None]:
+    """Answers a federation gateway; the only entity of this graph is Citizen."""
+    if len(representations) > LARGEST_LIST:
+        raise BadInput(f"Ask for at most {LARGEST_LIST} entities at a time.", path="representations")
+    strangers = [one for one in representations if not isinstance(one, dict) or one.get("__typename") != "Citizen"]
+    if strangers:
+        raise BadInput("This graph resolves entities of the type Citizen only.", path="representations")
+    found = (reference(info.context, one) for one in representations)
+    return await asyncio.gather(*found, return_exceptions=True)
+
+
+def _terms(given: SearchTerms) -> CitizenSearch:
+    region = parse_region_code(given.region_code, path="search.regionCode") if given.region_code else None
+    return CitizenSearch(
+        name=given.name,
+        birth_date=given.birth_date,
+        birth_year=given.birth_year,
+        mother_name=given.mother_name,
+        region_code=region,
+    )

@@ -1,0 +1,135 @@
+"""What a resolver may reach: the hub's ports, and everything that belongs to one request."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
+
+from strawberry import Info
+
+from hub.access import Decision, Denial, Policies
+from hub.core.actor import Actor, Purpose
+from hub.core.application import Application
+from hub.core.citizen import Citizen
+from hub.core.document import Document
+from hub.core.errors import ErrorCode
+from hub.core.facet import Facet
+from hub.core.ports import (
+    AgencyStatus,
+    Applications,
+    CertificateMaker,
+    Certificates,
+    Clock,
+    DocumentRows,
+    FacetCopies,
+    FacetSource,
+    People,
+    PopulationAgency,
+    Receipts,
+    Writes,
+)
+from hub.core.service import Service
+from hub.loaders.request import Loaders, Sources
+
+
+class Uploads(Protocol):
+    """Papers on their way in, and certificates on their way into the store."""
+
+    async def create(self, actor: Actor, kind: str, media_type: str, size: int) -> Document:
+        """Announces a paper; raises BadInput for a kind, media type or size that is not taken."""
+        ...
+
+    async def deposit(self, actor: Actor, kind: str, pdf: bytes, owner: str, client_id: str) -> Document:
+        """Stores the bytes of a PDF that the hub made; the row is left to the caller's transaction."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
+
+    `sources` are facets that a connector reads live, by the facet's name; `documents` the rows about papers.
+    """
+
+    tenant: str
+    region: str
+    people: People
+    facet_copies: FacetCopies
+    applications: Applications
+    writes: Writes
+    receipts: Receipts
+    certificates: Certificates
+    documents: DocumentRows
+    uploads: Uploads
+    population: PopulationAgency
+    sources: Mapping[str, FacetSource]
+    facets: Mapping[str, Facet[Any]]
+    services: Mapping[str, Service]
+    policies: Policies
+    maker: CertificateMaker
+    agencies: tuple[AgencyStatus, ...]
+    clock: Clock
+    public_url: str
+    office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
+
+    def loaders_sources(self) -> Sources:
+        """The ports that loaders read from."""
+        return Sources(
+            tenant=self.tenant,
+            people=self.people,
+            population=self.population,
+            facet_copies=self.facet_copies,
+            facets=self.facets,
+            live=self.sources,
+            documents=self.documents,
+        )
+
+
+NOT_DECIDED: Final = Denial(
+    ErrorCode.FORBIDDEN,
+    "This field was not decided on before the operation ran, so it is refused.",
+    "default-deny",
+    "Tell the hub's operator; the operation has to go through the hub's engine.",
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """One request. `decided` are the coordinates (`Citizen.nik`) that access decided on: any other is refused.
+
+    `subjects` are the persons whose data the answer holds; `applications` those that the answer shows.
+    """
+
+    hub: Hub
+    actor: Actor
+    purpose: Purpose
+    decision: Decision
+    loaders: Loaders
+    decided: frozenset[str]
+    operation: str = ""
+    idempotency_key: str | None = None
+    subjects: set[uuid.UUID] = field(default_factory=set)
+    applications: dict[uuid.UUID, Application] = field(default_factory=dict)
+
+    def denial(self, coordinate: str) -> Denial | None:
+        """Why a field may not be answered, or None when it may."""
+        if coordinate not in self.decided:
+            return NOT_DECIDED
+        return self.decision.denials.get(coordinate)
+
+    def allows(self, coordinate: str) -> bool:
+        """Whether a field of this operation may be answered."""
+        return self.denial(coordinate) is None
+
+    def saw(self, citizens: Iterable[Citizen]) -> None:
+        """Notes persons whose data leave, for the receipt."""
+        self.subjects.update(citizen.id for citizen in citizens)
+
+    def saw_application(self, application: Application) -> None:
+        """Notes an application whose content leaves; the receipt names the persons it is about."""
+        self.applications[application.header.id] = application
+
+
+HubInfo: TypeAlias = Info[Context, None]

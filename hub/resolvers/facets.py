@@ -1,0 +1,87 @@
+"""Facets of a person: what each agency knows, and how fresh it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Final
+
+from strawberry import Parent
+
+from hub.core.citizen import Citizen, Source, SourceState
+from hub.core.errors import SourceUnavailable
+from hub.core.facet import Facet, FacetCopy, FacetKey
+from hub.resolvers.context import Context, HubInfo
+
+_WORST_LAST: Final = (SourceState.FRESH, SourceState.CACHED, SourceState.UNAVAILABLE)
+_RECORD: Final = "population"
+
+FacetResolver = Callable[..., Coroutine[Any, Any, Any]]
+
+
+def resolver_of(facet: Facet[Any]) -> FacetResolver:
+    """The resolver of a facet's field on Citizen."""
+
+    async def resolve(parent: Parent[Citizen], info: HubInfo) -> Any:
+        copy = await _copy(info.context, parent, facet.name)
+        if not copy.available:
+            raise SourceUnavailable(
+                f"The agency `{facet.agency}` does not answer now and nothing is held. Ask again later.",
+                details={"agency": facet.agency},
+            )
+        if facet.many:
+            return list(copy.items)
+        return copy.items[0] if copy.items else None
+
+    return resolve
+
+
+async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:
+    """Freshness of the record, and of each facet that this operation selects and may read."""
+    context = info.context
+    wanted = [facet for name, facet in context.hub.facets.items() if _selected(context, name)]
+    found = await asyncio.gather(*(_source(context, parent, facet) for facet in wanted))
+    return _by_agency([_record(context, parent), *found])
+
+
+async def _copy(context: Context, person: Citizen, name: str) -> FacetCopy[Any]:
+    """Agencies know a person by the NIK only: without one there is nothing to ask them."""
+    if person.nik is None and name in context.hub.sources:
+        return FacetCopy(name, (), None, fresh=False)
+    return await context.loaders.facet(name).load(FacetKey(person.id, person.nik or ""))
+
+
+def _selected(context: Context, name: str) -> bool:
+    coordinate = f"Citizen.{camel(name)}"
+    return coordinate in context.decided and context.allows(coordinate)
+
+
+async def _source(context: Context, person: Citizen, facet: Facet[Any]) -> Source:
+    try:
+        copy = await _copy(context, person, facet.name)
+    except Exception:  # noqa: BLE001 - whatever keeps the facet from its field makes its source unavailable
+        return Source(facet.agency, SourceState.UNAVAILABLE, None)
+    if not copy.available:
+        return Source(facet.agency, SourceState.UNAVAILABLE, copy.as_of)
+    return Source(facet.agency, SourceState.FRESH if copy.fresh else SourceState.CACHED, copy.as_of)
+
+
+def _record(context: Context, person: Citizen) -> Source:
+    came_now = person.id in context.loaders.citizens.fresh
+    return Source(_RECORD, SourceState.FRESH if came_now else SourceState.CACHED, person.as_of)
+
+
+def _by_agency(found: Iterable[Source]) -> list[Source]:
+    """One line an agency; with several facets the least fresh of them counts."""
+    worst: dict[str, Source] = {}
+    for source in found:
+        known = worst.get(source.agency)
+        if known is None or _WORST_LAST.index(source.state) > _WORST_LAST.index(known.state):
+            worst[source.agency] = source
+    return list(worst.values())
+
+
+def camel(name: str) -> str:
+    """`health_coverage` -> `healthCoverage`, as the graph names it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

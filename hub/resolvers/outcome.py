@@ -1,0 +1,57 @@
+"""What a mutation answers: the thing it made, or what is wrong with the input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from hub.core.application import Application
+from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
+from hub.core.service import Finding
+
+REFUSALS: Final = (BadInput, Conflict, NotFound, IdempotencyMismatch)
+"""Errors that a mutation answers in its payload; any other makes the field null."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserError:
+    """What is wrong, and where: `path` is a dotted path in the input, empty when no single field is meant."""
+
+    code: ErrorCode
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOutcome:
+    application: Application | None
+    errors: tuple[UserError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOutcome:
+    """`document_id` is the upload's global id, `url` where its bytes go."""
+
+    document_id: str | None
+    url: str | None
+    errors: tuple[UserError, ...] = ()
+
+
+class Blocked(BadInput):
+    """The service's rules found what keeps the application from being taken."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("The application cannot be taken as it is. Correct what is named and send it again.")
+        self.findings = findings
+
+
+def user_errors(error: HubError) -> tuple[UserError, ...]:
+    """An error as the payload tells it: one entry, or one for each blocking finding."""
+    if isinstance(error, Blocked):
+        return tuple(UserError(error.code, _path(finding), finding.message) for finding in error.findings)
+    return (UserError(error.code, error.path, error.message),)
+
+
+def _path(finding: Finding) -> str:
+    """A finding's path is relative to the form, except for papers."""
+    return finding.path if finding.path.startswith("documents.") else f"application.{finding.path}"

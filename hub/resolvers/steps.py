@@ -1,0 +1,91 @@
+"""The steps of an application that only move it on: one small function for each mutation of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from hub.core.application import ActionKind, Application
+from hub.core.errors import BadInput
+from hub.resolvers.context import HubInfo
+from hub.resolvers.outcome import ApplicationOutcome
+from hub.resolvers.workflow import Step, Work, nothing, take_step
+
+
+class MissingThing(Protocol):
+    what: str
+    reason: str
+
+
+class Returning(Step, Protocol):
+    missing: list[MissingThing]
+
+
+class Reasoned(Step, Protocol):
+    reason: str
+
+
+async def claim(info: HubInfo, given: Step) -> ApplicationOutcome:
+    return await take_step(info.context, "claimApplication", ActionKind.CLAIM, given, nothing)
+
+
+async def accept(info: HubInfo, given: Step) -> ApplicationOutcome:
+    return await take_step(info.context, "acceptApplication", ActionKind.ACCEPT, given, nothing)
+
+
+async def verify(info: HubInfo, given: Step) -> ApplicationOutcome:
+    return await take_step(info.context, "verifyApplication", ActionKind.VERIFY, given, nothing)
+
+
+async def validate(info: HubInfo, given: Step) -> ApplicationOutcome:
+    return await take_step(info.context, "validateApplication", ActionKind.VALIDATE, given, nothing)
+
+
+async def hand_over(info: HubInfo, given: Step) -> ApplicationOutcome:
+    return await take_step(info.context, "handOverApplication", ActionKind.HAND_OVER, given, nothing)
+
+
+async def return_(info: HubInfo, given: Returning) -> ApplicationOutcome:
+    async def missing(_work: Work, _application: Application) -> Mapping[str, Any]:
+        if not given.missing:
+            raise BadInput("Name at least one thing that is missing, and why.", path="missing")
+        things = enumerate(given.missing)
+        return {"missing": [_thing(number, one) for number, one in things]}
+
+    return await take_step(info.context, "returnApplication", ActionKind.RETURN, given, missing)
+
+
+async def refuse(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
+    return await _with_reason(info, "refuseApplication", ActionKind.REFUSE, given)
+
+
+async def withdraw(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
+    return await _with_reason(info, "withdrawApplication", ActionKind.WITHDRAW, given)
+
+
+async def delay(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
+    return await _with_reason(info, "delayApplication", ActionKind.DELAY, given)
+
+
+async def resume(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
+    return await _with_reason(info, "resumeApplication", ActionKind.RESUME, given)
+
+
+async def _with_reason(info: HubInfo, mutation: str, kind: ActionKind, given: Reasoned) -> ApplicationOutcome:
+    async def reason(_work: Work, _application: Application) -> Mapping[str, Any]:
+        return {"reason": said(given.reason, "reason")}
+
+    return await take_step(info.context, mutation, kind, given, reason)
+
+
+def _thing(number: int, one: MissingThing) -> dict[str, str]:
+    path = f"missing.{number}"
+    return {"what": said(one.what, f"{path}.what"), "reason": said(one.reason, f"{path}.reason")}
+
+
+def said(value: str, path: str) -> str:
+    """A text with something in it, at most 2,000 characters; raises BadInput."""
+    words = value.strip()
+    if not 0 < len(words) <= 2000 or "\0" in words:
+        raise BadInput("Write one or two sentences here (at most 2,000 characters).", path=path)
+    return words

@@ -1,0 +1,170 @@
+"""The one procedure of every step: key, decision, state, append, receipt and reply in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from hub.access import decide_action
+from hub.audit.receipts import Reading, receipt_of
+from hub.core.application import Action, ActionKind, Application, check_version, fold, next_state
+from hub.core.attributes import Category
+from hub.core.calendar import local_date
+from hub.core.errors import NotFound
+from hub.core.identifiers import parse_tracking_number
+from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.service import Facts, Service
+from hub.resolvers.context import Context
+from hub.resolvers.family import own_family
+from hub.resolvers.idempotency import body_hash, key_of
+from hub.resolvers.outcome import REFUSALS, ApplicationOutcome, user_errors
+from hub.resolvers.refusal import refusal
+
+
+class Step(Protocol):
+    """What the input of every step names."""
+
+    idempotency_key: str | None
+    tracking_number: str
+    expected_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A step under way, inside its transaction."""
+
+    context: Context
+    write: WriteTransaction
+    mutation: str
+    now: dt.datetime
+
+    def action(self, seq: int, kind: ActionKind, data: Mapping[str, Any]) -> Action:
+        """The action as it will be appended."""
+        actor = self.context.actor
+        return Action(seq, kind, actor.subject, actor.display_name, self.now, data)
+
+    def service_of(self, application: Application) -> Service:
+        return self.context.hub.services[application.header.service]
+
+    async def facts(self, service: Service, form: Mapping[str, Any], kinds: frozenset[str]) -> Facts:
+        """What the service's rules may know, read inside the transaction."""
+        return Facts(await self.write.citizens(service.niks_of(form)), kinds, local_date(self.now))
+
+    async def conclude(self, application: Application, subjects: tuple[uuid.UUID, ...]) -> Application:
+        """The receipt of what was written, and the reply that a repeat gets."""
+        context = self.context
+        reading = Reading(
+            actor=context.actor,
+            purpose=context.purpose,
+            operation=context.operation,
+            fields=(f"Mutation.{self.mutation}",),
+            categories=(Category.APPLICATION.value,),
+            subjects=subjects,
+            on_behalf_of=application.on_behalf_of,
+        )
+        await self.write.receipt(receipt_of(reading, self.now))
+        await self.write.reply({"application": str(application.header.id), "seq": application.version})
+        return application
+
+
+Procedure = Callable[[Work], Awaitable[Application]]
+Payload = Callable[[Work, Application], Awaitable[Mapping[str, Any]]]
+Aftermath = Callable[[Work, Application], Awaitable[None]]
+
+
+async def perform(
+    context: Context, mutation: str, given: Any, idempotency_key: str | None, procedure: Procedure
+) -> ApplicationOutcome:
+    """Runs `procedure` behind the idempotency key; what is wrong with the input comes back in `errors`.
+
+    A repeat gets the application as the first answer showed it. A refusal by policy is raised.
+    """
+    hub = context.hub
+    try:
+        request = WriteRequest(
+            actor=context.actor,
+            purpose=context.purpose,
+            mutation=mutation,
+            key=key_of(context, idempotency_key),
+            body_hash=body_hash(mutation, given),
+        )
+        async with hub.writes.begin(request) as write:
+            replay = write.replay
+            done = None if replay is not None else await procedure(Work(context, write, mutation, hub.clock()))
+        application = done or await _replayed(context, replay or {})
+    except REFUSALS as error:
+        return ApplicationOutcome(None, user_errors(error))
+    context.saw_application(application)
+    return ApplicationOutcome(application)
+
+
+async def take_step(
+    context: Context,
+    mutation: str,
+    kind: ActionKind,
+    given: Step,
+    payload: Payload,
+    aftermath: Aftermath | None = None,
+) -> ApplicationOutcome:
+    """A step of an application that exists. `payload` gives the action's data, `aftermath` follows the append."""
+    # Read before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
+    family = await own_family(context)
+
+    async def procedure(work: Work) -> Application:
+        application = await _locked(work, given.tracking_number)
+        _check_allowed(context, kind, application, family)
+        check_version(application, given.expected_version)
+        next_state(application, kind)
+        data = await payload(work, application)
+        after = await work.write.append(application, work.action(application.version + 1, kind, data))
+        if aftermath is not None:
+            await aftermath(work, after)
+        return await work.conclude(after, await _subjects(work, after))
+
+    return await perform(context, mutation, given, given.idempotency_key, procedure)
+
+
+def check_may_submit(context: Context, family: frozenset[str]) -> None:
+    """Raises what policy refuses before an application exists."""
+    _check_allowed(context, ActionKind.SUBMIT, None, family)
+
+
+async def nothing(_work: Work, _application: Application) -> Mapping[str, Any]:
+    """The payload of a step that carries no data."""
+    return {}
+
+
+def _check_allowed(context: Context, kind: ActionKind, application: Application | None, family: frozenset[str]) -> None:
+    denial = decide_action(context.hub.policies, context.actor, context.purpose, kind, application, family)
+    if denial is not None:
+        raise refusal(denial)
+
+
+async def _locked(work: Work, tracking_number: str) -> Application:
+    number = parse_tracking_number(tracking_number, path="trackingNumber")
+    application = await work.write.application(number)
+    if application is None:
+        raise NotFound(
+            "There is no application with this tracking number. Check it on the receipt.", path="trackingNumber"
+        )
+    return application
+
+
+async def _subjects(work: Work, application: Application) -> tuple[uuid.UUID, ...]:
+    service = work.service_of(application)
+    persons = await work.write.citizens(service.niks_of(application.form))
+    ids = {person.id for person in persons.values()}
+    if application.person_id:
+        ids.add(uuid.UUID(application.person_id))
+    return tuple(sorted(ids))
+
+
+async def _replayed(context: Context, reply: Mapping[str, Any]) -> Application:
+    """The application as it was right after the step that this key did."""
+    hub, key = context.hub, uuid.UUID(reply["application"])
+    found = await hub.applications.by_ids(hub.tenant, [key])
+    now = found[key]
+    return fold(now.header, now.actions[: reply["seq"]])

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+
+from hub.resolvers import accesses
+from hub.schema.declare import INHERITED, field
+
+
+@strawberry.type(description="A receipt: somebody read this person's data.")
+class Access:
+    id: strawberry.ID = field(scope=INHERITED, resolver=accesses.access_id)
+    at: dt.datetime = field(scope=INHERITED)
+    reader: str = field(scope=INHERITED, description="Who read.")
+    client: str = field(scope=INHERITED, description="Through which registered client.")
+    purpose: str = field(scope=INHERITED, description="For which purpose (UU 24/2013 art. 58(4)).")
+    categories: list[str] = field(scope=INHERITED, description="Categories of personal data.")
+    fields: list[str] = field(scope=INHERITED, description="Fields of this graph.")

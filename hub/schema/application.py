@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+
+from hub.core import application as core
+from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
+from hub.core.attributes import Category
+from hub.resolvers import application_fields as r
+from hub.schema.application_document import ApplicationDocument
+from hub.schema.certificate_info import CertificateInfo
+from hub.schema.declare import PUBLIC, field
+from hub.schema.finding import Finding
+from hub.schema.later import CITIZEN
+from hub.schema.missing import Missing
+from hub.schema.node import Node
+from hub.schema.scalars import JSON
+from hub.schema.siak_field import SiakField
+from hub.schema.siak_result import SiakResult
+from hub.schema.stands_for import StandsFor
+from hub.schema.timeline_entry import TimelineEntry
+
+_SCOPE, _CATEGORY = "application:read", Category.APPLICATION
+
+
+@strawberry.type(description="An application. Without a token only the public fields answer.")
+class Application(StandsFor, Node):
+    stands_for = core.Application
+
+    id: strawberry.ID = field(scope=_SCOPE, category=_CATEGORY, resolver=r.application_id)
+    tracking_number: str = field(scope=PUBLIC, resolver=r.tracking_number)
+    service: str = field(scope=PUBLIC, resolver=r.service_name)
+    title: str = field(scope=PUBLIC, resolver=r.title, description="Title of the service.")
+    state: ApplicationState = field(scope=PUBLIC)
+    next_step: str = field(scope=PUBLIC, resolver=r.next_step, description="What happens now, told to the applicant.")
+    version: int | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="Give it as `expectedVersion` with the next step."
+    )
+    submitted_at: dt.datetime | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.submitted_at)
+    region_code: str | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.region_code, description="Where it is handled."
+    )
+    channel: Channel | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.channel)
+    mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
+    on_behalf_of: str | None = field(scope=_SCOPE, category=_CATEGORY)
+    assignee: str | None = field(scope=_SCOPE, category=_CATEGORY, description="Who claimed it.")
+    client_id: str | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.client_id, description="The client that handed it in."
+    )
+    form: JSON | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.form, description="The form as stored.")
+    documents: list[ApplicationDocument] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.documents)
+    missing: list[Missing] | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="What the applicant has to bring now."
+    )
+    findings: list[Finding] | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.findings, description="What the rules say now, for the officer."
+    )
+    siak_status: SiakStatus | None = field(scope=_SCOPE, category=_CATEGORY)
+    siak_fields: list[SiakField] | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.siak_fields, description="The data in SIAK's field order."
+    )
+    siak_result: SiakResult | None = field(scope=_SCOPE, category=_CATEGORY)
+    differences: list[str] | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="Attributes in which the register differs after a read-back."
+    )
+    due_at: dt.datetime | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r.due_at,
+        description="When it has to be answered; the clock starts when the papers are complete.",
+    )
+    reason: str | None = field(scope=_SCOPE, category=_CATEGORY)
+    timeline: list[TimelineEntry] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.timeline)
+    allowed_actions: list[str] | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r.allowed_actions,
+        description="Mutations that this viewer may call now, decided by the same policy.",
+    )
+    certificate: CertificateInfo | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.certificate)
+    citizen = field(
+        scope="citizen:read",
+        category=Category.POPULATION,
+        graphql_type=CITIZEN,
+        resolver=r.child,
+        description="The person, once in the record.",
+    )

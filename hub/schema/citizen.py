@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import strawberry
+
+from hub.core import citizen as core
+from hub.core.attributes import Category
+from hub.resolvers import accesses as r_accesses
+from hub.resolvers import applications as r_applications
+from hub.resolvers import citizens as r_citizens
+from hub.resolvers import facets as r_facets
+from hub.resolvers import family as r_family
+from hub.schema.access import Access
+from hub.schema.address import Address
+from hub.schema.application import Application
+from hub.schema.attributes import with_attributes
+from hub.schema.connection import Connection
+from hub.schema.declare import field
+from hub.schema.family_card import FamilyCard
+from hub.schema.history_entry import HistoryEntry
+from hub.schema.node import Node
+from hub.schema.parent_ref import ParentRef
+from hub.schema.scalars import NIK
+from hub.schema.source import Source
+from hub.schema.stands_for import StandsFor
+
+_SCOPE, _CATEGORY = "citizen:read", Category.POPULATION
+
+
+@strawberry.federation.type(keys=["id", "nik"], description="One person of the shared record.")
+@with_attributes(
+    core.Citizen,
+    _SCOPE,
+    types_of={core.Address: Address, core.ParentRef: ParentRef},
+    named={"nik": NIK},
+)
+class Citizen(StandsFor, Node):
+    stands_for = core.Citizen
+
+    id: strawberry.ID = field(scope=_SCOPE, category=_CATEGORY, resolver=r_citizens.citizen_id)
+    version: int | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="Version of the record; each change adds one."
+    )
+    warnings: list[str] | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="What a reviewer should look at, such as a NIK that disagrees."
+    )
+    family_card: FamilyCard | None = field(scope="family:read", category=Category.FAMILY, resolver=r_family.card_of)
+    applications: Connection[Application] | None = field(
+        scope="application:read", category=Category.APPLICATION, resolver=r_applications.of_person
+    )
+    accesses: Connection[Access] | None = field(
+        scope="access:read",
+        category=Category.ACCESS,
+        resolver=r_accesses.accesses,
+        description="Who read this person's data.",
+    )
+    history: Connection[HistoryEntry] | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r_accesses.history,
+        description="Events of the record, the newest first.",
+    )
+    sources: list[Source] | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r_facets.sources,
+        description="Freshness of the record and of each facet that this operation selects.",
+    )

@@ -1,0 +1,111 @@
+"""How a field of the graph is declared: its scope and category are what is enforced and what is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.unset import UNSET
+
+from hub.core.actor import SCOPES
+from hub.core.attributes import Category
+
+_KEY: Final = "hub.requirement"
+
+
+class Reach(Enum):
+    """Who may read a field that names no scope of its own.
+
+    PUBLIC: anybody, without a token. INHERITED: whoever may read the field above it; a part of something whole.
+    """
+
+    PUBLIC = "public"
+    INHERITED = "inherited"
+
+
+PUBLIC: Final = Reach.PUBLIC
+INHERITED: Final = Reach.INHERITED
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a field asks of the token: one of `scopes` (none: see `reach`), and the category of the data it shows."""
+
+    scopes: tuple[str, ...]
+    category: Category | None
+    reach: Reach | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the field itself asks for nothing."""
+        return self.reach is not None
+
+    def sentence(self) -> str:
+        """The requirement as the field's description says it."""
+        if self.reach is PUBLIC:
+            return "Public."
+        if self.reach is INHERITED:
+            return ""
+        named = " or ".join(f"`{scope}`" for scope in self.scopes)
+        category = f" Category {self.category.value}." if self.category else ""
+        return f"Requires scope {named}.{category}"
+
+
+def field(
+    *,
+    scope: str | tuple[str, ...] | Reach,
+    category: Category | None = None,
+    description: str = "",
+    resolver: Callable[..., Any] | None = None,
+    arguments: Mapping[str, tuple[str, Any]] | None = None,
+    graphql_type: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A field with its requirement. Raises ValueError for a scope that the contract does not list.
+
+    `arguments` publishes arguments of the resolver under the name and type of the graph: Python name -> (name, type).
+    """
+    requirement = _requirement(scope, category)
+    declared = StrawberryField(
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
+        description=" ".join(part for part in (description, requirement.sentence()) if part) or None,
+        metadata={_KEY: requirement},
+    )
+    if resolver is not None:
+        declared(resolver)
+    declared.arguments = [_argument(one, arguments or {}) for one in declared.arguments]
+    return declared
+
+
+def requirement_of(declared: object) -> Requirement | None:
+    """The requirement of a strawberry field, None when it was declared without one."""
+    found = declared.metadata.get(_KEY) if isinstance(declared, StrawberryField) else None
+    return found if isinstance(found, Requirement) else None
+
+
+def _requirement(scope: str | tuple[str, ...] | Reach, category: Category | None) -> Requirement:
+    if isinstance(scope, Reach):
+        if category is not None:
+            raise ValueError(f"A {scope.value} field cannot hold personal data of the category {category.value}.")
+        return Requirement((), None, scope)
+    scopes = (scope,) if isinstance(scope, str) else scope
+    unknown = set(scopes) - SCOPES
+    if unknown or not scopes:
+        raise ValueError(f"The contract lists no scope {', '.join(sorted(unknown)) or '(empty)'}.")
+    return Requirement(scopes, category, None)
+
+
+def _argument(one: StrawberryArgument, given: Mapping[str, tuple[str, Any]]) -> StrawberryArgument:
+    if one.default is None:
+        # The resolver's own default serves where the argument is left out; `= null` would only say so twice.
+        one.default = UNSET
+    if one.python_name not in given:
+        return one
+    graphql_name, type_ = given[one.python_name]
+    return StrawberryArgument(one.python_name, graphql_name, StrawberryAnnotation(type_), default=one.default)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import strawberry
+
+from hub.schema.declare import INHERITED, field
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="One item of a connection.")
+class Edge(Generic[T]):
+    cursor: str = field(scope=INHERITED, description="Give it as `after` to go on behind this item.")
+    node: T = field(scope=INHERITED)

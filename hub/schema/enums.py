@@ -1,0 +1,54 @@
+"""Enums of the graph: the closed lists of the core, each value with its official code and Indonesian label."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
+from hub.core.citizen import SourceState
+from hub.core.codes import CLOSED_LISTS, CodedEnum
+from hub.core.document import VerificationStatus
+from hub.core.errors import ErrorCode
+from hub.resolvers.values import Language
+
+E = TypeVar("E", bound=Enum)
+
+_DESCRIPTIONS: Final[dict[type[Enum], str]] = {
+    ApplicationState: "Where an application stands.",
+    Channel: "How an application came in.",
+    MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
+    SiakStatus: "Where the register's part stands.",
+    SourceState: "How fresh an agency's part of an answer is.",
+    VerificationStatus: "Whether a certificate is genuine and current.",
+    ErrorCode: "The closed list of error codes.",
+    Language: "Language of texts for people: Indonesian or English.",
+}
+
+
+def registered(enum: type[E]) -> type[E]:
+    """The enum as a type of the graph, described; one that is there already only gets its descriptions."""
+    if "__strawberry_definition__" not in vars(enum):
+        strawberry.enum(enum)
+    definition: Any = vars(enum)["__strawberry_definition__"]
+    assert isinstance(definition, StrawberryEnumDefinition)
+    definition.description = _DESCRIPTIONS.get(enum) or _first_line(enum)
+    for value, member in zip(definition.values, enum, strict=True):
+        value.description = _described(member)
+    return enum
+
+
+def _first_line(enum: type[Enum]) -> str:
+    own = vars(enum).get("__doc__") or ""
+    return own.strip().splitlines()[0] if own.strip() else f"Code list {enum.__name__}; see `codeList`."
+
+
+def _described(member: Enum) -> str | None:
+    return f"{member.code}: {member.label_id}" if isinstance(member, CodedEnum) else None
+
+
+for _enum in (*CLOSED_LISTS.values(), *_DESCRIPTIONS):
+    registered(_enum)

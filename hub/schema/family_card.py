@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import strawberry
+
+from hub.core.attributes import Category
+from hub.resolvers import family
+from hub.schema.address import Address
+from hub.schema.declare import field
+from hub.schema.family_member import FamilyMember
+from hub.schema.later import CITIZEN
+from hub.schema.scalars import FamilyCardNumber
+
+_SCOPE, _CATEGORY = "family:read", Category.FAMILY
+
+
+@strawberry.type(description="A family card (Kartu Keluarga) and who stands on it.")
+class FamilyCard:
+    number: FamilyCardNumber | None = field(scope=_SCOPE, category=_CATEGORY)
+    head = field(scope=_SCOPE, category=_CATEGORY, graphql_type=CITIZEN, resolver=family.head)
+    address: Address | None = field(scope=_SCOPE, category=_CATEGORY)
+    members: list[FamilyMember] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=family.members)

@@ -1,0 +1,61 @@
+"""Inputs whose members are the discovered services: made for each schema, not written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from hub.core.application import Channel, MandateType
+from hub.core.service import Service
+from hub.schema.inputs.document_ref import DocumentRefInput
+from hub.schema.inputs.keyed import Keyed
+from hub.schema.inputs.step import StepInput
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationInputs:
+    """The inputs of `submitApplication` and `resubmitApplication`."""
+
+    submit: type
+    resubmit: type
+
+
+def application_inputs(services: Iterable[Service]) -> ApplicationInputs:
+    """ApplicationInput is @oneOf with one member for each service."""
+    members = {service.input_member: service.input_type | None for service in services}
+    application = strawberry.input(
+        _class("ApplicationInput", (), members),
+        one_of=True,
+        description="The form of one service. Exactly one member is set.",
+    )
+    return ApplicationInputs(_submit(application), _resubmit(application))
+
+
+def _submit(application: type) -> type:
+    annotations: dict[str, Any] = {
+        "on_behalf_of": str | None,
+        "mandate": MandateType | None,
+        "channel": Channel,
+        "documents": list[DocumentRefInput],
+        "application": application,
+    }
+    cls = _class("SubmitApplicationInput", (Keyed,), annotations, {"channel": Channel.ONLINE})
+    return strawberry.input(cls, description="An application, with its papers.")
+
+
+def _resubmit(application: type) -> type:
+    annotations: dict[str, Any] = {
+        "documents": list[DocumentRefInput] | None,
+        "application": application | None,
+    }
+    cls = _class("ResubmitApplicationInput", (StepInput,), annotations)
+    return strawberry.input(cls, description="What was missing; `application` only where the form is corrected.")
+
+
+def _class(
+    name: str, bases: tuple[type, ...], annotations: dict[str, Any], defaults: dict[str, Any] | None = None
+) -> type:
+    return type(name, bases, {"__annotations__": annotations, "__module__": __name__, **(defaults or {})})

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from hub.core.attributes import Category
+from hub.resolvers import documents, siak, signing, steps, submission
+from hub.schema.application_payload import ApplicationPayload
+from hub.schema.declare import field
+from hub.schema.inputs.application import ApplicationInputs
+from hub.schema.inputs.create_upload import CreateUploadInput
+from hub.schema.inputs.named import named
+from hub.schema.inputs.reasoned_step import ReasonedStepInput
+from hub.schema.inputs.record_siak_result import RecordSiakResultInput
+from hub.schema.inputs.return_application import ReturnApplicationInput
+from hub.schema.inputs.step import StepInput
+from hub.schema.upload_payload import UploadPayload
+
+_SUBMIT, _PROCESS = "application:submit", "application:process"
+
+
+def _step(resolver: Callable[..., Any], scope: str | tuple[str, ...], description: str, given: type = StepInput) -> Any:
+    return field(
+        scope=scope,
+        category=Category.APPLICATION,
+        resolver=resolver,
+        arguments={"given": ("input", given)},
+        description=description,
+    )
+
+
+@strawberry.type
+class Mutation:
+    create_upload: UploadPayload | None = _step(
+        documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
+    )
+    claim_application: ApplicationPayload | None = _step(
+        steps.claim, _PROCESS, "An operator takes it on.", named("ClaimApplicationInput", StepInput)
+    )
+    return_application: ApplicationPayload | None = _step(
+        steps.return_,
+        (_PROCESS, "application:verify"),
+        "Back to the applicant.",
+        ReturnApplicationInput,
+    )
+    accept_application: ApplicationPayload | None = _step(
+        steps.accept, _PROCESS, "The papers are complete; the clock starts.", named("AcceptApplicationInput", StepInput)
+    )
+    verify_application: ApplicationPayload | None = _step(
+        steps.verify,
+        "application:verify",
+        "The verifier confirms; not the one who entered.",
+        named("VerifyApplicationInput", StepInput),
+    )
+    record_siak_result: ApplicationPayload | None = _step(
+        siak.record_siak_result, _PROCESS, "What SIAK issued.", RecordSiakResultInput
+    )
+    validate_application: ApplicationPayload | None = _step(
+        steps.validate,
+        "application:validate",
+        "The head of division confirms, once the register agrees.",
+        named("ValidateApplicationInput", StepInput),
+    )
+    sign_application: ApplicationPayload | None = _step(
+        signing.sign,
+        "application:sign",
+        "The head of office signs; the record changes and the certificate is issued.",
+        named("SignApplicationInput", StepInput),
+    )
+    hand_over_application: ApplicationPayload | None = _step(
+        steps.hand_over, _PROCESS, "The applicant has the certificate.", named("HandOverApplicationInput", StepInput)
+    )
+    refuse_application: ApplicationPayload | None = _step(
+        steps.refuse,
+        "application:refuse",
+        "Refused, with a reason and the right to object.",
+        named("RefuseApplicationInput", ReasonedStepInput),
+    )
+    withdraw_application: ApplicationPayload | None = _step(
+        steps.withdraw,
+        _SUBMIT,
+        "Taken back by the applicant's side.",
+        named("WithdrawApplicationInput", ReasonedStepInput),
+    )
+    delay_application: ApplicationPayload | None = _step(
+        steps.delay,
+        _PROCESS,
+        "The clock stops for a recorded reason.",
+        named("DelayApplicationInput", ReasonedStepInput),
+    )
+    resume_application: ApplicationPayload | None = _step(
+        steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)
+    )
+
+
+def with_services(inputs: ApplicationInputs) -> list[StrawberryField]:
+    """The mutations whose input has a member for each service."""
+    submit = _step(submission.submit, _SUBMIT, "Hands an application in.", inputs.submit)
+    resubmit = _step(submission.resubmit, _SUBMIT, "Hands it in again with what was missing.", inputs.resubmit)
+    named = (("submit_application", submit), ("resubmit_application", resubmit))
+    return [_placed(name, declared) for name, declared in named]
+
+
+def _placed(name: str, declared: StrawberryField) -> StrawberryField:
+    declared.python_name = name
+    declared.type = ApplicationPayload | None
+    return declared

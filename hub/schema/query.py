@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import strawberry
+from strawberry import Info
+from strawberry.federation.schema import FederationAny
+
+from hub.core.attributes import Category
+from hub.resolvers import applications as r_applications
+from hub.resolvers import catalogue as r_catalogue
+from hub.resolvers import citizens as r_citizens
+from hub.resolvers import documents as r_documents
+from hub.resolvers import family as r_family
+from hub.resolvers import nodes as r_nodes
+from hub.resolvers import viewer as r_viewer
+from hub.schema.agency import Agency
+from hub.schema.application import Application
+from hub.schema.citizen import Citizen
+from hub.schema.citizen_match import CitizenMatch
+from hub.schema.code_entry import CodeEntry
+from hub.schema.connection import Connection
+from hub.schema.declare import PUBLIC, field
+from hub.schema.document_verification import DocumentVerification
+from hub.schema.entity import Entity
+from hub.schema.family_card import FamilyCard
+from hub.schema.inputs.application_filter import ApplicationFilter
+from hub.schema.inputs.citizen_claim import CitizenClaim
+from hub.schema.inputs.citizen_search import CitizenSearch
+from hub.schema.node import Node
+from hub.schema.service import Service
+from hub.schema.service_sdl import ServiceSdl
+from hub.schema.viewer import Viewer
+
+_POPULATION = Category.POPULATION
+
+
+def _sdl(info: Info) -> ServiceSdl:
+    return ServiceSdl(sdl=info.schema.as_str())
+
+
+@strawberry.type
+class Query:
+    node: Node | None = field(
+        scope=PUBLIC,
+        resolver=r_nodes.node,
+        arguments={"node_id": ("id", strawberry.ID)},
+        description="Any object by its global id. The scopes of its fields hold.",
+    )
+    viewer: Viewer | None = field(scope=PUBLIC, resolver=r_viewer.viewer, description="Null without a token.")
+    citizen: Citizen | None = field(
+        scope="citizen:read",
+        category=_POPULATION,
+        resolver=r_citizens.citizen,
+        description="One person; null when there is none that this reader may see.",
+    )
+    citizens: list[Citizen | None] | None = field(
+        scope="citizen:read",
+        category=_POPULATION,
+        resolver=r_citizens.citizens,
+        description="In the order of `niks`, at most 100.",
+    )
+    search_citizens: Connection[Citizen] | None = field(
+        scope="citizen:search",
+        category=_POPULATION,
+        resolver=r_citizens.search,
+        arguments={"given": ("search", CitizenSearch)},
+        description="Persons whose name is alike, the most alike first.",
+    )
+    match_citizen: CitizenMatch | None = field(
+        scope="citizen:match",
+        category=_POPULATION,
+        resolver=r_citizens.match,
+        arguments={"claim": ("claim", CitizenClaim)},
+        description="Whether each element of a claim is true; shows no data.",
+    )
+    family_card: FamilyCard | None = field(scope="family:read", category=Category.FAMILY, resolver=r_family.family_card)
+    services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
+    code_list: list[CodeEntry] | None = field(
+        scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."
+    )
+    application: Application | None = field(
+        scope=PUBLIC,
+        resolver=r_applications.application,
+        description="By tracking number. Without a token only the public fields answer.",
+    )
+    applications: Connection[Application] | None = field(
+        scope="application:read",
+        category=Category.APPLICATION,
+        resolver=r_applications.applications,
+        arguments={"given": ("filter", ApplicationFilter | None)},
+        description="Those that this reader may see, the newest first.",
+    )
+    verify_document: DocumentVerification = field(
+        scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."
+    )
+    agencies: list[Agency] | None = field(scope="agency:read", resolver=r_catalogue.agencies)
+    entities: list[Entity | None] = field(
+        scope="citizen:read",
+        category=_POPULATION,
+        resolver=r_citizens.entities,
+        arguments={"representations": ("representations", list[FederationAny])},
+        name="_entities",
+        description="For federation gateways.",
+    )
+    service_sdl: ServiceSdl = field(
+        scope="agency:read", resolver=_sdl, name="_service", description="For federation gateways."
+    )

@@ -1,0 +1,64 @@
+"""The schema of one hub: the types of this room, the facets of its connectors, the services of its folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from graphql import GraphQLSchema
+from strawberry.federation import Schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from hub.core.facet import Facet
+from hub.core.service import Service
+from hub.schema import walk
+from hub.schema.application import Application
+from hub.schema.citizen import Citizen
+from hub.schema.declare import Requirement
+from hub.schema.facets import facet_field
+from hub.schema.guard import install, requirements_of
+from hub.schema.inputs.application import application_inputs
+from hub.schema.mutation import Mutation, with_services
+from hub.schema.query import Query
+from hub.schema.scalars import SCALARS
+
+FEDERATION_VERSION: Final = "2.9"
+"""Not the newest: the gateways' composition libraries have to know it."""
+
+
+class HubSchema(Schema):
+    """A federation schema whose Citizen and Mutation have further fields, given by plugins.
+
+    `graph` is graphql-core's schema; `requirements` holds what each field asks for, by coordinate.
+    """
+
+    def __init__(self, further: Mapping[type, list[StrawberryField]]) -> None:
+        self._further = further
+        super().__init__(
+            query=Query,
+            mutation=Mutation,
+            types=[Citizen, Application],
+            config=StrawberryConfig(scalar_map=SCALARS),
+            federation_version=FEDERATION_VERSION,
+        )
+        self.graph: GraphQLSchema = self._schema
+        self.requirements: Mapping[str, Requirement] = requirements_of(self.graph)
+
+    def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
+        """The fields of a type, with those that plugins add."""
+        return [*type_definition.fields, *self._further.get(type_definition.origin, [])]
+
+
+def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchema:
+    """The schema, guarded. Raises UndeclaredField when anything in it is not declared as it has to be."""
+    schema = HubSchema(
+        {
+            Citizen: [facet_field(facet) for facet in facets],
+            Mutation: with_services(application_inputs(services)),
+        }
+    )
+    walk.check(schema.graph, schema.requirements)
+    install(schema.graph, schema.requirements)
+    return schema

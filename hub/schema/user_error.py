@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import strawberry
+
+from hub.core.errors import ErrorCode
+from hub.schema.declare import INHERITED, field
+
+
+@strawberry.type(description="What is wrong with the input of a mutation, and where.")
+class UserError:
+    code: ErrorCode = field(scope=INHERITED)
+    path: str = field(scope=INHERITED, description="Dotted path in the input; empty when no single field is meant.")
+    message: str = field(scope=INHERITED, description="A sentence that says what to do.")
