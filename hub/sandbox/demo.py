@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from hub.sandbox import demo_file, processes
+from hub.sandbox.emulators import connector_environment
 from hub.sandbox.errors import AlreadyRunning, SandboxError
 from hub.sandbox.postgres import EmbeddedPostgres
 from hub.sandbox.postgres_state import lock
@@ -76,7 +77,9 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             url = await server.start()
             stack.push_async_callback(processes.end_all, plan.state_dir)
             await migrate(url)
-            report = await seed(url, plan.state_dir, people=plan.people, seed=plan.seed, progress=progress)
+            report = await seed(
+            url, plan.state_dir, people=plan.people, seed=plan.seed, progress=progress, hub_url=plan.hub_url
+        )
             environment = _environment(plan, url)
             _keep_environment(plan.state_dir, environment)
             children = [await _start(stack, plan, environment, name) for name in _COMMANDS]
@@ -119,8 +122,7 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             processes.STATE_MARK: str(plan.state_dir),
             "HUB_SANDBOX": "true",
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
-            "HUB_CONNECTOR_POPULATION_URL": f"{plan.emulators_url}/population",
-            "HUB_CONNECTOR_HEALTH_URL": f"{plan.emulators_url}/health",
+            **connector_environment(plan.emulators_url),
         }
     )
 
