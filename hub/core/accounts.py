@@ -1,0 +1,103 @@
+"""Users, clients and what an authorization leaves behind, as the registry keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from hub.core.actor import Purpose, Role
+
+
+class AuthMethod(StrEnum):
+    """How a client proves who it is at the token endpoint (RFC 6749 section 2.3, RFC 7523)."""
+
+    NONE = "none"
+    SECRET_BASIC = "client_secret_basic"  # noqa: S105  the name of a method, not a secret
+    PRIVATE_KEY_JWT = "private_key_jwt"
+
+
+AUTHORIZATION_CODE: Final = "authorization_code"
+CLIENT_CREDENTIALS: Final = "client_credentials"
+REFRESH_TOKEN: Final = "refresh_token"  # noqa: S105  the name of a grant, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who logs in. The NIK stays here: it is looked up by `id` and never put into a token."""
+
+    tenant: str
+    id: uuid.UUID
+    username: str
+    display_name: str
+    password_hash: str = field(repr=False)
+    roles: frozenset[Role]
+    region: str
+    purposes: frozenset[Purpose]
+    nik: str | None = field(default=None, repr=False)
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered client. `trusted` ones belong to the office itself: nobody is asked to consent to them.
+
+    `redirect_uris` are compared letter by letter. `jwks` holds public keys only.
+    """
+
+    tenant: str
+    client_id: str
+    name: str
+    auth_method: AuthMethod
+    secret_hash: str | None = field(repr=False)
+    jwks: Mapping[str, Any] | None
+    grant_types: frozenset[str]
+    redirect_uris: tuple[str, ...]
+    scopes: frozenset[str]
+    purposes: frozenset[Purpose]
+    region: str
+    trusted: bool = False
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a user allowed a client by logging in. `id` stands in every token that comes from it."""
+
+    id: uuid.UUID
+    client_id: str
+    user_id: uuid.UUID
+    scope: str
+    logged_in_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An authorization code, kept by its SHA-256. `challenge` is the S256 code challenge (RFC 7636)."""
+
+    hash: bytes = field(repr=False)
+    grant: Grant
+    redirect_uri: str
+    challenge: str
+    nonce: str | None
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """A refresh token, kept by its SHA-256; it is used once and replaced by the next."""
+
+    hash: bytes = field(repr=False)
+    grant: Grant
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Log-ins that failed for one account from one address."""
+
+    count: int
+    last_at: dt.datetime

@@ -1,0 +1,97 @@
+"""Access tokens of the embedded issuer: signed JWTs by RFC 9068, ten minutes long. No NIK stands in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from joserfc import jwt
+
+from hub.core.accounts import Client, Grant, User
+from hub.core.actor import ROLE_SCOPES, Role
+from hub.core.identifiers import new_id
+from hub.core.ports import Clock
+from hub.identity.jwt_checks import check_times, verified
+from hub.identity.keys import ALGORITHM, KeyRing
+
+LIFETIME: Final = dt.timedelta(minutes=10)
+ACCESS_TOKEN_TYPE: Final = "at+jwt"  # noqa: S105  the media type of RFC 9068
+OPENID: Final = frozenset({"openid", "profile"})
+"""Scopes that every user may give: who she is, for the client that logs her in."""
+
+
+class AccessTokens:
+    """Issues and reads the tokens of one issuer. `audience` is the hub's name in `aud`."""
+
+    def __init__(self, keys: KeyRing, issuer: str, audience: str, clock: Clock) -> None:
+        self.keys = keys
+        self.issuer: Final = issuer.rstrip("/")
+        self.audience: Final = audience
+        self.clock = clock
+
+    def for_client(self, client: Client, scope: str) -> str:
+        """A token by client credentials: the client asks in its own name."""
+        return self._signed(
+            {
+                "sub": client.client_id,
+                "client_id": client.client_id,
+                "scope": scope,
+                "roles": [Role.AGENCY_CLIENT.value],
+                "region": client.region,
+                "tenant": client.tenant,
+                "purposes": sorted(client.purposes),
+                "name": client.name,
+            }
+        )
+
+    def for_user(self, user: User, client: Client, grant: Grant) -> str:
+        """A token for a user: what she may, as far as the client may ask for it."""
+        return self._signed(
+            {
+                "sub": str(user.id),
+                "client_id": client.client_id,
+                "scope": user_scope(user, client, grant.scope),
+                "roles": sorted(user.roles),
+                "region": user.region,
+                "tenant": user.tenant,
+                "purposes": sorted(user.purposes & client.purposes),
+                "name": user.display_name,
+                "auth_time": int(grant.logged_in_at.timestamp()),
+                "grant": str(grant.id),
+            }
+        )
+
+    def id_token(self, user: User, client: Client, grant: Grant, nonce: str | None) -> str:
+        """The OpenID Connect id token, for the client alone; the hub does not take it for an access token."""
+        claims = {"sub": str(user.id), "name": user.display_name, "auth_time": int(grant.logged_in_at.timestamp())}
+        return self._encoded("JWT", client.client_id, {**claims, "nonce": nonce} if nonce else claims)
+
+    def read(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token of ours, whether expired or not; raises JoseError or ValueError for any other."""
+        header, claims = verified(token, self.keys.verifying, frozenset({ALGORITHM}))
+        if header.get("typ") != ACCESS_TOKEN_TYPE or claims.get("iss") != self.issuer:
+            raise ValueError("not an access token of this issuer")
+        return claims
+
+    def read_valid(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token that holds now; raises as `read` does, and for the times and the audience."""
+        claims = self.read(token)
+        check_times(claims, self.audience, self.clock())
+        return claims
+
+    def _signed(self, claims: Mapping[str, Any]) -> str:
+        return self._encoded(ACCESS_TOKEN_TYPE, self.audience, {**claims, "jti": str(new_id())})
+
+    def _encoded(self, kind: str, audience: str, claims: Mapping[str, Any]) -> str:
+        now = self.clock()
+        times = {"iat": int(now.timestamp()), "exp": int((now + LIFETIME).timestamp())}
+        key = self.keys.signing
+        header = {"alg": ALGORITHM, "typ": kind, "kid": key.kid}
+        return jwt.encode(header, {"iss": self.issuer, "aud": audience, **times, **claims}, key)
+
+
+def user_scope(user: User, client: Client, scope: str) -> str:
+    """Of these scopes, those that the user's roles give her and the client may ask for."""
+    own = frozenset[str]().union(*(ROLE_SCOPES[role] for role in user.roles))
+    return " ".join(sorted(set(scope.split()) & ((own & client.scopes) | OPENID)))

@@ -1,0 +1,15 @@
+"""How long things hold that the embedded server gives out. Access tokens have theirs in access_tokens.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+CODE: Final = dt.timedelta(minutes=1)
+"""An authorization code: long enough for one redirect."""
+
+GRANT: Final = dt.timedelta(hours=9)
+"""A log-in with all its refresh tokens: a working day with its break, counted from the log-in and never renewed."""
+
+ASSERTION: Final = dt.timedelta(minutes=5)
+"""The longest life of a client's signed assertion."""

@@ -1,0 +1,127 @@
+"""The embedded authorization server over HTTP: its routes, and its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.core.actor import SCOPES
+from hub.identity.access_tokens import OPENID, AccessTokens
+from hub.identity.grants import METHODS
+from hub.identity.issuers import is_safe
+from hub.identity.jwt_checks import ASYMMETRIC
+from hub.identity.keys import ALGORITHM
+from hub.identity.login import LogInPages
+from hub.identity.oauth_request import AuthorizationRequest, Reply
+from hub.identity.ports import IdentityStore
+from hub.identity.server import EmbeddedServer
+from hub.identity.sign_in import SignIn
+
+_NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+_NOT_A_FORM: Final = Reply(
+    400,
+    {
+        "error": "invalid_request",
+        "error_description": "Send the parameters as application/x-www-form-urlencoded in the body of a POST.",
+    },
+)
+
+
+def oauth_application(store: IdentityStore, tokens: AccessTokens) -> Callable[[web.Application], None]:
+    """Gives the function that adds the server's routes to an application; call it before the application starts.
+
+    Raises ValueError when the issuer's address is neither https nor on this machine.
+    """
+    if not is_safe(tokens.issuer):
+        raise ValueError("The issuer's address must begin with https://, or lie on this machine.")
+
+    def add_to(app: web.Application) -> None:
+        server = EmbeddedServer(store, tokens)
+        endpoints = Endpoints(server)
+        pages = LogInPages(server, SignIn(store, server, tokens.clock))
+        app.router.add_get("/oauth/authorize", pages.authorize)
+        app.router.add_post("/oauth/login", pages.login)
+        app.router.add_post("/oauth/token", endpoints.token)
+        app.router.add_post("/oauth/revoke", endpoints.revoke)
+        app.router.add_post("/oauth/introspect", endpoints.introspect)
+        app.router.add_get("/oauth/jwks", endpoints.jwks)
+        app.router.add_get("/.well-known/oauth-authorization-server", endpoints.metadata)
+        app.router.add_get("/.well-known/openid-configuration", endpoints.metadata)
+
+        async def closing(_app: web.Application) -> AsyncIterator[None]:
+            yield
+            server.close()
+
+        app.cleanup_ctx.append(closing)
+
+    return add_to
+
+
+class Endpoints:
+    """Those that answer JSON."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        self._server = server
+        self._metadata = _metadata(server.tokens.issuer)
+
+    async def token(self, request: web.Request) -> web.Response:
+        asked = await _form(request)
+        return _response(await self._server.token(asked) if asked else _NOT_A_FORM)
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        asked = await _form(request)
+        return _response(await self._server.endpoint("revocation", asked) if asked else _NOT_A_FORM)
+
+    async def introspect(self, request: web.Request) -> web.Response:
+        asked = await _form(request)
+        return _response(await self._server.endpoint("introspection", asked) if asked else _NOT_A_FORM)
+
+    async def jwks(self, _request: web.Request) -> web.Response:
+        """The public keys; kept for five minutes at most, so that a new key is seen soon."""
+        keys = self._server.tokens.keys.public()
+        return web.json_response(keys, headers={"Cache-Control": "public, max-age=300"})
+
+    async def metadata(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._metadata, headers={"Cache-Control": "public, max-age=300"})
+
+
+async def _form(request: web.Request) -> AuthorizationRequest | None:
+    if request.content_type != "application/x-www-form-urlencoded":
+        return None
+    form = await request.post()
+    pairs = [(name, value) for name, value in form.items() if isinstance(value, str)]
+    return AuthorizationRequest("POST", pairs, dict(request.headers))
+
+
+def _response(reply: Reply) -> web.Response:
+    headers = {name: value for name, value in reply.headers.items() if name.lower() != "content-type"}
+    return web.json_response(reply.body or {}, status=reply.status, headers={**headers, **_NO_STORE})
+
+
+def _metadata(issuer: str) -> dict[str, Any]:
+    """RFC 8414, RFC 9207 and OpenID Connect Discovery 1.0 in one document."""
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/oauth/authorize",
+        "token_endpoint": f"{issuer}/oauth/token",
+        "jwks_uri": f"{issuer}/oauth/jwks",
+        "revocation_endpoint": f"{issuer}/oauth/revoke",
+        "introspection_endpoint": f"{issuer}/oauth/introspect",
+        "scopes_supported": sorted(SCOPES | OPENID),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": sorted(ASYMMETRIC),
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "introspection_endpoint_auth_methods_supported": METHODS[:2],
+        "authorization_response_iss_parameter_supported": True,
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [ALGORITHM],
+        "claims_supported": ["sub", "name", "auth_time"],
+        "prompt_values_supported": ["none", "login"],
+        "ui_locales_supported": ["id", "en"],
+    }

@@ -1,0 +1,40 @@
+"""What a scope means, in the words of the consent page: (Indonesian, English)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "openid": ("mengenali Anda saat masuk", "recognise you when you log in"),
+    "profile": ("mengetahui nama Anda", "know your name"),
+    "citizen:read": ("membaca data kependudukan", "read population data"),
+    "citizen:search": ("mencari warga menurut nama", "search citizens by name"),
+    "citizen:match": ("mencocokkan data warga tanpa membacanya", "match a citizen's data without reading them"),
+    "citizen:correct": ("mengusulkan perbaikan data", "propose corrections of data"),
+    "family:read": ("membaca data Kartu Keluarga", "read family card data"),
+    "licence:read": ("membaca data perizinan usaha", "read business licences"),
+    "education:read": ("membaca data pendidikan", "read education data"),
+    "health:read": ("membaca data kesehatan", "read health data"),
+    "insurance:read": ("membaca data jaminan kesehatan", "read health insurance data"),
+    "welfare:read": ("membaca data kesejahteraan sosial", "read social welfare data"),
+    "application:submit": ("mengajukan permohonan atas nama Anda", "submit applications in your name"),
+    "application:read": ("melihat permohonan", "see applications"),
+    "application:process": ("memproses permohonan sebagai petugas", "process applications as an officer"),
+    "application:verify": ("memverifikasi permohonan", "verify applications"),
+    "application:validate": ("mengesahkan permohonan", "validate applications"),
+    "application:sign": ("menandatangani dokumen", "sign documents"),
+    "application:refuse": ("menolak permohonan", "refuse applications"),
+    "document:read": ("membuka berkas permohonan", "open the papers of applications"),
+    "access:read": ("melihat siapa yang membaca data", "see who has read which data"),
+    "agency:read": ("melihat keadaan instansi terhubung", "see the state of connected agencies"),
+    "audit:read": ("membaca catatan audit", "read the audit log"),
+    "client:manage": ("mengelola aplikasi terdaftar", "manage registered clients"),
+    "user:manage": ("mengelola pengguna", "manage users"),
+    "agreement:manage": ("mengelola perjanjian kerja sama", "manage agreements"),
+}
+
+
+def described(scopes: frozenset[str]) -> list[tuple[str, str]]:
+    """Each scope in words, in the order above; one without words is shown by its name, never left out."""
+    known = [words for scope, words in SCOPE_TEXTS.items() if scope in scopes]
+    return known + [(scope, scope) for scope in sorted(scopes - SCOPE_TEXTS.keys())]

@@ -1,0 +1,84 @@
+"""Whether a token, a user and a client still stand: what may have changed since the token was signed."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections import OrderedDict
+from typing import Final, Generic, TypeVar
+
+from hub.core.accounts import Client, User
+from hub.core.ports import Clock
+from hub.identity.ports import IdentityStore
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_FRESH: Final = dt.timedelta(seconds=1)
+"""How long an answer of the registry is believed: revocation is effective everywhere within this time."""
+_MOST_KEPT: Final = 4096
+
+
+class Kept(Generic[K, V]):
+    """The last values by key, each for a short time; the longest unused ones go first."""
+
+    def __init__(self, clock: Clock, life: dt.timedelta, most: int = _MOST_KEPT) -> None:
+        self._clock = clock
+        self._life = life
+        self._most = most
+        self._values: OrderedDict[K, tuple[dt.datetime, V]] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        found = self._values.get(key)
+        if found is None or self._clock() - found[0] >= self._life:
+            self._values.pop(key, None)
+            return None
+        self._values.move_to_end(key)
+        return found[1]
+
+    def put(self, key: K, value: V) -> V:
+        self._values[key] = (self._clock(), value)
+        self._values.move_to_end(key)
+        while len(self._values) > self._most:
+            self._values.popitem(last=False)
+        return value
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Standing:
+    """Answers about the registry, at most a second old."""
+
+    def __init__(self, store: IdentityStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._users: Kept[uuid.UUID, User] = Kept(clock, _FRESH)
+        self._clients: Kept[str, Client] = Kept(clock, _FRESH)
+        self._revoked: frozenset[str] = frozenset()
+        self._asked_at: dt.datetime | None = None
+        self._lock = asyncio.Lock()
+
+    async def user(self, user_id: uuid.UUID) -> User | None:
+        """The user, if she may still log in."""
+        found = self._users.get(user_id) or await self._store.user(user_id)
+        return self._users.put(user_id, found) if found and found.active else None
+
+    async def client(self, client_id: str) -> Client | None:
+        """The client, if it is still registered."""
+        found = self._clients.get(client_id) or await self._store.client(client_id)
+        return self._clients.put(client_id, found) if found and found.active else None
+
+    async def is_revoked(self, *ids: str) -> bool:
+        """Whether one of these tokens or grants was ended."""
+        if not self._is_fresh():
+            async with self._lock:
+                if not self._is_fresh():
+                    now = self._clock()
+                    self._revoked = await self._store.revoked(now)
+                    self._asked_at = now
+        return not self._revoked.isdisjoint(ids)
+
+    def _is_fresh(self) -> bool:
+        return self._asked_at is not None and self._clock() - self._asked_at < _FRESH

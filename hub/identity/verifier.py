@@ -1,0 +1,127 @@
+"""Who is asking: from the Authorization header to the actor, or a sentence that says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import aiohttp
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
+
+from hub.core.actor import Actor, ActorKind, anonymous
+from hub.core.errors import Unauthenticated
+from hub.core.ports import Clock
+from hub.identity.access_tokens import AccessTokens
+from hub.identity.claims import external_actor, own_actor
+from hub.identity.issuers import ExternalIssuer, IssuerKeys, issuer_of
+from hub.identity.jwt_checks import unverified
+from hub.identity.ports import IdentityStore
+from hub.identity.standing import Kept, Standing
+
+_MOST_ACTORS: Final = 4096
+_KEPT: Final = dt.timedelta(seconds=60)
+"""How long a verified token of another issuer is not verified again; it never outlives its own end."""
+_AGAIN: Final = "Get a new one from the authorization server."
+
+
+class Verifier:
+    """Turns tokens of the embedded issuer and of the listed others into actors of one tenant."""
+
+    def __init__(
+        self,
+        tenant: str,
+        store: IdentityStore,
+        clock: Clock,
+        *,
+        local: AccessTokens | None = None,
+        external: Sequence[ExternalIssuer] = (),
+        http: aiohttp.ClientSession | None = None,
+    ) -> None:
+        """`http` is needed with `external` only."""
+        self._tenant = tenant
+        self._clock = clock
+        self._local = local
+        self._standing = Standing(store, clock)
+        self._external = {issuer.url: IssuerKeys(issuer, _needed(http), clock) for issuer in external}
+        self._claims: Kept[bytes, Mapping[str, Any]] = Kept(clock, _KEPT, _MOST_ACTORS)
+
+    async def actor(self, authorization: str | None) -> Actor:
+        """The actor of an Authorization header; without one, the anonymous actor.
+
+        Raises Unauthenticated for a token that does not hold, and SourceUnavailable when the keys of its issuer cannot
+        be had.
+        """
+        if authorization is None:
+            return anonymous(self._tenant)
+        token = _bearer(authorization)
+        try:
+            return await self._of(token)
+        except ExpiredTokenError:
+            raise Unauthenticated(f"This token has expired. {_AGAIN}") from None
+        except InvalidClaimError as error:
+            raise Unauthenticated(_about(error)) from None
+        except (JoseError, ValueError, KeyError, TypeError):
+            # The reason stays here: it would tell a forger what to change.
+            raise Unauthenticated(f"This token was not signed for this hub or has been changed. {_AGAIN}") from None
+
+    async def _of(self, token: str) -> Actor:
+        header, claims = unverified(token)
+        issuer = issuer_of(claims)
+        if self._local is not None and issuer == self._local.issuer:
+            return await self._own(self._local, token)
+        keys = self._external.get(issuer)
+        if keys is None:
+            raise Unauthenticated(
+                "This token comes from an issuer that this hub does not know. Get one from this hub's authorization "
+                "server, or ask the administrator to register your issuer."
+            )
+        verified = await self._verified(keys, token, str(header.get("kid", "")))
+        return external_actor(verified, keys.issuer.names, self._tenant)
+
+    async def _verified(self, keys: IssuerKeys, token: str, key_id: str) -> Mapping[str, Any]:
+        kept_as = hashlib.sha256(token.encode()).digest()
+        kept = self._claims.get(kept_as)
+        if kept is not None and kept["exp"] > self._clock().timestamp():
+            return kept
+        return self._claims.put(kept_as, await keys.claims(token, key_id))
+
+    async def _own(self, tokens: AccessTokens, token: str) -> Actor:
+        claims = tokens.read_valid(token)
+        if claims["tenant"] != self._tenant:
+            raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
+        if await self._standing.is_revoked(str(claims["jti"]), str(claims.get("grant", ""))):
+            raise Unauthenticated("This token was ended. Log in again.")
+        return await self._standing_actor(own_actor(claims, None), claims)
+
+    async def _standing_actor(self, actor: Actor, claims: Mapping[str, Any]) -> Actor:
+        """The actor with her NIK from the registry; raises when user or client was removed meanwhile."""
+        if await self._standing.client(actor.client_id) is None:
+            raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
+        if actor.kind is ActorKind.CLIENT:
+            return actor
+        user = await self._standing.user(uuid.UUID(actor.subject))
+        if user is None:
+            raise Unauthenticated("This account was closed. Ask the administrator.")
+        return own_actor(claims, user.nik)
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("Send the access token in the header `Authorization: Bearer ...`.")
+    return token.strip()
+
+
+def _about(error: InvalidClaimError) -> str:
+    if error.claim in ("nbf", "iat"):
+        return "This token does not hold yet. Compare the clock of your machine with ours."
+    return f"This token was not issued for this hub (its {error.claim} is another one). {_AGAIN}"
+
+
+def _needed(http: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    if http is None:
+        raise ValueError("external issuers need an HTTP session")
+    return http

@@ -1,0 +1,197 @@
+"""Users, clients, codes and revocations of one district."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hub.core.accounts import AuthMethod, Client, Code, Failures, Grant, Refresh, User
+from hub.core.actor import Purpose, Role
+from hub.store.database import Database
+
+_USER: Final = (
+    "tenant", "id", "username", "display_name", "password_hash", "roles", "region", "purposes", "nik", "active",
+)  # fmt: skip
+_CLIENT: Final = (
+    "tenant", "client_id", "name", "auth_method", "secret_hash", "jwks", "grant_types", "redirect_uris", "scopes",
+    "purposes", "region", "trusted", "active",
+)  # fmt: skip
+_GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at")
+_CODE: Final = ("code_hash", *_GRANT, "redirect_uri", "challenge", "nonce", "expires_at")
+_REFRESH: Final = ("token_hash", *_GRANT, "expires_at")
+
+
+class PgIdentity:
+    """Implements `hub.identity.ports.IdentityStore` for one tenant."""
+
+    def __init__(self, database: Database, tenant: str) -> None:
+        self._database = database
+        self._tenant = tenant
+
+    async def client(self, client_id: str) -> Client | None:
+        row = await self._row("oauth_client", _CLIENT, "client_id = $2", client_id)
+        return _client(row) if row else None
+
+    async def user(self, user_id: uuid.UUID) -> User | None:
+        row = await self._row("identity_user", _USER, "id = $2", user_id)
+        return _user(row) if row else None
+
+    async def user_by_name(self, username: str) -> User | None:
+        row = await self._row("identity_user", _USER, "username = $2", username)
+        return _user(row) if row else None
+
+    async def put_client(self, client: Client) -> None:
+        values = {name: getattr(client, name) for name in _CLIENT}
+        values |= {"scopes": sorted(client.scopes), "purposes": sorted(client.purposes)}
+        values |= {"grant_types": sorted(client.grant_types), "jwks": dict(client.jwks) if client.jwks else None}
+        await self._database.execute(_upsert("oauth_client", _CLIENT, "client_id"), *values.values())
+
+    async def put_user(self, user: User) -> User:
+        values = {name: getattr(user, name) for name in _USER}
+        values |= {"roles": sorted(user.roles), "purposes": sorted(user.purposes)}
+        statement = _upsert("identity_user", _USER, "username", keeping="id")
+        row = await self._database.fetchrow(f"{statement} returning {', '.join(_USER)}", *values.values())
+        assert row is not None, "an insert that returns gives a row"
+        return _user(dict(row))
+
+    async def save_code(self, code: Code) -> None:
+        await self._forget("authorization_code", "expires_at", code.grant.logged_in_at - dt.timedelta(days=1))
+        values = (code.hash, *_values(code.grant), code.redirect_uri, code.challenge, code.nonce, code.expires_at)
+        await self._insert("authorization_code", _CODE, values)
+
+    async def take_code(self, code_hash: bytes, client_id: str, now: dt.datetime) -> Code | None:
+        row = await self._take("authorization_code", "code_hash", _CODE, code_hash, client_id, now)
+        if row is None:
+            return None
+        return Code(code_hash, _grant(row), row["redirect_uri"], row["challenge"], row["nonce"], row["expires_at"])
+
+    async def code_grant(self, code_hash: bytes) -> uuid.UUID | None:
+        row = await self._row("authorization_code", ("grant_id",), "code_hash = $2", code_hash)
+        return row["grant_id"] if row else None
+
+    async def save_refresh(self, token: Refresh) -> None:
+        await self._forget("refresh_token", "expires_at", token.grant.logged_in_at)
+        await self._insert("refresh_token", _REFRESH, (token.hash, *_values(token.grant), token.expires_at))
+
+    async def take_refresh(self, token_hash: bytes, client_id: str, now: dt.datetime) -> Refresh | None:
+        row = await self._take("refresh_token", "token_hash", _REFRESH, token_hash, client_id, now)
+        return Refresh(token_hash, _grant(row), row["expires_at"]) if row else None
+
+    async def find_refresh(self, token_hash: bytes) -> Refresh | None:
+        row = await self._row("refresh_token", _REFRESH, "token_hash = $2", token_hash)
+        return Refresh(token_hash, _grant(row), row["expires_at"]) if row else None
+
+    async def revoke_grant(self, grant_id: uuid.UUID, until: dt.datetime) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "delete from refresh_token where tenant = $1 and grant_id = $2", self._tenant, grant_id
+            )
+            await connection.execute(_REVOKE, self._tenant, str(grant_id), until)
+
+    async def revoke_token(self, token_id: str, until: dt.datetime) -> None:
+        await self._database.execute(_REVOKE, self._tenant, token_id, until)
+
+    async def revoked(self, now: dt.datetime) -> frozenset[str]:
+        rows = await self._database.fetch(
+            "select token_id from revoked_token where tenant = $1 and expires_at > $2", self._tenant, now
+        )
+        return frozenset(row["token_id"] for row in rows)
+
+    async def use_assertion(self, client_id: str, assertion_hash: bytes, until: dt.datetime) -> bool:
+        await self._forget("used_assertion", "expires_at", until - dt.timedelta(days=1))
+        done = await self._database.execute(
+            "insert into used_assertion (tenant, client_id, assertion_hash, expires_at) values ($1, $2, $3, $4)"
+            " on conflict do nothing",
+            self._tenant,
+            client_id,
+            assertion_hash,
+            until,
+        )
+        return done == "INSERT 0 1"
+
+    async def failures(self, key_hash: bytes) -> Failures | None:
+        row = await self._row("login_failure", ("failures", "last_at"), "key_hash = $2", key_hash)
+        return Failures(row["failures"], row["last_at"]) if row else None
+
+    async def count_failure(self, key_hash: bytes, now: dt.datetime, forget_before: dt.datetime) -> None:
+        await self._forget("login_failure", "last_at", forget_before)
+        await self._database.execute(
+            "insert into login_failure (tenant, key_hash, failures, last_at) values ($1, $2, 1, $3)"
+            " on conflict (tenant, key_hash) do update set failures = login_failure.failures + 1, last_at = $3",
+            self._tenant,
+            key_hash,
+            now,
+        )
+
+    async def clear_failures(self, key_hash: bytes) -> None:
+        await self._database.execute(
+            "delete from login_failure where tenant = $1 and key_hash = $2", self._tenant, key_hash
+        )
+
+    async def _row(self, table: str, columns: tuple[str, ...], where: str, value: object) -> Mapping[str, Any] | None:
+        statement = f"select {', '.join(columns)} from {table} where tenant = $1 and {where}"
+        row = await self._database.fetchrow(statement, self._tenant, value)
+        return dict(row) if row else None
+
+    async def _insert(self, table: str, columns: tuple[str, ...], values: tuple[object, ...]) -> None:
+        numbers = ", ".join(f"${number}" for number in range(1, len(values) + 2))
+        statement = f"insert into {table} (tenant, {', '.join(columns)}) values ({numbers})"
+        await self._database.execute(statement, self._tenant, *values)
+
+    async def _take(
+        self, table: str, key: str, columns: tuple[str, ...], value: bytes, client_id: str, now: dt.datetime
+    ) -> Mapping[str, Any] | None:
+        """Uses a row up, if it is unused and of this client: of two at the same moment one gets it."""
+        row = await self._database.fetchrow(
+            f"update {table} set used_at = $4 where tenant = $1 and {key} = $2 and client_id = $3"
+            f" and used_at is null and expires_at > $4 returning {', '.join(columns)}",
+            self._tenant,
+            value,
+            client_id,
+            now,
+        )
+        return dict(row) if row else None
+
+    async def _forget(self, table: str, column: str, before: dt.datetime) -> None:
+        await self._database.execute(f"delete from {table} where tenant = $1 and {column} < $2", self._tenant, before)
+
+
+_REVOKE: Final = (
+    "insert into revoked_token (tenant, token_id, expires_at) values ($1, $2, $3)"
+    " on conflict (tenant, token_id) do update set expires_at = greatest(revoked_token.expires_at, $3)"
+)
+
+
+def _upsert(table: str, columns: tuple[str, ...], key: str, keeping: str = "") -> str:
+    numbers = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
+    changed = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in {"tenant", key, keeping})
+    return (
+        f"insert into {table} ({', '.join(columns)}) values ({numbers})"
+        f" on conflict (tenant, {key}) do update set {changed}"
+    )
+
+
+def _values(grant: Grant) -> tuple[object, ...]:
+    return (grant.id, grant.client_id, grant.user_id, grant.scope, grant.logged_in_at)
+
+
+def _grant(row: Mapping[str, Any]) -> Grant:
+    return Grant(row["grant_id"], row["client_id"], row["user_id"], row["scope"], row["logged_in_at"])
+
+
+def _user(row: Mapping[str, Any]) -> User:
+    roles = frozenset(Role(role) for role in row["roles"])
+    return User(**{**row, "roles": roles, "purposes": _purposes(row)})
+
+
+def _client(row: Mapping[str, Any]) -> Client:
+    sets = {name: frozenset(row[name]) for name in ("grant_types", "scopes")}
+    method = AuthMethod(row["auth_method"])
+    uris = tuple(row["redirect_uris"])
+    return Client(**{**row, **sets, "auth_method": method, "redirect_uris": uris, "purposes": _purposes(row)})
+
+
+def _purposes(row: Mapping[str, Any]) -> frozenset[Purpose]:
+    return frozenset(Purpose(purpose) for purpose in row["purposes"])
