@@ -1,0 +1,128 @@
+"""Manifests are strict; discovery finds folders and refuses those that contradict themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.exchange import ManifestError, discover
+from hub.exchange.manifest import parse_manifest
+
+GOOD = """
+name = "parks"
+title_id = "Dinas Taman"
+title_en = "Parks"
+protocol = "none"
+document = "made up"
+status = "seeded"
+max_batch = 3
+keep = true
+freshness_hours = 1.5
+"""
+FACET = """
+from dataclasses import dataclass
+from typing import Annotated
+from hub.core.attributes import Attr, Category
+from hub.core.facet import Facet
+
+@dataclass(frozen=True, slots=True)
+class {item}:
+    name: Annotated[str | None, Attr(Category.LICENCE, "A name.", owner="{agency}")]
+
+FACETS = (Facet("{facet}", "{agency}", {item}, True, Category.LICENCE, "licence:read", "Made up."),)
+"""
+
+
+def test_a_manifest_is_an_agency_status_and_more() -> None:
+    manifest = parse_manifest(GOOD, "x.parks")
+    assert (manifest.name, manifest.title_id, manifest.max_batch, manifest.daily_quota) == (
+        "parks", "Dinas Taman", 3, None,
+    )  # fmt: skip
+    assert manifest.freshness == dt.timedelta(minutes=90)
+    assert manifest.concurrency == 8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('status = "seeded"', 'status = "soon"', "status"),
+        ("max_batch = 3", "max_batch = 0", "max_batch"),
+        ("max_batch = 3", 'max_batch = "3"', "max_batch"),
+        ("keep = true", "keep = true\nkeeps = true", "keeps"),
+        ("keep = true", "", "keep"),
+        ("max_batch = 3", "max_batch = 3\ntimeout_seconds = 600", "timeout_seconds"),
+        ('name = "parks"', 'name = "parking"', "folder's name"),
+        ("keep = true", "keep = ", "manifest.toml"),
+    ],
+)
+def test_a_manifest_that_cannot_be_used_is_named(old: str, new: str, named: str) -> None:
+    with pytest.raises(ManifestError, match=named):
+        parse_manifest(GOOD.replace(old, new), "x.parks")
+
+
+def test_the_projects_connectors_are_found() -> None:
+    plugins = {plugin.name: plugin for plugin in discover()}
+    assert sorted(plugins) == ["education", "health", "insurance", "licensing", "population", "welfare"]
+    assert {name for name, plugin in plugins.items() if plugin.connect} == {"health", "population"}
+    facets = {facet.name: facet.read_scope for plugin in plugins.values() for facet in plugin.facets}
+    assert facets == {
+        "enrolments": "education:read",
+        "health_coverage": "insurance:read",
+        "immunisations": "health:read",
+        "licences": "licence:read",
+        "welfare": "welfare:read",
+    }
+    assert all(attr.owner == p.name for p in plugins.values() for f in p.facets for _, attr in f.attributes())
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Iterator[Path]:
+    """An empty package `planted_connectors`, on the path for the time of a test."""
+    folder = tmp_path / "planted_connectors"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    sys.path.insert(0, str(tmp_path))
+    yield folder
+    sys.path.remove(str(tmp_path))
+    for name in [name for name in sys.modules if name.startswith("planted_connectors")]:
+        del sys.modules[name]
+
+
+def plant(package: Path, name: str, facet: str, *, agency: str | None = None, status: str = "seeded") -> None:
+    folder = package / name
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    manifest = GOOD.replace('"parks"', f'"{name}"').replace('"seeded"', f'"{status}"')
+    (folder / "manifest.toml").write_text(manifest)
+    (folder / "facet.py").write_text(FACET.format(item=f"{name.title()}Item", agency=agency or name, facet=facet))
+
+
+def test_a_folder_is_enough_for_a_new_agency(package: Path) -> None:
+    plant(package, "parks", "trees")
+    plant(package, "archives", "deeds")
+    (package / "not_a_connector.py").touch()
+    found = discover("planted_connectors")
+    assert [(plugin.name, plugin.facets[0].name) for plugin in found] == [("archives", "deeds"), ("parks", "trees")]
+
+
+def test_two_agencies_cannot_declare_one_facet(package: Path) -> None:
+    plant(package, "parks", "trees")
+    plant(package, "forests", "trees")
+    with pytest.raises(ManifestError, match="same facet"):
+        discover("planted_connectors")
+
+
+def test_a_facet_belongs_to_its_own_agency(package: Path) -> None:
+    plant(package, "parks", "trees", agency="population")
+    with pytest.raises(ManifestError, match="says it is of population"):
+        discover("planted_connectors")
+
+
+def test_a_live_agency_needs_a_connector(package: Path) -> None:
+    plant(package, "parks", "trees", status="live")
+    with pytest.raises(ManifestError, match=r"needs connector\.py"):
+        discover("planted_connectors")
