@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from typing import Protocol
+from typing import Final, Protocol
 
 from strawberry import Parent
 
@@ -17,6 +17,8 @@ from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.sight import may_see, sight
 
+_SCOPE: Final = "application:read"
+
 
 class Narrowing(Protocol):
     """What `applications` may be narrowed to."""
@@ -28,7 +30,7 @@ class Narrowing(Protocol):
 
 
 async def application(info: HubInfo, tracking_number: str) -> Application | None:
-    """Anybody may follow a number without a token: only the public fields are answered then."""
+    """Anybody may follow a number: without the scope, or without a token, only the public fields answer."""
     context, hub = info.context, info.context.hub
     found = await hub.applications.by_tracking_number(hub.tenant, parse_tracking_number(tracking_number))
     return _shown(context, found)
@@ -71,7 +73,8 @@ async def _page(
 
 
 def _shown(context: Context, found: Application | None) -> Application | None:
-    if found is None or context.actor.is_anonymous:
+    if found is None or _SCOPE not in context.actor.scopes:
+        # The public form: every other field is refused by its own scope.
         return found
     if not may_see(context, found):
         return None

@@ -1,0 +1,38 @@
+"""Who asks, in tests."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hub.core.actor import ROLE_SCOPES, SCOPES, Actor, ActorKind, Purpose, Role, anonymous
+from tests.fakes.people_of_bangka import TENANT
+
+REGION = "19.01"
+NOBODY = anonymous(TENANT)
+
+
+def agency(*scopes: str, client_id: str = "frontend", purpose: Purpose = Purpose.PUBLIC_SERVICE) -> Actor:
+    """An agency's client with these scopes and one purpose."""
+    return Actor(
+        client_id, ActorKind.CLIENT, client_id, "Aplikasi Contoh", TENANT, frozenset({Role.AGENCY_CLIENT}),
+        frozenset(scopes), REGION, frozenset({purpose}),
+    )  # fmt: skip
+
+
+def staff(role: Role, subject: str = "", region: str = REGION, nik: str | None = None) -> Actor:
+    """A member of the office's staff, with the scopes of the role."""
+    return Actor(
+        subject or role.value, ActorKind.USER, "console", f"Petugas {role.value}", TENANT, frozenset({role}),
+        ROLE_SCOPES[role], region, frozenset({Purpose.CIVIL_REGISTRATION}), nik,
+    )  # fmt: skip
+
+
+def all_but(*scopes: str) -> Actor:
+    """An actor whom every policy lets through and who has every scope but these."""
+    roles = frozenset(Role) - {Role.CITIZEN}
+    everything = agency(*(SCOPES - set(scopes)), purpose=Purpose.CIVIL_REGISTRATION)
+    return dataclasses.replace(everything, roles=roles)
+
+
+EVERYTHING = all_but()
+READER = agency("citizen:read", "family:read", "health:read", "licence:read", "agency:read")

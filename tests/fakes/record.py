@@ -1,0 +1,219 @@
+"""Applications, papers, certificates, receipts and replies in memory, with transactions that roll back."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.citizen import Citizen
+from hub.core.document import Certificate, Document, DocumentState
+from hub.core.errors import BadInput, IdempotencyMismatch
+from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
+from hub.core.receipt import Access, Receipt
+from hub.core.regions import within
+from hub.core.service import RecordChange
+from tests.fakes.calls import Calls
+from tests.fakes.people import FakePeople, paged
+
+
+@dataclasses.dataclass
+class Tables:
+    """What a transaction may change."""
+
+    applications: dict[uuid.UUID, Application] = dataclasses.field(default_factory=dict)
+    concerned: dict[uuid.UUID, set[uuid.UUID]] = dataclasses.field(default_factory=dict)
+    documents: dict[uuid.UUID, Document] = dataclasses.field(default_factory=dict)
+    certificates: dict[str, Certificate] = dataclasses.field(default_factory=dict)
+    receipts: list[Receipt] = dataclasses.field(default_factory=list)
+    jobs: list[tuple[str, Mapping[str, Any]]] = dataclasses.field(default_factory=list)
+    replies: dict[tuple[str, str, str], tuple[bytes, Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
+    citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
+
+
+class FakeRecord:
+    """Implements Writes, Applications, Certificates, DocumentRows and Receipts over one set of tables.
+
+    `receipts_out` makes every receipt fail, `broken` every write.
+    """
+
+    def __init__(self, calls: Calls, people: FakePeople) -> None:
+        self._calls = calls
+        self._people = people
+        self.tables = Tables(citizens=people.citizens)
+        self.receipts_out = False
+
+    def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
+        self._calls.note("writes.begin", request.mutation)
+        return self._begin(request)
+
+    @asynccontextmanager
+    async def _begin(self, request: WriteRequest) -> AsyncIterator[WriteTransaction]:
+        scope = (request.actor.client_id, request.mutation, request.key)
+        known = self.tables.replies.get(scope)
+        if known is not None and known[0] != request.body_hash:
+            raise IdempotencyMismatch("This idempotency key was used for another request.", path="idempotencyKey")
+        # A shallow copy of each table is enough: what the tables hold is never changed in place.
+        work = Tables(**{f.name: copy.copy(getattr(self.tables, f.name)) for f in dataclasses.fields(Tables)})
+        yield FakeTransaction(self, work, request, known[1] if known else None)
+        self.tables = work
+        self._people.citizens = work.citizens
+
+    async def by_tracking_number(self, tenant: str, tracking_number: str) -> Application | None:
+        self._calls.note("applications.by_tracking_number", tracking_number)
+        return next((a for a in self._of(tenant) if a.header.tracking_number == tracking_number), None)
+
+    async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Application]:
+        self._calls.note("applications.by_ids", *ids)
+        return {a.header.id: a for a in self._of(tenant) if a.header.id in set(ids)}
+
+    async def page(
+        self,
+        tenant: str,
+        filter: ApplicationFilter,
+        first: int,
+        after: str | None,  # noqa: A002 - the port's name
+    ) -> Page[Application]:
+        self._calls.note("applications.page")
+        return paged([a for a in self._of(tenant) if self._fits(a, filter)], first, after)
+
+    async def by_code(self, tenant: str, code: str) -> Certificate | None:
+        self._calls.note("certificates.by_code", code)
+        return self.tables.certificates.get(code)
+
+    async def create(self, document: Document) -> None:
+        self.tables.documents[document.id] = document
+
+    async def get(self, tenant: str, document_id: uuid.UUID) -> Document | None:
+        self._calls.note("documents.get", document_id)
+        return self.tables.documents.get(document_id)
+
+    async def advance(self, document: Document) -> None:
+        self.tables.documents[document.id] = document
+
+    async def write(self, receipt: Receipt) -> None:
+        if self.receipts_out:
+            raise ConnectionError("the database is away")
+        self.tables.receipts.append(receipt)
+
+    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
+        self._calls.note("receipts.of_person", person_id)
+        found = [_access(r) for r in reversed(self.tables.receipts) if person_id in r.subjects]
+        return paged(found, first, after)
+
+    def _of(self, tenant: str) -> list[Application]:
+        return [a for a in self.tables.applications.values() if a.header.tenant == tenant]
+
+    def _fits(self, a: Application, wanted: ApplicationFilter) -> bool:
+        return (
+            (not wanted.states or a.state in wanted.states)
+            and wanted.service in {None, a.header.service}
+            and (wanted.region is None or within(a.header.region_code, wanted.region))
+            and wanted.client_id in {None, a.header.client_id}
+            and wanted.submitted_by in {None, a.submitted_by}
+            and (wanted.person_id is None or wanted.person_id in self.tables.concerned.get(a.header.id, set()))
+        )
+
+
+class FakeTransaction:
+    """Implements `hub.core.ports.WriteTransaction`."""
+
+    def __init__(
+        self, record: FakeRecord, work: Tables, request: WriteRequest, replay: Mapping[str, Any] | None
+    ) -> None:
+        self._record, self._work, self._request, self._replay = record, work, request, replay
+
+    @property
+    def replay(self) -> Mapping[str, Any] | None:
+        return self._replay
+
+    async def application(self, tracking_number: str) -> Application | None:
+        found = self._work.applications.values()
+        return next((a for a in found if a.header.tracking_number == tracking_number), None)
+
+    async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
+        return {c.nik: c for c in self._work.citizens.values() if c.nik and c.nik in set(niks)}
+
+    async def insert_application(
+        self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
+    ) -> Application:
+        application = fold(header, [action])
+        self._work.applications[header.id] = application
+        self._work.concerned[header.id] = set(person_ids)
+        return application
+
+    async def append(self, application: Application, action: Action) -> Application:
+        after = fold(application.header, (*application.actions, action))
+        self._work.applications[after.header.id] = after
+        return after
+
+    async def attach_documents(
+        self, application_id: uuid.UUID, document_ids: Sequence[uuid.UUID]
+    ) -> tuple[Document, ...]:
+        for number, key in enumerate(document_ids):
+            document = self._work.documents.get(key)
+            ready = document is not None and document.state is DocumentState.READY
+            if not ready or document is None or document.owner != self._request.actor.subject:
+                raise BadInput(
+                    "There is no finished upload of yours with this id.", path=f"documents.{number}.documentId"
+                )
+            self._work.documents[key] = dataclasses.replace(document, application_id=application_id)
+        return tuple(self._work.documents[key] for key in document_ids)
+
+    async def insert_document(self, document: Document) -> None:
+        self._work.documents[document.id] = document
+
+    async def insert_certificate(self, certificate: Certificate) -> None:
+        self._work.certificates[certificate.code] = certificate
+
+    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+        self._work.citizens[change.after.id] = change.after
+        return change.after
+
+    async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
+        self._work.jobs.append((job, payload))
+
+    async def receipt(self, receipt: Receipt) -> None:
+        self._work.receipts.append(receipt)
+
+    async def reply(self, reply: Mapping[str, Any]) -> None:
+        scope = (self._request.actor.client_id, self._request.mutation, self._request.key)
+        self._work.replies[scope] = (self._request.body_hash, reply)
+
+
+class FakeUploads:
+    """Implements `hub.resolvers.context.Uploads`."""
+
+    def __init__(self, clock: Any) -> None:
+        self._clock = clock
+        self.stored: dict[uuid.UUID, bytes] = {}
+
+    async def create(self, actor: Any, kind: str, media_type: str, size: int) -> Document:
+        raise AssertionError("the graph announces papers inside its transaction")
+
+    async def deposit(self, actor: Any, kind: str, pdf: bytes, owner: str, client_id: str) -> Document:
+        key = uuid.uuid4()
+        self.stored[key] = pdf
+        return ready_document(key, kind, owner, client_id, actor.tenant, self._clock(), len(pdf))
+
+
+def ready_document(
+    key: uuid.UUID, kind: str, owner: str, client_id: str, tenant: str, at: dt.datetime, size: int = 100
+) -> Document:
+    """A paper whose bytes have arrived."""
+    return Document(
+        tenant=tenant, id=key, kind=kind, media_type="application/pdf", size=size, offset=size,
+        state=DocumentState.READY, owner=owner, client_id=client_id, created_at=at, sha256="0" * 64,
+    )  # fmt: skip
+
+
+def _access(receipt: Receipt) -> Access:
+    return Access(
+        receipt.id, receipt.at, receipt.actor_name, receipt.client_id, receipt.purpose, receipt.categories,
+        receipt.fields,
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""A service made for tests: a certificate for a child, with one rule and one paper."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from hub.core.application import Application
+from hub.core.citizen import Citizen
+from hub.core.service import CertificateData, Facts, Finding, RecordChange, Requirement, Service, SiakField
+
+
+@strawberry.input(description="A form with two fields.")
+class TestCertificateInput:
+    __test__ = False
+
+    child_name: str
+    mother_nik: str
+
+
+def to_form(given: TestCertificateInput) -> dict[str, Any]:
+    return {"childName": given.child_name, "motherNik": given.mother_nik}
+
+
+def niks_of(form: Mapping[str, Any]) -> tuple[str, ...]:
+    return (form["motherNik"],)
+
+
+def region_of(form: Mapping[str, Any], facts: Facts) -> str:
+    mother = facts.citizens.get(form["motherNik"])
+    return mother.region_code if mother else ""
+
+
+def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
+    found = []
+    if form["motherNik"] not in facts.citizens:
+        found.append(Finding("motherNik", "The mother is not known. Check her NIK.", True))
+    if "birth_statement" not in facts.document_kinds:
+        found.append(Finding("documents.birth_statement", "The birth statement is missing. Upload it.", True))
+    if len(form["childName"]) < 3:
+        found.append(Finding("childName", "Short names are worth a look.", False))
+    return tuple(found)
+
+
+def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:
+    mother = facts.citizens.get(application.form["motherNik"])
+    return (
+        SiakField("NAMA", application.form["childName"]),
+        SiakField("NAMA IBU", (mother and mother.full_name) or ""),
+    )
+
+
+def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> tuple[RecordChange, ...]:
+    mother = facts.citizens[application.form["motherNik"]]
+    assert application.siak_result is not None
+    child = Citizen(
+        tenant=application.header.tenant,
+        id=person_id,
+        nik=application.siak_result.nik,
+        full_name=application.form["childName"],
+        birth_deed_number=application.siak_result.deed_number,
+        address=mother.address,
+        family_card_number=mother.family_card_number,
+    )
+    return (RecordChange(None, child),)
+
+
+def certificate(application: Application, facts: Facts) -> CertificateData:
+    assert application.siak_result is not None
+    values = {"name": application.form["childName"]}
+    return CertificateData("test.typ", "Akta contoh", application.siak_result.deed_number, values)
+
+
+SERVICE = Service(
+    name="testCertificate",
+    prefix="TC",
+    title_id="Akta Contoh",
+    title_en="Test certificate",
+    description_id="Contoh.",
+    description_en="A test.",
+    legal_basis="-",
+    fee="GRATIS",
+    max_hours=24,
+    requirements=(Requirement("birth_statement", "Surat lahir", "Birth statement", True),),
+    input_member="test_certificate",
+    input_type=TestCertificateInput,
+    to_form=to_form,
+    niks_of=niks_of,
+    region_of=region_of,
+    check=check,
+    siak_fields=siak_fields,
+    compare_siak=lambda _application, _citizen, _facts: (),
+    effects=effects,
+    certificate=certificate,
+    next_step=lambda application, language: f"{language}: {application.state.value}",
+)
+OTHER_SERVICE = dataclasses.replace(SERVICE, name="otherCertificate", prefix="OC", input_member="other_certificate")

@@ -1,0 +1,134 @@
+"""A whole hub over fakes: the real schema, engine and policies; persons, agencies and record in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hub.access import Policies
+from hub.core.actor import Actor
+from hub.core.citizen import Citizen, FamilyCard
+from hub.core.facet import FacetCopy
+from hub.core.ports import AgencyStatus
+from hub.core.service import CertificateData
+from hub.engine import Answer, Engine, GraphQLRequest, Limits
+from hub.exchange import discover
+from hub.resolvers import Hub
+from hub.schema import HubSchema, build
+from tests.fakes.actors import READER, REGION
+from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
+from tests.fakes.calls import Calls
+from tests.fakes.people import FakePeople
+from tests.fakes.people_of_bangka import NOW, TENANT, clock
+from tests.fakes.record import FakeRecord, FakeUploads
+from tests.fakes.service import SERVICE
+
+ROOT = Path(__file__).parents[2]
+FACETS = {facet.name: facet for plugin in discover() for facet in plugin.facets}
+IMMUNISATION = FACETS["immunisations"].item
+
+
+class FakeMaker:
+    """Implements `hub.core.ports.CertificateMaker`."""
+
+    simulated = True
+
+    def __init__(self) -> None:
+        self.broken = False
+
+    async def make(self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime) -> bytes:
+        if self.broken:
+            raise RuntimeError("no font")
+        return f"%PDF {data.title} {code}".encode()
+
+
+@cache
+def schema() -> HubSchema:
+    """The schema of the discovered facets and the test service."""
+    return build(FACETS.values(), [SERVICE])
+
+
+@cache
+def policies() -> Policies:
+    return Policies.load(ROOT / "policies")
+
+
+@dataclass
+class World:
+    """A hub and everything behind it."""
+
+    calls: Calls
+    people: FakePeople
+    population: FakePopulation
+    copies: FakeFacetCopies
+    health: FakeFacetSource
+    record: FakeRecord
+    uploads: FakeUploads
+    maker: FakeMaker
+    hub: Hub
+    engine: Engine
+
+    async def ask(
+        self,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        actor: Actor = READER,
+        purpose: str | None = None,
+        key: str | None = None,
+        operation: str | None = None,
+    ) -> Answer:
+        return await self.engine.run(GraphQLRequest(query, variables, operation, key), actor, purpose)
+
+
+def world(
+    citizens: Iterable[Citizen] = (),
+    cards: Iterable[FamilyCard] = (),
+    *,
+    agency: Mapping[str, Citizen] | None = None,
+    immunisations: Mapping[str, FacetCopy[Any]] | None = None,
+    copies: Mapping[tuple[str, uuid.UUID], FacetCopy[Any]] | None = None,
+    health_batch: int = 3,
+    sandbox: bool = False,
+    limits: Limits | None = None,
+) -> World:
+    """A hub with these persons in the record, and these known to the population agency only."""
+    calls = Calls()
+    people = FakePeople(calls, citizens, cards)
+    population = FakePopulation(calls, agency)
+    held = FakeFacetCopies(calls, copies)
+    health = FakeFacetSource(calls, "immunisations", health_batch, immunisations or {})
+    record, uploads, maker = FakeRecord(calls, people), FakeUploads(clock), FakeMaker()
+    hub = Hub(
+        tenant=TENANT,
+        region=REGION,
+        people=people,
+        facet_copies=held,
+        applications=record,
+        writes=record,
+        receipts=record,
+        certificates=record,
+        documents=record,
+        uploads=uploads,
+        population=population,
+        sources={"immunisations": health},
+        facets=FACETS,
+        services={SERVICE.name: SERVICE},
+        policies=policies(),
+        maker=maker,
+        agencies=(AgencyStatus("population", "Dukcapil", "Civil registry", "REST", "live", 1, 1000),),
+        clock=clock,
+        public_url="http://hub.test",
+    )
+    engine = Engine(schema(), hub, limits, sandbox=sandbox)
+    return World(calls, people, population, held, health, record, uploads, maker, hub, engine)
+
+
+def immunised(vaccine: str = "BCG") -> FacetCopy[Any]:
+    """One immunisation, read just now."""
+    return FacetCopy("immunisations", (IMMUNISATION(vaccine, 1, dt.date(2026, 1, 2), "Puskesmas"),), NOW, fresh=True)
