@@ -6,9 +6,10 @@ import uuid
 from typing import Any
 
 from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
-from hub.core.citizen import Citizen
+from hub.core.errors import HubError
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context
+from hub.resolvers.subjects import persons_of
 
 
 async def leave_receipt(context: Context, plan: Plan, data: Any) -> None:
@@ -42,11 +43,7 @@ def answered(context: Context, plan: Plan) -> tuple[str, ...]:
 
 async def _persons(context: Context) -> set[uuid.UUID]:
     """Persons of the record whom the shown applications are about."""
-    hub, shown = context.hub, context.applications.values()
-    ids = {uuid.UUID(application.person_id) for application in shown if application.person_id}
-    niks = {nik for one in shown for nik in hub.services[one.header.service].niks_of(one.form)}
-    found = await context.loaders.recorded.load_many(sorted(niks))
-    failed = [answer for answer in found if isinstance(answer, BaseException)]
-    if failed:
-        raise ReceiptMissing from failed[0]
-    return ids | {person.id for person in found if isinstance(person, Citizen)}
+    try:
+        return await persons_of(context.hub, context.loaders, context.applications.values())
+    except HubError as error:
+        raise ReceiptMissing from error

@@ -60,6 +60,10 @@ class Database:
             )
         return cls(pool, acquire_timeout)
 
+    async def ping(self) -> None:
+        """Asks whether the database answers; raises a HubError when it does not."""
+        await self.fetchval("select 1")
+
     async def close(self) -> None:
         """Waits for running statements, then closes all connections."""
         await self._pool.close()

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from aiohttp import web
 
-from hub.core.errors import ErrorCode, HubError
-
-STATUS: Final[Mapping[ErrorCode, int]] = {
-    ErrorCode.UNAUTHENTICATED: 401,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.MASKED: 403,
-    ErrorCode.BAD_INPUT: 400,
-    ErrorCode.NOT_FOUND: 404,
-    ErrorCode.CONFLICT: 409,
-    ErrorCode.IDEMPOTENCY_MISMATCH: 422,
-    ErrorCode.RATE_LIMITED: 429,
-    ErrorCode.QUOTA_EXHAUSTED: 429,
-    ErrorCode.AGREEMENT_EXPIRED: 403,
-    ErrorCode.COST_EXCEEDED: 413,
-    ErrorCode.OPERATION_NOT_REGISTERED: 403,
-    ErrorCode.SOURCE_UNAVAILABLE: 503,
-    ErrorCode.INTERNAL: 500,
-}
-CHALLENGE: Final = 'Bearer realm="satu"'
+from hub.core.errors import HubError
+from hub.engine.answer import refused_by
 
 
 def json_response(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -41,11 +24,5 @@ def json_response(body: Any, *, status: int = 200, headers: Mapping[str, str] | 
 
 def error_response(error: HubError, *, status: int | None = None) -> web.Response:
     """The answer for an error: its code, its sentence, what to change. Never internals."""
-    entry: dict[str, Any] = {
-        "message": error.message,
-        "extensions": {"code": error.code.value, **error.details},
-    }
-    if error.path:
-        entry["path"] = error.path.split(".")
-    headers = {"WWW-Authenticate": CHALLENGE} if error.code is ErrorCode.UNAUTHENTICATED else {}
-    return json_response({"errors": [entry]}, status=status or STATUS[error.code], headers=headers)
+    answer = refused_by(error)
+    return json_response(answer.payload, status=status or answer.status, headers=answer.headers)

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
         default="Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka (DATA CONTOH)",
         description="Name of the issuing office on certificates.",
     )
+    office_place: str = Field(default="Sungailiat", description="Town named beside the date of a signature.")
     embedded_issuer: bool = Field(
         default=True, description="Serve the built-in authorization server for districts without one."
     )

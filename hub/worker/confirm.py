@@ -67,7 +67,7 @@ class ConfirmSiak:
             application = await write.application(seen.header.tracking_number)
             if application is None or application.version != seen.version:
                 return
-            differences = _NOT_REGISTERED
+            differences: tuple[str, ...] = _NOT_REGISTERED
             if registered is not None:
                 citizens = await write.citizens(service.niks_of(application.form))
                 facts = Facts(citizens, frozenset(), self.clock().date())

@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
-from hub.web.errors import STATUS
+from hub.engine.answer import STATUS
 from hub.web.middleware import SECURITY_HEADERS, error_shape, request_id, security_headers
 
 SECRET = "1901014107909001"

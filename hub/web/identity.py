@@ -1,0 +1,32 @@
+"""Who is asking, put together from settings: the embedded server, the verifier of its tokens and of others'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aiohttp
+
+from hub.core.ports import Clock
+from hub.identity import AccessTokens, ExternalIssuer, IdentityStore, KeyRing, Verifier, oauth_application
+from hub.web.settings import Settings
+from hub.web.site import Adds
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`adds` holds the embedded server's routes, when it is on."""
+
+    verifier: Verifier
+    adds: tuple[Adds, ...]
+
+
+def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSession, clock: Clock) -> Identity:
+    """Keys of the embedded server lie in `HUB_STATE_DIR/identity`; all processes of a hub share them."""
+    tokens = None
+    adds: tuple[Adds, ...] = ()
+    if settings.embedded_issuer:
+        keys = KeyRing.load(settings.state_dir / "identity")
+        tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
+        adds = (oauth_application(registry, tokens),)
+    external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]
+    return Identity(Verifier(settings.tenant, registry, clock, local=tokens, external=external, http=http), adds)

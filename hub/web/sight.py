@@ -1,0 +1,40 @@
+"""How a document stands to its reader: by the application it belongs to, decided by the same policy as the graph."""
+
+from __future__ import annotations
+
+import uuid
+
+from hub.access import may_read_application, purpose_of
+from hub.core.actor import Actor
+from hub.core.application import Application
+from hub.core.document import Document
+from hub.core.predicates import NO_ROWS
+from hub.loaders.request import Loaders
+from hub.resolvers import Hub
+from hub.resolvers.subjects import persons_of
+from hub.web.uploads import Look, Sight
+
+
+def look_at(hub: Hub) -> Look:
+    """Gives the function that the document routes ask."""
+
+    async def look(actor: Actor, document: Document, header: str | None) -> Sight:
+        purpose = purpose_of(actor, header)
+        application = await _application(hub, document)
+        if application is None:
+            return Sight(allowed=False, purpose=purpose.value, subjects=())
+        allowed = may_read_application(hub.policies, actor, purpose, application) is None
+        return Sight(allowed, purpose.value, await _persons(hub, application), application.on_behalf_of)
+
+    return look
+
+
+async def _application(hub: Hub, document: Document) -> Application | None:
+    if document.application_id is None:
+        return None
+    return (await hub.applications.by_ids(document.tenant, [document.application_id])).get(document.application_id)
+
+
+async def _persons(hub: Hub, application: Application) -> tuple[uuid.UUID, ...]:
+    """Persons of the record whom the application is about: they read in their receipts that the paper was looked at."""
+    return tuple(sorted(await persons_of(hub, Loaders(hub.loaders_sources(), NO_ROWS), [application])))
