@@ -1,0 +1,189 @@
+"""What every live connector must do. Each check is named; a connector that breaks one fails at that name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from hub.core.citizen import Citizen
+from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
+from hub.core.facet import FacetCopy
+from tests.connectors.rig import Rig
+
+BIG = "9171011201909003"
+NOBODY = "1901010101999999"
+
+
+async def answers(rig: Rig) -> None:
+    """What the agency holds comes back, of the person who was asked for."""
+    for nik in await rig.niks():
+        _is_what_is_held(await rig.ask(nik), await rig.held(nik))
+
+
+async def big_integers(rig: Rig) -> None:
+    """A NIK above 2^53 keeps its last digit."""
+    _is_what_is_held(await rig.ask(BIG), await rig.held(BIG))
+
+
+async def nobody(rig: Rig) -> None:
+    """A person whom the agency does not know is no error."""
+    found = await rig.ask(NOBODY)
+    assert found is None or (isinstance(found, FacetCopy) and found.available and found.items == ())
+
+
+async def timeout(rig: Rig) -> None:
+    await rig.faults(latency_ms=30_000)
+    _unavailable(await rig.error(BIG))
+
+
+async def slow_drip(rig: Rig) -> None:
+    """Bytes that keep coming, one at a time, are a time-out too."""
+    await rig.faults(drip=True)
+    _unavailable(await rig.error(BIG))
+
+
+async def server_errors(rig: Rig) -> None:
+    for status in (500, 502, 503, 504):
+        await rig.faults(status=status)
+        _unavailable(await rig.error(BIG))
+
+
+async def redirects(rig: Rig) -> None:
+    """A redirect would lead the hub's account elsewhere."""
+    await rig.faults(status=302)
+    _unavailable(await rig.error(BIG))
+
+
+async def garbage(rig: Rig) -> None:
+    await rig.faults(garbage=True)
+    _unavailable(await rig.error(BIG))
+
+
+async def huge(rig: Rig) -> None:
+    await rig.faults(huge=True)
+    _unavailable(await rig.error(BIG))
+
+
+async def half_close(rig: Rig) -> None:
+    await rig.faults(half_close=True)
+    _unavailable(await rig.error(BIG))
+
+
+async def repeats(rig: Rig) -> None:
+    """A read is asked again when the failure passes by itself."""
+    for fault in ({"status": 503}, {"half_close": True}):
+        await rig.faults(**fault, remaining=1)
+        _is_what_is_held(await rig.ask(BIG), await rig.held(BIG))
+
+
+async def quota(rig: Rig) -> None:
+    """A quota that is used up is said as such, in a sentence for the person at the counter."""
+    await rig.ask(BIG)
+    await rig.faults(quota_exhausted=True)
+    error = await rig.error(BIG)
+    assert isinstance(error, QuotaExhausted)
+    assert "kept" in error.message
+    assert "tersimpan" in error.details["message_id"]
+
+
+async def per_key_errors(rig: Rig) -> None:
+    """One key that fails takes no other with it."""
+    others = [nik for nik in await rig.niks() if nik != BIG]
+    await rig.faults(keys=[BIG])
+    _unavailable(await rig.error(BIG))
+    _is_what_is_held(await rig.ask(others[0]), await rig.held(others[0]))
+
+
+async def no_key_twice(rig: Rig) -> None:
+    """n people cost ceil(n / max_batch) calls of a method, and nobody is asked for twice."""
+    niks = await rig.niks()
+    await rig.reset()
+    for nik in niks:
+        await rig.ask(nik)
+    most = math.ceil(len(niks) / rig.connector.manifest.max_batch)
+    for method, counted in (await rig.calls()).items():
+        assert counted["total"] <= most, method
+        assert set(counted["keys"].values()) == {1}, method
+
+
+async def recovery(rig: Rig) -> None:
+    """What was broken is not remembered as broken."""
+    await rig.faults(garbage=True)
+    await rig.error(BIG)
+    await rig.reset()
+    _is_what_is_held(await rig.ask(BIG), await rig.held(BIG))
+
+
+async def wrong_account(rig: Rig) -> None:
+    """An account that is refused is named as what it is: something for an administrator."""
+    stranger = rig.elsewhere(rig.url, _Stranger())
+    error = await rig.error(BIG, stranger)
+    _unavailable(error)
+    assert error.details["reason"] == "REFUSED"
+
+
+async def unreachable(rig: Rig) -> None:
+    """Nobody listens on port 1."""
+    nowhere = rig.elsewhere("http://127.0.0.1:1")
+    _unavailable(await rig.error(BIG, nowhere))
+    try:
+        await nowhere.ping()
+    except SourceUnavailable:
+        return
+    raise AssertionError("ping found somebody where nobody is")
+
+
+async def ping(rig: Rig) -> None:
+    """Asking whether the agency is there asks about nobody."""
+    await rig.connector.ping()
+    asked = {key for counted in (await rig.calls()).values() for key in counted["keys"]}
+    assert not any(key.isdigit() for key in asked)
+
+
+async def silence(rig: Rig) -> None:
+    """No error tells who was asked for, where, or with which account."""
+    person = await rig.held(BIG)
+    words = (BIG, rig.url, person["full_name"], person["birth_date"], "contoh-bukan-rahasia")
+    for fault in ({"garbage": True}, {"status": 500}, {"half_close": True}, {"latency_ms": 30_000}, {"huge": True}):
+        await rig.faults(**fault)
+        error = await rig.error(BIG)
+        told = f"{error!r} {error.message} {error.details}".casefold()
+        assert not [word for word in words if str(word).casefold() in told], fault
+        assert error.__cause__ is None, "a cause would be printed with the traceback"
+        assert error.__context__ is None or error.__suppress_context__
+
+
+CHECKS: Mapping[str, Callable[[Rig], Awaitable[None]]] = {
+    check.__name__: check
+    for check in (
+        answers, big_integers, nobody, timeout, slow_drip, server_errors, redirects, garbage, huge, half_close, repeats,
+        quota, per_key_errors, no_key_twice, recovery, wrong_account, unreachable, ping, silence,
+    )
+}  # fmt: skip
+
+
+class _Stranger(dict[str, str]):
+    """An account that knows where to ask, and whom the agency does not know."""
+
+    def __missing__(self, key: str) -> str:
+        return {"path": "bangka", "agency_id": "1901", "ip_user": "10.19.1.10"}.get(key, "stranger")
+
+
+def _unavailable(error: HubError) -> None:
+    assert isinstance(error, SourceUnavailable), type(error).__name__
+    assert error.message.endswith(".")
+    assert error.details["message_id"].endswith(".")
+
+
+def _is_what_is_held(found: Any, held: Mapping[str, Any]) -> None:
+    if isinstance(found, Citizen):
+        assert (found.nik, found.family_card_number) == (held["nik"], held["family_card_number"])
+        assert (found.full_name or "").casefold() == held["full_name"].casefold()
+        assert found.birth_date is not None
+        assert found.birth_date.isoformat() == held["birth_date"]
+        return
+    assert isinstance(found, FacetCopy)
+    assert found.fresh
+    assert found.as_of is not None
+    assert len(found.items) == len(held[found.facet])
