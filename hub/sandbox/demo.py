@@ -16,6 +16,7 @@ from hub.sandbox.emulators import connector_environment
 from hub.sandbox.errors import AlreadyRunning, SandboxError
 from hub.sandbox.postgres import EmbeddedPostgres
 from hub.sandbox.postgres_state import lock
+from hub.sandbox.sample_application import submit_once
 from hub.sandbox.seed import Progress, SeedReport, seed
 from hub.store.migrate import migrate
 
@@ -69,8 +70,7 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
         await processes.end_all(plan.state_dir)
         for port, what in ((plan.port, "hub"), (plan.emulators_port, "emulators")):
             processes.check_port(port, what)
-        # Whoever waits for the file must not find that of last time.
-        (plan.state_dir / demo_file.FILE).unlink(missing_ok=True)
+        followed = _forget(plan.state_dir)
         async with AsyncExitStack() as stack:
             server = EmbeddedPostgres(plan.state_dir / "postgres", port=plan.postgres_port)
             stack.push_async_callback(server.stop)
@@ -78,12 +78,13 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             stack.push_async_callback(processes.end_all, plan.state_dir)
             await migrate(url)
             report = await seed(
-            url, plan.state_dir, people=plan.people, seed=plan.seed, progress=progress, hub_url=plan.hub_url
-        )
+                url, plan.state_dir, people=plan.people, seed=plan.seed, progress=progress, hub_url=plan.hub_url
+            )
             environment = _environment(plan, url)
             _keep_environment(plan.state_dir, environment)
             children = [await _start(stack, plan, environment, name) for name in _COMMANDS]
             data = demo_file.build(plan, report, url, {c.name: c.pid for c in children}, server.pid)
+            data["sample"]["tracking_number"] = followed or await submit_once(data)
             demo_file.write(plan.state_dir, data)
             yield RunningDemo(plan, report, data, tuple(children))
 
@@ -100,6 +101,16 @@ def environment_of(state_dir: Path) -> dict[str, str]:
     except (OSError, orjson.JSONDecodeError) as error:
         raise SandboxError("The demonstration in this folder is still starting. Try again in a moment.") from error
     return {**os.environ, **_outside_wins(kept)}
+
+
+def _forget(state_dir: Path) -> str:
+    """Removes demo.json, since whoever waits for it must not find that of last time; returns its tracking number."""
+    try:
+        number: str = demo_file.read(state_dir)["sample"]["tracking_number"]
+    except (SandboxError, KeyError, AssertionError):
+        number = ""
+    (state_dir / demo_file.FILE).unlink(missing_ok=True)
+    return number
 
 
 async def _start(stack: AsyncExitStack, plan: DemoPlan, environment: dict[str, str], name: str) -> processes.Child:

@@ -1,0 +1,118 @@
+"""One application that stands in a fresh demonstration, handed in over HTTP as an agency's frontend would do it."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+import typst
+
+from hub.sandbox import demo_file
+from hub.sandbox.errors import SandboxError
+
+_CLIENT: Final = "agency-frontend"
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
+_MINE: Final = "{ applications(filter: {mine: true}, first: 1) { edges { node { trackingNumber } } } }"
+_PAPERS: Final = "{ services { name requirements { kind label required } } }"
+_UPLOAD: Final = """
+mutation Upload($input: CreateUploadInput!) { createUpload(input: $input) { documentId url errors { message } } }
+"""
+_SUBMIT: Final = """
+mutation Submit($input: SubmitApplicationInput!) {
+  submitApplication(input: $input) { application { trackingNumber } errors { message } }
+}
+"""
+_PAPER: Final = b"""
+#set page(width: 148mm, height: 105mm, margin: 14mm, fill: rgb("#fbfaf4"))
+#set text(size: 11pt)
+#text(15pt, weight: "bold", sys.inputs.at("title"))
+#line(length: 100%)
+#sys.inputs.at("text")
+#align(bottom, text(9pt)[DATA CONTOH. Bukan dokumen sah. / Sample data, not a valid document.])
+"""
+
+
+async def submit_once(data: Mapping[str, Any]) -> str:
+    """The tracking number of the application that this frontend has; hands one in when it has none.
+
+    `data` is the content of demo.json. Raises SandboxError.
+    """
+    try:
+        async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
+            frontend = _Frontend(http, data, await _token(http, data))
+            return await frontend.latest() or await frontend.submit(data["sample"]["newborn_cases"][-1])
+    except (aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
+        raise _refused(type(error).__name__) from error
+
+
+async def _token(http: aiohttp.ClientSession, data: Mapping[str, Any]) -> str:
+    client = demo_file.client(data, _CLIENT)
+    who = aiohttp.BasicAuth(client["client_id"], client["client_secret"])
+    form = {"grant_type": "client_credentials"}
+    async with http.post(f"{data['issuer']}/oauth/token", data=form, auth=who, raise_for_status=True) as response:
+        token: str = (await response.json())["access_token"]
+    return token
+
+
+class _Frontend:
+    def __init__(self, http: aiohttp.ClientSession, data: Mapping[str, Any], token: str) -> None:
+        self._http = http
+        self._url = data["graphql_url"]
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    async def latest(self) -> str:
+        """Tracking number of the latest application, or empty."""
+        edges = (await self._ask(_MINE))["applications"]["edges"]
+        return edges[0]["node"]["trackingNumber"] if edges else ""
+
+    async def submit(self, case: Mapping[str, Any]) -> str:
+        services = (await self._ask(_PAPERS))["services"]
+        (member,) = case["application"]
+        required = [p for s in services if s["name"] == member for p in s["requirements"] if p["required"]]
+        documents = [{"kind": p["kind"], "documentId": await self._upload(p["kind"], p["label"])} for p in required]
+        given = {"documents": documents, "application": case["application"]}
+        submitted = await self._mutate("submitApplication", _SUBMIT, given)
+        number: str = submitted["application"]["trackingNumber"]
+        return number
+
+    async def _upload(self, kind: str, label: str) -> str:
+        paper = await asyncio.to_thread(_paper, label)
+        given = {"kind": kind, "mediaType": "image/png", "size": len(paper)}
+        created = await self._mutate("createUpload", _UPLOAD, given)
+        tus = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        headers = self._headers | tus
+        async with self._http.patch(created["url"], data=paper, headers=headers, raise_for_status=True):
+            document: str = created["documentId"]
+        return document
+
+    async def _mutate(self, name: str, document: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        payload: dict[str, Any] = (await self._ask(document, {"idempotencyKey": uuid.uuid4().hex, **given}))[name]
+        if payload["errors"]:
+            raise _refused(payload["errors"][0]["message"])
+        return payload
+
+    async def _ask(self, document: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        body = {"query": document, "variables": {"input": given} if given else {}}
+        async with self._http.post(self._url, json=body, headers=self._headers) as response:
+            answer = await response.json()
+        if answer.get("errors"):
+            raise _refused(answer["errors"][0]["message"])
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+def _paper(label: str) -> bytes:
+    """A picture that says what it stands for."""
+    words = {"title": label, "text": "Pindaian contoh untuk demonstrasi. / A sample scan for the demonstration."}
+    image = typst.compile(_PAPER, format="png", ppi=96.0, sys_inputs=words)
+    assert isinstance(image, bytes)
+    return image
+
+
+def _refused(reason: str) -> SandboxError:
+    return SandboxError(
+        f"The hub runs but did not take the sample application: {reason} Look into the logs beside demo.json."
+    )
