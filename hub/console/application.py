@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
-import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
@@ -17,7 +17,7 @@ from hub.console import assets
 from hub.console.base import dates, texts
 from hub.console.base.graph import Graph
 from hub.console.base.login import Issuer
-from hub.console.base.page import pages
+from hub.console.base.pages import pages
 from hub.console.base.session import Cookies, MemorySessions, SessionStore
 from hub.console.base.visit import CONSOLE, TEMPLATES, ActorOf, Console, Office
 from hub.core.ports import Clock
@@ -64,31 +64,28 @@ def console_application(
 
     def add_to(app: web.Application) -> None:
         app.cleanup_ctx.append(opened)
-        _templates(app)
+        app[TEMPLATES] = _templates()
         app.router.add_get("/assets/{name}", _asset)
         for page in pages(hub.console):
-            app.router.add_route(page.method, page.path, page)
+            app.router.add_route(page.method, page.path, page.answer)
         if assets.version() == "none":
             _log.warning("The console's style and script are not built yet: run `make assets`.")
 
     return add_to
 
 
-def _templates(app: web.Application) -> None:
-    environment = aiohttp_jinja2.setup(
-        app,
-        app_key=TEMPLATES,
-        loader=jinja2.ChoiceLoader(
-            [
-                jinja2.FileSystemLoader(_HERE),
-                jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")}),
-            ]
-        ),
+@lru_cache(maxsize=1)
+def _templates() -> jinja2.Environment:
+    """All templates of all pages, compiled once in a process."""
+    govuk = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(_HERE), govuk]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.update(_WORDS)
+    return environment
 
 
 def _asset_url(name: str) -> str:

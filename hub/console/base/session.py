@@ -58,15 +58,16 @@ class SessionStore(Protocol):
 class MemorySessions:
     """Sessions of one process; they end with it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, most: int = _MOST_SESSIONS) -> None:
         self._clock = clock
+        self._most = most
         self._sessions: dict[str, Session] = {}
 
     async def get(self, key: str) -> Session | None:
         return self._sessions.get(key)
 
     async def put(self, session: Session) -> None:
-        if session.key not in self._sessions and len(self._sessions) >= _MOST_SESSIONS:
+        if session.key not in self._sessions and len(self._sessions) >= self._most:
             self._make_room()
         self._sessions[session.key] = session
 
@@ -87,7 +88,7 @@ class MemorySessions:
         now = self._clock()
         for session in [s for s in self._sessions.values() if has_ended(s, now)]:
             del self._sessions[session.key]
-        if len(self._sessions) >= _MOST_SESSIONS:
+        if len(self._sessions) >= self._most:
             oldest = min(self._sessions.values(), key=lambda s: (bool(s.access_token), s.seen_at))
             del self._sessions[oldest.key]
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import aiohttp
 import aiohttp_jinja2
+import jinja2
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
@@ -54,7 +55,7 @@ class Console:
 
 
 CONSOLE: Final = web.AppKey("console", Console)
-TEMPLATES: Final = web.AppKey("console_templates", aiohttp_jinja2.jinja2.Environment)
+TEMPLATES: Final = web.AppKey("console_templates", jinja2.Environment)
 
 
 class LoginNeeded(Exception):  # noqa: N818  it steers, it is no error

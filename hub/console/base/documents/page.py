@@ -7,7 +7,7 @@ from typing import Final
 import aiohttp
 from aiohttp import web
 
-from hub.console.base.page import Page
+from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.document import MEDIA_TYPES
 from hub.core.errors import Forbidden, NotFound, SourceUnavailable

@@ -6,7 +6,7 @@ import dataclasses
 
 from aiohttp import web
 
-from hub.console.base.page import Page
+from hub.console.base.pages import Page
 from hub.console.base.session import begin, has_ended, key_of, same
 from hub.console.base.visit import Visit
 from hub.core.errors import Unauthenticated

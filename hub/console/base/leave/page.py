@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from hub.console.base.page import Page
+from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 
 

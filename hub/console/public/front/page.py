@@ -8,7 +8,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from hub.console.base.graph import document
-from hub.console.base.page import Page
+from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 
 _QUERY: Final = document(__file__)

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import document
-from hub.console.base.page import Page
+from hub.console.base.pages import Page
 from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.console.public.track.steps import steps_of

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from hub.console.base.graph import document
-from hub.console.base.page import Page
+from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode, SourceUnavailable

@@ -43,7 +43,7 @@ class Page:
     login: bool = True
     fragment: bool = False
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answers a request; whatever goes wrong becomes a page that says what to do."""
         try:
             visit = await arrive(request, login=self.login, fragment=self.fragment)

@@ -1,0 +1,1 @@
+"""One application, seen by an officer."""

@@ -1,0 +1,131 @@
+"""Loads an application for the officer's page, and answers for steps that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, new_key
+from hub.console.base.graph import Problem, Reply, document
+from hub.console.base.texts import ACTIONS
+from hub.console.base.visit import Visit
+from hub.console.clerk.application.beside import Beside, persons_of, sections_of
+from hub.console.clerk.queue.page import due_of
+from hub.core.errors import BadInput, ErrorCode, NotFound, SourceUnavailable
+from hub.core.identifiers import parse_tracking_number
+
+_QUERY: Final = document(__file__)
+_RECORD: Final = document(__file__, "record.graphql")
+
+OWN_PAGES: Final[Mapping[str, str]] = {
+    "returnApplication": "missing",
+    "recordSiakResult": "siak",
+    "signApplication": "sign",
+    "refuseApplication": "reason/refuse",
+    "withdrawApplication": "reason/withdraw",
+    "delayApplication": "reason/delay",
+    "resumeApplication": "reason/resume",
+}
+"""Steps that need words or a look first, and their page below the application's address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An application as the graph gave it, with what was refused of it."""
+
+    application: Mapping[str, Any]
+    reply: Reply
+
+    @property
+    def actions(self) -> list[str]:
+        """What this viewer may do now, in the order of the buttons."""
+        allowed = self.application["allowedActions"] or ()
+        return [name for name in ACTIONS if name in allowed]
+
+    @property
+    def requirements(self) -> list[Mapping[str, Any]]:
+        """The papers that this application's service knows."""
+        services = self.reply.data.get("services") or ()
+        return next((s["requirements"] for s in services if s["name"] == self.application["service"]), [])
+
+    def name_of(self, kind: str) -> str:
+        """The name of a kind of paper; an officer's own words stay as they are."""
+        return next((paper["label"] for paper in self.requirements if paper["kind"] == kind), kind)
+
+    def note_of(self, entry: Mapping[str, Any]) -> str:
+        """A timeline entry's note, with papers by name."""
+        note = str(entry["note"] or "")
+        for paper in self.requirements:
+            note = note.replace(f"{paper['kind']}: ", f"{paper['label']}: ")
+        return note
+
+    def address_of(self, action: str) -> str:
+        """Where a step is taken: a page of its own where words or a look are needed, the step itself otherwise."""
+        base = f"/console/applications/{self.application['trackingNumber']}"
+        return f"{base}/{OWN_PAGES[action]}" if action in OWN_PAGES else f"{base}/step/{action}"
+
+    def has_page(self, action: str) -> bool:
+        """Whether a step has a page of its own."""
+        return action in OWN_PAGES
+
+    def changes_since(self, version: int | None) -> list[Mapping[str, Any]]:
+        """What others did since somebody looked at `version`."""
+        timeline = self.application["timeline"] or ()
+        return [entry for entry in timeline if version is not None and entry["seq"] > version]
+
+
+async def load(visit: Visit) -> Loaded:
+    """The application of this address; raises NotFound when there is none for this person."""
+    try:
+        number = parse_tracking_number(visit.request.match_info["number"])
+    except BadInput as error:
+        raise NotFound(error.message) from error
+    reply = await visit.ask(_QUERY, {"number": number})
+    application = reply.data.get("application")
+    if application is None:
+        if reply.has(ErrorCode.INTERNAL) or reply.has(ErrorCode.SOURCE_UNAVAILABLE):
+            raise SourceUnavailable("The application cannot be shown at the moment. Try again in a minute.")
+        raise NotFound("There is no application with this number, or it is outside your region.")
+    return Loaded(application, reply)
+
+
+async def show(
+    visit: Visit, loaded: Loaded, *, errors: Sequence[FieldError] = (), version: int | None = None, status: int = 200
+) -> web.Response:
+    """The officer's page. `version` is the one that a failed step was based on."""
+    application = loaded.application
+    persons, beside = await _beside(visit, application["form"] or {})
+    return visit.render(
+        "clerk/application/template.html",
+        status=status,
+        a=application,
+        loaded=loaded,
+        errors=errors,
+        changes=loaded.changes_since(version) if errors else (),
+        sections=sections_of(application["form"] or {}),
+        beside=beside,
+        beside_reply=persons,
+        due=due_of(application, visit.console.clock()),
+        key=new_key(),
+    )
+
+
+async def _beside(visit: Visit, form: Mapping[str, Any]) -> tuple[Reply, list[Beside]]:
+    persons = persons_of(form)
+    if not persons:
+        return Reply({}), []
+    niks = list(dict.fromkeys(person.nik for person in persons))
+    reply = await visit.ask(_RECORD, {"niks": niks})
+    records = dict(zip(niks, reply.data.get("citizens") or [None] * len(niks), strict=True))
+    return reply, [Beside(person, records[person.nik]) for person in persons]
+
+
+def status_of(problems: Sequence[Problem]) -> int:
+    """The HTTP status for a step that failed."""
+    codes = {problem.code for problem in problems}
+    if ErrorCode.CONFLICT.value in codes:
+        return 409
+    return 403 if ErrorCode.FORBIDDEN.value in codes else 422

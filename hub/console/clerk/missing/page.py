@@ -1,0 +1,105 @@
+"""Asking for what is missing: one or several things, each with the reason the applicant reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiohttp import web
+from multidict import MultiDictProxy
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.graph import document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import DONE
+from hub.console.base.visit import Visit
+from hub.console.clerk.application.view import Loaded, load, status_of
+
+_MUTATION: Final = document(__file__, "mutation.graphql")
+_OTHER: Final = "other"
+_NO_REASON: Final = ("Tulis mengapa ini diperlukan.", "Say why it is needed.")
+_NO_WORDS: Final = ("Tulis apa yang diperlukan.", "Say what is needed.")
+_NOTHING: Final = ("Pilih sedikitnya satu hal yang perlu dilengkapi.", "Choose at least one thing that is missing.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One line of the form: a kind of paper, or `other` with the officer's own words."""
+
+    kind: str
+    chosen: bool
+    words: str
+    reason: str
+
+    def errors(self) -> list[FieldError]:
+        """What is wrong with this line; nothing when it was not chosen."""
+        if not self.chosen:
+            return []
+        found = []
+        if self.kind == _OTHER and not self.words:
+            found.append(FieldError("words-other", _NO_WORDS))
+        if not self.reason:
+            found.append(FieldError(f"reason-{self.kind}", _NO_REASON))
+        return found
+
+    def missing(self) -> dict[str, str]:
+        """The line as the graph wants it."""
+        return {"what": self.words if self.kind == _OTHER else self.kind, "reason": self.reason}
+
+
+async def form(visit: Visit) -> web.Response:
+    """The form, with the papers that the service knows."""
+    loaded = await load(visit)
+    return _show(visit, loaded, _wishes(visit.form, loaded))
+
+
+async def ask_for(visit: Visit) -> web.Response:
+    """Returns the application to its applicant."""
+    loaded = await load(visit)
+    wishes = _wishes(visit.form, loaded)
+    chosen = [wish for wish in wishes if wish.chosen]
+    errors = [error for wish in wishes for error in wish.errors()]
+    if not chosen:
+        errors.append(FieldError("missing", _NOTHING))
+    if errors:
+        return _show(visit, loaded, wishes, errors, 422)
+    variables = {
+        "key": text_of(visit.form, "key"),
+        "number": visit.request.match_info["number"],
+        "version": version_of(visit.form),
+        "missing": [wish.missing() for wish in chosen],
+    }
+    _, problems = payload_of(await visit.ask(_MUTATION, variables), "returnApplication")
+    if problems:
+        fields = {"missing": "missing"}
+        return _show(visit, loaded, wishes, field_errors(problems, fields), status_of(problems))
+    await visit.tell(DONE["returnApplication"])
+    return visit.go(f"/console/applications/{visit.request.match_info['number']}")
+
+
+def _wishes(given: MultiDictProxy[Any], loaded: Loaded) -> list[Wish]:
+    chosen = set(given.getall("missing", []))
+    kinds = [*(paper["kind"] for paper in loaded.requirements), _OTHER]
+    return [Wish(k, k in chosen, text_of(given, f"words-{k}"), text_of(given, f"reason-{k}")) for k in kinds]
+
+
+def _show(
+    visit: Visit,
+    loaded: Loaded,
+    wishes: Sequence[Wish],
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+) -> web.Response:
+    have = {paper["kind"] for paper in loaded.application["documents"] or ()}
+    changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
+    return visit.render(
+        "clerk/missing/template.html", status=status, a=loaded.application, loaded=loaded, have=have,
+        wishes={wish.kind: wish for wish in wishes}, errors=errors, changes=changes, key=new_key(),
+    )  # fmt: skip
+
+
+PAGES = (
+    Page("GET", "/console/applications/{number}/missing", form),
+    Page("POST", "/console/applications/{number}/missing", ask_for),
+)

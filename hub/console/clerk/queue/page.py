@@ -1,0 +1,59 @@
+"""The queue: what waits, how long already, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.dates import moment, span
+from hub.console.base.graph import document
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.console.clerk.queue.filters import filter_of
+
+_QUERY: Final = document(__file__)
+_SOON: Final = dt.timedelta(hours=4)
+_OPEN: Final = frozenset({"COMPLETE", "PROCESSING", "AWAITING_SIGNATURE", "DELAYED"})
+
+
+async def queue(visit: Visit) -> web.Response:
+    """One page of the queue."""
+    wanted = filter_of(visit.request.query, visit.actor.roles)
+    reply = await visit.ask(_QUERY, {"filter": wanted.variables(), "after": wanted.after})
+    found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    now = visit.console.clock()
+    rows = [row_of(edge["node"], now, visit.actor.subject) for edge in found["edges"]]
+    return visit.render(
+        "clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"]
+    )
+
+
+def row_of(application: Mapping[str, Any], now: dt.datetime, me: str) -> dict[str, Any]:
+    """An application with its age and its clock in words."""
+    submitted = moment(application["submittedAt"])
+    return {
+        **application,
+        "age": span(now - submitted) if submitted else None,
+        "due": due_of(application, now),
+        "is_mine": application["assignee"] == me,
+    }
+
+
+def due_of(application: Mapping[str, Any], now: dt.datetime) -> tuple[str, Pair] | None:
+    """(colour of the tag, words) for the clock of an application; None while no clock runs."""
+    due = moment(application.get("dueAt"))
+    if due is None or application["state"] not in _OPEN:
+        return None
+    left = due - now
+    if left < dt.timedelta():
+        length = span(-left)
+        return "red", (f"lewat {length[0]}", f"{length[1]} late")
+    length = span(left)
+    return "yellow" if left < _SOON else "teal", (f"sisa {length[0]}", f"{length[1]} left")
+
+
+PAGES = (Page("GET", "/console", queue),)

@@ -1,0 +1,1 @@
+"""Steps that need a reason."""

@@ -1,0 +1,122 @@
+"""Steps that need a reason: refuse, withdraw, delay, resume."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.graph import Problem, document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import DONE, Pair
+from hub.console.base.visit import Visit
+from hub.console.clerk.application.view import Loaded, load, status_of
+from hub.core.errors import ErrorCode, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A step with a reason: its mutation, the page's words, and what the officer should know before."""
+
+    mutation: str
+    query: str
+    title: Pair
+    hint: Pair
+    advice: Pair
+
+
+def _kind(name: str, title: Pair, hint: Pair, advice: Pair) -> Kind:
+    return Kind(f"{name}Application", document(__file__, f"{name}.graphql"), title, hint, advice)
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "refuse": _kind(
+        "refuse",
+        ("Permohonan belum dapat diproses", "Refuse the application"),
+        (
+            "Tulis: belum dapat diproses karena apa, dan apa yang dapat dilakukan pemohon.",
+            "Say why, and what the applicant can do.",
+        ),
+        (
+            "Pemohon berhak mengajukan keberatan atau mendaftar lagi, keduanya gratis. Hak ini disampaikan bersama "
+            "alasan Anda. Bila hanya ada surat yang kurang, gunakan “Minta dilengkapi”.",
+            "The applicant may object or apply again, both free of charge, and is told so with your reason. If only a "
+            "paper is missing, return the application instead.",
+        ),
+    ),
+    "withdraw": _kind(
+        "withdraw",
+        ("Batalkan atas permintaan pemohon", "Withdraw on the applicant's request"),
+        ("Tulis siapa yang meminta dan kapan.", "Say who asked, and when."),
+        ("Pemohon dapat mendaftar lagi kapan saja, gratis.", "The applicant can apply again at any time."),
+    ),
+    "delay": _kind(
+        "delay",
+        ("Tunda karena gangguan", "Delay"),
+        ("Tulis gangguannya, misalnya jaringan SIAK putus.", "Name the disturbance."),
+        (
+            "Pemohon diberi tahu bahwa gangguan ada di pihak kami.",
+            "The applicant is told that the disturbance is on our side.",
+        ),
+    ),
+    "resume": _kind(
+        "resume",
+        ("Lanjutkan permohonan", "Resume"),
+        ("Tulis bahwa gangguan sudah selesai, dan bagaimana.", "Say how the disturbance ended."),
+        ("Permohonan kembali ke keadaan sebelum ditunda.", "It goes back to where it was."),
+    ),
+}
+_FIELDS: Final = {"reason": "reason"}
+
+
+async def form(visit: Visit) -> web.Response:
+    """The form with what the officer should know before."""
+    return _show(visit, await load(visit), _of(visit))
+
+
+async def take(visit: Visit) -> web.Response:
+    """Takes the step with its reason."""
+    kind, number = _of(visit), visit.request.match_info["number"]
+    reason = text_of(visit.form, "reason")
+    if not reason:
+        text = "Write the reason in a sentence that the applicant understands."
+        problems: tuple[Problem, ...] = (Problem(ErrorCode.BAD_INPUT.value, text, "reason"),)
+    else:
+        key, version = text_of(visit.form, "key"), version_of(visit.form)
+        variables = {"key": key, "number": number, "version": version, "reason": reason}
+        _, problems = payload_of(await visit.ask(kind.query, variables), kind.mutation)
+    if problems:
+        return _show(visit, await load(visit), kind, reason, field_errors(problems, _FIELDS), status_of(problems))
+    await visit.tell(DONE[kind.mutation])
+    return visit.go(f"/console/applications/{number}")
+
+
+def _of(visit: Visit) -> Kind:
+    kind = KINDS.get(visit.request.match_info["kind"])
+    if kind is None:
+        raise NotFound("There is no such step. Go back to the application.")
+    return kind
+
+
+def _show(
+    visit: Visit,
+    loaded: Loaded,
+    kind: Kind,
+    reason: str = "",
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+) -> web.Response:
+    changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
+    return visit.render(
+        "clerk/reason/template.html", status=status, a=loaded.application, kind=kind, reason=reason,
+        errors=errors, changes=changes, key=new_key(),
+    )  # fmt: skip
+
+
+PAGES = (
+    Page("GET", "/console/applications/{number}/reason/{kind}", form),
+    Page("POST", "/console/applications/{number}/reason/{kind}", take),
+)

@@ -1,0 +1,106 @@
+"""Finding a citizen. What is searched for travels in the form's body and never stands in an address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, text_of
+from hub.console.base.graph import Problem, Reply, document
+from hub.console.base.pages import Page
+from hub.console.base.visit import Visit
+from hub.core.errors import BadInput, ErrorCode
+from hub.core.identifiers import parse_nik
+from hub.core.regions import parse_region_code
+
+_BY_NAME: Final = document(__file__)
+_BY_NIK: Final = document(__file__, "nik.graphql")
+_TEMPLATE: Final = "clerk/search/template.html"
+_FIELDS: Final = {
+    "nik": "nik", "name": "name", "birthYear": "birthYear", "motherName": "motherName", "regionCode": "regionCode",
+}  # fmt: skip
+_SPACES: Final = str.maketrans("", "", " .-")
+
+
+async def form(visit: Visit) -> web.Response:
+    """The empty form."""
+    return _show(visit, {})
+
+
+async def search(visit: Visit) -> web.Response:
+    """By NIK straight to the person, by name to a list."""
+    values = {name: text_of(visit.form, name) for name in _FIELDS}
+    values["nik"] = values["nik"].translate(_SPACES)
+    problems = _unusable(values)
+    if problems:
+        return _show(visit, values, field_errors(problems, _FIELDS), status=422)
+    if values["nik"]:
+        return await _by_nik(visit, values)
+    variables = {"search": _terms(values), "after": text_of(visit.form, "after") or None}
+    reply = await visit.ask(_BY_NAME, variables)
+    found = reply.data.get("searchCitizens")
+    if found is None and not reply.refused():
+        return _show(visit, values, field_errors(reply.problems, _FIELDS), status=422)
+    return _show(visit, values, reply=reply, found=found or {"edges": [], "pageInfo": {"hasNextPage": False}})
+
+
+async def _by_nik(visit: Visit, values: Mapping[str, str]) -> web.Response:
+    reply = await visit.ask(_BY_NIK, {"nik": values["nik"]})
+    citizen = reply.data.get("citizen")
+    if citizen is not None and citizen["id"]:
+        return visit.go(f"/console/citizens/{citizen['id']}")
+    return _show(visit, values, reply=reply, found={"edges": [], "pageInfo": {"hasNextPage": False}})
+
+
+def _terms(values: Mapping[str, str]) -> dict[str, Any]:
+    terms: dict[str, Any] = {"name": values["name"]}
+    if values["birthYear"]:
+        terms["birthYear"] = int(values["birthYear"])
+    terms |= {name: values[name] for name in ("motherName", "regionCode") if values[name]}
+    return terms
+
+
+def _unusable(values: Mapping[str, str]) -> list[Problem]:
+    """What cannot be searched for, beside its field."""
+    if values["nik"]:
+        return _refusals(("nik", values["nik"], parse_nik))
+    problems = _refusals(("regionCode", values["regionCode"], parse_region_code))
+    if len(values["name"]) < 2:
+        text = "Type a NIK, or a name of at least two letters."
+        problems.insert(0, Problem(ErrorCode.BAD_INPUT.value, text, "name"))
+    year = values["birthYear"]
+    if year and not (year.isdecimal() and 1850 <= int(year[:5]) <= dt.date.max.year):
+        problems.append(Problem(ErrorCode.BAD_INPUT.value, "A year has four digits, such as 1990.", "birthYear"))
+    return problems
+
+
+def _refusals(*checks: tuple[str, str, Any]) -> list[Problem]:
+    problems = []
+    for name, value, parse in checks:
+        try:
+            if value:
+                parse(value)
+        except BadInput as error:
+            problems.append(Problem(error.code.value, error.message, name))
+    return problems
+
+
+def _show(
+    visit: Visit,
+    values: Mapping[str, str],
+    errors: Sequence[FieldError] = (),
+    *,
+    reply: Reply | None = None,
+    found: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> web.Response:
+    return visit.render(_TEMPLATE, status=status, values=values, errors=errors, reply=reply, found=found)
+
+
+PAGES = (
+    Page("GET", "/console/citizens", form),
+    Page("POST", "/console/citizens", search),
+)

@@ -1,0 +1,1 @@
+"""What SIAK gave."""

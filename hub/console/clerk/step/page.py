@@ -1,0 +1,38 @@
+"""Steps that need no further words: claim, accept, verify, validate, hand over."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from hub.console.base.forms import field_errors, text_of, version_of
+from hub.console.base.graph import document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import DONE
+from hub.console.base.visit import Visit
+from hub.console.clerk.application.view import load, show, status_of
+from hub.core.errors import NotFound
+
+_MUTATIONS: Final = {
+    f"{name}Application": document(__file__, f"{name}.graphql")
+    for name in ("claim", "accept", "verify", "validate", "handOver")
+}
+
+
+async def step(visit: Visit) -> web.Response:
+    """Takes the step; when it is refused, the application's page says why and what changed meanwhile."""
+    number, action = visit.request.match_info["number"], visit.request.match_info["action"]
+    if action not in _MUTATIONS:
+        raise NotFound("There is no such step. Go back to the application.")
+    version = version_of(visit.form)
+    variables = {"key": text_of(visit.form, "key"), "number": number, "version": version}
+    _, problems = payload_of(await visit.ask(_MUTATIONS[action], variables), action)
+    if problems:
+        errors = field_errors(problems, {})
+        return await show(visit, await load(visit), errors=errors, version=version, status=status_of(problems))
+    await visit.tell(DONE[action])
+    return visit.go(f"/console/applications/{number}")
+
+
+PAGES = (Page("POST", "/console/applications/{number}/step/{action}", step),)

@@ -1,0 +1,269 @@
+"""The clerk's pages: what they show, what they send, and how a refusal is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.console.conftest import Site
+from tests.console.fakes import forbidden
+from tests.console.samples import CHILD_NIK, FATHER, MOTHER, NUMBER, PERSONS, SIAK_RESULT, application, step
+from tests.console.visitor import Visitor
+
+PAGE = f"/console/applications/{NUMBER}"
+
+
+async def test_the_queue_shows_number_state_age_and_no_name(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/console")
+    assert NUMBER in page.text
+    assert "Sedang diperiksa" in page.text
+    assert "1 hari" in page.text
+    assert "AISYAH" not in page.text
+    assert site.graph.calls[-1].variables["filter"]["states"][0] == "SUBMITTED"
+
+
+async def test_a_filter_reaches_the_graph(site: Site, operator: Visitor) -> None:
+    await operator.get("/console?view=mine&state=COMPLETE&region=19.01.01")
+    wanted = {"states": ["COMPLETE"], "mine": True, "regionCode": "19.01.01"}
+    assert site.graph.calls[-1].variables["filter"] == wanted
+
+
+async def test_a_filter_that_cannot_be_used_is_left_out(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/console?view=whatever&state=NONSENSE&region=../..")
+    assert page.status == 200
+    assert "regionCode" not in site.graph.calls[-1].variables["filter"]
+
+
+async def test_the_application_stands_beside_the_record(site: Site, operator: Visitor) -> None:
+    page = await operator.get(PAGE)
+    asked = next(call.variables for call in site.graph.calls if "RecordBeside" in call.query)
+    assert asked == {"niks": [MOTHER, FATHER, "1901011105809003", "1901015505809099"]}
+    for shown in ("AISYAH PUTRI RIDWAN", "DEWI LESTARI (DATA CONTOH)", "nama berbeda", "tidak ditemukan", "Menghalangi:"):
+        assert shown in page.text
+
+
+async def test_only_allowed_actions_are_buttons(site: Site, operator: Visitor) -> None:
+    page = await operator.get(PAGE)
+    assert f"{PAGE}/missing" in page.text
+    assert "step/acceptApplication" in page.text
+    assert "step/verifyApplication" not in page.text
+    assert "/sign" not in page.text
+
+
+async def test_a_step_sends_key_and_version(site: Site, operator: Visitor) -> None:
+    form = (await operator.get(PAGE)).form("acceptApplication")
+    done = await operator.send(form)
+    assert done.url.endswith(PAGE)
+    assert "Surat dinyatakan lengkap" in done.text
+    sent = site.graph.made("acceptApplication")[0]
+    assert (sent["version"], sent["number"]) == (2, NUMBER)
+    assert len(sent["key"]) > 16
+
+
+async def test_the_same_form_sent_twice_has_one_key_and_another_form_another(site: Site, operator: Visitor) -> None:
+    form = (await operator.get(PAGE)).form("acceptApplication")
+    await operator.send(form)
+    await operator.send(form)
+    await operator.send((await operator.get(PAGE)).form("acceptApplication"))
+    first, second, third = [sent["key"] for sent in site.graph.made("acceptApplication")]
+    assert first == second != third
+
+
+async def test_a_success_is_told_once(site: Site, operator: Visitor) -> None:
+    await operator.send((await operator.get(PAGE)).form("acceptApplication"))
+    assert "Surat dinyatakan lengkap" not in (await operator.get(PAGE)).text
+
+
+async def test_a_conflict_says_who_changed_what(site: Site, operator: Visitor) -> None:
+    form = (await operator.get(PAGE)).form("acceptApplication")
+    timeline = [step(1, "submit", "Desa", 26), step(2, "claim", "Sari", 1), step(3, "return", "Budi Contoh", 0.1)]
+    site.graph.application = application(version=3, state="NEEDS_CORRECTION", timeline=timeline, allowedActions=[])
+    site.graph.outcomes["acceptApplication"] = [
+        {"code": "CONFLICT", "path": "", "message": "The application is at version 3, you looked at version 2."}
+    ]
+    page = await operator.send(form)
+    assert page.status == 409
+    summary = page.text.split("govuk-error-summary", 1)[1].split("</main>", 1)[0][:2500]
+    assert "sudah berubah sejak halaman Anda dibuka" in summary
+    assert "Budi Contoh: meminta dilengkapi" in summary
+    assert "Sari: mengambil" not in summary
+
+
+async def test_who_may_not_is_told_so(site: Site, operator: Visitor) -> None:
+    form = (await operator.get(PAGE)).form("acceptApplication")
+    site.graph.outcomes["acceptApplication"] = forbidden("Who entered an application cannot approve it.")
+    page = await operator.send(form)
+    assert page.status == 403
+    assert "Anda tidak berwenang" in page.text
+    assert "Who entered an application cannot approve it." in page.text
+
+
+async def test_several_things_can_be_asked_for(site: Site, operator: Visitor) -> None:
+    form = (await operator.get(f"{PAGE}/missing")).form("/missing")
+    fields = [(n, v) for n, v in form.fields if not n.startswith(("reason-", "words-"))]
+    done = await operator.post(
+        form.action,
+        [
+            *fields, ("missing", "marriage_certificate"), ("missing", "other"),
+            ("reason-marriage_certificate", "Agar ayah tercatat."), ("words-other", "Nomor telepon"),
+            ("reason-other", "Untuk mengabari Anda."),
+        ],
+    )  # fmt: skip
+    assert done.url.endswith(PAGE)
+    assert site.graph.made("returnApplication")[0]["missing"] == [
+        {"what": "marriage_certificate", "reason": "Agar ayah tercatat."},
+        {"what": "Nomor telepon", "reason": "Untuk mengabari Anda."},
+    ]
+
+
+async def test_a_missing_thing_without_reason_is_named_beside_its_field(site: Site, operator: Visitor) -> None:
+    form = (await operator.get(f"{PAGE}/missing")).form("/missing")
+    page = await operator.send(form, missing="family_card")
+    assert page.status == 422
+    assert 'href="#reason-family_card"' in page.text
+    assert not site.graph.made("returnApplication")
+    nothing = await operator.send(form)
+    assert 'href="#missing"' in nothing.text
+
+
+async def test_the_siak_panel_keeps_the_order_and_takes_the_result(site: Site, operator: Visitor) -> None:
+    site.graph.application = application(state="PROCESSING", allowedActions=["recordSiakResult"])
+    page = await operator.get(f"{PAGE}/siak")
+    labels = [field["label"] for field in site.graph.application["siakFields"]]
+    places = [page.text.index(f">{label}<") for label in labels]
+    assert places == sorted(places)
+    assert 'data-copy="20-11-2026"' in page.text
+    spaced = f"{CHILD_NIK[:6]} {CHILD_NIK[6:12]} {CHILD_NIK[12:]}"
+    await operator.send(page.form("/siak"), nik=spaced, deedNumber=" 1901-LU-24112026-0001 ")
+    sent = site.graph.made("recordSiakResult")[0]
+    assert (sent["nik"], sent["deedNumber"]) == (CHILD_NIK, "1901-LU-24112026-0001")
+    assert sent["familyCardNumber"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"nik": "123", "deedNumber": "1"}, "nik"), ({"nik": CHILD_NIK}, "deedNumber"),
+     ({"nik": CHILD_NIK, "deedNumber": "1", "familyCardNumber": "12"}, "familyCardNumber")],
+)  # fmt: skip
+async def test_what_no_register_gives_is_named_beside_its_field(
+    site: Site, operator: Visitor, given: Mapping[str, str], field: str
+) -> None:
+    site.graph.application = application(state="PROCESSING")
+    page = await operator.send((await operator.get(f"{PAGE}/siak")).form("/siak"), **given)
+    assert page.status == 422
+    assert f'href="#{field}"' in page.text
+    assert not site.graph.made("recordSiakResult")
+
+
+async def test_an_error_of_the_hub_stands_beside_its_field(site: Site, operator: Visitor) -> None:
+    site.graph.application = application(state="PROCESSING")
+    site.graph.outcomes["recordSiakResult"] = [{"code": "BAD_INPUT", "path": "deedNumber", "message": "Too long."}]
+    form = (await operator.get(f"{PAGE}/siak")).form("/siak")
+    page = await operator.send(form, nik=CHILD_NIK, deedNumber="x" * 99)
+    assert 'href="#deedNumber"' in page.text
+    assert "Too long." in page.text
+    assert 'id="deedNumber-error"' in page.text
+
+
+async def test_the_read_back_is_waited_for_and_then_the_page_is_fetched_anew(site: Site, operator: Visitor) -> None:
+    site.graph.application = application(state="PROCESSING", siakStatus="PENDING", siakResult=SIAK_RESULT)
+    assert 'hx-trigger="every 2s"' in (await operator.get(PAGE)).text
+    waiting = await operator.get(f"{PAGE}/siak/state")
+    assert "Sedang dicocokkan" in waiting.text
+    assert "HX-Refresh" not in waiting.headers
+    site.graph.application = application(
+        state="PROCESSING", siakStatus="MISMATCH", siakResult=SIAK_RESULT, differences=["birthDate"]
+    )
+    known = await operator.get(f"{PAGE}/siak/state")
+    assert known.headers["HX-Refresh"] == "true"
+    assert "birthDate" in known.text
+
+
+async def test_signing_wants_a_look_first(site: Site, operator: Visitor) -> None:
+    site.graph.application = application(
+        state="AWAITING_SIGNATURE", siakStatus="CONFIRMED", siakResult=SIAK_RESULT, allowedActions=["signApplication"]
+    )
+    page = await operator.get(f"{PAGE}/sign")
+    assert "AISYAH PUTRI RIDWAN" in page.text
+    assert SIAK_RESULT["deedNumber"] in page.text
+    refused = await operator.send(page.form("/sign"))
+    assert refused.status == 422
+    assert not site.graph.made("signApplication")
+    await operator.send(page.form("/sign"), seen="yes")
+    assert site.graph.made("signApplication")[0]["version"] == 2
+
+
+async def test_a_refusal_names_the_right_to_object_and_wants_a_reason(site: Site, operator: Visitor) -> None:
+    page = await operator.get(f"{PAGE}/reason/refuse")
+    assert "berhak mengajukan keberatan" in page.text
+    form = page.form("/refuse")
+    empty = await operator.send(form)
+    assert 'href="#reason"' in empty.text
+    await operator.post(form.action, [*form.fields, ("reason", "Data anak belum pasti.")])
+    assert site.graph.made("refuseApplication")[0]["reason"] == "Data anak belum pasti."
+
+
+@pytest.mark.parametrize("kind", ["withdraw", "delay", "resume"])
+async def test_other_steps_with_a_reason(site: Site, operator: Visitor, kind: str) -> None:
+    form = (await operator.get(f"{PAGE}/reason/{kind}")).form(kind)
+    await operator.post(form.action, [*form.fields, ("reason", "Jaringan putus.")])
+    assert site.graph.made(f"{kind}Application")[0]["reason"] == "Jaringan putus."
+
+
+@pytest.mark.parametrize("path", [f"{PAGE}/reason/anything", "/console/applications/AL-2222-2222", "/console/applications/x"])
+async def test_what_is_not_there_is_a_page_too(operator: Visitor, path: str) -> None:
+    page = await operator.get(path)
+    assert page.status == 404
+    assert "Tidak ditemukan" in page.text
+
+
+async def test_a_search_by_nik_leads_to_an_opaque_id(site: Site, operator: Visitor) -> None:
+    form = (await operator.get("/console/citizens")).form("/citizens")
+    page = await operator.send(form, nik=MOTHER)
+    assert page.url == f"{site.url}/console/citizens/{PERSONS[MOTHER]['id']}"
+    assert "DEWI LESTARI" in page.text
+
+
+async def test_a_search_by_name_keeps_the_name_out_of_addresses(site: Site, operator: Visitor) -> None:
+    form = (await operator.get("/console/citizens")).form("/citizens")
+    page = await operator.send(form, name="ridwan", birthYear="1988")
+    assert page.url == f"{site.url}/console/citizens"
+    assert "MUHAMMAD RIDWAN" in page.text
+    search: dict[str, Any] = site.graph.calls[-1].variables["search"]
+    assert search == {"name": "ridwan", "birthYear": 1988}
+
+
+@pytest.mark.parametrize("given", [{}, {"name": "x"}, {"nik": "12"}, {"name": "ridwan", "birthYear": "later"},
+                                   {"name": "ridwan", "regionCode": "north"}])  # fmt: skip
+async def test_a_search_that_cannot_be_made_is_told(site: Site, operator: Visitor, given: Mapping[str, str]) -> None:
+    before = len(site.graph.calls)
+    form = (await operator.get("/console/citizens")).form("/citizens")
+    page = await operator.send(form, **given)
+    assert page.status == 422
+    assert "govuk-error-summary" in page.text
+    assert len(site.graph.calls) == before
+
+
+async def test_facets_outside_the_scope_are_not_asked_for(site: Site, operator: Visitor) -> None:
+    page = await operator.get(f"/console/citizens/{PERSONS[MOTHER]['id']}")
+    asked = next(call.variables for call in site.graph.calls if "CitizenPage" in call.query)
+    assert not any(asked[name] for name in ("licences", "enrolments", "immunisations", "coverage", "welfare"))
+    assert "tidak diminta" in page.text
+    assert "Tidak dapat dihubungi" in page.text
+
+
+async def test_a_paper_is_fetched_with_the_clerks_token(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/console/documents/0197f2c0-0000-7000-9000-000000000002")
+    assert page.status == 200
+    assert page.text.startswith("%PDF")
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+async def test_a_paper_that_is_not_hers_is_refused(site: Site, visitor: Visitor) -> None:
+    site.issuer.person = "auditor"
+    await visitor.get("/console")
+    page = await visitor.get("/console/documents/0197f2c0-0000-7000-9000-000000000002")
+    assert page.status == 403
+    assert "%PDF" not in page.text
