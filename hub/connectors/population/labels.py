@@ -27,8 +27,8 @@ _NOISE: Final = re.compile(r"[^a-z0-9]+")
 
 
 def key(label: str) -> str:
-    """A label without case, spaces and punctuation: `S. Muda` is `S.MUDA`."""
-    return _NOISE.sub("", label.casefold())
+    """A label as words without case and punctuation: `S. Muda` is `S.MUDA`, but `I/II` is not `III`."""
+    return _NOISE.sub(" ", label.casefold()).strip()
 
 
 def _enum(members: Iterable[E], **others: str) -> Mapping[str, E]:
@@ -44,7 +44,7 @@ def _entries(entries: Iterable[CodeEntry], others: Mapping[str, str]) -> Mapping
     return labels | {key(label): value for value, more in others.items() for label in more.split("|")}
 
 
-SEX: Final = _enum(Sex, MALE="LAKI LAKI|L|PRIA", FEMALE="P|WANITA")
+SEX: Final = _enum(Sex, MALE="L|PRIA", FEMALE="P|WANITA")
 MARITAL: Final = _enum(MaritalStatus, NEVER_MARRIED="BELUM MENIKAH")
 RELATIONSHIP: Final = _enum(
     FamilyRelationship, PARENT="ORANG TUA", WIFE="ISTERI", OTHER_RELATIVE="FAMILI", DOMESTIC_WORKER="PEMBANTU RT"
@@ -65,7 +65,7 @@ RELIGION: Final = _entries(
         "2": "KRISTEN PROTESTAN|PROTESTAN",
         "3": "KATOLIK|KRISTEN KATHOLIK|KRISTEN KATOLIK",
         "5": "BUDDHA",
-        "6": "KONGHUCU|KHONG HUCU|KONG HU CU",
+        "6": "KONGHUCU|KHONG HUCU|KONG HU CU|KHONG HU CU",
         "7": "KEPERCAYAAN TERHADAP TUHAN YME|KEPERCAYAAN TERHADAP TUHAN YANG MAHA ESA|KEPERCAYAAN|LAINNYA",
     },
 )
