@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from joserfc.jwk import ECKey
 
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
 
@@ -30,7 +32,7 @@ class DemoUser:
     """Somebody who logs in. `nik` is her own, where the hub knows it."""
 
     username: str
-    password: str
+    password: str = field(repr=False)
     display_name: str
     role: Role
     region: str
@@ -40,18 +42,21 @@ class DemoUser:
 
 @dataclass(frozen=True, slots=True)
 class DemoClient:
-    """A registered client. `client_secret` None means a public one, which must use PKCE."""
+    """A registered client: with a secret, with a key of its own (RFC 7523), or public, which means PKCE."""
 
     name: str
     client_id: str
-    client_secret: str | None
+    client_secret: str | None = field(repr=False)
     scopes: tuple[str, ...]
     purposes: tuple[Purpose, ...]
     region: str = REGENCY
     redirect_paths: tuple[str, ...] = ()
+    private_key_jwk: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def token_endpoint_auth_method(self) -> str:
+        if self.private_key_jwk is not None:
+            return "private_key_jwt"
         return "none" if self.client_secret is None else "client_secret_basic"
 
 
@@ -84,6 +89,7 @@ def clients() -> tuple[DemoClient, ...]:
         _client("Licensing agency", "licensing-only", ("citizen:read", "licence:read"), service),
         _client("School portal", "education-only", ("citizen:read", "education:read"), service),
         _client("Welfare agency", "welfare-only", ("citizen:read", "family:read", "welfare:read"), service),
+        _keyed("Hospital", "hospital-frontend", ("application:submit", "application:read", "citizen:match"), service),
         _client("Village applications", "village-frontend", ("application:submit", "application:read"), service),
         _client("Bank", "match-only", ("citizen:match",), service),
         _client("Police", "law-enforcement", ("citizen:read",), (Purpose.LAW_ENFORCEMENT,)),
@@ -99,6 +105,11 @@ def _user(
 
 def _client(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:
     return DemoClient(name, client_id, _secret(), scopes, purposes)
+
+
+def _keyed(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:
+    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
+    return DemoClient(name, client_id, None, scopes, purposes, private_key_jwk=dict(key.as_dict(private=True)))
 
 
 def _secret() -> str:

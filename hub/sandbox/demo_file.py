@@ -181,7 +181,7 @@ def _client(given: DemoClient) -> dict[str, Any]:
         "name": given.name,
         "client_id": given.client_id,
         "client_secret": given.client_secret,
-        "private_key_jwk": None,
+        "private_key_jwk": given.private_key_jwk,
         "token_endpoint_auth_method": given.token_endpoint_auth_method,
         "scopes": list(given.scopes),
         "purpose": given.purposes[0].value,

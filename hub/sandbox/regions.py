@@ -67,7 +67,9 @@ def _is_installed(folder: Path) -> bool:
         wanted = orjson.loads((_MANIFEST / "package.json").read_bytes())
     except (OSError, orjson.JSONDecodeError):
         return False
-    return bool(installed["version"] == wanted["dependencies"]["idn-area-data"])
+    # npm writes its own record of the folder last, so an installation that was cut short lacks it.
+    complete = (folder / "node_modules" / ".package-lock.json").exists()
+    return complete and bool(installed["version"] == wanted["dependencies"]["idn-area-data"])
 
 
 async def _install(folder: Path) -> None:

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from hub.core.citizen import Citizen, FamilyCard
-from hub.sandbox import accounts, agency_files, regions, seed_state
+from hub.sandbox import accounts, agency_files, regions, registration, seed_state
 from hub.sandbox.district import TENANT, District, Household, generate
 from hub.sandbox.district.sample import SampleCollector
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.seed_state import SeedPlan, SeedReport
 from hub.sandbox.stream import Channel, Consumer, fan_out
 from hub.store import Database, bulk
+from hub.store.identity import PgIdentity
 
 Progress = Callable[[str, int, int], None]
 """(what, done, total): called as often as the seed likes."""
@@ -32,18 +33,32 @@ _BATCH: Final = 100
 _PEOPLE: Final = "people"
 
 
-async def seed(database_url: str, state_dir: Path, *, people: int, seed: int, progress: Progress) -> SeedReport:
-    """Makes sure that the record holds a district, and tells which. Raises SandboxError."""
+async def seed(
+    database_url: str,
+    state_dir: Path,
+    *,
+    people: int,
+    seed: int,
+    progress: Progress,
+    hub_url: str = "http://127.0.0.1:8400",
+) -> SeedReport:
+    """Makes sure that the record holds a district and the registry those who use it. Raises SandboxError.
+
+    `hub_url` is where the browser comes back to after somebody logged in.
+    """
     began = time.monotonic()
     database = await Database.open(database_url, max_size=6, command_timeout=bulk.HOUR)
+    registry = PgIdentity(database, TENANT)
     try:
         kept = seed_state.read(state_dir)
         rows = await bulk.counts(database, TENANT)
         if isinstance(kept, SeedReport) and rows["person"] >= kept.in_record and agency_files.exist(state_dir):
             report = _kept(kept, people, seed)
+            await registration.move(registry, report.clients, hub_url)
         else:
             plan = _plan(kept, rows, SeedPlan(people, seed))
             report = await _make(database, state_dir, plan, rows, progress)
+            await registration.register(registry, report.users, report.clients, hub_url)
             report = dataclasses.replace(report, seconds=time.monotonic() - began)
         seed_state.write_report(state_dir, report)
         return report

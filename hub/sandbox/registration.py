@@ -1,0 +1,68 @@
+"""Puts the demonstration's people and clients into the registry of the embedded authorization server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod, Client, User
+from hub.core.identifiers import new_id
+from hub.identity import IdentityStore
+from hub.identity.passwords import hash_secret
+from hub.sandbox.accounts import DemoClient, DemoUser
+from hub.sandbox.district import TENANT
+
+_LOG_IN: Final = frozenset({AUTHORIZATION_CODE, REFRESH_TOKEN})
+_MACHINE: Final = frozenset({CLIENT_CREDENTIALS})
+
+
+async def register(
+    registry: IdentityStore, users: Iterable[DemoUser], clients: Iterable[DemoClient], hub_url: str
+) -> None:
+    """Stores all of them, or replaces those of the same name."""
+    # Hashing is slow on purpose: the threads share the cores.
+    for user in await asyncio.gather(*map(_user, users)):
+        await registry.put_user(user)
+    for client in await asyncio.gather(*(_client(client, hub_url) for client in clients)):
+        await registry.put_client(client)
+
+
+async def move(registry: IdentityStore, clients: Iterable[DemoClient], hub_url: str) -> None:
+    """Tells the registry where people come back to after they logged in: the hub may have moved to another port."""
+    for client in clients:
+        if client.redirect_paths:
+            await registry.put_client(await _client(client, hub_url))
+
+
+async def _user(given: DemoUser) -> User:
+    return User(
+        tenant=TENANT,
+        id=new_id(),
+        username=given.username,
+        display_name=given.display_name,
+        password_hash=await asyncio.to_thread(hash_secret, given.password),
+        roles=frozenset({given.role}),
+        region=given.region,
+        purposes=frozenset({given.purpose}),
+        nik=given.nik,
+    )
+
+
+async def _client(given: DemoClient, hub_url: str) -> Client:
+    secret = given.client_secret
+    key = given.private_key_jwk
+    return Client(
+        tenant=TENANT,
+        client_id=given.client_id,
+        name=f"{given.name} (contoh)",
+        auth_method=AuthMethod(given.token_endpoint_auth_method),
+        secret_hash=await asyncio.to_thread(hash_secret, secret) if secret else None,
+        jwks={"keys": [{name: value for name, value in key.items() if name != "d"}]} if key else None,
+        grant_types=_LOG_IN if given.redirect_paths else _MACHINE,
+        redirect_uris=tuple(f"{hub_url}{path}" for path in given.redirect_paths),
+        scopes=frozenset(given.scopes),
+        purposes=frozenset(given.purposes),
+        region=given.region,
+        trusted=bool(given.redirect_paths),
+    )
