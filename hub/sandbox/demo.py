@@ -82,7 +82,9 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             )
             environment = _environment(plan, url)
             _keep_environment(plan.state_dir, environment)
+            # Together: each spends seconds on loading itself, and none needs another one for that.
             children = [await _start(stack, plan, environment, name) for name in _COMMANDS]
+            await _wait_for_all(plan, children)
             data = demo_file.build(plan, report, url, {c.name: c.pid for c in children}, server.pid)
             data["sample"]["tracking_number"] = followed or await submit_once(data)
             demo_file.write(plan.state_dir, data)
@@ -117,10 +119,16 @@ async def _start(stack: AsyncExitStack, plan: DemoPlan, environment: dict[str, s
     full = {**os.environ, **environment}
     child = await processes.start(name, _COMMANDS[name], full, plan.state_dir / "logs")
     stack.push_async_callback(processes.stop, child)
-    probe = {"emulators": f"{plan.emulators_url}/", "hub": f"{plan.hub_url}/health/ready"}.get(name)
-    if probe:
-        await processes.wait_ready(child, probe)
     return child
+
+
+async def _wait_for_all(plan: DemoPlan, children: list[processes.Child]) -> None:
+    probes = {"emulators": f"{plan.emulators_url}/", "hub": f"{plan.hub_url}/health/ready"}
+    for child in children:
+        if child.name in probes:
+            await processes.wait_ready(child, probes[child.name])
+    for child in children:
+        processes.check_alive(child)
 
 
 def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:

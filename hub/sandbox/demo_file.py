@@ -23,6 +23,8 @@ from hub.sandbox.errors import SandboxError
 FILE: Final = "demo.json"
 SHELL_FILE: Final = "demo.env"
 _PARTS: Final = ("hub", "worker", "emulators")
+_WITH_EFFECTS: Final = ("population",)
+"""Agencies to which something is delivered; the others are only read."""
 _FIRST_QUERY: Final = (
     "query First($nik: NIK!) { citizen(nik: $nik) { fullName birthDate address { village district } "
     "immunisations { vaccine occurredOn } sources { agency state asOf } } }"
@@ -66,7 +68,7 @@ def build(
         "metrics_url": f"{plan.hub_url}/metrics",
         "database_url": database_url,
         "pids": {**{part: [processes[part]] if part in processes else [] for part in _PARTS}, "postgres": postgres},
-        "emulators": {agency: _emulator(f"{plan.emulators_url}/{agency}") for agency in ("population", "health")},
+        "emulators": {agency: _emulator(plan.emulators_url, agency) for agency in ("population", "health")},
         "clients": [_client(client) for client in report.clients],
         "users": [_user(user) for user in report.users],
         "sample": _sample(report.sample, dt.datetime.now(dt.UTC).date()),
@@ -172,8 +174,10 @@ def _shell(data: Mapping[str, Any]) -> str:
     return "".join(f"{name}='{value}'\n" for name, value in values.items())
 
 
-def _emulator(url: str) -> dict[str, str]:
-    return {"url": url, "admin_url": f"{url}/admin", "effects_url": f"{url}/admin/effects"}
+def _emulator(base_url: str, agency: str) -> dict[str, str | None]:
+    url = f"{base_url}/{agency}"
+    effects = f"{url}/admin/effects" if agency in _WITH_EFFECTS else None
+    return {"url": url, "admin_url": f"{url}/admin", "effects_url": effects}
 
 
 def _client(given: DemoClient) -> dict[str, Any]:

@@ -69,12 +69,17 @@ async def wait_ready(child: Child, url: str) -> None:
     deadline = asyncio.get_running_loop().time() + _READY_SECONDS
     async with aiohttp.ClientSession() as session:
         while asyncio.get_running_loop().time() < deadline:
-            if child.process.returncode is not None:
-                raise SandboxError(f"The {child.name} ended while it started{_reason(child.log)}")
+            check_alive(child)
             if await _answers(session, url):
                 return
             await asyncio.sleep(_POLL_SECONDS)
     raise SandboxError(f"The {child.name} did not answer within {_READY_SECONDS:.0f} s. See {child.log}.")
+
+
+def check_alive(child: Child) -> None:
+    """Raises SandboxError with the reason when the process has ended."""
+    if child.process.returncode is not None:
+        raise SandboxError(f"The {child.name} ended while it started{_reason(child.log)}")
 
 
 def _reason(log: Path) -> str:

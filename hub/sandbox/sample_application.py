@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -50,9 +51,11 @@ async def submit_once(data: Mapping[str, Any]) -> str:
 
 async def _token(http: aiohttp.ClientSession, data: Mapping[str, Any]) -> str:
     client = demo_file.client(data, _CLIENT)
-    who = aiohttp.BasicAuth(client["client_id"], client["client_secret"])
-    form = {"grant_type": "client_credentials"}
-    async with http.post(f"{data['issuer']}/oauth/token", data=form, auth=who, raise_for_status=True) as response:
+    pair = base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
+    form, headers = {"grant_type": "client_credentials"}, {"Authorization": f"Basic {pair}"}
+    async with http.post(
+        f"{data['issuer']}/oauth/token", data=form, headers=headers, raise_for_status=True
+    ) as response:
         token: str = (await response.json())["access_token"]
     return token
 

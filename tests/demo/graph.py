@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from collections.abc import Mapping
 from typing import Any, Self
@@ -32,15 +33,18 @@ class Frontend:
         self.headers: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
-        basic = aiohttp.BasicAuth(self._client["client_id"], self._client["client_secret"])
         address, form = f"{self._data['issuer']}/oauth/token", {"grant_type": "client_credentials"}
-        async with self.http.post(address, auth=basic, data=form) as response:
+        async with self.http.post(address, headers=self._basic(), data=form) as response:
             body = await response.json()
         self.headers = {"Authorization": f"Bearer {body['access_token']}"}
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.http.close()
+
+    def _basic(self) -> dict[str, str]:
+        pair = f"{self._client['client_id']}:{self._client['client_secret']}"
+        return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
     async def answer(self, query: str, /, **variables: object) -> dict[str, Any]:
         """The whole answer, with its errors."""
