@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import aiohttp
-from yarl import URL
 
 from hub.core.errors import HubError
 from hub.exchange import exact_json
@@ -155,7 +154,8 @@ class HttpClient:
         try:
             async with self._session.request(
                 question.method,
-                URL(self._settings.base_url + question.path).with_query(question.query),
+                self._settings.base_url + question.path,
+                params=question.query,
                 json=question.json,
                 data=question.form,
                 headers={"Accept": "application/json", **headers},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import aiohttp
 from opentelemetry.instrumentation.aiohttp_client import create_trace_config
 from opentelemetry.trace import TracerProvider
-from yarl import URL
 
 
 def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.ClientSession:
@@ -17,5 +18,5 @@ def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.Cl
     return aiohttp.ClientSession(trace_configs=[tracing], cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
 
 
-def _without_query(url: URL) -> str:
-    return str(url.with_query(None).with_fragment(None).with_user(None))
+def _without_query(url: object) -> str:
+    return urlsplit(str(url))._replace(query="", fragment="").geturl()

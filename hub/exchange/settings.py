@@ -6,8 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
-
-from yarl import URL
+from urllib.parse import urlsplit
 
 from hub.core.errors import BadInput
 from hub.exchange.manifest import Manifest
@@ -50,8 +49,10 @@ class ConnectorSettings:
 
 def _address(value: str, variable: str) -> str:
     try:
-        url = URL(value)
-        usable = url.scheme in {"http", "https"} and bool(url.host) and not url.query_string and not url.fragment
+        url = urlsplit(value)
+        # Reading the port is what checks it.
+        usable = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0 and not url.query
+        usable = usable and not url.fragment and not url.username
     except ValueError:
         usable = False
     if not usable:

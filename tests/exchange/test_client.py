@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 import aiohttp
 import pytest
@@ -189,7 +190,7 @@ async def test_a_queue_does_not_wait_for_ever(session: aiohttp.ClientSession) ->
     assert set(reasons) == {"TIMEOUT", "BUSY"}
 
 
-def serving(handler: Handler) -> object:
+def serving(handler: Handler) -> AbstractAsyncContextManager[str]:
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", handler)
     return served(application)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import aiohttp
+
 from hub.exchange import ConnectorSettings, discover
 from hub.exchange.session import open_session
 from hub.sandbox.emulators import application, connector_environment

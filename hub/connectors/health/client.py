@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.immunization import Immunization
 from fhir.resources.R4B.patient import Patient
 from pydantic import ValidationError
-from yarl import URL
 
 from hub.connectors.health.errors import error_of
 from hub.core.ports import Clock
@@ -108,5 +108,5 @@ def _next_page(bundle: Bundle) -> Mapping[str, str] | None:
     """The query of the next page. Its address is not followed: an answer must not lead the hub's token elsewhere."""
     for link in bundle.link or ():
         if link.relation == "next":
-            return dict(URL(str(link.url)).query)
+            return dict(parse_qsl(urlsplit(str(link.url)).query))
     return None
