@@ -288,6 +288,43 @@ async def test_an_application_is_locked_and_its_steps_follow_each_other(db: Data
     assert await db.fetchval("select state from application") == "IN_REVIEW"
 
 
+async def test_who_comes_second_acts_on_what_the_first_one_left(db: Database, writes: PgWrites) -> None:
+    application = await submit(writes)
+    async with writes.begin(request("steps")) as work:
+        for seq, kind in enumerate((ActionKind.CLAIM, ActionKind.ACCEPT, ActionKind.VERIFY), start=2):
+            application = await work.append(application, action(seq, kind))
+        await work.reply({})
+
+    async def capture(key: str) -> None:
+        async with writes.begin(request(key)) as work:
+            found = await work.application(application.header.tracking_number)
+            assert found is not None
+            await asyncio.sleep(0.05)
+            await work.append(
+                found, action(found.version + 1, ActionKind.RECORD_SIAK, {"nik": key, "deed_number": key})
+            )
+            await work.reply({})
+
+    await asyncio.gather(capture("1"), capture("2"))
+    stored = await PgApplications(db).by_tracking_number(TENANT, application.header.tracking_number)
+    assert stored is not None
+    assert stored.version == 6
+
+
+async def test_pages_of_a_history(db: Database, writes: PgWrites) -> None:
+    before = person()
+    await copy_citizens(db, [before])
+    for name in ("Satu", "Dua", "Tiga"):
+        async with writes.begin(request(name)) as work:
+            before = await work.apply(RecordChange(before, dataclasses.replace(before, full_name=name)), None)
+            await work.reply({})
+    people = PgPeople(db)
+    first = await people.history(TENANT, before.id, 2, None)
+    rest = await people.history(TENANT, before.id, 2, first.cursors[-1])
+    assert [entry.version for entry in (*first.items, *rest.items)] == [4, 3, 2, 1]
+    assert (first.has_next, rest.has_next) == (True, False)
+
+
 async def test_a_step_out_of_sequence_or_on_an_old_copy_is_a_conflict(db: Database, writes: PgWrites) -> None:
     old = await submit(writes)
     async with writes.begin(request("1")) as work:
