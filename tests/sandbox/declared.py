@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Any
 
-from hub import connectors
 from hub.core.facet import Facet
+from hub.exchange import discover
 
 
 def declared_facets() -> list[Facet[Any]]:
-    found = pkgutil.iter_modules(connectors.__path__, f"{connectors.__name__}.")
-    modules = [importlib.import_module(f"{entry.name}.facet") for entry in found if entry.ispkg]
-    return [facet for module in modules for facet in module.FACETS]
+    return [facet for plugin in discover() for facet in plugin.facets]
