@@ -23,7 +23,7 @@ from hub.identity.pages import STALE, WRONG, login_page, refused_page, too_many
 from hub.identity.server import EmbeddedServer
 from hub.identity.sign_in import SignIn
 
-_MOST_CHARACTERS: Final = 8192
+_MOST_CHARACTERS: Final = 6000
 _MOST_PARAMETERS: Final = 30
 _ODD: Final = "A parameter of the request holds characters that are not allowed."
 

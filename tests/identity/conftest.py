@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hub.store import Database, PgIdentity
+from tests.identity.district import TENANT, Office, office
+from tests.identity.registry import MemoryIdentity
+
+
+@pytest.fixture
+def registry() -> MemoryIdentity:
+    """The registry of `desk`."""
+    return MemoryIdentity()
+
+
+@pytest.fixture
+async def desk(registry: MemoryIdentity) -> AsyncIterator[Office]:
+    """A server over a registry in memory."""
+    async with office(registry) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def real_store(database: str) -> AsyncIterator[PgIdentity]:
+    """The registry on a fresh real database."""
+    opened = await Database.open(database)
+    yield PgIdentity(opened, TENANT)
+    await opened.close()
