@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
@@ -40,6 +41,8 @@ class MemoryRows:
 
     async def get(self, tenant: str, document_id: uuid.UUID) -> Document | None:
         found = self.rows.get(document_id)
+        # As with a database, others run before the answer is here.
+        await asyncio.sleep(0)
         return found if found and found.tenant == tenant else None
 
     async def advance(self, document: Document) -> None:

@@ -153,10 +153,10 @@ async def test_two_appends_at_once_are_one_append_and_a_conflict(desk: Desk) -> 
     assert (await desk.uploads.append(actor(), document.id, kept, JPEG[kept:])).state is DocumentState.READY
 
 
-@pytest.mark.parametrize("lost_at", [0, 1])
+@pytest.mark.parametrize("lost_at", [0, 1, 2])
 async def test_a_lost_row_update_is_repeated_by_the_client(desk: Desk, lost_at: int) -> None:
     document = await desk.uploads.create(actor(), "birth_statement", "image/jpeg", len(JPEG))
-    pieces = [(0, JPEG[:100]), (100, JPEG[100:])]
+    pieces = [(0, JPEG[:100]), (100, JPEG[100:300]), (300, JPEG[300:])]
     for number, (offset, piece) in enumerate(pieces):
         if number == lost_at:
             desk.rows.fail_advance = True

@@ -43,6 +43,6 @@ def _what(missing: tuple[Missing, ...], language: str) -> str:
 def _due(application: Application, language: str) -> str:
     """The clock starts when the papers are complete (Permendagri 19/2018)."""
     begun = application.completed_at or application.header.submitted_at
-    due = (begun + dt.timedelta(hours=MANIFEST.max_hours)).astimezone(WIB)
+    due = begun + dt.timedelta(hours=MANIFEST.max_hours)
     pattern = "d MMMM y 'at' HH.mm" if language == "EN" else "d MMMM y 'pukul' HH.mm"
     return f"{format_datetime(due, pattern, tzinfo=WIB, locale=_LOCALES[language])} WIB"
