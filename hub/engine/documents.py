@@ -18,13 +18,12 @@ from graphql import (
     validate,
 )
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from hub.core.errors import BadInput
 from hub.engine.limits import Limits, check_document, check_size
 from hub.engine.plan import Plan, Requirements, plan_of
 
-_RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_RULES: Final = (*specified_rules, MaybeNullValidationRule)
 _MOST_ERRORS: Final = 10
 _SIZE_IN_MEMORY: Final = 60
 """Bytes that a parsed document takes for each byte of its text, measured on the hub's own documents."""

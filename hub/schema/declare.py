@@ -22,14 +22,22 @@ class Reach(Enum):
     """Who may read a field that names no scope of its own.
 
     PUBLIC: anybody, without a token. INHERITED: whoever may read the field above it; a part of something whole.
+    BY_IDENTITY: whoever may read the `id` of each type that an interface can be; the plan asks for those.
     """
 
     PUBLIC = "public"
     INHERITED = "inherited"
+    BY_IDENTITY = "by_identity"
 
 
 PUBLIC: Final = Reach.PUBLIC
 INHERITED: Final = Reach.INHERITED
+BY_IDENTITY: Final = Reach.BY_IDENTITY
+_SENTENCES: Final = {
+    PUBLIC: "Public.",
+    INHERITED: "",
+    BY_IDENTITY: "Requires the scope of the `id` of what is found.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,8 @@ class Requirement:
 
     def sentence(self) -> str:
         """The requirement as the field's description says it."""
-        if self.reach is PUBLIC:
-            return "Public."
-        if self.reach is INHERITED:
-            return ""
+        if self.reach is not None:
+            return _SENTENCES[self.reach]
         named = " or ".join(f"`{scope}`" for scope in self.scopes)
         category = f" Category {self.category.value}." if self.category else ""
         return f"Requires scope {named}.{category}"

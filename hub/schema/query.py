@@ -18,7 +18,7 @@ from hub.schema.citizen import Citizen
 from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
-from hub.schema.declare import PUBLIC, field
+from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.document_verification import DocumentVerification
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
@@ -40,10 +40,10 @@ def _sdl(info: Info) -> ServiceSdl:
 @strawberry.type
 class Query:
     node: Node | None = field(
-        scope=PUBLIC,
+        scope=BY_IDENTITY,
         resolver=r_nodes.node,
         arguments={"node_id": ("id", strawberry.ID)},
-        description="Any object by its global id. The scopes of its fields hold.",
+        description="Any object by its global id.",
     )
     viewer: Viewer | None = field(scope=PUBLIC, resolver=r_viewer.viewer, description="Null without a token.")
     citizen: Citizen | None = field(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
@@ -44,6 +45,7 @@ class HubSchema(Schema):
             federation_version=FEDERATION_VERSION,
         )
         self.graph: GraphQLSchema = self._schema
+        _mark_one_of(self.graph)
         self.requirements: Mapping[str, Requirement] = requirements_of(self.graph)
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
@@ -62,3 +64,10 @@ def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchem
     walk.check(schema.graph, schema.requirements)
     install(schema.graph, schema.requirements)
     return schema
+
+
+def _mark_one_of(graph: GraphQLSchema) -> None:
+    """Tells graphql-core which inputs are @oneOf: it then checks literals and variables, and says so to tools."""
+    for type_ in graph.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            type_.is_one_of = type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of

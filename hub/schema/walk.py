@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, is_non_null_type
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_non_null_type,
+)
 
-from hub.schema.declare import INHERITED, Requirement
+from hub.schema.declare import BY_IDENTITY, INHERITED, Requirement
 from hub.schema.guard import object_fields
 from hub.schema.stands_for import StandsFor
 
@@ -43,6 +50,8 @@ def _wanting(coordinate: str, field: GraphQLField, requirement: Requirement, *, 
         yield f"{coordinate} has a scope of personal data and no category."
     if is_root and requirement.reach is INHERITED:
         yield f"{coordinate} has no field above it whose requirement it could inherit."
+    if requirement.reach is BY_IDENTITY and not isinstance(get_named_type(field.type), GraphQLInterfaceType):
+        yield f"{coordinate} is no interface, so no identity decides who may read it."
     is_federation = "._" in coordinate  # the federation specification fixes these two types
     if is_root and requirement.scopes and is_non_null_type(field.type) and not is_federation:
         yield f"{coordinate} has a scope and is not nullable: a refusal would take the whole answer away."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from itertools import count
+from itertools import cycle
 from typing import Any
 
 from hub.core.citizen import Address, Citizen, FamilyCard, ParentRef
@@ -15,7 +15,7 @@ VILLAGE = "19.01.01.1001"
 ELSEWHERE = "19.05.01.1001"
 CARD = "1901010101159001"
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
-_serials = count(9001)
+_serials = cycle(range(9001, 10_000))
 
 
 def clock() -> dt.datetime:

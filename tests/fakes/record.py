@@ -75,9 +75,9 @@ class FakeRecord:
     async def page(
         self,
         tenant: str,
-        filter: ApplicationFilter,
+        filter: ApplicationFilter,  # noqa: A002 - the port's name
         first: int,
-        after: str | None,  # noqa: A002 - the port's name
+        after: str | None,
     ) -> Page[Application]:
         self._calls.note("applications.page")
         return paged([a for a in self._of(tenant) if self._fits(a, filter)], first, after)

@@ -38,11 +38,11 @@ def region_of(form: Mapping[str, Any], facts: Facts) -> str:
 def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
     found = []
     if form["motherNik"] not in facts.citizens:
-        found.append(Finding("motherNik", "The mother is not known. Check her NIK.", True))
+        found.append(Finding("motherNik", "The mother is not known. Check her NIK.", blocking=True))
     if "birth_statement" not in facts.document_kinds:
-        found.append(Finding("documents.birth_statement", "The birth statement is missing. Upload it.", True))
+        found.append(Finding("documents.birth_statement", "The birth statement is missing. Upload it.", blocking=True))
     if len(form["childName"]) < 3:
-        found.append(Finding("childName", "Short names are worth a look.", False))
+        found.append(Finding("childName", "Short names are worth a look.", blocking=False))
     return tuple(found)
 
 
@@ -85,7 +85,7 @@ SERVICE = Service(
     legal_basis="-",
     fee="GRATIS",
     max_hours=24,
-    requirements=(Requirement("birth_statement", "Surat lahir", "Birth statement", True),),
+    requirements=(Requirement("birth_statement", "Surat lahir", "Birth statement", required=True),),
     input_member="test_certificate",
     input_type=TestCertificateInput,
     to_form=to_form,

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from hub.core.errors import BadInput
+from hub.engine.documents import Documents
+from hub.engine.limits import Limits
+from tests.fakes.world import schema
+
+
+def documents(**limits: int) -> Documents:
+    made = schema()
+    return Documents(made.graph, made.requirements, Limits(**limits), hide_suggestions=True)
+
+
+def test_a_document_is_parsed_once() -> None:
+    cache = documents()
+    assert cache.get("{ services { name } }") is cache.get("{ services { name } }")
+
+
+def test_a_plan_is_made_once_for_each_operation() -> None:
+    cache = documents()
+    document = cache.get("query A { services { name } } query B { agencies { name } }")
+    assert cache.plan(document, "A") is cache.plan(document, "A")
+    assert cache.plan(document, "B").name == "B"
+
+
+def test_the_cache_is_bounded_by_bytes_and_forgets_the_oldest() -> None:
+    text = "{ services { name } }"
+    cache = documents(cache_bytes=len(text) * 60 * 2)
+    first = cache.get(text)
+    second = cache.get("{ services { title}}")
+    assert cache.get(text) is first
+    cache.get("{ services { fee  }}")
+    assert cache.get(text) is first
+    assert cache.get("{ services { title}}") is not second
+    assert cache.bytes_held <= len(text) * 60 * 2
+
+
+def test_a_document_that_is_wrong_is_kept_as_wrong() -> None:
+    cache = documents()
+    document = cache.get("{ nothing }")
+    assert document.errors
+    assert cache.get("{ nothing }") is document
+
+
+def test_no_suggestion_tells_names_of_the_graph() -> None:
+    (error,) = documents().get("{ servicez { name } }").errors
+    assert "services" not in error.message
+
+
+@pytest.mark.parametrize("name", [None, "C"])
+def test_an_operation_has_to_be_chosen(name: str | None) -> None:
+    cache = documents()
+    document = cache.get("query A { services { name } } query B { agencies { name } }")
+    with pytest.raises(BadInput):
+        cache.plan(document, name)

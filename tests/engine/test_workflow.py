@@ -1,0 +1,276 @@
+"""The whole way of an application through the office, over fakes: who may do what, and what each step leaves behind."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from hub.core.actor import Actor, ActorKind, Role
+from hub.core.application import Action, ActionKind, fold
+from hub.core.identifiers import global_id
+from tests.engine.test_mutations import FRONTEND, Office, payload, step
+from tests.fakes.actors import NOBODY, agency, staff
+from tests.fakes.people_of_bangka import NOW
+
+OPERATOR, OTHER_OPERATOR = staff(Role.OPERATOR), staff(Role.OPERATOR, "operator-2")
+VERIFIER, KABID, KADIS = staff(Role.VERIFIER), staff(Role.HEAD_OF_DIVISION), staff(Role.HEAD_OF_OFFICE)
+CHILD_NIK = "1901014101269001"
+VIEW = """
+query View($n: String!) {
+  application(trackingNumber: $n) {
+    id trackingNumber service state nextStep title(language: EN) version submittedAt regionCode channel mandate
+    onBehalfOf assignee clientId form dueAt reason differences siakStatus allowedActions
+    documents { id kind label(language: EN) mediaType size url }
+    missing { what reason } findings { path message blocking } siakFields { label value }
+    siakResult { nik deedNumber familyCardNumber }
+    timeline { seq action actor at note }
+    certificate { code status issuedAt url } citizen { fullName nik }
+  }
+}
+"""
+
+
+class Walk(Office):
+    """An office in which one application walks."""
+
+    number = ""
+    keys = 0
+
+    async def do(self, actor: Actor, mutation: str, **given: Any) -> dict[str, Any]:
+        self.keys += 1
+        full = {"idempotencyKey": f"step-{self.keys}", "trackingNumber": self.number, **given}
+        answer = await self.w.ask(step(mutation), {"input": full}, actor=actor)
+        if answer.payload["data"][mutation] is None:
+            return {"refused": answer.payload["errors"][0]["extensions"]["rule"]}
+        return payload(answer)
+
+    async def state_after(self, actor: Actor, mutation: str, **given: Any) -> str:
+        made = await self.do(actor, mutation, **given)
+        assert made.get("errors") == [], made
+        state: str = made["application"]["state"]
+        return state
+
+    async def view(self, actor: Actor) -> dict[str, Any]:
+        answer = await self.w.ask(VIEW, {"n": self.number}, actor=actor)
+        # A frontend has no right to the record; everything else of the application is its own.
+        refused = [error["path"][-1] for error in answer.payload.get("errors", [])]
+        assert refused == ([] if actor.kind is ActorKind.USER else ["citizen"]), answer.payload
+        found: dict[str, Any] = answer.payload["data"]["application"]
+        return found
+
+    def confirm(self, **data: Any) -> None:
+        """What the worker does after the read-back."""
+        (application,) = self.w.record.tables.applications.values()
+        action = Action(application.version + 1, ActionKind.CONFIRM_SIAK, "system", "Satu", NOW, data)
+        after = fold(application.header, (*application.actions, action))
+        self.w.record.tables.applications[application.header.id] = after
+
+
+async def begun() -> Walk:
+    walk = Walk()
+    walk.number = await walk.submitted()
+    return walk
+
+
+async def at_signature() -> Walk:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    await walk.state_after(VERIFIER, "verifyApplication")
+    await walk.state_after(OPERATOR, "recordSiakResult", nik=CHILD_NIK, deedNumber="1901-LU-0001")
+    walk.confirm(status="CONFIRMED", differences=[])
+    await walk.state_after(KABID, "validateApplication")
+    return walk
+
+
+async def test_all_the_way_to_the_certificate() -> None:
+    walk = await begun()
+    assert (await walk.view(OPERATOR))["allowedActions"] == ["claimApplication"]
+    assert await walk.state_after(OPERATOR, "claimApplication") == "IN_REVIEW"
+    missing = [{"what": "photo", "reason": "The picture is blurred."}]
+    assert await walk.state_after(OPERATOR, "returnApplication", missing=missing) == "NEEDS_CORRECTION"
+    assert (await walk.view(FRONTEND))["missing"] == missing
+    paper = [{"kind": "photo", "documentId": walk.paper("photo")}]
+    assert await walk.state_after(FRONTEND, "resubmitApplication", documents=paper) == "RESUBMITTED"
+    assert await walk.state_after(OPERATOR, "claimApplication") == "IN_REVIEW"
+    assert await walk.state_after(OPERATOR, "acceptApplication") == "COMPLETE"
+    assert await walk.state_after(VERIFIER, "verifyApplication") == "PROCESSING"
+    panel = await walk.view(OPERATOR)
+    assert panel["siakFields"] == [
+        {"label": "NAMA", "value": "Anak Contoh"}, {"label": "NAMA IBU", "value": "Siti Contoh"},
+    ]  # fmt: skip
+    assert panel["dueAt"] == "2026-11-25T03:00:00.000Z"
+    entry = {"nik": CHILD_NIK, "deedNumber": "1901-LU-0001"}
+    assert await walk.state_after(OPERATOR, "recordSiakResult", **entry) == "PROCESSING"
+    assert walk.w.record.tables.jobs == [("confirm_siak", {"tenant": "1901", "tracking_number": walk.number})]
+    assert (await walk.do(KABID, "validateApplication"))["errors"][0]["code"] == "CONFLICT"
+    walk.confirm(status="CONFIRMED", differences=[])
+    assert await walk.state_after(KABID, "validateApplication") == "AWAITING_SIGNATURE"
+    assert (await walk.view(KADIS))["allowedActions"] == ["signApplication"]
+    assert await walk.state_after(KADIS, "signApplication") == "ISSUED"
+    assert await walk.state_after(OPERATOR, "handOverApplication") == "HANDED_OVER"
+
+    seen = await walk.view(OPERATOR)
+    assert seen["citizen"] == {"fullName": "Anak Contoh", "nik": CHILD_NIK}
+    assert [one["action"] for one in seen["timeline"]] == [
+        "submit", "claim", "return", "resubmit", "claim", "accept", "verify", "record_siak", "confirm_siak",
+        "validate", "sign", "hand_over",
+    ]  # fmt: skip
+    assert seen["timeline"][2]["note"] == "photo: The picture is blurred."
+    assert seen["certificate"]["status"] == "ACTIVE"
+
+
+async def test_signing_stores_paper_certificate_and_child_together() -> None:
+    walk = await at_signature()
+    await walk.state_after(KADIS, "signApplication")
+    tables = walk.w.record.tables
+    (certificate,) = tables.certificates.values()
+    document = tables.documents[certificate.document_id]
+    assert walk.w.uploads.stored[document.id].startswith(b"%PDF")
+    assert document.application_id == certificate.application_id
+    child = tables.citizens[certificate.person_id]
+    assert (child.nik, child.birth_deed_number) == (CHILD_NIK, "1901-LU-0001")
+    assert child.id in tables.receipts[-2].subjects
+    query = "query ($c: String!) { verifyDocument(code: $c) { status maskedName deedNumber simulatedSignature } }"
+    answer = await walk.w.ask(query, {"c": certificate.code.lower()}, actor=NOBODY)
+    assert answer.payload["data"]["verifyDocument"] == {
+        "status": "ACTIVE",
+        "maskedName": "A*** C***",
+        "deedNumber": "1901-LU-0001",
+        "simulatedSignature": True,
+    }
+
+
+async def test_a_certificate_that_cannot_be_made_leaves_the_application_unsigned() -> None:
+    walk = await at_signature()
+    walk.w.maker.broken = True
+    before = dataclasses.replace(walk.w.record.tables)
+    given = {"idempotencyKey": "s", "trackingNumber": walk.number}
+    answer = await walk.w.ask(step("signApplication"), {"input": given}, actor=KADIS)
+    assert answer.payload["data"] == {"signApplication": None}
+    assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert "font" not in str(answer.payload)
+    tables = walk.w.record.tables
+    assert (tables.certificates, tables.citizens) == ({}, before.citizens)
+    walk.w.maker.broken = False
+    assert payload(await walk.w.ask(step("signApplication"), {"input": given}, actor=KADIS))["errors"] == []
+
+
+async def test_who_entered_cannot_approve() -> None:
+    walk = await begun()
+    both = dataclasses.replace(VERIFIER, subject=OPERATOR.subject)
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    assert "verifyApplication" not in (await walk.view(both))["allowedActions"]
+    assert await walk.do(both, "verifyApplication") == {"refused": "who-enters-cannot-approve"}
+    assert "verifyApplication" in (await walk.view(VERIFIER))["allowedActions"]
+    assert await walk.state_after(VERIFIER, "verifyApplication") == "PROCESSING"
+
+
+@pytest.mark.parametrize("mutation", ["refuseApplication", "withdrawApplication", "delayApplication"])
+async def test_a_reason_is_required(mutation: str) -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    actor = {"refuseApplication": KABID, "withdrawApplication": FRONTEND}.get(mutation, OPERATOR)
+    made = await walk.do(actor, mutation, reason="  ")
+    assert (made["errors"][0]["code"], made["errors"][0]["path"]) == ("BAD_INPUT", "reason")
+    await walk.state_after(actor, mutation, reason="Because of a test.")
+    assert (await walk.view(OPERATOR))["reason"] == "Because of a test."
+
+
+async def test_delay_and_resume_come_back_to_where_it_was() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    assert await walk.state_after(OPERATOR, "delayApplication", reason="SIAK is down.") == "DELAYED"
+    assert await walk.state_after(OTHER_OPERATOR, "resumeApplication", reason="SIAK is back.") == "COMPLETE"
+
+
+async def test_returning_names_what_is_missing() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    made = await walk.do(OPERATOR, "returnApplication", missing=[])
+    assert made["errors"][0]["path"] == "missing"
+    made = await walk.do(OPERATOR, "returnApplication", missing=[{"what": "photo", "reason": " "}])
+    assert made["errors"][0]["path"] == "missing.0.reason"
+
+
+async def test_corrections_are_checked_by_the_rules_again() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "returnApplication", missing=[{"what": "childName", "reason": "Misspelt."}])
+    wrong = {"testCertificate": {"childName": "Anak", "motherNik": "1901015501859777"}}
+    made = await walk.do(FRONTEND, "resubmitApplication", application=wrong)
+    assert made["errors"][0]["path"] == "application.motherNik"
+    right = {"testCertificate": {"childName": "Anak Benar", "motherNik": walk.mother.nik}}
+    await walk.state_after(FRONTEND, "resubmitApplication", application=right)
+    assert (await walk.view(FRONTEND))["form"]["childName"] == "Anak Benar"
+
+
+async def test_without_a_token_a_number_tells_state_and_next_step_only() -> None:
+    walk = await begun()
+    query = "query ($n: String!) { application(trackingNumber: $n) { trackingNumber state nextStep title } }"
+    answer = await walk.w.ask(query, {"n": walk.number.lower()}, actor=NOBODY)
+    assert answer.payload["data"]["application"] == {
+        "trackingNumber": walk.number,
+        "state": "SUBMITTED",
+        "nextStep": "ID: SUBMITTED",
+        "title": "Akta Contoh",
+    }
+    assert (await walk.w.ask(VIEW, {"n": walk.number}, actor=NOBODY)).status == 401
+    reduced = await walk.w.ask(
+        "query ($n: String!) { application(trackingNumber: $n) { state form } }",
+        {"n": walk.number},
+        actor=agency("citizen:read"),
+    )
+    assert reduced.payload["data"]["application"] == {"state": "SUBMITTED", "form": None}
+    assert reduced.payload["errors"][0]["extensions"]["rule"] == "scope:application:read"
+
+
+async def test_lists_hold_what_the_reader_may_see() -> None:
+    walk = await begun()
+    query = """
+    query ($f: ApplicationFilter) { applications(filter: $f) { edges { node { trackingNumber } } } }
+    """
+
+    async def numbers(actor: Actor, **narrowed: Any) -> list[str]:
+        answer = await walk.w.ask(query, {"f": narrowed or None}, actor=actor)
+        return [edge["node"]["trackingNumber"] for edge in answer.payload["data"]["applications"]["edges"]]
+
+    assert await numbers(OPERATOR) == [walk.number]
+    assert await numbers(OPERATOR, states=["SUBMITTED"], regionCode="19.01.01") == [walk.number]
+    assert await numbers(OPERATOR, regionCode="19") == [walk.number]
+    assert await numbers(OPERATOR, states=["ISSUED"]) == []
+    assert await numbers(OPERATOR, regionCode="19.05") == []
+    assert await numbers(OPERATOR, mine=True) == []
+    assert await numbers(staff(Role.OPERATOR, region="19.05")) == []
+    assert await numbers(FRONTEND) == [walk.number]
+    assert await numbers(dataclasses.replace(FRONTEND, subject="x", client_id="x")) == []
+    assert await numbers(staff(Role.HELPER)) == []
+
+
+async def test_a_person_has_her_applications_and_a_node_is_found_again() -> None:
+    walk = await begun()
+    query = "query ($n: NIK!) { citizen(nik: $n) { applications { edges { node { id trackingNumber } } } } }"
+    answer = await walk.w.ask(query, {"n": walk.mother.nik}, actor=OPERATOR)
+    (edge,) = answer.payload["data"]["citizen"]["applications"]["edges"]
+    assert edge["node"]["trackingNumber"] == walk.number
+    query = "query ($id: ID!) { node(id: $id) { __typename id ... on Application { state } ... on Citizen { nik } } }"
+    for key, kind in ((edge["node"]["id"], "Application"), (global_id("Citizen", walk.mother.id), "Citizen")):
+        found = (await walk.w.ask(query, {"id": key}, actor=OPERATOR)).payload["data"]["node"]
+        assert (found["__typename"], found["id"]) == (kind, key)
+
+
+async def test_what_an_application_shows_leaves_a_receipt_of_whom_it_is_about() -> None:
+    walk = await begun()
+    walk.w.record.tables.receipts.clear()
+    await walk.view(OPERATOR)
+    (receipt,) = walk.w.record.tables.receipts
+    assert receipt.operation == "View"
+    assert receipt.subjects == (walk.mother.id,)
+    assert "Application.form" in receipt.fields
+    walk.w.record.receipts_out = True
+    assert (await walk.w.ask(VIEW, {"n": walk.number}, actor=OPERATOR)).status == 503
