@@ -56,7 +56,11 @@ def test_the_keys_are_those_of_the_contract(data: dict[str, Any]) -> None:
         "emulators", "clients", "users", "sample",
     }  # fmt: skip
     assert data["pids"] == {"hub": [11], "worker": [12], "emulators": [13], "postgres": 14}
-    assert set(data["emulators"]["population"]) == {"url", "admin_url", "effects_url"}
+    population = "http://127.0.0.1:8401/population"
+    assert data["emulators"]["population"] == {
+        "url": population, "admin_url": f"{population}/admin", "effects_url": f"{population}/admin/effects",
+    }  # fmt: skip
+    assert data["emulators"]["health"]["effects_url"] is None
     for client in data["clients"]:
         assert set(client) == {
             "name", "client_id", "client_secret", "private_key_jwk", "token_endpoint_auth_method", "scopes", "purpose",
