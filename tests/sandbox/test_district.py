@@ -48,8 +48,9 @@ def test_a_seed_gives_one_district() -> None:
     assert fingerprint(700, 1901) != fingerprint(700, 1902)
 
 
-@pytest.mark.parametrize("people", [100, 200, 201, 333])
+@pytest.mark.parametrize("people", range(100, 180))
 def test_there_are_exactly_as_many_people_as_asked_for(people: int) -> None:
+    """Among eighty sizes are some that cut a family off before a grandparent or a late husband."""
     persons = list(generate(table(), people).persons())
     assert len(persons) == people
     niks = {person.nik for person in persons}
