@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from hub.core.errors import HubError
 from hub.sandbox import demo_file, processes
 from hub.sandbox.demo import DemoPlan, RunningDemo, environment_of, running
 from hub.sandbox.errors import SandboxError
@@ -24,6 +25,7 @@ from hub.sandbox.progress import bar
 
 _ROOM_BYTES: Final = 512 * 1024 * 1024
 _ROOM_BYTES_A_PERSON: Final = 8 * 1024
+_FULL_BYTES: Final = 16 * 1024 * 1024
 _LAST_PORT: Final = 65535 - 2
 _INTERRUPTED: Final = 130
 _SAMPLES: Final = 5
@@ -52,6 +54,11 @@ def demo(
         was_ready = asyncio.run(_run(plan, began))
     except OSError as error:
         raise SandboxError(_what_to_do(error, plan.state_dir)) from error
+    except HubError as error:
+        # On a full disk every part complains in its own way; the cause is what helps.
+        if _free_bytes(plan.state_dir) < _FULL_BYTES:
+            raise SandboxError(_full(plan.state_dir)) from error
+        raise
     if not was_ready:
         raise typer.Exit(_INTERRUPTED)
 
@@ -79,8 +86,7 @@ def _join(state_dir: Path, part: str, command: str) -> None:
 
 def _check_room(plan: DemoPlan) -> None:
     folder = plan.state_dir
-    existing = next(place for place in (folder, *folder.parents) if place.exists())
-    free, needed = shutil.disk_usage(existing).free, _ROOM_BYTES + plan.people * _ROOM_BYTES_A_PERSON
+    free, needed = _free_bytes(folder), _ROOM_BYTES + plan.people * _ROOM_BYTES_A_PERSON
     if free < needed:
         raise SandboxError(
             f"The disk of {folder} has {free // 2**20} MB left; the demonstration needs {needed // 2**20} MB. "
@@ -88,10 +94,19 @@ def _check_room(plan: DemoPlan) -> None:
         )
 
 
+def _free_bytes(folder: Path) -> int:
+    """Room on the disk where the folder lies, or will lie."""
+    return shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
+
+
+def _full(state_dir: Path) -> str:
+    return f"The disk of {state_dir} is full. Free some room and start again."
+
+
 def _what_to_do(error: OSError, state_dir: Path) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"The disk of {state_dir} is full. Free some room and start again."
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}:
+        return _full(state_dir)
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
         return f"{state_dir} cannot be written by this account. Choose another folder: HUB_STATE_DIR=/path make demo"
     return f"The demonstration cannot go on: {error.strerror or type(error).__name__}. Put that right and start again."
 

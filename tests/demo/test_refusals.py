@@ -70,12 +70,12 @@ def test_a_port_that_is_none_is_refused(make: Make) -> None:
     demonstration.launch()
     assert demonstration.wait(REFUSAL_SECONDS) == 2
     assert "Traceback" not in demonstration.output
-    assert "70000" in demonstration.output
+    assert "65533" in demonstration.output
 
 
 def test_a_folder_that_is_a_file_is_refused(make: Make, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    said = _refusal(make(tmp_path / "file" / "state"))
+    said = _refusal(make(tmp_path / "file"))
     assert "HUB_STATE_DIR=" in said
 
 

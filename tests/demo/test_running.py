@@ -115,8 +115,7 @@ def test_the_processes_are_those_of_demo_json(demo: Demo) -> None:
 async def test_every_address_answers(demo: Demo) -> None:
     data = demo.data
     addresses = [data["console_url"], data["metrics_url"], f"{data['issuer']}/.well-known/oauth-authorization-server"]
-    for emulator in data["emulators"].values():
-        addresses.append(emulator["admin_url"])
+    addresses += [emulator["admin_url"] for emulator in data["emulators"].values()]
     addresses.append(data["emulators"]["population"]["effects_url"])
     async with aiohttp.ClientSession() as session:
         for address in addresses:
