@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import Final
 
 import jinja2
@@ -13,10 +14,11 @@ _PAGES: Final = web.AppKey("emulator_pages", jinja2.Environment)
 
 
 def emulator_application(name: str, package: str) -> web.Application:
-    """An application whose every answer carries `X-Satu-Emulator: NAME`; its templates lie in PACKAGE/pages."""
+    """An application whose every answer carries `X-Satu-Emulator: NAME`; its templates, if any, lie in PACKAGE/pages."""
     application = web.Application(client_max_size=16 * 1024 * 1024)
     application[_ROOT] = name
-    loaders = [jinja2.PackageLoader(package, "pages"), jinja2.PackageLoader("hub.exchange.emulation", "pages")]
+    packages = [found for found in (package, "hub.exchange.emulation") if (resources.files(found) / "pages").is_dir()]
+    loaders = [jinja2.PackageLoader(found, "pages") for found in packages]
     application[_PAGES] = jinja2.Environment(loader=jinja2.ChoiceLoader(loaders), autoescape=True)
     application.on_response_prepare.append(_mark)
     return application
