@@ -14,7 +14,7 @@ _PAGES: Final = web.AppKey("emulator_pages", jinja2.Environment)
 
 
 def emulator_application(name: str, package: str) -> web.Application:
-    """An application whose every answer carries `X-Satu-Emulator: NAME`; its templates, if any, lie in PACKAGE/pages."""
+    """An application whose every answer carries `X-Satu-Emulator: NAME`; its templates (if any) are PACKAGE/pages."""
     application = web.Application(client_max_size=16 * 1024 * 1024)
     application[_ROOT] = name
     packages = [found for found in (package, "hub.exchange.emulation") if (resources.files(found) / "pages").is_dir()]
