@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hub.store import Database
+from hub.store import Database, PgWrites
+from tests.store.samples import clock
 
 
 @pytest.fixture
@@ -15,3 +16,8 @@ async def db(database: str) -> AsyncIterator[Database]:
     opened = await Database.open(database)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def writes(db: Database) -> PgWrites:
+    return PgWrites(db, clock)
