@@ -18,6 +18,8 @@ _ONCE: Final = frozenset({ErrorCode.FORBIDDEN.value, ErrorCode.MASKED.value, Err
 """Codes that are told once for a field, not once for every item of a list above it."""
 
 _QUOTED: Final = (
+    # Names of fields are data in variables: whoever mixes them up sends a person's name as one.
+    (re.compile(r"\bunknown field '.*$", re.DOTALL), "a field that it does not have."),
     (re.compile(r"[;,.]? [Ff]ound:? .*$", re.DOTALL), "."),
     (re.compile(r"\bvalue: .*$", re.DOTALL), "value."),
     (re.compile(r"Value '.*' does not exist", re.DOTALL), "This value does not exist"),
