@@ -13,9 +13,9 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8cfc0f01f0005050102cf5d1c7a0000000049454e44ae426082"
 )
-UPLOAD = (
-    "mutation Upload($input: CreateUploadInput!) { createUpload(input: $input) { documentId url errors { message } } }"
-)
+UPLOAD = """
+mutation Upload($input: CreateUploadInput!) { createUpload(input: $input) { documentId url errors { code message } } }
+"""
 SUBMIT = """
 mutation Submit($input: SubmitApplicationInput!) {
   submitApplication(input: $input) { application { trackingNumber state } errors { code path message } }
