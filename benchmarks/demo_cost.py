@@ -46,15 +46,15 @@ def measure() -> Measurement:
             _first_query(clone)
             second = time.monotonic() - began
             time.sleep(SETTLE_SECONDS)
-            idle, supervisor = _idle_megabytes(clone), _megabytes([process.pid])
+            serving, everything = _serving_megabytes(clone), _megabytes([process.pid])
         # Root's database lies outside the folder.
         _quietly(["make", "--no-print-directory", "clean"], clone)
     figures = [
         Figure("git clone", cloned, "s"),
         Figure("fresh clone to first answered query", first, "s", FIRST_ANSWER_SECONDS),
         Figure("second start to first answered query", second, "s", SECOND_START_SECONDS),
-        Figure("idle: hub, worker, emulators, PostgreSQL (PSS)", idle, "MB", IDLE_MEGABYTES),
-        Figure("idle: the supervisor with make (PSS)", supervisor, "MB"),
+        Figure("everything idle, with supervisor and make (PSS)", everything, "MB", IDLE_MEGABYTES),
+        Figure("of it hub, worker, emulators, PostgreSQL", serving, "MB"),
     ]
     commit = _quietly(["git", "rev-parse", "--short", "HEAD"], ROOT).strip()
     return Measurement("demo", figures, {"commit": commit, "people": str(PEOPLE)})
@@ -121,7 +121,7 @@ def _interrupt(process: subprocess.Popen[bytes]) -> None:
         process.wait(STOP_SECONDS)
 
 
-def _idle_megabytes(clone: Path) -> float:
+def _serving_megabytes(clone: Path) -> float:
     pids = json.loads((clone / "var" / "demo.json").read_bytes())["pids"]
     return _megabytes([*pids["hub"], *pids["worker"], *pids["emulators"], pids["postgres"]])
 

@@ -53,6 +53,12 @@ def build_assets() -> None:
     _STAMP.write_text(stamp)
 
 
+def refresh() -> None:
+    """Builds them where they can be built, for the demonstration; an installed package carries them already."""
+    if _LOCK.exists():
+        build_assets()
+
+
 def _stamp() -> str:
     """A hash of everything that the result depends on."""
     sources = [_LOCK, Path(__file__), *sorted(path for path in SOURCE.iterdir() if path.is_file())]
@@ -94,4 +100,6 @@ def _run(arguments: Sequence[str]) -> None:
         raise SourceUnavailable("npm did not answer for 5 minutes. Check the network and run `make assets`.") from error
     if done.returncode != 0:
         said = [line for line in done.stderr.splitlines() if line.strip()]
-        raise HubError(f"The assets were not built: {said[0] if said else 'Node said nothing'}. Run `make assets` again.")
+        raise HubError(
+            f"The assets were not built: {said[0] if said else 'Node said nothing'}. Run `make assets` again."
+        )

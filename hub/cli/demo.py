@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from hub.cli import assets
 from hub.core.errors import HubError
 from hub.sandbox import demo_file, processes
 from hub.sandbox.demo import DemoPlan, RunningDemo, environment_of, running
@@ -51,6 +52,7 @@ def demo(
     plan = DemoPlan(state_dir.resolve(), port, people, seed)
     try:
         _check_room(plan)
+        assets.refresh()
         was_ready = asyncio.run(_run(plan, began))
     except OSError as error:
         raise SandboxError(_what_to_do(error, plan.state_dir)) from error
@@ -126,7 +128,7 @@ async def _run(plan: DemoPlan, began: float) -> bool:
 
 def _show(screen: Console, demonstration: RunningDemo, seconds: float) -> None:
     data, state_dir = demonstration.data, demonstration.plan.state_dir
-    memory = processes.proportional_memory(demo_file.pids(state_dir))
+    memory = processes.proportional_memory([os.getpid(), *demo_file.pids(state_dir)])
     screen.print()
     screen.print(_addresses(data, state_dir))
     screen.print(_people(data))
