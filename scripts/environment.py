@@ -93,7 +93,8 @@ def install(kind):
         "then call `make env` again."
     )
     run([python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", BOOTSTRAP], unreachable)
-    run([uv, "pip", "sync", "-q", "--require-hashes", lock_path(kind)], unreachable)
+    # Compiled once here, and not by each of several processes at each start where bytecode may not be written.
+    run([uv, "pip", "sync", "-q", "--compile-bytecode", "--require-hashes", lock_path(kind)], unreachable)
     if kind == "dev":
         own = [uv, "pip", "install", "-q", "--offline", "--no-deps", "--no-build-isolation", "-e", ROOT]
         run(own, "The project itself could not be installed into .venv (see above).")
