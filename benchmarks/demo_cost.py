@@ -38,17 +38,19 @@ def measure() -> Measurement:
         began = time.monotonic()
         _quietly(["git", "clone", "--quiet", str(ROOT), str(clone)], ROOT)
         cloned = time.monotonic() - began
-        with _demo(clone):
-            _first_query(clone)
-            first = time.monotonic() - began
-        began = time.monotonic()
-        with _demo(clone) as process:
-            _first_query(clone)
-            second = time.monotonic() - began
-            time.sleep(SETTLE_SECONDS)
-            serving, everything = _serving_megabytes(clone), _megabytes([process.pid])
-        # Root's database lies outside the folder.
-        _quietly(["make", "--no-print-directory", "clean"], clone)
+        try:
+            with _demo(clone):
+                _first_query(clone)
+                first = time.monotonic() - began
+            began = time.monotonic()
+            with _demo(clone) as process:
+                _first_query(clone)
+                second = time.monotonic() - began
+                time.sleep(SETTLE_SECONDS)
+                serving, everything = _serving_megabytes(clone), _megabytes([process.pid])
+        finally:
+            # Root's database lies outside the folder, and would stay there after a failure.
+            _quietly(["make", "--no-print-directory", "clean"], clone)
     figures = [
         Figure("git clone", cloned, "s"),
         Figure("fresh clone to first answered query", first, "s", FIRST_ANSWER_SECONDS),
