@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hub.core.actor import Purpose
+from hub.core.identifiers import global_id
 from hub.engine import Answer
 from tests.fakes.actors import NOBODY, READER, agency
 from tests.fakes.people_of_bangka import ELSEWHERE, address, family, person
@@ -156,6 +157,19 @@ async def test_a_bad_node_id_is_bad_input(given: str) -> None:
     assert answer.payload["data"] == {"node": None}
     assert codes(answer) == ["BAD_INPUT"]
     assert w.calls.made == []
+
+
+async def test_without_the_scope_of_its_id_not_even_the_existence_of_a_node_is_told() -> None:
+    someone = person()
+    w = world([someone])
+    given = {"id": global_id("Citizen", someone.id)}
+    answer = await w.ask("query ($id: ID!) { node(id: $id) { __typename } }", given, actor=agency("application:read"))
+    assert answer.payload["data"] == {"node": None}
+    assert answer.payload["errors"][0]["extensions"]["rule"] == "scope:citizen:read"
+    assert w.calls.made == []
+    answer = await w.ask("query ($id: ID!) { node(id: $id) { __typename } }", given, actor=agency("citizen:read"))
+    assert answer.payload["data"] == {"node": {"__typename": "Citizen"}}
+    assert w.record.tables.receipts[-1].subjects == (someone.id,)
 
 
 async def test_a_bad_cursor_is_bad_input() -> None:

@@ -37,6 +37,14 @@ def test_the_cache_is_bounded_by_bytes_and_forgets_the_oldest() -> None:
     assert cache.bytes_held <= len(text) * 60 * 2
 
 
+def test_what_is_forgotten_is_subtracted_and_nothing_else() -> None:
+    cache = documents(cache_bytes=60 * 100)
+    for number in range(50):
+        cache.get(f"{{ services {{ name }} }} # {'x' * (number % 7)} {number}")
+    assert cache.bytes_held == sum(size for _, size in cache._cache.values())
+    assert 60 * 60 < cache.bytes_held <= 60 * 100
+
+
 def test_a_document_that_is_wrong_is_kept_as_wrong() -> None:
     cache = documents()
     document = cache.get("{ nothing }")

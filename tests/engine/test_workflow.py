@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Actor, ActorKind, Role
+from hub.core.actor import Actor, ActorKind, Purpose, Role
 from hub.core.application import Action, ActionKind, fold
 from hub.core.identifiers import global_id
 from tests.engine.test_mutations import FRONTEND, Office, payload, step
@@ -250,6 +250,15 @@ async def test_lists_hold_what_the_reader_may_see() -> None:
     assert await numbers(FRONTEND) == [walk.number]
     assert await numbers(dataclasses.replace(FRONTEND, subject="x", client_id="x")) == []
     assert await numbers(staff(Role.HELPER)) == []
+
+
+async def test_a_list_shows_nothing_that_policy_would_not_show_alone() -> None:
+    walk = await begun()
+    roles = frozenset({Role.OPERATOR, Role.AGENCY_CLIENT})
+    # Her region fits, but the office reads its applications for civil registration only.
+    elsewise = dataclasses.replace(OPERATOR, roles=roles, purposes=frozenset({Purpose.PUBLIC_SERVICE}))
+    answer = await walk.w.ask("{ applications { edges { node { trackingNumber } } } }", actor=elsewise)
+    assert answer.payload == {"data": {"applications": {"edges": []}}}
 
 
 async def test_a_person_has_her_applications_and_a_node_is_found_again() -> None:
