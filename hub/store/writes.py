@@ -8,10 +8,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
-import orjson
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.queries import Queries
-
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document
@@ -19,7 +15,7 @@ from hub.core.errors import Conflict, HubError
 from hub.core.ports import Clock, WriteRequest, WriteTransaction
 from hub.core.receipt import Receipt
 from hub.core.service import RecordChange
-from hub.store import applications, certificates, columns, documents, events, idempotency, receipts
+from hub.store import applications, certificates, columns, documents, events, idempotency, outbox, receipts
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 
@@ -148,10 +144,8 @@ class PgWriteTransaction:
         return after
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
-        # The queue's types name the driver's connection; ours is the pool's proxy of one.
-        connection: Any = self._connection
         with self._working():
-            await Queries(AsyncpgDriver(connection)).enqueue(job, orjson.dumps(payload))
+            await outbox.enqueue(self._connection, job, payload)
 
     async def receipt(self, receipt: Receipt) -> None:
         """Also for a repeated reply: it shows the same data again."""
