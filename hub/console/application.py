@@ -55,11 +55,16 @@ def console_application(
     async def opened(app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as http:
             app[CONSOLE] = Console(
-                graph=graph, actor_of=actor_of, issuer=Issuer(issuer, f"{public_url}/console/callback", http),
-                sessions=sessions or MemorySessions(clock), clock=clock,
-                cookies=Cookies(public_url.startswith("https://")), http=http, hub_url=(hub_url or public_url).rstrip("/"),
+                graph=graph,
+                actor_of=actor_of,
+                issuer=Issuer(issuer, f"{public_url}/console/callback", http),
+                sessions=sessions or MemorySessions(clock),
+                clock=clock,
+                cookies=Cookies(public_url.startswith("https://")),
+                http=http,
+                hub_url=(hub_url or public_url).rstrip("/"),
                 office=office or Office("Dinas Kependudukan dan Pencatatan Sipil"),
-            )  # fmt: skip
+            )
             yield
 
     def add_to(app: web.Application) -> None:

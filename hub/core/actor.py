@@ -42,12 +42,38 @@ class ActorKind(StrEnum):
 
 
 SCOPES: Final[frozenset[str]] = frozenset(
-    "citizen:read citizen:search citizen:match citizen:correct family:read licence:read licence:write "
-    "education:read education:write health:read health:write insurance:read insurance:write "
-    "welfare:read welfare:write application:submit application:read application:process "
-    "application:verify application:validate application:sign application:refuse document:read "
-    "access:read agency:read discrepancy:decide agreement:manage client:manage user:manage "
-    "audit:read".split()
+    [
+        "citizen:read",
+        "citizen:search",
+        "citizen:match",
+        "citizen:correct",
+        "family:read",
+        "licence:read",
+        "licence:write",
+        "education:read",
+        "education:write",
+        "health:read",
+        "health:write",
+        "insurance:read",
+        "insurance:write",
+        "welfare:read",
+        "welfare:write",
+        "application:submit",
+        "application:read",
+        "application:process",
+        "application:verify",
+        "application:validate",
+        "application:sign",
+        "application:refuse",
+        "document:read",
+        "access:read",
+        "agency:read",
+        "discrepancy:decide",
+        "agreement:manage",
+        "client:manage",
+        "user:manage",
+        "audit:read",
+    ]
 )
 
 _CASEWORK: Final = frozenset(

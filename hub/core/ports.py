@@ -116,7 +116,7 @@ class Applications(Protocol):
     async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Application]: ...
 
     async def page(
-        self, tenant: str, filter: ApplicationFilter, first: int, after: str | None
+        self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None
     ) -> Page[Application]: ...
 
 
@@ -161,7 +161,8 @@ class WriteTransaction(Protocol):
     async def attach_documents(
         self, application_id: uuid.UUID, document_ids: Sequence[uuid.UUID]
     ) -> tuple[Document, ...]:
-        """Binds uploads to the application; raises BadInput for one that is unknown, unfinished, refused, of another uploader, or bound already."""
+        """Binds uploads to the application; raises BadInput for one that is unknown, unfinished, refused,
+        of another uploader, or bound already."""
         ...
 
     async def insert_document(self, document: Document) -> None: ...

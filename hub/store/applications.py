@@ -46,15 +46,15 @@ class PgApplications:
     async def page(
         self,
         tenant: str,
-        filter: ApplicationFilter,  # noqa: A002 - the port's name for it
+        chosen: ApplicationFilter,
         first: int,
         after: str | None,
     ) -> Page[Application]:
         """In the order of submission: the newest first, or with `oldest_first` as a queue."""
-        kind = "queue" if filter.oldest_first else "applications"
-        order, beyond = ("asc", ">") if filter.oldest_first else ("desc", "<")
+        kind = "queue" if chosen.oldest_first else "applications"
+        order, beyond = ("asc", ">") if chosen.oldest_first else ("desc", "<")
         parameters = Parameters(tenant)
-        terms = _conditions(filter, parameters)
+        terms = _conditions(chosen, parameters)
         if (position := cursors.decode(kind, after, dt.datetime, uuid.UUID)) is not None:
             at, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
             terms.append(f"(a.submitted_at, a.id) {beyond} ({at}, {last})")

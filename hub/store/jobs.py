@@ -44,9 +44,7 @@ async def run_jobs(database_url: str, handlers: Mapping[str, Handler], stop: asy
         try:
             await _run_connected(database_url, handlers, stop)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, PgqException) as error:
-            _log.warning(
-                "The job queue lost its database; it connects again.", extra={"error": type(error).__name__}
-            )
+            _log.warning("The job queue lost its database; it connects again.", extra={"error": type(error).__name__})
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _RECONNECT_SECONDS)
 
@@ -79,9 +77,7 @@ def _entrypoint(name: str, handler: Handler) -> Callable[[Job], Awaitable[None]]
             except TryAgain as again:
                 raise RetryRequested(timedelta(seconds=again.seconds), again.reason) from again
             except HubError as error:
-                _log.warning(
-                    "A job failed and will run again.", extra={"job": name, "code": error.code.value}
-                )
+                _log.warning("A job failed and will run again.", extra={"job": name, "code": error.code.value})
                 raise RetryRequested(timedelta(seconds=_backoff(job.attempts)), error.code.value) from error
 
     return run

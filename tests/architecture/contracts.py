@@ -41,7 +41,7 @@ class ConfinedContract(Contract):
     allowed = fields.ListField(subfield=fields.StringField())
     reason = fields.StringField()
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002  the base class gives it
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         violations = [
             (importer, package)
             for package in _strings(self.packages)
@@ -67,7 +67,7 @@ class AllowedContract(Contract):
     folder_depth = fields.IntegerField()
     reason = fields.StringField()
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002  the base class gives it
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         violations = [
             (source, imported)
             for source in sorted(graph.modules)

@@ -67,4 +67,3 @@ class FakeIssuer:
 
 def _back(query: dict[str, str], answer: str) -> web.Response:
     return web.Response(status=303, headers={"Location": f"{query['redirect_uri']}?{answer}"})
-

@@ -18,26 +18,63 @@ CHILD_NIK = "1901016011269004"
 def person(nik: str, name: str, sex: str, born: str, serial: int) -> dict[str, Any]:
     """A row of the record."""
     return {
-        "__typename": "Citizen", "id": global_id("Citizen", f"0197f2c0-0000-7000-8000-{serial:012d}"), "nik": nik,
-        "fullName": name, "sex": sex, "birthDate": dt.date.fromisoformat(born), "birthPlace": "SUNGAILIAT",
-        "bloodType": "O", "religion": "1", "maritalStatus": "MARRIED_REGISTERED", "education": "UPPER_SECONDARY",
-        "occupation": "1", "citizenship": "INDONESIAN", "vitalStatus": "ALIVE", "birthDeedNumber": None, "version": 3,
-        "warnings": [], "mother": {"fullName": "ROHANI (DATA CONTOH)", "nik": None}, "father": None,
+        "__typename": "Citizen",
+        "id": global_id("Citizen", f"0197f2c0-0000-7000-8000-{serial:012d}"),
+        "nik": nik,
+        "fullName": name,
+        "sex": sex,
+        "birthDate": dt.date.fromisoformat(born),
+        "birthPlace": "SUNGAILIAT",
+        "bloodType": "O",
+        "religion": "1",
+        "maritalStatus": "MARRIED_REGISTERED",
+        "education": "UPPER_SECONDARY",
+        "occupation": "1",
+        "citizenship": "INDONESIAN",
+        "vitalStatus": "ALIVE",
+        "birthDeedNumber": None,
+        "version": 3,
+        "warnings": [],
+        "mother": {"fullName": "ROHANI (DATA CONTOH)", "nik": None},
+        "father": None,
         "address": {
-            "line": "JL. MELATI NO. 9", "rt": "002", "rw": "001", "village": "SRIMENANTI", "district": "SUNGAI LIAT",
-            "regency": "BANGKA", "province": "KEPULAUAN BANGKA BELITUNG", "postalCode": "33211", "regionCode": "19.01.01.1007",
+            "line": "JL. MELATI NO. 9",
+            "rt": "002",
+            "rw": "001",
+            "village": "SRIMENANTI",
+            "district": "SUNGAI LIAT",
+            "regency": "BANGKA",
+            "province": "KEPULAUAN BANGKA BELITUNG",
+            "postalCode": "33211",
+            "regionCode": "19.01.01.1007",
         },
-        "applications": {"edges": []}, "accesses": {"edges": []},
-        "history": {"edges": [{"cursor": "1", "node": {
-            "version": 3, "at": NOW - dt.timedelta(days=90), "kind": "changed", "actor": "Sari Contoh",
-            "purpose": "CIVIL_REGISTRATION", "trackingNumber": None, "changed": ["address"]}}]},
+        "applications": {"edges": []},
+        "accesses": {"edges": []},
+        "history": {
+            "edges": [
+                {
+                    "cursor": "1",
+                    "node": {
+                        "version": 3,
+                        "at": NOW - dt.timedelta(days=90),
+                        "kind": "changed",
+                        "actor": "Sari Contoh",
+                        "purpose": "CIVIL_REGISTRATION",
+                        "trackingNumber": None,
+                        "changed": ["address"],
+                    },
+                }
+            ]
+        },
         "sources": [
             {"agency": "population", "state": "FRESH", "asOf": NOW},
             {"agency": "health", "state": "CACHED", "asOf": NOW - dt.timedelta(days=2)},
             {"agency": "education", "state": "UNAVAILABLE", "asOf": None},
         ],
-        "immunisations": [{"vaccine": "BCG", "dose": "1", "occurredOn": dt.date(2026, 11, 21), "provider": "Puskesmas"}],
-    }  # fmt: skip
+        "immunisations": [
+            {"vaccine": "BCG", "dose": "1", "occurredOn": dt.date(2026, 11, 21), "provider": "Puskesmas"}
+        ],
+    }
 
 
 PERSONS: dict[str, dict[str, Any]] = {
@@ -58,23 +95,51 @@ PERSONS[WITNESS]["familyCard"] = None
 
 FORM: dict[str, Any] = {
     "child": {
-        "fullName": "AISYAH PUTRI RIDWAN", "sex": "FEMALE", "birthDate": "2026-11-20", "birthTime": "07:30",
-        "birthPlace": "BANGKA", "placeKind": "HOSPITAL", "birthKind": "SINGLE", "birthOrder": 2, "attendant": "MIDWIFE",
-        "weightGrams": 3200, "lengthCm": 49.0,
+        "fullName": "AISYAH PUTRI RIDWAN",
+        "sex": "FEMALE",
+        "birthDate": "2026-11-20",
+        "birthTime": "07:30",
+        "birthPlace": "BANGKA",
+        "placeKind": "HOSPITAL",
+        "birthKind": "SINGLE",
+        "birthOrder": 2,
+        "attendant": "MIDWIFE",
+        "weightGrams": 3200,
+        "lengthCm": 49.0,
     },
-    "motherNik": MOTHER, "fatherNik": FATHER, "familyCardNumber": FAMILY_CARD,
+    "motherNik": MOTHER,
+    "fatherNik": FATHER,
+    "familyCardNumber": FAMILY_CARD,
     "reporter": {"fullName": "Ridwan", "nik": REPORTER, "phone": "081234567890", "email": None},
-    "witnesses": [{"fullName": "Suparman (data contoh)", "nik": WITNESS}, {"fullName": "Aminah", "nik": "1901015505809099"}],
-}  # fmt: skip
+    "witnesses": [
+        {"fullName": "Suparman (data contoh)", "nik": WITNESS},
+        {"fullName": "Aminah", "nik": "1901015505809099"},
+    ],
+}
 
 _PAPERS = {
-    "birth_statement": ("Surat keterangan kelahiran dari rumah sakit, puskesmas, dokter, bidan, atau kepala desa/lurah",
-                        "Birth statement by the hospital, health centre, doctor, midwife or head of village", "sptjm_birth"),
-    "marriage_certificate": ("Buku nikah atau akta perkawinan orang tua", "Marriage certificate of the parents", "sptjm_marriage"),
+    "birth_statement": (
+        "Surat keterangan kelahiran dari rumah sakit, puskesmas, bidan, atau kepala desa",
+        "Birth statement by the hospital, health centre, midwife or head of village",
+        "sptjm_birth",
+    ),
+    "marriage_certificate": (
+        "Buku nikah atau akta perkawinan orang tua",
+        "Marriage certificate of the parents",
+        "sptjm_marriage",
+    ),
     "family_card": ("Kartu Keluarga", "Family card", None),
-    "sptjm_birth": ("Surat pernyataan tanggung jawab kebenaran data kelahiran (F-2.03)", "Statement for the birth data (F-2.03)", None),
-    "sptjm_marriage": ("Surat pernyataan tanggung jawab sebagai pasangan suami istri (F-2.04)", "Statement of marriage (F-2.04)", None),
-}  # fmt: skip
+    "sptjm_birth": (
+        "Surat pernyataan tanggung jawab kebenaran data kelahiran (F-2.03)",
+        "Statement for the birth data (F-2.03)",
+        None,
+    ),
+    "sptjm_marriage": (
+        "Surat pernyataan tanggung jawab sebagai pasangan suami istri (F-2.04)",
+        "Statement of marriage (F-2.04)",
+        None,
+    ),
+}
 
 
 def by_language(indonesian: str, english: str) -> Any:
@@ -84,26 +149,39 @@ def by_language(indonesian: str, english: str) -> Any:
 
 SERVICES: list[dict[str, Any]] = [
     {
-        "name": "birthCertificate", "title": by_language("Akta Kelahiran", "Birth certificate"),
+        "name": "birthCertificate",
+        "title": by_language("Akta Kelahiran", "Birth certificate"),
         "description": by_language(
-            "Pencatatan kelahiran anak. Laporkan paling lambat 60 hari sejak anak lahir; bila lewat, tetap dapat dicatat.",
-            "Registration of a child's birth. Report within 60 days; later it is still registered."),
-        "legalBasis": "UU 23/2006 jo. UU 24/2013 Pasal 27 dan 32", "fee": "GRATIS", "maxHours": 24,
+            "Pencatatan kelahiran anak. Laporkan paling lambat 60 hari sejak anak lahir; yang terlambat tetap dicatat.",
+            "Registration of a child's birth. Report within 60 days; later it is still registered.",
+        ),
+        "legalBasis": "UU 23/2006 jo. UU 24/2013 Pasal 27 dan 32",
+        "fee": "GRATIS",
+        "maxHours": 24,
         "requirements": [
-            {"kind": kind, "label": by_language(*labels[:2]), "required": not kind.startswith("sptjm"), "substitute": labels[2]}
+            {
+                "kind": kind,
+                "label": by_language(*labels[:2]),
+                "required": not kind.startswith("sptjm"),
+                "substitute": labels[2],
+            }
             for kind, labels in _PAPERS.items()
         ],
     }
-]  # fmt: skip
+]
 
 
 def paper(kind: str, media_type: str, serial: int) -> dict[str, Any]:
     """An uploaded paper."""
     key = f"0197f2c0-0000-7000-9000-{serial:012d}"
     return {
-        "id": global_id("Document", key), "kind": kind, "label": by_language(*_PAPERS[kind][:2]),
-        "mediaType": media_type, "size": 183_000, "url": f"/documents/{key}",
-    }  # fmt: skip
+        "id": global_id("Document", key),
+        "kind": kind,
+        "label": by_language(*_PAPERS[kind][:2]),
+        "mediaType": media_type,
+        "size": 183_000,
+        "url": f"/documents/{key}",
+    }
 
 
 def step(seq: int, action: str, actor: str, hours_ago: float, note: str | None = None) -> dict[str, Any]:
@@ -114,36 +192,63 @@ def step(seq: int, action: str, actor: str, hours_ago: float, note: str | None =
 def application(**changes: Any) -> dict[str, Any]:
     """An application in review, complete in every field that the pages ask for."""
     return {
-        "__typename": "Application", "id": global_id("Application", "0197f2c0-0000-7000-a000-000000000001"),
-        "trackingNumber": NUMBER, "title": by_language("Akta Kelahiran", "Birth certificate"),
-        "service": "birthCertificate", "state": "IN_REVIEW",
+        "__typename": "Application",
+        "id": global_id("Application", "0197f2c0-0000-7000-a000-000000000001"),
+        "trackingNumber": NUMBER,
+        "title": by_language("Akta Kelahiran", "Birth certificate"),
+        "service": "birthCertificate",
+        "state": "IN_REVIEW",
         "nextStep": by_language(
             f"Surat-surat untuk permohonan {NUMBER} sedang diperiksa petugas. Anda tidak perlu melakukan apa-apa dulu.",
-            f"An officer is checking the papers of application {NUMBER}. You need not do anything now."),
-        "version": 2, "submittedAt": NOW - dt.timedelta(hours=26), "dueAt": None, "regionCode": "19.01.01.1007",
-        "channel": "VILLAGE", "mandate": "FAMILY", "onBehalfOf": None, "assignee": "user-operator", "clientId": "desa",
+            f"An officer is checking the papers of application {NUMBER}. You need not do anything now.",
+        ),
+        "version": 2,
+        "submittedAt": NOW - dt.timedelta(hours=26),
+        "dueAt": None,
+        "regionCode": "19.01.01.1007",
+        "channel": "VILLAGE",
+        "mandate": "FAMILY",
+        "onBehalfOf": None,
+        "assignee": "user-operator",
+        "clientId": "desa",
         "form": FORM,
         "documents": [paper("birth_statement", "image/png", 1), paper("family_card", "application/pdf", 2)],
         "missing": [],
         "findings": [
-            {"path": "documents.marriage_certificate", "message": "This paper is missing: marriage certificate.",
-             "messageId": "Surat ini belum ada: buku nikah atau akta perkawinan.", "blocking": True},
-            {"path": "familyCardNumber", "message": "Make sure which card the child joins.",
-             "messageId": "Pastikan anak masuk Kartu Keluarga yang mana.", "blocking": False},
+            {
+                "path": "documents.marriage_certificate",
+                "message": "This paper is missing: marriage certificate.",
+                "messageId": "Surat ini belum ada: buku nikah atau akta perkawinan.",
+                "blocking": True,
+            },
+            {
+                "path": "familyCardNumber",
+                "message": "Make sure which card the child joins.",
+                "messageId": "Pastikan anak masuk Kartu Keluarga yang mana.",
+                "blocking": False,
+            },
         ],
         "siakStatus": "NONE",
         "siakFields": [
-            {"label": "NAMA LENGKAP ANAK", "value": "AISYAH PUTRI RIDWAN"}, {"label": "JENIS KELAMIN", "value": "PEREMPUAN"},
-            {"label": "TEMPAT LAHIR", "value": "BANGKA"}, {"label": "TANGGAL LAHIR", "value": "20-11-2026"},
-            {"label": "PUKUL", "value": "07:30"}, {"label": "NIK IBU", "value": MOTHER}, {"label": "NIK AYAH", "value": FATHER},
-            {"label": "NOMOR KK", "value": FAMILY_CARD}, {"label": "CATATAN", "value": ""},
+            {"label": "NAMA LENGKAP ANAK", "value": "AISYAH PUTRI RIDWAN"},
+            {"label": "JENIS KELAMIN", "value": "PEREMPUAN"},
+            {"label": "TEMPAT LAHIR", "value": "BANGKA"},
+            {"label": "TANGGAL LAHIR", "value": "20-11-2026"},
+            {"label": "PUKUL", "value": "07:30"},
+            {"label": "NIK IBU", "value": MOTHER},
+            {"label": "NIK AYAH", "value": FATHER},
+            {"label": "NOMOR KK", "value": FAMILY_CARD},
+            {"label": "CATATAN", "value": ""},
         ],
-        "siakResult": None, "differences": [], "reason": None,
+        "siakResult": None,
+        "differences": [],
+        "reason": None,
         "timeline": [step(1, "submit", "Kantor Desa Srimenanti", 26), step(2, "claim", "Sari Contoh", 1)],
         "allowedActions": ["returnApplication", "acceptApplication", "delayApplication"],
-        "certificate": None, "citizen": None,
+        "certificate": None,
+        "citizen": None,
         **changes,
-    }  # fmt: skip
+    }
 
 
 SIAK_RESULT = {"nik": CHILD_NIK, "deedNumber": "1901-LU-24112026-0001", "familyCardNumber": None}

@@ -40,7 +40,13 @@ async def test_the_application_stands_beside_the_record(site: Site, operator: Vi
     page = await operator.get(PAGE)
     asked = next(call.variables for call in site.graph.calls if "RecordBeside" in call.query)
     assert asked == {"niks": [MOTHER, FATHER, "1901011105809003", "1901015505809099"]}
-    for shown in ("AISYAH PUTRI RIDWAN", "DEWI LESTARI (DATA CONTOH)", "nama berbeda", "tidak ditemukan", "Menghalangi:"):
+    for shown in (
+        "AISYAH PUTRI RIDWAN",
+        "DEWI LESTARI (DATA CONTOH)",
+        "nama berbeda",
+        "tidak ditemukan",
+        "Menghalangi:",
+    ):
         assert shown in page.text
 
 
@@ -187,7 +193,7 @@ async def test_signing_wants_a_look_first(site: Site, operator: Visitor) -> None
     )
     page = await operator.get(f"{PAGE}/sign")
     assert "AISYAH PUTRI RIDWAN" in page.text
-    assert SIAK_RESULT["deedNumber"] in page.text
+    assert str(SIAK_RESULT["deedNumber"]) in page.text
     refused = await operator.send(page.form("/sign"))
     assert refused.status == 422
     assert not site.graph.made("signApplication")
@@ -212,7 +218,9 @@ async def test_other_steps_with_a_reason(site: Site, operator: Visitor, kind: st
     assert site.graph.made(f"{kind}Application")[0]["reason"] == "Jaringan putus."
 
 
-@pytest.mark.parametrize("path", [f"{PAGE}/reason/anything", "/console/applications/AL-2222-2222", "/console/applications/x"])
+@pytest.mark.parametrize(
+    "path", [f"{PAGE}/reason/anything", "/console/applications/AL-2222-2222", "/console/applications/x"]
+)
 async def test_what_is_not_there_is_a_page_too(operator: Visitor, path: str) -> None:
     page = await operator.get(path)
     assert page.status == 404

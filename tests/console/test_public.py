@@ -31,7 +31,9 @@ async def test_an_application_is_followed_by_its_number(site: Site, visitor: Vis
     assert site.graph.calls[-1].actor.is_anonymous
 
 
-@pytest.mark.parametrize(("given", "says"), [("", "AL-7K3M-Q9TD"), ("AL-1", "tanda terima"), ("AL-2222-2222", "tidak kami temukan")])
+@pytest.mark.parametrize(
+    ("given", "says"), [("", "AL-7K3M-Q9TD"), ("AL-1", "tanda terima"), ("AL-2222-2222", "tidak kami temukan")]
+)
 async def test_a_number_that_leads_nowhere(visitor: Visitor, given: str, says: str) -> None:
     page = await visitor.send((await visitor.get("/track")).form("/track"), number=given)
     assert page.status == 400
@@ -42,7 +44,10 @@ async def test_a_number_that_leads_nowhere(visitor: Visitor, given: str, says: s
 async def test_following_needs_the_forms_token(site: Site, visitor: Visitor) -> None:
     await visitor.get("/track")
     assert (await visitor.post("/track", [("number", NUMBER)])).status == 403
-    async with ClientSession() as stranger, stranger.post(f"{site.url}/track", data={"number": NUMBER, "_token": ""}) as answer:
+    async with (
+        ClientSession() as stranger,
+        stranger.post(f"{site.url}/track", data={"number": NUMBER, "_token": ""}) as answer,
+    ):
         assert answer.status == 403
 
 

@@ -75,12 +75,12 @@ class FakeRecord:
     async def page(
         self,
         tenant: str,
-        filter: ApplicationFilter,  # noqa: A002 - the port's name
+        chosen: ApplicationFilter,
         first: int,
         after: str | None,
     ) -> Page[Application]:
         self._calls.note("applications.page")
-        return paged([a for a in self._of(tenant) if self._fits(a, filter)], first, after)
+        return paged([a for a in self._of(tenant) if self._fits(a, chosen)], first, after)
 
     async def by_code(self, tenant: str, code: str) -> Certificate | None:
         self._calls.note("certificates.by_code", code)

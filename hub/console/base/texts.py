@@ -64,7 +64,10 @@ DONE: Final[Mapping[str, Pair]] = {
         "Pemohon diminta melengkapi. Permohonan tetap tersimpan.",
         "The applicant is asked for what is missing. The application stays stored.",
     ),
-    "acceptApplication": ("Surat dinyatakan lengkap. Waktu layanan mulai dihitung.", "Papers complete: the clock runs."),
+    "acceptApplication": (
+        "Surat dinyatakan lengkap. Waktu layanan mulai dihitung.",
+        "Papers complete: the clock runs.",
+    ),
     "verifyApplication": ("Hasil pemeriksaan disetujui. Selanjutnya dicatat di SIAK.", "Verified. SIAK is next."),
     "recordSiakResult": (
         "Hasil SIAK tersimpan. Hub sedang mencocokkannya dengan data kependudukan.",
@@ -196,15 +199,16 @@ def form_label(key: str) -> Pair:
 def form_value(key: str, value: Any) -> str:
     """A form's value as text; values of a code list by their Indonesian label."""
     name = _FORM_CODES.get(key)
-    if name and isinstance(value, str) and value in CLOSED_LISTS[name].__members__:
-        return CLOSED_LISTS[name][value].label_id
+    members = CLOSED_LISTS[name].__members__ if name else {}
+    if isinstance(value, str) and value in members:
+        return members[value].label_id
     return "" if value is None else str(value)
 
 
 def code_label(list_name: str, value: str | None) -> str:
     """The Indonesian label of an enum value of the graph; an unknown value as it is."""
     members = CLOSED_LISTS[list_name].__members__
-    return members[value].label_id if value in members else (value or "")
+    return members[value].label_id if value and value in members else (value or "")
 
 
 def happened(action: str) -> Pair:

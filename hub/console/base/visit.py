@@ -58,7 +58,7 @@ CONSOLE: Final = web.AppKey("console", Console)
 TEMPLATES: Final = web.AppKey("console_templates", jinja2.Environment)
 
 
-class LoginNeeded(Exception):  # noqa: N818  it steers, it is no error
+class LoginNeeded(Exception):
     """Nobody is logged in; the page wants somebody."""
 
 
@@ -156,8 +156,11 @@ async def _renewed(console: Console, session: Session) -> Session:
         except Unauthenticated:
             raise await _over(console, session) from None
         refresh = tokens.refresh or current.refresh_token
-        changes = {"access_token": tokens.access, "refresh_token": refresh}
-        return await console.sessions.change(session.key, lambda s: dataclasses.replace(s, **changes)) or current
+
+        def renewed(known: Session) -> Session:
+            return dataclasses.replace(known, access_token=tokens.access, refresh_token=refresh)
+
+        return await console.sessions.change(session.key, renewed) or current
 
 
 async def _over(console: Console, session: Session) -> LoginNeeded:

@@ -41,9 +41,7 @@ async def callback(visit: Visit) -> web.Response:
     tokens = await console.issuer.exchange(query["code"], before.verifier)
     await console.actor_of(f"Bearer {tokens.access}")
     word, session = begin(console.clock())
-    await console.sessions.put(
-        dataclasses.replace(session, access_token=tokens.access, refresh_token=tokens.refresh)
-    )
+    await console.sessions.put(dataclasses.replace(session, access_token=tokens.access, refresh_token=tokens.refresh))
     response = visit.go(before.return_to or "/console")
     console.cookies.set(response, console.cookies.session, word, samesite="Lax")
     return response

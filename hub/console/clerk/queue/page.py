@@ -27,9 +27,7 @@ async def queue(visit: Visit) -> web.Response:
     found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     now = visit.console.clock()
     rows = [row_of(edge["node"], now, visit.actor.subject) for edge in found["edges"]]
-    return visit.render(
-        "clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"]
-    )
+    return visit.render("clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"])
 
 
 def row_of(application: Mapping[str, Any], now: dt.datetime, me: str) -> dict[str, Any]:

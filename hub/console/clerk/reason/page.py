@@ -41,10 +41,14 @@ KINDS: Final[Mapping[str, Kind]] = {
             "Say why, and what the applicant can do.",
         ),
         (
-            "Pemohon berhak mengajukan keberatan atau mendaftar lagi, keduanya gratis. Hak ini disampaikan bersama "
-            "alasan Anda. Bila hanya ada surat yang kurang, gunakan “Minta dilengkapi”.",
-            "The applicant may object or apply again, both free of charge, and is told so with your reason. If only a "
-            "paper is missing, return the application instead.",
+            (
+                "Pemohon berhak mengajukan keberatan atau mendaftar lagi, keduanya gratis. Hak ini disampaikan bersama "
+                "alasan Anda. Bila hanya ada surat yang kurang, gunakan “Minta dilengkapi”."
+            ),
+            (
+                "The applicant may object or apply again, both free of charge, and is told so with your reason. If only a "
+                "paper is missing, return the application instead."
+            ),
         ),
     ),
     "withdraw": _kind(

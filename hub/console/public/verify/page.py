@@ -32,10 +32,14 @@ _VERDICTS: Final = {
     VerificationStatus.NOT_FOUND.name: (
         ("Dokumen ini tidak terdaftar", "This document is not registered"),
         (
-            "Kode ini tidak ada dalam data kami. Periksa apakah alamatnya lengkap. Jika QR-nya dipindai dari dokumen, "
-            "dokumen itu tidak kami terbitkan.",
-            "The code is not in our data. Check that the address is complete. If the QR was scanned from a document, "
-            "we did not issue it.",
+            (
+                "Kode ini tidak ada dalam data kami. Periksa apakah alamatnya lengkap. Jika QR-nya dipindai dari dokumen, "
+                "dokumen itu tidak kami terbitkan."
+            ),
+            (
+                "The code is not in our data. Check that the address is complete. If the QR was scanned from a document, "
+                "we did not issue it."
+            ),
         ),
     ),
 }

@@ -1,0 +1,183 @@
+"""Every page in a real Chromium: accessible (axe), nothing refused by the policy, no sideways scrolling on a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, ConsoleMessage, Page
+
+from hub.console import assets
+from tests.console.conftest import Site
+from tests.console.samples import MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, step
+from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(is_missing(), reason=NO_BROWSER),
+    pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets"),
+]
+PAGE = f"/console/applications/{NUMBER}"
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+# A folder for pictures of the pages, when somebody wants to look at them.
+PICTURES = os.environ.get("CONSOLE_PICTURES")
+
+_SIAK = {"state": "PROCESSING", "siakResult": SIAK_RESULT, "dueAt": NOW + dt.timedelta(hours=3)}
+_ISSUED = {
+    "code": "K7Q2M9XW4T", "status": "ACTIVE", "issuedAt": NOW, "url": "/documents/0197f2c0-0000-7000-9000-000000000009",
+}  # fmt: skip
+_VERIFIED = {
+    "title": "Kutipan Akta Kelahiran", "maskedName": "A***** P**** R*****", "deedNumber": "1901-LU-24112026-0001",
+    "issuedOn": NOW.date(), "issuer": "Dinas Kependudukan dan Pencatatan Sipil", "simulatedSignature": True,
+}  # fmt: skip
+# name -> (path, who is logged in, changes of the application, of the verification)
+PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
+    "front": ("/", None, {}, {}),
+    "track": ("/track", None, {}, {}),
+    "verify-green": ("/v/K7Q2M9XW4T", None, {}, {"status": "ACTIVE", **_VERIFIED}),
+    "verify-yellow": ("/v/K7Q2M9XW4T", None, {}, {"status": "SUPERSEDED", **_VERIFIED}),
+    "verify-red": ("/v/K7Q2M9XW4T", None, {}, {"status": "NOT_FOUND"}),
+    "queue": ("/console", "operator", {}, {}),
+    "queue-empty": ("/console?state=ISSUED", "head_of_office", {}, {}),
+    "application": (PAGE, "operator", {}, {}),
+    "application-mismatch": (PAGE, "operator", {**_SIAK, "siakStatus": "MISMATCH", "differences": ["birthDate"],
+                                                "allowedActions": ["recordSiakResult"]}, {}),
+    "application-issued": (PAGE, "operator", {"state": "ISSUED", "siakStatus": "CONFIRMED", "siakResult": SIAK_RESULT,
+                                              "certificate": _ISSUED, "allowedActions": ["handOverApplication"]}, {}),
+    "missing": (f"{PAGE}/missing", "operator", {}, {}),
+    "siak": (f"{PAGE}/siak", "operator", {**_SIAK, "siakStatus": "NONE", "siakResult": None}, {}),
+    "sign": (f"{PAGE}/sign", "head_of_office", {**_SIAK, "state": "AWAITING_SIGNATURE", "siakStatus": "CONFIRMED"}, {}),
+    "refuse": (f"{PAGE}/reason/refuse", "head_of_division", {}, {}),
+    "search": ("/console/citizens", "operator", {}, {}),
+    "citizen": (f"/console/citizens/{PERSONS[MOTHER]['id']}", "operator", {}, {}),
+    "problem": ("/console/applications/AL-2222-2222", "operator", {}, {}),
+    "bye": ("/console/bye", None, {}, {}),
+}  # fmt: skip
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as opened:
+        yield opened
+
+
+async def look_at(page: Page, name: str) -> None:
+    """Axe, the sizes, and a picture where one is wanted."""
+    for size, (width, height) in SIZES.items():
+        await page.set_viewport_size({"width": width, "height": height})
+        found = await Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
+        assert found.violations_count == 0, found.generate_report()
+        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+        if PICTURES:
+            await page.screenshot(path=Path(PICTURES) / f"{name}-{size}.png", full_page=True)
+
+
+async def opened(browser: Browser, site: Site, path: str) -> Page:
+    """A page in a fresh context; what the browser complains about fails the test."""
+    page = await (await browser.new_context(locale="id-ID")).new_page()
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "404" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(site.url + path)
+    assert not complaints
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_is_accessible_at_every_width(browser: Browser, site: Site, name: str) -> None:
+    path, person, changes, verification = PAGES[name]
+    site.issuer.person = person or ""
+    site.graph.application = application(**changes)
+    site.graph.queue = [
+        site.graph.application,
+        application(trackingNumber="AL-4WXR-2HJN", state="COMPLETE", dueAt=NOW - dt.timedelta(hours=2)),
+        application(
+            trackingNumber="AL-P8VC-KM3E", state="PROCESSING", dueAt=NOW + dt.timedelta(hours=2), siakStatus="PENDING"
+        ),
+    ]
+    site.graph.verification = verification
+    await look_at(await opened(browser, site, path), name)
+
+
+async def test_following_an_application_in_the_browser(browser: Browser, site: Site) -> None:
+    page = await opened(browser, site, "/track")
+    await page.get_by_label("Nomor permohonan").fill(NUMBER)
+    await page.get_by_role("button", name="Lihat permohonan").click()
+    assert await page.locator(".steps li").count() == 5
+    await look_at(page, "track-found")
+
+
+async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser, site: Site) -> None:
+    site.graph.application = application(state="PROCESSING")
+    page = await opened(browser, site, f"{PAGE}/siak")
+    await page.get_by_label("NIK anak").fill("12")
+    await page.get_by_role("button", name="Simpan dan cocokkan").click()
+    assert await page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    await page.get_by_role("link", name="NIK terdiri dari 16 angka").click()
+    assert await page.evaluate("document.activeElement.id") == "nik"
+    await look_at(page, "siak-error")
+
+
+async def test_a_conflict_in_the_browser(browser: Browser, site: Site) -> None:
+    page = await opened(browser, site, PAGE)
+    timeline = [step(1, "submit", "Desa", 26), step(2, "claim", "Sari", 1), step(3, "return", "Budi Contoh", 0.1)]
+    site.graph.application = application(version=3, state="NEEDS_CORRECTION", timeline=timeline, allowedActions=[])
+    site.graph.outcomes["acceptApplication"] = [{"code": "CONFLICT", "path": "", "message": "It is at version 3 now."}]
+    await page.get_by_role("button", name="Surat sudah lengkap").click()
+    await look_at(page, "application-conflict")
+
+
+async def test_the_read_back_arrives_without_a_hand(browser: Browser, site: Site) -> None:
+    site.graph.application = application(
+        state="PROCESSING", siakStatus="PENDING", siakResult=SIAK_RESULT, allowedActions=[]
+    )
+    page = await opened(browser, site, PAGE)
+    await look_at(page, "application-pending")
+    site.graph.application = application(
+        state="PROCESSING", siakStatus="CONFIRMED", siakResult=SIAK_RESULT, allowedActions=["validateApplication"]
+    )
+    await page.get_by_role("button", name="Validasi").wait_for(timeout=8000)
+    assert await page.get_by_text("Cocok dengan data kependudukan").is_visible()
+
+
+async def test_a_value_is_copied_for_siak(browser: Browser, site: Site) -> None:
+    site.graph.application = application(state="PROCESSING")
+    page = await opened(browser, site, f"{PAGE}/siak")
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.get_by_role("button", name="Salin TANGGAL LAHIR").click()
+    await page.get_by_text("TANGGAL LAHIR: tersalin").wait_for(state="attached")
+    assert await page.evaluate("navigator.clipboard.readText()") == "20-11-2026"
+
+
+async def test_asking_for_a_paper_opens_its_reason(browser: Browser, site: Site) -> None:
+    page = await opened(browser, site, f"{PAGE}/missing")
+    reason = page.locator("#reason-marriage_certificate")
+    assert not await reason.is_visible()
+    await page.get_by_label("Buku nikah").check()
+    await reason.fill("Agar nama ayah dapat dicatat.")
+    await look_at(page, "missing-chosen")
+    await page.get_by_role("button", name="Kirim permintaan").click()
+    assert site.graph.made("returnApplication")[0]["missing"] == [
+        {"what": "marriage_certificate", "reason": "Agar nama ayah dapat dicatat."}
+    ]
+
+
+async def test_the_office_works_without_script(browser: Browser, site: Site) -> None:
+    page = await (await browser.new_context(java_script_enabled=False)).new_page()
+    await page.goto(f"{site.url}{PAGE}/missing")
+    await page.get_by_label("Kartu Keluarga").check()
+    await page.locator("#reason-family_card").fill("Pindaian tidak terbaca.")
+    await page.get_by_role("button", name="Kirim permintaan").click()
+    assert await page.get_by_text("Pemohon diminta melengkapi").is_visible()
