@@ -46,8 +46,8 @@ KINDS: Final[Mapping[str, Kind]] = {
                 "alasan Anda. Bila hanya ada surat yang kurang, gunakan “Minta dilengkapi”."
             ),
             (
-                "The applicant may object or apply again, both free of charge, and is told so with your reason. If only a "
-                "paper is missing, return the application instead."
+                "The applicant may object or apply again, both free of charge, and is told so with your reason. If "
+                "only a paper is missing, return the application instead."
             ),
         ),
     ),

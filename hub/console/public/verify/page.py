@@ -33,12 +33,12 @@ _VERDICTS: Final = {
         ("Dokumen ini tidak terdaftar", "This document is not registered"),
         (
             (
-                "Kode ini tidak ada dalam data kami. Periksa apakah alamatnya lengkap. Jika QR-nya dipindai dari dokumen, "
-                "dokumen itu tidak kami terbitkan."
+                "Kode ini tidak ada dalam data kami. Periksa apakah alamatnya lengkap. Jika QR-nya dipindai dari "
+                "dokumen, dokumen itu tidak kami terbitkan."
             ),
             (
-                "The code is not in our data. Check that the address is complete. If the QR was scanned from a document, "
-                "we did not issue it."
+                "The code is not in our data. Check that the address is complete. If the QR was scanned from a "
+                "document, we did not issue it."
             ),
         ),
     ),
