@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
+
 from hub.core.errors import ErrorCode, HubError
 from hub.engine.shape import entry_of
 
@@ -31,11 +33,16 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and headers as HTTP has them; `payload` is the GraphQL response."""
+    """Status and headers as HTTP has them; `payload` is the GraphQL response, `body` the same as JSON."""
 
     status: int
     payload: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        """The response as it goes over the wire."""
+        return orjson.dumps(self.payload)
 
 
 def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:

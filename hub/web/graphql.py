@@ -25,7 +25,7 @@ async def graphql(request: web.Request) -> web.Response:
     accepts = request.headers.get("Accept", "")
     typed = _GRAPHQL_JSON in accepts
     return web.Response(
-        body=orjson.dumps(answer.payload),
+        body=answer.body,
         status=answer.status,
         content_type=_GRAPHQL_JSON if typed else "application/json",
         charset="utf-8",
