@@ -90,6 +90,7 @@ def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSessi
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,
+        held=store.PgHeld(database, settings.tenant),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.errors import HubError
@@ -12,13 +11,15 @@ from hub.resolvers.context import Context
 from hub.resolvers.subjects import persons_of
 
 
-async def leave_receipt(context: Context, plan: Plan, data: Any) -> None:
+async def leave_receipt(context: Context, plan: Plan) -> None:
     """Durable when it returns; raises ReceiptMissing when it is not, and then the data do not leave.
 
     A mutation's own receipt was written with its transaction; this one is for what its payload shows.
     """
+    if not (context.subjects or context.applications):
+        return
     fields = answered(context, plan)
-    if data is None or not fields or not (context.subjects or context.applications):
+    if not fields:
         return
     categories = {requirement.category for at, requirement in plan.fields.items() if at in fields}
     reading = Reading(

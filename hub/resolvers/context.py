@@ -16,6 +16,7 @@ from hub.core.citizen import Citizen
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.held import HeldData
 from hub.core.ports import (
     AgencyStatus,
     Applications,
@@ -73,6 +74,8 @@ class Hub:
     clock: Clock
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
+    held: HeldData | None = None
+    """The record by compiled statements; without it every answer is put together by the resolvers."""
 
     def loaders_sources(self) -> Sources:
         """The ports that loaders read from."""

@@ -5,6 +5,7 @@ from hub.store.certificates import PgCertificates
 from hub.store.database import Connection, Database
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
@@ -17,6 +18,7 @@ __all__ = [
     "PgCertificates",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHeld",
     "PgIdentity",
     "PgPeople",
     "PgReceipts",

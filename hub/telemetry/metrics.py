@@ -21,9 +21,12 @@ def record_batch(source: str, size: int) -> None:
     _keys.add(size, {"source": source})
 
 
-def count_operation(kind: str, outcome: str) -> None:
-    """An operation (`query`, `mutation`) ended as `ok`, `partial`, or with the error code that refused it."""
-    _operations.add(1, {"kind": kind, "outcome": outcome})
+def count_operation(kind: str, outcome: str, lane: str = "") -> None:
+    """An operation (`query`, `mutation`) ended as `ok`, `partial`, or with the error code that refused it.
+
+    `lane` tells how it was answered: E, D or C; empty when it did not run.
+    """
+    _operations.add(1, {"kind": kind, "outcome": outcome, "lane": lane})
 
 
 @contextmanager
