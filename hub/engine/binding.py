@@ -13,6 +13,8 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     VariableDefinitionNode,
     VariableNode,
@@ -38,7 +40,9 @@ class Variables:
         self._schema = schema
         self._definitions = tuple(operation.variable_definitions or ())
         coercions = [_coercion(schema, one) for one in self._definitions]
-        self._simple = None if None in coercions else [c for c in coercions if c is not None]
+        # A variable inside a list or an object is read by graphql-core, which wants to know where it came from.
+        is_plain = None not in coercions and not _has_nested_variable(operation)
+        self._simple = [c for c in coercions if c is not None] if is_plain else None
 
     def bind(self, raw: Mapping[str, Any]) -> VariableValues:
         """Raises Unbindable for values that cannot be used."""
@@ -130,6 +134,22 @@ def _list(coerce: Coerce) -> Coerce:
         return [coerce(one) for one in value]
 
     return coerced
+
+
+class _NestedVariableFinder(Visitor):
+    found = False
+
+    def enter_list_value(self, node: ListValueNode, *_args: Any) -> None:
+        self.found = self.found or _has_variable(node)
+
+    def enter_object_value(self, node: ObjectValueNode, *_args: Any) -> None:
+        self.found = self.found or _has_variable(node)
+
+
+def _has_nested_variable(operation: OperationDefinitionNode) -> bool:
+    finder = _NestedVariableFinder()
+    visit(operation, finder)
+    return finder.found
 
 
 class _VariableFinder(Visitor):

@@ -129,7 +129,7 @@ class Engine:
             actor=actor,
             purpose=decision.purpose,
             decision=decision,
-            loaders=Loaders(self._hub.loaders_sources(), decision.rows),
+            loaders=Loaders(self._hub.loaders_sources, decision.rows),
             decided=plan.coordinates,
             operation=plan.name,
             idempotency_key=request.idempotency_key,

@@ -38,6 +38,10 @@ class Items:
         self._fixed = {f.key: f.text for f in fields if f.attribute is None}
         self._order = [f.key for f in fields]
 
+    def __len__(self) -> int:
+        """How many values an item has."""
+        return len(self._order)
+
     def quickly(self, item: Any) -> dict[str, Value]:
         """The item's values in order; raises OddValue when one is not of its type."""
         if not self._fixed:

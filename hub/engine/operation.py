@@ -10,7 +10,9 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLSchema,
+    OperationDefinitionNode,
     OperationType,
     VariableNode,
 )
@@ -40,16 +42,16 @@ class Operation:
             for one in document.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
-        self._flags = _flags_of(document)
+        self.flags = _flags_of(plan.operation, self._fragments)
         self._variants: OrderedDict[tuple[tuple[bool, ...], frozenset[str]], Variant | Refused] = OrderedDict()
         self.variables = Variables(schema, plan.operation)
 
     def variant(self, variables: Mapping[str, Any], denied: frozenset[str]) -> Variant:
         """Compiled once for each set of flags and refusals; few are kept. Raises Refused."""
-        values = tuple(bool(variables.get(flag)) for flag in self._flags)
+        values = tuple(bool(variables.get(flag)) for flag in self.flags)
         known = self._variants.get((values, denied))
         if known is None:
-            known = self._compiled(dict(zip(self._flags, values, strict=True)), denied)
+            known = self._compiled(dict(zip(self.flags, values, strict=True)), denied)
             self._variants[values, denied] = known
             if len(self._variants) > _MOST_VARIANTS:
                 self._variants.popitem(last=False)
@@ -65,11 +67,15 @@ class Operation:
 
 
 class _Directives(Visitor):
-    """The variables of @skip and @include; any other directive is unknown here."""
+    """The variables of @skip and @include, and the fragments used; any other directive is unknown here."""
 
     def __init__(self) -> None:
         super().__init__()
         self.flags: dict[str, None] = {}
+        self.spread: dict[str, None] = {}
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_args: Any) -> None:
+        self.spread[node.name.value] = None
 
     def enter_directive(self, node: DirectiveNode, *_args: Any) -> None:
         if node.name.value not in {"skip", "include"}:
@@ -79,9 +85,13 @@ class _Directives(Visitor):
                 self.flags[argument.value.name.value] = None
 
 
-def _flags_of(document: DocumentNode) -> tuple[str, ...]:
-    found = _Directives()
-    visit(document, found)
+def _flags_of(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDetails]) -> tuple[str, ...]:
+    found, seen = _Directives(), set[str]()
+    visit(operation, found)
+    while left := [name for name in found.spread if name not in seen]:
+        seen.update(left)
+        for name in left:
+            visit(fragments[name].definition, found)
     if len(found.flags) > _MOST_FLAGS:
         raise Refused(f"it has more than {_MOST_FLAGS} variables of @skip and @include")
     return tuple(found.flags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -33,6 +33,14 @@ _INTROSPECTION: Final = frozenset({"__schema", "__type"})
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a receipt says of an answer: the coordinates of personal data in it, and their categories."""
+
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An operation as its text says it. @skip and @include count as selected: a plan holds for all variables.
 
@@ -52,6 +60,8 @@ class Plan:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "coordinates", frozenset(self.fields))
 
@@ -63,6 +73,22 @@ class Plan:
             if len(self.decisions) >= _KEPT_DECISIONS:
                 self.decisions.clear()
             self.decisions[actor, purpose] = known
+        return known
+
+    def shown(self, denials: Collection[str]) -> Shown:
+        """What may be read of it when these are refused; a mutation's own field has a receipt of its own."""
+        denied = frozenset(denials)
+        known = self.receipts.get(denied)
+        if known is None:
+            allowed = {
+                at: requirement.category.value
+                for at, requirement in self.fields.items()
+                if requirement.category is not None and not at.startswith("Mutation.") and at not in denied
+            }
+            known = Shown(tuple(allowed), tuple(sorted(set(allowed.values()))))
+            if len(self.receipts) >= _KEPT_DECISIONS:
+                self.receipts.clear()
+            self.receipts[denied] = known
         return known
 
     @property

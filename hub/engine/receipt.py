@@ -18,28 +18,19 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     """
     if not (context.subjects or context.applications):
         return
-    fields = answered(context, plan)
-    if not fields:
+    shown = plan.shown(context.decision.denials)
+    if not shown.fields:
         return
-    categories = {requirement.category for at, requirement in plan.fields.items() if at in fields}
+    subjects = context.subjects | await _persons(context) if context.applications else context.subjects
     reading = Reading(
         actor=context.actor,
         purpose=context.purpose,
         operation=plan.name,
-        fields=fields,
-        categories=tuple(sorted(category.value for category in categories if category)),
-        subjects=tuple(sorted(context.subjects | await _persons(context))),
+        fields=shown.fields,
+        categories=shown.categories,
+        subjects=tuple(sorted(subjects)),
     )
     await write_receipt(context.hub.receipts, context.hub.clock, reading)
-
-
-def answered(context: Context, plan: Plan) -> tuple[str, ...]:
-    """Coordinates of personal data that this operation was allowed to read."""
-    return tuple(
-        at
-        for at, requirement in plan.fields.items()
-        if requirement.category is not None and not at.startswith("Mutation.") and context.allows(at)
-    )
 
 
 async def _persons(context: Context) -> set[uuid.UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from hub.core.facet import Facet
@@ -32,22 +33,52 @@ class Sources:
 
 
 class Loaders:
-    """Loaders of one request, narrowed by the reader's row filter."""
+    """Loaders of one request, narrowed by the reader's row filter. Each is made when it is first asked for."""
 
     def __init__(self, sources: Sources, rows: RowFilter) -> None:
-        tenant, people = sources.tenant, sources.people
         self._sources = sources
+        self._rows = rows
         self._facets: dict[str, FacetLoader] = {}
-        population = PopulationReads(sources.population)
-        self.citizens = CitizensByNik(tenant, people, population, rows)
-        self.unsealed = CitizensByNik(tenant, people, population, UNSEALED)
-        self.citizens_by_id = CitizensById(tenant, people, rows)
-        self.recorded = RecordedPersons(tenant, people, UNSEALED)
-        self.recorded_by_id = CitizensById(tenant, people, UNSEALED)
-        self.family_cards = FamilyCards(tenant, people, rows)
-        self.family_members = FamilyMembers(tenant, people, rows)
-        self.recorded_families = FamilyMembers(tenant, people, UNSEALED)
-        self.documents = Documents(tenant, sources.documents)
+
+    @cached_property
+    def population(self) -> PopulationReads:
+        return PopulationReads(self._sources.population)
+
+    @cached_property
+    def citizens(self) -> CitizensByNik:
+        return CitizensByNik(self._sources.tenant, self._sources.people, self.population, self._rows)
+
+    @cached_property
+    def unsealed(self) -> CitizensByNik:
+        return CitizensByNik(self._sources.tenant, self._sources.people, self.population, UNSEALED)
+
+    @cached_property
+    def citizens_by_id(self) -> CitizensById:
+        return CitizensById(self._sources.tenant, self._sources.people, self._rows)
+
+    @cached_property
+    def recorded(self) -> RecordedPersons:
+        return RecordedPersons(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def recorded_by_id(self) -> CitizensById:
+        return CitizensById(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def family_cards(self) -> FamilyCards:
+        return FamilyCards(self._sources.tenant, self._sources.people, self._rows)
+
+    @cached_property
+    def family_members(self) -> FamilyMembers:
+        return FamilyMembers(self._sources.tenant, self._sources.people, self._rows)
+
+    @cached_property
+    def recorded_families(self) -> FamilyMembers:
+        return FamilyMembers(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self._sources.tenant, self._sources.documents)
 
     def facet(self, name: str) -> FacetLoader:
         """The loader of a facet: live where a connector reads it, else the copies in the record."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Protocol, TypeAlias
 
 from strawberry import Info
@@ -47,7 +48,7 @@ class Uploads(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
@@ -77,6 +78,7 @@ class Hub:
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
 
+    @cached_property
     def loaders_sources(self) -> Sources:
         """The ports that loaders read from."""
         return Sources(

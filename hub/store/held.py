@@ -29,9 +29,8 @@ class PgHeld:
 
     def statement(self, shape: Shape, predicates: tuple[str, ...]) -> PgStatement:
         """Raises Unanswerable."""
-        slots = Slots()
-        roots = [root_of(step, f"r{at}", predicates, slots) for at, step in enumerate(shape.roots)]
-        return PgStatement(self._database, self._tenant, _text(roots), tuple(slots.names))
+        text, slots = written(shape, predicates)
+        return PgStatement(self._database, self._tenant, text, slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,13 @@ class PgStatement:
             "nik": rows.nik,
         }
         return [known[slot] if slot in known else arguments[int(slot)] for slot in self.slots]
+
+
+def written(shape: Shape, predicates: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The statement of a shape, and what each of its placeholders stands for. Raises Unanswerable."""
+    slots = Slots()
+    roots = [root_of(step, f"r{at}", predicates, slots) for at, step in enumerate(shape.roots)]
+    return _text(roots), tuple(slots.names)
 
 
 def _text(roots: Sequence[Root]) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from hub.core.actor import Actor, Purpose
 from tests.fakes.actors import agency
 from tests.fakes.world import schema
-from tests.fixtures.postgres import Databases
 from tests.lanes.operations import Operation, Writer
-from tests.lanes.twins import Twins, twin
+from tests.lanes.twins import Twins
 
 ALL = (
     "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read",
@@ -25,20 +24,6 @@ READERS = (
     agency("family:read", "health:read", "welfare:read"),
     agency("citizen:read", "health:read", purpose=Purpose.PLANNING),
 )
-
-
-@pytest.fixture
-def urls(databases: Databases) -> Iterator[tuple[str, str]]:
-    made = databases.migrated(), databases.migrated()
-    yield made
-    for url in made:
-        databases.drop(url)
-
-
-@pytest.fixture
-async def twins(urls: tuple[str, str]) -> AsyncIterator[Twins]:
-    async with twin(urls[0], compiling=True) as compiling, twin(urls[1], compiling=False) as resolving:
-        yield Twins(compiling, resolving)
 
 
 def operations(count: int, seed: int, *, everything: bool = False) -> Iterator[tuple[Operation, Actor]]:

@@ -43,8 +43,8 @@ class Twin:
     receipts: KeptReceipts
     engine: Engine
 
-    async def ask(self, query: str, variables: Mapping[str, Any], actor: Actor) -> Answer:
-        return await self.engine.run(GraphQLRequest(query, dict(variables)), actor, None)
+    async def ask(self, query: str, variables: Mapping[str, Any], actor: Actor, operation: str | None) -> Answer:
+        return await self.engine.run(GraphQLRequest(query, dict(variables), operation), actor, None)
 
 
 @dataclass
@@ -58,15 +58,17 @@ class Twins:
         for twin in (self.compiling, self.resolving):
             twin.clinic.faulty = faulty
 
-    async def compare(self, query: str, variables: Mapping[str, Any], actor: Actor) -> Answer:
+    async def compare(
+        self, query: str, variables: Mapping[str, Any], actor: Actor, operation: str | None = None
+    ) -> Answer:
         """Asks both; fails where anything that a caller, an agency or a citizen could notice differs."""
         await settled()
         for twin in (self.compiling, self.resolving):
             twin.register.asked.clear()
             twin.clinic.asked.clear()
             twin.receipts.written.clear()
-        ours = await self.compiling.ask(query, variables, actor)
-        oracle = await self.resolving.ask(query, variables, actor)
+        ours = await self.compiling.ask(query, variables, actor, operation)
+        oracle = await self.resolving.ask(query, variables, actor, operation)
         about = f"{query}\n{json.dumps(dict(variables))}\n{json.dumps(ours.payload)}\n{json.dumps(oracle.payload)}"
         assert ours.status == oracle.status, about
         assert json.dumps(ours.payload.get("data")) == json.dumps(oracle.payload.get("data")), about

@@ -96,10 +96,11 @@ PERSONS: Final = (
 AGENCY_ONLY: Final = {
     _nik(serial): _person(serial, as_of=NOW, **given)
     for serial, given in (
-        (9101, {"family_card_number": CARDS[1], "family_relationship": FamilyRelationship.HEAD}),
+        (9101, {}),
         (9102, {}),
         (9103, {"address": _home("19.05.01.1001")}),
         (9104, {"sealed": True}),
+        (9105, {"family_card_number": CARDS[0], "family_relationship": FamilyRelationship.CHILD}),
     )
 }
 UNREACHABLE: Final = _nik(9201)
