@@ -28,6 +28,7 @@ async def leave_receipt(context: Context, plan: Plan, data: Any) -> None:
         fields=fields,
         categories=tuple(sorted(category.value for category in categories if category)),
         subjects=tuple(sorted(context.subjects | await _persons(context))),
+        batches=tuple(sorted(context.loaders.calls)),
     )
     await write_receipt(context.hub.receipts, context.hub.clock, reading)
 

@@ -19,8 +19,8 @@ class Manifest(AgencyStatus):
 
     `document` is the source of the protocol, `concurrency` the calls under way at one time, `keep` whether the
     agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
-    the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh, `timeout_seconds` the time for one question with
-    all its retries.
+    the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
+    `timeout_seconds` the time for one question with all its retries.
     """
 
     document: str

@@ -32,6 +32,7 @@ from hub.core.ports import (
 )
 from hub.core.service import Service
 from hub.loaders.request import Loaders, Sources
+from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 
 
 class Uploads(Protocol):
@@ -50,7 +51,8 @@ class Uploads(Protocol):
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
-    `sources` are facets that a connector reads live, by the facet's name; `documents` the rows about papers.
+    `sources` are facets that a connector reads live, by the facet's name; `shared` those whose calls requests share;
+    `documents` the rows about papers.
     """
 
     tenant: str
@@ -73,6 +75,7 @@ class Hub:
     clock: Clock
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
+    shared: SharedSources = NOTHING_SHARED
 
     def loaders_sources(self) -> Sources:
         """The ports that loaders read from."""
@@ -84,6 +87,7 @@ class Hub:
             facets=self.facets,
             live=self.sources,
             documents=self.documents,
+            shared=self.shared,
         )
 
 
