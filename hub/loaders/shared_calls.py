@@ -69,13 +69,13 @@ class SharedCalls(Generic[K, V]):
         Raises SourceUnavailable when too many wait already, and when the hub is stopping.
         """
         loop = asyncio.get_running_loop()
-        now, late = loop.time(), unavailable(self.agency, Reason.TIMEOUT)
+        now = loop.time()
         want: Want[K, V] = Want(keys, now + self._patience() if deadline is None else deadline)
         if want.deadline <= now:
-            want.give_up(late)
+            self._too_late(want)
         if not want.over:
             self._enqueue(caller, want)
-        timer = loop.call_at(want.deadline, want.give_up, late)
+        timer = loop.call_at(want.deadline, self._too_late, want)
         try:
             return await want.answers()
         finally:
@@ -191,6 +191,9 @@ class SharedCalls(Generic[K, V]):
         if group.idle:
             _stop_timer(group)
             self._groups.pop(group.caller, None)
+
+    def _too_late(self, want: Want[K, V]) -> None:
+        want.give_up(unavailable(self.agency, Reason.TIMEOUT))
 
     def _patience(self) -> float:
         return PATIENCE * self.agency.timeout_seconds

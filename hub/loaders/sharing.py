@@ -15,7 +15,6 @@ from hub.loaders.batch import BatchLoader
 from hub.loaders.call_group import Caller, K
 from hub.loaders.shared_calls import SharedCalls
 from hub.loaders.wants import V
-from hub.telemetry import span
 
 MOST_SHARED_KEYS: Final = 16
 """A request with more keys fills calls of its own; waiting for others would gain it nothing."""
@@ -42,8 +41,9 @@ class SharedReads(BatchLoader[K, V]):
     async def _load(self, keys: list[K]) -> Sequence[V | BaseException]:
         if len(keys) > MOST_SHARED_KEYS:
             return await super()._load(keys)
-        with span("batch", source=self.source, size=len(keys), shared=True):
-            answers = await self._shared.load(self._caller, keys)
+        # No span here: the call has one, which links to this request's. One more for each request would cost most of
+        # what a request costs on this way once again.
+        answers = await self._shared.load(self._caller, keys)
         self._calls |= answers.calls
         return answers.outcomes
 
