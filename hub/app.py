@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -20,6 +20,7 @@ from hub.documents import LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
 from hub.exchange import ConnectorSettings, discover
 from hub.exchange.session import open_session
+from hub.loaders.sharing import SharedSources
 from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
 from hub.store.jobs import run_jobs
@@ -57,7 +58,9 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         async with open_session() as http:
             blobs = LocalBlobs(settings.state_dir / "documents")
             uploads = Uploads(store.PgDocumentRows(database), blobs, now)
-            yield Parts(database, http, uploads, _hub(settings, database, http, uploads))
+            hub = _hub(settings, database, http, uploads)
+            async with aclosing(hub.shared):
+                yield Parts(database, http, uploads, hub)
     finally:
         await database.close()
 
@@ -82,6 +85,7 @@ def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSessi
         uploads=uploads,
         population=next(c.population for c in connected if c.population),
         sources={source.facet: source for c in connected for source in c.sources},
+        shared=SharedSources.of(connected),
         facets=facets,
         services={service.name: service for service in services.discover()},
         policies=Policies.load(settings.policies_dir),

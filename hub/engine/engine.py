@@ -23,6 +23,7 @@ from hub.engine.plan import Plan
 from hub.engine.receipt import leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape
+from hub.loaders.call_group import Caller
 from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
 from hub.schema.root import HubSchema
@@ -129,11 +130,15 @@ class Engine:
             actor=actor,
             purpose=decision.purpose,
             decision=decision,
-            loaders=Loaders(self._hub.loaders_sources, decision.rows),
+            loaders=Loaders(self._hub.loaders_sources, decision.rows, self._caller(actor, decision.purpose)),
             decided=plan.coordinates,
             operation=plan.name,
             idempotency_key=request.idempotency_key,
         )
+
+    def _caller(self, actor: Actor, purpose: Purpose) -> Caller:
+        """For whom agencies are called: requests of another client or purpose never share a call with this one."""
+        return Caller(self._hub.tenant, actor.client_id, purpose)
 
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
         if not plan.is_public:

@@ -29,6 +29,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
         fields=shown.fields,
         categories=shown.categories,
         subjects=tuple(sorted(subjects)),
+        batches=tuple(sorted(context.loaders.calls)),
     )
     await write_receipt(context.hub.receipts, context.hub.clock, reading)
 

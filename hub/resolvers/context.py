@@ -34,6 +34,7 @@ from hub.core.ports import (
 )
 from hub.core.service import Service
 from hub.loaders.request import Loaders, Sources
+from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 
 
 class Uploads(Protocol):
@@ -52,7 +53,8 @@ class Uploads(Protocol):
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
-    `sources` are facets that a connector reads live, by the facet's name; `documents` the rows about papers.
+    `sources` are facets that a connector reads live, by the facet's name; `shared` those whose calls requests share;
+    `documents` the rows about papers.
     """
 
     tenant: str
@@ -77,6 +79,7 @@ class Hub:
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
+    shared: SharedSources = NOTHING_SHARED
 
     @cached_property
     def loaders_sources(self) -> Sources:
@@ -89,6 +92,7 @@ class Hub:
             facets=self.facets,
             live=self.sources,
             documents=self.documents,
+            shared=self.shared,
         )
 
 
