@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from graphql import ExecutionResult, OperationType, execute
+from graphql import ExecutionResult, OperationDefinitionNode, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
@@ -66,6 +66,24 @@ class Engine:
             await leave_receipt(context, plan, answer.payload.get("data"))
         count_operation(kind, _outcome(answer))
         return answer
+
+    def warm(self, text: str) -> None:
+        """Compiles a document and each of its operations before anybody asks. Raises a HubError that says why not."""
+        document = self.read(GraphQLRequest(text))
+        if document.errors:
+            raise BadInput(shape(document.errors)[0]["message"])
+        assert document.ast is not None
+        for node in document.ast.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                self._documents.plan(document, node.name.value if node.name else None)
+
+    def foresee(self, request: GraphQLRequest) -> Plan | None:
+        """What an operation is, before it runs; None when it cannot run, and then `run` says why."""
+        try:
+            document = self.read(request)
+            return None if document.errors else self._documents.plan(document, request.operation_name)
+        except HubError:
+            return None
 
     def read(self, request: GraphQLRequest) -> Document:
         """Limits first, then the parsed and validated document."""
