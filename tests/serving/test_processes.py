@@ -126,22 +126,22 @@ async def test_processes_end_with_a_parent_that_was_killed(serve: Callable[..., 
     assert not alive
 
 
-async def test_a_request_under_way_is_answered_before_the_end(serve: Callable[..., Served]) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_the_end_is_orderly(serve: Callable[..., Served], number: signal.Signals) -> None:
     served = serve("--processes", "2")
     await served.ready(2)
-    body = b'{"query": "{ __typename }"}'
-    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-    head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    writer.write(head.encode() + body[:5])
-    await writer.drain()
-    await asyncio.sleep(0.3)
-    served.process.send_signal(signal.SIGINT)
-    await asyncio.sleep(0.3)
-    writer.write(body[5:])
-    answer = await reader.read()
-    assert answer.startswith(b"HTTP/1.1 200")
-    writer.close()
+    async with (
+        aiohttp.ClientSession() as http,
+        http.ws_connect(f"{served.url}/graphql", protocols=("graphql-transport-ws",)) as wire,
+    ):
+        await wire.send_json({"type": "connection_init"})
+        assert await wire.receive_json(timeout=5) == {"type": "connection_ack"}
+        served.process.send_signal(number)
+        assert (await wire.receive(timeout=10)).type is aiohttp.WSMsgType.CLOSE
+        assert wire.close_code == 1001
     assert served.process.wait(30) == 0
+    assert "Traceback" not in served.output
+    assert not [line for line in served.output.splitlines() if '"level":"ERROR"' in line]
 
 
 @pytest.mark.parametrize("count", ["1", "2"])

@@ -182,7 +182,7 @@ async def rig(
     silent = Telemetry(TracerProvider(), MeterProvider())
     limits = socket_limits or SocketLimits()
     # The documents' routes are not asked here.
-    site = Site(w.hub, door, w.uploads, silent, {}, (), limits, keep_alive_seconds)  # type: ignore[arg-type]  a fake
+    site = Site(w.hub, door, w.uploads, silent, {}, (), limits, keep_alive_seconds)  # type: ignore[arg-type]  # a fake
     async with (
         TestServer(application(site), host="127.0.0.1") as server,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,

@@ -148,7 +148,7 @@ def busy(hub: Rig) -> asyncio.Event:
         await gate.wait()
         return await fetch(keys)
 
-    hub.world.health.fetch = waits  # type: ignore[method-assign]  a slow agency
+    hub.world.health.fetch = waits  # type: ignore[method-assign]  # a slow agency
     return gate
 
 
