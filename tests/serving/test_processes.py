@@ -29,6 +29,7 @@ class Served:
 
     def __init__(self, url: str, folder: Path, *arguments: str, **settings: str) -> None:
         self.port, self.log = free_ports(), folder / "serve.log"
+        self.seen: set[psutil.Process] = set()
         kept = {name: value for name, value in os.environ.items() if not OURS.match(name)}
         own = {"HUB_DATABASE_URL": url, "HUB_STATE_DIR": str(folder / "state"), "HUB_PORT": str(self.port),
                "HUB_PUBLIC_URL": self.url, "HUB_POOL_SIZE": "2", **settings}  # fmt: skip
@@ -64,6 +65,7 @@ class Served:
         for child in self.process.children():
             if any(c.status == psutil.CONN_LISTEN and c.laddr.port == self.port for c in child.net_connections()):
                 found.add(child.pid)
+                self.seen.add(child)
         return found
 
     async def ready(self, count: int) -> set[int]:
@@ -76,7 +78,9 @@ class Served:
         return found
 
     def remove(self) -> None:
-        for process in [*self.process.children(), self.process] if self.process.is_running() else []:
+        """Whatever happened, also to the parent: nothing of it runs any more."""
+        children = self.process.children() if self.process.is_running() else []
+        for process in {*children, *self.seen, self.process}:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         self.process.wait()
