@@ -15,6 +15,7 @@ from hub import services, store, telemetry
 from hub.access import Policies
 from hub.console.application import console_application
 from hub.console.base.in_process import InProcess
+from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
 from hub.documents import LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
@@ -24,6 +25,7 @@ from hub.loaders.sharing import SharedSources
 from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
 from hub.store.jobs import run_jobs
+from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.settings import Settings
 from hub.web.site import Site, application
@@ -105,13 +107,14 @@ async def web_application(settings: Settings) -> web.Application:
     made = await stack.enter_async_context(parts(settings))
     engine = Engine(graphql_schema(), made.hub, sandbox=settings.sandbox)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
-
-    office = Office(settings.office_name, sample=settings.sandbox)
+    door = open_door(settings, engine, who.verifier)
+    rows, key = store.PgConsoleSessions(made.database, settings.tenant), SessionKey.load(settings.state_dir / "console")
     console = console_application(
-        InProcess(engine), settings.issuer, settings.public_url, actor_of=who.verifier.actor, office=office
-    )
+        InProcess(engine), settings.issuer, settings.public_url, actor_of=who.verifier.actor,
+        sessions=SharedSessions(rows, key, now), office=Office(settings.office_name, sample=settings.sandbox),
+    )  # fmt: skip
     pings = {"database": made.database.ping}
-    site = application(Site(made.hub, engine, who.verifier, made.uploads, running, pings, (*who.adds, console)))
+    site = application(Site(made.hub, door, made.uploads, running, pings, (*who.adds, console)))
 
     async def close(_application: web.Application) -> None:
         await stack.aclose()

@@ -70,6 +70,7 @@ class Documents:
         self._limits = limits
         self._hide_suggestions = hide_suggestions
         self._cache: OrderedDict[str, tuple[Document, int]] = OrderedDict()
+        self._kept: dict[str, Document] = {}
         self.bytes_held = 0
 
     def get(self, query: str) -> Document:
@@ -78,9 +79,17 @@ class Documents:
         if cached is not None:
             self._cache.move_to_end(query)
             return cached[0]
+        if (kept := self._kept.get(query)) is not None:
+            return kept
         check_text(query, self._limits)
         document = self._read(query)
         self._keep(query, document, len(query) * (_SIZE_IN_MEMORY + _SIZE_OF_VARIANT))
+        return document
+
+    def keep(self, query: str) -> Document:
+        """The same for a document that is registered: it is never forgotten, and takes no room from others."""
+        check_text(query, self._limits)
+        document = self._kept[query] = self._read(query)
         return document
 
     def choose(self, document: Document, operation_name: str | None) -> Chosen:

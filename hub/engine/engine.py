@@ -19,6 +19,7 @@ from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Compiled, Detour, Lanes
 from hub.engine.limits import Limits, check_variables
+from hub.engine.operation import Operation
 from hub.engine.plan import Plan
 from hub.engine.receipt import leave_receipt
 from hub.engine.request import GraphQLRequest
@@ -79,13 +80,27 @@ class Engine:
         return answer
 
     def warm(self, text: str) -> None:
-        """Reads and compiles a document that is known before anybody asks. Raises HubError when it cannot be used."""
-        document = self._documents.get(text)
-        if document.errors or document.ast is None:
-            raise BadInput(f"The document cannot be used: {shape(document.errors)[0]['message']}")
-        for definition in document.ast.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                self._documents.choose(document, definition.name.value if definition.name else None)
+        """Compiles a document and each of its operations before anybody asks, and keeps them.
+
+        Raises a HubError that says why it cannot.
+        """
+        document = self._documents.keep(text)
+        if document.errors:
+            raise BadInput(shape(document.errors)[0]["message"])
+        assert document.ast is not None
+        for node in document.ast.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                chosen = self._documents.choose(document, node.name.value if node.name else None)
+                if isinstance(chosen.operation, Operation):
+                    chosen.operation.warm()
+
+    def foresee(self, request: GraphQLRequest) -> Plan | None:
+        """What an operation is, before it runs; None when it cannot run, and then `run` says why."""
+        try:
+            document = self.read(request)
+            return None if document.errors else self._documents.choose(document, request.operation_name).plan
+        except HubError:
+            return None
 
     def read(self, request: GraphQLRequest) -> Document:
         """Limits first, then the parsed and validated document."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from graphql import (
@@ -25,6 +27,7 @@ from hub.engine.compiler import Compiler, Known
 from hub.engine.plan import Plan
 
 _MOST_FLAGS: Final = 8
+_WARM_FLAGS: Final = 3
 _MOST_VARIANTS: Final = 32
 
 
@@ -58,6 +61,13 @@ class Operation:
         if isinstance(known, Refused):
             raise known
         return known
+
+    def warm(self) -> None:
+        """Compiles what a reader with all rights asks for, unless there are many sets of flags."""
+        if len(self.flags) <= _WARM_FLAGS:
+            for values in itertools.product((True, False), repeat=len(self.flags)):
+                with suppress(Refused):
+                    self.variant(dict(zip(self.flags, values, strict=True)), frozenset())
 
     def _compiled(self, flags: Mapping[str, bool], denied: frozenset[str]) -> Variant | Refused:
         try:

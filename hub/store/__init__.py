@@ -2,6 +2,7 @@
 
 from hub.store.applications import PgApplications
 from hub.store.certificates import PgCertificates
+from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
@@ -16,6 +17,7 @@ __all__ = [
     "Database",
     "PgApplications",
     "PgCertificates",
+    "PgConsoleSessions",
     "PgDocumentRows",
     "PgFacetCopies",
     "PgHeld",
