@@ -13,6 +13,7 @@ from aiohttp import web
 
 from hub import services, store, telemetry
 from hub.access import Policies
+from hub.audit.unkept import UnkeptReceipts
 from hub.console.application import console_application
 from hub.console.base.in_process import InProcess
 from hub.console.base.visit import Office
@@ -39,9 +40,9 @@ class Parts:
     hub: Hub
 
 
-def graphql_schema() -> HubSchema:
-    """The schema of the discovered connectors and services; needs no database."""
-    return build((facet for plugin in discover() for facet in plugin.facets), services.discover())
+def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
+    """The schema of the connectors in that package, and of the services; needs no database."""
+    return build((facet for plugin in discover(connectors) for facet in plugin.facets), services.discover())
 
 
 def now() -> dt.datetime:
@@ -63,12 +64,13 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 
 def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSession, uploads: Uploads) -> Hub:
-    plugins = discover()
+    plugins = discover(settings.connectors)
     connected = [p.connect(ConnectorSettings.from_environment(p.manifest), http, now) for p in plugins if p.connect]
     maker = TypstCertificates(
         settings.state_dir / "signing", settings.public_url, settings.office_name, place=settings.office_place
     )
     facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
+    receipts = store.PgReceipts(database)
     return Hub(
         tenant=settings.tenant,
         region=settings.region,
@@ -76,7 +78,7 @@ def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSessi
         facet_copies=store.PgFacetCopies(database, facets.values()),
         applications=store.PgApplications(database),
         writes=store.PgWrites(database, now),
-        receipts=store.PgReceipts(database),
+        receipts=receipts if settings.receipts else UnkeptReceipts(receipts),
         certificates=store.PgCertificates(database),
         documents=store.PgDocumentRows(database),
         uploads=uploads,
@@ -98,7 +100,7 @@ async def web_application(settings: Settings) -> web.Application:
     running = telemetry.start("satu-hub", log_level=settings.log_level)
     stack = AsyncExitStack()
     made = await stack.enter_async_context(parts(settings))
-    engine = Engine(graphql_schema(), made.hub, sandbox=settings.sandbox)
+    engine = Engine(graphql_schema(settings.connectors), made.hub, sandbox=settings.sandbox)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
 
     office = Office(settings.office_name, sample=settings.sandbox)
