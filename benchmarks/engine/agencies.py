@@ -1,0 +1,85 @@
+"""The agencies' server: everything in memory, every endpoint takes a batch of keys.
+
+`POST /licences` with `["1901...", ...]` (at most 64) answers a JSON list in the same order, null for an unknown key;
+`GET /licences?key=...&key=...` answers the same. Written for little processor time, so that it disturbs the servers
+that are measured as little as possible: HTTP/1.1 with Content-Length only, and only as much of it as clients send.
+
+Run: python -m benchmarks.engine.agencies FILE PORT
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+import uvloop
+
+from benchmarks.engine import agency_data
+
+MAX_BATCH: Final = 64
+Tables = dict[str, dict[str, bytes]]
+
+_HEAD: Final = b"HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+_END: Final = b"\r\n\r\n"
+_REASONS: Final = {200: b"OK", 400: b"Bad Request", 404: b"Not Found"}
+
+
+class Agencies(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._kept = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._kept += data
+        while (end := self._kept.find(_END)) >= 0:
+            head = self._kept[:end]
+            length = _content_length(head)
+            if len(self._kept) < end + 4 + length:
+                return
+            body = self._kept[end + 4 : end + 4 + length]
+            self._kept = self._kept[end + 4 + length :]
+            assert self._transport is not None
+            self._transport.write(self._answer(head, body))
+
+    def _answer(self, head: bytes, body: bytes) -> bytes:
+        method, target, _ = head.split(b"\r\n", 1)[0].split(b" ", 2)
+        url = urlsplit(target.decode("ascii")) if b"?" in target else None
+        table = self._tables.get(url.path if url else target.decode("ascii"))
+        if table is None:
+            return _reply(404, b"null")
+        keys = orjson.loads(body) if method == b"POST" else parse_qs(url.query if url else "").get("key", [])
+        if not isinstance(keys, list) or not 0 < len(keys) <= MAX_BATCH:
+            return _reply(400, b"null")
+        return _reply(200, b"[" + b",".join([table.get(key, b"null") for key in keys]) + b"]")
+
+
+def _content_length(head: bytes) -> int:
+    at = head.lower().find(b"content-length:")
+    return int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+
+
+def _reply(status: int, body: bytes) -> bytes:
+    return _HEAD % (status, _REASONS[status], len(body)) + body
+
+
+async def serve(file: Path, port: int) -> None:
+    """Serves until it is ended."""
+    found = agency_data.read(file)
+    tables = {f"/{endpoint}": {k: v.encode() for k, v in rows.items()} for endpoint, rows in found.items()}
+    listening = await asyncio.get_running_loop().create_server(lambda: Agencies(tables), "127.0.0.1", port)
+    await listening.serve_forever()
+
+
+if __name__ == "__main__":
+    uvloop.run(serve(Path(sys.argv[1]), int(sys.argv[2])))

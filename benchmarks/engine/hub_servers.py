@@ -1,0 +1,79 @@
+"""The hub as it is served: `hub serve` in one process, with a verified token of a registered client."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from benchmarks.engine.data import REGION, TENANT
+from benchmarks.engine.database import CLIENT
+from benchmarks.engine.servers import HOST, Server
+from benchmarks.engine.stage import AGENCIES, RECORD, Peer, Running, Stage
+
+_FORM: Final = "application/x-www-form-urlencoded"
+NOWHERE: Final = "http://127.0.0.1:9"
+"""Nobody listens there: an agency that is down."""
+
+
+def start(
+    stage: Stage, name: str, connectors: str, settings: Mapping[str, str] | None = None, arguments: tuple[str, ...] = ()
+) -> Running:
+    """Starts a hub; the token is asked for anew before each measurement, since it lives ten minutes."""
+    port = stage.port()
+    url = f"http://{HOST}:{port}"
+    agencies = {
+        f"HUB_CONNECTOR_{agency}_URL": stage.agencies_url
+        for agency in ("POPULATION", "LICENSING", "EDUCATION", "HEALTH")
+    }
+    environment = {
+        "HUB_DATABASE_URL": stage.database_url,
+        "HUB_PUBLIC_URL": url,
+        "HUB_PORT": str(port),
+        "HUB_TENANT": TENANT,
+        "HUB_REGION": REGION,
+        "HUB_STATE_DIR": str(stage.prepared.folder / "hub"),
+        "HUB_CONNECTORS": f"benchmarks.engine.connectors.{connectors}",
+        "HUB_SANDBOX": "true",
+        "HUB_LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "-m", "hub", "serve", *arguments]
+    server = stage.servers.start(name, command, port, environment | agencies | dict(settings or {}))
+    return Running(server, token=lambda: _token(server, stage.prepared.client_secret))
+
+
+def _token(server: Server, secret: str) -> str:
+    basic = base64.b64encode(f"{CLIENT}:{secret}".encode()).decode()
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=30)
+    try:
+        headers = {"Authorization": f"Basic {basic}", "Content-Type": _FORM}
+        connection.request("POST", "/oauth/token", "grant_type=client_credentials", headers)
+        answer = connection.getresponse()
+        said = json.loads(answer.read())
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise SystemExit(f"{server.name} gave no token: {said}")
+    return str(said["access_token"])
+
+
+_OFF: Final = {"HUB_RECEIPTS": "off"}
+_LIVE: Final = ("Q1", "Q2", "Q3")
+
+PEERS: Final = (
+    Peer("hub without receipts", RECORD, lambda stage: start(stage, "hub without receipts", "record", _OFF)),
+    Peer("hub with receipts", RECORD, lambda stage: start(stage, "hub with receipts", "record")),
+    Peer("hub over agencies", AGENCIES, lambda stage: start(stage, "hub over agencies", "agencies", _OFF), _LIVE),
+    Peer(
+        "hub with an agency down",
+        AGENCIES,
+        lambda stage: start(
+            stage, "hub with an agency down", "agencies", {**_OFF, "HUB_CONNECTOR_HEALTH_URL": NOWHERE}
+        ),
+        ("Q2",),
+        partial=True,
+    ),
+)
