@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -34,11 +35,11 @@ class Agencies(asyncio.Protocol):
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._kept = b""
-        self._transport: asyncio.Transport | None = None
+        self._write: Callable[[bytes], None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transport is an asyncio.Transport by its methods only.
+        self._write = getattr(transport, "write")  # noqa: B009  the base class does not name it
 
     def data_received(self, data: bytes) -> None:
         self._kept += data
@@ -49,8 +50,8 @@ class Agencies(asyncio.Protocol):
                 return
             body = self._kept[end + 4 : end + 4 + length]
             self._kept = self._kept[end + 4 + length :]
-            assert self._transport is not None
-            self._transport.write(self._answer(head, body))
+            assert self._write is not None
+            self._write(self._answer(head, body))
 
     def _answer(self, head: bytes, body: bytes) -> bytes:
         method, target, _ = head.split(b"\r\n", 1)[0].split(b" ", 2)

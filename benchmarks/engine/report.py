@@ -15,7 +15,6 @@ from benchmarks.engine.rounds import Row
 from benchmarks.engine.targets import verdicts
 from benchmarks.figures import RESULTS, ROOT, machine
 
-
 _HEAD: Final = (
     "| lane | query | connections | server | req/s | CPU s/1k | PostgreSQL | agencies | beside | p50 ms | p99 ms |"
     " RSS MB | errors |"
