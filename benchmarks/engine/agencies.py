@@ -1,8 +1,9 @@
 """The agencies' server: everything in memory, every endpoint takes a batch of keys.
 
 `POST /licences` with `["1901...", ...]` (at most 64) answers a JSON list in the same order, null for an unknown key;
-`GET /licences?key=...&key=...` answers the same. Written for little processor time, so that it disturbs the servers
-that are measured as little as possible: HTTP/1.1 with Content-Length only, and only as much of it as clients send.
+`GET /licences?nik=...&nik=...` answers the items themselves, each with its `nik`. Written for little processor time, so
+that it disturbs the servers that are measured as little as possible: HTTP/1.1 with Content-Length only, and only as
+much of it as clients send.
 
 Run: python -m benchmarks.engine.agencies FILE PORT
 """
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 import uvloop
@@ -55,14 +56,27 @@ class Agencies(asyncio.Protocol):
 
     def _answer(self, head: bytes, body: bytes) -> bytes:
         method, target, _ = head.split(b"\r\n", 1)[0].split(b" ", 2)
-        url = urlsplit(target.decode("ascii")) if b"?" in target else None
-        table = self._tables.get(url.path if url else target.decode("ascii"))
+        return self._list(target.decode("ascii")) if method == b"GET" else self._batch(target.decode("ascii"), body)
+
+    def _batch(self, path: str, body: bytes) -> bytes:
+        table, keys = self._tables.get(path), orjson.loads(body)
         if table is None:
             return _reply(404, b"null")
-        keys = orjson.loads(body) if method == b"POST" else parse_qs(url.query if url else "").get("key", [])
         if not isinstance(keys, list) or not 0 < len(keys) <= MAX_BATCH:
             return _reply(400, b"null")
         return _reply(200, b"[" + b",".join([table.get(key, b"null") for key in keys]) + b"]")
+
+    def _list(self, target: str) -> bytes:
+        url = urlsplit(target)
+        table = self._tables.get(url.path + agency_data.ROWS)
+        keys = [value for _, value in parse_qsl(url.query)]
+        if not 0 < len(keys) <= MAX_BATCH:
+            return _reply(400, b"null")
+        if table is None:
+            found = self._tables.get(url.path, {})
+            return _reply(200, b"[" + b",".join([found[key] for key in keys if key in found]) + b"]")
+        items = (table[key][1:-1] for key in keys if key in table)
+        return _reply(200, b"[" + b",".join([item for item in items if item]) + b"]")
 
 
 def _content_length(head: bytes) -> int:

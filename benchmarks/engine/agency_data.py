@@ -17,6 +17,10 @@ from hub.core.facet import Facet
 FACETS: Final[dict[str, Facet[Any]]] = {facet.name: facet for facet in (*LICENSING, *EDUCATION, *HEALTH)}
 
 
+ROWS: Final = ".rows"
+"""Ends the name of a facet whose items are told one by one, each with its owner's NIK: the answer to GET."""
+
+
 def write(path: Path, made: Population) -> None:
     """Writes the file that the agencies' server reads."""
     with path.open("w", encoding="utf-8") as file:
@@ -49,6 +53,7 @@ def _lines(made: Population) -> Iterator[tuple[str, str, Any]]:
         for person, own in zip(made.persons, items, strict=True):
             answered = [{camel(key): value for key, value in facet.to_json(item).items()} for item in own]
             yield name, person.nik or "", {"nik": person.nik, "items": answered}
+            yield f"{name}{ROWS}", person.nik or "", [{"nik": person.nik, **item} for item in answered]
 
 
 def _citizen(person: Citizen) -> dict[str, Any]:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-_SCALARS: Final = "nik fullName sex birthDate birthPlace religion maritalStatus occupation"
+SCALARS: Final = "nik fullName sex birthDate birthPlace religion maritalStatus occupation"
 _EVERYTHING: Final = (
-    _SCALARS + " familyCard { number members { relationship citizen { nik fullName sex birthDate } } }"
+    SCALARS + " familyCard { number members { relationship citizen { nik fullName sex birthDate } } }"
     " licences { nib name kbli status issuedOn }"
     " enrolments { npsn school level status since }"
     " immunisations { vaccine dose occurredOn provider }"
 )
 QUERIES: Final = {
-    "Q1": f"query Q1($nik: NIK!) {{ citizen(nik: $nik) {{ {_SCALARS} }} }}",
+    "Q1": f"query Q1($nik: NIK!) {{ citizen(nik: $nik) {{ {SCALARS} }} }}",
     "Q2": f"query Q2($nik: NIK!) {{ citizen(nik: $nik) {{ {_EVERYTHING} }} }}",
     "Q3": f"query Q3($niks: [NIK!]!) {{ citizens(niks: $niks) {{ {_EVERYTHING} }} }}",
     "Q4": (
@@ -44,8 +44,10 @@ class Question:
     variables: dict[str, Any]
 
     def body(self, text: str | None = None) -> str:
-        """The JSON of the request; `text` is the query for a server that names things in its own way."""
-        asked = {"query": text or QUERIES[self.query], "operationName": self.query, "variables": self.variables}
+        """The JSON of the request; `text` is the query of a server that names things in its own way: it
+        takes the terms of a search as variables of their own."""
+        variables = self.variables if text is None else {**self.variables, **self.variables.get("search", {})}
+        asked = {"query": text or QUERIES[self.query], "operationName": self.query, "variables": variables}
         return json.dumps(asked, separators=(",", ":"))
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from benchmarks.engine import hub_servers
+from benchmarks.engine import gateways, hub_servers, postgraphile
 from benchmarks.engine.stage import AGENCIES, RECORD, Peer, Running, Stage
 
 CEILING: Final = "ceiling"
@@ -23,12 +23,19 @@ def _node(name: str, script: str, source: str, path: str = "/graphql") -> Callab
     return lambda stage: Running(stage.start_node(name, script, {"SOURCE": source}), path)
 
 
+_FEDERATION: Final = gateways.Federation()
+
 PEERS: Final = (
     Peer(CEILING, RECORD, _ceiling),
     *hub_servers.PEERS[:2],
     Peer("Mercurius", RECORD, _node("Mercurius", "mercurius.mjs", RECORD)),
     Peer("Apollo Server", RECORD, _node("Apollo Server", "apollo.mjs", RECORD, "/")),
+    Peer("PostGraphile", RECORD, postgraphile.start, texts=postgraphile.TEXTS),
     *hub_servers.PEERS[2:],
     Peer("Mercurius over REST", AGENCIES, _node("Mercurius over REST", "mercurius.mjs", AGENCIES), _LIVE),
     Peer("Apollo over REST", AGENCIES, _node("Apollo over REST", "apollo.mjs", AGENCIES, "/"), _LIVE),
+    Peer("Tailcall", AGENCIES, gateways.tailcall, _LIVE, gateways.TAILCALL_TEXTS),
+    Peer("Tailcall without batches", AGENCIES, gateways.tailcall_alone, _LIVE[:2], gateways.TAILCALL_TEXTS),
+    Peer("Apollo Gateway", AGENCIES, _FEDERATION.apollo, _LIVE),
+    Peer("Hive Gateway", AGENCIES, _FEDERATION.hive, _LIVE),
 )

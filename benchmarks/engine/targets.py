@@ -40,6 +40,7 @@ TARGETS: Final = (
     Target(LIVE, "Apollo Gateway", "Q2", 1 / 8),
     Target(LIVE, "Mercurius over REST", "Q2", 1 / 1.5),
     Target(LIVE, "Tailcall", "Q2", 1.0, (WIDE,)),
+    Target(LIVE, "Tailcall without batches", "Q2", 1.0, (WIDE,)),
     Target(LIVE, "Mercurius over REST", "Q2", 1.6, (1,), P50),
     Target(LIVE, "Apollo Gateway", "Q3", 1 / 3),
     Target(LIVE, "Mercurius over REST", "Q3", 1.2),
