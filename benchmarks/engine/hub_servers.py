@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import inspect
 import json
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from benchmarks.engine.data import REGION, TENANT
 from benchmarks.engine.database import CLIENT
 from benchmarks.engine.servers import HOST, Server
 from benchmarks.engine.stage import AGENCIES, RECORD, Peer, Running, Stage
+from hub.cli.serve import serve
 
 _FORM: Final = "application/x-www-form-urlencoded"
 NOWHERE: Final = "http://127.0.0.1:9"
@@ -61,19 +63,27 @@ def _token(server: Server, secret: str) -> str:
 
 
 _OFF: Final = {"HUB_RECEIPTS": "off"}
+_DOWN: Final = {**_OFF, "HUB_CONNECTOR_HEALTH_URL": NOWHERE}
 _LIVE: Final = ("Q1", "Q2", "Q3")
 
-PEERS: Final = (
-    Peer("hub without receipts", RECORD, lambda stage: start(stage, "hub without receipts", "record", _OFF)),
-    Peer("hub with receipts", RECORD, lambda stage: start(stage, "hub with receipts", "record")),
-    Peer("hub over agencies", AGENCIES, lambda stage: start(stage, "hub over agencies", "agencies", _OFF), _LIVE),
-    Peer(
-        "hub with an agency down",
-        AGENCIES,
-        lambda stage: start(
-            stage, "hub with an agency down", "agencies", {**_OFF, "HUB_CONNECTOR_HEALTH_URL": NOWHERE}
-        ),
-        ("Q2",),
-        partial=True,
-    ),
+
+def _hub(
+    name: str, lane: str, settings: Mapping[str, str], *arguments: str, queries: tuple[str, ...], partial: bool = False
+) -> Peer:
+    return Peer(name, lane, lambda stage: start(stage, name, lane, settings, arguments), queries, partial=partial)
+
+
+OVER_RECORD: Final = (
+    _hub("hub without receipts", RECORD, _OFF, queries=(*_LIVE, "Q4")),
+    _hub("hub with receipts", RECORD, {}, queries=(*_LIVE, "Q4")),
+)
+OVER_AGENCIES: Final = (
+    _hub("hub over agencies", AGENCIES, _OFF, queries=_LIVE),
+    _hub("hub with an agency down", AGENCIES, _DOWN, queries=("Q2",), partial=True),
+)
+# A hub that can be started in several processes is measured so too.
+IN_PROCESSES: Final = (
+    (_hub("hub in two processes", RECORD, _OFF, "--processes", "2", queries=("Q2",)),)
+    if "processes" in inspect.signature(serve).parameters
+    else ()
 )

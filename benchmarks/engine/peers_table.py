@@ -27,11 +27,12 @@ _FEDERATION: Final = gateways.Federation()
 
 PEERS: Final = (
     Peer(CEILING, RECORD, _ceiling),
-    *hub_servers.PEERS[:2],
+    *hub_servers.OVER_RECORD,
+    *hub_servers.IN_PROCESSES,
     Peer("Mercurius", RECORD, _node("Mercurius", "mercurius.mjs", RECORD)),
     Peer("Apollo Server", RECORD, _node("Apollo Server", "apollo.mjs", RECORD, "/")),
     Peer("PostGraphile", RECORD, postgraphile.start, texts=postgraphile.TEXTS),
-    *hub_servers.PEERS[2:],
+    *hub_servers.OVER_AGENCIES,
     Peer("Mercurius over REST", AGENCIES, _node("Mercurius over REST", "mercurius.mjs", AGENCIES), _LIVE),
     Peer("Apollo over REST", AGENCIES, _node("Apollo over REST", "apollo.mjs", AGENCIES, "/"), _LIVE),
     Peer("Tailcall", AGENCIES, gateways.tailcall, _LIVE, gateways.TAILCALL_TEXTS),

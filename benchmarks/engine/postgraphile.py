@@ -11,11 +11,11 @@ from benchmarks.engine.stage import Running, Stage
 from hub.store import Database
 
 _EVERYTHING: Final = (
-    SCALARS + " familyCard { number members: membersList(orderBy: PLACE_ASC)"
+    SCALARS + " familyCard { number members(orderBy: PLACE_ASC)"
     " { relationship citizen { nik fullName sex birthDate } } }"
-    " licences: licencesList(orderBy: N_ASC) { nib name kbli status issuedOn }"
-    " enrolments: enrolmentsList(orderBy: N_ASC) { npsn school level status since }"
-    " immunisations: immunisationsList(orderBy: N_ASC) { vaccine dose occurredOn provider }"
+    " licences(orderBy: N_ASC) { nib name kbli status issuedOn }"
+    " enrolments(orderBy: N_ASC) { npsn school level status since }"
+    " immunisations(orderBy: N_ASC) { vaccine dose occurredOn provider }"
 )
 TEXTS: Final = {
     "Q1": f"query Q1($nik: String!) {{ citizen: citizenByNik(nik: $nik) {{ {SCALARS} }} }}",

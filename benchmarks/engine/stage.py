@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Final
 
 from benchmarks.engine.database import Prepared
 from benchmarks.engine.node import node
 from benchmarks.engine.servers import HOST, Server, Servers
 
-RECORD = "record"
-AGENCIES = "agencies"
+RECORD: Final = "record"
+AGENCIES: Final = "agencies"
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class Peer:
     """A server of the comparison.
 
     `texts` are queries for one that names things in its own way; `partial` is for one whose answers hold errors on
-    purpose; `connections` narrows what is measured.
+    purpose.
     """
 
     name: str
