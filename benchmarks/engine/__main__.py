@@ -6,6 +6,7 @@ Environment: ONLY (words of servers, lanes or queries), ROUNDS, SECONDS, PEOPLE,
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -29,6 +30,9 @@ def main() -> int:
     if not load.is_there():
         raise SystemExit(load.MISSING)
     node.install()
+    # Ending it by a signal ends the servers too; a background process ignores the keyboard's.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     with ExitStack() as stack:
         servers = Servers(ROOT, FOLDER / "logs")
         postgres = database.server(FOLDER, choice.port)
