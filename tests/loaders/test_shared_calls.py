@@ -247,6 +247,50 @@ async def test_an_agency_that_never_answers_is_given_up_without_any_deadline() -
         assert reason(*await ask(calls, A, 1)) == "TIMEOUT"
 
 
+async def test_a_patient_caller_does_not_make_a_call_last_for_ever() -> None:
+    agency = Agency()
+    calls = shared(agency, timeout_seconds=0.01)
+    agency.hold()
+    async with asyncio.timeout(5):
+        assert reason(*await ask(calls, A, 1, within=60)) == "TIMEOUT"
+
+
+async def test_when_everybody_left_nothing_is_asked() -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    agency = Agency()
+    calls = shared(agency)
+    agency.hold()
+    first = asyncio.create_task(ask(calls, A, 1))
+    await until(lambda: agency.flying == 1)
+    leaves = asyncio.create_task(ask(calls, A, 2))
+    await some_turns()
+    leaves.cancel()
+    agency.release()
+    await first
+    await some_turns()
+    gc.collect()
+    assert (agency.numbers(), calls.waiting(), complaints) == ([[1]], 0, [])
+    assert not calls._groups
+
+
+async def test_a_key_that_two_wait_for_stops_counting_for_both() -> None:
+    agency = Agency()
+    calls = shared(agency, concurrency=1)
+    agency.hold()
+    asked = [asyncio.create_task(ask(calls, A, 1))]
+    await until(lambda: agency.flying == 1)
+    asked += [asyncio.create_task(ask(calls, A, 2)) for _ in range(2)]
+    await some_turns()
+    assert calls.waiting() == 2
+    agency.release()
+    agency.hold()
+    await until(lambda: len(agency.calls) == 2)
+    assert calls.waiting() == 0
+    agency.release()
+    await asyncio.gather(*asked)
+
+
 async def test_too_many_waiting_keys_are_shed_with_a_sentence() -> None:
     agency = Agency()
     calls = shared(agency, most_queued=3, concurrency=1)
