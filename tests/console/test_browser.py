@@ -149,6 +149,32 @@ async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser,
     await look_at(page, "siak-error")
 
 
+async def test_what_was_done_is_told_in_words_that_can_be_read(browser: Browser, site: Site) -> None:
+    page = await opened(browser, site, PAGE)
+    await page.get_by_role("button", name="Surat sudah lengkap").click()
+    await expect(page.locator(".govuk-notification-banner__heading")).to_have_text(
+        "Surat dinyatakan lengkap. Waktu layanan mulai dihitung. Papers complete: the clock runs.", timeout=PATIENCE
+    )
+    await look_at(page, "application-told")
+
+
+async def test_what_is_to_be_done_stands_beside_the_application(browser: Browser, site: Site) -> None:
+    """On a wide page at its right and narrow, on a phone above it."""
+    page = await opened(browser, site, PAGE)
+    side, beside = page.locator(".columns__side"), page.locator(".columns > :not(.columns__side)")
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    narrow, wide = await side.bounding_box(), await beside.bounding_box()
+    assert narrow is not None
+    assert wide is not None
+    assert (narrow["y"], narrow["width"]) == (wide["y"], 340)
+    assert wide["x"] + wide["width"] < narrow["x"]
+    await page.set_viewport_size({"width": 390, "height": 844})
+    above, below = await side.bounding_box(), await beside.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+
+
 async def test_a_conflict_in_the_browser(browser: Browser, site: Site) -> None:
     page = await opened(browser, site, PAGE)
     timeline = [step(1, "submit", "Desa", 26), step(2, "claim", "Sari", 1), step(3, "return", "Budi Contoh", 0.1)]
