@@ -94,6 +94,12 @@ contracts: env ## who may import whom, and which packages are declared
 schema: env ## write schema.graphql, the published contract
 	@$(HUB) schema print --file schema.graphql
 
+.PHONY: screenshots
+screenshots: env assets ## take the documentation's pictures anew, from a birth that walks through a demonstration
+	@mkdir -p docs/images
+	@rm -f docs/images/*.png
+	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e
+
 .PHONY: format
 format: env ## put the code in its form
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)
