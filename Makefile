@@ -75,6 +75,10 @@ drill: env assets ## break things on purpose: kills, full disks, cut networks
 bench: env assets ## figures, never assertions
 	@$(BIN)/python -m benchmarks
 
+.PHONY: bench-engine
+bench-engine: env ## the hub beside other GraphQL servers (ONLY= ROUNDS=3 SECONDS=4 PEOPLE=100000 CONNECTIONS="32 128"); needs wrk
+	@ONLY="$(ONLY)" SECONDS="$(SECONDS)" $(BIN)/python -m benchmarks.engine
+
 .PHONY: lint
 lint: env ## style and formatting
 	@$(BIN)/ruff check $(SOURCES)

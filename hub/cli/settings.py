@@ -18,6 +18,9 @@ def from_environment() -> Settings:
             'HUB_EXTERNAL_ISSUERS must be a JSON list of addresses, such as ["https://login.example/realms/satu"].'
         ) from error
     except ValidationError as error:
+        contradictions = [str(problem["ctx"]["error"]) for problem in error.errors() if not problem["loc"]]
+        if contradictions:
+            raise BadInput(contradictions[0]) from error
         names = sorted({f"HUB_{str(problem['loc'][0]).upper()}" for problem in error.errors() if problem["loc"]})
         raise BadInput(
             f"These settings are missing or cannot be used: {', '.join(names)}. docs/operations.md describes them."

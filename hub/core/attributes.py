@@ -7,9 +7,10 @@ scope, the catalogue entry and the policy schema all follow from it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 
@@ -54,8 +55,19 @@ class Declared:
     attr: Attr
 
 
-def declared(cls: type) -> Iterator[Declared]:
+def declared(cls: type) -> tuple[Declared, ...]:
     """The attributes of a core dataclass that carry an `Attr`, in order of declaration."""
+    return _kept(cls)
+
+
+@cache
+def _kept(cls: Hashable) -> tuple[Declared, ...]:
+    # Resolving annotations takes a hundred times as long as reading an item.
+    assert isinstance(cls, type)
+    return tuple(_declared(cls))
+
+
+def _declared(cls: type) -> Iterator[Declared]:
     hints = get_type_hints(cls, include_extras=True)
     for field in dataclasses.fields(cls):
         hint = hints[field.name]

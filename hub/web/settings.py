@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -37,8 +37,25 @@ class Settings(BaseSettings):
     )
     audience: str = Field(default="satu-hub", description="Audience that a token must name.")
     sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
+    documents_dir: Path | None = Field(default=None, description="Folder of trusted documents (*.graphql).")
+    trusted_only: bool = Field(default=False, description="Refuse documents that are not registered.")
+    batch: int = Field(default=0, ge=0, le=100, description="Most operations of one JSON array; 0 refuses arrays.")
+    processes: int = Field(default=1, ge=1, le=256, description="Processes of one `hub serve`, on one port.")
+    receipts: bool = Field(
+        default=True, description="Access receipts of what is read; off only in the sandbox, to measure what they cost."
+    )
+    connectors: str = Field(default="hub.connectors", description="Python package whose folders are the connectors.")
     pool_size: int = Field(default=10, description="Database connections of one process.")
     log_level: str = Field(default="INFO", description="Lowest level that is logged.")
+
+    @model_validator(mode="after")
+    def _receipts_are_kept(self) -> Self:
+        if not self.receipts and not self.sandbox:
+            raise ValueError(
+                "HUB_RECEIPTS=off is accepted only with HUB_SANDBOX=true: outside the sandbox nothing is read without "
+                "an access receipt."
+            )
+        return self
 
     @property
     def issuer(self) -> str:

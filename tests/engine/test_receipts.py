@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from hub.audit.unkept import UnkeptReceipts
 from hub.core.actor import Role
+from hub.engine import Engine, GraphQLRequest
 from tests.fakes.actors import NOBODY, READER, agency, staff
 from tests.fakes.people_of_bangka import CARD, NOW, family, person
-from tests.fakes.world import immunised, world
+from tests.fakes.world import immunised, schema, world
 
 QUERY = "query Look($nik: NIK!) { citizen(nik: $nik) { fullName immunisations { dose } } }"
 
@@ -115,3 +119,16 @@ async def test_an_entity_for_a_gateway_leaves_a_receipt_as_well() -> None:
     refused = await w.ask("{ _service { sdl } }", actor=staff(Role.CITIZEN))
     assert refused.payload["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert "@key" in (await w.ask("{ _service { sdl } }", actor=READER)).payload["data"]["_service"]["sdl"]
+
+
+async def test_with_receipts_off_queries_answer_and_what_was_written_before_is_still_shown() -> None:
+    someone = person()
+    w = world([someone])
+    await w.ask(QUERY, {"nik": someone.nik})
+    (kept,) = w.record.tables.receipts
+    unkept = UnkeptReceipts(w.record)
+    engine = Engine(schema(), dataclasses.replace(w.hub, receipts=unkept))
+    answer = await engine.run(GraphQLRequest(QUERY, {"nik": someone.nik}), READER)
+    assert answer.payload["data"]["citizen"]["fullName"] == someone.full_name
+    assert w.record.tables.receipts == [kept]
+    assert [access.id for access in (await unkept.of_person("1901", someone.id, 5, None)).items] == [kept.id]

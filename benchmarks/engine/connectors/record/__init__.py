@@ -1,0 +1,1 @@
+"""Every facet stands in the record: the lane over one database."""

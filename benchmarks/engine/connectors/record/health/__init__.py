@@ -1,0 +1,1 @@
+"""Immunisations, from the record."""

@@ -1,0 +1,1 @@
+"""Licences, from the record."""

@@ -1,0 +1,1 @@
+"""The register: asked only for persons that the record does not hold."""

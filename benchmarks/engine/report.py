@@ -1,0 +1,81 @@
+"""Medians of the rounds, and what is kept of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import statistics
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from benchmarks.engine.choice import Choice
+from benchmarks.engine.rounds import Row
+from benchmarks.engine.targets import verdicts
+from benchmarks.figures import RESULTS, ROOT, machine
+
+_HEAD: Final = (
+    "| lane | query | connections | server | req/s | CPU s/1k | PostgreSQL | agencies | beside | p50 ms | p99 ms |"
+    " RSS MB | errors |"
+)
+
+
+def progress(row: Row) -> None:
+    print(
+        f"round {row.round}  {row.query} c{row.connections:<4} {row.peer:<28} {row.rps:>9,.0f} req/s "
+        f"{row.cpu_s_per_1k:>8.3f} CPU s/1k  p50 {row.p50_ms:>8.2f}  p99 {row.p99_ms:>8.2f} ms  errors {row.errors}",
+        flush=True,
+    )
+
+
+def finish(rows: Sequence[Row], choice: Choice) -> int:
+    """Keeps the rows, prints the table and the targets; 1 when an answer was wrong."""
+    about = _about(choice)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    kept = {**about, "rows": [asdict(row) for row in rows]}
+    (RESULTS / "engine.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    text = "\n".join([*_heading(about), "", *table(rows), "", *verdicts(rows), ""])
+    (RESULTS / "engine.md").write_text(text, encoding="utf-8")
+    print("\n" + text)
+    wrong = sum(row.errors for row in rows)
+    if wrong:
+        print(f"{wrong} answers were wrong: these figures do not count.")
+    return 1 if wrong else 0
+
+
+def table(rows: Sequence[Row]) -> list[str]:
+    """A Markdown table: medians over the rounds, one line a server, query and number of connections."""
+    lines = [_HEAD, "|---|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
+    groups = dict.fromkeys((row.lane, row.query, row.connections, row.peer) for row in rows)
+    for lane, query, connections, peer in sorted(groups, key=lambda key: key[:3]):
+        same = [r for r in rows if (r.lane, r.query, r.connections, r.peer) == (lane, query, connections, peer)]
+        cells = [
+            f"{_median(same, 'rps'):,.0f}",
+            *(f"{_median(same, f'{part}cpu_s_per_1k'):.3f}" for part in ("", "postgres_", "agencies_", "beside_")),
+            f"{_median(same, 'p50_ms'):.1f}",
+            f"{_median(same, 'p99_ms'):.1f}",
+            f"{_median(same, 'rss_mb'):.0f}",
+            str(sum(row.errors for row in same)),
+        ]
+        lines.append(f"| {lane} | {query} | {connections} | {peer} | {' | '.join(cells)} |")
+    return lines
+
+
+def _median(rows: Sequence[Row], name: str) -> float:
+    return statistics.median(float(getattr(row, name)) for row in rows)
+
+
+def _about(choice: Choice) -> dict[str, Any]:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    return {
+        "command": f"make bench-engine ROUNDS={choice.rounds} SECONDS={choice.seconds} PEOPLE={choice.people}",
+        "date": dt.datetime.now(dt.UTC).isoformat(timespec="minutes"),
+        "commit": commit,
+        **machine(),
+    }
+
+
+def _heading(about: dict[str, Any]) -> list[str]:
+    return [f"* {name}: {value}" for name, value in about.items()]
