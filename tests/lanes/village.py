@@ -183,7 +183,7 @@ class Clinic:
             case 4:
                 return RuntimeError("a bug of the connector")
             case 5:
-                return FacetCopy(self.facet, (IMMUNISATION(5, 2**40, dt.date(2026, 1, 2), True),), NOW, fresh=True)  # noqa: FBT003
+                return FacetCopy(self.facet, (IMMUNISATION(5, 2**40, dt.date(2026, 1, 2), True),), NOW, fresh=True)  # noqa: FBT003  a value of the facet
         return None
 
 
