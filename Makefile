@@ -9,6 +9,9 @@ WORKERS ?= 2
 # Further words for pytest, as in `make test ONLY="-k receipt"`.
 ONLY ?=
 
+# When this call began; the demonstration says how long it took from here, its environment included.
+BEGAN := $(shell date +%s.%N)
+
 BIN := .venv/bin
 HUB := $(BIN)/python -m hub
 PYTEST := $(BIN)/pytest -q
@@ -44,7 +47,7 @@ assets: env ## build the console's style and script from npm, when they are miss
 
 .PHONY: demo
 demo: env ## a whole district on this machine (PEOPLE=5000 SEED=1901 PORT=8400); Ctrl-C ends it
-	@$(HUB) demo
+	@DEMO_BEGAN=$(BEGAN) $(HUB) demo
 
 .PHONY: demo-hub
 demo-hub: env ## start the hub of a running demo again
