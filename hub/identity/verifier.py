@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
@@ -23,8 +25,17 @@ from hub.identity.standing import Kept, Standing
 
 _MOST_ACTORS: Final = 4096
 _KEPT: Final = dt.timedelta(seconds=60)
-"""How long a verified token of another issuer is not verified again; it never outlives its own end."""
+"""How long the signature of a token is not verified again; it never outlives its own end."""
 _AGAIN: Final = "Get a new one from the authorization server."
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A token of ours whose signature, times and audience held; `ids` are those under which it may be ended."""
+
+    actor: Actor
+    ends_at: float
+    ids: tuple[str, str]
 
 
 class Verifier:
@@ -47,6 +58,7 @@ class Verifier:
         self._standing = Standing(store, clock)
         self._external = {issuer.url: IssuerKeys(issuer, _needed(http), clock) for issuer in external}
         self._claims: Kept[bytes, Mapping[str, Any]] = Kept(clock, _KEPT, _MOST_ACTORS)
+        self._known: Kept[bytes, _Known] = Kept(clock, _KEPT, _MOST_ACTORS)
 
     async def actor(self, authorization: str | None) -> Actor:
         """The actor of an Authorization header; without one, the anonymous actor.
@@ -68,36 +80,42 @@ class Verifier:
             raise Unauthenticated(f"This token was not signed for this hub or has been changed. {_AGAIN}") from None
 
     async def _of(self, token: str) -> Actor:
+        kept_as = hashlib.sha256(token.encode()).digest()
+        known = self._known.get(kept_as)
+        if known is not None and known.ends_at > self._clock().timestamp():
+            return await self._standing_actor(known)
         header, claims = unverified(token)
         issuer = issuer_of(claims)
         if self._local is not None and issuer == self._local.issuer:
-            return await self._own(self._local, token)
+            return await self._standing_actor(self._known.put(kept_as, self._own(self._local, token)))
         keys = self._external.get(issuer)
         if keys is None:
             raise Unauthenticated(
                 "This token comes from an issuer that this hub does not know. Get one from this hub's authorization "
                 "server, or ask the administrator to register your issuer."
             )
-        verified = await self._verified(keys, token, str(header.get("kid", "")))
+        verified = await self._verified(keys, kept_as, token, str(header.get("kid", "")))
         return external_actor(verified, keys.issuer.names, self._tenant)
 
-    async def _verified(self, keys: IssuerKeys, token: str, key_id: str) -> Mapping[str, Any]:
-        kept_as = hashlib.sha256(token.encode()).digest()
+    async def _verified(self, keys: IssuerKeys, kept_as: bytes, token: str, key_id: str) -> Mapping[str, Any]:
         kept = self._claims.get(kept_as)
         if kept is not None and kept["exp"] > self._clock().timestamp():
             return kept
         return self._claims.put(kept_as, await keys.claims(token, key_id))
 
-    async def _own(self, tokens: AccessTokens, token: str) -> Actor:
+    def _own(self, tokens: AccessTokens, token: str) -> _Known:
+        """What the token itself says; raises for one that does not hold."""
         claims = tokens.read_valid(token)
         if claims["tenant"] != self._tenant:
             raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
-        if await self._standing.is_revoked(str(claims["jti"]), str(claims.get("grant", ""))):
-            raise Unauthenticated("This token was ended. Log in again.")
-        return await self._standing_actor(own_actor(claims, None), claims)
+        ids = str(claims["jti"]), str(claims.get("grant", ""))
+        return _Known(own_actor(claims, None), float(claims["exp"]), ids)
 
-    async def _standing_actor(self, actor: Actor, claims: Mapping[str, Any]) -> Actor:
-        """The actor with her NIK from the registry; raises when user or client was removed meanwhile."""
+    async def _standing_actor(self, known: _Known) -> Actor:
+        """The actor with her NIK from the registry; raises when token, user or client were ended meanwhile."""
+        actor = known.actor
+        if await self._standing.is_revoked(*known.ids):
+            raise Unauthenticated("This token was ended. Log in again.")
         if await self._standing.client(actor.client_id) is None:
             raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
         if actor.kind is ActorKind.CLIENT:
@@ -105,7 +123,7 @@ class Verifier:
         user = await self._standing.user(uuid.UUID(actor.subject))
         if user is None:
             raise Unauthenticated("This account was closed. Ask the administrator.")
-        return own_actor(claims, user.nik)
+        return dataclasses.replace(actor, nik=user.nik)
 
 
 def _bearer(authorization: str) -> str:

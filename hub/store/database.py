@@ -77,7 +77,8 @@ class Database:
 
     def acquired(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for a block that maps the driver's errors itself."""
-        return self._pool.acquire(timeout=self._acquire_timeout)
+        # Where one is free nobody waits, and a limit on waiting would cost more than the statement.
+        return self._pool.acquire(timeout=None if self._pool.get_idle_size() else self._acquire_timeout)
 
     @asynccontextmanager
     async def transaction(self, *, readonly: bool = False) -> AsyncIterator[Connection]:

@@ -20,6 +20,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from prometheus_client import REGISTRY, generate_latest
 
 from hub.telemetry.logs import start_logs
+from hub.telemetry.tracing import Listening
 
 METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -54,5 +55,6 @@ def start(service: str, *, log_level: str = "INFO", exporter: SpanExporter | Non
         readers.append(PeriodicExportingMetricReader(OTLPMetricExporter()))
     meters = MeterProvider(metric_readers=readers, resource=resource)
     trace.set_tracer_provider(tracers)
+    Listening.on = exporter is not None or otlp
     metrics.set_meter_provider(meters)
     return Telemetry(tracers, meters)

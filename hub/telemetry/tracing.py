@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import ClassVar, Final
 
 from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.trace import Link, Span, SpanContext, Status, StatusCode
+from opentelemetry.trace import INVALID_SPAN, Link, Span, SpanContext, Status, StatusCode
 
 from hub.core.errors import HubError
 from hub.telemetry.redaction import redact
 
 _tracer = trace.get_tracer("satu.hub")
+_NOTHING: Final[AbstractContextManager[Span]] = nullcontext(INVALID_SPAN)
+
+
+class Listening:
+    """Whether anybody receives spans in this process; where nobody does, none are made."""
+
+    on: ClassVar[bool] = False
 
 
 def span(name: str, **attributes: str | float | bool) -> AbstractContextManager[Span]:
     """A span around a block. An exception marks it by its type or code; its text is not recorded."""
-    return _opened(name, attributes)
+    return _opened(name, attributes) if Listening.on else _NOTHING
 
 
 def root_span(
     name: str, linked: Iterable[SpanContext], **attributes: str | float | bool
 ) -> AbstractContextManager[Span]:
     """A span that begins a trace of its own, for work that belongs to several requests: it links to their spans."""
+    if not Listening.on:
+        return _NOTHING
     return _opened(name, attributes, Context(), [Link(each) for each in linked])
 
 

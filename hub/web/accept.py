@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 _WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 _MOST_RANGES: Final = 64
+_KEPT: Final = 128
+"""Headers whose choice is remembered: a client sends the same one with every request."""
 
 
 class Media(Enum):
@@ -38,6 +41,7 @@ class _Range:
         return 0 if self.type_ == "*/*" else -1
 
 
+@lru_cache(maxsize=_KEPT)
 def chosen(header: str | None) -> Media | None:
     """The media type to answer in, or None when the caller takes none of ours.
 

@@ -105,6 +105,8 @@ async def _body(request: web.Request) -> bytes:
         raise Refusal(BadInput(message), HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"Accept": "application/json"})
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
+    if request.content_length is not None:
+        return await request.read()
     body = bytearray()
     async for chunk in request.content.iter_chunked(64 * 1024):
         body += chunk
