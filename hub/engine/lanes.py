@@ -96,9 +96,6 @@ def _bound(operation: Operation, variables: Mapping[str, Any], context: Context)
     values = operation.variables.bind(variables)
     variant = operation.variant(values.coerced, frozenset(context.decision.denials))
     arguments = [argument.read(values) for argument in variant.arguments]
-    for argument, limit in zip(arguments, variant.limits, strict=True):
-        if type(argument) is list and len(argument) > limit:
-            raise Unbindable
     return variant, arguments
 
 
