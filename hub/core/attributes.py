@@ -10,8 +10,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 
 class Category(StrEnum):
@@ -55,10 +54,15 @@ class Declared:
     attr: Attr
 
 
-@cache
+_KNOWN: Final[dict[type, tuple[Declared, ...]]] = {}
+
+
 def declared(cls: type) -> tuple[Declared, ...]:
     """The attributes of a core dataclass that carry an `Attr`, in order of declaration."""
-    return tuple(_declared(cls))
+    known = _KNOWN.get(cls)
+    if known is None:
+        known = _KNOWN[cls] = tuple(_declared(cls))
+    return known
 
 
 def _declared(cls: type) -> Iterator[Declared]:
