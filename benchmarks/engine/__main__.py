@@ -47,6 +47,7 @@ def main() -> int:
         for row in rounds.run(plan, running, choice.queries):
             report.progress(row)
             rows.append(row)
+            report.keep(rows, choice)
     return report.finish(rows, choice)
 
 

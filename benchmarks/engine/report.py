@@ -29,12 +29,18 @@ def progress(row: Row) -> None:
     )
 
 
-def finish(rows: Sequence[Row], choice: Choice) -> int:
-    """Keeps the rows, prints the table and the targets; 1 when an answer was wrong."""
+def keep(rows: Sequence[Row], choice: Choice) -> dict[str, Any]:
+    """Writes the rows so far, so that a run that is cut short is not lost; returns what is said about the run."""
     about = _about(choice)
     RESULTS.mkdir(parents=True, exist_ok=True)
     kept = {**about, "rows": [asdict(row) for row in rows]}
     (RESULTS / "engine.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    return about
+
+
+def finish(rows: Sequence[Row], choice: Choice) -> int:
+    """Keeps the rows, prints the table and the targets; 1 when an answer was wrong."""
+    about = keep(rows, choice)
     text = "\n".join([*_heading(about), "", *table(rows), "", *verdicts(rows), ""])
     (RESULTS / "engine.md").write_text(text, encoding="utf-8")
     print("\n" + text)
