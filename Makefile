@@ -9,6 +9,9 @@ WORKERS ?= 2
 # Further words for pytest, as in `make test ONLY="-k receipt"`.
 ONLY ?=
 
+# When this call began; the demonstration says how long it took from here, its environment included.
+BEGAN := $(shell date +%s.%N)
+
 BIN := .venv/bin
 HUB := $(BIN)/python -m hub
 PYTEST := $(BIN)/pytest -q
@@ -44,7 +47,7 @@ assets: env ## build the console's style and script from npm, when they are miss
 
 .PHONY: demo
 demo: env ## a whole district on this machine (PEOPLE=5000 SEED=1901 PORT=8400); Ctrl-C ends it
-	@$(HUB) demo
+	@DEMO_BEGAN=$(BEGAN) $(HUB) demo
 
 .PHONY: demo-hub
 demo-hub: env ## start the hub of a running demo again
@@ -93,6 +96,12 @@ contracts: env ## who may import whom, and which packages are declared
 .PHONY: schema
 schema: env ## write schema.graphql, the published contract
 	@$(HUB) schema print --file schema.graphql
+
+.PHONY: screenshots
+screenshots: env assets ## take the documentation's pictures anew, from a birth that walks through a demonstration
+	@mkdir -p docs/images
+	@rm -f docs/images/*.png
+	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e
 
 .PHONY: format
 format: env ## put the code in its form

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -16,18 +14,20 @@ from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
 from hub.console.application import console_application
 from hub.console.base.in_process import InProcess
+from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
+from hub.core.calendar import now
 from hub.documents import LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
 from hub.exchange import ConnectorSettings, discover
 from hub.exchange.session import open_session
+from hub.loaders.sharing import SharedSources
 from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
-from hub.store.jobs import run_jobs
+from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.settings import Settings
 from hub.web.site import Site, application
-from hub.worker.confirm import JOB, ConfirmSiak
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,16 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
     return build((facet for plugin in discover(connectors) for facet in plugin.facets), services.discover())
 
 
-def now() -> dt.datetime:
-    """The time, in UTC."""
-    return dt.datetime.now(dt.UTC)
-
-
 @asynccontextmanager
 async def parts(settings: Settings) -> AsyncIterator[Parts]:
     """Opens the database and the agencies' session, and closes them at the end."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=settings.pool_size)
     try:
         async with open_session() as http:
-            blobs = LocalBlobs(settings.state_dir / "documents")
-            uploads = Uploads(store.PgDocumentRows(database), blobs, now)
-            yield Parts(database, http, uploads, _hub(settings, database, http, uploads))
+            uploads = Uploads(store.PgDocumentRows(database), LocalBlobs(settings.state_dir / "documents"), now)
+            hub = _hub(settings, database, http, uploads)
+            async with aclosing(hub.shared):
+                yield Parts(database, http, uploads, hub)
     finally:
         await database.close()
 
@@ -66,9 +62,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSession, uploads: Uploads) -> Hub:
     plugins = discover(settings.connectors)
     connected = [p.connect(ConnectorSettings.from_environment(p.manifest), http, now) for p in plugins if p.connect]
-    maker = TypstCertificates(
-        settings.state_dir / "signing", settings.public_url, settings.office_name, place=settings.office_place
-    )
+    signing, place = settings.state_dir / "signing", settings.office_place
     facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
     receipts = store.PgReceipts(database)
     return Hub(
@@ -84,14 +78,16 @@ def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSessi
         uploads=uploads,
         population=next(c.population for c in connected if c.population),
         sources={source.facet: source for c in connected for source in c.sources},
+        shared=SharedSources.of(connected),
         facets=facets,
         services={service.name: service for service in services.discover()},
         policies=Policies.load(settings.policies_dir),
-        maker=maker,
+        maker=TypstCertificates(signing, settings.public_url, settings.office_name, place=place),
         agencies=tuple(plugin.manifest for plugin in plugins),
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,
+        held=store.PgHeld(database, settings.tenant),
     )
 
 
@@ -99,30 +95,23 @@ async def web_application(settings: Settings) -> web.Application:
     """The hub's HTTP application: graph, uploads, log-in, console, probes."""
     running = telemetry.start("satu-hub", log_level=settings.log_level)
     stack = AsyncExitStack()
+    stack.callback(running.stop)
     made = await stack.enter_async_context(parts(settings))
     engine = Engine(graphql_schema(settings.connectors), made.hub, sandbox=settings.sandbox)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
-
+    door = open_door(settings, engine, who.verifier)
+    rows = store.PgConsoleSessions(made.database, settings.tenant)
+    sessions = SharedSessions(rows, SessionKey.load(settings.state_dir / "console"), now)
     office = Office(settings.office_name, sample=settings.sandbox)
     console = console_application(
-        InProcess(engine), settings.issuer, settings.public_url, actor_of=who.verifier.actor, office=office
+        InProcess(engine),
+        settings.issuer,
+        settings.public_url,
+        actor_of=who.verifier.actor,
+        sessions=sessions,
+        office=office,
     )
-    pings = {"database": made.database.ping}
-    site = application(Site(made.hub, engine, who.verifier, made.uploads, running, pings, (*who.adds, console)))
-
-    async def close(_application: web.Application) -> None:
-        await stack.aclose()
-        running.stop()
-
-    site.on_cleanup.append(close)
+    adds = (*who.adds, console)
+    site = application(Site(made.hub, door, made.uploads, running, {"database": made.database.ping}, adds))
+    site.on_cleanup.append(lambda _application: stack.aclose())
     return site
-
-
-async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
-    """Runs the jobs until `stop` is set."""
-    running = telemetry.start("satu-worker", log_level=settings.log_level)
-    async with parts(settings) as made:
-        hub = made.hub
-        job = ConfirmSiak(hub.tenant, hub.region, hub.applications, hub.writes, hub.population, hub.services, hub.clock)
-        await run_jobs(settings.database_url.get_secret_value(), {JOB: job}, stop)
-    running.stop()

@@ -20,6 +20,8 @@ _log = logger(__name__)
 class Reading:
     """What is read or written: `fields` are coordinates of the schema, `subjects` persons of the record.
 
+    `batches` are the ids of the shared calls that some of the data came from.
+
     `operation` is the operation's name, or a hash of the document.
     """
 
@@ -30,6 +32,7 @@ class Reading:
     categories: tuple[str, ...]
     subjects: tuple[uuid.UUID, ...]
     on_behalf_of: str | None = None
+    batches: tuple[uuid.UUID, ...] = ()
 
 
 class ReceiptMissing(SourceUnavailable):
@@ -58,6 +61,7 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         fields=reading.fields,
         categories=reading.categories,
         subjects=reading.subjects,
+        batches=reading.batches,
     )
 
 

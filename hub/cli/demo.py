@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import shutil
 import sys
@@ -18,7 +19,7 @@ from rich.table import Table
 
 from hub.cli import assets
 from hub.core.errors import HubError
-from hub.sandbox import demo_file, processes
+from hub.sandbox import demo_file, postgres_cluster, processes
 from hub.sandbox.demo import DemoPlan, RunningDemo, environment_of, running
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.interruption import ended_by_signals
@@ -27,9 +28,15 @@ from hub.sandbox.progress import bar
 _ROOM_BYTES: Final = 512 * 1024 * 1024
 _ROOM_BYTES_A_PERSON: Final = 8 * 1024
 _FULL_BYTES: Final = 16 * 1024 * 1024
+# The database's account may not listen on a lower one.
+_FIRST_PORT: Final = 1024
 _LAST_PORT: Final = 65535 - 2
 _INTERRUPTED: Final = 130
 _SAMPLES: Final = 5
+# Targets for 5,000 people on two cores with a warm package cache; shown, never asserted.
+_FIRST_START_SECONDS: Final = 240
+_SECOND_START_SECONDS: Final = 8
+_IDLE_MEGABYTES: Final = 500
 StateDir = Annotated[Path, typer.Option(envvar="HUB_STATE_DIR", help="Where data, logs and demo.json lie.")]
 
 
@@ -42,13 +49,16 @@ def register(application: typer.Typer) -> None:
 def demo(
     state_dir: StateDir = Path("var"),
     port: Annotated[
-        int, typer.Option(envvar="PORT", min=1, max=_LAST_PORT, help="Port of the hub; the next two are used as well.")
+        int,
+        typer.Option(envvar="PORT", min=_FIRST_PORT, max=_LAST_PORT, help="Port of the hub; the next two follow."),
     ] = 8400,
     people: Annotated[int, typer.Option(envvar="PEOPLE", min=200, help="Synthetic people.")] = 5000,
     seed: Annotated[int, typer.Option(envvar="SEED", help="Same seed, same district.")] = 1901,
 ) -> None:
     """Start database, synthetic district, emulators, hub and worker; Ctrl-C ends them."""
     began = float(os.environ.get("DEMO_BEGAN", time.time()))
+    # A refusal is one sentence; without a handler Python prints warnings beside it.
+    logging.getLogger("hub").addHandler(logging.NullHandler())
     plan = DemoPlan(state_dir.resolve(), port, people, seed)
     try:
         _check_room(plan)
@@ -58,8 +68,9 @@ def demo(
         raise SandboxError(_what_to_do(error, plan.state_dir)) from error
     except HubError as error:
         # On a full disk every part complains in its own way; the cause is what helps.
-        if _free_bytes(plan.state_dir) < _FULL_BYTES:
-            raise SandboxError(_full(plan.state_dir)) from error
+        for folder in _folders(plan):
+            if _free_bytes(folder) < _FULL_BYTES:
+                raise SandboxError(_full(folder)) from error
         raise
     if not was_ready:
         raise typer.Exit(_INTERRUPTED)
@@ -87,13 +98,19 @@ def _join(state_dir: Path, part: str, command: str) -> None:
 
 
 def _check_room(plan: DemoPlan) -> None:
-    folder = plan.state_dir
-    free, needed = _free_bytes(folder), _ROOM_BYTES + plan.people * _ROOM_BYTES_A_PERSON
-    if free < needed:
-        raise SandboxError(
-            f"The disk of {folder} has {free // 2**20} MB left; the demonstration needs {needed // 2**20} MB. "
-            "Free some room, or choose another folder: HUB_STATE_DIR=/path make demo"
-        )
+    needed = _ROOM_BYTES + plan.people * _ROOM_BYTES_A_PERSON
+    for folder in _folders(plan):
+        free = _free_bytes(folder)
+        if free < needed:
+            raise SandboxError(
+                f"The disk of {folder} has {free // 2**20} MB left; the demonstration needs {needed // 2**20} MB. "
+                "Free some room, or choose another folder: HUB_STATE_DIR=/path make demo"
+            )
+
+
+def _folders(plan: DemoPlan) -> tuple[Path, Path]:
+    """The state directory, and where the database lies: for root that may be another disk."""
+    return plan.state_dir, postgres_cluster.expected_home(plan.state_dir / "postgres")
 
 
 def _free_bytes(folder: Path) -> int:
@@ -137,9 +154,16 @@ def _show(screen: Console, demonstration: RunningDemo, seconds: float) -> None:
     screen.print(demo_file.first_query(data), highlight=False, markup=False)
     if demonstration.report.notice:
         screen.print(f"\n{demonstration.report.notice}", markup=False)
-    screen.print(
-        f"\nReady after {seconds:.1f} s; everything together takes {memory / 1e6:.0f} MB (PSS). "
-        "All people are invented: DATA CONTOH. Ctrl-C ends everything."
+    screen.print(f"\n{_cost(demonstration.report.fresh, seconds, memory)}", highlight=False)
+    screen.print("All people are invented: DATA CONTOH. Ctrl-C ends everything.")
+
+
+def _cost(fresh: bool, seconds: float, memory: int) -> str:
+    """What this start took, beside what it may take; `make bench` measures the same from a fresh clone."""
+    start, most = ("first", _FIRST_START_SECONDS) if fresh else ("second", _SECOND_START_SECONDS)
+    return (
+        f"Ready after {seconds:.1f} s (target of a {start} start: {most} s); "
+        f"everything together takes {memory / 1e6:.0f} MB (PSS; target: {_IDLE_MEGABYTES} MB)."
     )
 
 

@@ -7,11 +7,19 @@ from pathlib import Path
 import typer
 
 from hub.app import graphql_schema
+from hub.core.errors import BadInput
+from hub.core.facet import FacetMode
+from hub.core.predicates import NOT_SEALED, REGION_SUBTREE
+from hub.engine.compiler import Known
+from hub.engine.explain import Agency, Explainer
+from hub.exchange import discover
+from hub.store.held import written
 
 
 def register(application: typer.Typer) -> None:
     group = typer.Typer(help="The published contract.", no_args_is_help=True)
     group.command("print")(print_schema)
+    group.command("explain")(explain)
     application.add_typer(group, name="schema")
 
 
@@ -22,3 +30,26 @@ def print_schema(file: Path | None = None) -> None:
         typer.echo(text, nl=False)
     else:
         file.write_text(text, encoding="utf-8")
+
+
+def explain(file: Path) -> None:
+    """Print what each operation of FILE will do: lane, statement, calls to agencies, cost, scopes, categories."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise BadInput(f"{file} cannot be read. Give the path of a file with GraphQL operations.") from error
+    for explanation in _explainer().explain(text):
+        typer.echo("\n".join(explanation.lines))
+
+
+def _explainer() -> Explainer:
+    """For staff and agencies, who see the people of a region: the sight of most readers."""
+    plugins = discover()
+    facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
+    agencies = {f.name: Agency(p.manifest.name, p.manifest.max_batch) for p in plugins for f in p.facets}
+    live = frozenset(name for name, facet in facets.items() if facet.mode is FacetMode.LIVE)
+    sight = (REGION_SUBTREE.name, NOT_SEALED.name)
+    schema = graphql_schema()
+    return Explainer(
+        schema.graph, schema.requirements, Known(facets, live), agencies, lambda shape: written(shape, sight)[0]
+    )

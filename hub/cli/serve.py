@@ -1,37 +1,44 @@
-"""`hub serve`: the hub itself."""
+"""`hub serve`: the hub itself, in one process or in several."""
 
 from __future__ import annotations
 
+import asyncio
 import errno
-from typing import Final
+import signal
+import sys
+from typing import Annotated, Final
 
 import typer
 import uvloop
 from aiohttp import web
 
 from hub.app import web_application
+from hub.cli.processes import Processes, answers, check_free
 from hub.cli.settings import from_environment
 from hub.core.errors import BadInput
+from hub.telemetry.logs import start_logs
+from hub.web.settings import Settings
 
 _NO_ADDRESS: Final = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
+_SHUTDOWN_SECONDS: Final = 5
+Count = Annotated[
+    int | None, typer.Option("--processes", min=1, max=256, help="Processes on one port; HUB_PROCESSES unless given.")
+]
 
 
 def register(application: typer.Typer) -> None:
     application.command("serve")(serve)
 
 
-def serve() -> None:
+def serve(processes: Count = None) -> None:
     """Serve the GraphQL endpoint, the console and the public pages (settings: HUB_*)."""
     settings = from_environment()
+    count = processes or settings.processes
     try:
-        web.run_app(
-            web_application(settings),
-            host=settings.host,
-            port=settings.port,
-            print=None,
-            loop=uvloop.new_event_loop(),
-            shutdown_timeout=5,
-        )
+        if count == 1:
+            _alone(settings)
+        else:
+            _together(settings, count)
     except OSError as error:
         if error.errno not in _NO_ADDRESS:
             raise
@@ -39,3 +46,41 @@ def serve() -> None:
             f"Nobody can be served at {settings.host}, port {settings.port}: another program listens there, or this "
             "account may not. Set HUB_HOST and HUB_PORT to a free address."
         ) from error
+
+
+def _alone(settings: Settings) -> None:
+    web.run_app(
+        web_application(settings),
+        host=settings.host,
+        port=settings.port,
+        print=None,
+        loop=uvloop.new_event_loop(),
+        shutdown_timeout=_SHUTDOWN_SECONDS,
+    )
+
+
+def _together(settings: Settings, count: int) -> None:
+    check_free(settings.host, settings.port)
+    start_logs(settings.log_level)
+
+    def run(lifeline: int) -> None:
+        uvloop.run(_child(settings, lifeline))
+
+    code = Processes(count, run, lambda: answers(settings.host, settings.port)).serve()
+    if code:
+        sys.exit(code)
+
+
+async def _child(settings: Settings, lifeline: int) -> None:
+    """One of several processes: until SIGTERM, or until the parent is gone and the lifeline can be read."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_reader(lifeline, stop.set)
+    runner = web.AppRunner(await web_application(settings), shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, reuse_port=True).start()
+        await stop.wait()
+    finally:
+        loop.remove_reader(lifeline)
+        await runner.cleanup()

@@ -8,8 +8,11 @@ import signal
 import typer
 import uvloop
 
-from hub.app import run_worker
+from hub import telemetry
+from hub.app import parts
 from hub.cli.settings import from_environment
+from hub.store.jobs import run_jobs
+from hub.worker.confirm import JOB, ConfirmSiak
 
 
 def register(application: typer.Typer) -> None:
@@ -22,7 +25,10 @@ def worker() -> None:
 
 
 async def _until_told() -> None:
-    stop = asyncio.Event()
+    settings, stop = from_environment(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await run_worker(from_environment(), stop)
+    running = telemetry.start("satu-worker", log_level=settings.log_level)
+    async with parts(settings) as made:
+        await run_jobs(settings.database_url.get_secret_value(), {JOB: ConfirmSiak.of(made.hub)}, stop)
+    running.stop()

@@ -119,5 +119,6 @@ _WORDS: Final[dict[str, Any]] = {
     "mandates": texts.MANDATES,
     "happened": texts.happened,
     "code_label": texts.code_label,
+    "form_label": texts.form_label,
     "error_pair": texts.error_pair,
 }

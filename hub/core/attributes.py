@@ -7,10 +7,11 @@ scope, the catalogue entry and the policy schema all follow from it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 
 class Category(StrEnum):
@@ -54,19 +55,19 @@ class Declared:
     attr: Attr
 
 
-_KNOWN: Final[dict[type, tuple[Declared, ...]]] = {}
-
-
 def declared(cls: type) -> tuple[Declared, ...]:
     """The attributes of a core dataclass that carry an `Attr`, in order of declaration."""
-    known = _KNOWN.get(cls)
-    if known is None:
-        known = _KNOWN[cls] = tuple(_declared(cls))
-    return known
+    return _kept(cls)
+
+
+@cache
+def _kept(cls: Hashable) -> tuple[Declared, ...]:
+    # Resolving annotations takes a hundred times as long as reading an item.
+    assert isinstance(cls, type)
+    return tuple(_declared(cls))
 
 
 def _declared(cls: type) -> Iterator[Declared]:
-    # Resolving annotations takes a hundred times as long as reading an item.
     hints = get_type_hints(cls, include_extras=True)
     for field in dataclasses.fields(cls):
         hint = hints[field.name]

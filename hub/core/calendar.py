@@ -9,6 +9,11 @@ WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 """Waktu Indonesia Barat, UTC+7 the whole year. A fixed offset, so that no zone database has to be there."""
 
 
+def now() -> dt.datetime:
+    """The time, in UTC: the clock of a running hub."""
+    return dt.datetime.now(dt.UTC)
+
+
 def local_date(at: dt.datetime) -> dt.date:
     """The day of an instant as the office counts it: an evening in UTC is the next day there."""
     return at.astimezone(WIB).date()

@@ -10,6 +10,7 @@
      ├─ RateLimited            too fast
      ├─ QuotaExhausted         an agency's daily quota is used up
      ├─ CostExceeded           the operation is larger than allowed
+     ├─ OperationNotRegistered the document is not one of the trusted ones
      └─ SourceUnavailable      an agency did not answer
 
 Every message is a sentence for the person who has to act on it: it says what to do, and never
@@ -97,6 +98,10 @@ class QuotaExhausted(HubError):
 
 class CostExceeded(HubError):
     code = ErrorCode.COST_EXCEEDED
+
+
+class OperationNotRegistered(HubError):
+    code = ErrorCode.OPERATION_NOT_REGISTERED
 
 
 class SourceUnavailable(HubError):

@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from hub.core.actor import Actor, Purpose
@@ -266,6 +266,41 @@ class AgencyStatus:
     status: str
     max_batch: int
     daily_quota: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSession:
+    """A session of the console as it is kept: `sealed` opens only with a key that the store does not have."""
+
+    key_hash: bytes
+    sealed: bytes = field(repr=False)
+    logged_in: bool
+    created_at: dt.datetime
+    seen_at: dt.datetime
+
+
+class SealedSessions(Protocol):
+    """Sessions that all processes of a hub see."""
+
+    async def get(self, key_hash: bytes) -> SealedSession | None: ...
+
+    async def put(self, session: SealedSession) -> None: ...
+
+    async def change(
+        self, key_hash: bytes, edit: Callable[[SealedSession], SealedSession | None]
+    ) -> SealedSession | None:
+        """Edits what is stored now, with nobody in between; None when it is gone, or `edit` gives none."""
+        ...
+
+    async def delete(self, key_hash: bytes) -> None: ...
+
+    async def sweep(self, seen_before: dt.datetime, created_before: dt.datetime, most_waiting: int) -> None:
+        """Forgets what has ended, and of those that are not logged in all but the last seen `most_waiting`."""
+        ...
+
+    def exclusive(self, key_hash: bytes) -> AbstractAsyncContextManager[None]:
+        """One holder at a time, over all processes."""
+        ...
 
 
 class CertificateMaker(Protocol):

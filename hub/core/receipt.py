@@ -11,6 +11,8 @@ from dataclasses import dataclass
 class Receipt:
     """One answer's receipt. `fields` are schema coordinates (`Citizen.fullName`), `subjects` person ids.
 
+    `batches` are the ids of the calls shared with other requests that some of the data came from.
+
     `operation` is the operation's name (or a hash of the document when it has none), never its variables.
     """
 
@@ -26,6 +28,7 @@ class Receipt:
     fields: tuple[str, ...]
     categories: tuple[str, ...]
     subjects: tuple[uuid.UUID, ...]
+    batches: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from hub.engine.answer import Answer
 from hub.engine.engine import Engine
 from hub.engine.limits import Limits
+from hub.engine.registered import Registered
 from hub.engine.request import GraphQLRequest
 
-__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits"]
+__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits", "Registered"]

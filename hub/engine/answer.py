@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
@@ -31,18 +30,44 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
 """HTTP status of an operation that was refused as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and headers as HTTP has them; `payload` is the GraphQL response, `body` the same as JSON."""
+    """Status and headers as HTTP has them; `payload` is the GraphQL response, `body` the same as JSON.
 
-    status: int
-    payload: dict[str, Any]
-    headers: dict[str, str] = field(default_factory=dict)
+    Made from either; the other is made when somebody asks for it. `lane` tells how it came about: E by one statement, D
+    with agencies, C by the resolvers; empty when nothing ran.
+    """
+
+    __slots__ = ("_body", "_payload", "headers", "lane", "status")
+
+    def __init__(
+        self,
+        status: int,
+        payload: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        *,
+        body: bytes | None = None,
+        lane: str = "",
+    ) -> None:
+        assert payload is not None or body is not None
+        self.status = status
+        self.lane = lane
+        self.headers = headers or {}
+        self._payload = payload
+        self._body = body
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        if self._payload is None:
+            assert self._body is not None
+            self._payload = orjson.loads(self._body)
+        return self._payload
 
     @property
     def body(self) -> bytes:
         """The response as it goes over the wire."""
-        return orjson.dumps(self.payload)
+        if self._body is None:
+            self._body = orjson.dumps(self._payload)
+        return self._body
 
 
 def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:

@@ -1,4 +1,4 @@
-"""Documents parsed and validated once: a cache by their hash, bounded by bytes."""
+"""Documents parsed, validated and compiled once: a cache by their text, bounded by bytes."""
 
 from __future__ import annotations
 
@@ -20,62 +20,98 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from hub.core.errors import BadInput
-from hub.engine.limits import Limits, check_document, check_size
+from hub.engine.compiled import Refused
+from hub.engine.compiler import Known
+from hub.engine.limits import Limits, check_document, check_size, check_text
+from hub.engine.operation import Operation
 from hub.engine.plan import Plan, Requirements, plan_of
 
 _RULES: Final = (*specified_rules, MaybeNullValidationRule)
 _MOST_ERRORS: Final = 10
 _SIZE_IN_MEMORY: Final = 60
 """Bytes that a parsed document takes for each byte of its text, measured on the hub's own documents."""
+_SIZE_OF_VARIANT: Final = 40
+"""The same for what its operations are compiled to, statements included, for the variants that a client meets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One operation of a document: its plan, and what it compiled to (or why it did not)."""
+
+    plan: Plan
+    operation: Operation | Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document with what is wrong with it, and the plans of its operations."""
+    """A parsed document with what is wrong with it, and its operations by the name that requests give."""
 
     key: str
     ast: DocumentNode | None
     errors: tuple[GraphQLError, ...]
-    plans: dict[str | None, Plan] = field(default_factory=dict)
+    chosen: dict[str | None, Chosen] = field(default_factory=dict)
 
 
 class Documents:
-    """Parses and validates with a cache. `hide_suggestions` keeps names of the schema out of errors."""
+    """Reads documents with a cache. `hide_suggestions` keeps names of the schema out of errors."""
 
     def __init__(
-        self, schema: GraphQLSchema, requirements: Requirements, limits: Limits, *, hide_suggestions: bool
+        self,
+        schema: GraphQLSchema,
+        requirements: Requirements,
+        known: Known,
+        limits: Limits,
+        *,
+        hide_suggestions: bool,
     ) -> None:
         self._schema = schema
+        self._known = known
         self._requirements = requirements
         self._limits = limits
         self._hide_suggestions = hide_suggestions
         self._cache: OrderedDict[str, tuple[Document, int]] = OrderedDict()
+        self._kept: dict[str, Document] = {}
         self.bytes_held = 0
 
     def get(self, query: str) -> Document:
-        """The document of a text whose bytes and tokens were checked."""
-        key = hashlib.sha256(query.encode(errors="replace")).hexdigest()
-        cached = self._cache.get(key)
+        """The document of a text. Raises CostExceeded or BadInput before anything is parsed."""
+        cached = self._cache.get(query)
         if cached is not None:
-            self._cache.move_to_end(key)
+            self._cache.move_to_end(query)
             return cached[0]
-        document = self._read(key, query)
-        self._keep(document, len(query) * _SIZE_IN_MEMORY)
+        if (kept := self._kept.get(query)) is not None:
+            return kept
+        check_text(query, self._limits)
+        document = self._read(query)
+        self._keep(query, document, len(query) * (_SIZE_IN_MEMORY + _SIZE_OF_VARIANT))
         return document
 
-    def plan(self, document: Document, operation_name: str | None) -> Plan:
-        """The plan of one operation. Raises BadInput when it cannot be chosen, CostExceeded when it is too large."""
-        plan = document.plans.get(operation_name)
-        if plan is None:
-            assert document.ast is not None
-            operation = _chosen(document.ast, operation_name)
-            roots = check_size(document.ast, operation, self._limits).roots
-            schema, requirements = self._schema, self._requirements
-            plan = plan_of(schema, requirements, document.ast, operation, roots=roots, key=document.key)
-            document.plans[operation_name] = plan
-        return plan
+    def keep(self, query: str) -> Document:
+        """The same for a document that is registered: it is never forgotten, and takes no room from others."""
+        check_text(query, self._limits)
+        document = self._kept[query] = self._read(query)
+        return document
 
-    def _read(self, key: str, query: str) -> Document:
+    def choose(self, document: Document, operation_name: str | None) -> Chosen:
+        """One operation. Raises BadInput when it cannot be chosen, CostExceeded when it is too large."""
+        chosen = document.chosen.get(operation_name)
+        if chosen is None:
+            chosen = document.chosen[operation_name] = self._choose(document, operation_name)
+        return chosen
+
+    def _choose(self, document: Document, operation_name: str | None) -> Chosen:
+        assert document.ast is not None
+        schema = self._schema
+        operation = _chosen(document.ast, operation_name)
+        roots = check_size(document.ast, operation, self._limits).roots
+        plan = plan_of(schema, self._requirements, document.ast, operation, roots=roots, key=document.key)
+        try:
+            return Chosen(plan, Operation(schema, self._known, document.ast, plan))
+        except Refused as error:
+            return Chosen(plan, error)
+
+    def _read(self, query: str) -> Document:
+        key = hashlib.sha256(query.encode(errors="replace")).hexdigest()
         try:
             ast = parse(query, max_tokens=self._limits.tokens)
         except GraphQLSyntaxError as error:
@@ -84,8 +120,8 @@ class Documents:
         errors = validate(self._schema, ast, _RULES, _MOST_ERRORS, hide_suggestions=self._hide_suggestions)
         return Document(key, ast, tuple(errors))
 
-    def _keep(self, document: Document, size: int) -> None:
-        self._cache[document.key] = (document, size)
+    def _keep(self, query: str, document: Document, size: int) -> None:
+        self._cache[query] = (document, size)
         self.bytes_held += size
         while self.bytes_held > self._limits.cache_bytes:
             _, (_, freed) = self._cache.popitem(last=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from graphql import ExecutionResult, OperationType, execute
+from graphql import ExecutionResult, OperationDefinitionNode, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
@@ -13,12 +14,17 @@ from hub.core.actor import Actor, Purpose
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.predicates import NO_ROWS
 from hub.engine.answer import Answer, refused, refused_by
-from hub.engine.documents import Document, Documents
-from hub.engine.limits import Limits, check_text, check_variables
+from hub.engine.compiled import Refused
+from hub.engine.compiler import Known
+from hub.engine.documents import Chosen, Document, Documents
+from hub.engine.lanes import Compiled, Detour, Lanes
+from hub.engine.limits import Limits, check_variables
+from hub.engine.operation import Operation
 from hub.engine.plan import Plan
 from hub.engine.receipt import leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape
+from hub.loaders.call_group import Caller
 from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
 from hub.schema.root import HubSchema
@@ -38,7 +44,11 @@ class Engine:
         self._hub = hub
         self._limits = limits or Limits()
         self._sandbox = sandbox
-        self._documents = Documents(schema.graph, schema.requirements, self._limits, hide_suggestions=not sandbox)
+        known = Known(hub.facets, frozenset(hub.sources))
+        self._lanes = Lanes(hub.held) if hub.held is not None else None
+        self._documents = Documents(
+            schema.graph, schema.requirements, known, self._limits, hide_suggestions=not sandbox
+        )
 
     async def run(self, request: GraphQLRequest, actor: Actor, purpose: str | None = None) -> Answer:
         """The answer to one operation; never raises. `purpose` is the header `Hub-Purpose`."""
@@ -56,22 +66,59 @@ class Engine:
         if document.errors:
             count_operation("refused", ErrorCode.BAD_INPUT.value)
             return refused(shape(document.errors), ErrorCode.BAD_INPUT)
-        plan = self._documents.plan(document, request.operation_name)
+        chosen = self._documents.choose(document, request.operation_name)
+        plan = chosen.plan
         self.admit(plan, request, actor)
         context = self.decided(plan, request, actor, purpose)
         kind = plan.kind.value
         with observe_operation(kind), span("operation", kind=kind, operation=plan.name):
-            result = await self.execute(document, request, context)
-            answer = self.answer(result)
-            await leave_receipt(context, plan, answer.payload.get("data"))
-        count_operation(kind, _outcome(answer))
+            compiled = await self._compiled(chosen, request.variables or {}, context)
+            answer = await self._resolved(document, request, context) if compiled is None else _answer_of(compiled)
+            if compiled is not None or answer.payload.get("data") is not None:
+                await leave_receipt(context, plan)
+        count_operation(kind, _outcome(answer) if compiled is None else _of_compiled(compiled), answer.lane)
         return answer
+
+    def warm(self, text: str) -> None:
+        """Compiles a document and each of its operations before anybody asks, and keeps them.
+
+        Raises a HubError that says why it cannot.
+        """
+        document = self._documents.keep(text)
+        if document.errors:
+            raise BadInput(shape(document.errors)[0]["message"])
+        assert document.ast is not None
+        for node in document.ast.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                chosen = self._documents.choose(document, node.name.value if node.name else None)
+                if isinstance(chosen.operation, Operation):
+                    chosen.operation.warm()
+
+    def foresee(self, request: GraphQLRequest) -> Plan | None:
+        """What an operation is, before it runs; None when it cannot run, and then `run` says why."""
+        try:
+            document = self.read(request)
+            return None if document.errors else self._documents.choose(document, request.operation_name).plan
+        except HubError:
+            return None
 
     def read(self, request: GraphQLRequest) -> Document:
         """Limits first, then the parsed and validated document."""
-        check_text(request.query, self._limits)
         check_variables(request.variables or {})
         return self._documents.get(request.query)
+
+    async def _compiled(self, chosen: Chosen, variables: Mapping[str, Any], context: Context) -> Compiled | None:
+        """The answer by compiled lanes; None where the resolvers have to give it."""
+        if self._lanes is None or isinstance(chosen.operation, Refused):
+            return None
+        try:
+            return await self._lanes.answer(chosen.operation, variables, context)
+        except Detour:
+            return None
+
+    async def _resolved(self, document: Document, request: GraphQLRequest, context: Context) -> Answer:
+        """The answer by the resolvers, through graphql-core."""
+        return self.answer(await self.execute(document, request, context))
 
     def admit(self, plan: Plan, request: GraphQLRequest, actor: Actor) -> None:
         """Refuses what may not run at all: without a token, introspection, one key for several mutations."""
@@ -98,15 +145,20 @@ class Engine:
             actor=actor,
             purpose=decision.purpose,
             decision=decision,
-            loaders=Loaders(self._hub.loaders_sources(), decision.rows),
-            decided=frozenset(plan.fields),
+            loaders=Loaders(self._hub.loaders_sources, decision.rows, self._caller(actor, decision.purpose)),
+            decided=plan.coordinates,
             operation=plan.name,
             idempotency_key=request.idempotency_key,
         )
 
+    def _caller(self, actor: Actor, purpose: Purpose) -> Caller:
+        """For whom agencies are called: requests of another client or purpose never share a call with this one."""
+        return Caller(self._hub.tenant, actor.client_id, purpose)
+
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
         if not plan.is_public:
-            return decide(self._hub.policies, actor, purpose_of(actor, purpose), plan.needs(actor.scopes))
+            stated = purpose_of(actor, purpose)
+            return plan.decided(actor, stated, lambda needs: decide(self._hub.policies, actor, stated, needs))
         try:
             stated = purpose_of(actor, purpose)
         except HubError:
@@ -137,7 +189,15 @@ class Engine:
         if result.data is None and errors and all("path" not in error for error in errors):
             return refused(errors, ErrorCode(errors[0]["extensions"]["code"]))
         payload: dict[str, Any] = {"data": result.data}
-        return Answer(200, {**payload, "errors": errors} if errors else payload)
+        return Answer(200, {**payload, "errors": errors} if errors else payload, lane="C")
+
+
+def _answer_of(compiled: Compiled) -> Answer:
+    return Answer(200, body=compiled.body, lane=compiled.lane)
+
+
+def _of_compiled(compiled: Compiled) -> str:
+    return "partial" if compiled.errors else "ok"
 
 
 def _outcome(answer: Answer) -> str:

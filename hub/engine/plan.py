@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -23,11 +23,21 @@ from graphql import (
     is_composite_type,
 )
 
-from hub.access import FieldNeed
+from hub.access import Decision, FieldNeed
+from hub.core.actor import Actor, Purpose
 from hub.schema.declare import Requirement
 
 Requirements: TypeAlias = Mapping[str, Requirement]
+_KEPT_DECISIONS: Final = 256
 _INTROSPECTION: Final = frozenset({"__schema", "__type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a receipt says of an answer: the coordinates of personal data in it, and their categories."""
+
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,42 @@ class Plan:
     roots: int
     fields: Mapping[str, Requirement]
     introspects: bool
+    coordinates: frozenset[str] = field(init=False)
+    """The keys of `fields`."""
+    decisions: dict[tuple[Actor, Purpose], Decision] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "coordinates", frozenset(self.fields))
+
+    def decided(self, actor: Actor, purpose: Purpose, decide: Callable[[list[FieldNeed]], Decision]) -> Decision:
+        """The decision for this actor; policies and plan do not change, so the same question has the same answer."""
+        known = self.decisions.get((actor, purpose))
+        if known is None:
+            known = decide(self.needs(actor.scopes))
+            if len(self.decisions) >= _KEPT_DECISIONS:
+                self.decisions.clear()
+            self.decisions[actor, purpose] = known
+        return known
+
+    def shown(self, denials: Collection[str]) -> Shown:
+        """What may be read of it when these are refused; a mutation's own field has a receipt of its own."""
+        denied = frozenset(denials)
+        known = self.receipts.get(denied)
+        if known is None:
+            allowed = {
+                at: requirement.category.value
+                for at, requirement in self.fields.items()
+                if requirement.category is not None and not at.startswith("Mutation.") and at not in denied
+            }
+            known = Shown(tuple(allowed), tuple(sorted(set(allowed.values()))))
+            if len(self.receipts) >= _KEPT_DECISIONS:
+                self.receipts.clear()
+            self.receipts[denied] = known
+        return known
 
     @property
     def is_public(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.errors import HubError
@@ -12,33 +11,27 @@ from hub.resolvers.context import Context
 from hub.resolvers.subjects import persons_of
 
 
-async def leave_receipt(context: Context, plan: Plan, data: Any) -> None:
+async def leave_receipt(context: Context, plan: Plan) -> None:
     """Durable when it returns; raises ReceiptMissing when it is not, and then the data do not leave.
 
     A mutation's own receipt was written with its transaction; this one is for what its payload shows.
     """
-    fields = answered(context, plan)
-    if data is None or not fields or not (context.subjects or context.applications):
+    if not (context.subjects or context.applications):
         return
-    categories = {requirement.category for at, requirement in plan.fields.items() if at in fields}
+    shown = plan.shown(context.decision.denials)
+    if not shown.fields:
+        return
+    subjects = context.subjects | await _persons(context) if context.applications else context.subjects
     reading = Reading(
         actor=context.actor,
         purpose=context.purpose,
         operation=plan.name,
-        fields=fields,
-        categories=tuple(sorted(category.value for category in categories if category)),
-        subjects=tuple(sorted(context.subjects | await _persons(context))),
+        fields=shown.fields,
+        categories=shown.categories,
+        subjects=tuple(sorted(subjects)),
+        batches=tuple(sorted(context.loaders.calls)),
     )
     await write_receipt(context.hub.receipts, context.hub.clock, reading)
-
-
-def answered(context: Context, plan: Plan) -> tuple[str, ...]:
-    """Coordinates of personal data that this operation was allowed to read."""
-    return tuple(
-        at
-        for at, requirement in plan.fields.items()
-        if requirement.category is not None and not at.startswith("Mutation.") and context.allows(at)
-    )
 
 
 async def _persons(context: Context) -> set[uuid.UUID]:

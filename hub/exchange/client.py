@@ -183,7 +183,7 @@ class HttpClient:
     def _judged(self, status: int, body: bytes, retry_after: str | None) -> Reply:
         if status in _PASSING:
             refused = status == 429
-            failure = too_many(self._manifest) if refused else unavailable(self._manifest, Reason.ERROR_STATUS)
+            failure = too_many(self._manifest) if refused else unavailable(self._manifest, Reason.OUT_OF_SERVICE)
             raise _Passing(failure, _seconds(retry_after))
         if status in {401, 403}:
             raise unavailable(self._manifest, Reason.REFUSED)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from hub.core.ports import AgencyStatus, Clock, FacetSource, PopulationAgency
+from hub.core.ports import Clock, FacetSource, PopulationAgency
+from hub.exchange.manifest import Manifest
 from hub.exchange.settings import ConnectorSettings
 
 
@@ -15,7 +16,7 @@ from hub.exchange.settings import ConnectorSettings
 class Connector:
     """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not."""
 
-    manifest: AgencyStatus
+    manifest: Manifest
     ping: Callable[[], Awaitable[None]]
     population: PopulationAgency | None = None
     sources: tuple[FacetSource, ...] = ()

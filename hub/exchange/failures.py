@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hub.core.errors import QuotaExhausted, SourceUnavailable
+from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
 from hub.core.ports import AgencyStatus
 
 
@@ -15,10 +15,12 @@ class Reason(StrEnum):
     UNREACHABLE = "UNREACHABLE"
     TIMEOUT = "TIMEOUT"
     BUSY = "BUSY"
+    OUT_OF_SERVICE = "OUT_OF_SERVICE"
     ERROR_STATUS = "ERROR_STATUS"
     UNREADABLE = "UNREADABLE"
     TOO_LARGE = "TOO_LARGE"
     REFUSED = "REFUSED"
+    STOPPING = "STOPPING"
 
 
 _SENTENCES: Final = {
@@ -33,6 +35,10 @@ _SENTENCES: Final = {
     Reason.BUSY: (
         "is busy with other questions of the hub. Try again in a moment.",
         "sedang melayani pertanyaan lain. Silakan coba lagi sebentar lagi.",
+    ),
+    Reason.OUT_OF_SERVICE: (
+        "says that it cannot answer now. Nothing is lost; try again in a few minutes.",
+        "sedang tidak dapat melayani. Tidak ada data yang hilang; silakan coba lagi beberapa menit lagi.",
     ),
     Reason.ERROR_STATUS: (
         "answered with an error. Try again in a few minutes; if it stays, tell the agency.",
@@ -50,7 +56,12 @@ _SENTENCES: Final = {
         "refused the hub's own account. An administrator must check the connector's account and address.",
         "menolak akun hub ini. Administrator perlu memeriksa akun dan alamatnya.",
     ),
+    Reason.STOPPING: (
+        "was not asked, because the hub is being restarted. Nothing is lost; try again in a moment.",
+        "belum dihubungi karena hub sedang dimulai ulang. Silakan coba lagi sebentar lagi.",
+    ),
 }
+_OF_A_KEY: Final = frozenset({Reason.ERROR_STATUS, Reason.UNREADABLE, Reason.TOO_LARGE})
 
 
 def unavailable(agency: AgencyStatus, reason: Reason) -> SourceUnavailable:
@@ -82,3 +93,13 @@ def too_many(agency: AgencyStatus) -> QuotaExhausted:
             "message_id": f"{agency.title_id} sedang penuh; permohonan Anda tetap tersimpan. Silakan coba lagi nanti.",
         },
     )
+
+
+def may_be_of_one_key(error: Exception) -> bool:
+    """Whether a call for several keys may have failed because of one of them, so that asking for fewer can help.
+
+    It cannot where the agency was not reached, has no time, or refuses the hub or its quota.
+    """
+    if isinstance(error, SourceUnavailable):
+        return error.details.get("reason") in _OF_A_KEY
+    return not isinstance(error, OSError | HubError)

@@ -18,15 +18,15 @@ class Manifest(AgencyStatus):
     """An agency as its folder declares it.
 
     `document` is the source of the protocol, `concurrency` the calls under way at one time, `keep` whether the
-    agreement lets the hub hold a copy, `shares_batches` whether one call may carry keys of several requests,
-    `freshness` how old a copy may be and still count as fresh, `timeout_seconds` the time for one question with
-    all its retries.
+    agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
+    the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
+    `timeout_seconds` the time for one question with all its retries.
     """
 
     document: str
     concurrency: int
     keep: bool
-    shares_batches: bool
+    shares_calls: bool
     freshness: dt.timedelta
     timeout_seconds: float
     max_body_bytes: int
@@ -52,7 +52,7 @@ class _File(BaseModel):
     concurrency: int = Field(default=8, ge=1)
     daily_quota: int | None = Field(default=None, ge=1)
     keep: bool
-    shares_batches: bool = False
+    shares_calls: bool = False
     freshness_hours: float = Field(gt=0)
     timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
@@ -73,5 +73,7 @@ def parse_manifest(text: str, package: str) -> Manifest:
         raise ManifestError(f"{package}: manifest.toml cannot be used: {error}") from error
     if declared.name != package.rpartition(".")[2]:
         raise ManifestError(f"{package}: manifest.toml names itself {declared.name}; use the folder's name.")
+    if declared.shares_calls and declared.status == "seeded":
+        raise ManifestError(f"{package}: shares_calls is for a live agency; a seeded one is not called at all.")
     values = declared.model_dump(exclude={"freshness_hours"})
     return Manifest(freshness=dt.timedelta(hours=declared.freshness_hours), **values)

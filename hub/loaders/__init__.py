@@ -1,1 +1,2 @@
-"""Batching for one request: no key is asked twice, and a source never gets more keys in a call than it takes."""
+"""Batching: no key is asked twice in a request, a source never gets more keys in a call than it takes, and requests of
+one caller share calls where the agency allows it."""

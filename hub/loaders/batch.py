@@ -47,7 +47,14 @@ class BatchLoader(ABC, Generic[K, V]):
         """The values of the keys in order, with the exception in the place of each that failed."""
         return await asyncio.gather(*(self.load(key) for key in keys), return_exceptions=True)
 
-    async def _load(self, keys: list[K]) -> list[V | BaseException]:
+    async def load_at_once(self, keys: Sequence[K]) -> Sequence[V | BaseException]:
+        """The same for distinct keys that are all known now: without a future for each.
+
+        Not for keys that `load` is asked for in the same request: the two do not know of each other.
+        """
+        return await self._load(list(keys))
+
+    async def _load(self, keys: list[K]) -> Sequence[V | BaseException]:
         size = self._max_batch
         chunks = [keys[at : at + size] for at in range(0, len(keys), size)]
         parts = await asyncio.gather(*(self._call(chunk) for chunk in chunks))

@@ -10,8 +10,10 @@ from hub.core.ports import People, PopulationAgency
 from hub.core.predicates import RowFilter
 from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader
 
+PersonLoader = BatchLoader[str, Citizen | None]
 
-class PopulationReads(BatchLoader[str, Citizen | None]):
+
+class PopulationReads(PersonLoader):
     """Reads persons from the population agency, one NIK a call as its protocol has it."""
 
     def __init__(self, agency: PopulationAgency) -> None:
@@ -29,7 +31,7 @@ class CitizensByNik(BatchLoader[str, Citizen | None]):
     came from the agency during this request.
     """
 
-    def __init__(self, tenant: str, people: People, agency: PopulationReads, rows: RowFilter) -> None:
+    def __init__(self, tenant: str, people: People, agency: PersonLoader, rows: RowFilter) -> None:
         super().__init__("people")
         self._tenant = tenant
         self._people = people

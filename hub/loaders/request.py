@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from hub.core.facet import Facet
 from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
 from hub.core.predicates import NOT_SEALED, RowFilter
-from hub.loaders.citizens import CitizensById, CitizensByNik, PopulationReads, RecordedPersons
+from hub.loaders.call_group import Caller
+from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, PopulationReads, RecordedPersons
 from hub.loaders.documents import Documents
 from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
 from hub.loaders.families import FamilyCards, FamilyMembers
+from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
 
 UNSEALED: Final = RowFilter((NOT_SEALED.name,))
 """Rows that the hub itself looks at (rules of a service, subjects of a receipt); they are not shown."""
@@ -29,25 +33,65 @@ class Sources:
     facets: Mapping[str, Facet[Any]]
     live: Mapping[str, FacetSource]
     documents: DocumentRows
+    shared: SharedSources = NOTHING_SHARED
 
 
 class Loaders:
-    """Loaders of one request, narrowed by the reader's row filter."""
+    """Loaders of one request, narrowed by the reader's row filter. Each is made when it is first asked for.
 
-    def __init__(self, sources: Sources, rows: RowFilter) -> None:
-        tenant, people = sources.tenant, sources.people
+    With a `caller`, agencies that allow it are asked together with other requests of the same caller; `calls` are the
+    ids of such calls that gave this request data.
+    """
+
+    def __init__(self, sources: Sources, rows: RowFilter, caller: Caller | None = None) -> None:
+        self.calls: set[uuid.UUID] = set()
         self._sources = sources
+        self._rows = rows
+        self._caller = caller
         self._facets: dict[str, FacetLoader] = {}
-        population = PopulationReads(sources.population)
-        self.citizens = CitizensByNik(tenant, people, population, rows)
-        self.unsealed = CitizensByNik(tenant, people, population, UNSEALED)
-        self.citizens_by_id = CitizensById(tenant, people, rows)
-        self.recorded = RecordedPersons(tenant, people, UNSEALED)
-        self.recorded_by_id = CitizensById(tenant, people, UNSEALED)
-        self.family_cards = FamilyCards(tenant, people, rows)
-        self.family_members = FamilyMembers(tenant, people, rows)
-        self.recorded_families = FamilyMembers(tenant, people, UNSEALED)
-        self.documents = Documents(tenant, sources.documents)
+
+    @cached_property
+    def population(self) -> PersonLoader:
+        shared = self._sources.shared.population
+        if shared is not None and self._caller is not None:
+            return SharedReads(shared, self._caller, self.calls)
+        return PopulationReads(self._sources.population)
+
+    @cached_property
+    def citizens(self) -> CitizensByNik:
+        return CitizensByNik(self._sources.tenant, self._sources.people, self.population, self._rows)
+
+    @cached_property
+    def unsealed(self) -> CitizensByNik:
+        return CitizensByNik(self._sources.tenant, self._sources.people, self.population, UNSEALED)
+
+    @cached_property
+    def citizens_by_id(self) -> CitizensById:
+        return CitizensById(self._sources.tenant, self._sources.people, self._rows)
+
+    @cached_property
+    def recorded(self) -> RecordedPersons:
+        return RecordedPersons(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def recorded_by_id(self) -> CitizensById:
+        return CitizensById(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def family_cards(self) -> FamilyCards:
+        return FamilyCards(self._sources.tenant, self._sources.people, self._rows)
+
+    @cached_property
+    def family_members(self) -> FamilyMembers:
+        return FamilyMembers(self._sources.tenant, self._sources.people, self._rows)
+
+    @cached_property
+    def recorded_families(self) -> FamilyMembers:
+        return FamilyMembers(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self._sources.tenant, self._sources.documents)
 
     def facet(self, name: str) -> FacetLoader:
         """The loader of a facet: live where a connector reads it, else the copies in the record."""
@@ -57,7 +101,9 @@ class Loaders:
 
     def _facet(self, name: str) -> FacetLoader:
         sources = self._sources
-        agency, source = sources.facets[name].agency, sources.live.get(name)
+        agency, source, shared = sources.facets[name].agency, sources.live.get(name), sources.shared.facets.get(name)
+        if shared is not None and self._caller is not None:
+            return SharedReads(shared, self._caller, self.calls)
         if source is not None:
             return LiveFacet(agency, source)
         return HeldFacet(sources.tenant, name, agency, sources.facet_copies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Protocol, TypeAlias
 
 from strawberry import Info
@@ -16,6 +17,7 @@ from hub.core.citizen import Citizen
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.held import HeldData
 from hub.core.ports import (
     AgencyStatus,
     Applications,
@@ -32,6 +34,7 @@ from hub.core.ports import (
 )
 from hub.core.service import Service
 from hub.loaders.request import Loaders, Sources
+from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 
 
 class Uploads(Protocol):
@@ -46,11 +49,12 @@ class Uploads(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
-    `sources` are facets that a connector reads live, by the facet's name; `documents` the rows about papers.
+    `sources` are facets that a connector reads live, by the facet's name; `shared` those whose calls requests share;
+    `documents` the rows about papers.
     """
 
     tenant: str
@@ -73,7 +77,11 @@ class Hub:
     clock: Clock
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
+    held: HeldData | None = None
+    """The record by compiled statements; without it every answer is put together by the resolvers."""
+    shared: SharedSources = NOTHING_SHARED
 
+    @cached_property
     def loaders_sources(self) -> Sources:
         """The ports that loaders read from."""
         return Sources(
@@ -84,6 +92,7 @@ class Hub:
             facets=self.facets,
             live=self.sources,
             documents=self.documents,
+            shared=self.shared,
         )
 
 

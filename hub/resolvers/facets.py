@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+import datetime as dt
+import uuid
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final
 
 from strawberry import Parent
@@ -23,17 +25,24 @@ def resolver_of(facet: Facet[Any]) -> FacetResolver:
     """The resolver of a facet's field on Citizen."""
 
     async def resolve(parent: Parent[Citizen], info: HubInfo) -> Any:
-        copy = await _copy(info.context, parent, facet.name)
-        if not copy.available:
-            raise SourceUnavailable(
-                f"The agency `{facet.agency}` does not answer now and nothing is held. Ask again later.",
-                details={"agency": facet.agency},
-            )
+        items = items_of(await _copy(info.context, parent, facet.name), facet)
         if facet.many:
-            return list(copy.items)
-        return copy.items[0] if copy.items else None
+            return list(items)
+        return items[0] if items else None
 
     return resolve
+
+
+def items_of(copy: FacetCopy[Any] | BaseException, facet: Facet[Any]) -> Sequence[Any]:
+    """What is known; raises what kept the agency from answering, or SourceUnavailable when nothing is held either."""
+    if isinstance(copy, BaseException):
+        raise copy
+    if not copy.available:
+        raise SourceUnavailable(
+            f"The agency `{facet.agency}` does not answer now and nothing is held. Ask again later.",
+            details={"agency": facet.agency},
+        )
+    return copy.items
 
 
 async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:
@@ -41,7 +50,7 @@ async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:
     context = info.context
     wanted = [facet for name, facet in context.hub.facets.items() if _selected(context, name)]
     found = await asyncio.gather(*(_source(context, parent, facet) for facet in wanted))
-    return _by_agency([_record(context, parent), *found])
+    return by_agency([record_source(context, parent.id, parent.as_of), *found])
 
 
 async def _copy(context: Context, person: Citizen, name: str) -> FacetCopy[Any]:
@@ -58,20 +67,27 @@ def _selected(context: Context, name: str) -> bool:
 
 async def _source(context: Context, person: Citizen, facet: Facet[Any]) -> Source:
     try:
-        copy = await _copy(context, person, facet.name)
-    except Exception:  # noqa: BLE001 - whatever keeps the facet from its field makes its source unavailable
-        return Source(facet.agency, SourceState.UNAVAILABLE, None)
+        return source_of(facet.agency, await _copy(context, person, facet.name))
+    except Exception as error:  # noqa: BLE001 - whatever keeps the facet from its field makes its source unavailable
+        return source_of(facet.agency, error)
+
+
+def source_of(agency: str, copy: FacetCopy[Any] | BaseException) -> Source:
+    """An agency's part of an answer by what it gave."""
+    if isinstance(copy, BaseException):
+        return Source(agency, SourceState.UNAVAILABLE, None)
     if not copy.available:
-        return Source(facet.agency, SourceState.UNAVAILABLE, copy.as_of)
-    return Source(facet.agency, SourceState.FRESH if copy.fresh else SourceState.CACHED, copy.as_of)
+        return Source(agency, SourceState.UNAVAILABLE, copy.as_of)
+    return Source(agency, SourceState.FRESH if copy.fresh else SourceState.CACHED, copy.as_of)
 
 
-def _record(context: Context, person: Citizen) -> Source:
-    came_now = person.id in context.loaders.citizens.fresh
-    return Source(_RECORD, SourceState.FRESH if came_now else SourceState.CACHED, person.as_of)
+def record_source(context: Context, person_id: uuid.UUID, as_of: dt.datetime | None) -> Source:
+    """The record's own part: fresh when the person came from the population agency for this very request."""
+    came_now = person_id in context.loaders.citizens.fresh
+    return Source(_RECORD, SourceState.FRESH if came_now else SourceState.CACHED, as_of)
 
 
-def _by_agency(found: Iterable[Source]) -> list[Source]:
+def by_agency(found: Iterable[Source]) -> list[Source]:
     """One line an agency; with several facets the least fresh of them counts."""
     worst: dict[str, Source] = {}
     for source in found:

@@ -64,6 +64,7 @@ class Work:
             categories=(Category.APPLICATION.value,),
             subjects=subjects,
             on_behalf_of=application.on_behalf_of,
+            batches=tuple(sorted(context.loaders.calls)),
         )
         await self.write.receipt(receipt_of(reading, self.now))
         await self.write.reply({"application": str(application.header.id), "seq": application.version})

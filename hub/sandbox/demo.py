@@ -14,6 +14,7 @@ import orjson
 from hub.sandbox import demo_file, processes
 from hub.sandbox.emulators import connector_environment
 from hub.sandbox.errors import AlreadyRunning, SandboxError
+from hub.sandbox.memory import give_back_memory
 from hub.sandbox.postgres import EmbeddedPostgres
 from hub.sandbox.postgres_state import lock
 from hub.sandbox.sample_application import submit_once
@@ -88,6 +89,7 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             data = demo_file.build(plan, report, url, {c.name: c.pid for c in children}, server.pid)
             data["sample"]["tracking_number"] = followed or await submit_once(data)
             demo_file.write(plan.state_dir, data)
+            give_back_memory()
             yield RunningDemo(plan, report, data, tuple(children))
 
 

@@ -212,7 +212,8 @@ class EmbeddedPostgres:
         if self._wanted_port:
             if not _is_free(self._wanted_port):
                 raise SandboxError(
-                    f"Port {self._wanted_port} on {HOST} is taken: end the program that uses it, or choose another."
+                    f"Port {self._wanted_port} on {HOST} for PostgreSQL is taken. End what listens there, or choose "
+                    f"others: make demo PORT={self._wanted_port + 100}."
                 )
             return self._wanted_port
         if attempt == 0 and self._state.port and _is_free(self._state.port):

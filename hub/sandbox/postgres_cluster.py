@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.sandbox.errors import SandboxError
-from hub.sandbox.postgres_account import Account, can_enter, run
-from hub.sandbox.postgres_state import State
+from hub.sandbox.postgres_account import Account, can_enter, choose, run
+from hub.sandbox.postgres_state import State, load
 
 MAJOR_VERSION = "18"
 SUPERUSER = "postgres"
@@ -43,6 +43,17 @@ def choose_home(account: Account, state_dir: Path, state: State, outside: Path =
     if recorded in (inside, elsewhere) and recorded.is_dir():
         return recorded
     return inside if can_enter(account, state_dir) else elsewhere
+
+
+def expected_home(state_dir: Path, outside: Path = OUTSIDE) -> Path:
+    """Where this state directory's cluster lies or will lie, before anything is made: to ask its disk for room."""
+    found = load(state_dir / "postgres.json")
+    if found and found.home:
+        return Path(found.home)
+    existing = next((folder for folder in (state_dir, state_dir.parent) if folder.is_dir()), None)
+    # A folder that root is yet to make will be closed to the server's account.
+    reachable = os.geteuid() != 0 or (existing is not None and can_enter(choose(), existing))
+    return state_dir / "postgres" if reachable else outside
 
 
 def prepare_home(account: Account, home: Path) -> None:

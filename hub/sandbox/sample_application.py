@@ -82,7 +82,7 @@ class _Frontend:
         return number
 
     async def _upload(self, kind: str, label: str) -> str:
-        paper = await asyncio.to_thread(_paper, label)
+        paper = await asyncio.to_thread(sample_paper, label)
         given = {"kind": kind, "mediaType": "image/png", "size": len(paper)}
         created = await self._mutate("createUpload", _UPLOAD, given)
         tus = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
@@ -107,7 +107,7 @@ class _Frontend:
         return data
 
 
-def _paper(label: str) -> bytes:
+def sample_paper(label: str) -> bytes:
     """A picture that says what it stands for."""
     words = {"title": label, "text": "Pindaian contoh untuk demonstrasi. / A sample scan for the demonstration."}
     image = typst.compile(_PAPER, format="png", ppi=96.0, sys_inputs=words)

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final, Union, get_args, get_origin
 
 from hub.core.attributes import Declared, declared
+from hub.core.held import Column, Declaration
 from hub.schema.declare import field
 from hub.schema.enums import registered
 
@@ -21,10 +22,12 @@ def with_attributes(
     *,
     types_of: Mapping[type, Any] | None = None,
     named: Mapping[str, Any] | None = None,
+    held: Mapping[str, Declaration] | None = None,
 ) -> Callable[[type], type]:
     """Puts a field for each declared attribute of `core` before the fields of a class; every one is nullable.
 
-    `types_of` maps core classes to types of the graph; `named` gives the type of single attributes.
+    `types_of` maps core classes to types of the graph; `named` gives the type of single attributes; `held` says where
+    the record holds those that are no column of their own.
     """
 
     def decorate(cls: type) -> type:
@@ -33,7 +36,7 @@ def with_attributes(
         for one in declared(core):
             type_ = (named or {}).get(one.name) or graph_type(one.type, types_of or {})
             annotations[one.name] = type_ | None
-            setattr(cls, one.name, _field(one, scope))
+            setattr(cls, one.name, _field(one, scope, (held or {}).get(one.name, Column(one.name))))
         cls.__annotations__ = {**annotations, **own}
         return cls
 
@@ -57,5 +60,5 @@ def graph_type(hint: Any, types_of: Mapping[type, Any]) -> Any:
     raise TypeError(f"An attribute of the type {hint!r} has no place in the graph yet.")
 
 
-def _field(one: Declared, scope: str) -> Any:
-    return field(scope=scope, category=one.attr.category, description=one.attr.description)
+def _field(one: Declared, scope: str, held: Declaration) -> Any:
+    return field(scope=scope, category=one.attr.category, description=one.attr.description, held=held)

@@ -4,6 +4,7 @@ import strawberry
 
 from hub.core import citizen as core
 from hub.core.attributes import Category
+from hub.core.held import Column, Embedded, Freshness, Link, Linked, Origin
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import citizens as r_citizens
@@ -32,18 +33,31 @@ _SCOPE, _CATEGORY = "citizen:read", Category.POPULATION
     _SCOPE,
     types_of={core.Address: Address, core.ParentRef: ParentRef},
     named={"nik": NIK},
+    held={
+        "address": Embedded(Origin.ADDRESS),
+        "mother": Embedded(Origin.MOTHER),
+        "father": Embedded(Origin.FATHER),
+    },
 )
 class Citizen(StandsFor, Node):
     stands_for = core.Citizen
 
-    id: strawberry.ID = field(scope=_SCOPE, category=_CATEGORY, resolver=r_citizens.citizen_id)
+    id: strawberry.ID = field(scope=_SCOPE, category=_CATEGORY, resolver=r_citizens.citizen_id, held=Column("id"))
     version: int | None = field(
-        scope=_SCOPE, category=_CATEGORY, description="Version of the record; each change adds one."
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Version of the record; each change adds one.",
+        held=Column("version"),
     )
     warnings: list[str] | None = field(
         scope=_SCOPE, category=_CATEGORY, description="What a reviewer should look at, such as a NIK that disagrees."
     )
-    family_card: FamilyCard | None = field(scope="family:read", category=Category.FAMILY, resolver=r_family.card_of)
+    family_card: FamilyCard | None = field(
+        scope="family:read",
+        category=Category.FAMILY,
+        resolver=r_family.card_of,
+        held=Linked(Link.FAMILY_CARD, Origin.FAMILY_CARD),
+    )
     applications: Connection[Application] | None = field(
         scope="application:read", category=Category.APPLICATION, resolver=r_applications.of_person
     )
@@ -64,4 +78,5 @@ class Citizen(StandsFor, Node):
         category=_CATEGORY,
         resolver=r_facets.sources,
         description="Freshness of the record and of each facet that this operation selects.",
+        held=Freshness(),
     )

@@ -14,8 +14,10 @@ from strawberry.types.unset import UNSET
 
 from hub.core.actor import SCOPES
 from hub.core.attributes import Category
+from hub.core.held import Declaration
 
 _KEY: Final = "hub.requirement"
+_HELD: Final = "hub.held"
 
 
 class Reach(Enum):
@@ -71,17 +73,19 @@ def field(
     arguments: Mapping[str, tuple[str, Any]] | None = None,
     graphql_type: Any = None,
     name: str | None = None,
+    held: Declaration | None = None,
 ) -> Any:
     """A field with its requirement. Raises ValueError for a scope that the contract does not list.
 
     `arguments` publishes arguments of the resolver under the name and type of the graph: Python name -> (name, type).
+    `held` says where the record holds the same value that the resolver gives; without it the resolver alone answers.
     """
     requirement = _requirement(scope, category)
     declared = StrawberryField(
         graphql_name=name,
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
         description=" ".join(part for part in (description, requirement.sentence()) if part) or None,
-        metadata={_KEY: requirement},
+        metadata={_KEY: requirement, _HELD: held},
     )
     if resolver is not None:
         declared(resolver)
@@ -93,6 +97,12 @@ def requirement_of(declared: object) -> Requirement | None:
     """The requirement of a strawberry field, None when it was declared without one."""
     found = declared.metadata.get(_KEY) if isinstance(declared, StrawberryField) else None
     return found if isinstance(found, Requirement) else None
+
+
+def held_of(declared: object) -> Declaration | None:
+    """Where the record holds the value of a strawberry field; None where only its resolver knows."""
+    found: Declaration | None = declared.metadata.get(_HELD) if isinstance(declared, StrawberryField) else None
+    return found
 
 
 def _requirement(scope: str | tuple[str, ...] | Reach, category: Category | None) -> Requirement:

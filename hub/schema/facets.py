@@ -9,6 +9,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 
 from hub.core.facet import Facet
+from hub.core.held import Copies
 from hub.resolvers.facets import resolver_of
 from hub.schema.attributes import with_attributes
 from hub.schema.declare import field
@@ -32,6 +33,7 @@ def facet_field(facet: Facet[Any]) -> StrawberryField:
         category=facet.category,
         description=f"{facet.description} From `{facet.agency}`.",
         resolver=resolver_of(facet),
+        held=Copies(facet.name),
     )
     declared.python_name = facet.name
     type_: Any = list[item] if facet.many else item  # type: ignore[valid-type]  # made when it runs

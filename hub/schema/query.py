@@ -5,6 +5,7 @@ from strawberry import Info
 from strawberry.federation.schema import FederationAny
 
 from hub.core.attributes import Category
+from hub.core.held import Found, Origin, Way
 from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
@@ -51,12 +52,14 @@ class Query:
         category=_POPULATION,
         resolver=r_citizens.citizen,
         description="One person; null when there is none that this reader may see.",
+        held=Found(Way.CITIZEN, Origin.PERSON, "nik"),
     )
     citizens: list[Citizen | None] | None = field(
         scope="citizen:read",
         category=_POPULATION,
         resolver=r_citizens.citizens,
         description="In the order of `niks`, at most 100.",
+        held=Found(Way.CITIZENS, Origin.PERSON, "niks"),
     )
     search_citizens: Connection[Citizen] | None = field(
         scope="citizen:search",
@@ -72,7 +75,12 @@ class Query:
         arguments={"claim": ("claim", CitizenClaim)},
         description="Whether each element of a claim is true; shows no data.",
     )
-    family_card: FamilyCard | None = field(scope="family:read", category=Category.FAMILY, resolver=r_family.family_card)
+    family_card: FamilyCard | None = field(
+        scope="family:read",
+        category=Category.FAMILY,
+        resolver=r_family.family_card,
+        held=Found(Way.FAMILY_CARD, Origin.FAMILY_CARD, "number"),
+    )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."

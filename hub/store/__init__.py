@@ -2,9 +2,11 @@
 
 from hub.store.applications import PgApplications
 from hub.store.certificates import PgCertificates
+from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
@@ -15,8 +17,10 @@ __all__ = [
     "Database",
     "PgApplications",
     "PgCertificates",
+    "PgConsoleSessions",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHeld",
     "PgIdentity",
     "PgPeople",
     "PgReceipts",

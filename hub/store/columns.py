@@ -24,7 +24,7 @@ from hub.core.identifiers import nik_warnings
 from hub.core.names import search_key
 from hub.store.regions import Places
 
-_CODED: Final[Mapping[str, type[Enum]]] = {
+CODED: Final[Mapping[str, type[Enum]]] = {
     "sex": Sex,
     "blood_type": BloodType,
     "marital_status": MaritalStatus,
@@ -60,7 +60,7 @@ PERSON: Final = (
     "tenant",
     "id",
     *_PLAIN,
-    *_CODED,
+    *CODED,
     *_ADDRESS,
     *(f"{parent}_{part}" for parent in _PARENTS for part in ("name", "nik")),
     *_KEYS,
@@ -70,16 +70,16 @@ PERSON: Final = (
 FAMILY_CARD: Final = ("tenant", "number", "head_nik", "issued_on", *_ADDRESS)
 
 _PLAIN_AT: Final = slice(2, 2 + len(_PLAIN))
-_CODED_AT: Final = slice(_PLAIN_AT.stop, _PLAIN_AT.stop + len(_CODED))
+_CODED_AT: Final = slice(_PLAIN_AT.stop, _PLAIN_AT.stop + len(CODED))
 _ADDRESS_AT: Final = slice(_CODED_AT.stop, _CODED_AT.stop + len(_ADDRESS))
 _PARENTS_AT: Final = slice(_ADDRESS_AT.stop, _ADDRESS_AT.stop + 2 * len(_PARENTS))
 _MEMBERS: Final[Mapping[tuple[str, str | None], Enum | None]] = {
-    **{(column, member.name): member for column, kind in _CODED.items() for member in kind},
-    **{(column, None): None for column in _CODED},
+    **{(column, member.name): member for column, kind in CODED.items() for member in kind},
+    **{(column, None): None for column in CODED},
 }
 
 _plain_values: Final = attrgetter(*_PLAIN)
-_coded_values: Final = attrgetter(*_CODED)
+_coded_values: Final = attrgetter(*CODED)
 _located_values: Final = attrgetter(*_ADDRESS.values())
 
 UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings"})
@@ -110,7 +110,7 @@ def citizen(row: asyncpg.Record, places: Places) -> Citizen:
     """The person in a row that begins with the columns PERSON, in their order."""
     tenant, id_, *_ = row
     values: dict[str, Any] = dict(zip(_PLAIN, row[_PLAIN_AT], strict=True))
-    values.update(zip(_CODED, map(_MEMBERS.__getitem__, zip(_CODED, row[_CODED_AT], strict=True)), strict=True))
+    values.update(zip(CODED, map(_MEMBERS.__getitem__, zip(CODED, row[_CODED_AT], strict=True)), strict=True))
     mother_name, mother_nik, father_name, father_nik = row[_PARENTS_AT]
     nik = values["nik"]
     return Citizen(

@@ -13,11 +13,11 @@ from hub.store.database import Connection, Database
 _INSERT: Final = """
     with one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                             categories, batches)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     )
     insert into receipt_subject (tenant, receipt_id, person_id)
-    select distinct $1::text, $2::uuid, person_id from unnest($12::uuid[]) as person_id
+    select distinct $1::text, $2::uuid, person_id from unnest($13::uuid[]) as person_id
 """
 
 
@@ -77,5 +77,6 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
         receipt.operation,
         receipt.fields,
         receipt.categories,
+        receipt.batches,
         receipt.subjects,
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hub.core.errors import BadInput
 from hub.core.predicates import PREDICATES, REGION_SUBTREE, RowFilter
 from hub.core.regions import parse_region_code
 
 NOTHING = "false"
+Placeholder = Callable[[], str]
 
 
 class Parameters:
@@ -23,26 +26,46 @@ class Parameters:
 
 def admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:
     """An SQL condition on the person table `alias` that is true for exactly the rows that `rows.admits`, never null."""
-    terms = [_term(name, rows, alias, parameters) for name in rows.names]
+    if not usable(rows):
+        return NOTHING
+    return condition(
+        rows.names,
+        alias,
+        lambda: parameters.add(rows.region, "text"),
+        lambda: parameters.add(rows.nik, "text"),
+    )
+
+
+def usable(rows: RowFilter) -> bool:
+    """Whether the filter can admit anything: a region that is none contains nothing."""
+    # The template compares by LIKE: a region must not carry its wildcards.
+    return bool(rows.names) and (REGION_SUBTREE.name not in rows.names or _is_region(rows.region))
+
+
+def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder) -> str:
+    """The same for predicates whose values are bound later; `region` and `nik` are called where one is named."""
+    terms = [_term(PREDICATES[name].sql, alias, region, nik) for name in names]
     return f"coalesce({' and '.join(terms)}, false)" if terms else NOTHING
 
 
 def in_region(region: str, alias: str, parameters: Parameters) -> str:
     """The condition that a row of `alias` lies in the subtree of a region; what is no region contains nothing."""
-    return _term(REGION_SUBTREE.name, RowFilter((), region), alias, parameters)
+    if not _is_region(region):
+        return NOTHING
+    return _term(REGION_SUBTREE.sql, alias, lambda: parameters.add(region, "text"), _unnamed)
 
 
-def _term(name: str, rows: RowFilter, alias: str, parameters: Parameters) -> str:
-    template = PREDICATES[name].sql
+def _term(template: str, alias: str, region: Placeholder, nik: Placeholder) -> str:
     values = {"p": alias}
     if "{region}" in template:
-        # The template compares by LIKE: a region must not carry its wildcards.
-        if not _is_region(rows.region):
-            return NOTHING
-        values["region"] = parameters.add(rows.region, "text")
+        values["region"] = region()
     if "{nik}" in template:
-        values["nik"] = parameters.add(rows.nik, "text")
+        values["nik"] = nik()
     return template.format_map(values)
+
+
+def _unnamed() -> str:
+    raise AssertionError("a region's condition names no NIK")
 
 
 def _is_region(code: str) -> bool:

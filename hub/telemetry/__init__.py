@@ -1,12 +1,33 @@
 """Traces, metrics and logs; none of them ever holds personal data.
 
-`span` opens a span per operation, source and level (never per field); `record_batch` counts what a
-loader asked of a source; `logger` gives a structured logger. `start` turns exporting on.
+`span` opens a span per operation, source and level (never per field), `root_span` one for a call that is made for
+several requests; `record_batch` counts what a loader asked of a source; `logger` gives a structured logger. `start`
+turns exporting on.
 """
 
 from hub.telemetry.logs import logger
-from hub.telemetry.metrics import count_operation, observe_operation, record_batch
+from hub.telemetry.metrics import (
+    count_operation,
+    count_shed,
+    observe_operation,
+    record_batch,
+    record_sharing,
+    watch_queue,
+)
 from hub.telemetry.setup import Telemetry, start
-from hub.telemetry.tracing import span
+from hub.telemetry.tracing import current_span, root_span, span
 
-__all__ = ["Telemetry", "count_operation", "logger", "observe_operation", "record_batch", "span", "start"]
+__all__ = [
+    "Telemetry",
+    "count_operation",
+    "count_shed",
+    "current_span",
+    "logger",
+    "observe_operation",
+    "record_batch",
+    "record_sharing",
+    "root_span",
+    "span",
+    "start",
+    "watch_queue",
+]

@@ -22,7 +22,9 @@ def json_response(body: Any, *, status: int = 200, headers: Mapping[str, str] | 
     )
 
 
-def error_response(error: HubError, *, status: int | None = None) -> web.Response:
+def error_response(
+    error: HubError, *, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> web.Response:
     """The answer for an error: its code, its sentence, what to change. Never internals."""
     answer = refused_by(error)
-    return json_response(answer.payload, status=status or answer.status, headers=answer.headers)
+    return json_response(answer.payload, status=status or answer.status, headers={**answer.headers, **(headers or {})})

@@ -1,46 +1,108 @@
-"""The GraphQL endpoint over HTTP: POST with JSON, nothing else."""
+"""The GraphQL endpoint over HTTP (GraphQL-over-HTTP): POST with JSON, GET for what may stand in an address."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
-import orjson
 from aiohttp import web
+from graphql import OperationType
 
-from hub.core.errors import BadInput, CostExceeded
-from hub.engine import Engine, GraphQLRequest
-from hub.identity import Verifier
+from hub.core.errors import BadInput, CostExceeded, ErrorCode, HubError
+from hub.engine import Answer, GraphQLRequest
+from hub.engine.answer import refused_by
+from hub.web.accept import Media, chosen
+from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed
+from hub.web.events import stream
+from hub.web.in_address import check_address, parameters_of
+from hub.web.socket import socket
 
-ENGINE: Final = web.AppKey("engine", Engine)
-VERIFIER: Final = web.AppKey("verifier", Verifier)
-MAX_BODY_BYTES: Final = 256 * 1024
-_GRAPHQL_JSON: Final = "application/graphql-response+json"
-
-
-async def graphql(request: web.Request) -> web.Response:
-    """Answers one operation. The token is verified before the body is looked at."""
-    actor = await request.app[VERIFIER].actor(request.headers.get("Authorization"))
-    operation = await _operation(request)
-    answer = await request.app[ENGINE].run(operation, actor, request.headers.get("Hub-Purpose"))
-    accepts = request.headers.get("Accept", "")
-    typed = _GRAPHQL_JSON in accepts
-    return web.Response(
-        body=answer.body,
-        status=answer.status,
-        content_type=_GRAPHQL_JSON if typed else "application/json",
-        charset="utf-8",
-        headers={"Cache-Control": "no-store", **answer.headers},
-    )
+DOOR: Final = web.AppKey("door", Door)
+_JSON: Final = frozenset({"application/json", Media.GRAPHQL.value})
 
 
-async def _operation(request: web.Request) -> GraphQLRequest:
-    if request.content_type not in ("application/json", _GRAPHQL_JSON):
-        raise BadInput("Send the operation as JSON, with `Content-Type: application/json`.")
-    return _parsed(await _body(request), request.headers.get("Idempotency-Key"))
+class Refusal(Exception):
+    """A request that HTTP itself refuses: an error with a status of its own."""
+
+    def __init__(self, error: HubError, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.error, self.status, self.headers = error, status, dict(headers or {})
+
+
+async def graphql(request: web.Request) -> web.StreamResponse:
+    """Answers one operation, or a batch where the hub takes them. The token is verified before the body is read."""
+    if request.method == "GET" and request.headers.get("Upgrade", "").lower() == "websocket":
+        return await socket(request, request.app[DOOR])
+    media = chosen(request.headers.get("Accept"))
+    try:
+        if media is None:
+            raise Refusal(_not_acceptable(), HTTPStatus.NOT_ACCEPTABLE)
+        return await _answered(request, request.app[DOOR], media)
+    except HubError as error:
+        return _response(refused_by(error), media)
+    except Refusal as refusal:
+        answer = refused_by(refusal.error)
+        return _response(Answer(refusal.status, answer.payload, refusal.headers), media)
+
+
+async def _answered(request: web.Request, door: Door, media: Media) -> web.StreamResponse:
+    actor = await door.verifier.actor(request.headers.get("Authorization"))
+    caller = Caller(actor, request.headers.get("Hub-Purpose"))
+    key = request.headers.get("Idempotency-Key")
+    parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))
+    if isinstance(parameters, list) and door.batch:
+        return await _batch(door, parameters, caller, media, key)
+    operation = door.request(parameters, key)
+    if request.method == "GET":
+        _check_get(door, operation, by_id="query" not in parameters)
+    if media is Media.EVENTS:
+        return await stream(request, door.answer(operation, caller), plainly)
+    return plainly(await door.answer(operation, caller), media)
+
+
+def plainly(answer: Answer, media: Media) -> web.Response:
+    """An answer of the engine in its media type, with the status that this type asks for.
+
+    In `application/json` a document or value that cannot be used is answered with 200, as the specification wants it
+    of a well-formed request; whoever may not ask, asks too much, or meets a failure of ours learns it from the status.
+    """
+    if media is Media.JSON and _code(answer) is ErrorCode.BAD_INPUT:
+        return _response(Answer(HTTPStatus.OK, answer.payload, answer.headers), media)
+    return _response(answer, media)
+
+
+async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media, key: str | None) -> web.Response:
+    """The answers in the order of the questions; each was limited, decided and recorded for itself."""
+    if not 0 < len(parameters) <= door.batch:
+        raise CostExceeded(
+            f"A batch holds 1 to {door.batch} operations here. Send the others in a request of their own."
+        )
+    if media is Media.EVENTS:
+        raise BadInput("A batch is answered as JSON. Ask for `application/json`, or send its operations one by one.")
+    if key is not None:
+        raise BadInput("The header Idempotency-Key serves one mutation. In a batch, put a key into each input.")
+    answers = await asyncio.gather(*(_one(door, one, caller) for one in parameters))
+    statuses = {plainly(answer, media).status for answer in answers}
+    body = b"[" + b",".join(answer.body for answer in answers) + b"]"
+    challenge = next((answer.headers for answer in answers if answer.headers), {})
+    status = statuses.pop() if len(statuses) == 1 else HTTPStatus.OK
+    return _written(body, status, media, challenge if status == HTTPStatus.UNAUTHORIZED else {})
+
+
+async def _one(door: Door, parameters: Any, caller: Caller) -> Answer:
+    try:
+        return await door.answer(door.request(parameters), caller)
+    except HubError as error:
+        return refused_by(error)
 
 
 async def _body(request: web.Request) -> bytes:
     """The body, cut off as soon as it is too large, so that a large one costs nothing."""
+    if request.content_type not in _JSON or (request.charset or "utf-8").lower() != "utf-8":
+        message = "Send the operation as JSON in UTF-8, with `Content-Type: application/json`."
+        raise Refusal(BadInput(message), HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"Accept": "application/json"})
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
     body = bytearray()
@@ -51,19 +113,43 @@ async def _body(request: web.Request) -> bytes:
     return bytes(body)
 
 
+def _check_get(door: Door, operation: GraphQLRequest, *, by_id: bool) -> None:
+    """Refuses what must not be asked by an address; what cannot run at all is left to the engine to explain."""
+    plan = door.engine.foresee(operation)
+    if plan is None:
+        return
+    if plan.kind is not OperationType.QUERY:
+        message = "A mutation is not run by GET. Send it by POST."
+        raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
+    check_address(operation, plan, by_id=by_id)
+
+
+def _response(answer: Answer, media: Media | None) -> web.Response:
+    return _written(answer.body, answer.status, media, answer.headers)
+
+
+def _written(body: bytes, status: int, media: Media | None, headers: Mapping[str, str]) -> web.Response:
+    """Refusals of an event stream, and of a caller who takes nothing of ours, are told in plain JSON."""
+    return web.Response(
+        body=body,
+        status=status,
+        content_type=(Media.GRAPHQL if media is Media.GRAPHQL else Media.JSON).value,
+        charset="utf-8",
+        headers={"Cache-Control": "no-store", "Vary": "Accept", **headers},
+    )
+
+
+def _code(answer: Answer) -> ErrorCode | None:
+    """The code of an operation that was refused as a whole."""
+    if answer.status == HTTPStatus.OK:
+        return None
+    return ErrorCode(answer.payload["errors"][0]["extensions"]["code"])
+
+
 def _too_large() -> CostExceeded:
     return CostExceeded(f"The request has more than {MAX_BODY_BYTES // 1024} KB. Ask for less in one operation.")
 
 
-def _parsed(body: bytes, idempotency_key: str | None) -> GraphQLRequest:
-    try:
-        data: Any = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise BadInput("The body is not JSON. Send an object with `query` and, if needed, `variables`.") from None
-    if not isinstance(data, dict) or not isinstance(data.get("query"), str):
-        raise BadInput("The body needs `query`, a text with one GraphQL document. Batches are not accepted.")
-    variables = data.get("variables") or {}
-    name = data.get("operationName")
-    if not isinstance(variables, dict) or not (name is None or isinstance(name, str)):
-        raise BadInput("`variables` must be an object and `operationName` a text.")
-    return GraphQLRequest(data["query"], variables, name, idempotency_key)
+def _not_acceptable() -> BadInput:
+    types = ", ".join(f"`{media.value}`" for media in Media)
+    return BadInput(f"Nothing that this endpoint answers is in the header Accept. Take one of {types}.")

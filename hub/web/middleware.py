@@ -56,7 +56,8 @@ async def error_shape(request: web.Request, handler: Handler) -> web.StreamRespo
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return error_response(_of_http(error), status=error.status)
+        allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return error_response(_of_http(error), status=error.status, headers=allowed)
     except Exception:  # noqa: BLE001 - the last net: whatever it is, the caller gets the one shape
         _log.exception("A request failed.", extra={"request_id": request[REQUEST_ID]})
         message = (

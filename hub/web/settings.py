@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     )
     audience: str = Field(default="satu-hub", description="Audience that a token must name.")
     sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
+    documents_dir: Path | None = Field(default=None, description="Folder of trusted documents (*.graphql).")
+    trusted_only: bool = Field(default=False, description="Refuse documents that are not registered.")
+    batch: int = Field(default=0, ge=0, le=100, description="Most operations of one JSON array; 0 refuses arrays.")
+    processes: int = Field(default=1, ge=1, le=256, description="Processes of one `hub serve`, on one port.")
     receipts: bool = Field(
         default=True, description="Access receipts of what is read; off only in the sandbox, to measure what they cost."
     )

@@ -37,4 +37,4 @@ async def _application(hub: Hub, document: Document) -> Application | None:
 
 async def _persons(hub: Hub, application: Application) -> tuple[uuid.UUID, ...]:
     """Persons of the record whom the application is about: they read in their receipts that the paper was looked at."""
-    return tuple(sorted(await persons_of(hub, Loaders(hub.loaders_sources(), NO_ROWS), [application])))
+    return tuple(sorted(await persons_of(hub, Loaders(hub.loaders_sources, NO_ROWS), [application])))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from aiohttp import web
 
 from hub.core.actor import Actor
 from hub.documents import Uploads
-from hub.engine import Engine
-from hub.identity import Verifier
 from hub.resolvers import Hub
 from hub.telemetry import Telemetry
-from hub.web import graphql, middleware, probes
+from hub.web import events, graphql, middleware, probes, socket
+from hub.web.door import MAX_BODY_BYTES, Door
 from hub.web.sight import look_at
 from hub.web.uploads import DocumentRoutes
 
@@ -25,12 +25,13 @@ class Site:
     """What the routes need. `adds` are functions that add further routes: log-in, pages."""
 
     hub: Hub
-    engine: Engine
-    verifier: Verifier
+    door: Door
     uploads: Uploads
     telemetry: Telemetry
     pings: Mapping[str, probes.Ping]
     adds: tuple[Adds, ...] = ()
+    socket_limits: socket.SocketLimits = field(default_factory=socket.SocketLimits)
+    keep_alive_seconds: float = 12
 
 
 def application(site: Site) -> web.Application:
@@ -38,13 +39,11 @@ def application(site: Site) -> web.Application:
     made = web.Application(
         middlewares=[middleware.request_id, middleware.security_headers, middleware.error_shape],
         # Uploads are read piece by piece and cut off by their own limit; everything else is a form or an operation.
-        client_max_size=graphql.MAX_BODY_BYTES,
+        client_max_size=MAX_BODY_BYTES,
     )
-    made[graphql.ENGINE] = site.engine
-    made[graphql.VERIFIER] = site.verifier
+    _add_graphql(made, site)
     made[probes.PINGS] = dict(site.pings)
     made[probes.TELEMETRY] = site.telemetry
-    made.router.add_post("/graphql", graphql.graphql)
     made.router.add_get("/health/live", probes.live)
     made.router.add_get("/health/ready", probes.ready)
     made.router.add_get("/metrics", probes.metrics)
@@ -54,9 +53,19 @@ def application(site: Site) -> web.Application:
     return made
 
 
+def _add_graphql(made: web.Application, site: Site) -> None:
+    made[graphql.DOOR] = site.door
+    made[events.KEEP_ALIVE] = site.keep_alive_seconds
+    made[socket.LIMITS] = site.socket_limits
+    made[socket.SOCKETS] = WeakSet()
+    made.on_shutdown.append(socket.close_all)
+    made.router.add_post("/graphql", graphql.graphql)
+    made.router.add_get("/graphql", graphql.graphql, allow_head=False)
+
+
 def _documents(site: Site) -> DocumentRoutes:
     async def authenticate(request: web.Request) -> Actor:
-        return await site.verifier.actor(request.headers.get("Authorization"))
+        return await site.door.verifier.actor(request.headers.get("Authorization"))
 
     hub = site.hub
     return DocumentRoutes(site.uploads, hub.receipts, hub.clock, authenticate, look_at(hub))

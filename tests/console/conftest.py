@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -44,8 +45,9 @@ async def paper(request: web.Request) -> web.Response:
     return web.Response(body=PAPER, content_type="application/pdf")
 
 
-@pytest.fixture
-async def site(schema: GraphQLSchema) -> AsyncIterator[Site]:
+@asynccontextmanager
+async def standing(schema: GraphQLSchema) -> AsyncIterator[Site]:
+    """The console with everything around it, in the loop of whoever asks."""
     clock, tokens, issuer, graph = FakeClock(), FakeTokens(), FakeIssuer(), FakeGraph(schema)
     sessions = MemorySessions(clock)
     async with TestServer(issuer.application()) as issuer_server:
@@ -60,6 +62,12 @@ async def site(schema: GraphQLSchema) -> AsyncIterator[Site]:
         )(app)  # fmt: skip
         async with TestServer(app, port=port):
             yield Site(url, graph, issuer, tokens, clock, sessions)
+
+
+@pytest.fixture
+async def site(schema: GraphQLSchema) -> AsyncIterator[Site]:
+    async with standing(schema) as site:
+        yield site
 
 
 @pytest.fixture

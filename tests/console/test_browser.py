@@ -9,21 +9,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Page
+from graphql import GraphQLSchema
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from hub.console import assets
-from tests.console.conftest import Site
+from tests.console.conftest import Site, standing
 from tests.console.samples import MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, step
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 
 pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.browser,
     pytest.mark.skipif(is_missing(), reason=NO_BROWSER),
     pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets"),
 ]
 PAGE = f"/console/applications/{NUMBER}"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+# Only violations are described in full: the rest costs time and is not looked at.
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# Milliseconds for what script does after a page came: other tests may keep the machine busy.
+PATIENCE = 20_000
 # A folder for pictures of the pages, when somebody wants to look at them.
 PICTURES = os.environ.get("CONSOLE_PICTURES")
 
@@ -60,19 +70,31 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+# One browser for all tests of this file, so they and their servers share its loop.
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_browser() -> AsyncIterator[Browser]:
     async with chromium() as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(shared_browser: Browser) -> AsyncIterator[Browser]:
+    yield shared_browser
+    for context in shared_browser.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site(schema: GraphQLSchema) -> AsyncIterator[Site]:
+    async with standing(schema) as site:
+        yield site
 
 
 async def look_at(page: Page, name: str) -> None:
     """Axe, the sizes, and a picture where one is wanted."""
     for size, (width, height) in SIZES.items():
         await page.set_viewport_size({"width": width, "height": height})
-        found = await Axe().run(
-            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
+        found = await Axe().run(page, options=AXE)
         assert found.violations_count == 0, found.generate_report()
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
         if PICTURES:
@@ -124,10 +146,36 @@ async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser,
     page = await opened(browser, site, f"{PAGE}/siak")
     await page.get_by_label("NIK anak").fill("12")
     await page.get_by_role("button", name="Simpan dan cocokkan").click()
-    assert await page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    await expect(page.locator(".govuk-error-summary")).to_be_focused(timeout=PATIENCE)
     await page.get_by_role("link", name="NIK terdiri dari 16 angka").click()
-    assert await page.evaluate("document.activeElement.id") == "nik"
+    await expect(page.locator("#nik")).to_be_focused(timeout=PATIENCE)
     await look_at(page, "siak-error")
+
+
+async def test_what_was_done_is_told_in_words_that_can_be_read(browser: Browser, site: Site) -> None:
+    page = await opened(browser, site, PAGE)
+    await page.get_by_role("button", name="Surat sudah lengkap").click()
+    await expect(page.locator(".govuk-notification-banner__heading")).to_have_text(
+        "Surat dinyatakan lengkap. Waktu layanan mulai dihitung. Papers complete: the clock runs.", timeout=PATIENCE
+    )
+    await look_at(page, "application-told")
+
+
+async def test_what_is_to_be_done_stands_beside_the_application(browser: Browser, site: Site) -> None:
+    """On a wide page at its right and narrow, on a phone above it."""
+    page = await opened(browser, site, PAGE)
+    side, beside = page.locator(".columns__side"), page.locator(".columns > :not(.columns__side)")
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    narrow, wide = await side.bounding_box(), await beside.bounding_box()
+    assert narrow is not None
+    assert wide is not None
+    assert (narrow["y"], narrow["width"]) == (wide["y"], 340)
+    assert wide["x"] + wide["width"] < narrow["x"]
+    await page.set_viewport_size({"width": 390, "height": 844})
+    above, below = await side.bounding_box(), await beside.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
 
 
 async def test_a_conflict_in_the_browser(browser: Browser, site: Site) -> None:
@@ -148,7 +196,7 @@ async def test_the_read_back_arrives_without_a_hand(browser: Browser, site: Site
     site.graph.application = application(
         state="PROCESSING", siakStatus="CONFIRMED", siakResult=SIAK_RESULT, allowedActions=["validateApplication"]
     )
-    await page.get_by_role("button", name="Validasi").wait_for(timeout=8000)
+    await page.get_by_role("button", name="Validasi").wait_for(timeout=PATIENCE)
     assert await page.get_by_text("Cocok dengan data kependudukan").is_visible()
 
 

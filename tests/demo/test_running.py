@@ -69,7 +69,11 @@ def test_it_prints_addresses_users_and_sample_niks(demo: Demo) -> None:
         line = next(line for line in printed.splitlines() if f" {user['username']} " in line)
         assert user["password"] in line
     assert all(nik in printed for nik in data["sample"]["niks"][:3])
-    assert re.search(r"Ready after \d+\.\d s; everything together takes \d+ MB \(PSS\)", printed)
+    assert re.search(
+        r"Ready after \d+\.\d s \(target of a first start: 240 s\); "
+        r"everything together takes \d+ MB \(PSS; target: 500 MB\)\.",
+        printed,
+    )
 
 
 def test_the_printed_query_works_when_it_is_pasted(demo: Demo, tmp_path: Path) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 
 import pytest
 
 from hub.core.errors import ErrorCode
 from hub.web.settings import Settings
+from tests.e2e.album import PICTURES, SIZE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "hub").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+PICTURE = re.compile(r"!\[[^\]]+\]\((?!https?://)([^)\s]+)\)")
+MOST_BYTES = 150_000
 TARGET = re.compile(r"make ([a-z][a-z-]+)")
 
 
@@ -33,6 +37,25 @@ def test_every_make_target_named_exists(page: Path) -> None:
         TARGET.findall("\n".join(re.findall(r"`[^`\n]+`|^make .+$", page.read_text(encoding="utf-8"), re.MULTILINE)))
     )
     assert named <= targets
+
+
+def test_every_picture_named_is_one_that_the_walk_takes_and_lies_there() -> None:
+    """`make screenshots` writes exactly PICTURES, which the walk's own test holds."""
+    named = {
+        (page.parent / picture).resolve() for page in PAGES for picture in PICTURE.findall(page.read_text("utf-8"))
+    }
+    pictures = ROOT / "docs" / "images"
+    assert named == set(pictures.iterdir())
+    assert named == {pictures / f"{name}.png" for name in PICTURES}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_small_and_of_the_size_of_a_screen(name: str) -> None:
+    content = (ROOT / "docs" / "images" / f"{name}.png").read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) < MOST_BYTES, "take it anew with a smaller SIZE"
+    width, height = struct.unpack(">II", content[16:24])
+    assert name == "certificate" or {"width": width, "height": height} == SIZE
 
 
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))

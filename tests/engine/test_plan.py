@@ -4,18 +4,20 @@ import pytest
 from graphql import OperationType
 
 from hub.core.attributes import Category
+from hub.engine.compiler import Known
 from hub.engine.documents import Documents
 from hub.engine.limits import Limits
 from hub.engine.plan import Plan
-from tests.fakes.world import schema
+from tests.fakes.world import FACETS, schema
 
 
 def plan(query: str) -> Plan:
     made = schema()
-    documents = Documents(made.graph, made.requirements, Limits(), hide_suggestions=True)
+    known = Known(FACETS, frozenset())
+    documents = Documents(made.graph, made.requirements, known, Limits(), hide_suggestions=True)
     document = documents.get(query)
     assert not document.errors, document.errors
-    return documents.plan(document, None)
+    return documents.choose(document, None).plan
 
 
 def test_a_plan_names_what_is_asked_for_before_anything_runs() -> None:

@@ -169,6 +169,27 @@ async def test_who_entered_cannot_approve() -> None:
     assert await walk.state_after(VERIFIER, "verifyApplication") == "PROCESSING"
 
 
+@pytest.mark.parametrize("entering", ["claimApplication", "acceptApplication", "recordSiakResult"])
+async def test_each_step_of_entering_bars_its_clerk_from_each_approval(entering: str) -> None:
+    """One clerk took one step only; in whatever higher office she acts later, this application is not hers to pass."""
+    walk = await begun()
+    clerk = {entering: OTHER_OPERATOR}
+    later = {role: dataclasses.replace(staff(role), subject=OTHER_OPERATOR.subject) for role in Role}
+    barred = {"refused": "who-enters-cannot-approve"}
+    await walk.state_after(clerk.get("claimApplication", OPERATOR), "claimApplication")
+    await walk.state_after(clerk.get("acceptApplication", OPERATOR), "acceptApplication")
+    if entering != "recordSiakResult":
+        assert await walk.do(later[Role.VERIFIER], "verifyApplication") == barred
+    await walk.state_after(VERIFIER, "verifyApplication")
+    siak = {"nik": CHILD_NIK, "deedNumber": "1901-LU-0001"}
+    await walk.state_after(clerk.get("recordSiakResult", OPERATOR), "recordSiakResult", **siak)
+    walk.confirm(status="CONFIRMED", differences=[])
+    assert await walk.do(later[Role.HEAD_OF_DIVISION], "validateApplication") == barred
+    await walk.state_after(KABID, "validateApplication")
+    assert await walk.do(later[Role.HEAD_OF_OFFICE], "signApplication") == barred
+    assert await walk.state_after(KADIS, "signApplication") == "ISSUED"
+
+
 @pytest.mark.parametrize("mutation", ["refuseApplication", "withdrawApplication", "delayApplication"])
 async def test_a_reason_is_required(mutation: str) -> None:
     walk = await begun()

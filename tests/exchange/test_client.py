@@ -55,7 +55,7 @@ async def test_three_attempts_are_enough(session: aiohttp.ClientSession) -> None
     async with served(canned.application) as url:
         error = await refused(HttpClient(settings("health", url), session, jitter=no_pause))
     assert isinstance(error, SourceUnavailable)
-    assert error.details["reason"] == "ERROR_STATUS"
+    assert error.details["reason"] == "OUT_OF_SERVICE"
     assert len(canned.asked) == 3
 
 

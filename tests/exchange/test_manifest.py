@@ -57,6 +57,8 @@ def test_a_manifest_is_an_agency_status_and_more() -> None:
         ("max_batch = 3", "max_batch = 3\ntimeout_seconds = 600", "timeout_seconds"),
         ('name = "parks"', 'name = "parking"', "folder's name"),
         ("keep = true", "keep = ", "manifest.toml"),
+        ("keep = true", 'keep = true\nshares_calls = "yes"', "shares_calls"),
+        ("keep = true", "keep = true\nshares_calls = true", "seeded one is not called"),
     ],
 )
 def test_a_manifest_that_cannot_be_used_is_named(old: str, new: str, named: str) -> None:
@@ -77,6 +79,17 @@ def test_the_projects_connectors_are_found() -> None:
         "welfare": "welfare:read",
     }
     assert all(attr.owner == p.name for p in plugins.values() for f in p.facets for _, attr in f.attributes())
+
+
+def test_calls_are_shared_only_where_the_manifest_says_so() -> None:
+    live = GOOD.replace("seeded", "live")
+    assert not parse_manifest(live, "x.parks").shares_calls
+    assert parse_manifest(f"{live}shares_calls = true", "x.parks").shares_calls
+
+
+def test_agencies_that_want_to_know_for_whom_a_call_is_made_do_not_share() -> None:
+    sharing = {plugin.name for plugin in discover() if plugin.manifest.shares_calls}
+    assert sharing == set()
 
 
 @pytest.fixture

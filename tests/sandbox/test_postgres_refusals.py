@@ -35,7 +35,10 @@ def taken_port() -> Iterator[int]:
 
 async def test_a_taken_port(launcher: Launcher, tmp_path: Path, taken_port: int) -> None:
     message = await refusal(launcher, tmp_path, port=taken_port)
-    assert message == f"Port {taken_port} on 127.0.0.1 is taken: end the program that uses it, or choose another."
+    assert message == (
+        f"Port {taken_port} on 127.0.0.1 for PostgreSQL is taken. End what listens there, or choose others: "
+        f"make demo PORT={taken_port + 100}."
+    )
 
 
 async def test_a_port_of_last_time_that_is_taken_now_is_replaced(launcher: Launcher, tmp_path: Path) -> None:

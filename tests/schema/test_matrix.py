@@ -135,5 +135,5 @@ def _info(context: Context | None) -> Any:
 
 def _context(w: World, query: str, actor: Actor) -> Context:
     request = GraphQLRequest(query)
-    plan = w.engine._documents.plan(w.engine.read(request), None)
+    plan = w.engine._documents.choose(w.engine.read(request), None).plan
     return w.engine.decided(plan, request, actor, None)

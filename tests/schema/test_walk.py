@@ -154,7 +154,7 @@ async def test_a_field_that_was_not_decided_on_is_refused_even_with_its_scope() 
     w = world([someone])
     query = "query ($n: NIK!) { citizen(nik: $n) { nik fullName } }"
     document = w.engine.read(request := GraphQLRequest(query, {"n": someone.nik}))
-    plan = w.engine._documents.plan(document, None)
+    plan = w.engine._documents.choose(document, None).plan
     fewer = dataclasses.replace(plan, fields={at: r for at, r in plan.fields.items() if at != "Citizen.fullName"})
     context = w.engine.decided(fewer, request, READER, None)
     result = await w.engine.execute(document, request, context)

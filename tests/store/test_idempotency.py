@@ -97,6 +97,20 @@ async def test_a_key_belongs_to_its_client_and_mutation(db: Database, writes: Pg
     assert await db.fetchval("select count(*) from application") == 2
 
 
+@pytest.mark.parametrize(
+    "other",
+    [request("k", mutation="claim"), request("k", actor=dataclasses.replace(CLERK, client_id="frontend"))],
+    ids=["other mutation", "other client"],
+)
+async def test_with_one_key_each_gets_its_own_reply_back(writes: PgWrites, other: WriteRequest) -> None:
+    """The later of the two neither reads nor overwrites what the earlier one was answered."""
+    numbers = {by.actor.client_id + by.mutation: await submit(writes, by=by) for by in (request("k"), other)}
+    for by in (request("k"), other):
+        async with writes.begin(by) as work:
+            mine = numbers[by.actor.client_id + by.mutation].header.tracking_number
+            assert work.replay == {"trackingNumber": mine}
+
+
 @pytest.mark.parametrize("key", ["", "x" * 201, "\0"])
 async def test_a_key_that_is_none_is_bad_input(db: Database, writes: PgWrites, key: str) -> None:
     with pytest.raises(BadInput):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from hub.core.errors import BadInput, Conflict
@@ -27,6 +29,15 @@ async def test_a_subject_reads_who_read_her(db: Database) -> None:
 async def test_an_answer_without_subjects_has_a_receipt_too(db: Database) -> None:
     await PgReceipts(db).write(receipt())
     assert await db.fetchval("select count(*) from receipt") == 1
+
+
+async def test_a_receipt_keeps_the_calls_that_its_data_came_from(db: Database) -> None:
+    shared, alone = new_id(), new_id()
+    for batches in ((shared, alone), (shared,), ()):
+        await PgReceipts(db).write(dataclasses.replace(receipt(new_id()), batches=batches))
+    rows = await db.fetch("select batches from receipt order by id")
+    assert [row["batches"] for row in rows] == [[shared, alone], [shared], []]
+    assert await db.fetchval("select count(*) from receipt where $1 = any (batches)", shared) == 2
 
 
 async def test_pages_of_accesses(db: Database) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import asyncpg
 import pytest
 
+from hub.core.errors import HubError
 from hub.store import Database, PgReceipts
 from hub.store.bulk import copy_citizens
+from hub.store.columns import CODED
 from hub.store.migrate import MIGRATIONS
 from tests.store.samples import person, receipt
 
@@ -71,3 +75,16 @@ async def test_the_migration_can_be_taken_back_and_done_again(db: Database) -> N
         assert await connection.fetchval("select to_regclass('person')") is None
         await connection.execute(up)
     assert {row["relname"] for row in await db.fetch(TABLES, TOOLS)} == before
+
+
+async def test_columns_of_code_lists_take_the_members_and_nothing_else(db: Database) -> None:
+    """What the graph promises as an enum can be read from its column as it is."""
+    checks = await db.fetch(
+        "select pg_get_constraintdef(oid) as says from pg_constraint"
+        " where conrelid = 'person'::regclass and contype = 'c'"
+    )
+    for column, kind in CODED.items():
+        (says,) = (row["says"] for row in checks if f"(({column} = ANY" in row["says"])
+        assert set(re.findall(r"'(\w+)'", says)) == set(kind.__members__), column
+    with pytest.raises(HubError):
+        await db.execute("insert into person (tenant, id, sex) values ('1901', gen_random_uuid(), 'OTHER')")

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -54,6 +55,10 @@ class SessionStore(Protocol):
 
     async def delete(self, key: str) -> None: ...
 
+    def exclusive(self, key: str, /) -> AbstractAsyncContextManager[None]:
+        """Keeps other processes that want the same session out of the block; those of one process take turns before."""
+        ...
+
 
 class MemorySessions:
     """Sessions of one process; they end with it."""
@@ -79,6 +84,9 @@ class MemorySessions:
 
     async def delete(self, key: str) -> None:
         self._sessions.pop(key, None)
+
+    def exclusive(self, _key: str, /) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
     def _make_room(self) -> None:
         """Forgets what has ended, and the longest unseen one if that was not enough.

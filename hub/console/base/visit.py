@@ -145,7 +145,7 @@ async def _renewed(console: Console, session: Session) -> Session:
 
     One at a time: a rotated token that is used twice looks like theft to the issuer.
     """
-    async with console.renewing:
+    async with console.renewing, console.sessions.exclusive(session.key):
         current = await console.sessions.get(session.key)
         if current is None or not current.refresh_token:
             raise await _over(console, session)

@@ -86,7 +86,7 @@ def _number(value: float | None, *, thousandth: bool = False) -> str | None:
     return f"{value / 1000 if thousandth else value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def compare_siak(application: Application, registered: Citizen, facts: Facts) -> tuple[str, ...]:  # noqa: ARG001
+def compare_siak(application: Application, registered: Citizen, facts: Facts) -> tuple[str, ...]:  # noqa: ARG001  every service is given the facts
     """Attributes (as the graph names them) in which the register differs from the form and the captured result.
 
     NIK, name, sex and birth date must be shown by the register. What else an agreement leaves out is not compared.

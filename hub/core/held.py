@@ -1,0 +1,219 @@
+"""How a field is answered from what the hub holds: words in which the schema declares it, and the tree they become.
+
+A field says where its value stands (`Column`, `Embedded`, `Linked`, `Copies`, `Freshness`, `Found`); the engine makes
+one tree of an operation's fields; the store makes one statement of the tree. Nothing here knows GraphQL or SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol, TypeAlias
+
+from hub.core.predicates import RowFilter
+
+
+class Origin(Enum):
+    """What a selection is made from."""
+
+    PERSON = "person"
+    ADDRESS = "address"
+    MOTHER = "mother"
+    FATHER = "father"
+    FAMILY_CARD = "family_card"
+    MEMBER = "member"
+
+
+class Link(Enum):
+    """Ways from one row to others. HEAD may lead to a person whom only the population agency knows."""
+
+    FAMILY_CARD = "family_card"
+    HEAD = "head"
+    MEMBERS = "members"
+
+
+class Way(Enum):
+    """Where an answer begins."""
+
+    CITIZEN = "citizen"
+    CITIZENS = "citizens"
+    FAMILY_CARD = "family_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value that stands in the row itself, under the attribute's name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An object made of columns of the same row, such as an address."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An object, or a list of them, made of other rows."""
+
+    link: Link
+    origin: Origin
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What an agency knows of a person: the copy in the record, or the agency's answer where the facet is live."""
+
+    facet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The state of each source of a person's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A root: `argument` names the one that holds its key or keys."""
+
+    way: Way
+    origin: Origin
+    argument: str
+
+
+Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column under a response key."""
+
+    key: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The same text in every answer: a type's name. None for a field that the reader is refused."""
+
+    key: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object under a response key, made of the same row."""
+
+    key: str
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An object or a list under a response key, made of other rows."""
+
+    key: str
+    link: Link
+    selection: Selection
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCopies:
+    """A facet out of the record. `fields` are those of an item; `types` the Python types of the attributes read."""
+
+    key: str
+    facet: str
+    many: bool
+    fields: tuple[Leaf | Fixed, ...]
+    types: tuple[tuple[str, type], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place that the statement leaves open, marked with the person it is about.
+
+    `times` names the held facets whose time stands in the mark, after the person's own; None: no times at all.
+    """
+
+    key: str
+    number: int
+    times: tuple[str, ...] | None = None
+
+
+Step: TypeAlias = Leaf | Fixed | Part | Branch | HeldCopies | Hole
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields of one object, in the order of the answer."""
+
+    origin: Origin
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootStep:
+    """A root field: where it begins, and the number of its argument."""
+
+    key: str
+    way: Way
+    selection: Selection
+    argument: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A whole answer: its root fields in order, and whether anything in it is left open."""
+
+    roots: tuple[RootStep | Fixed, ...]
+    has_holes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one statement gave.
+
+    `data` is the JSON of the whole answer; `subjects` the 16-byte ids of the persons in it, one after the other, with
+    repetitions; `unheld` the NIKs of persons whom the record does not know.
+    """
+
+    data: bytes
+    subjects: bytes
+    unheld: tuple[str, ...]
+
+
+class Statement(Protocol):
+    """A shape for one set of row predicates, ready to run again and again."""
+
+    @property
+    def text(self) -> str:
+        """What is sent to the database."""
+        ...
+
+    async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
+        """One round trip. `mark` begins every hole, so it must not be guessable.
+
+        Raises Unreadable when something stored does not have its declared type.
+        """
+        ...
+
+
+class HeldData(Protocol):
+    """The record, read by shapes."""
+
+    def statement(self, shape: Shape, predicates: tuple[str, ...]) -> Statement:
+        """Raises Unanswerable for what no statement can say."""
+        ...
+
+
+class Unanswerable(Exception):
+    """This shape cannot be answered by one statement; the message says why."""
+
+
+class Unreadable(Exception):
+    """A stored value does not have its declared type. The resolvers tell which one."""

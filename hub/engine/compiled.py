@@ -1,0 +1,75 @@
+"""What compiling an operation gives: a shape of the record, places that agencies fill, and what is refused in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graphql import FieldNode
+
+from hub.core.facet import Facet
+from hub.core.held import Shape, Statement
+from hub.engine.binding import Argument
+from hub.engine.items import Items
+
+Path: TypeAlias = tuple[str | None, ...]
+"""Response keys from the root on; None stands for the index in a list."""
+
+
+class Refused(Exception):
+    """This operation needs its resolvers; the message says which field, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyHole:
+    """A live facet's place in the answer."""
+
+    path: Path
+    nodes: Sequence[FieldNode]
+    facet: Facet[Any]
+    items: Items
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessHole:
+    """The place of `sources`. `held` are facets whose times stand in the mark, `live` those that agencies answer."""
+
+    path: Path
+    items: Items
+    order: tuple[tuple[str, str], ...]
+    """(facet, agency) of the facets that count, in the order of the answer."""
+    held: tuple[str, ...]
+    live: tuple[str, ...]
+
+
+OpenHole: TypeAlias = AgencyHole | FreshnessHole
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedField:
+    """A field that this reader is refused: null wherever it stands, and told of once."""
+
+    path: Path
+    nodes: Sequence[FieldNode]
+    coordinate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An operation for one set of flags and refusals. `statements` are kept by their row predicates."""
+
+    shape: Shape
+    arguments: tuple[Argument, ...]
+    limits: tuple[int, ...]
+    """Greatest number of keys that each argument may hold."""
+    holes: tuple[OpenHole, ...]
+    refused: tuple[RefusedField, ...]
+    statements: dict[tuple[str, ...], Statement] = field(default_factory=dict)
+
+    @property
+    def live_facets(self) -> frozenset[str]:
+        """Facets that agencies are asked for."""
+        return frozenset(
+            name for hole in self.holes for name in ((hole.facet.name,) if isinstance(hole, AgencyHole) else hole.live)
+        )

@@ -1,0 +1,292 @@
+"""Compiles one operation: what its fields declare becomes one shape of the record and places for agencies to fill.
+
+It refuses what it does not know. graphql-core collects the fields: fragments, @skip, @include and merging are its own.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+
+from hub.core.attributes import declared
+from hub.core.facet import Facet
+from hub.core.held import (
+    Branch,
+    Column,
+    Copies,
+    Embedded,
+    Fixed,
+    Found,
+    Freshness,
+    HeldCopies,
+    Hole,
+    Leaf,
+    Linked,
+    Origin,
+    Part,
+    RootStep,
+    Selection,
+    Shape,
+    Step,
+    Way,
+)
+from hub.engine.binding import Argument, argument_of
+from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path, Refused, RefusedField, Variant
+from hub.engine.items import ItemField, Items
+from hub.engine.plan import Plan
+from hub.resolvers.citizens import LARGEST_LIST
+from hub.resolvers.facets import camel
+from hub.schema.declare import held_of
+
+Grouped: TypeAlias = Mapping[str, Sequence[FieldDetails]]
+_BACKREF: Final = "strawberry-definition"
+_TYPENAME: Final = "__typename"
+_AS_STORED: Final = frozenset({"String", "ID", "Int", "Boolean", "NIK", "FamilyCardNumber", "Date"})
+"""Types whose JSON is the same from a column as from the graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the compiler has to know of a hub: its facets in order, and those that agencies answer live."""
+
+    facets: Mapping[str, Facet[Any]]
+    live: frozenset[str]
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles one variant of an operation: for these flags (variables of @skip and @include) and refused fields."""
+
+    schema: GraphQLSchema
+    known: Known
+    plan: Plan
+    fragments: dict[str, FragmentDetails]
+    flags: Mapping[str, bool]
+    denied: frozenset[str]
+    holes: list[OpenHole] = field(default_factory=list)
+    refused: list[RefusedField] = field(default_factory=list)
+    arguments: list[Argument] = field(default_factory=list)
+    limits: list[int] = field(default_factory=list)
+
+    def variant(self) -> Variant:
+        """Raises Refused."""
+        root = self.schema.query_type
+        assert root is not None
+        flags = VariableValues({}, dict(self.flags))
+        grouped = collect_fields(self.schema, self.fragments, flags, root, self.plan.operation).grouped_field_set
+        roots = [self._root(root, key, details) for key, details in grouped.items()]
+        if not any(isinstance(step, RootStep) for step in roots):
+            raise Refused("nothing in it is read from the record")
+        return Variant(
+            shape=Shape(tuple(roots), bool(self.holes)),
+            arguments=tuple(self.arguments),
+            limits=tuple(self.limits),
+            holes=tuple(self.holes),
+            refused=tuple(self.refused),
+        )
+
+    # ---- roots -----------------------------------------------------------------------------------------------------
+
+    def _root(self, root: GraphQLObjectType, key: str, details: Sequence[FieldDetails]) -> RootStep | Fixed:
+        name = details[0].node.name.value
+        if name == _TYPENAME:
+            return Fixed(key, root.name)
+        if name.startswith("__"):
+            raise Refused("it asks for the schema itself")
+        declaration = self._declaration(root, name)
+        if not isinstance(declaration, Found):
+            raise Refused(f"`{root.name}.{name}` has only a resolver")
+        definition = root.fields[name]
+        if self._is_denied(root, name, definition, (key,), details):
+            return Fixed(key, None)
+        number = self._argument(definition, details[0].node, declaration)
+        path: Path = (key, None) if declaration.way is Way.CITIZENS else (key,)
+        type_ = self._object(root, name, definition)
+        return RootStep(key, declaration.way, self._selection(declaration.origin, type_, details, path), number)
+
+    def _argument(self, definition: GraphQLField, node: FieldNode, declaration: Found) -> int:
+        self.arguments.append(argument_of(definition, node, declaration.argument))
+        self.limits.append(LARGEST_LIST if declaration.way is Way.CITIZENS else 1)
+        return len(self.arguments) - 1
+
+    # ---- objects ---------------------------------------------------------------------------------------------------
+
+    def _selection(
+        self, origin: Origin, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path
+    ) -> Selection:
+        steps = [self._step(type_, key, found, path) for key, found in self._below(type_, details).items()]
+        return Selection(origin, tuple(steps))
+
+    def _step(self, parent: GraphQLObjectType, key: str, details: Sequence[FieldDetails], above: Path) -> Step:
+        name, path = details[0].node.name.value, (*above, key)
+        if name == _TYPENAME:
+            return Fixed(key, parent.name)
+        definition = parent.fields[name]
+        if self._is_denied(parent, name, definition, path, details):
+            return Fixed(key, None)
+        if definition.args:
+            raise Refused(f"`{parent.name}.{name}` takes arguments")
+        return self._declared(parent, name, definition, details, path)
+
+    def _declared(
+        self,
+        parent: GraphQLObjectType,
+        name: str,
+        definition: GraphQLField,
+        details: Sequence[FieldDetails],
+        path: Path,
+    ) -> Step:
+        key = _last(path)
+        match self._declaration(parent, name):
+            case Column(column):
+                return self._leaf(parent, name, definition, key, column)
+            case Embedded(origin):
+                return Part(key, self._selection(origin, self._object(parent, name, definition), details, path))
+            case Linked(link, origin, many):
+                type_ = self._object(parent, name, definition)
+                below = self._selection(origin, type_, details, (*path, None) if many else path)
+                return Branch(key, link, below, many)
+            case Copies(facet):
+                return self._facet(self.known.facets[facet], self._object(parent, name, definition), details, path)
+            case Freshness():
+                return self._freshness(self._object(parent, name, definition), details, path)
+            case _:
+                raise Refused(f"`{parent.name}.{name}` has only a resolver")
+
+    def _leaf(self, parent: GraphQLObjectType, name: str, definition: GraphQLField, key: str, column: str) -> Leaf:
+        type_ = get_named_type(definition.type)
+        if not is_leaf_type(type_) or not (type_.name in _AS_STORED or hasattr(type_, "values")):
+            raise Refused(f"`{parent.name}.{name}` has a type that no column holds as it is")
+        return Leaf(key, column)
+
+    def _facet(
+        self, facet: Facet[Any], type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path
+    ) -> HeldCopies | Hole:
+        key = _last(path)
+        fields = self._items(type_, details, (*path, None) if facet.many else path)
+        if facet.name in self.known.live:
+            return self._hole(AgencyHole(path, [d.node for d in details], facet, Items(fields)), key)
+        known = _types_of(facet)
+        # An item of which nothing is read still has to be counted.
+        read = tuple(f.attribute for f in fields if f.attribute) or (next(iter(known)),)
+        steps = tuple(Leaf(f.key, f.attribute) if f.attribute else Fixed(f.key, f.text) for f in fields)
+        return HeldCopies(
+            key, facet.name, facet.many, steps, tuple((name, known[name]) for name in dict.fromkeys(read))
+        )
+
+    def _freshness(self, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> Hole:
+        counted = [facet for facet in self.known.facets.values() if self._counts(facet)]
+        held = tuple(facet.name for facet in counted if facet.name not in self.known.live)
+        hole = FreshnessHole(
+            path,
+            Items(self._items(type_, details, (*path, None))),
+            order=tuple((facet.name, facet.agency) for facet in counted),
+            held=held,
+            live=tuple(facet.name for facet in counted if facet.name in self.known.live),
+        )
+        return self._hole(hole, _last(path), held)
+
+    def _counts(self, facet: Facet[Any]) -> bool:
+        """Whether the operation selects the facet anywhere, and may read it."""
+        coordinate = f"Citizen.{camel(facet.name)}"
+        return coordinate in self.plan.fields and coordinate not in self.denied
+
+    def _hole(self, hole: OpenHole, key: str, times: tuple[str, ...] | None = None) -> Hole:
+        self.holes.append(hole)
+        return Hole(key, len(self.holes) - 1, times)
+
+    def _items(self, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> list[ItemField]:
+        """The leaves selected of an item that an agency gives."""
+        fields = []
+        for key, found in self._below(type_, details).items():
+            name, nodes = found[0].node.name.value, [d.node for d in found]
+            definition = type_.fields.get(name)
+            if definition is None:
+                fields.append(ItemField(key, None, type_.name, None, nodes))
+            elif self._is_denied(type_, name, definition, (*path, key), found):
+                fields.append(ItemField(key, None, None, None, nodes))
+            else:
+                fields.append(ItemField(key, self._attribute(type_, name, definition), None, definition.type, nodes))
+        return fields
+
+    def _attribute(self, type_: GraphQLObjectType, name: str, definition: GraphQLField) -> str:
+        strawberry_field = definition.extensions[_BACKREF]
+        if definition.args or not is_leaf_type(get_named_type(definition.type)) or strawberry_field.base_resolver:
+            raise Refused(f"`{type_.name}.{name}` is no plain value of its item")
+        attribute: str = strawberry_field.python_name
+        return attribute
+
+    # ---- common ----------------------------------------------------------------------------------------------------
+
+    def _below(self, type_: GraphQLObjectType, details: Sequence[FieldDetails]) -> Grouped:
+        flags = VariableValues({}, dict(self.flags))
+        found = collect_subfields(self.schema, self.fragments, flags, self.plan.operation, type_, list(details))
+        return found.grouped_field_set
+
+    def _declaration(self, parent: GraphQLObjectType, name: str) -> object:
+        return held_of(parent.fields[name].extensions.get(_BACKREF))
+
+    def _object(self, parent: GraphQLObjectType, name: str, definition: GraphQLField) -> GraphQLObjectType:
+        type_ = get_named_type(definition.type)
+        if not isinstance(type_, GraphQLObjectType):
+            raise Refused(f"`{parent.name}.{name}` may be of several types")
+        return type_
+
+    def _is_denied(
+        self,
+        parent: GraphQLObjectType,
+        name: str,
+        definition: GraphQLField,
+        path: Path,
+        details: Sequence[FieldDetails],
+    ) -> bool:
+        coordinate = f"{parent.name}.{name}"
+        if coordinate not in self.denied:
+            return False
+        if isinstance(definition.type, GraphQLNonNull):
+            raise Refused(f"`{coordinate}` is refused to this reader and may not be null")
+        self.refused.append(RefusedField(path, [d.node for d in details], coordinate))
+        return True
+
+
+def _types_of(facet: Facet[Any]) -> Mapping[str, type]:
+    """The Python type of each attribute of the facet's items, as the store reads it. Raises Refused."""
+    return {one.name: _stored(one.type, facet, one.name) for one in declared(facet.item)}
+
+
+def _stored(hint: Any, facet: Facet[Any], name: str) -> type:
+    parts = [part for part in get_args(hint) if part is not type(None)] if _is_union(hint) else [hint]
+    inner = parts[0]
+    origin = get_origin(inner) or inner
+    if len(parts) == 1 and isinstance(origin, type) and get_args(inner) in ((), (str, ...)):
+        return origin
+    raise Refused(f"`{name}` of the facet {facet.name} has a type that no statement reads")
+
+
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in {Union, types.UnionType}
+
+
+def _last(path: Path) -> str:
+    key = path[-1]
+    assert key is not None
+    return key

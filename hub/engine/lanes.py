@@ -1,0 +1,137 @@
+"""The compiled way through an operation: one statement, agencies where it left places open, the bytes of the answer.
+
+Whatever does not fit is left to graphql-core (`Detour`), which gives the same answer by the resolvers.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from graphql import GraphQLError, located_error
+
+from hub.core.citizen import Citizen
+from hub.core.errors import HubError
+from hub.core.held import Answered, HeldData, Statement, Unanswerable, Unreadable
+from hub.engine.binding import Unbindable
+from hub.engine.compiled import Path, Refused, RefusedField, Variant
+from hub.engine.holes import fill
+from hub.engine.operation import Operation
+from hub.engine.shape import shape
+from hub.resolvers.context import Context
+from hub.resolvers.refusal import refusal
+
+_ID_BYTES: Final = 16
+
+
+class Detour(Exception):
+    """This request needs graphql-core; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An answer of the compiled lanes: the JSON of `data`, and of `errors` when there are any."""
+
+    lane: str
+    data: bytes
+    errors: list[dict[str, Any]]
+
+    @property
+    def body(self) -> bytes:
+        if not self.errors:
+            return b'{"data":' + self.data + b"}"
+        return b'{"data":' + self.data + b',"errors":' + orjson.dumps(self.errors) + b"}"
+
+
+class Lanes:
+    """Runs compiled operations over the record of one hub."""
+
+    def __init__(self, held: HeldData) -> None:
+        self._held = held
+
+    async def answer(self, operation: Operation, variables: Mapping[str, Any], context: Context) -> Compiled:
+        """Notes the subjects in the context. Raises Detour."""
+        try:
+            variant, arguments = _bound(operation, variables, context)
+            statement = self.statement(variant, context.decision.rows.names)
+            mark = secrets.token_hex(_ID_BYTES) if variant.holes else ""
+            found = await self._read(statement, arguments, mark, context)
+        except (Unbindable, Refused, Unanswerable, Unreadable, HubError) as error:
+            # The resolvers meet the same trouble and tell of it field by field.
+            raise Detour(type(error).__name__) from error
+        context.subjects.update(_ids(found.subjects))
+        if variant.holes:
+            filled = await fill(found.data, mark, variant.holes, context)
+            errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
+            return Compiled("D", filled.data, shape(errors))
+        return Compiled("E", found.data, shape(_refusals(variant.refused, found.data, context)))
+
+    def statement(self, variant: Variant, predicates: tuple[str, ...]) -> Statement:
+        """Raises Unanswerable."""
+        known = variant.statements.get(predicates)
+        if known is None:
+            known = variant.statements[predicates] = self._held.statement(variant.shape, predicates)
+        return known
+
+    async def _read(self, statement: Statement, arguments: Sequence[Any], mark: str, context: Context) -> Answered:
+        """Reads; persons whom the record does not know are asked of the population agency and read then."""
+        rows = context.decision.rows
+        found = await statement.run(rows, arguments, mark)
+        if not found.unheld:
+            return found
+        asked = await context.loaders.citizens.load_many(dict.fromkeys(found.unheld))
+        if any(isinstance(one, BaseException) for one in asked):
+            raise Detour("the population agency did not answer for everybody")
+        if any(isinstance(one, Citizen) for one in asked):
+            return await statement.run(rows, arguments, mark)
+        return found
+
+
+def _bound(operation: Operation, variables: Mapping[str, Any], context: Context) -> tuple[Variant, list[Any]]:
+    """The variant for these flags and refusals, and its arguments."""
+    values = operation.variables.bind(variables)
+    variant = operation.variant(values.coerced, frozenset(context.decision.denials))
+    arguments = [argument.read(values) for argument in variant.arguments]
+    for argument, limit in zip(arguments, variant.limits, strict=True):
+        if type(argument) is list and len(argument) > limit:
+            raise Unbindable
+    return variant, arguments
+
+
+def _ids(joined: bytes) -> set[uuid.UUID]:
+    pieces = {joined[at : at + _ID_BYTES] for at in range(0, len(joined), _ID_BYTES)}
+    return {uuid.UUID(bytes=piece) for piece in pieces}
+
+
+def _refusals(refused: Sequence[RefusedField], data: bytes, context: Context) -> list[GraphQLError]:
+    """An error for each refused field that stands in the answer, at the first place where it does."""
+    if not refused:
+        return []
+    parsed = orjson.loads(data)
+    errors = []
+    for one in refused:
+        denial, path = context.denial(one.coordinate), first_place(parsed, one.path)
+        if path is not None and denial is not None:
+            errors.append(located_error(refusal(denial), one.nodes, path))
+    return errors
+
+
+def first_place(data: Any, path: Path) -> list[str | int] | None:
+    """Where a pattern first meets the answer; None where no object above its last key is there."""
+    if not path:
+        return []
+    if data is None:
+        return None
+    step, rest = path[0], path[1:]
+    if step is not None:
+        below = first_place(data[step], rest) if rest else []
+        return None if below is None else [step, *below]
+    for at, item in enumerate(data):
+        below = first_place(item, rest)
+        if below is not None:
+            return [at, *below]
+    return None

@@ -1,0 +1,107 @@
+"""An operation as the compiled lanes know it: its variables, and a variant for each set of flags and refusals."""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+)
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.language import Visitor, visit
+
+from hub.engine.binding import Variables
+from hub.engine.compiled import Refused, Variant
+from hub.engine.compiler import Compiler, Known
+from hub.engine.plan import Plan
+
+_MOST_FLAGS: Final = 8
+_WARM_FLAGS: Final = 3
+_MOST_VARIANTS: Final = 32
+
+
+class Operation:
+    """One operation of a valid document. Raises Refused for what can never be compiled."""
+
+    def __init__(self, schema: GraphQLSchema, known: Known, document: DocumentNode, plan: Plan) -> None:
+        if plan.kind is not OperationType.QUERY:
+            raise Refused(f"it is a {plan.kind.value}")
+        self._schema = schema
+        self._known = known
+        self._plan = plan
+        self._fragments = {
+            one.name.value: FragmentDetails(one)
+            for one in document.definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+        self.flags = _flags_of(plan.operation, self._fragments)
+        self._variants: OrderedDict[tuple[tuple[bool, ...], frozenset[str]], Variant | Refused] = OrderedDict()
+        self.variables = Variables(schema, plan.operation)
+
+    def variant(self, variables: Mapping[str, Any], denied: frozenset[str]) -> Variant:
+        """Compiled once for each set of flags and refusals; few are kept. Raises Refused."""
+        values = tuple(bool(variables.get(flag)) for flag in self.flags)
+        known = self._variants.get((values, denied))
+        if known is None:
+            known = self._compiled(dict(zip(self.flags, values, strict=True)), denied)
+            self._variants[values, denied] = known
+            if len(self._variants) > _MOST_VARIANTS:
+                self._variants.popitem(last=False)
+        if isinstance(known, Refused):
+            raise known
+        return known
+
+    def warm(self) -> None:
+        """Compiles what a reader with all rights asks for, unless there are many sets of flags."""
+        if len(self.flags) <= _WARM_FLAGS:
+            for values in itertools.product((True, False), repeat=len(self.flags)):
+                with suppress(Refused):
+                    self.variant(dict(zip(self.flags, values, strict=True)), frozenset())
+
+    def _compiled(self, flags: Mapping[str, bool], denied: frozenset[str]) -> Variant | Refused:
+        try:
+            return Compiler(self._schema, self._known, self._plan, self._fragments, flags, denied).variant()
+        except Refused as error:
+            return error
+
+
+class _Directives(Visitor):
+    """The variables of @skip and @include, and the fragments used; any other directive is unknown here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flags: dict[str, None] = {}
+        self.spread: dict[str, None] = {}
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_args: Any) -> None:
+        self.spread[node.name.value] = None
+
+    def enter_directive(self, node: DirectiveNode, *_args: Any) -> None:
+        if node.name.value not in {"skip", "include"}:
+            raise Refused(f"the directive @{node.name.value} is unknown to the compiler")
+        for argument in node.arguments or ():
+            if isinstance(argument.value, VariableNode):
+                self.flags[argument.value.name.value] = None
+
+
+def _flags_of(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDetails]) -> tuple[str, ...]:
+    found, seen = _Directives(), set[str]()
+    visit(operation, found)
+    while left := [name for name in found.spread if name not in seen]:
+        seen.update(left)
+        for name in left:
+            visit(fragments[name].definition, found)
+    if len(found.flags) > _MOST_FLAGS:
+        raise Refused(f"it has more than {_MOST_FLAGS} variables of @skip and @include")
+    return tuple(found.flags)

@@ -1,0 +1,110 @@
+"""Requests whose keys may go into one call, in the order in which they came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, TypeAlias, TypeVar
+
+from hub.core.actor import Purpose
+from hub.loaders.wants import V, Want
+
+K = TypeVar("K", bound=Hashable)
+Batch: TypeAlias = Mapping[K, set[Want[K, V]]]
+"""The keys of one call, each with those who want it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """For whom a call is made: all that goes into it and is not a key. Calls of two callers are never one.
+
+    Today a client's registration stands for its agreement. What a protocol puts into a call besides (a header, a
+    user's role) becomes an attribute here, so that it keeps calls apart from then on.
+    """
+
+    tenant: str
+    agreement: str
+    purpose: Purpose
+
+
+class CallGroup(Generic[K, V]):
+    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.calls = 0
+        self.due = False
+        self.timer: asyncio.TimerHandle | None = None
+        self.queued = 0
+        self._wants: deque[Want[K, V]] = deque()
+        self._waiting: dict[K, set[Want[K, V]]] = {}
+
+    @property
+    def keys(self) -> int:
+        """Different keys that wait; `queued` counts a key once for each request that wants it."""
+        return len(self._waiting)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits and no call is under way."""
+        return not (self._waiting or self.calls or self.due)
+
+    def add(self, want: Want[K, V]) -> None:
+        """Lets a request wait at the end."""
+        self._wants.append(want)
+        self.queued += len(want.unsent)
+        for key in want.unsent:
+            self._waiting.setdefault(key, set()).add(want)
+
+    def take(self, most: int) -> Batch[K, V]:
+        """The keys of the next call. Whoever waits for one of them gets it from that call, wherever in the queue.
+
+        A request that fits into a call is not cut. A larger one is, and its remainder goes to the back, so that small
+        ones do not wait for all of it.
+        """
+        batch: dict[K, set[Want[K, V]]] = {}
+        while self._wants and len(batch) < most:
+            want, room = self._wants[0], most - len(batch)
+            if batch and not want.over and len(want.unsent) > room:
+                break
+            self._wants.popleft()
+            if want.over:
+                self._drop(want)
+                continue
+            for key in [*islice(want.unsent, room)]:
+                batch[key] = self._claim(key)
+            if want.unsent:
+                self._wants.append(want)
+        return batch
+
+    def forget_who_left(self) -> None:
+        """Makes room: takes those out who do not wait any more."""
+        for want in self._wants:
+            if want.over:
+                self._drop(want)
+        self._wants = deque(want for want in self._wants if want.unsent)
+
+    def give_up(self, error: Exception) -> None:
+        """Answers everybody who waits."""
+        for want in self._wants:
+            want.give_up(error)
+        self.forget_who_left()
+
+    def _claim(self, key: K) -> set[Want[K, V]]:
+        wants = self._waiting.pop(key)
+        self.queued -= len(wants)
+        for want in wants:
+            del want.unsent[key]
+        return {want for want in wants if not want.over}
+
+    def _drop(self, want: Want[K, V]) -> None:
+        self.queued -= len(want.unsent)
+        for key in want.unsent:
+            wants = self._waiting[key]
+            wants.discard(want)
+            if not wants:
+                del self._waiting[key]
+        want.unsent.clear()

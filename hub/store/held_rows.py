@@ -1,0 +1,110 @@
+"""Where the values of a selection stand: SQL expressions of each origin's columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from hub.core.held import Origin, Unanswerable
+
+_LONGEST_NAME: Final = 63
+"""Bytes that PostgreSQL keeps of a name; a longer response key would be cut."""
+
+_PERSON: Final = (
+    "nik",
+    "full_name",
+    "sex",
+    "birth_date",
+    "birth_place",
+    "blood_type",
+    "religion",
+    "marital_status",
+    "education",
+    "occupation",
+    "citizenship",
+    "vital_status",
+    "birth_deed_number",
+    "version",
+)
+_GLOBAL_ID: Final = (
+    "rtrim(translate(encode(convert_to('Citizen:' || {row}.id::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
+)
+_MOMENT: Final = """to_char({value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+_REGION: Final = (
+    "(select r.name from region r where r.code = left({row}.region_code, {digits})"
+    " and length({row}.region_code) >= {digits} and r.valid_until is null)"
+)
+_ADDRESS: Final = {
+    "line": "{row}.address_line",
+    "rt": "{row}.rt",
+    "rw": "{row}.rw",
+    "postal_code": "{row}.postal_code",
+    "region_code": "{row}.region_code",
+    **{
+        name: _REGION.replace("{digits}", str(digits))
+        for name, digits in (("village", 13), ("district", 8), ("regency", 5), ("province", 2))
+    },
+}
+_COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
+    Origin.PERSON: {"id": _GLOBAL_ID, **{name: f"{{row}}.{name}" for name in _PERSON}},
+    Origin.ADDRESS: _ADDRESS,
+    Origin.MOTHER: {"full_name": "{row}.mother_name", "nik": "{row}.mother_nik"},
+    Origin.FATHER: {"full_name": "{row}.father_name", "nik": "{row}.father_nik"},
+    Origin.FAMILY_CARD: {"number": "{row}.number"},
+    Origin.MEMBER: {"relationship": "{row}.family_relationship"},
+}
+_PRESENT: Final[Mapping[Origin, str]] = {
+    Origin.ADDRESS: "{row}.region_code is not null",
+    Origin.MOTHER: "({row}.mother_name is not null or {row}.mother_nik is not null)",
+    Origin.FATHER: "({row}.father_name is not null or {row}.father_nik is not null)",
+}
+"""When an object made of columns is there at all; one that is not named always is."""
+
+_TYPES: Final[Mapping[object, str]] = {
+    str: "text",
+    int: "integer",
+    float: "double precision",
+    bool: "boolean",
+    dt.date: "date",
+    tuple: "text[]",
+}
+
+
+def column(origin: Origin, name: str, row: str) -> str:
+    """The value of an attribute in the row of this alias. Raises Unanswerable for one that stands in no column."""
+    template = _COLUMNS[origin].get(name)
+    if template is None:
+        raise Unanswerable(f"`{name}` of {origin.value} stands in no column.")
+    return template.replace("{row}", row)
+
+
+def present(origin: Origin, row: str) -> str | None:
+    """The condition under which an embedded object is there; None for always."""
+    template = _PRESENT.get(origin)
+    return template.replace("{row}", row) if template else None
+
+
+def moment(value: str) -> str:
+    """A time as the graph writes it, UTC in milliseconds."""
+    return _MOMENT.replace("{value}", value)
+
+
+def stored_type(type_: type, name: str) -> str:
+    """The column type in which an attribute of a stored copy is read; a value of another type fails the statement."""
+    known = _TYPES.get(type_)
+    if known is None:
+        raise Unanswerable(f"`{name}` has a type that no statement reads.")
+    return known
+
+
+def json_object(values: list[str]) -> str:
+    """A JSON object of named values. The row is called `$`, which no response key can be."""
+    return f"""row_to_json((select "$" from (select {", ".join(values)}) "$"))"""
+
+
+def named(expression: str, key: str) -> str:
+    """The expression under a response key. Keys are GraphQL names: letters, digits and underscores."""
+    if len(key) > _LONGEST_NAME:
+        raise Unanswerable("A response key is longer than the 63 bytes that PostgreSQL keeps of a name.")
+    return f'{expression} as "{key}"'

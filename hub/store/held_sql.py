@@ -1,0 +1,275 @@
+"""Selections as SQL: one JSON expression per object, one lateral join per step to other rows.
+
+Every subquery gives three columns: `j` the JSON, `s` the ids of the persons in it (16 bytes each), `u` the NIKs of
+persons whom the record does not know, with commas between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from hub.core.held import (
+    Branch,
+    Fixed,
+    HeldCopies,
+    Hole,
+    Leaf,
+    Link,
+    Origin,
+    Part,
+    RootStep,
+    Selection,
+    Step,
+    Unanswerable,
+    Way,
+)
+from hub.store.held_rows import column, json_object, moment, named, present, stored_type
+from hub.store.row_filter import condition
+
+_SEPARATOR: Final = "'|'"
+_MEMBERS_ORDER: Final = "{m}.family_relationship <> 'HEAD', {m}.birth_date, {m}.id"
+"""The head of the family first, then by age: the order of `PgPeople.members`."""
+
+
+class Slots:
+    """Numbers of placeholders: each value has one, however often it is named."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def of(self, name: str, type_: str) -> str:
+        if name not in self.names:
+            self.names.append(name)
+        return f"${self.names.index(name) + 1}::{type_}"
+
+    @property
+    def tenant(self) -> str:
+        return self.of("tenant", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root field: the expression of its value, and the subquery it comes from (none for a fixed text)."""
+
+    key: str
+    value: str
+    alias: str = ""
+    source: str = ""
+
+
+@dataclass(slots=True)
+class _Level:
+    """What a level of the statement gathers while its objects are written."""
+
+    joins: list[str] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    unheld: list[str] = field(default_factory=list)
+
+    def columns(self, json: str) -> str:
+        """The three columns of one row."""
+        return f"{json} as j, {_bytes(self.subjects)} as s, {_texts(self.unheld)} as u"
+
+    def gathered(self, json: str, order: str) -> str:
+        """The three columns of all rows together."""
+        return (
+            f"coalesce(json_agg({json} order by {order}), '[]'::json) as j,"
+            f" string_agg({_bytes(self.subjects)}, ''::bytea) as s, string_agg({_texts(self.unheld)}, ',') as u"
+        )
+
+    @property
+    def joined(self) -> str:
+        return " ".join(self.joins)
+
+
+def root_of(step: RootStep | Fixed, alias: str, predicates: tuple[str, ...], slots: Slots) -> Root:
+    """Raises Unanswerable."""
+    if isinstance(step, Fixed):
+        return Root(step.key, _fixed(step))
+    writer = _Writer(predicates, slots)
+    write = {
+        Way.CITIZEN: writer.citizen,
+        Way.CITIZENS: writer.citizens,
+        Way.FAMILY_CARD: writer.family_card,
+    }[step.way]
+    return Root(step.key, f"{alias}.j", alias, write(step))
+
+
+class _Writer:
+    """Writes one root field. Aliases are numbered, so that levels do not hide one another."""
+
+    def __init__(self, predicates: tuple[str, ...], slots: Slots) -> None:
+        self._predicates = predicates
+        self._slots = slots
+        self._aliases = 0
+
+    # ---- where an answer begins ------------------------------------------------------------------------------------
+
+    def citizen(self, step: RootStep) -> str:
+        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        json = self._person(step.selection, person, level, f"{asked}.nik", ())
+        key = self._slots.of(str(step.argument), "text")
+        return f"select {level.columns(json)} from (select {key} as nik) {asked} {level.joined}"
+
+    def citizens(self, step: RootStep) -> str:
+        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        json = self._person(step.selection, person, level, f"{asked}.nik", (f"{asked}.o - 1",))
+        keys = self._slots.of(str(step.argument), "text[]")
+        source = f"unnest({keys}) with ordinality {asked}(nik, o)"
+        return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
+
+    def family_card(self, step: RootStep) -> str:
+        asked, card, level = self._alias("u"), self._alias("c"), _Level()
+        seen = self._alias("q")
+        members = f"person {seen} where {self._on_card(seen, card)}"
+        level.joins.append(
+            f"left join family_card {card} on {card}.tenant = {self._slots.tenant} and {card}.number = {asked}.number"
+            f" and exists (select from {members})"
+        )
+        # The card tells of its members even where none is selected.
+        level.subjects.append(f"(select string_agg(uuid_send({seen}.id), ''::bytea) from {members})")
+        json = f"case when {card}.number is not null then {self._object(step.selection, card, level, ())} end"
+        key = self._slots.of(str(step.argument), "text")
+        return f"select {level.columns(json)} from (select {key} as number) {asked} {level.joined}"
+
+    def _person(self, selection: Selection, person: str, level: _Level, nik: str, trail: tuple[str, ...]) -> str:
+        """The person of a NIK as far as the reader may see her; the NIK itself when the record does not know it."""
+        tenant, other = self._slots.tenant, self._alias("q")
+        level.joins.append(
+            f"left join person {person} on {person}.tenant = {tenant} and {person}.nik = {nik}"
+            f" and {self._admitted(person)}"
+        )
+        level.subjects.append(f"uuid_send({person}.id)")
+        level.unheld.append(
+            f"case when {person}.id is null and {nik} is not null and not exists ("
+            f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}) then {nik} end"
+        )
+        return f"case when {person}.id is not null then {self._object(selection, person, level, trail)} end"
+
+    # ---- objects ---------------------------------------------------------------------------------------------------
+
+    def _object(self, selection: Selection, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+        values = [named(self._value(selection.origin, step, row, level, trail), step.key) for step in selection.steps]
+        return json_object(values)
+
+    def _value(self, origin: Origin, step: Step, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+        match step:
+            case Leaf():
+                return column(origin, step.column, row)
+            case Fixed():
+                return _fixed(step)
+            case Part():
+                json = self._object(step.selection, row, level, trail)
+                condition_ = present(step.selection.origin, row)
+                return f"case when {condition_} then {json} end" if condition_ else json
+            case Branch():
+                return self._branch(step, row, level, trail)
+            case HeldCopies():
+                return self._copies(step, row)
+            case Hole():
+                return self._hole(step, row, trail)
+
+    def _branch(self, step: Branch, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+        write = {Link.FAMILY_CARD: self._card_of, Link.HEAD: self._head_of, Link.MEMBERS: self._members_of}[step.link]
+        alias = self._alias("l")
+        level.joins.append(f"left join lateral ({write(step.selection, row, trail)}) {alias} on true")
+        level.subjects.append(f"{alias}.s")
+        level.unheld.append(f"{alias}.u")
+        return f"{alias}.j"
+
+    def _card_of(self, selection: Selection, person: str, trail: tuple[str, ...]) -> str:
+        card, level = self._alias("c"), _Level()
+        json = self._object(selection, card, level, trail)
+        return (
+            f"select {level.columns(json)} from family_card {card} {level.joined}"
+            f" where {card}.tenant = {person}.tenant and {card}.number = {person}.family_card_number"
+        )
+
+    def _head_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
+        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        json = self._person(selection, person, level, f"{asked}.nik", trail)
+        return f"select {level.columns(json)} from (select {card}.head_nik as nik) {asked} {level.joined}"
+
+    def _members_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
+        person, level = self._alias("m"), _Level()
+        level.subjects.append(f"uuid_send({person}.id)")
+        json = self._object(selection, person, level, (*trail, f"{person}.n"))
+        inner = self._alias("q")
+        order = _MEMBERS_ORDER.replace("{m}", inner)
+        return (
+            f"select {level.gathered(json, f'{person}.n')} from (select {inner}.*,"
+            f" row_number() over (order by {order}) - 1 as n from person {inner}"
+            f" where {self._on_card(inner, card)}) {person} {level.joined}"
+        )
+
+    # ---- facets and what is left open ------------------------------------------------------------------------------
+
+    def _copies(self, step: HeldCopies, row: str) -> str:
+        item, copy = self._alias("i"), self._alias("f")
+        values = [
+            named(f"{item}.{value.column}" if isinstance(value, Leaf) else _fixed(value), value.key)
+            for value in step.fields
+        ]
+        types = ", ".join(f"{name} {stored_type(type_, name)}" for name, type_ in step.types)
+        if not types:
+            raise Unanswerable("A facet is selected without any of its attributes.")
+        items = f"jsonb_to_recordset({copy}.items) as {item}({types})"
+        json = json_object(values)
+        found = f"from facet_copy {copy} where {self._copy_of(step.facet, copy, row)}"
+        if step.many:
+            return f"coalesce((select (select json_agg({json}) from {items}) {found}), '[]'::json)"
+        return f"(select (select {json} from {items} limit 1) {found})"
+
+    def _hole(self, step: Hole, row: str, trail: tuple[str, ...]) -> str:
+        """Mark, number, person, NIK, indices of the lists on the way, times: with bars between them."""
+        times = [] if step.times is None else [moment(f"{row}.as_of"), *(self._time(f, row) for f in step.times)]
+        indices = f"concat_ws('.', {', '.join(trail)})" if trail else "''"
+        parts = [
+            f"{self._slots.of('mark', 'text')} || '{step.number}'",
+            f"{row}.id::text",
+            f"coalesce({row}.nik, '')",
+            indices,
+            *(f"coalesce({time}, '')" for time in times),
+        ]
+        return f" || {_SEPARATOR} || ".join(parts)
+
+    def _time(self, facet: str, row: str) -> str:
+        copy = self._alias("f")
+        return f"(select {moment(f'{copy}.as_of')} from facet_copy {copy} where {self._copy_of(facet, copy, row)})"
+
+    def _copy_of(self, facet: str, copy: str, row: str) -> str:
+        assert facet.isidentifier()
+        return f"{copy}.tenant = {row}.tenant and {copy}.person_id = {row}.id and {copy}.facet = '{facet}'"
+
+    # ---- rows ------------------------------------------------------------------------------------------------------
+
+    def _on_card(self, person: str, card: str) -> str:
+        return (
+            f"{person}.tenant = {card}.tenant and {person}.family_card_number = {card}.number"
+            f" and {self._admitted(person)}"
+        )
+
+    def _admitted(self, alias: str) -> str:
+        return condition(
+            self._predicates,
+            alias,
+            lambda: self._slots.of("region", "text"),
+            lambda: self._slots.of("nik", "text"),
+        )
+
+    def _alias(self, letter: str) -> str:
+        self._aliases += 1
+        return f"{letter}{self._aliases}"
+
+
+def _fixed(step: Fixed) -> str:
+    """A type's name is a GraphQL name, so it needs no quoting beyond the apostrophes."""
+    return f"'{step.text}'::text" if step.text is not None else "null::text"
+
+
+def _bytes(parts: list[str]) -> str:
+    return " || ".join(f"coalesce({part}, ''::bytea)" for part in parts) or "''::bytea"
+
+
+def _texts(parts: list[str]) -> str:
+    return f"nullif(concat_ws(',', {', '.join(parts)}), '')" if parts else "null::text"

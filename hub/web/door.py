@@ -1,0 +1,116 @@
+"""The one door: from the parameters of a request, however they came, to the engine's answer.
+
+POST, GET, an event stream and a socket differ in framing only. What stands here holds on all of them: which parameters
+there are, which documents are trusted, who asks, and that nothing but the engine answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from hub.core.actor import Actor
+from hub.core.errors import BadInput, OperationNotRegistered
+from hub.engine import Answer, Engine, GraphQLRequest, Registered
+from hub.engine.registered import PREFIX, id_of
+from hub.identity import Verifier
+from hub.web.settings import Settings
+
+MAX_BODY_BYTES: Final = 256 * 1024
+"""Of one request, and of one message of a socket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the actor, and the header `Hub-Purpose`."""
+
+    actor: Actor
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`trusted_only` refuses documents that are not registered; `batch` is the most operations of one request."""
+
+    engine: Engine
+    verifier: Verifier
+    documents: Registered = field(default_factory=Registered)
+    trusted_only: bool = False
+    batch: int = 0
+
+    def request(self, parameters: Any, idempotency_key: str | None = None) -> GraphQLRequest:
+        """The operation that the parameters describe. Raises BadInput or OperationNotRegistered."""
+        given = _checked(parameters)
+        return GraphQLRequest(
+            self._document(given), given.get("variables") or {}, given.get("operationName"), idempotency_key
+        )
+
+    async def answer(self, request: GraphQLRequest, caller: Caller) -> Answer:
+        """The engine's answer."""
+        return await self.engine.run(request, caller.actor, caller.purpose)
+
+    def _document(self, given: Mapping[str, Any]) -> str:
+        query, document_id = given.get("query"), _document_id(given)
+        if query is None and document_id is None:
+            raise BadInput(
+                "Send `query`, a text with one GraphQL document, or `documentId`, the identifier of a registered one."
+            )
+        if query is None:
+            assert document_id is not None
+            return self.documents.text(document_id)
+        if document_id is not None and document_id != id_of(query):
+            raise BadInput("`query` and the identifier sent with it are two documents. Send one of them.")
+        if self.trusted_only and not self.documents.knows(query):
+            raise OperationNotRegistered(
+                "This hub runs registered documents only. Ask the hub's operator to register this one, then send its "
+                "identifier as `documentId`."
+            )
+        return str(query)
+
+
+def open_door(settings: Settings, engine: Engine, verifier: Verifier) -> Door:
+    """The door that the settings describe. Raises BadInput for a trusted document that does not compile."""
+    documents = Registered.load(settings.documents_dir, engine.warm)
+    return Door(engine, verifier, documents, settings.trusted_only, settings.batch)
+
+
+def parsed(body: bytes | str) -> Any:
+    """The JSON of a body or message; raises BadInput."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadInput("The body is not JSON. Send an object with `query` and, if needed, `variables`.") from None
+
+
+_KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
+    "query": (str, "a text"),
+    "documentId": (str, "a text"),
+    "operationName": (str, "a text"),
+    "variables": (dict, "an object"),
+    "extensions": (dict, "an object"),
+}
+
+
+def _checked(parameters: Any) -> Mapping[str, Any]:
+    """The parameters that GraphQL over HTTP names, each of its kind or absent; others are let pass unread."""
+    if not isinstance(parameters, dict):
+        raise BadInput("The body must be an object with `query` or `documentId`. Batches are not accepted here.")
+    for name, (kind, told) in _KINDS.items():
+        value = parameters.get(name)
+        if value is not None and not isinstance(value, kind):
+            raise BadInput(f"`{name}` must be {told}, or be left out.", path=name)
+    return {name: parameters[name] for name in _KINDS if parameters.get(name) is not None}
+
+
+def _document_id(given: Mapping[str, Any]) -> str | None:
+    """`documentId`, or the hash that Apollo's clients send as an extension."""
+    persisted = given.get("extensions", {}).get("persistedQuery")
+    if "documentId" in given or persisted is None:
+        return given.get("documentId")
+    sha256 = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if not isinstance(sha256, str):
+        raise BadInput("`extensions.persistedQuery` must be an object with `sha256Hash`.", path="extensions")
+    return PREFIX + sha256

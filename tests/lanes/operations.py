@@ -1,0 +1,120 @@
+"""Random operations over the real schema: whatever a client could write about the record, valid by construction."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
+
+from tests.lanes.village import CARDS, NIKS, NO_CARD, UNREACHABLE
+
+_ROOTS: Final = ("citizen", "citizens", "familyCard")
+_UNCOMPILED: Final = frozenset({"applications", "accesses", "history", "warnings"})
+_MOST_PARTS: Final = 5
+_DEPTH: Final = 3
+
+
+@dataclass
+class Operation:
+    """A document with its variables."""
+
+    text: str
+    variables: Mapping[str, Any]
+
+
+@dataclass
+class Writer:
+    """Writes one operation. `everything` lets it select fields that no lane compiles."""
+
+    schema: GraphQLSchema
+    random: random.Random
+    everything: bool = False
+    fragments: list[str] = field(default_factory=list)
+    declared: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, Any] = field(default_factory=dict)
+
+    def operation(self) -> Operation:
+        roots = [self._root(number) for number in range(self.random.choice((1, 1, 1, 2, 3)))]
+        if self.random.random() < 0.1:
+            roots.append("__typename")
+        declared = ", ".join(f"${name}: {type_}" for name, type_ in self.declared.items())
+        head = f"query Q({declared})" if declared else "query Q"
+        return Operation(f"{head} {{ {' '.join(roots)} }} {' '.join(self.fragments)}", self.variables)
+
+    def _root(self, number: int) -> str:
+        name = self.random.choice(_ROOTS)
+        argument = {"citizen": self._nik, "citizens": self._niks, "familyCard": self._card}[name](number)
+        query = self.schema.query_type
+        assert query is not None
+        type_ = get_named_type(query.fields[name].type)
+        assert isinstance(type_, GraphQLObjectType)
+        return f"r{number}: {name}({argument}){self._condition()} {{ {self._selection(type_, _DEPTH)} }}"
+
+    def _nik(self, number: int) -> str:
+        nik = self.random.choice((*NIKS, UNREACHABLE)) if self.random.random() < 0.2 else self.random.choice(NIKS)
+        return f"nik: {self._value(f'n{number}', 'NIK!', nik)}"
+
+    def _niks(self, number: int) -> str:
+        niks = self.random.choices(NIKS, k=self.random.randint(0, 6))
+        if niks and self.random.random() < 0.2:
+            one = self._value(f"m{number}", "NIK!", niks[0])
+            return f"niks: [{one}, {', '.join(json.dumps(nik) for nik in niks[1:])}]"
+        return f"niks: {self._value(f'k{number}', '[NIK!]!', niks)}"
+
+    def _card(self, number: int) -> str:
+        card = self.random.choice((*CARDS, NO_CARD))
+        return f"number: {self._value(f'c{number}', 'FamilyCardNumber!', card)}"
+
+    def _value(self, name: str, type_: str, value: Any) -> str:
+        if self.random.random() < 0.6:
+            self.declared[name] = type_
+            self.variables[name] = value
+            return f"${name}"
+        return json.dumps(value)
+
+    def _condition(self) -> str:
+        if self.random.random() > 0.15:
+            return ""
+        directive = self.random.choice(("skip", "include"))
+        if self.random.random() < 0.5:
+            return f" @{directive}(if: {self.random.choice(('true', 'false'))})"
+        name = self.random.choice(("a", "b"))
+        self.declared[name] = "Boolean!"
+        self.variables[name] = self.random.random() < 0.5
+        return f" @{directive}(if: ${name})"
+
+    def _selection(self, type_: GraphQLObjectType, depth: int) -> str:
+        parts = [self._part(type_, depth) for _ in range(self.random.randint(1, _MOST_PARTS))]
+        return " ".join(part for part in parts if part) or "__typename"
+
+    def _part(self, type_: GraphQLObjectType, depth: int) -> str:
+        chance = self.random.random()
+        if chance < 0.08:
+            return self.random.choice(("__typename", "tn: __typename")) + self._condition()
+        if chance < 0.18:
+            return self._spread(type_, depth)
+        name = self.random.choice([name for name in type_.fields if self.everything or name not in _UNCOMPILED])
+        return self._field(type_, name, depth)
+
+    def _spread(self, type_: GraphQLObjectType, depth: int) -> str:
+        body = self._selection(type_, depth - 1)
+        if self.random.random() < 0.5:
+            on = f" on {type_.name}" if self.random.random() < 0.7 else ""
+            return f"...{on}{self._condition()} {{ {body} }}"
+        name = f"F{len(self.fragments)}"
+        self.fragments.append(f"fragment {name} on {type_.name} {{ {body} }}")
+        return f"...{name}{self._condition()}"
+
+    def _field(self, type_: GraphQLObjectType, name: str, depth: int) -> str:
+        below = get_named_type(type_.fields[name].type)
+        # The same alias for the same field, so that whatever meets can be merged.
+        alias = f"{self.random.choice(('o', 'row_'))}{name}: " if self.random.random() < 0.15 else ""
+        if is_leaf_type(below):
+            return f"{alias}{name}{self._condition()}"
+        if depth <= 0 or not isinstance(below, GraphQLObjectType):
+            return ""
+        return f"{alias}{name}{self._condition()} {{ {self._selection(below, depth - 1)} }}"

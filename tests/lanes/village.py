@@ -1,0 +1,195 @@
+"""A small district in which everything occurs that a record can be: gaps, odd letters, the hidden and the unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, FamilyCard, ParentRef
+from hub.core.codes import BloodType, EducationLevel, FamilyRelationship, MaritalStatus, Sex, VitalStatus
+from hub.core.errors import SourceUnavailable
+from hub.core.facet import FacetCopy, FacetKey
+from hub.store import Database
+from hub.store.bulk import FacetRow, copy_citizens, copy_facets, copy_family_cards, copy_regions
+from tests.fakes.people_of_bangka import NOW, TENANT
+from tests.fakes.world import IMMUNISATION
+
+REGIONS: Final = [
+    ("19", "KEPULAUAN BANGKA BELITUNG"),
+    ("19.01", "KABUPATEN BANGKA"),
+    ("19.01.01", "SUNGAILIAT"),
+    ("19.01.01.1001", 'Kampung "Kuday" \\ Baru'),
+    ("19.05.01.1001", "TOBOALI"),
+]
+CARDS: Final = ("1901010101159001", "1901010101159002", "1901010101159003", "1901010101159004")
+NO_CARD: Final = "1901010101159999"
+
+
+def _nik(serial: int) -> str:
+    return f"190101150185{serial}"
+
+
+def _id(serial: int) -> uuid.UUID:
+    return uuid.UUID(int=(0x0197F2C0 << 96) | (7 << 76) | (2 << 62) | serial)
+
+
+def _home(code: str) -> Address:
+    return Address("Jl. Contoh 1", "001", None, None, None, None, None, "33211", code)
+
+
+def _person(serial: int, **given: Any) -> Citizen:
+    values: dict[str, Any] = {
+        "tenant": TENANT,
+        "id": _id(serial),
+        "nik": _nik(serial),
+        "full_name": f"Warga Contoh {serial}",
+        "sex": Sex.MALE,
+        "birth_date": dt.date(1985, 1, 15),
+        "address": _home("19.01.01.1001"),
+        "as_of": dt.datetime(2026, 11, 20, 1, 2, 3, 456_789, tzinfo=dt.UTC),
+    }
+    return Citizen(**{**values, **given})
+
+
+PERSONS: Final = (
+    _person(
+        9001,
+        full_name='Ma\'ruf "Si Hitam" \\ Ñandú \U0001f9d2',
+        mother=ParentRef("Ibu Contoh", None),
+        father=ParentRef(None, _nik(9002)),
+        blood_type=BloodType.O,
+        religion="1",
+        marital_status=MaritalStatus.MARRIED_REGISTERED,
+        education=EducationLevel.UPPER_SECONDARY,
+        occupation="11",
+        vital_status=VitalStatus.ALIVE,
+        birth_deed_number="1901-LU-15012026-0003",
+        family_card_number=CARDS[0],
+        family_relationship=FamilyRelationship.HEAD,
+        version=3,
+    ),
+    _person(
+        9002,
+        sex=Sex.FEMALE,
+        family_card_number=CARDS[0],
+        family_relationship=FamilyRelationship.WIFE,
+        birth_place="TOBOALI",
+    ),
+    _person(
+        9003, birth_date=None, family_card_number=CARDS[0], family_relationship=FamilyRelationship.CHILD, address=None
+    ),
+    _person(9004, nik=None, family_card_number=CARDS[0], family_relationship=None, as_of=None),
+    # Nothing is known of her but that she is there; she lives somewhere in the district.
+    _person(9005, full_name=None, sex=None, birth_date=None, address=_home("19.01"), as_of=None),
+    _person(9006, sealed=True, family_card_number=CARDS[0], family_relationship=FamilyRelationship.CHILD),
+    _person(9007, address=_home("19.05.01.1001"), family_card_number=CARDS[1]),
+    # Her card's head is known to the population agency only.
+    _person(9008, family_card_number=CARDS[1], family_relationship=FamilyRelationship.WIFE),
+    _person(9009, family_card_number=CARDS[2], family_relationship=FamilyRelationship.OTHER_RELATIVE),
+    # A card that the record does not hold.
+    _person(9010, family_card_number=NO_CARD),
+    _person(9011, address=None),
+)
+AGENCY_ONLY: Final = {
+    _nik(serial): _person(serial, as_of=NOW, **given)
+    for serial, given in (
+        (9101, {}),
+        (9102, {}),
+        (9103, {"address": _home("19.05.01.1001")}),
+        (9104, {"sealed": True}),
+        (9105, {"family_card_number": CARDS[0], "family_relationship": FamilyRelationship.CHILD}),
+    )
+}
+UNREACHABLE: Final = _nik(9201)
+"""The population agency fails for this one."""
+NOBODY: Final = _nik(9301)
+NIKS: Final = (
+    *(person.nik for person in PERSONS if person.nik),
+    *AGENCY_ONLY,
+    NOBODY,
+)
+FAMILY_CARDS: Final = (
+    FamilyCard(tenant=TENANT, number=CARDS[0], head_nik=_nik(9001), address=_home("19.01.01.1001")),
+    FamilyCard(tenant=TENANT, number=CARDS[1], head_nik=_nik(9101), address=None),
+    FamilyCard(tenant=TENANT, number=CARDS[2], head_nik=_nik(9007), address=_home("19.05.01.1001")),
+    FamilyCard(tenant=TENANT, number=CARDS[3], head_nik=None, address=None),
+)
+_LICENCE: Final = {
+    "nib": "0220001234567", "name": "Warung 'Contoh'", "kbli": "56102", "kbli_year": 2020, "status": "ACTIVE",
+    "issued_on": "2024-02-29",
+}  # fmt: skip
+COPIES: Final[tuple[FacetRow, ...]] = (
+    (TENANT, _id(9001), "licences", [_LICENCE, {"nib": None, "kbli_year": None}, {}], NOW),
+    (TENANT, _id(9001), "health_coverage", {"number": "0001261832477", "status": "ACTIVE"}, NOW),
+    (TENANT, _id(9001), "welfare", {"decile": 3, "period": "2026-Q3", "programmes": ["PKH", "SEMBAKO"]}, NOW),
+    (TENANT, _id(9002), "licences", [], NOW),
+    (TENANT, _id(9002), "welfare", {"decile": None, "programmes": []}, None),
+    (TENANT, _id(9003), "enrolments", [{"nisn": "0101234567", "since": "2020-07-13"}], NOW),
+    (TENANT, _id(9004), "enrolments", [{"npsn": "10900001"}, {"school": "SDN 1 \u0394"}], NOW),
+    (TENANT, _id(9008), "welfare", {"decile": 10}, NOW),
+)
+
+
+@dataclass
+class Register:
+    """Implements `hub.core.ports.PopulationAgency` for the village."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def read(self, nik: str) -> Citizen | None:
+        self.asked.append(nik)
+        if nik == UNREACHABLE:
+            raise SourceUnavailable("The population agency does not answer now. Ask again later.")
+        return AGENCY_ONLY.get(nik)
+
+    async def match(self, claim: CitizenClaim) -> CitizenMatch:
+        return CitizenMatch(claim.nik in AGENCY_ONLY, None, None, None, None, None)
+
+
+@dataclass
+class Clinic:
+    """Implements `hub.core.ports.FacetSource`: immunisations, with whatever is wrong with an agency's answers."""
+
+    faulty: bool = False
+    facet: str = "immunisations"
+    max_batch: int = 3
+    asked: list[str] = field(default_factory=list)
+
+    async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
+        assert len(keys) <= self.max_batch
+        self.asked += [key.nik for key in keys]
+        return [self._one(int(key.nik[-4:])) for key in keys]
+
+    def _one(self, serial: int) -> FacetCopy[Any] | Exception:
+        dose = IMMUNISATION("93002111", 1, dt.date(2026, 1, 2), "Puskesmas Sungailiat")
+        if self.faulty:
+            wrong = self._wrong(serial, dose)
+            if wrong is not None:
+                return wrong
+        items = (dose, IMMUNISATION(None, None, None, None), dose)[: serial % 4]
+        return FacetCopy(self.facet, items, NOW, fresh=serial % 5 != 0)
+
+    def _wrong(self, serial: int, dose: Any) -> FacetCopy[Any] | Exception | None:
+        match serial % 6:
+            case 1:
+                return FacetCopy(self.facet, (dose, IMMUNISATION([], "one", "today", {})), NOW, fresh=True)
+            case 2:
+                return SourceUnavailable("The health agency does not answer for this person now. Ask again later.")
+            case 3:
+                return FacetCopy(self.facet, (), None, fresh=False, available=False)
+            case 4:
+                return RuntimeError("a bug of the connector")
+            case 5:
+                return FacetCopy(self.facet, (IMMUNISATION(5, 2**40, dt.date(2026, 1, 2), True),), NOW, fresh=True)  # noqa: FBT003  a value of the wrong type is the point
+        return None
+
+
+async def settle(database: Database) -> None:
+    """Fills an empty database with the village."""
+    await copy_regions(database, REGIONS)
+    await copy_citizens(database, PERSONS)
+    await copy_family_cards(database, FAMILY_CARDS)
+    await copy_facets(database, COPIES)

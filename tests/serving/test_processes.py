@@ -1,0 +1,195 @@
+"""`hub serve --processes N`: one port, dead processes come back, nothing outlives the parent."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import aiohttp
+import psutil
+import pytest
+
+from hub.sandbox.emulators import connector_environment
+from tests.fixtures.demo import OURS, ROOT, free_ports
+
+START_SECONDS = 90
+pytestmark = pytest.mark.timeout(300)
+
+
+class Served:
+    """`hub serve` as a process of its own."""
+
+    def __init__(self, url: str, folder: Path, *arguments: str, **settings: str) -> None:
+        self.port, self.log = free_ports(), folder / "serve.log"
+        self.seen: set[psutil.Process] = set()
+        kept = {name: value for name, value in os.environ.items() if not OURS.match(name)}
+        own = {"HUB_DATABASE_URL": url, "HUB_STATE_DIR": str(folder / "state"), "HUB_PORT": str(self.port),
+               "HUB_PUBLIC_URL": self.url, "HUB_POOL_SIZE": "2", **settings}  # fmt: skip
+        own |= connector_environment("http://127.0.0.1:9")
+        with self.log.open("ab") as output:
+            self.process = psutil.Popen(
+                [sys.executable, "-m", "hub", "serve", *arguments],
+                cwd=ROOT, env={**kept, **own}, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            )  # fmt: skip
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def children(self) -> set[int]:
+        return {child.pid for child in self.process.children()}
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not holds():
+            assert self.process.poll() is None, self.output[-3000:]
+            assert time.monotonic() < deadline, self.output[-3000:]
+            await asyncio.sleep(0.1)
+
+    async def answering(self) -> set[int]:
+        """Processes that have answered, as far as their open connections tell."""
+        found = set()
+        for child in self.process.children():
+            if any(c.status == psutil.CONN_LISTEN and c.laddr.port == self.port for c in child.net_connections()):
+                found.add(child.pid)
+                self.seen.add(child)
+        return found
+
+    async def ready(self, count: int) -> set[int]:
+        """Waits until so many processes listen; gives them."""
+        deadline = time.monotonic() + START_SECONDS
+        while len(found := await self.answering()) < count:
+            assert self.process.poll() is None, self.output[-3000:]
+            assert time.monotonic() < deadline, self.output[-3000:]
+            await asyncio.sleep(0.1)
+        return found
+
+    def remove(self) -> None:
+        """Whatever happened, also to the parent: nothing of it runs any more."""
+        children = self.process.children() if self.process.is_running() else []
+        for process in {*children, *self.seen, self.process}:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.process.wait()
+
+
+TEXT = "query Services { services { name } }\n"
+NAMED = {"documentId": f"sha256:{hashlib.sha256(TEXT.encode()).hexdigest()}"}
+
+
+def documents(folder: Path, text: str = TEXT) -> str:
+    """A folder with one document."""
+    folder.mkdir()
+    (folder / "services.graphql").write_text(text)
+    return str(folder)
+
+
+@pytest.fixture
+def serve(database: str, tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    started: list[Served] = []
+
+    def start(*arguments: str, **settings: str) -> Served:
+        started.append(Served(database, tmp_path, *arguments, **settings))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.remove()
+
+
+@pytest.fixture(scope="module")
+def two(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Two processes with a registered document, for tests that leave two running."""
+    folder = tmp_path_factory.mktemp("two")
+    served = Served(module_database, folder, "--processes", "2", HUB_DOCUMENTS_DIR=documents(folder / "documents"))
+    yield served
+    served.remove()
+
+
+async def ask(served: Served, asked: Mapping[str, str]) -> int:
+    # A connection for each, so that the kernel may choose the process.
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{served.url}/graphql", json=asked) as response,
+    ):
+        assert (await response.json())["data"]
+        return response.status
+
+
+async def test_several_answer_on_one_port_and_each_knows_the_registered_documents(
+    two: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await two.ready(2)
+    assert [await ask(two, {"query": "{ services { name } }"}) for _ in range(10)] == [200] * 10
+    assert [await ask(two, NAMED) for _ in range(10)] == [200] * 10
+    memory = [process.memory_full_info().pss / 1e6 for process in (two.process, *two.process.children())]
+    with capsys.disabled():
+        print(f"\nPSS of the parent and its processes: {', '.join(f'{size:.0f}' for size in memory)} MB")  # noqa: T201  the figure is the point
+
+
+async def test_a_dead_one_comes_back(two: Served) -> None:
+    before = await two.ready(2)
+    killed = min(before)
+    os.kill(killed, signal.SIGKILL)
+    await two.until(lambda: killed not in two.children and len(two.children) == 2)
+    assert await two.ready(2) & before == before - {killed}
+    assert [await ask(two, NAMED) for _ in range(10)] == [200] * 10
+
+
+async def test_a_port_that_is_taken_is_refused(two: Served, serve: Callable[..., Served]) -> None:
+    await two.ready(2)
+    second = serve("--processes", "2", HUB_PORT=str(two.port))
+    assert second.process.wait(START_SECONDS) == 1
+    assert f"port {two.port}" in second.output
+    assert await ask(two, NAMED) == 200
+
+
+async def test_processes_end_with_a_parent_that_was_killed(serve: Callable[..., Served]) -> None:
+    served = serve(HUB_PROCESSES="2")
+    children = [psutil.Process(pid) for pid in await served.ready(2)]
+    served.process.kill()
+    _, alive = psutil.wait_procs(children, 20)
+    assert not alive
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_the_end_is_orderly(serve: Callable[..., Served], number: signal.Signals) -> None:
+    served = serve("--processes", "2")
+    await served.ready(2)
+    async with (
+        aiohttp.ClientSession() as http,
+        http.ws_connect(f"{served.url}/graphql", protocols=("graphql-transport-ws",)) as wire,
+    ):
+        await wire.send_json({"type": "connection_init"})
+        assert await wire.receive_json(timeout=5) == {"type": "connection_ack"}
+        served.process.send_signal(number)
+        assert (await wire.receive(timeout=10)).type is aiohttp.WSMsgType.CLOSE
+        assert wire.close_code == 1001
+    assert served.process.wait(30) == 0
+    assert "Traceback" not in served.output
+    assert not [line for line in served.output.splitlines() if '"level":"ERROR"' in line]
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+async def test_what_keeps_it_from_starting_is_told_once(
+    serve: Callable[..., Served], tmp_path: Path, count: str
+) -> None:
+    folder = documents(tmp_path / "documents", "{ nothing }")
+    served = serve("--processes", count, HUB_DOCUMENTS_DIR=folder)
+    assert served.process.wait(START_SECONDS) == 1
+    sentences = [line for line in served.output.splitlines() if not line.startswith("{")]
+    assert len(sentences) == 1, served.output
+    assert "services.graphql does not compile" in sentences[0]
