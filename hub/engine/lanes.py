@@ -63,7 +63,8 @@ class Lanes:
         except (Unbindable, Refused, Unanswerable, Unreadable, HubError) as error:
             # The resolvers meet the same trouble and tell of it field by field.
             raise Detour(type(error).__name__) from error
-        context.subjects.update(_ids(found.subjects))
+        if context.hub.receipts.keeps:
+            context.subjects.update(_ids(found.subjects))
         if variant.holes:
             filled = await fill(found.data, mark, variant.holes, context)
             errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
@@ -99,9 +100,9 @@ def _bound(operation: Operation, variables: Mapping[str, Any], context: Context)
     return variant, arguments
 
 
-def _ids(joined: bytes) -> set[uuid.UUID]:
+def _ids(joined: bytes) -> list[uuid.UUID]:
     pieces = {joined[at : at + _ID_BYTES] for at in range(0, len(joined), _ID_BYTES)}
-    return {uuid.UUID(bytes=piece) for piece in pieces}
+    return [uuid.UUID(bytes=piece) for piece in pieces]
 
 
 def _refusals(refused: Sequence[RefusedField], data: bytes, context: Context) -> list[GraphQLError]:

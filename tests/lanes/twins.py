@@ -24,6 +24,8 @@ from tests.lanes.village import Clinic, Register, settle
 class KeptReceipts:
     """Implements `hub.core.ports.Receipts`: what stood in the record before is read, what is written is only noted."""
 
+    keeps = True
+
     def __init__(self, database: Database) -> None:
         self.written: list[Receipt] = []
         self._before = PgReceipts(database)
