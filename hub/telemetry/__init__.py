@@ -15,13 +15,14 @@ from hub.telemetry.metrics import (
     watch_queue,
 )
 from hub.telemetry.setup import Telemetry, start
-from hub.telemetry.tracing import current_span, root_span, span
+from hub.telemetry.tracing import current_span, is_traced, root_span, span
 
 __all__ = [
     "Telemetry",
     "count_operation",
     "count_shed",
     "current_span",
+    "is_traced",
     "logger",
     "observe_operation",
     "record_batch",
