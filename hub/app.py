@@ -14,7 +14,7 @@ from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
 from hub.core.calendar import now
-from hub.documents import LocalBlobs, TypstCertificates, Uploads
+from hub.documents import FolderLocks, LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
 from hub.exchange import discover
 from hub.loaders.sharing import SharedSources
@@ -69,7 +69,8 @@ async def web_application(settings: Settings) -> web.Application:
     stack = AsyncExitStack()
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
-    uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(settings.state_dir / "documents"), now)
+    locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
+    uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks)
     hub = _hub(settings, made, uploads)
     await stack.enter_async_context(aclosing(hub.shared))
     engine = Engine(graphql_schema(settings.connectors), hub, sandbox=settings.sandbox)
