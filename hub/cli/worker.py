@@ -29,6 +29,8 @@ async def _until_told() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     running = start("satu-worker", log_level=settings.log_level)
-    async with common(settings) as made:
-        await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made), stop)
-    running.stop()
+    try:
+        async with common(settings) as made:
+            await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made), stop)
+    finally:
+        running.stop()
