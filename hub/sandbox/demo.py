@@ -88,7 +88,7 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             children: list[processes.Child] = []
             stack.push_async_callback(_stop_all, children)
             for name in _COMMANDS:
-                children.append(await _start(plan, environment, name))
+                await _start(plan, environment, name, children)
             await _wait_for_all(plan, children)
             data = demo_file.build(plan, report, url, {c.name: c.pid for c in children}, server.pid)
             data["sample"]["tracking_number"] = followed or await submit_once(data)
@@ -121,8 +121,9 @@ def _forget(state_dir: Path) -> str:
     return number
 
 
-async def _start(plan: DemoPlan, environment: dict[str, str], name: str) -> processes.Child:
-    return await processes.start(name, _COMMANDS[name], {**os.environ, **environment}, plan.state_dir / "logs")
+async def _start(plan: DemoPlan, environment: dict[str, str], name: str, children: list[processes.Child]) -> None:
+    full = {**os.environ, **environment}
+    children.append(await processes.start(name, _COMMANDS[name], full, plan.state_dir / "logs"))
 
 
 async def _stop_all(children: list[processes.Child]) -> None:
