@@ -1,15 +1,12 @@
-"""The only place where the parts are put together: settings -> plugins -> ports -> hub -> HTTP application."""
+"""The hub put together from its parts: settings -> plugins -> ports -> hub -> HTTP application."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, aclosing
 
-import aiohttp
 from aiohttp import web
 
-from hub import services, store, telemetry
+from hub import services, store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
 from hub.console.application import console_application
@@ -17,27 +14,18 @@ from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
 from hub.core.calendar import now
-from hub.documents import LocalBlobs, TypstCertificates, Uploads
+from hub.documents import FolderLocks, LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
-from hub.exchange import ConnectorSettings, discover
-from hub.exchange.session import open_session
+from hub.exchange import discover
 from hub.loaders.sharing import SharedSources
+from hub.parts import Common, common
 from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
+from hub.telemetry.setup import start
 from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.settings import Settings
 from hub.web.site import Site, application
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What one process is made of."""
-
-    database: store.Database
-    http: aiohttp.ClientSession
-    uploads: Uploads
-    hub: Hub
 
 
 def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
@@ -45,25 +33,9 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
     return build((facet for plugin in discover(connectors) for facet in plugin.facets), services.discover())
 
 
-@asynccontextmanager
-async def parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Opens the database and the agencies' session, and closes them at the end."""
-    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=settings.pool_size)
-    try:
-        async with open_session() as http:
-            uploads = Uploads(store.PgDocumentRows(database), LocalBlobs(settings.state_dir / "documents"), now)
-            hub = _hub(settings, database, http, uploads)
-            async with aclosing(hub.shared):
-                yield Parts(database, http, uploads, hub)
-    finally:
-        await database.close()
-
-
-def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSession, uploads: Uploads) -> Hub:
-    plugins = discover(settings.connectors)
-    connected = [p.connect(ConnectorSettings.from_environment(p.manifest), http, now) for p in plugins if p.connect]
-    signing, place = settings.state_dir / "signing", settings.office_place
-    facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
+def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
+    database, signing, place = made.database, settings.state_dir / "signing", settings.office_place
+    facets = {facet.name: facet for plugin in made.plugins for facet in plugin.facets}
     receipts = store.PgReceipts(database)
     return Hub(
         tenant=settings.tenant,
@@ -76,14 +48,14 @@ def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSessi
         certificates=store.PgCertificates(database),
         documents=store.PgDocumentRows(database),
         uploads=uploads,
-        population=next(c.population for c in connected if c.population),
-        sources={source.facet: source for c in connected for source in c.sources},
-        shared=SharedSources.of(connected),
+        population=made.population,
+        sources={source.facet: source for each in made.connected for source in each.sources},
+        shared=SharedSources.of(made.connected),
         facets=facets,
-        services={service.name: service for service in services.discover()},
+        services=made.services,
         policies=Policies.load(settings.policies_dir),
         maker=TypstCertificates(signing, settings.public_url, settings.office_name, place=place),
-        agencies=tuple(plugin.manifest for plugin in plugins),
+        agencies=tuple(plugin.manifest for plugin in made.plugins),
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,
@@ -93,11 +65,15 @@ def _hub(settings: Settings, database: store.Database, http: aiohttp.ClientSessi
 
 async def web_application(settings: Settings) -> web.Application:
     """The hub's HTTP application: graph, uploads, log-in, console, probes."""
-    running = telemetry.start("satu-hub", log_level=settings.log_level)
+    running = start("satu-hub", log_level=settings.log_level)
     stack = AsyncExitStack()
     stack.callback(running.stop)
-    made = await stack.enter_async_context(parts(settings))
-    engine = Engine(graphql_schema(settings.connectors), made.hub, sandbox=settings.sandbox)
+    made = await stack.enter_async_context(common(settings))
+    locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
+    uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks)
+    hub = _hub(settings, made, uploads)
+    await stack.enter_async_context(aclosing(hub.shared))
+    engine = Engine(graphql_schema(settings.connectors), hub, sandbox=settings.sandbox)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)
     rows = store.PgConsoleSessions(made.database, settings.tenant)
@@ -112,6 +88,6 @@ async def web_application(settings: Settings) -> web.Application:
         office=office,
     )
     adds = (*who.adds, console)
-    site = application(Site(made.hub, door, made.uploads, running, {"database": made.database.ping}, adds))
+    site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds))
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

@@ -8,11 +8,11 @@ import signal
 import typer
 import uvloop
 
-from hub import telemetry
-from hub.app import parts
 from hub.cli.settings import from_environment
+from hub.parts import common
 from hub.store.jobs import run_jobs
-from hub.worker.confirm import JOB, ConfirmSiak
+from hub.telemetry.setup import start
+from hub.worker.jobs import handlers
 
 
 def register(application: typer.Typer) -> None:
@@ -28,7 +28,9 @@ async def _until_told() -> None:
     settings, stop = from_environment(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    running = telemetry.start("satu-worker", log_level=settings.log_level)
-    async with parts(settings) as made:
-        await run_jobs(settings.database_url.get_secret_value(), {JOB: ConfirmSiak.of(made.hub)}, stop)
-    running.stop()
+    running = start("satu-worker", log_level=settings.log_level)
+    try:
+        async with common(settings) as made:
+            await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made), stop)
+    finally:
+        running.stop()

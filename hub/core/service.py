@@ -76,8 +76,9 @@ class CertificateData:
 class Service:
     """A service plugin: metadata from service.toml and the pure functions of rules.py and effects.py.
 
-    `input_member` is the member of ApplicationInput (`birth_certificate`), `input_type` the strawberry
-    input class of types.py, `to_form` turns an instance of it into the stored JSON form. `next_step` tells the
+    `input_member` is the member of ApplicationInput (`birth_certificate`), `input_type` gives the strawberry
+    input class of types.py (a call, because the worker reads services without the graph), `to_form` turns an instance
+    of it into the stored JSON form. `next_step` tells the
     applicant what happens now, in a language (`ID` or `EN`); it is public, so it names no person and repeats no
     free text of an officer.
     """
@@ -93,7 +94,7 @@ class Service:
     max_hours: int
     requirements: tuple[Requirement, ...]
     input_member: str
-    input_type: type
+    input_type: Callable[[], type]
     to_form: Callable[[Any], dict[str, Any]]
     niks_of: Callable[[Mapping[str, Any]], tuple[str, ...]]
     region_of: Callable[[Mapping[str, Any], Facts], str]

@@ -1,13 +1,14 @@
 """Uploaded papers, issued certificates, and the public answer whether a certificate is genuine."""
 
-from hub.documents.blobs import LocalBlobs, ObjectBlobs, open_blobs
+from hub.documents.blobs import LocalBlobs, open_blobs
 from hub.documents.certificates import TypstCertificates
+from hub.documents.locks import FolderLocks
 from hub.documents.uploads import Uploads, check_room, document_key, is_uploader
 from hub.documents.verification import mask, verification
 
 __all__ = [
+    "FolderLocks",
     "LocalBlobs",
-    "ObjectBlobs",
     "TypstCertificates",
     "Uploads",
     "check_room",

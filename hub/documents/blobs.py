@@ -1,73 +1,51 @@
-"""Bytes by key: a folder of this machine, or an object store by URL. Implements `hub.core.ports.Blobs`."""
+"""Bytes by key: a folder of this machine, or an object store by URL."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import obstore
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
-
-from hub.core.errors import NotFound, SourceUnavailable
+from hub.core.ports import Blobs
 
 
-class ObjectBlobs:
-    """Blobs in any store of obstore. A `put` is whole or not there at all: readers never see half of it."""
+class LocalBlobs:
+    """Blobs under a folder, which is made (only its owner may enter it) when it is missing.
 
-    def __init__(self, store: Any) -> None:
-        self._store = store
-
-    async def put(self, key: str, data: bytes) -> None:
-        """Stores the bytes durably under a key, in place of what was there."""
-        with _of_the_hub():
-            await obstore.put_async(self._store, key, data)
-
-    async def get(self, key: str) -> bytes:
-        """All bytes of a key; raises NotFound."""
-        with _of_the_hub():
-            found = await obstore.get_async(self._store, key)
-            return bytes(await found.bytes_async())
-
-    async def delete(self, key: str) -> None:
-        """Removes a key; nothing happens when it is not there."""
-        try:
-            with _of_the_hub():
-                await obstore.delete_async(self._store, key)
-        except NotFound:
-            return
-
-    async def stream(self, key: str) -> AsyncIterator[bytes]:
-        """The bytes of a key in pieces; raises NotFound before the first."""
-        with _of_the_hub():
-            found = await obstore.get_async(self._store, key)
-            async for piece in found.stream():
-                yield bytes(piece)
-
-
-class LocalBlobs(ObjectBlobs):
-    """Blobs under a folder, which is made (only its owner may enter it) when it is missing."""
+    Implements `hub.core.ports.Blobs`.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        super().__init__(LocalStore(prefix=folder))
+        self._folder = folder
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Stores the bytes durably under a key, in place of what was there."""
+        await self._store.put(key, data)
+
+    async def get(self, key: str) -> bytes:
+        """All bytes of a key; raises NotFound."""
+        return await self._store.get(key)
+
+    async def delete(self, key: str) -> None:
+        """Removes a key; nothing happens when it is not there."""
+        await self._store.delete(key)
+
+    def stream(self, key: str) -> AsyncIterator[bytes]:
+        """The bytes of a key in pieces; raises NotFound before the first."""
+        return self._store.stream(key)
+
+    @cached_property
+    def _store(self) -> Blobs:
+        from hub.documents.object_blobs import in_folder  # noqa: PLC0415 - loaded with the first paper
+
+        return in_folder(self._folder)
 
 
-def open_blobs(location: str) -> ObjectBlobs:
+def open_blobs(location: str) -> Blobs:
     """A store by its address: a folder, or a URL such as `s3://bucket/prefix` (credentials from the environment)."""
-    return ObjectBlobs(from_url(location)) if "://" in location else LocalBlobs(Path(location))
+    if "://" not in location:
+        return LocalBlobs(Path(location))
+    from hub.documents.object_blobs import at_address  # noqa: PLC0415 - only where an object store is used
 
-
-@contextmanager
-def _of_the_hub() -> Iterator[None]:
-    """obstore raises FileNotFoundError for a missing key, OSError and its own errors for the rest."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise NotFound("This document is not in the store. Upload it again.") from None
-    except (BaseError, OSError) as error:
-        raise SourceUnavailable(
-            "The document store does not answer, and nothing was stored. Try again in some minutes."
-        ) from error
+    return at_address(location)

@@ -11,6 +11,8 @@ import dataclasses
 import hashlib
 import re
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -20,16 +22,21 @@ from hub.core.errors import BadInput, Conflict, HubError, NotFound
 from hub.core.identifiers import new_id
 from hub.core.ports import Blobs, Clock, DocumentRows
 from hub.documents.content import check_content
+from hub.documents.locks import FolderLocks
 
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _MEGABYTES: Final = MAX_DOCUMENT_BYTES // 1024**2
 
 
 class Uploads:
-    """Creates documents and takes their bytes. One instance serves a process."""
+    """Creates documents and takes their bytes. One instance serves a process.
 
-    def __init__(self, rows: DocumentRows, blobs: Blobs, clock: Clock) -> None:
+    `locks` keep apart the processes that share the store; without them this instance has to be the only one.
+    """
+
+    def __init__(self, rows: DocumentRows, blobs: Blobs, clock: Clock, locks: FolderLocks | None = None) -> None:
         self._rows, self._blobs, self._clock = rows, blobs, clock
+        self._processes = locks
         self._locks: WeakValueDictionary[uuid.UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def create(self, actor: Actor, kind: str, media_type: str, size: int) -> Document:
@@ -55,7 +62,7 @@ class Uploads:
         Raises Conflict on an offset that is not the next byte, and BadInput on more bytes than announced (nothing of
         the chunk is kept) or on a content that is not what was announced (the document is REFUSED, nothing is kept).
         """
-        async with self._locks.setdefault(document_id, asyncio.Lock()):
+        async with self._alone(document_id):
             document = await self.get(actor, document_id)
             check_room(document, offset, len(chunk))
             if not chunk:
@@ -99,6 +106,15 @@ class Uploads:
         )
         await self._blobs.put(document_key(draft.id), pdf)
         return draft
+
+    @asynccontextmanager
+    async def _alone(self, document_id: uuid.UUID) -> AsyncIterator[None]:
+        """No other request writes this upload meanwhile: in this process they queue up, others are kept out."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._locks.setdefault(document_id, asyncio.Lock()))
+            if self._processes is not None:
+                await stack.enter_async_context(self._processes.held(document_id))
+            yield
 
     async def _arrived(self, document: Document) -> bytes:
         """The first `offset` bytes; there may be more when the process ended before the row was moved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -84,7 +85,10 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             environment = _environment(plan, url)
             _keep_environment(plan.state_dir, environment)
             # Together: each spends seconds on loading itself, and none needs another one for that.
-            children = [await _start(stack, plan, environment, name) for name in _COMMANDS]
+            children: list[processes.Child] = []
+            stack.push_async_callback(_stop_all, children)
+            for name in _COMMANDS:
+                await _start(plan, environment, name, children)
             await _wait_for_all(plan, children)
             data = demo_file.build(plan, report, url, {c.name: c.pid for c in children}, server.pid)
             data["sample"]["tracking_number"] = followed or await submit_once(data)
@@ -117,11 +121,14 @@ def _forget(state_dir: Path) -> str:
     return number
 
 
-async def _start(stack: AsyncExitStack, plan: DemoPlan, environment: dict[str, str], name: str) -> processes.Child:
+async def _start(plan: DemoPlan, environment: dict[str, str], name: str, children: list[processes.Child]) -> None:
     full = {**os.environ, **environment}
-    child = await processes.start(name, _COMMANDS[name], full, plan.state_dir / "logs")
-    stack.push_async_callback(processes.stop, child)
-    return child
+    children.append(await processes.start(name, _COMMANDS[name], full, plan.state_dir / "logs"))
+
+
+async def _stop_all(children: list[processes.Child]) -> None:
+    """Together: each may wait for what it still has to send, and whoever ended the demonstration waits for all."""
+    await asyncio.gather(*(processes.stop(child) for child in children))
 
 
 async def _wait_for_all(plan: DemoPlan, children: list[processes.Child]) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
-import typst
 
 from hub.sandbox import demo_file
 from hub.sandbox.errors import SandboxError
@@ -109,6 +108,8 @@ class _Frontend:
 
 def sample_paper(label: str) -> bytes:
     """A picture that says what it stands for."""
+    import typst  # noqa: PLC0415 - large, and used only where no application stands yet
+
     words = {"title": label, "text": "Pindaian contoh untuk demonstrasi. / A sample scan for the demonstration."}
     image = typst.compile(_PAPER, format="png", ppi=96.0, sys_inputs=words)
     assert isinstance(image, bytes)

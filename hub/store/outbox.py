@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Mapping
 from typing import Any
-
-import orjson
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.queries import Queries
 
 from hub.store.database import Connection
 
 
-class _Driver(AsyncpgDriver):
-    """Speaks through a connection of the pool, which takes jsonb as Python values.
-
-    The queue hands its last value, the jobs' headers, over as JSON texts. Left so, they would be stored as JSON
-    strings, and the worker could not read any job.
-    """
-
-    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
-        *others, headers = args
-        assert isinstance(headers, list)
-        return await super().fetch(query, *others, [orjson.loads(text) for text in headers])
-
-
 async def enqueue(connection: Connection, job: str, payload: Mapping[str, Any]) -> None:
     """Queues a job; the worker sees it after the commit."""
-    # The queue's types name the driver's connection; ours is the pool's proxy of one.
-    proxy: Any = connection
-    await Queries(_Driver(proxy)).enqueue(job, orjson.dumps(payload))
+    # The first job of a process loads the queue's library, which takes long enough to be felt by others on the loop.
+    queued = await asyncio.to_thread(importlib.import_module, "hub.store.queued")
+    await queued.put(connection, job, payload)

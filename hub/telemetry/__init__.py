@@ -1,8 +1,8 @@
 """Traces, metrics and logs; none of them ever holds personal data.
 
 `span` opens a span per operation, source and level (never per field), `root_span` one for a call that is made for
-several requests; `record_batch` counts what a loader asked of a source; `logger` gives a structured logger. `start`
-turns exporting on.
+several requests; `record_batch` counts what a loader asked of a source; `logger` gives a structured logger.
+`hub.telemetry.setup` turns exporting on; only a process that does so loads the exporters.
 """
 
 from hub.telemetry.logs import logger
@@ -14,11 +14,9 @@ from hub.telemetry.metrics import (
     record_sharing,
     watch_queue,
 )
-from hub.telemetry.setup import Telemetry, start
 from hub.telemetry.tracing import current_span, is_traced, root_span, span
 
 __all__ = [
-    "Telemetry",
     "count_operation",
     "count_shed",
     "current_span",
@@ -29,6 +27,5 @@ __all__ = [
     "record_sharing",
     "root_span",
     "span",
-    "start",
     "watch_queue",
 ]

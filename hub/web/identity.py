@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub.core.ports import Clock
-from hub.identity import AccessTokens, ExternalIssuer, IdentityStore, KeyRing, Verifier, oauth_application
+from hub.identity import AccessTokens, ExternalIssuer, IdentityStore, KeyRing, Verifier
+from hub.identity.oauth import oauth_application
 from hub.web.settings import Settings
 from hub.web.site import Adds
 

@@ -8,8 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from hub.core.errors import HubError
-from hub.telemetry import Telemetry
-from hub.telemetry.setup import METRICS_CONTENT_TYPE
+from hub.telemetry.setup import METRICS_CONTENT_TYPE, Telemetry
 from hub.web.errors import json_response
 
 Ping = Callable[[], Awaitable[None]]

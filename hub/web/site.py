@@ -11,7 +11,7 @@ from aiohttp import web
 from hub.core.actor import Actor
 from hub.documents import Uploads
 from hub.resolvers import Hub
-from hub.telemetry import Telemetry
+from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
 from hub.web.door import MAX_BODY_BYTES, Door
 from hub.web.sight import look_at

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from hub.core.actor import Purpose, system
 from hub.core.application import Action, ActionKind, Application, SiakStatus
 from hub.core.citizen import Citizen
 from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes
 from hub.core.service import Facts, Service
-from hub.resolvers import Hub
 from hub.store.jobs import TryAgain
 from hub.telemetry import logger
 
@@ -38,11 +37,6 @@ class ConfirmSiak:
     population: PopulationAgency
     services: Mapping[str, Service]
     clock: Clock
-
-    @classmethod
-    def of(cls, hub: Hub) -> Self:
-        """The handler of a running hub."""
-        return cls(hub.tenant, hub.region, hub.applications, hub.writes, hub.population, hub.services, hub.clock)
 
     async def __call__(self, payload: Mapping[str, Any]) -> None:
         application = await self.applications.by_tracking_number(self.tenant, payload["tracking_number"])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
+import sys
+import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +16,8 @@ from hypothesis import strategies as st
 
 from hub.core.document import MAX_DOCUMENT_BYTES, DocumentState
 from hub.core.errors import BadInput, Conflict, HubError, NotFound, SourceUnavailable
-from hub.documents import Uploads, document_key
+from hub.core.identifiers import new_id
+from hub.documents import FolderLocks, Uploads, document_key
 from tests.documents.fakes import EXECUTABLE, JPEG, PDF, PNG, MemoryBlobs, MemoryRows, actor, clock
 
 THIRTY_MEGABYTES = 30 * 1024 * 1024
@@ -151,6 +155,73 @@ async def test_two_appends_at_once_are_one_append_and_a_conflict(desk: Desk) -> 
     assert [type(outcome).__name__ for outcome in outcomes].count("Conflict") == 1
     kept = (await desk.uploads.get(actor(), document.id)).offset
     assert (await desk.uploads.append(actor(), document.id, kept, JPEG[kept:])).state is DocumentState.READY
+
+
+class SlowBlobs(MemoryBlobs):
+    """Others run while a blob is read or written, as with a disk."""
+
+    async def put(self, key: str, data: bytes) -> None:
+        await asyncio.sleep(0.01)
+        await super().put(key, data)
+        await asyncio.sleep(0.01)
+
+    async def get(self, key: str) -> bytes:
+        await asyncio.sleep(0.01)
+        return await super().get(key)
+
+
+async def test_two_processes_that_append_at_once_mix_nothing(tmp_path: Path) -> None:
+    """Each process has an instance of its own; rows, blobs and the folder of locks are shared."""
+    rows, blobs = MemoryRows(), SlowBlobs()
+    first, second = (Uploads(rows, blobs, clock, FolderLocks(tmp_path)) for _ in range(2))
+    document = await first.create(actor(), "birth_statement", "image/jpeg", len(JPEG))
+    await first.append(actor(), document.id, 0, JPEG[:20])
+    other = JPEG[20:60].replace(b"data", b"atad")
+
+    outcomes = await asyncio.gather(
+        first.append(actor(), document.id, 20, JPEG[20:50]),
+        second.append(actor(), document.id, 20, other),
+        return_exceptions=True,
+    )
+
+    assert [type(outcome).__name__ for outcome in outcomes].count("Conflict") == 1
+    whole = JPEG[:50] + JPEG[50:] if not isinstance(outcomes[0], BaseException) else JPEG[:20] + other + JPEG[60:]
+    kept = (await first.get(actor(), document.id)).offset
+    await second.append(actor(), document.id, kept, whole[kept:])
+    assert (await first.read("1901", document.id))[1] == whole
+
+
+async def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
+    """A process that holds an upload is killed; the next one goes on at once."""
+    document_id = new_id()
+    program = (
+        "import asyncio, sys, uuid\n"
+        "from pathlib import Path\n"
+        "from hub.documents import FolderLocks\n"
+        "async def hold():\n"
+        "    async with FolderLocks(Path(sys.argv[1])).held(uuid.UUID(sys.argv[2])):\n"
+        "        print('held', flush=True)\n"
+        "        await asyncio.Event().wait()\n"
+        "asyncio.run(hold())\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, str(tmp_path), str(document_id), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"held\n"
+        mine = asyncio.create_task(_hold(FolderLocks(tmp_path), document_id))
+        _, waiting = await asyncio.wait({mine}, timeout=0.2)
+        assert waiting
+    finally:
+        process.kill()
+        await process.wait()
+    await asyncio.wait_for(mine, timeout=5)
+
+
+async def _hold(locks: FolderLocks, document_id: uuid.UUID) -> None:
+    async with locks.held(document_id):
+        pass
 
 
 @pytest.mark.parametrize("lost_at", [0, 1, 2])

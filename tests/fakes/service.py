@@ -87,7 +87,7 @@ SERVICE = Service(
     max_hours=24,
     requirements=(Requirement("birth_statement", "Surat lahir", "Birth statement", required=True),),
     input_member="test_certificate",
-    input_type=TestCertificateInput,
+    input_type=lambda: TestCertificateInput,
     to_form=to_form,
     niks_of=niks_of,
     region_of=region_of,

@@ -19,7 +19,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
-from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier, oauth_application, seed_client, seed_user
+from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier, seed_client, seed_user
+from hub.identity.oauth import oauth_application
 from tests.identity.registry import MemoryIdentity
 
 TENANT = "1901"

@@ -14,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from hub import telemetry
 from hub.core.errors import SourceUnavailable
+from hub.telemetry.setup import start
 from tests.loaders.agency import A, Agency, Key, some_turns, until
 from tests.loaders.agency import shared as shared_calls
 
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 async def scenario() -> dict[str, Any]:
     """Two requests share a call, a third one waits, a fourth is refused. Runs in a process of its own."""
     exporter = InMemorySpanExporter()
-    running = telemetry.start("test", exporter=exporter)
+    running = start("test", exporter=exporter)
     agency = Agency()
     calls = shared_calls(agency, most_queued=2, concurrency=1)
     agency.hold()

@@ -19,7 +19,7 @@ from hub.core.accounts import AuthMethod, Client
 from hub.core.actor import SCOPES, Actor
 from hub.engine import Registered
 from hub.identity import AccessTokens, KeyRing, Verifier
-from hub.telemetry import Telemetry
+from hub.telemetry.setup import Telemetry
 from hub.web.door import Door
 from hub.web.site import Site, application
 from hub.web.socket import PROTOCOL, SocketLimits

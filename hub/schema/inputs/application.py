@@ -25,7 +25,7 @@ class ApplicationInputs:
 
 def application_inputs(services: Iterable[Service]) -> ApplicationInputs:
     """ApplicationInput is @oneOf with one member for each service."""
-    members = {service.input_member: service.input_type | None for service in services}
+    members = {service.input_member: service.input_type() | None for service in services}
     application = strawberry.input(
         _class("ApplicationInput", (), members),
         one_of=True,

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, next_step, rules, siak, types
+from hub.services.birth_certificate import certificate, effects, next_step, rules, siak
 from hub.services.birth_certificate.manifest import MANIFEST
+
+
+def _input_type() -> type:
+    from hub.services.birth_certificate.types import BirthCertificateInput  # noqa: PLC0415 - a worker has no graph
+
+    return BirthCertificateInput
+
+
+def _to_form(given: Any) -> dict[str, Any]:
+    from hub.services.birth_certificate.types import to_form  # noqa: PLC0415 - a worker has no graph
+
+    return to_form(given)
+
 
 SERVICE: Final = Service(
     name=MANIFEST.name,
@@ -20,8 +33,8 @@ SERVICE: Final = Service(
     max_hours=MANIFEST.max_hours,
     requirements=MANIFEST.requirements,
     input_member=MANIFEST.input_member,
-    input_type=types.BirthCertificateInput,
-    to_form=types.to_form,
+    input_type=_input_type,
+    to_form=_to_form,
     niks_of=effects.niks_of,
     region_of=effects.region_of,
     check=rules.check,

@@ -1,0 +1,52 @@
+"""What hub and worker are both put together from; each adds its own, and loads nothing of the other's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from hub import services, store
+from hub.core.calendar import now
+from hub.core.ports import PopulationAgency
+from hub.core.service import Service
+from hub.exchange import ConnectorPlugin, ConnectorSettings, discover
+from hub.exchange.connector import Connector
+from hub.exchange.session import open_session
+from hub.web.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Open connections and the plugins that were found."""
+
+    database: store.Database
+    http: aiohttp.ClientSession
+    plugins: tuple[ConnectorPlugin, ...]
+    connected: tuple[Connector, ...]
+    services: Mapping[str, Service]
+
+    @property
+    def population(self) -> PopulationAgency:
+        """The agency that keeps the register."""
+        return next(each.population for each in self.connected if each.population)
+
+
+@asynccontextmanager
+async def common(settings: Settings) -> AsyncIterator[Common]:
+    """Opens the database and the agencies' session, and closes them at the end."""
+    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=settings.pool_size)
+    try:
+        async with open_session() as http:
+            plugins = tuple(discover(settings.connectors))
+            connected = tuple(
+                plugin.connect(ConnectorSettings.from_environment(plugin.manifest), http, now)
+                for plugin in plugins
+                if plugin.connect
+            )
+            found = {service.name: service for service in services.discover()}
+            yield Common(database, http, plugins, connected, found)
+    finally:
+        await database.close()
