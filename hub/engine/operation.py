@@ -46,20 +46,21 @@ class Operation:
             if isinstance(one, FragmentDefinitionNode)
         }
         self.flags = _flags_of(plan.operation, self._fragments)
-        self._variants: OrderedDict[tuple[tuple[bool, ...], frozenset[str]], Variant | Refused] = OrderedDict()
+        self._variants: OrderedDict[tuple[tuple[bool, ...], frozenset[str]], Variant | str] = OrderedDict()
         self.variables = Variables(schema, plan.operation)
 
     def variant(self, variables: Mapping[str, Any], denied: frozenset[str]) -> Variant:
         """Compiled once for each set of flags and refusals; few are kept. Raises Refused."""
-        values = tuple(bool(variables.get(flag)) for flag in self.flags)
+        values = tuple(_flag(variables, name) for name in self.flags)
         known = self._variants.get((values, denied))
         if known is None:
             known = self._compiled(dict(zip(self.flags, values, strict=True)), denied)
             self._variants[values, denied] = known
             if len(self._variants) > _MOST_VARIANTS:
                 self._variants.popitem(last=False)
-        if isinstance(known, Refused):
-            raise known
+        if isinstance(known, str):
+            # Each time anew: an exception that is raised again and again keeps the requests that it went through.
+            raise Refused(known)
         return known
 
     def warm(self) -> None:
@@ -69,11 +70,20 @@ class Operation:
                 with suppress(Refused):
                     self.variant(dict(zip(self.flags, values, strict=True)), frozenset())
 
-    def _compiled(self, flags: Mapping[str, bool], denied: frozenset[str]) -> Variant | Refused:
+    def _compiled(self, flags: Mapping[str, bool], denied: frozenset[str]) -> Variant | str:
+        """The variant, or why there is none."""
         try:
             return Compiler(self._schema, self._known, self._plan, self._fragments, flags, denied).variant()
         except Refused as error:
-            return error
+            return str(error)
+
+
+def _flag(variables: Mapping[str, Any], name: str) -> bool:
+    """The value of a flag. One that has a default may still be given null, of which graphql-core tells."""
+    value = variables.get(name)
+    if not isinstance(value, bool):
+        raise Refused(f"${name} is neither true nor false")
+    return value
 
 
 class _Directives(Visitor):

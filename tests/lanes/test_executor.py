@@ -287,22 +287,22 @@ async def test_one_operation_for_different_readers(twins: Twins) -> None:
         await twins.compare(query, {"k": list(NIKS[:6])}, actor)
 
 
-async def test_whoever_is_read_through_stands_in_all_of_the_answer(twins: Twins) -> None:
+async def test_whoever_is_read_through_stands_in_all_of_the_answer(own_twins: Twins) -> None:
     """The head is known to the agency only; once adopted she is a member too, in the same answer."""
-    await twins.compiling.database.execute("update family_card set head_nik = $1 where number = $2", JOINING, CARDS[0])
+    await own_twins.compiling.database.execute("update family_card set head_nik = $1 where number = $2", JOINING, CARDS[0])
     query = "query($c: FamilyCardNumber!) { familyCard(number: $c) { head { nik } members { citizen { nik } } } }"
-    card = (await twins.compiling.ask(query, {"c": CARDS[0]}, FULL, None)).payload["data"]["familyCard"]
+    card = (await own_twins.compiling.ask(query, {"c": CARDS[0]}, FULL, None)).payload["data"]["familyCard"]
     assert card["head"] == {"nik": JOINING}
     assert {"citizen": {"nik": JOINING}} in card["members"]
-    (receipt,) = twins.compiling.receipts.written
+    (receipt,) = own_twins.compiling.receipts.written
     assert len(receipt.subjects) == len(card["members"])
 
 
-async def test_a_text_that_looks_like_a_mark_stays_a_text(twins: Twins) -> None:
+async def test_a_text_that_looks_like_a_mark_stays_a_text(own_twins: Twins) -> None:
     """A person may be called anything; the marks of a statement cannot be guessed."""
-    for one in (twins.compiling, twins.resolving):
+    for one in (own_twins.compiling, own_twins.resolving):
         await one.database.execute(
             "update person set full_name = $1 where nik = $2", '"0123456789abcdef0123456789abcdef0|x|y|z"', HEAD
         )
     query = "query($n: NIK!) { citizen(nik: $n) { fullName immunisations { dose } } }"
-    assert (await twins.compare(query, ONE, FULL)).lane == "D"
+    assert (await own_twins.compare(query, ONE, FULL)).lane == "D"

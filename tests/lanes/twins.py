@@ -17,7 +17,7 @@ from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import Database, PgFacetCopies, PgHeld, PgPeople
 from tests.fakes.people_of_bangka import TENANT, clock
 from tests.fakes.world import FACETS, schema, world
-from tests.lanes.village import Clinic, Register, settle
+from tests.lanes.village import Clinic, Register, forget_adopted
 
 
 class KeptReceipts:
@@ -57,6 +57,12 @@ class Twins:
     def be_faulty(self, faulty: bool) -> None:
         for twin in (self.compiling, self.resolving):
             twin.clinic.faulty = faulty
+
+    async def forget_adopted(self) -> None:
+        """Takes out whoever came from the population agency."""
+        await settled()
+        for twin in (self.compiling, self.resolving):
+            await forget_adopted(twin.database)
 
     async def compare(
         self, query: str, variables: Mapping[str, Any], actor: Actor, operation: str | None = None
@@ -111,10 +117,15 @@ def told(receipts: KeptReceipts) -> list[tuple[Any, ...]]:
 
 
 @asynccontextmanager
+async def twins_on(urls: tuple[str, str]) -> AsyncIterator[Twins]:
+    async with twin(urls[0], compiling=True) as compiling, twin(urls[1], compiling=False) as resolving:
+        yield Twins(compiling, resolving)
+
+
+@asynccontextmanager
 async def twin(url: str, *, compiling: bool) -> AsyncIterator[Twin]:
     database = await Database.open(url, max_size=4)
     try:
-        await settle(database)
         register, clinic, receipts = Register(), Clinic(), KeptReceipts()
         hub = dataclasses.replace(
             world().hub,

@@ -193,3 +193,27 @@ async def settle(database: Database) -> None:
     await copy_citizens(database, PERSONS)
     await copy_family_cards(database, FAMILY_CARDS)
     await copy_facets(database, COPIES)
+
+
+async def settle_at(url: str) -> None:
+    """The same for a database by its URL."""
+    database = await Database.open(url)
+    try:
+        await settle(database)
+    finally:
+        await database.close()
+
+
+async def forget_adopted(database: Database) -> None:
+    """Takes those out again whom a read of the population agency brought, and what the record tells of them."""
+    niks = list(AGENCY_ONLY)
+    if not await database.fetchval("select exists (select from person where nik = any($1))", niks):
+        return
+    async with database.transaction() as connection:
+        await connection.execute("alter table record_event disable trigger record_event_append_only")
+        await connection.execute(
+            "delete from record_event e using person p where p.id = e.person_id and p.nik = any($1)", niks
+        )
+        await connection.execute("delete from nik_directory where nik = any($1)", niks)
+        await connection.execute("delete from person where nik = any($1)", niks)
+        await connection.execute("alter table record_event enable trigger record_event_append_only")

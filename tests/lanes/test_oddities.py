@@ -1,0 +1,120 @@
+"""What nobody should have stored, sent or answered: the lanes still say the same, and nothing is kept of it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from hub.core.errors import SourceUnavailable
+from hub.core.facet import FacetCopy, FacetKey
+from hub.engine.compiled import Refused
+from hub.loaders.batch import BatchLoader
+from hub.loaders.request import Loaders
+from tests.fakes.people_of_bangka import NOW
+from tests.fakes.world import IMMUNISATION
+from tests.lanes.test_executor import FULL, HEAD, ONE
+from tests.lanes.twins import Twin, Twins
+from tests.lanes.village import AGENCY_ONLY, CARDS, Clinic
+
+LICENCES = "query($n: NIK!) { citizen(nik: $n) { licences { nib kbliYear issuedOn } } }"
+WELFARE = "query($n: NIK!) { citizen(nik: $n) { welfare { decile programmes } } }"
+LIVE = "query($n: NIK!) { citizen(nik: $n) { nik immunisations { vaccine dose } } }"
+ODD_LICENCES: tuple[Any, ...] = (
+    5, True, {"nib": 5}, {"nib": True}, {"nib": {"a": 1}}, {"nib": [1]}, {"kbli_year": "2020"}, {"kbli_year": 2020.6},
+    {"kbli_year": " 7 "}, {"kbli_year": True}, {"kbli_year": 2**31}, {"issued_on": "infinity"}, {"issued_on": "today"},
+    {"issued_on": "2024-2-9"}, {"issued_on": "2024-02-29T00:00:00"}, {"issued_on": "2024-02-30"}, {"issued_on": 5},
+    {"issued_on": ""}, {"issued_on": " 2024-02-29 "}, {"issued_on": "12345-01-01"}, {"issued_on": "44 BC"}, None, [],
+)  # fmt: skip
+ODD_PROGRAMMES: tuple[Any, ...] = (["a", None], "a", [1], [["a"]], "{a,b}", {"a": 1}, [{"a": 1}], 5)
+SOUND: tuple[Any, ...] = ({}, {"nib": None}, {"other": 1}, {"nib": "", "kbli_year": -1, "issued_on": "0001-01-01"})
+
+
+async def store(twins: Twins, facet: str, items: list[Any]) -> None:
+    for twin in (twins.compiling, twins.resolving):
+        await twin.database.execute(
+            "update facet_copy set items = $1 from person p where p.id = person_id and facet = $2 and p.nik = $3",
+            items,
+            facet,
+            HEAD,
+        )
+
+
+async def test_a_stored_value_of_another_type_is_left_to_the_resolvers(own_twins: Twins) -> None:
+    """PostgreSQL reads more into a JSON value than a resolver does."""
+    for item in ODD_LICENCES:
+        await store(own_twins, "licences", [{"nib": "1"}, item])
+        assert (await own_twins.compare(LICENCES, ONE, FULL)).lane == "C", item
+    for programmes in ODD_PROGRAMMES:
+        await store(own_twins, "welfare", [{"programmes": programmes}])
+        assert (await own_twins.compare(WELFARE, ONE, FULL)).lane == "C", programmes
+
+
+async def test_a_stored_value_of_its_type_is_not(own_twins: Twins) -> None:
+    for item in SOUND:
+        await store(own_twins, "licences", [item, item])
+        assert (await own_twins.compare(LICENCES, ONE, FULL)).lane == "E", item
+
+
+@pytest.mark.parametrize("default", ["true", "false"])
+async def test_a_flag_that_is_null_is_refused_like_by_the_oracle(twins: Twins, default: str) -> None:
+    for directive in ("skip", "include"):
+        query = f"query($n: NIK!, $s: Boolean = {default}) {{ citizen(nik: $n) {{ nik sex @{directive}(if: $s) }} }}"
+        answer = await twins.compare(query, {**ONE, "s": None}, FULL)
+        assert answer.lane == "C"
+        assert answer.payload["data"] == {"citizen": None}
+
+
+@pytest.mark.parametrize("key", ["ctid", "xmin", "tableoid", "oid", "null", "select", "j", "s", "u", "__a", "A", "_"])
+async def test_a_response_key_may_be_any_name(twins: Twins, key: str) -> None:
+    query = f"query($n: NIK!) {{ {key}: citizen(nik: $n) {{ {key}: nik address {{ {key}: line }} licences {{ {key}: nib }} }} }}"
+    assert (await twins.compare(query, ONE, FULL)).lane == "E"
+
+
+class _Busy(BatchLoader[FacetKey, FacetCopy[Any]]):
+    """An agency of which nobody may ask more now: it refuses the call, not single keys."""
+
+    async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any]]:
+        raise AssertionError("nothing is sent")
+
+    async def _load(self, keys: list[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
+        raise SourceUnavailable("The health agency has too many questions now. Ask again later.")
+
+
+async def test_an_agency_that_is_too_busy_takes_only_its_own_fields(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Loaders, "facet", lambda _self, _name: _BUSY)
+    answer = await twins.compare(LIVE, ONE, FULL)
+    assert answer.lane == "D"
+    assert answer.payload["data"] == {"citizen": {"nik": HEAD, "immunisations": None}}
+
+
+_BUSY = _Busy("health.immunisations")
+
+
+async def test_a_text_that_no_json_holds_is_a_typed_failure(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = FacetCopy("immunisations", (IMMUNISATION("a\ud800", 1, None, None),), NOW, fresh=True)
+    monkeypatch.setattr(Clinic, "_one", lambda _self, _serial: torn)
+    answer = await twins.compare(LIVE, ONE, FULL)
+    assert answer.status == 500
+    assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+async def test_nothing_is_kept_of_a_request_that_took_the_detour(twins: Twins) -> None:
+    """An exception that is raised again and again would keep the frames, and so the data, of every request."""
+    query = "query($n: NIK!) { citizen(nik: $n) { nik warnings } }"
+    for _ in range(5):
+        assert (await twins.compiling.ask(query, ONE, FULL, None)).lane == "C"
+    gc.collect()
+    kept = [one for one in gc.get_objects() if isinstance(one, Refused) and one.__traceback__ is not None]
+    assert [one for one in kept if _length(one) > 20] == []
+
+
+def _length(error: BaseException) -> int:
+    count, at = 0, error.__traceback__
+    while at is not None:
+        count, at = count + 1, at.tb_next
+    return count
