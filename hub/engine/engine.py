@@ -117,7 +117,7 @@ class Engine:
             return None
 
     async def _resolved(self, document: Document, request: GraphQLRequest, context: Context) -> Answer:
-        """The answer by the resolvers, through graphql-core; what cannot be written as JSON fails here, not on its way."""
+        """The answer by the resolvers, through graphql-core. What no JSON can say fails here, not on its way out."""
         answer = self.answer(await self.execute(document, request, context))
         assert answer.body
         return answer

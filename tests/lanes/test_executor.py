@@ -289,7 +289,9 @@ async def test_one_operation_for_different_readers(twins: Twins) -> None:
 
 async def test_whoever_is_read_through_stands_in_all_of_the_answer(own_twins: Twins) -> None:
     """The head is known to the agency only; once adopted she is a member too, in the same answer."""
-    await own_twins.compiling.database.execute("update family_card set head_nik = $1 where number = $2", JOINING, CARDS[0])
+    await own_twins.compiling.database.execute(
+        "update family_card set head_nik = $1 where number = $2", JOINING, CARDS[0]
+    )
     query = "query($c: FamilyCardNumber!) { familyCard(number: $c) { head { nik } members { citizen { nik } } } }"
     card = (await own_twins.compiling.ask(query, {"c": CARDS[0]}, FULL, None)).payload["data"]["familyCard"]
     assert card["head"] == {"nik": JOINING}

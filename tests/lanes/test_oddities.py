@@ -10,14 +10,15 @@ import pytest
 
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
-from hub.engine.compiled import Refused
+from hub.engine.compiled import Refused, Variant
+from hub.engine.operation import Operation
 from hub.loaders.batch import BatchLoader
 from hub.loaders.request import Loaders
 from tests.fakes.people_of_bangka import NOW
 from tests.fakes.world import IMMUNISATION
 from tests.lanes.test_executor import FULL, HEAD, ONE
-from tests.lanes.twins import Twin, Twins
-from tests.lanes.village import AGENCY_ONLY, CARDS, Clinic
+from tests.lanes.twins import Twins
+from tests.lanes.village import Clinic
 
 LICENCES = "query($n: NIK!) { citizen(nik: $n) { licences { nib kbliYear issuedOn } } }"
 WELFARE = "query($n: NIK!) { citizen(nik: $n) { welfare { decile programmes } } }"
@@ -69,7 +70,8 @@ async def test_a_flag_that_is_null_is_refused_like_by_the_oracle(twins: Twins, d
 
 @pytest.mark.parametrize("key", ["ctid", "xmin", "tableoid", "oid", "null", "select", "j", "s", "u", "__a", "A", "_"])
 async def test_a_response_key_may_be_any_name(twins: Twins, key: str) -> None:
-    query = f"query($n: NIK!) {{ {key}: citizen(nik: $n) {{ {key}: nik address {{ {key}: line }} licences {{ {key}: nib }} }} }}"
+    below = f"{key}: nik address {{ {key}: line }} licences {{ {key}: nib }}"
+    query = f"query($n: NIK!) {{ {key}: citizen(nik: $n) {{ {below} }} }}"
     assert (await twins.compare(query, ONE, FULL)).lane == "E"
 
 
@@ -118,3 +120,47 @@ def _length(error: BaseException) -> int:
     while at is not None:
         count, at = count + 1, at.tb_next
     return count
+
+
+async def test_what_is_slow_to_plan_is_left_to_the_resolvers(twins: Twins) -> None:
+    def families(count: int) -> str:
+        cards = " ".join(f"a{at}: familyCard {{ number }}" for at in range(count))
+        return f"query($n: NIK!) {{ citizen(nik: $n) {{ {cards} }} }}"
+
+    assert (await twins.compare(families(24), ONE, FULL)).lane == "E"
+    assert (await twins.compare(families(25), ONE, FULL)).lane == "C"
+
+
+SCALARS = (
+    "nik", "fullName", "sex", "birthDate", "birthPlace", "bloodType", "religion", "maritalStatus", "education",
+    "occupation", "citizenship", "vitalStatus", "version", "id",
+)  # fmt: skip
+THIRTY = (
+    " ".join(SCALARS) + " address { line rt rw village district regency province postalCode regionCode }"
+    " mother { fullName nik } father { fullName nik }"
+)
+
+
+def twenty_times(fields: str, declared: str = "") -> str:
+    """Twenty roots of one fragment."""
+    roots = " ".join(f"r{at}: citizen(nik: $n) {{ ...F }}" for at in range(20))
+    return f"query($n: NIK!{declared}) {{ {roots} }} fragment F on Citizen {{ {fields} }}"
+
+
+async def test_what_is_long_to_write_is_left_to_the_resolvers(twins: Twins) -> None:
+    assert (await twins.compare(twenty_times(THIRTY), ONE, FULL)).lane == "E"
+    assert (await twins.compare(twenty_times(f"{THIRTY} __typename"), ONE, FULL)).lane == "C"
+
+
+async def test_variants_of_an_operation_are_few_and_small(twins: Twins) -> None:
+    """Eight flags make 256 variants, and a fragment makes each of them long."""
+    some = " ".join(f"{name} @skip(if: $f{at})" for at, name in enumerate(SCALARS[:8]))
+    text = twenty_times(f"{some} {' '.join(SCALARS[8:])}", "".join(f", $f{at}: Boolean!" for at in range(8)))
+    documents = twins.compiling.engine._documents
+    operation = documents.choose(documents.get(text), None).operation
+    assert isinstance(operation, Operation)
+    for number in range(256):
+        operation.variant({f"f{at}": bool(number >> at & 1) for at in range(8)}, frozenset())
+    kept = [variant for variant in operation._variants.values() if isinstance(variant, Variant)]
+    assert 1 < len(kept) <= 32
+    assert sum(variant.steps for variant in kept) == operation._steps <= 2_400
