@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from hub.core.actor import Actor, ActorKind, Purpose, Role
+from hub.core.held import Answered
+from hub.core.predicates import RowFilter
+from hub.store.held import PgStatement
 from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import TENANT
 from tests.lanes.twins import Twins
@@ -27,6 +31,7 @@ CITIZEN = Actor(
     "citizen-1", ActorKind.USER, "portal", "Warga Contoh", TENANT, frozenset({Role.CITIZEN}),
     frozenset({"citizen:read", "family:read"}), "19.01", frozenset({Purpose.OWN_DATA}), HEAD,
 )  # fmt: skip
+UNKNOWN, CARDLESS = str(PERSONS[4].nik), str(PERSONS[9].nik)
 HIDDEN, SEALED = str(PERSONS[6].nik), str(PERSONS[5].nik)
 FROM_AGENCY, *_, JOINING = AGENCY_ONLY
 
@@ -63,9 +68,18 @@ CASES = {
     ),
     "order-of-keys": Case("E", "query($n: NIK!) { citizen(nik: $n) { sex nik ... { fullName } birthDate nik } }", ONE),
     "two-roots": Case("E", "query($n: NIK!) { a: citizen(nik: $n) { nik } b: citizen(nik: $n) { fullName } }", ONE),
+    "two-roots-of-their-own": Case(
+        "E",
+        "query($a: NIK!, $b: NIK!, $c: FamilyCardNumber!) { x: citizen(nik: $a) { nik } familyCard(number: $c) "
+        "{ number } y: citizen(nik: $b) { nik } z: citizen(nik: $a) { sex } }",
+        {"a": UNKNOWN, "b": FROM_AGENCY, "c": CARDS[0]},
+    ),
+    "parents": Case(
+        "E", "query($n: NIK!) { citizen(nik: $n) { mother { fullName nik } father { fullName nik } } }", ONE
+    ),
     "odd-letters": Case("E", "query($n: NIK!) { citizen(nik: $n) { fullName address { village } } }", ONE),
     "nothing-known": Case(
-        "E", "query($n: NIK!) { citizen(nik: $n) { fullName sex address { district } } }", {"n": NIKS[4]}
+        "E", "query($n: NIK!) { citizen(nik: $n) { fullName sex address { district } } }", {"n": UNKNOWN}
     ),
     # ---- fragments and conditions
     "fragments": Case(
@@ -87,6 +101,17 @@ CASES = {
     ),
     "flag-by-default": Case(
         "E", "query($n: NIK!, $s: Boolean = true) { citizen(nik: $n) { nik fullName @skip(if: $s) } }", ONE
+    ),
+    "two-flags": Case(
+        "E",
+        "query($n: NIK!, $s: Boolean!, $t: Boolean!) { citizen(nik: $n) { nik sex @skip(if: $s) id @skip(if: $t) } }",
+        {**ONE, "s": True, "t": False},
+    ),
+    "flag-in-a-fragment": Case(
+        "E",
+        "query($n: NIK!, $s: Boolean!) { citizen(nik: $n) { nik ...A } } "
+        "fragment A on Citizen { ...B } fragment B on Citizen { sex @include(if: $s) }",
+        {**ONE, "s": True},
     ),
     "skip-and-include": Case(
         "E", "query($n: NIK!) { citizen(nik: $n) { nik sex @skip(if: false) @include(if: false) } }", ONE
@@ -139,9 +164,9 @@ CASES = {
         "{ number } } members { relationship citizen { nik id } } } } }",
         ONE,
     ),
-    "no-card": Case("E", "query($n: NIK!) { citizen(nik: $n) { nik familyCard { number } } }", {"n": NIKS[4]}),
+    "no-card": Case("E", "query($n: NIK!) { citizen(nik: $n) { nik familyCard { number } } }", {"n": UNKNOWN}),
     "a-card-nobody-holds": Case(
-        "E", "query($n: NIK!) { citizen(nik: $n) { nik familyCard { number } } }", {"n": NIKS[7]}
+        "E", "query($n: NIK!) { citizen(nik: $n) { nik familyCard { number } } }", {"n": CARDLESS}
     ),
     "card-by-number": Case("E", "query($c: FamilyCardNumber!) { familyCard(number: $c) { number } }", {"c": CARDS[0]}),
     "card-out-of-sight": Case(
@@ -187,6 +212,9 @@ CASES = {
         "familyCard { head { immunisations { dose } } } } }",
         ONE,
     ),
+    "live-in-its-order": Case(
+        "D", "query($n: NIK!) { citizen(nik: $n) { immunisations { vaccine t: __typename a: dose } } }", ONE
+    ),
     "live-and-faulty": Case(
         "D",
         "query($k: [NIK!]!) { citizens(niks: $k) { nik immunisations { vaccine dose occurredOn provider } } }",
@@ -215,6 +243,17 @@ CASES = {
         {"k": list(NIKS[:6])},
         FULL,
         faulty=True,
+    ),
+    "freshness-of-what-is-held": Case(
+        "D",
+        "query($n: NIK!) { citizen(nik: $n) { sources { agency state asOf } licences { nib } welfare { decile } } }",
+        {"n": WIFE},
+    ),
+    "freshness-of-what-may-be-read": Case(
+        "D",
+        "query($n: NIK!) { citizen(nik: $n) { sources { agency state } licences { nib } immunisations { dose } } }",
+        ONE,
+        NO_HEALTH,
     ),
     "freshness-of-the-record": Case("D", "query($n: NIK!) { citizen(nik: $n) { sources { agency state } } }", ONE),
     # ---- refusals
@@ -245,6 +284,12 @@ CASES = {
         "dose } } } } }",
         {"c": CARDS[0]},
         FAMILY_ONLY,
+    ),
+    "refused-in-a-later-place": Case(
+        "E",
+        "query($k: [NIK!]!) { citizens(niks: $k) { nik familyCard { head { immunisations { dose } } } } }",
+        {"k": [UNKNOWN, WIFE, HEAD]},
+        NO_HEALTH,
     ),
     "refused-and-not-nullable": Case(
         "C",
@@ -300,6 +345,41 @@ async def test_whoever_is_read_through_stands_in_all_of_the_answer(own_twins: Tw
     assert len(receipt.subjects) == len(card["members"])
 
 
+async def test_whoever_is_read_through_leads_on(own_twins: Twins) -> None:
+    """Only the agency knows her; of her family's card the record knows, but its head is again the agency's."""
+    for one in (own_twins.compiling, own_twins.resolving):
+        await one.database.execute("update family_card set head_nik = $1 where number = $2", FROM_AGENCY, CARDS[0])
+    query = "query($n: NIK!) { citizen(nik: $n) { nik familyCard { head { nik } } } }"
+    answer = await own_twins.compare(query, {"n": JOINING}, FULL)
+    assert answer.lane == "E"
+    assert answer.payload["data"]["citizen"] == {"nik": JOINING, "familyCard": {"head": {"nik": FROM_AGENCY}}}
+
+
+async def test_a_family_stands_in_its_order(own_twins: Twins) -> None:
+    """The head first, whoever is oldest; then by age, and by id where that is the same or unknown."""
+    query = "query($c: FamilyCardNumber!) { familyCard(number: $c) { members { citizen { nik birthDate } } } }"
+    for born in ("1930-01-01", "1999-12-31"):
+        for one in (own_twins.compiling, own_twins.resolving):
+            await one.database.execute(
+                "update person set birth_date = $1::text::date, region_code = '19.01.01' where nik = $2",
+                born,
+                CHILD,
+            )
+        answer = await own_twins.compare(query, {"c": CARDS[0]}, FULL)
+        members = [member["citizen"]["nik"] for member in answer.payload["data"]["familyCard"]["members"]]
+        assert members[0] == HEAD
+        assert (members.index(CHILD) < members.index(WIFE)) == (born == "1930-01-01")
+
+
+async def test_a_head_out_of_sight_is_nobody(own_twins: Twins) -> None:
+    query = "query($n: NIK!) { citizen(nik: $n) { nik familyCard { head { nik } } } }"
+    for head in (HIDDEN, SEALED):
+        for one in (own_twins.compiling, own_twins.resolving):
+            await one.database.execute("update family_card set head_nik = $1 where number = $2", head, CARDS[0])
+        answer = await own_twins.compare(query, ONE, FULL)
+        assert answer.payload["data"]["citizen"] == {"nik": HEAD, "familyCard": {"head": None}}
+
+
 async def test_a_text_that_looks_like_a_mark_stays_a_text(own_twins: Twins) -> None:
     """A person may be called anything; the marks of a statement cannot be guessed."""
     for one in (own_twins.compiling, own_twins.resolving):
@@ -308,3 +388,18 @@ async def test_a_text_that_looks_like_a_mark_stays_a_text(own_twins: Twins) -> N
         )
     query = "query($n: NIK!) { citizen(nik: $n) { fullName immunisations { dose } } }"
     assert (await own_twins.compare(query, ONE, FULL)).lane == "D"
+
+
+async def test_every_answer_has_a_mark_of_its_own(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks: list[str] = []
+    run = PgStatement.run
+
+    async def spied(self: PgStatement, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
+        marks.append(mark)
+        return await run(self, rows, arguments, mark)
+
+    monkeypatch.setattr(PgStatement, "run", spied)
+    for _ in range(2):
+        await twins.compare("query($n: NIK!) { citizen(nik: $n) { immunisations { dose } } }", ONE, FULL)
+    assert len(set(marks)) == 2
+    assert all(len(mark) >= 32 for mark in marks)

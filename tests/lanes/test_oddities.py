@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +16,9 @@ from hub.engine.operation import Operation
 from hub.loaders.batch import BatchLoader
 from hub.loaders.request import Loaders
 from tests.fakes.people_of_bangka import NOW
-from tests.fakes.world import IMMUNISATION
-from tests.lanes.test_executor import FULL, HEAD, ONE
-from tests.lanes.twins import Twins
+from tests.fakes.world import FACETS, IMMUNISATION
+from tests.lanes.test_executor import FULL, HEAD, ONE, UNKNOWN, WIFE
+from tests.lanes.twins import Twins, twins_on
 from tests.lanes.village import Clinic
 
 LICENCES = "query($n: NIK!) { citizen(nik: $n) { licences { nib kbliYear issuedOn } } }"
@@ -57,6 +58,38 @@ async def test_a_stored_value_of_its_type_is_not(own_twins: Twins) -> None:
     for item in SOUND:
         await store(own_twins, "licences", [item, item])
         assert (await own_twins.compare(LICENCES, ONE, FULL)).lane == "E", item
+
+
+async def test_a_facet_of_one_object_is_the_first_of_several(own_twins: Twins) -> None:
+    await store(own_twins, "welfare", [{"decile": 1}, {"decile": 2}])
+    answer = await own_twins.compare(WELFARE, ONE, FULL)
+    assert answer.lane == "E"
+    assert answer.payload["data"]["citizen"]["welfare"]["decile"] == 1
+
+
+class _Ministry:
+    """Implements `hub.core.ports.FacetSource`: a facet of one object, with several, none, or one that is odd."""
+
+    facet = "welfare"
+    max_batch = 10
+
+    async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any]]:
+        known = {HEAD: (_welfare(1), _welfare(2)), WIFE: (_welfare("one"), _welfare(3))}
+        return [FacetCopy(self.facet, known.get(key.nik, ()), NOW, fresh=True) for key in keys]
+
+
+def _welfare(decile: Any) -> Any:
+    item = FACETS["welfare"].item
+    return item(**{one.name: None for one in dataclasses.fields(item)} | {"decile": decile})
+
+
+async def test_a_live_facet_of_one_object(shared_urls: tuple[str, str]) -> None:
+    query = "query($k: [NIK!]!) { citizens(niks: $k) { nik welfare { d: decile } } }"
+    async with twins_on(shared_urls, [_Ministry()]) as twins:
+        answer = await twins.compare(query, {"k": [HEAD, WIFE, UNKNOWN]}, FULL)
+    assert answer.lane == "D"
+    assert [one["welfare"] for one in answer.payload["data"]["citizens"]] == [{"d": 1}, {"d": None}, None]
+    assert [error["path"] for error in answer.payload["errors"]] == [["citizens", 1, "welfare", "d"]]
 
 
 @pytest.mark.parametrize("default", ["true", "false"])

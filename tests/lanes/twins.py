@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from hub.core.actor import Actor
-from hub.core.ports import Page
+from hub.core.ports import FacetSource, Page
 from hub.core.receipt import Access, Receipt
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import Database, PgFacetCopies, PgHeld, PgPeople
@@ -117,13 +117,17 @@ def told(receipts: KeptReceipts) -> list[tuple[Any, ...]]:
 
 
 @asynccontextmanager
-async def twins_on(urls: tuple[str, str]) -> AsyncIterator[Twins]:
-    async with twin(urls[0], compiling=True) as compiling, twin(urls[1], compiling=False) as resolving:
+async def twins_on(urls: tuple[str, str], live: Sequence[FacetSource] = ()) -> AsyncIterator[Twins]:
+    async with (
+        twin(urls[0], compiling=True, live=live) as compiling,
+        twin(urls[1], compiling=False, live=live) as resolving,
+    ):
         yield Twins(compiling, resolving)
 
 
 @asynccontextmanager
-async def twin(url: str, *, compiling: bool) -> AsyncIterator[Twin]:
+async def twin(url: str, *, compiling: bool, live: Sequence[FacetSource] = ()) -> AsyncIterator[Twin]:
+    """`live` are agencies besides the clinic."""
     database = await Database.open(url, max_size=4)
     try:
         register, clinic, receipts = Register(), Clinic(), KeptReceipts()
@@ -132,7 +136,7 @@ async def twin(url: str, *, compiling: bool) -> AsyncIterator[Twin]:
             people=PgPeople(database, clock),
             facet_copies=PgFacetCopies(database, FACETS.values()),
             population=register,
-            sources={clinic.facet: clinic},
+            sources={source.facet: source for source in (clinic, *live)},
             receipts=receipts,
             held=PgHeld(database, TENANT) if compiling else None,
         )

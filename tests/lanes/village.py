@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ REGIONS: Final = [
     ("19.05.01.1001", "TOBOALI"),
 ]
 CARDS: Final = ("1901010101159001", "1901010101159002", "1901010101159003", "1901010101159004")
+_NEXT_DOOR: Final = "9999"
 NO_CARD: Final = "1901010101159999"
 
 
@@ -187,8 +189,17 @@ class Clinic:
         return None
 
 
+def _neighbour(person: Citizen) -> Citizen:
+    """Another district may hold the same numbers; nothing of it may ever be seen here."""
+    return dataclasses.replace(
+        person, tenant=_NEXT_DOOR, id=uuid.UUID(int=person.id.int + 1000), full_name="Orang Lain", sealed=False
+    )
+
+
 async def settle(database: Database) -> None:
-    """Fills an empty database with the village."""
+    """Fills an empty database with the village, and with the same numbers in another district."""
+    await copy_citizens(database, map(_neighbour, PERSONS))
+    await copy_family_cards(database, [dataclasses.replace(card, tenant=_NEXT_DOOR) for card in FAMILY_CARDS])
     await copy_regions(database, REGIONS)
     await copy_citizens(database, PERSONS)
     await copy_family_cards(database, FAMILY_CARDS)
