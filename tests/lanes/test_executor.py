@@ -403,3 +403,14 @@ async def test_every_answer_has_a_mark_of_its_own(twins: Twins, monkeypatch: pyt
         await twins.compare("query($n: NIK!) { citizen(nik: $n) { immunisations { dose } } }", ONE, FULL)
     assert len(set(marks)) == 2
     assert all(len(mark) >= 32 for mark in marks)
+
+
+async def test_a_refusal_is_told_at_its_first_place_whoever_was_read_first(own_twins: Twins) -> None:
+    """The heads of the first two cards are asked of the agency, so the resolvers come to the last one first."""
+    for one in (own_twins.compiling, own_twins.resolving):
+        await one.database.execute("update person set family_card_number = $1 where nik = $2", CARDS[1], WIFE)
+    query = "query($k: [NIK!]!) { citizens(niks: $k) { familyCard { head { nik immunisations { dose } } } } }"
+    answer = await own_twins.compare(query, {"k": [WIFE, WIFE, HEAD]}, NO_HEALTH)
+    assert answer.lane == "E"
+    (error,) = answer.payload["errors"]
+    assert error["path"] == ["citizens", 0, "familyCard", "head", "immunisations"]

@@ -127,6 +127,7 @@ COPIES: Final[tuple[FacetRow, ...]] = (
     (TENANT, _id(9001), "licences", [_LICENCE, {"nib": None, "kbli_year": None}, {}], NOW),
     (TENANT, _id(9001), "health_coverage", {"number": "0001261832477", "status": "ACTIVE"}, NOW),
     (TENANT, _id(9001), "welfare", {"decile": 3, "period": "2026-Q3", "programmes": ["PKH", "SEMBAKO"]}, NOW),
+    (TENANT, _id(9001), "enrolments", [{"nisn": "0101234560", "school": "SMA 1"}], NOW),
     (TENANT, _id(9002), "licences", [], NOW),
     (TENANT, _id(9002), "welfare", {"decile": None, "programmes": []}, None),
     (TENANT, _id(9003), "enrolments", [{"nisn": "0101234567", "since": "2020-07-13"}], NOW),
