@@ -5,17 +5,41 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.lanes.planted import BUGS, Bug
-
 ROOT = Path(__file__).parents[2]
+LIST = Path(__file__).with_name("planted.txt")
 FOCUSED = ("tests/lanes/test_executor.py", "tests/lanes/test_oddities.py")
 COPIED = ("hub", "tests", "policies", "conftest.py", "pyproject.toml")
 FAILED = 1
 """What pytest returns when it ran and a test failed; anything else proves nothing."""
+
+
+@dataclass(frozen=True)
+class Bug:
+    """Where, what stands there, and what would stand there instead."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+def bugs() -> Iterator[Bug]:
+    """The bugs of the list; a text may have several lines, and each keeps its own spaces after the sign."""
+    _, *blocks = LIST.read_text().strip().split("\n\n")
+    for block in blocks:
+        head, *lines = block.split("\n")
+        name, file = head.split(" ")
+        old, new = ("\n".join(line[2:] for line in lines if line[0] == sign) for sign in "-+")
+        yield Bug(name, file, old, new)
+
+
+BUGS = tuple(bugs())
 
 
 @pytest.fixture
@@ -46,7 +70,7 @@ def run(root: Path) -> tuple[int, str]:
 
 def test_every_bug_has_its_place(tmp_path: Path) -> None:
     """A bug that does not fit the code any more would be planted nowhere."""
-    assert len({bug.name for bug in BUGS}) == len(BUGS)
+    assert len({bug.name for bug in BUGS}) == len(BUGS) >= 75
     for bug in BUGS:
         file = tmp_path / bug.file
         file.parent.mkdir(parents=True, exist_ok=True)
