@@ -414,3 +414,15 @@ async def test_a_refusal_is_told_at_its_first_place_whoever_was_read_first(own_t
     assert answer.lane == "E"
     (error,) = answer.payload["errors"]
     assert error["path"] == ["citizens", 0, "familyCard", "head", "immunisations"]
+
+
+async def test_readers_of_different_rows_have_statements_of_their_own(twins: Twins) -> None:
+    """Nobody is refused anything here, so all of them share one variant."""
+    query = "query($k: [NIK!]!) { citizens(niks: $k) { nik familyCard { members { citizen { nik } } } } }"
+    seen = {}
+    for name, actor in {"all": FULL, "own": CITIZEN, "none": NOWHERE}.items():
+        answer = await twins.compare(query, {"k": [HEAD, WIFE, HIDDEN]}, actor)
+        assert answer.lane == "E"
+        assert "errors" not in answer.payload
+        seen[name] = [one is not None for one in answer.payload["data"]["citizens"]]
+    assert seen == {"all": [True, True, False], "own": [True, False, False], "none": [False, False, False]}
