@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import gc
 from collections.abc import Sequence
@@ -17,8 +18,8 @@ from hub.loaders.batch import BatchLoader
 from hub.loaders.request import Loaders
 from tests.fakes.people_of_bangka import NOW
 from tests.fakes.world import FACETS, IMMUNISATION
-from tests.lanes.test_executor import FULL, HEAD, ONE, UNKNOWN, WIFE
-from tests.lanes.twins import Twins, twins_on
+from tests.lanes.test_executor import CITIZEN, FAMILY_ONLY, FULL, HEAD, NO_HEALTH, NOWHERE, ONE, UNKNOWN, WIFE
+from tests.lanes.twins import Twins, settled, twins_on
 from tests.lanes.village import Clinic
 
 LICENCES = "query($n: NIK!) { citizen(nik: $n) { licences { nib kbliYear issuedOn } } }"
@@ -197,3 +198,41 @@ async def test_variants_of_an_operation_are_few_and_small(twins: Twins) -> None:
     kept = [variant for variant in operation._variants.values() if isinstance(variant, Variant)]
     assert 1 < len(kept) <= 32
     assert sum(variant.steps for variant in kept) == operation._steps <= 2_400
+
+
+async def test_a_caller_that_goes_away_leaves_nothing_running(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cancelled while agencies are asked: the calls end, no connection is held, and no receipt tells of an answer."""
+    asked, ended = asyncio.Event(), asyncio.Event()
+
+    async def never(_self: Clinic, _keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any]]:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        raise AssertionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Clinic, "fetch", never)
+        task = asyncio.create_task(twins.compiling.ask(LIVE, ONE, FULL, None))
+        await asyncio.wait_for(asked.wait(), 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert ended.is_set()
+    await settled()
+    pool = twins.compiling.database._pool
+    assert pool.get_idle_size() == pool.get_size()
+    assert twins.compiling.receipts.written == []
+    assert (await twins.compare(LIVE, ONE, FULL)).lane == "D"
+
+
+async def test_readers_at_once_get_what_each_gets_alone(twins: Twins) -> None:
+    query = "query($k: [NIK!]!) { citizens(niks: $k) { nik licences { nib } immunisations { dose } sources { asOf } } }"
+    asks = [(actor, [nik]) for actor in (FULL, NO_HEALTH, NOWHERE, CITIZEN, FAMILY_ONLY) for nik in (HEAD, WIFE)]
+    alone = [(await twins.compare(query, {"k": niks}, actor)).payload for actor, niks in asks]
+    together = await asyncio.gather(
+        *(twins.compiling.ask(query, {"k": niks}, actor, None) for actor, niks in asks for _ in range(5))
+    )
+    assert [answer.payload for answer in together] == [payload for payload in alone for _ in range(5)]
+    assert len({str(payload) for payload in alone}) > 5
