@@ -63,6 +63,8 @@ class Variant:
     arguments: tuple[Argument, ...]
     holes: tuple[OpenHole, ...]
     refused: tuple[RefusedField, ...]
+    steps: int = 0
+    """How many fields it has, as a measure of the memory that it takes."""
     statements: dict[tuple[str, ...], Statement] = field(default_factory=dict)
 
     @property

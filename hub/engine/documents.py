@@ -9,6 +9,7 @@ from typing import Final
 
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -22,7 +23,8 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from hub.core.errors import BadInput
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
-from hub.engine.limits import Limits, check_document, check_size, check_text
+from hub.engine.extent import Extent
+from hub.engine.limits import Limits, check_document, check_extent, check_size, check_text
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan, Requirements, plan_of
 
@@ -104,6 +106,8 @@ class Documents:
         schema = self._schema
         operation = _chosen(document.ast, operation_name)
         roots = check_size(document.ast, operation, self._limits).roots
+        fragments = {d.name.value: d for d in document.ast.definitions if isinstance(d, FragmentDefinitionNode)}
+        check_extent(Extent(schema, fragments).of(operation), self._limits)
         plan = plan_of(schema, self._requirements, document.ast, operation, roots=roots, key=document.key)
         try:
             return Chosen(plan, Operation(schema, self._known, document.ast, plan))

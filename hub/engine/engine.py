@@ -120,8 +120,10 @@ class Engine:
             return None
 
     async def _resolved(self, document: Document, request: GraphQLRequest, context: Context) -> Answer:
-        """The answer by the resolvers, through graphql-core."""
-        return self.answer(await self.execute(document, request, context))
+        """The answer by the resolvers, through graphql-core. What no JSON can say fails here, not on its way out."""
+        answer = self.answer(await self.execute(document, request, context))
+        assert answer.body
+        return answer
 
     def admit(self, plan: Plan, request: GraphQLRequest, actor: Actor) -> None:
         """Refuses what may not run at all: without a token, introspection, one key for several mutations."""

@@ -81,14 +81,16 @@ class Lanes:
     async def _read(self, statement: Statement, arguments: Sequence[Any], mark: str, context: Context) -> Answered:
         """Reads; persons whom the record does not know are asked of the population agency and read then."""
         rows = context.decision.rows
-        found = await statement.run(rows, arguments, mark)
-        if not found.unheld:
-            return found
-        asked = await context.loaders.citizens.load_many(dict.fromkeys(found.unheld))
-        if any(isinstance(one, BaseException) for one in asked):
-            raise Detour("the population agency did not answer for everybody")
-        if any(isinstance(one, Citizen) for one in asked):
-            return await statement.run(rows, arguments, mark)
+        found, asked = await statement.run(rows, arguments, mark), set[str]()
+        while unknown := dict.fromkeys(nik for nik in found.unheld if nik not in asked):
+            asked.update(unknown)
+            told = await context.loaders.citizens.load_many(unknown)
+            if any(isinstance(one, BaseException) for one in told):
+                raise Detour("the population agency did not answer for everybody")
+            if not any(isinstance(one, Citizen) for one in told):
+                return found
+            # Whoever came may lead to others: her family's card, and its head.
+            found = await statement.run(rows, arguments, mark)
         return found
 
 

@@ -31,7 +31,10 @@ _NUL: Final = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one operation may be. `fields` counts selected fields with fragments spread out; a list counts once."""
+    """What one operation may be. `fields` counts selected fields with fragments spread out; a list counts once.
+
+    `values` counts what the answer may hold: a list counts as 10 items, one at the root as 100.
+    """
 
     query_bytes: int = 64 * 1024
     tokens: int = 6_000
@@ -39,6 +42,7 @@ class Limits:
     aliases: int = 60
     root_fields: int = 20
     fields: int = 1_500
+    values: int = 1_000_000
     cache_bytes: int = 16 * 1024 * 1024
 
 
@@ -113,6 +117,16 @@ def check_size(document: DocumentNode, operation: OperationDefinitionNode, limit
                 details={"limit": limit},
             )
     return size
+
+
+def check_extent(values: int, limits: Limits) -> None:
+    """Refuses an answer that could become too large for anybody. Raises CostExceeded."""
+    if values > limits.values:
+        raise CostExceeded(
+            f"The answer could hold more than the {limits.values} values allowed: lists within lists multiply. "
+            "Ask for fewer lists in one operation.",
+            details={"limit": limits.values},
+        )
 
 
 def _more_tokens_than(query: str, limit: int) -> bool:

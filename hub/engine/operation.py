@@ -29,6 +29,8 @@ from hub.engine.plan import Plan
 _MOST_FLAGS: Final = 8
 _WARM_FLAGS: Final = 3
 _MOST_VARIANTS: Final = 32
+_MOST_STEPS: Final = 2_400
+"""Fields in all variants of an operation: fragments make much of a short text, and flags make it many times over."""
 
 
 class Operation:
@@ -46,21 +48,28 @@ class Operation:
             if isinstance(one, FragmentDefinitionNode)
         }
         self.flags = _flags_of(plan.operation, self._fragments)
-        self._variants: OrderedDict[tuple[tuple[bool, ...], frozenset[str]], Variant | Refused] = OrderedDict()
+        self._variants: OrderedDict[tuple[tuple[bool, ...], frozenset[str]], Variant | str] = OrderedDict()
+        self._steps = 0
         self.variables = Variables(schema, plan.operation)
 
     def variant(self, variables: Mapping[str, Any], denied: frozenset[str]) -> Variant:
         """Compiled once for each set of flags and refusals; few are kept. Raises Refused."""
-        values = tuple(bool(variables.get(flag)) for flag in self.flags)
+        values = tuple(_flag(variables, name) for name in self.flags)
         known = self._variants.get((values, denied))
         if known is None:
             known = self._compiled(dict(zip(self.flags, values, strict=True)), denied)
-            self._variants[values, denied] = known
-            if len(self._variants) > _MOST_VARIANTS:
-                self._variants.popitem(last=False)
-        if isinstance(known, Refused):
-            raise known
+            self._keep((values, denied), known)
+        if isinstance(known, str):
+            # Each time anew: an exception that is raised again and again keeps the requests that it went through.
+            raise Refused(known)
         return known
+
+    def _keep(self, key: tuple[tuple[bool, ...], frozenset[str]], variant: Variant | str) -> None:
+        self._variants[key] = variant
+        self._steps += _steps(variant)
+        while len(self._variants) > _MOST_VARIANTS or (self._steps > _MOST_STEPS and len(self._variants) > 1):
+            _, forgotten = self._variants.popitem(last=False)
+            self._steps -= _steps(forgotten)
 
     def warm(self) -> None:
         """Compiles what a reader with all rights asks for, unless there are many sets of flags."""
@@ -69,11 +78,24 @@ class Operation:
                 with suppress(Refused):
                     self.variant(dict(zip(self.flags, values, strict=True)), frozenset())
 
-    def _compiled(self, flags: Mapping[str, bool], denied: frozenset[str]) -> Variant | Refused:
+    def _compiled(self, flags: Mapping[str, bool], denied: frozenset[str]) -> Variant | str:
+        """The variant, or why there is none."""
         try:
             return Compiler(self._schema, self._known, self._plan, self._fragments, flags, denied).variant()
         except Refused as error:
-            return error
+            return str(error)
+
+
+def _steps(variant: Variant | str) -> int:
+    return 0 if isinstance(variant, str) else variant.steps
+
+
+def _flag(variables: Mapping[str, Any], name: str) -> bool:
+    """The value of a flag. One that has a default may still be given null, of which graphql-core tells."""
+    value = variables.get(name)
+    if not isinstance(value, bool):
+        raise Refused(f"${name} is neither true nor false")
+    return value
 
 
 class _Directives(Visitor):

@@ -29,16 +29,17 @@ _QUOTED: Final = (
 
 
 def shape(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
-    """The errors of an answer, each once."""
+    """The errors of an answer, each once; a refusal at its first place in the answer, whatever came first in time."""
     entries: list[dict[str, Any]] = []
-    told: set[tuple[Any, ...]] = set()
+    told: dict[tuple[Any, ...], int] = {}
     for error in errors:
         entry = entry_of_graphql(error)
         mark = _mark(entry)
-        if mark is None or mark not in told:
+        known = len(entries) if mark is None else told.setdefault(mark, len(entries))
+        if known == len(entries):
             entries.append(entry)
-        if mark is not None:
-            told.add(mark)
+        elif _indices(entry) < _indices(entries[known]):
+            entries[known] = entry
     return entries
 
 
@@ -105,3 +106,7 @@ def _mark(entry: dict[str, Any]) -> tuple[Any, ...] | None:
     if code not in _ONCE or "path" not in entry:
         return None
     return (code, *(step for step in entry["path"] if isinstance(step, str)))
+
+
+def _indices(entry: dict[str, Any]) -> list[int]:
+    return [step for step in entry["path"] if isinstance(step, int)]

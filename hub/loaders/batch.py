@@ -52,7 +52,10 @@ class BatchLoader(ABC, Generic[K, V]):
 
         Not for keys that `load` is asked for in the same request: the two do not know of each other.
         """
-        return await self._load(list(keys))
+        try:
+            return await self._load(list(keys))
+        except Exception as error:  # noqa: BLE001 - as with `load_many`, what keeps all keys away is each key's failure
+            return [error] * len(keys)
 
     async def _load(self, keys: list[K]) -> Sequence[V | BaseException]:
         size = self._max_batch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hub.core.held import Fixed, Origin, Unanswerable
@@ -81,14 +81,15 @@ _PRESENT: Final[Mapping[Origin, str]] = {
 }
 """When an object made of columns is there at all; one that is not named always is."""
 
-_TYPES: Final[Mapping[object, str]] = {
-    str: "text",
-    int: "integer",
-    float: "double precision",
-    bool: "boolean",
-    dt.date: "date",
-    tuple: "text[]",
+_TYPES: Final[Mapping[object, tuple[str, str]]] = {
+    str: ("text", '{at}.type() != "string"'),
+    int: ("integer", '{at}.type() != "number"'),
+    float: ("double precision", '{at}.type() != "number"'),
+    bool: ("boolean", '{at}.type() != "boolean"'),
+    dt.date: ("date", '{at}.type() != "string" || !({at} like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")'),
+    tuple: ("text[]", '{at}.type() != "array" || exists({at}[*] ? (@.type() != "string"))'),
 }
+"""The column type of each attribute's type, and the JSON path condition of values that are not of it."""
 
 
 def column(origin: Origin, name: str, row: str) -> str:
@@ -111,7 +112,25 @@ def moment(value: str) -> str:
 
 
 def stored_type(type_: type, name: str) -> str:
-    """The column type in which an attribute of a stored copy is read; a value of another type fails the statement."""
+    """The column type in which an attribute of a stored copy is read."""
+    return _of_type(type_, name)[0]
+
+
+def odd(items: str, types: Sequence[tuple[str, type]]) -> str:
+    """The condition that an item holds a value of another type than its attribute's.
+
+    PostgreSQL would make a text of an object, a day of `today` and a list of `{a,b}`, which no resolver does.
+    """
+    conditions = [f'@."{name}".type() != "null" && ({_odd(name, type_)})' for name, type_ in types]
+    return f"jsonb_path_exists({items}, 'strict $[*] ? ({' || '.join(f'({one})' for one in conditions)})')"
+
+
+def _odd(name: str, type_: type) -> str:
+    assert name.isidentifier()
+    return _of_type(type_, name)[1].replace("{at}", f'@."{name}"')
+
+
+def _of_type(type_: type, name: str) -> tuple[str, str]:
     known = _TYPES.get(type_)
     if known is None:
         raise Unanswerable(f"`{name}` has a type that no statement reads.")

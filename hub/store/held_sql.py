@@ -27,7 +27,7 @@ from hub.core.held import (
     Way,
 )
 from hub.store.held_pages import CURSORS, TERMS, PageSlots, accesses, found, history, page_facts
-from hub.store.held_rows import column, fixed, json_object, moment, named, present, stored_type
+from hub.store.held_rows import column, fixed, json_object, moment, named, odd, present, stored_type
 from hub.store.row_filter import condition
 
 _SEPARATOR: Final = "'|'"
@@ -262,18 +262,20 @@ class _Writer:
     def _copies(self, step: HeldCopies, row: str) -> str:
         item, copy = self._alias("i"), self._alias("f")
         values = [
-            named(f"{item}.{value.column}" if isinstance(value, Leaf) else fixed(value), value.key)
+            named(f'{item}."{value.column}"' if isinstance(value, Leaf) else fixed(value), value.key)
             for value in step.fields
         ]
-        types = ", ".join(f"{name} {stored_type(type_, name)}" for name, type_ in step.types)
+        types = ", ".join(f'"{name}" {stored_type(type_, name)}' for name, type_ in step.types)
         if not types:
             raise Unanswerable("A facet is selected without any of its attributes.")
+        # A facet's name is no number: reading it as one fails the statement, as a value of a wrong type does.
+        sound = f"case when {odd(f'{copy}.items', step.types)} then {copy}.facet::integer::text::json else "
         items = f"jsonb_to_recordset({copy}.items) as {item}({types})"
         json = json_object(values)
         found = f"from facet_copy {copy} where {self._copy_of(step.facet, copy, row)}"
         if step.many:
-            return f"coalesce((select (select json_agg({json}) from {items}) {found}), '[]'::json)"
-        return f"(select (select {json} from {items} limit 1) {found})"
+            return f"coalesce((select {sound}(select json_agg({json}) from {items}) end {found}), '[]'::json)"
+        return f"(select {sound}(select {json} from {items} limit 1) end {found})"
 
     def _hole(self, step: Hole, row: str, trail: tuple[str, ...]) -> str:
         """Mark, number, person, NIK, indices of the lists on the way, times: with bars between them."""

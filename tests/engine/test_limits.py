@@ -117,3 +117,28 @@ async def test_a_megabyte_is_told_what_to_do() -> None:
             }
         ]
     }
+
+
+def families(levels: int) -> str:
+    return "nik" if levels == 0 else f"familyCard {{ members {{ citizen {{ {families(levels - 1)} }} }} }}"
+
+
+def test_lists_within_lists_are_refused_before_they_are_asked_for() -> None:
+    documents = world().engine._documents
+    niks = '"1901011501859001"'
+    ask = documents.get(f"{{ citizens(niks: [{niks}]) {{ {families(4)} }} }}")
+    with pytest.raises(CostExceeded, match="lists within lists"):
+        documents.choose(ask, None)
+    for text in (
+        f"{{ citizens(niks: [{niks}]) {{ {families(3)} }} }}",
+        f"{{ citizen(nik: {niks}) {{ {families(4)} }} }}",
+    ):
+        documents.choose(documents.get(text), None)
+
+
+def test_a_fragment_counts_wherever_it_is_spread() -> None:
+    documents = world().engine._documents
+    spread = " ".join(f"a{at}: citizens(niks: []) {{ ...F }}" for at in range(20))
+    text = f"{{ {spread} }} fragment F on Citizen {{ ...G }} fragment G on Citizen {{ {families(3)} }}"
+    with pytest.raises(CostExceeded, match="lists within lists"):
+        documents.choose(documents.get(text), None)

@@ -47,12 +47,13 @@ async def differ(twins: Twins, count: int, seed: int) -> Counter[str]:
 
 
 @pytest.mark.timeout(600)
-async def test_random_operations_are_answered_alike(twins: Twins) -> None:
-    lanes = await differ(twins, 1000, seed=1901)
+@pytest.mark.parametrize("seed", [1901, 1902])
+async def test_random_operations_are_answered_alike(twins: Twins, seed: int) -> None:
+    lanes = await differ(twins, 500, seed)
     # A comparison of the resolvers with themselves would prove nothing.
-    assert lanes["E"] > 300
-    assert lanes["D"] > 100
-    assert lanes["C"] < 300
+    assert lanes["E"] > 150
+    assert lanes["D"] > 50
+    assert lanes["C"] < 250
 
 
 @pytest.mark.long

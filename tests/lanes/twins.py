@@ -6,19 +6,19 @@ import asyncio
 import dataclasses
 import json
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from hub.core.actor import Actor
-from hub.core.ports import Page
+from hub.core.ports import FacetSource, Page
 from hub.core.receipt import Access, Receipt
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import Database, PgFacetCopies, PgHeld, PgPeople, PgReceipts
 from tests.fakes.people_of_bangka import TENANT, clock
 from tests.fakes.world import FACETS, schema, world
-from tests.lanes.village import Clinic, Register, settle
+from tests.lanes.village import Clinic, Register, forget_adopted
 
 
 class KeptReceipts:
@@ -61,6 +61,12 @@ class Twins:
     def be_faulty(self, faulty: bool) -> None:
         for twin in (self.compiling, self.resolving):
             twin.clinic.faulty = faulty
+
+    async def forget_adopted(self) -> None:
+        """Takes out whoever came from the population agency."""
+        await settled()
+        for twin in (self.compiling, self.resolving):
+            await forget_adopted(twin.database)
 
     async def compare(
         self, query: str, variables: Mapping[str, Any], actor: Actor, operation: str | None = None
@@ -115,17 +121,26 @@ def told(receipts: KeptReceipts) -> list[tuple[Any, ...]]:
 
 
 @asynccontextmanager
-async def twin(url: str, *, compiling: bool) -> AsyncIterator[Twin]:
+async def twins_on(urls: tuple[str, str], live: Sequence[FacetSource] = ()) -> AsyncIterator[Twins]:
+    async with (
+        twin(urls[0], compiling=True, live=live) as compiling,
+        twin(urls[1], compiling=False, live=live) as resolving,
+    ):
+        yield Twins(compiling, resolving)
+
+
+@asynccontextmanager
+async def twin(url: str, *, compiling: bool, live: Sequence[FacetSource] = ()) -> AsyncIterator[Twin]:
+    """`live` are agencies besides the clinic."""
     database = await Database.open(url, max_size=4)
     try:
-        await settle(database)
         register, clinic, receipts = Register(), Clinic(), KeptReceipts(database)
         hub = dataclasses.replace(
             world().hub,
             people=PgPeople(database, clock),
             facet_copies=PgFacetCopies(database, FACETS.values()),
             population=register,
-            sources={clinic.facet: clinic},
+            sources={source.facet: source for source in (clinic, *live)},
             receipts=receipts,
             held=PgHeld(database, TENANT) if compiling else None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ REGIONS: Final = [
     ("19.05.01.1001", "TOBOALI"),
 ]
 CARDS: Final = ("1901010101159001", "1901010101159002", "1901010101159003", "1901010101159004")
+_NEXT_DOOR: Final = "9999"
 NO_CARD: Final = "1901010101159999"
 
 
@@ -126,6 +128,7 @@ COPIES: Final[tuple[FacetRow, ...]] = (
     (TENANT, _id(9001), "licences", [_LICENCE, {"nib": None, "kbli_year": None}, {}], NOW),
     (TENANT, _id(9001), "health_coverage", {"number": "0001261832477", "status": "ACTIVE"}, NOW),
     (TENANT, _id(9001), "welfare", {"decile": 3, "period": "2026-Q3", "programmes": ["PKH", "SEMBAKO"]}, NOW),
+    (TENANT, _id(9001), "enrolments", [{"nisn": "0101234560", "school": "SMA 1"}], NOW),
     (TENANT, _id(9002), "licences", [], NOW),
     (TENANT, _id(9002), "welfare", {"decile": None, "programmes": []}, None),
     (TENANT, _id(9003), "enrolments", [{"nisn": "0101234567", "since": "2020-07-13"}], NOW),
@@ -212,8 +215,17 @@ class Clinic:
         return None
 
 
+def _neighbour(person: Citizen) -> Citizen:
+    """Another district may hold the same numbers; nothing of it may ever be seen here."""
+    return dataclasses.replace(
+        person, tenant=_NEXT_DOOR, id=uuid.UUID(int=person.id.int + 1000), full_name="Orang Lain", sealed=False
+    )
+
+
 async def settle(database: Database) -> None:
-    """Fills an empty database with the village."""
+    """Fills an empty database with the village, and with the same numbers in another district."""
+    await copy_citizens(database, map(_neighbour, PERSONS))
+    await copy_family_cards(database, [dataclasses.replace(card, tenant=_NEXT_DOOR) for card in FAMILY_CARDS])
     await copy_regions(database, REGIONS)
     await copy_citizens(database, PERSONS)
     await copy_family_cards(database, FAMILY_CARDS)
@@ -224,3 +236,27 @@ async def settle(database: Database) -> None:
     await database.execute("alter table record_event disable trigger user")
     await database.execute("update record_event set at = $1", NOW)
     await database.execute(_SECOND_EVENT, TENANT, _id(9001), NOW, ["full_name", "family_card_number"])
+
+
+async def settle_at(url: str) -> None:
+    """The same for a database by its URL."""
+    database = await Database.open(url)
+    try:
+        await settle(database)
+    finally:
+        await database.close()
+
+
+async def forget_adopted(database: Database) -> None:
+    """Takes those out again whom a read of the population agency brought, and what the record tells of them."""
+    niks = list(AGENCY_ONLY)
+    if not await database.fetchval("select exists (select from person where nik = any($1))", niks):
+        return
+    async with database.transaction() as connection:
+        await connection.execute("alter table record_event disable trigger record_event_append_only")
+        await connection.execute(
+            "delete from record_event e using person p where p.id = e.person_id and p.nik = any($1)", niks
+        )
+        await connection.execute("delete from nik_directory where nik = any($1)", niks)
+        await connection.execute("delete from person where nik = any($1)", niks)
+        await connection.execute("alter table record_event enable trigger record_event_append_only")
