@@ -29,6 +29,7 @@ def main() -> int:
     choice = Choice.from_environment(os.environ, PEERS)
     if not load.is_there():
         raise SystemExit(load.MISSING)
+    about = report.about(choice)
     node.install()
     # Ending it by a signal ends the servers too; a background process ignores the keyboard's.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,7 +48,8 @@ def main() -> int:
         for row in rounds.run(plan, running, choice.queries):
             report.progress(row)
             rows.append(row)
-    return report.finish(rows, choice)
+            report.keep(rows, about)
+    return report.finish(rows, about)
 
 
 def _agencies(servers: Servers, port: int) -> Server:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from benchmarks.engine import agency_data, data
 from benchmarks.engine.data import REGION, TENANT, Population
 from hub.core.actor import Purpose
+from hub.core.errors import HubError
 from hub.core.names import search_key
 from hub.identity.seeds import seed_client
 from hub.sandbox.postgres import EmbeddedPostgres
@@ -59,7 +60,8 @@ async def _prepare(folder: Path, postgres: EmbeddedPostgres, people: int) -> Pre
         values = json.loads(kept.read_text(encoding="utf-8"))
         if values.pop("version") == version:
             await postgres.start()
-            return Prepared(folder=folder, **values)
+            if await _holds(postgres.url, people):
+                return Prepared(folder=folder, **values)
     kept.unlink(missing_ok=True)
     await postgres.remove()
     shutil.rmtree(folder / "hub", ignore_errors=True)
@@ -68,6 +70,17 @@ async def _prepare(folder: Path, postgres: EmbeddedPostgres, people: int) -> Pre
     values = await _make(folder, postgres.url, people)
     kept.write_text(json.dumps({"version": version, **values}), encoding="utf-8")
     return Prepared(folder=folder, **values)
+
+
+async def _holds(url: str, people: int) -> bool:
+    """Whether the database still is the one that was filled: its files may have been taken away."""
+    database = await Database.open(url, max_size=1)
+    try:
+        return (await bulk.counts(database, TENANT))["person"] == people
+    except HubError:
+        return False
+    finally:
+        await database.close()
 
 
 async def _make(folder: Path, url: str, people: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import inspect
 import json
 import sys
 from collections.abc import Mapping
@@ -14,7 +13,6 @@ from benchmarks.engine.data import REGION, TENANT
 from benchmarks.engine.database import CLIENT
 from benchmarks.engine.servers import HOST, Server
 from benchmarks.engine.stage import AGENCIES, RECORD, Peer, Running, Stage
-from hub.cli.serve import serve
 
 _FORM: Final = "application/x-www-form-urlencoded"
 NOWHERE: Final = "http://127.0.0.1:9"
@@ -81,9 +79,4 @@ OVER_AGENCIES: Final = (
     _hub("hub over agencies", AGENCIES, _OFF, queries=_LIVE),
     _hub("hub with an agency down", AGENCIES, _DOWN, queries=("Q2",), partial=True),
 )
-# A hub that can be started in several processes is measured so too.
-IN_PROCESSES: Final = (
-    (_hub("hub in two processes", RECORD, _OFF, "--processes", "2", queries=("Q2",)),)
-    if "processes" in inspect.signature(serve).parameters
-    else ()
-)
+IN_PROCESSES: Final = (_hub("hub in two processes", RECORD, _OFF, "--processes", "2", queries=("Q2",)),)

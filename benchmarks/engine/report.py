@@ -6,9 +6,9 @@ import datetime as dt
 import json
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from benchmarks.engine.choice import Choice
 from benchmarks.engine.rounds import Row
@@ -29,13 +29,19 @@ def progress(row: Row) -> None:
     )
 
 
-def finish(rows: Sequence[Row], choice: Choice) -> int:
-    """Keeps the rows, prints the table and the targets; 1 when an answer was wrong."""
-    about = _about(choice)
+def keep(rows: Sequence[Row], about: Mapping[str, str]) -> None:
+    """Writes the rows so far, so that a run that is cut short is not lost."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     kept = {**about, "rows": [asdict(row) for row in rows]}
     (RESULTS / "engine.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    text = "\n".join([*_heading(about), "", *table(rows), "", *verdicts(rows), ""])
+
+
+def finish(rows: Sequence[Row], about: Mapping[str, str]) -> int:
+    """Keeps the rows, prints the table and the targets; 1 when an answer was wrong."""
+    keep(rows, about)
+    text = "\n".join(
+        [*(f"* {name}: {value}" for name, value in about.items()), "", *table(rows), "", *verdicts(rows), ""]
+    )
     (RESULTS / "engine.md").write_text(text, encoding="utf-8")
     print("\n" + text)
     wrong = sum(row.errors for row in rows)
@@ -66,16 +72,18 @@ def _median(rows: Sequence[Row], name: str) -> float:
     return statistics.median(float(getattr(row, name)) for row in rows)
 
 
-def _about(choice: Choice) -> dict[str, Any]:
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+def about(choice: Choice) -> dict[str, str]:
+    """What a reader must know of this run; asked for when it begins."""
+    said = f"make bench-engine ROUNDS={choice.rounds} SECONDS={choice.seconds} PEOPLE={choice.people}"
+    changed = "" if not _git("status", "--porcelain") else ", with changes"
     return {
-        "command": f"make bench-engine ROUNDS={choice.rounds} SECONDS={choice.seconds} PEOPLE={choice.people}",
+        "command": said,
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="minutes"),
-        "commit": commit,
+        "commit": _git("rev-parse", "--short", "HEAD") + changed,
         **machine(),
     }
 
 
-def _heading(about: dict[str, Any]) -> list[str]:
-    return [f"* {name}: {value}" for name, value in about.items()]
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()

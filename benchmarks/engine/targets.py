@@ -82,7 +82,8 @@ def _ratio(rows: Sequence[Row], target: Target, connections: int) -> list[str]:
 
 
 def _memory(rows: Sequence[Row]) -> list[str]:
-    hubs = dict.fromkeys(row.peer for row in rows if row.peer.startswith("hub"))
+    # Of one process: the pages that two share would count twice.
+    hubs = dict.fromkeys(row.peer for row in rows if row.peer.startswith("hub") and row.peer != TWO)
     most = {peer: max(row.rss_mb for row in rows if row.peer == peer) for peer in hubs}
     return [_line(f"{peer}, RSS at its highest, MB", MOST_RSS_MB, value) for peer, value in most.items()]
 

@@ -14,6 +14,8 @@ class UnkeptReceipts:
     A mutation's receipt is part of its transaction and is kept as always.
     """
 
+    keeps = False
+
     def __init__(self, kept: Receipts) -> None:
         self._kept = kept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 import sys
 from typing import Annotated, Final
@@ -48,9 +49,18 @@ def serve(processes: Count = None) -> None:
         ) from error
 
 
+async def _made(settings: Settings) -> web.Application:
+    """The application. What was loaded to make it stays, so the collector of garbage need not look at it again:
+    walking through all of it for every few hundred requests would cost more than answering them."""
+    application = await web_application(settings)
+    gc.collect()
+    gc.freeze()
+    return application
+
+
 def _alone(settings: Settings) -> None:
     web.run_app(
-        web_application(settings),
+        _made(settings),
         host=settings.host,
         port=settings.port,
         print=None,
@@ -76,7 +86,7 @@ async def _child(settings: Settings, lifeline: int) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(lifeline, stop.set)
-    runner = web.AppRunner(await web_application(settings), shutdown_timeout=_SHUTDOWN_SECONDS)
+    runner = web.AppRunner(await _made(settings), shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port, reuse_port=True).start()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Generic, TypeVar, get_args
 
 from hub.core.attributes import Attr, Category, declared
@@ -52,7 +53,8 @@ class Facet(Generic[T]):
 
     def from_json(self, data: Mapping[str, Any]) -> T:
         """The item from stored JSON; unknown keys are ignored, missing ones become None."""
-        return self.item(**{d.name: _typed(d.type, data.get(d.name)) for d in declared(self.item)})
+        item: type = self.item
+        return self.item(**{name: read(data.get(name)) for name, read in _readers(item)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,25 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    kinds = [hint, *get_args(hint)]
-    for kind in kinds:
-        if not isinstance(kind, type):
-            continue
-        if issubclass(kind, Enum):
-            return kind[value]
-        if issubclass(kind, dt.datetime) or issubclass(kind, dt.date):
-            return kind.fromisoformat(value)
+@cache
+def _readers(item: Hashable) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """How each attribute is read out of stored JSON, found once from its declaration."""
+    assert isinstance(item, type)
+    return tuple((d.name, _reader(d.type)) for d in declared(item))
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    for kind in (hint, *get_args(hint)):
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return _unless_missing(kind.__getitem__)
+        if isinstance(kind, type) and issubclass(kind, dt.date):
+            return _unless_missing(kind.fromisoformat)
+    return _plainly
+
+
+def _unless_missing(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+def _plainly(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

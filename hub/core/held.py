@@ -23,6 +23,11 @@ class Origin(Enum):
     FATHER = "father"
     FAMILY_CARD = "family_card"
     MEMBER = "member"
+    RECEIPT = "receipt"
+    EVENT = "event"
+    CONNECTION = "connection"
+    EDGE = "edge"
+    PAGE_INFO = "page_info"
 
 
 class Link(Enum):
@@ -34,11 +39,19 @@ class Link(Enum):
 
 
 class Way(Enum):
-    """Where an answer begins."""
+    """Where an answer begins. SEARCH begins a page."""
 
     CITIZEN = "citizen"
     CITIZENS = "citizens"
     FAMILY_CARD = "family_card"
+    SEARCH = "search"
+
+
+class Listing(Enum):
+    """Lists that are read page by page, the newest first."""
+
+    ACCESSES = "accesses"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,20 @@ class Found:
     argument: str
 
 
-Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A page of a list that belongs to a person; its arguments are `first` and `after`."""
+
+    listing: Listing
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a page is a page of: the item of an edge."""
+
+
+Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +171,18 @@ class Hole:
     times: tuple[str, ...] | None = None
 
 
-Step: TypeAlias = Leaf | Fixed | Part | Branch | HeldCopies | Hole
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    """A page under a response key. `first` and `after` are the numbers of its arguments."""
+
+    key: str
+    listing: Listing
+    selection: Selection
+    first: int
+    after: int
+
+
+Step: TypeAlias = Leaf | Fixed | Part | Branch | HeldCopies | Hole | PageStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +195,18 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class RootStep:
-    """A root field: where it begins, and the number of its argument."""
+    """A root field: where it begins, the number of its argument, and the most rows that it may begin with.
+
+    Of a page also the numbers of `first` and `after`.
+    """
 
     key: str
     way: Way
     selection: Selection
     argument: int
+    most: int = 1
+    first: int = -1
+    after: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +241,11 @@ class Statement(Protocol):
     async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
         """One round trip. `mark` begins every hole, so it must not be guessable.
 
-        Raises Unreadable when something stored does not have its declared type.
+        `arguments` are coerced values in the order of their numbers: texts, a list of them, the terms of a search by
+        the graph's names, whole numbers, a cursor or None.
+
+        Raises Unreadable when something stored does not have its declared type, BadInput for terms or a cursor that
+        cannot be used.
         """
         ...
 

@@ -191,6 +191,11 @@ class Writes(Protocol):
 
 
 class Receipts(Protocol):
+    """Access receipts. `keeps` is false only where the data are made up and the cost of receipts is measured."""
+
+    @property
+    def keeps(self) -> bool: ...
+
     async def write(self, receipt: Receipt) -> None:
         """Durable when it returns; raises when it could not be written: then the data must not leave."""
         ...

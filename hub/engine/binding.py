@@ -16,6 +16,7 @@ from graphql import (
     ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    ValueNode,
     VariableDefinitionNode,
     VariableNode,
     is_leaf_type,
@@ -68,41 +69,95 @@ class Variables:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a root field; `read` takes it from the bound variables, and raises Unbindable."""
+    """One argument of a field; `read` takes it from the bound variables, and raises Unbindable."""
 
     read: Callable[[VariableValues], Any]
 
 
-def argument_of(field: GraphQLField, node: FieldNode, name: str) -> Argument:
-    """The argument `name` as its node gives it: a variable, a constant, or a mixture that graphql-core reads."""
+def argument_of(field: GraphQLField, node: FieldNode, name: str, check: Coerce) -> Argument:
+    """The argument `name` as its node gives it: a variable, a constant, or a mixture that graphql-core reads.
+
+    `check` gives the value to use, and raises Unbindable for one that the resolvers have to look at.
+    """
     given = {one.name.value: one.value for one in node.arguments or ()}
     value = given.get(name)
     if isinstance(value, VariableNode):
         variable = value.name.value
-        # A variable that may be missing or null is not what the argument takes; graphql-core says so.
-        return Argument(lambda values: _present(values.coerced.get(variable)))
-    if not any(_has_variable(one) for one in given.values()):
-        constant = _argument(field, node, name, VariableValues({}, {}))
-        return Argument(lambda _values: constant)
-    return Argument(lambda values: _argument(field, node, name, values))
+        return Argument(lambda values: check(_of_variable(field, node, name, variable, values)))
+    if value is None or not _has_variable(value):
+        constant = _argument(field, node, name, value)
+        return Argument(lambda _values: check(constant()))
+    return Argument(lambda values: check(_read(field, node, name, values)))
 
 
-def _argument(field: GraphQLField, node: FieldNode, name: str, values: VariableValues) -> Any:
-    if values.coerced and not values.sources:
-        # Bound without sources: graphql-core needs them to read a variable inside a list.
-        raise Unbindable
-    try:
-        return _present(get_argument_values(field, node, values).get(name))
-    except Unbindable:
-        raise
-    except Exception as error:
-        raise Unbindable from error
-
-
-def _present(value: Any) -> Any:
+def required(value: Any) -> Any:
+    """A value that has to be there."""
     if value is None:
         raise Unbindable
     return value
+
+
+def at_most(limit: int) -> Coerce:
+    """A list that is no longer than this."""
+
+    def checked(value: Any) -> Any:
+        if value is None or len(value) > limit:
+            raise Unbindable
+        return value
+
+    return checked
+
+
+def page_size(default: int, largest: int) -> Coerce:
+    """The number of items of a page."""
+
+    def checked(value: Any) -> Any:
+        size = default if value is None else value
+        if not 1 <= size <= largest:
+            raise Unbindable
+        return size
+
+    return checked
+
+
+def as_given(value: Any) -> Any:
+    """A value that may be missing."""
+    return value
+
+
+def _argument(field: GraphQLField, node: FieldNode, name: str, value: ValueNode | None) -> Callable[[], Any]:
+    """A constant: its own literal, or the default of an argument that is left out."""
+    alone = FieldNode(name=node.name, arguments=tuple(a for a in node.arguments or () if a.value is value))
+    known: list[Any] = []
+
+    def constant() -> Any:
+        if not known:
+            known.append(
+                _given(GraphQLField(field.type, {name: field.args[name]}), alone, name, VariableValues({}, {}))
+            )
+        return known[0]
+
+    return constant
+
+
+def _of_variable(field: GraphQLField, node: FieldNode, name: str, variable: str, values: VariableValues) -> Any:
+    if not values.sources:
+        return values.coerced.get(variable)
+    return _read(field, node, name, values)
+
+
+def _read(field: GraphQLField, node: FieldNode, name: str, values: VariableValues) -> Any:
+    if values.coerced and not values.sources:
+        # Bound without sources: graphql-core needs them to read a variable inside a list.
+        raise Unbindable
+    return _given(field, node, name, values)
+
+
+def _given(field: GraphQLField, node: FieldNode, name: str, values: VariableValues) -> Any:
+    try:
+        return get_argument_values(field, node, values).get(name)
+    except Exception as error:
+        raise Unbindable from error
 
 
 def _coercion(schema: GraphQLSchema, definition: VariableDefinitionNode) -> tuple[str, Coerce] | None:

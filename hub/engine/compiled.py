@@ -11,7 +11,7 @@ from graphql import FieldNode
 from hub.core.facet import Facet
 from hub.core.held import Shape, Statement
 from hub.engine.binding import Argument
-from hub.engine.items import Items
+from hub.engine.items import AgencyItems
 
 Path: TypeAlias = tuple[str | None, ...]
 """Response keys from the root on; None stands for the index in a list."""
@@ -28,7 +28,7 @@ class AgencyHole:
     path: Path
     nodes: Sequence[FieldNode]
     facet: Facet[Any]
-    items: Items
+    items: AgencyItems
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class FreshnessHole:
     """The place of `sources`. `held` are facets whose times stand in the mark, `live` those that agencies answer."""
 
     path: Path
-    items: Items
+    items: AgencyItems
     order: tuple[tuple[str, str], ...]
     """(facet, agency) of the facets that count, in the order of the answer."""
     held: tuple[str, ...]
@@ -61,8 +61,6 @@ class Variant:
 
     shape: Shape
     arguments: tuple[Argument, ...]
-    limits: tuple[int, ...]
-    """Greatest number of keys that each argument may hold."""
     holes: tuple[OpenHole, ...]
     refused: tuple[RefusedField, ...]
     statements: dict[tuple[str, ...], Statement] = field(default_factory=dict)

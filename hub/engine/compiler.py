@@ -39,9 +39,12 @@ from hub.core.held import (
     Freshness,
     HeldCopies,
     Hole,
+    Items,
     Leaf,
     Linked,
     Origin,
+    Paged,
+    PageStep,
     Part,
     RootStep,
     Selection,
@@ -49,19 +52,20 @@ from hub.core.held import (
     Step,
     Way,
 )
-from hub.engine.binding import Argument, argument_of
+from hub.engine.binding import Argument, Coerce, argument_of, as_given, at_most, page_size, required
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path, Refused, RefusedField, Variant
-from hub.engine.items import ItemField, Items
+from hub.engine.items import AgencyItems, ItemField
 from hub.engine.plan import Plan
 from hub.resolvers.citizens import LARGEST_LIST
 from hub.resolvers.facets import camel
+from hub.resolvers.pages import LARGEST_PAGE, PAGE
 from hub.schema.declare import held_of
 
 Grouped: TypeAlias = Mapping[str, Sequence[FieldDetails]]
 _BACKREF: Final = "strawberry-definition"
 _TYPENAME: Final = "__typename"
-_AS_STORED: Final = frozenset({"String", "ID", "Int", "Boolean", "NIK", "FamilyCardNumber", "Date"})
-"""Types whose JSON is the same from a column as from the graph."""
+_AS_STORED: Final = frozenset({"String", "ID", "Int", "Boolean", "NIK", "FamilyCardNumber", "Date", "DateTime"})
+"""Types whose JSON is the same from a column as from the graph; the store writes times as the graph does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Compiler:
     holes: list[OpenHole] = field(default_factory=list)
     refused: list[RefusedField] = field(default_factory=list)
     arguments: list[Argument] = field(default_factory=list)
-    limits: list[int] = field(default_factory=list)
+    item: Origin | None = None
+    """What the edges of the page at hand hold."""
 
     def variant(self) -> Variant:
         """Raises Refused."""
@@ -99,7 +104,6 @@ class Compiler:
         return Variant(
             shape=Shape(tuple(roots), bool(self.holes)),
             arguments=tuple(self.arguments),
-            limits=tuple(self.limits),
             holes=tuple(self.holes),
             refused=tuple(self.refused),
         )
@@ -118,15 +122,45 @@ class Compiler:
         definition = root.fields[name]
         if self._is_denied(root, name, definition, (key,), details):
             return Fixed(key, None)
-        number = self._argument(definition, details[0].node, declaration)
-        path: Path = (key, None) if declaration.way is Way.CITIZENS else (key,)
-        type_ = self._object(root, name, definition)
-        return RootStep(key, declaration.way, self._selection(declaration.origin, type_, details, path), number)
+        return self._begin(declaration, key, self._object(root, name, definition), definition, details)
 
-    def _argument(self, definition: GraphQLField, node: FieldNode, declaration: Found) -> int:
-        self.arguments.append(argument_of(definition, node, declaration.argument))
-        self.limits.append(LARGEST_LIST if declaration.way is Way.CITIZENS else 1)
+    def _begin(
+        self,
+        found: Found,
+        key: str,
+        type_: GraphQLObjectType,
+        definition: GraphQLField,
+        details: Sequence[FieldDetails],
+    ) -> RootStep:
+        node = details[0].node
+        if found.way is Way.SEARCH:
+            number = self._argument(definition, node, found.argument, required)
+            first, after = self._page_arguments(definition, node)
+            page = self._page(found.origin, type_, details, (key,))
+            return RootStep(key, found.way, page, number, LARGEST_PAGE, first, after)
+        many = found.way is Way.CITIZENS
+        most = LARGEST_LIST if many else 1
+        number = self._argument(definition, node, found.argument, at_most(most) if many else required)
+        selection = self._selection(found.origin, type_, details, (key, None) if many else (key,))
+        return RootStep(key, found.way, selection, number, most)
+
+    def _argument(self, definition: GraphQLField, node: FieldNode, name: str, check: Coerce) -> int:
+        self.arguments.append(argument_of(definition, node, name, check))
         return len(self.arguments) - 1
+
+    # ---- pages -----------------------------------------------------------------------------------------------------
+
+    def _page_arguments(self, definition: GraphQLField, node: FieldNode) -> tuple[int, int]:
+        first = self._argument(definition, node, "first", page_size(PAGE, LARGEST_PAGE))
+        return first, self._argument(definition, node, "after", as_given)
+
+    def _page(self, origin: Origin, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> Selection:
+        """A connection whose edges hold rows of `origin`."""
+        above, self.item = self.item, origin
+        try:
+            return self._selection(Origin.CONNECTION, type_, details, path)
+        finally:
+            self.item = above
 
     # ---- objects ---------------------------------------------------------------------------------------------------
 
@@ -143,11 +177,9 @@ class Compiler:
         definition = parent.fields[name]
         if self._is_denied(parent, name, definition, path, details):
             return Fixed(key, None)
-        if definition.args:
-            raise Refused(f"`{parent.name}.{name}` takes arguments")
         return self._declared(parent, name, definition, details, path)
 
-    def _declared(
+    def _declared(  # noqa: PLR0911  one for each kind of declaration
         self,
         parent: GraphQLObjectType,
         name: str,
@@ -160,7 +192,12 @@ class Compiler:
             case Column(column):
                 return self._leaf(parent, name, definition, key, column)
             case Embedded(origin):
-                return Part(key, self._selection(origin, self._object(parent, name, definition), details, path))
+                return self._part(origin, self._object(parent, name, definition), details, path)
+            case Items():
+                assert self.item is not None
+                return self._part(self.item, self._object(parent, name, definition), details, path)
+            case Paged():
+                return self._listing(self._object(parent, name, definition), definition, details, path)
             case Linked(link, origin, many):
                 type_ = self._object(parent, name, definition)
                 below = self._selection(origin, type_, details, (*path, None) if many else path)
@@ -171,6 +208,19 @@ class Compiler:
                 return self._freshness(self._object(parent, name, definition), details, path)
             case _:
                 raise Refused(f"`{parent.name}.{name}` has only a resolver")
+
+    def _part(self, origin: Origin, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> Part:
+        above = (*path, None) if origin is Origin.EDGE else path
+        return Part(_last(path), self._selection(origin, type_, details, above))
+
+    def _listing(
+        self, type_: GraphQLObjectType, definition: GraphQLField, details: Sequence[FieldDetails], path: Path
+    ) -> PageStep:
+        declaration = held_of(definition.extensions.get(_BACKREF))
+        assert isinstance(declaration, Paged)
+        first, after = self._page_arguments(definition, details[0].node)
+        page = self._page(declaration.origin, type_, details, path)
+        return PageStep(_last(path), declaration.listing, page, first, after)
 
     def _leaf(self, parent: GraphQLObjectType, name: str, definition: GraphQLField, key: str, column: str) -> Leaf:
         type_ = get_named_type(definition.type)
@@ -184,7 +234,7 @@ class Compiler:
         key = _last(path)
         fields = self._items(type_, details, (*path, None) if facet.many else path)
         if facet.name in self.known.live:
-            return self._hole(AgencyHole(path, [d.node for d in details], facet, Items(fields)), key)
+            return self._hole(AgencyHole(path, [d.node for d in details], facet, AgencyItems(fields)), key)
         known = _types_of(facet)
         # An item of which nothing is read still has to be counted.
         read = tuple(f.attribute for f in fields if f.attribute) or (next(iter(known)),)
@@ -198,7 +248,7 @@ class Compiler:
         held = tuple(facet.name for facet in counted if facet.name not in self.known.live)
         hole = FreshnessHole(
             path,
-            Items(self._items(type_, details, (*path, None))),
+            AgencyItems(self._items(type_, details, (*path, None))),
             order=tuple((facet.name, facet.agency) for facet in counted),
             held=held,
             live=tuple(facet.name for facet in counted if facet.name in self.known.live),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any, Final
 
 from graphql import ExecutionResult, OperationDefinitionNode, OperationType, execute
@@ -71,11 +72,13 @@ class Engine:
         self.admit(plan, request, actor)
         context = self.decided(plan, request, actor, purpose)
         kind = plan.kind.value
-        with observe_operation(kind), span("operation", kind=kind, operation=plan.name):
+        began = perf_counter()
+        with span("operation", kind=kind, operation=plan.name):
             compiled = await self._compiled(chosen, request.variables or {}, context)
             answer = await self._resolved(document, request, context) if compiled is None else _answer_of(compiled)
             if compiled is not None or answer.payload.get("data") is not None:
                 await leave_receipt(context, plan)
+        observe_operation(kind, answer.lane, perf_counter() - began)
         count_operation(kind, _outcome(answer) if compiled is None else _of_compiled(compiled), answer.lane)
         return answer
 

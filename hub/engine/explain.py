@@ -11,7 +11,7 @@ from typing import Final
 from graphql import GraphQLSchema, OperationDefinitionNode
 
 from hub.core.errors import BadInput
-from hub.core.held import Branch, HeldCopies, Hole, Leaf, Part, RootStep, Selection, Shape, Unanswerable, Way
+from hub.core.held import Branch, HeldCopies, Hole, Leaf, PageStep, Part, RootStep, Selection, Shape, Unanswerable, Way
 from hub.engine.compiled import AgencyHole, Path, Refused, Variant
 from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Documents
@@ -19,6 +19,7 @@ from hub.engine.limits import Limits
 from hub.engine.operation import Operation
 from hub.engine.plan import Requirements
 from hub.engine.shape import shape
+from hub.resolvers.pages import LARGEST_PAGE
 
 FAMILY: Final = 10
 """Persons that one family card counts as."""
@@ -118,24 +119,20 @@ class Explainer:
             agency = self.agencies[facet]
             calls = math.ceil(count / agency.max_batch)
             yield f"{agency.name} for {facet}: {count} keys at most, {calls} calls"
-        persons = sum(limit for limit, step in zip(variant.limits, _found(variant), strict=True) if _of_persons(step))
+        persons = sum(step.most for step in _found(variant) if step.way in {Way.CITIZEN, Way.CITIZENS})
         if persons:
             yield f"population for whom the record does not know: {persons} calls at most"
 
 
 def cost(variant: Variant) -> int:
     """Values that the answer may hold, with a family as 10 persons and a facet as 10 items."""
-    return sum(
-        limit * _values(step.selection, variant) for limit, step in zip(variant.limits, _found(variant), strict=True)
-    )
+    return sum(step.most * _values(step.selection, variant) for step in _found(variant))
 
 
 def times(path: Path, variant: Variant) -> int:
     """How often a place may stand in the answer: once for each item of the lists above it."""
     lists = path[:-1].count(None)
-    roots: dict[str | None, int] = {
-        step.key: limit for limit, step in zip(variant.limits, _found(variant), strict=True)
-    }
+    roots: dict[str | None, int] = {step.key: step.most for step in _found(variant)}
     first = roots.get(path[0], 1)
     families = lists - (path[1:2] == (None,))
     return int(first * FAMILY**families)
@@ -145,12 +142,14 @@ def _values(selection: Selection, variant: Variant) -> int:
     return sum(_step(step, variant) for step in selection.steps)
 
 
-def _step(step: object, variant: Variant) -> int:
+def _step(step: object, variant: Variant) -> int:  # noqa: PLR0911  one for each kind of step
     match step:
         case Leaf():
             return 1
         case Part():
             return _values(step.selection, variant)
+        case PageStep():
+            return _values(step.selection, variant) * LARGEST_PAGE
         case Branch():
             return _values(step.selection, variant) * (FAMILY if step.many else 1)
         case HeldCopies():
@@ -164,10 +163,6 @@ def _step(step: object, variant: Variant) -> int:
 
 def _found(variant: Variant) -> list[RootStep]:
     return [step for step in variant.shape.roots if isinstance(step, RootStep)]
-
-
-def _of_persons(step: RootStep) -> bool:
-    return step.way is not Way.FAMILY_CARD
 
 
 def _flags(names: tuple[str, ...]) -> Iterator[dict[str, bool]]:

@@ -29,7 +29,7 @@ class ItemField:
     nodes: Sequence[FieldNode]
 
 
-class Items:
+class AgencyItems:
     """The fields selected of an agency's item. One instance serves all answers of a variant."""
 
     def __init__(self, fields: Sequence[ItemField]) -> None:

@@ -63,7 +63,8 @@ class Lanes:
         except (Unbindable, Refused, Unanswerable, Unreadable, HubError) as error:
             # The resolvers meet the same trouble and tell of it field by field.
             raise Detour(type(error).__name__) from error
-        context.subjects.update(_ids(found.subjects))
+        if context.hub.receipts.keeps:
+            context.subjects.update(_ids(found.subjects))
         if variant.holes:
             filled = await fill(found.data, mark, variant.holes, context)
             errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
@@ -96,15 +97,12 @@ def _bound(operation: Operation, variables: Mapping[str, Any], context: Context)
     values = operation.variables.bind(variables)
     variant = operation.variant(values.coerced, frozenset(context.decision.denials))
     arguments = [argument.read(values) for argument in variant.arguments]
-    for argument, limit in zip(arguments, variant.limits, strict=True):
-        if type(argument) is list and len(argument) > limit:
-            raise Unbindable
     return variant, arguments
 
 
-def _ids(joined: bytes) -> set[uuid.UUID]:
+def _ids(joined: bytes) -> list[uuid.UUID]:
     pieces = {joined[at : at + _ID_BYTES] for at in range(0, len(joined), _ID_BYTES)}
-    return {uuid.UUID(bytes=piece) for piece in pieces}
+    return [uuid.UUID(bytes=piece) for piece in pieces]
 
 
 def _refusals(refused: Sequence[RefusedField], data: bytes, context: Context) -> list[GraphQLError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from operator import attrgetter
 
 from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.errors import HubError
@@ -16,7 +17,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
 
     A mutation's own receipt was written with its transaction; this one is for what its payload shows.
     """
-    if not (context.subjects or context.applications):
+    if not context.hub.receipts.keeps or not (context.subjects or context.applications):
         return
     shown = plan.shown(context.decision.denials)
     if not shown.fields:
@@ -28,10 +29,14 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
         operation=plan.name,
         fields=shown.fields,
         categories=shown.categories,
-        subjects=tuple(sorted(subjects)),
+        subjects=tuple(sorted(subjects, key=_bytes)),
         batches=tuple(sorted(context.loaders.calls)),
     )
     await write_receipt(context.hub.receipts, context.hub.clock, reading)
+
+
+# By their bytes: the same order, for a tenth of what comparing ids costs.
+_bytes = attrgetter("bytes")
 
 
 async def _persons(context: Context) -> set[uuid.UUID]:

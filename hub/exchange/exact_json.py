@@ -8,14 +8,30 @@ become Decimal, and `sixteen_digits` gives the identifier as text.
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, Final
+
+import orjson
 
 _DIGITS: Final = 16
 
 
+_NOT_FOR_THE_FAST_PARSER: Final = re.compile(rb"[0-9]{19}|[0-9][.eE]")
+"""Numbers that it would round; found in a text as well, which costs time and nothing else."""
+
+
 def loads(body: bytes) -> Any:
     """The JSON document; whole numbers as int, others as Decimal. Raises ValueError for anything else."""
+    if _NOT_FOR_THE_FAST_PARSER.search(body) is None:
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return _carefully(body)  # some texts are JSON for one parser and not for the other
+    return _carefully(body)
+
+
+def _carefully(body: bytes) -> Any:
     try:
         return json.loads(body, parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -8,14 +8,18 @@ import aiohttp
 from opentelemetry.instrumentation.aiohttp_client import create_trace_config
 from opentelemetry.trace import TracerProvider
 
+from hub.telemetry import is_traced
+
 
 def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.ClientSession:
     """A session for all connectors: no cookies, no proxy from the environment, traced without query strings.
 
-    The caller closes it. `tracer_provider` is for tests; by default the process's own is used.
+    The caller closes it. `tracer_provider` is for tests; by default the process's own is used, where anybody receives
+    what it traces.
     """
-    tracing = create_trace_config(url_filter=_without_query, tracer_provider=tracer_provider)
-    return aiohttp.ClientSession(trace_configs=[tracing], cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    traced = is_traced() or tracer_provider is not None
+    tracing = [create_trace_config(url_filter=_without_query, tracer_provider=tracer_provider)] if traced else []
+    return aiohttp.ClientSession(trace_configs=tracing, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
 
 
 def _without_query(url: object) -> str:

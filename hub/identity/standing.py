@@ -62,12 +62,19 @@ class Standing:
 
     async def user(self, user_id: uuid.UUID) -> User | None:
         """The user, if she may still log in."""
-        found = self._users.get(user_id) or await self._store.user(user_id)
+        known = self._users.get(user_id)
+        if known is not None:
+            return known
+        found = await self._store.user(user_id)
         return self._users.put(user_id, found) if found and found.active else None
 
     async def client(self, client_id: str) -> Client | None:
         """The client, if it is still registered."""
-        found = self._clients.get(client_id) or await self._store.client(client_id)
+        # What is known is not put again: somebody who asks all the time would never be looked up anew.
+        known = self._clients.get(client_id)
+        if known is not None:
+            return known
+        found = await self._store.client(client_id)
         return self._clients.put(client_id, found) if found and found.active else None
 
     async def is_revoked(self, *ids: str) -> bool:

@@ -13,7 +13,7 @@ from hub.core.ports import Page
 
 T = TypeVar("T")
 LARGEST_PAGE: Final = 100
-_PAGE: Final = 20
+PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Slice(Generic[T]):
 def check_first(first: int | None) -> int:
     """The page size, 20 unless given; raises BadInput outside 1 to 100."""
     if first is None:
-        return _PAGE
+        return PAGE
     if not 1 <= first <= LARGEST_PAGE:
         raise BadInput(f"Ask for 1 to {LARGEST_PAGE} at a time with `first`, then go on with `after`.", path="first")
     return first

@@ -4,7 +4,7 @@ import strawberry
 
 from hub.core import citizen as core
 from hub.core.attributes import Category
-from hub.core.held import Column, Embedded, Freshness, Link, Linked, Origin
+from hub.core.held import Column, Embedded, Freshness, Link, Linked, Listing, Origin, Paged
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import citizens as r_citizens
@@ -66,12 +66,14 @@ class Citizen(StandsFor, Node):
         category=Category.ACCESS,
         resolver=r_accesses.accesses,
         description="Who read this person's data.",
+        held=Paged(Listing.ACCESSES, Origin.RECEIPT),
     )
     history: Connection[HistoryEntry] | None = field(
         scope=_SCOPE,
         category=_CATEGORY,
         resolver=r_accesses.history,
         description="Events of the record, the newest first.",
+        held=Paged(Listing.HISTORY, Origin.EVENT),
     )
     sources: list[Source] | None = field(
         scope=_SCOPE,

@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from hub.core.held import Embedded, Origin
 from hub.resolvers import pages
 from hub.schema.declare import INHERITED, field
 from hub.schema.edge import Edge
@@ -14,5 +15,5 @@ T = TypeVar("T")
 
 @strawberry.type(description="A page of a list; `first` is 20 unless given, at most 100.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]] = field(scope=INHERITED, resolver=pages.edges)
-    page_info: PageInfo = field(scope=INHERITED, resolver=pages.page_info)
+    edges: list[Edge[T]] = field(scope=INHERITED, resolver=pages.edges, held=Embedded(Origin.EDGE))
+    page_info: PageInfo = field(scope=INHERITED, resolver=pages.page_info, held=Embedded(Origin.PAGE_INFO))

@@ -67,6 +67,7 @@ class Query:
         resolver=r_citizens.search,
         arguments={"given": ("search", CitizenSearch)},
         description="Persons whose name is alike, the most alike first.",
+        held=Found(Way.SEARCH, Origin.PERSON, "search"),
     )
     match_citizen: CitizenMatch | None = field(
         scope="citizen:match",

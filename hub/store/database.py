@@ -30,6 +30,7 @@ class Database:
         self._pool = pool
         self._acquire_timeout = acquire_timeout
         self.regions = RegionNames(self.fetch)
+        self.taken = 0
 
     @classmethod
     async def open(
@@ -77,8 +78,22 @@ class Database:
 
     def acquired(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for a block that maps the driver's errors itself."""
-        # Where one is free nobody waits, and a limit on waiting would cost more than the statement.
-        return self._pool.acquire(timeout=None if self._pool.get_idle_size() else self._acquire_timeout)
+        return _Acquired(self)
+
+    async def take(self) -> Connection:
+        """A connection of the pool; for `_Acquired`, which gives it back."""
+        self.taken += 1
+        try:
+            # Where one is free nobody waits, and a limit on waiting would cost more than the statement.
+            limit = None if self.taken <= self._pool.get_max_size() else self._acquire_timeout
+            return await self._pool.acquire(timeout=limit)
+        except BaseException:
+            self.taken -= 1
+            raise
+
+    async def give_back(self, connection: Connection) -> None:
+        self.taken -= 1
+        await self._pool.release(connection)
 
     @asynccontextmanager
     async def transaction(self, *, readonly: bool = False) -> AsyncIterator[Connection]:
@@ -102,6 +117,22 @@ class Database:
         """The command's tag, such as `UPDATE 1`."""
         async with self.connection() as connection:
             return await connection.execute(sql, *values)
+
+
+class _Acquired(AbstractAsyncContextManager["Connection"]):
+    """A connection for a block."""
+
+    __slots__ = ("_connection", "_database")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __aenter__(self) -> Connection:
+        self._connection = await self._database.take()
+        return self._connection
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._database.give_back(self._connection)
 
 
 async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:

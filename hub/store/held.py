@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import asyncpg
 
-from hub.core.held import Answered, Shape, Unreadable
+from hub.core.held import Answered, Listing, RootStep, Shape, Unreadable, Way
 from hub.core.predicates import RowFilter
-from hub.store.database import Database
+from hub.store.database import Connection, Database
 from hub.store.failures import mapped
+from hub.store.held_pages import SEARCH_SETTINGS, parts_of, terms_of
 from hub.store.held_rows import json_object, named
 from hub.store.held_sql import Root, Slots, root_of
 from hub.store.row_filter import usable
@@ -30,7 +31,8 @@ class PgHeld:
     def statement(self, shape: Shape, predicates: tuple[str, ...]) -> PgStatement:
         """Raises Unanswerable."""
         text, slots = written(shape, predicates)
-        return PgStatement(self._database, self._tenant, text, slots)
+        searches = any(isinstance(step, RootStep) and step.way is Way.SEARCH for step in shape.roots)
+        return PgStatement(self._database, self._tenant, text, slots, searches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class PgStatement:
     database: Database
     tenant: str
     text: str
-    slots: tuple[str, ...] = field(default=())
+    slots: tuple[str, ...] = ()
+    searches: bool = False
 
     async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
         """Raises Unreadable, and RecordUnavailable like every statement."""
@@ -48,7 +51,7 @@ class PgStatement:
         with mapped():
             async with self.database.acquired() as connection:
                 try:
-                    found = await connection.fetchrow(self.text, *values)
+                    found = await self._fetch(connection, values)
                 except asyncpg.PostgresError as error:
                     if (error.sqlstate or "").startswith(_WRONG_VALUE):
                         raise Unreadable from None
@@ -59,15 +62,41 @@ class PgStatement:
         missing = tuple(unheld.split(",")) if unheld and usable(rows) else ()
         return Answered(data, subjects, missing)
 
+    async def _fetch(self, connection: Connection, values: Sequence[Any]) -> asyncpg.Record | None:
+        if not self.searches:
+            return await connection.fetchrow(self.text, *values)
+        await connection.execute(SEARCH_SETTINGS)
+        try:
+            return await connection.fetchrow(self.text, *values)
+        finally:
+            # Only read, so nothing is lost; and it ends the transaction after an error as well.
+            await connection.execute("rollback")
+
     def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> list[Any]:
-        known: Mapping[str, Any] = {
+        can_see = usable(rows)
+        known: dict[str, Any] = {
             "tenant": self.tenant,
             "mark": mark,
             # A region that is none would be a pattern; an empty text contains nobody.
-            "region": rows.region if usable(rows) else "",
+            "region": rows.region if can_see else "",
             "nik": rows.nik,
         }
-        return [known[slot] if slot in known else arguments[int(slot)] for slot in self.slots]
+        for slot in self.slots:
+            if slot not in known:
+                known.update(_argument(slot, arguments))
+        return [known[slot] for slot in self.slots]
+
+
+def _argument(slot: str, arguments: Sequence[Any]) -> Mapping[str, Any]:
+    """The values of an argument's placeholders: itself, parts of a cursor (`2.history.0`), terms of a search."""
+    number, *rest = slot.split(".")
+    value = arguments[int(number)]
+    if not rest:
+        return {slot: value}
+    if len(rest) == 1:
+        return {f"{number}.{name}": term for name, term in terms_of(value).items()}
+    listing = Listing(rest[0]) if rest[0] != "search" else None
+    return {f"{number}.{rest[0]}.{at}": part for at, part in enumerate(parts_of(listing, value))}
 
 
 def written(shape: Shape, predicates: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-from hub.core.held import Origin, Unanswerable
+from hub.core.held import Fixed, Origin, Unanswerable
 
 _LONGEST_NAME: Final = 63
 """Bytes that PostgreSQL keeps of a name; a longer response key would be cut."""
@@ -31,6 +31,12 @@ _GLOBAL_ID: Final = (
     "rtrim(translate(encode(convert_to('Citizen:' || {row}.id::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
 )
 _MOMENT: Final = """to_char({value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+_CAMEL: Final = (
+    "array(select lower(left(word, 1)) || substr(word, 2)"
+    " from (select replace(initcap(replace(name, '_', ' ')), ' ', '') as word, at"
+    " from unnest({row}.changed) with ordinality changed(name, at)) words order by at)"
+)
+"""Attributes as the graph names them: `full_name` is `fullName`."""
 _REGION: Final = (
     "(select r.name from region r where r.code = left({row}.region_code, {digits})"
     " and length({row}.region_code) >= {digits} and r.valid_until is null)"
@@ -53,6 +59,20 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
     Origin.FATHER: {"full_name": "{row}.father_name", "nik": "{row}.father_nik"},
     Origin.FAMILY_CARD: {"number": "{row}.number"},
     Origin.MEMBER: {"relationship": "{row}.family_relationship"},
+    Origin.EDGE: {"cursor": "{row}.c"},
+    Origin.RECEIPT: {
+        "id": _GLOBAL_ID.replace("Citizen:", "Access:"),
+        "at": _MOMENT.replace("{value}", "{row}.at"),
+        "reader": "{row}.actor_name",
+        "client": "{row}.client_id",
+        **{name: f"{{row}}.{name}" for name in ("purpose", "categories", "fields")},
+    },
+    Origin.EVENT: {
+        "at": _MOMENT.replace("{value}", "{row}.at"),
+        "actor": "{row}.actor_name",
+        "changed": _CAMEL,
+        **{name: f"{{row}}.{name}" for name in ("version", "kind", "purpose", "tracking_number")},
+    },
 }
 _PRESENT: Final[Mapping[Origin, str]] = {
     Origin.ADDRESS: "{row}.region_code is not null",
@@ -96,6 +116,11 @@ def stored_type(type_: type, name: str) -> str:
     if known is None:
         raise Unanswerable(f"`{name}` has a type that no statement reads.")
     return known
+
+
+def fixed(step: Fixed) -> str:
+    """A type's name is a GraphQL name, so it needs no quoting beyond the apostrophes."""
+    return f"'{step.text}'::text" if step.text is not None else "null::text"
 
 
 def json_object(values: list[str]) -> str:

@@ -16,7 +16,9 @@ from hub.core.held import (
     Hole,
     Leaf,
     Link,
+    Listing,
     Origin,
+    PageStep,
     Part,
     RootStep,
     Selection,
@@ -24,7 +26,8 @@ from hub.core.held import (
     Unanswerable,
     Way,
 )
-from hub.store.held_rows import column, json_object, moment, named, present, stored_type
+from hub.store.held_pages import CURSORS, TERMS, PageSlots, accesses, found, history, page_facts
+from hub.store.held_rows import column, fixed, json_object, moment, named, present, stored_type
 from hub.store.row_filter import condition
 
 _SEPARATOR: Final = "'|'"
@@ -85,12 +88,13 @@ class _Level:
 def root_of(step: RootStep | Fixed, alias: str, predicates: tuple[str, ...], slots: Slots) -> Root:
     """Raises Unanswerable."""
     if isinstance(step, Fixed):
-        return Root(step.key, _fixed(step))
+        return Root(step.key, fixed(step))
     writer = _Writer(predicates, slots)
     write = {
         Way.CITIZEN: writer.citizen,
         Way.CITIZENS: writer.citizens,
         Way.FAMILY_CARD: writer.family_card,
+        Way.SEARCH: writer.search,
     }[step.way]
     return Root(step.key, f"{alias}.j", alias, write(step))
 
@@ -152,12 +156,12 @@ class _Writer:
         values = [named(self._value(selection.origin, step, row, level, trail), step.key) for step in selection.steps]
         return json_object(values)
 
-    def _value(self, origin: Origin, step: Step, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+    def _value(self, origin: Origin, step: Step, row: str, level: _Level, trail: tuple[str, ...]) -> str:  # noqa: PLR0911  one for each kind of step
         match step:
             case Leaf():
                 return column(origin, step.column, row)
             case Fixed():
-                return _fixed(step)
+                return fixed(step)
             case Part():
                 json = self._object(step.selection, row, level, trail)
                 condition_ = present(step.selection.origin, row)
@@ -166,6 +170,8 @@ class _Writer:
                 return self._branch(step, row, level, trail)
             case HeldCopies():
                 return self._copies(step, row)
+            case PageStep():
+                return self._page(step, row, level, trail)
             case Hole():
                 return self._hole(step, row, trail)
 
@@ -202,12 +208,61 @@ class _Writer:
             f" where {self._on_card(inner, card)}) {person} {level.joined}"
         )
 
+    # ---- pages -----------------------------------------------------------------------------------------------------
+
+    def search(self, step: RootStep) -> str:
+        slots = self._page_slots(None, step.first, step.after)
+        terms = {name: self._slots.of(f"{step.argument}.{name}", type_) for name, type_ in TERMS.items()}
+        rows = found(slots, terms, self._slots.tenant, self._admitted("q"))
+        return self._connection(step.selection, rows, slots, (), persons=True)
+
+    def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+        slots = self._page_slots(step.listing, step.first, step.after)
+        rows = {Listing.ACCESSES: accesses, Listing.HISTORY: history}[step.listing](row, slots)
+        alias = self._alias("l")
+        level.joins.append(
+            f"left join lateral ({self._connection(step.selection, rows, slots, trail)}) {alias} on true"
+        )
+        return f"{alias}.j"
+
+    def _connection(
+        self, selection: Selection, rows: str, page: PageSlots, trail: tuple[str, ...], *, persons: bool = False
+    ) -> str:
+        """The connection of a page. Its parts are put together over all rows first, and named afterwards."""
+        edge, whole, level = self._alias("e"), self._alias("g"), _Level()
+        level.subjects += [f"uuid_send({edge}.id)"] if persons else []
+        gathered, values = [], []
+        for at, step in enumerate(selection.steps):
+            if isinstance(step, Part) and step.selection.origin is Origin.EDGE:
+                json = self._object(step.selection, edge, level, (*trail, f"({edge}.n - 1)"))
+                gathered.append(f"coalesce(json_agg({json} order by {edge}.n) {page.shown(edge)}, '[]'::json) as v{at}")
+                values.append(named(f"{whole}.v{at}", step.key))
+            elif isinstance(step, Part):
+                facts = page_facts(step.selection, edge, page, f"v{at}")
+                gathered += [f"{value} as {name}" for _, value, name in facts]
+                values.append(named(json_object([named(f"{whole}.{name}", key) for key, _, name in facts]), step.key))
+            else:
+                assert isinstance(step, Fixed)
+                values.append(named(fixed(step), step.key))
+        gathered.append(f"string_agg({_bytes(level.subjects)}, ''::bytea) {page.shown(edge)} as s")
+        gathered.append(f"string_agg({_texts(level.unheld)}, ',') {page.shown(edge)} as u")
+        return (
+            f"select {json_object(values)} as j, {whole}.s, {whole}.u"
+            f" from (select {', '.join(gathered)} from ({rows}) {edge} {level.joined}) {whole}"
+        )
+
+    def _page_slots(self, listing: Listing | None, first: int, after: int) -> PageSlots:
+        name = listing.value if listing else "search"
+        types = CURSORS[listing].columns
+        parts = tuple(self._slots.of(f"{after}.{name}.{at}", type_) for at, type_ in enumerate(types))
+        return PageSlots(self._slots.of(str(first), "bigint"), lambda: self._slots.of(str(after), "text"), parts)
+
     # ---- facets and what is left open ------------------------------------------------------------------------------
 
     def _copies(self, step: HeldCopies, row: str) -> str:
         item, copy = self._alias("i"), self._alias("f")
         values = [
-            named(f"{item}.{value.column}" if isinstance(value, Leaf) else _fixed(value), value.key)
+            named(f"{item}.{value.column}" if isinstance(value, Leaf) else fixed(value), value.key)
             for value in step.fields
         ]
         types = ", ".join(f"{name} {stored_type(type_, name)}" for name, type_ in step.types)
@@ -260,11 +315,6 @@ class _Writer:
     def _alias(self, letter: str) -> str:
         self._aliases += 1
         return f"{letter}{self._aliases}"
-
-
-def _fixed(step: Fixed) -> str:
-    """A type's name is a GraphQL name, so it needs no quoting beyond the apostrophes."""
-    return f"'{step.text}'::text" if step.text is not None else "null::text"
 
 
 def _bytes(parts: list[str]) -> str:

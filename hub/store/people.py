@@ -14,8 +14,6 @@ import asyncpg
 from hub.core import actor
 from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
-from hub.core.errors import BadInput
-from hub.core.names import search_key
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import RowFilter
 from hub.core.regions import parse_region_code
@@ -24,15 +22,9 @@ from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_va
 from hub.store.database import Connection, Database
 from hub.store.events import INSERT_PERSON, Event, list_niks, record
 from hub.store.row_filter import Parameters, admitted, in_region
+from hub.store.search import SCORE, SETTINGS, search_term, year_begin
 
 _SELECT: Final = columns.columns(PERSON, "p")
-# Words are alike when they share half of the term's trigrams: one wrong letter in a name of six or more passes. The
-# planner takes comparing names for as cheap as comparing numbers and would read the whole table.
-_SEARCH_SETTINGS: Final = """
-    select set_config('pg_trgm.word_similarity_threshold', '0.5', true), set_config('enable_seqscan', 'off', true)
-"""
-_SHORTEST, _LONGEST = 2, 200
-_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
 class PgPeople:
@@ -70,16 +62,15 @@ class PgPeople:
 
         Raises BadInput for a name without letters, a region that is none, or a cursor of another list.
         """
-        parameters = Parameters(tenant, _term(search.name))
+        parameters = Parameters(tenant, search_term(search.name))
         conditions = _conditions(search, rows, parameters)
         position = _position(after, parameters)
         async with self._database.transaction(readonly=True) as connection:
-            await connection.execute(_SEARCH_SETTINGS)
+            await connection.execute(SETTINGS)
             found = await connection.fetch(
                 f"""
                 select * from (
-                    select {_SELECT}, (5000 * (word_similarity($2, p.name_key) + similarity($2, p.name_key)))::int
-                        as score
+                    select {_SELECT}, {SCORE.format(term="$2", key="p.name_key")} as score
                     from person p where p.tenant = $1 and $2 <% p.name_key {conditions}
                 ) p where {position} order by score desc, id limit {parameters.add(first + 1, "bigint")}
                 """,
@@ -170,13 +161,6 @@ class PgPeople:
         return [(row, columns.citizen(row, places)) for row in rows]
 
 
-def _term(name: str, path: str = "search.name") -> str:
-    key = search_key(name) if len(name) <= _LONGEST else ""
-    if len(key) < _SHORTEST:
-        raise BadInput("Give at least two letters of a name, in Latin script and without titles.", path=path)
-    return key
-
-
 def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) -> str:
     terms = [admitted(rows, "p", parameters)]
     if search.region_code is not None:
@@ -185,19 +169,13 @@ def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) 
     if search.birth_date is not None:
         terms.append(f"p.birth_date = {parameters.add(search.birth_date, 'date')}")
     if search.birth_year is not None:
-        begin, end = _year(search.birth_year), _year(search.birth_year + 1)
+        begin, end = year_begin(search.birth_year), year_begin(search.birth_year + 1)
         terms.append(f"p.birth_date >= {parameters.add(begin, 'date')}")
         terms.append(f"p.birth_date < {parameters.add(end, 'date')}")
     if search.mother_name is not None:
-        term = _term(search.mother_name, "search.motherName")
+        term = search_term(search.mother_name, "search.motherName")
         terms.append(f"{parameters.add(term, 'text')} <% p.mother_key")
     return "".join(f" and {term}" for term in terms)
-
-
-def _year(year: int) -> dt.date:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise BadInput("Give the year of birth with four digits, such as 1987.", path="search.birthYear")
-    return dt.date(year, 1, 1)
 
 
 def _position(after: str | None, parameters: Parameters) -> str:

@@ -24,6 +24,8 @@ _INSERT: Final = """
 class PgReceipts:
     """Implements `hub.core.ports.Receipts`."""
 
+    keeps = True
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

@@ -14,12 +14,13 @@ from hub.telemetry.metrics import (
     record_sharing,
     watch_queue,
 )
-from hub.telemetry.tracing import current_span, root_span, span
+from hub.telemetry.tracing import current_span, is_traced, root_span, span
 
 __all__ = [
     "count_operation",
     "count_shed",
     "current_span",
+    "is_traced",
     "logger",
     "observe_operation",
     "record_batch",

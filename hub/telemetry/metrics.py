@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from time import perf_counter
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import accumulate
+from typing import Final
 
 from opentelemetry import metrics
 from opentelemetry.metrics import CallbackOptions, Observation
 
 _meter = metrics.get_meter("satu.hub")
-_operations = _meter.create_counter("hub.operations", description="GraphQL operations by kind and outcome.")
-_duration = _meter.create_histogram("hub.operation.duration", unit="s", description="Time to answer an operation.")
+_counted: Counter[tuple[str, str, str]] = Counter()
+BOUNDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds: the upper bounds of the buckets in which operations are counted by their time."""
+_durations: dict[tuple[str, str], list[int]] = {}
+_seconds: dict[tuple[str, str], float] = {}
 _batches = _meter.create_histogram("hub.batch.size", unit="{key}", description="Keys a loader asked of a source.")
 _keys = _meter.create_counter("hub.source.keys", unit="{key}", description="Keys asked of a source.")
 _sharing = _meter.create_histogram("hub.batch.requests", unit="{request}", description="Requests that share a call.")
@@ -24,14 +29,6 @@ def record_batch(source: str, size: int) -> None:
     """A loader asked `source` (an agency or a table) for `size` keys in one call."""
     _batches.record(size, {"source": source})
     _keys.add(size, {"source": source})
-
-
-def count_operation(kind: str, outcome: str, lane: str = "") -> None:
-    """An operation (`query`, `mutation`) ended as `ok`, `partial`, or with the error code that refused it.
-
-    `lane` tells how it was answered: E, D or C; empty when it did not run.
-    """
-    _operations.add(1, {"kind": kind, "outcome": outcome, "lane": lane})
 
 
 def record_sharing(source: str, requests: int) -> None:
@@ -59,11 +56,49 @@ _meter.create_observable_gauge(
 )
 
 
-@contextmanager
-def observe_operation(kind: str) -> Iterator[None]:
-    """Measures the time of a block as one operation's."""
-    began = perf_counter()
-    try:
-        yield
-    finally:
-        _duration.record(perf_counter() - began, {"kind": kind})
+def _operations(_options: CallbackOptions) -> Iterable[Observation]:
+    return [
+        Observation(count, {"kind": kind, "outcome": outcome, "lane": lane})
+        for (kind, outcome, lane), count in _counted.copy().items()
+    ]
+
+
+# Counted in plain dictionaries and read when somebody asks: adding to an instrument costs as much as a small query.
+_meter.create_observable_counter("hub.operations", [_operations], description="GraphQL operations by kind and outcome.")
+
+
+def count_operation(kind: str, outcome: str, lane: str = "") -> None:
+    """An operation (`query`, `mutation`) ended as `ok`, `partial`, or with the error code that refused it.
+
+    `lane` tells how it was answered: E, D or C; empty when it did not run.
+    """
+    _counted[kind, outcome, lane] += 1
+
+
+def observe_operation(kind: str, lane: str, seconds: float) -> None:
+    """So long an operation took."""
+    counts = _durations.get((kind, lane))
+    if counts is None:
+        counts = _durations[kind, lane] = [0] * (len(BOUNDS) + 1)
+        _seconds[kind, lane] = 0.0
+    counts[bisect_left(BOUNDS, seconds)] += 1
+    _seconds[kind, lane] += seconds
+
+
+def _buckets(_options: CallbackOptions) -> Iterable[Observation]:
+    """Operations that took no longer than `le` seconds, as histograms of Prometheus count them."""
+    return [
+        Observation(total, {"kind": kind, "lane": lane, "le": le})
+        for (kind, lane), counts in list(_durations.items())
+        for le, total in zip((*map(str, BOUNDS), "+Inf"), accumulate(counts), strict=True)
+    ]
+
+
+def _spent(_options: CallbackOptions) -> Iterable[Observation]:
+    return [Observation(seconds, {"kind": kind, "lane": lane}) for (kind, lane), seconds in list(_seconds.items())]
+
+
+_meter.create_observable_counter(
+    "hub.operation.duration.bucket", [_buckets], description="Operations by the longest time (le, seconds) they took."
+)
+_meter.create_observable_counter("hub.operation.seconds", [_spent], unit="s", description="Time spent on operations.")

@@ -23,6 +23,11 @@ class Listening:
     on: ClassVar[bool] = False
 
 
+def is_traced() -> bool:
+    """Whether spans of this process go anywhere."""
+    return Listening.on
+
+
 def span(name: str, **attributes: str | float | bool) -> AbstractContextManager[Span]:
     """A span around a block. An exception marks it by its type or code; its text is not recorded."""
     return _opened(name, attributes) if Listening.on else _NOTHING

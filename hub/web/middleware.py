@@ -1,8 +1,8 @@
-"""Middleware in order: request id, security headers, error shape."""
+"""Middleware in order: the envelope of every answer, error shape."""
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -27,22 +27,19 @@ SECURITY_HEADERS: Final = {
 
 
 @web.middleware
-async def request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Gives each request an id of ours, so that a person can name it to the office."""
-    request[REQUEST_ID] = uuid.uuid4().hex
-    response = await handler(request)
-    response.headers.setdefault("X-Request-Id", request[REQUEST_ID])
-    return response
+async def envelope(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Gives each request an id of ours, which a person can name to the office, and tells browsers what they must know.
 
-
-@web.middleware
-async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Sets what a browser must know; a page may set a stricter policy of its own before."""
+    A page may set a stricter policy of its own before.
+    """
+    request[REQUEST_ID] = secrets.token_hex(16)
     response = await handler(request)
+    headers = response.headers
+    headers.setdefault("X-Request-Id", request[REQUEST_ID])
     for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+        headers.setdefault(name, value)
     if request.secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
 
 

@@ -37,7 +37,7 @@ class Site:
 def application(site: Site) -> web.Application:
     """The aiohttp application: middleware in order, then every route."""
     made = web.Application(
-        middlewares=[middleware.request_id, middleware.security_headers, middleware.error_shape],
+        middlewares=[middleware.envelope, middleware.error_shape],
         # Uploads are read piece by piece and cut off by their own limit; everything else is a form or an operation.
         client_max_size=MAX_BODY_BYTES,
     )

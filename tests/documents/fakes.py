@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from hub.core.actor import Actor, ActorKind
 from hub.core.document import Document
@@ -77,6 +78,7 @@ class MemoryBlobs:
 class MemoryReceipts:
     """Receipts in a list; `broken` makes them fail."""
 
+    keeps: ClassVar[bool] = True
     written: list[Receipt] = field(default_factory=list)
     broken: bool = False
 

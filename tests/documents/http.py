@@ -15,7 +15,7 @@ from hub.core.actor import Actor, anonymous
 from hub.core.document import Document
 from hub.core.errors import Unauthenticated
 from hub.documents import Uploads
-from hub.web.middleware import error_shape, request_id, security_headers
+from hub.web.middleware import envelope, error_shape
 from hub.web.uploads import DocumentRoutes, Sight
 from tests.documents.fakes import JPEG, MemoryBlobs, MemoryReceipts, MemoryRows, actor, clock
 
@@ -67,7 +67,7 @@ class Server(TestServer):
 
 @asynccontextmanager
 async def served(office: Office) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    app = web.Application(middlewares=[request_id, security_headers, error_shape])
+    app = web.Application(middlewares=[envelope, error_shape])
     routes = DocumentRoutes(office.uploads, office.receipts, clock, office.authenticate, office.look)
     app.add_routes(routes.routes())
     async with TestClient(Server(app)) as client:

@@ -42,6 +42,8 @@ class FakeRecord:
     `receipts_out` makes every receipt fail, `broken` every write.
     """
 
+    keeps = True
+
     def __init__(self, calls: Calls, people: FakePeople) -> None:
         self._calls = calls
         self._people = people

@@ -181,6 +181,20 @@ def test_what_is_kept_is_bounded_and_short() -> None:
     assert kept.get(9) is None
 
 
+async def test_who_asks_all_the_time_is_looked_up_all_the_same(registry: MemoryIdentity) -> None:
+    """A client that was removed is refused within a second, however busy it is."""
+    clock = Clock()
+    standing = Standing(registry, clock)
+    registry.clients.update((await everybody()).clients)
+    for _ in range(4):
+        assert await standing.client("console")
+        clock.ahead += dt.timedelta(milliseconds=400)
+    assert registry.asked["client"] == 2
+    del registry.clients["console"]
+    clock.ahead += dt.timedelta(seconds=1)
+    assert await standing.client("console") is None
+
+
 async def test_the_registry_is_asked_once_a_second(registry: MemoryIdentity) -> None:
     clock = Clock()
     standing = Standing(registry, clock)

@@ -10,10 +10,22 @@ from typing import Any, Final
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
-from tests.lanes.village import CARDS, NIKS, NO_CARD, UNREACHABLE
+from hub.store import cursors
+from tests.lanes.village import CARDS, NIKS, NO_CARD, RECEIPTS, UNREACHABLE
 
-_ROOTS: Final = ("citizen", "citizens", "familyCard")
-_UNCOMPILED: Final = frozenset({"applications", "accesses", "history", "warnings"})
+_ROOTS: Final = ("citizen", "citizens", "citizen", "citizens", "familyCard", "searchCitizens")
+_UNCOMPILED: Final = frozenset({"applications", "warnings"})
+_NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")
+_TERMS: Final[tuple[dict[str, Any], ...]] = (
+    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"motherName": "Ibu Contoh"},
+    {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
+)  # fmt: skip
+_CURSORS: Final = (
+    *(cursors.encode("history", version) for version in (1, 4)),
+    *(cursors.encode("accesses", receipt.id) for receipt in RECEIPTS[1:3]),
+    cursors.encode("search", 9000, RECEIPTS[0].id),
+    "not a cursor",
+)
 _MOST_PARTS: Final = 5
 _DEPTH: Final = 3
 
@@ -36,6 +48,7 @@ class Writer:
     fragments: list[str] = field(default_factory=list)
     declared: dict[str, str] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
+    pages: int = 0
 
     def operation(self) -> Operation:
         roots = [self._root(number) for number in range(self.random.choice((1, 1, 1, 2, 3)))]
@@ -47,7 +60,8 @@ class Writer:
 
     def _root(self, number: int) -> str:
         name = self.random.choice(_ROOTS)
-        argument = {"citizen": self._nik, "citizens": self._niks, "familyCard": self._card}[name](number)
+        write = {"citizen": self._nik, "citizens": self._niks, "familyCard": self._card, "searchCitizens": self._terms}
+        argument = write[name](number)
         query = self.schema.query_type
         assert query is not None
         type_ = get_named_type(query.fields[name].type)
@@ -68,6 +82,18 @@ class Writer:
     def _card(self, number: int) -> str:
         card = self.random.choice((*CARDS, NO_CARD))
         return f"number: {self._value(f'c{number}', 'FamilyCardNumber!', card)}"
+
+    def _terms(self, number: int) -> str:
+        terms = {"name": self.random.choice(_NAMES), **self.random.choice(_TERMS)}
+        self.declared[f"s{number}"] = "CitizenSearch!"
+        self.variables[f"s{number}"] = terms
+        return f"search: $s{number}{self._page()}"
+
+    def _page(self) -> str:
+        """Arguments of a page, most of them such that it can be given."""
+        size = self.random.choice(("", ", first: 1", ", first: 2", ", first: null", ", first: 0"))
+        after = json.dumps(self.random.choice(_CURSORS)) if self.random.random() < 0.3 else "null"
+        return size + (f", after: {after}" if self.random.random() < 0.5 else "")
 
     def _value(self, name: str, type_: str, value: Any) -> str:
         if self.random.random() < 0.6:
@@ -117,4 +143,9 @@ class Writer:
             return f"{alias}{name}{self._condition()}"
         if depth <= 0 or not isinstance(below, GraphQLObjectType):
             return ""
-        return f"{alias}{name}{self._condition()} {{ {self._selection(below, depth - 1)} }}"
+        given = ""
+        if "after" in type_.fields[name].args:
+            # A name of its own for each: two pages of one name would have to be the same page.
+            self.pages += 1
+            alias, given = f"p{self.pages}: ", f"({self._page().lstrip(', ')})".replace("()", "")
+        return f"{alias}{name}{given}{self._condition()} {{ {self._selection(below, depth - 1)} }}"

@@ -16,11 +16,12 @@ from tests.lanes.twins import Twins
 
 ALL = (
     "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read",
+    "access:read", "citizen:search",
 )  # fmt: skip
 READERS = (
     agency(*ALL),
     agency(*ALL),
-    agency("citizen:read", "family:read"),
+    agency("citizen:read", "family:read", "citizen:search"),
     agency("family:read", "health:read", "welfare:read"),
     agency("citizen:read", "health:read", purpose=Purpose.PLANNING),
 )
@@ -50,7 +51,7 @@ async def test_random_operations_are_answered_alike(twins: Twins) -> None:
     lanes = await differ(twins, 1000, seed=1901)
     # A comparison of the resolvers with themselves would prove nothing.
     assert lanes["E"] > 300
-    assert lanes["D"] > 150
+    assert lanes["D"] > 100
     assert lanes["C"] < 300
 
 

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from hub.core.actor import Actor, ActorKind, Purpose, Role
+from hub.store import cursors
 from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import TENANT
 from tests.lanes.twins import Twins
 from tests.lanes.village import AGENCY_ONLY, CARDS, NIKS, NO_CARD, NOBODY, PERSONS, UNREACHABLE
 
 FULL = agency(
-    "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read"
-)
+    "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read",
+    "access:read", "citizen:search",
+)  # fmt: skip
 NO_HEALTH = agency("citizen:read", "family:read", "licence:read")
 CASEWORK = agency("citizen:read", "application:read")
 FAMILY_ONLY = agency("family:read", "health:read")
@@ -217,6 +219,58 @@ CASES = {
         faulty=True,
     ),
     "freshness-of-the-record": Case("D", "query($n: NIK!) { citizen(nik: $n) { sources { agency state } } }", ONE),
+    # ---- pages
+    "history": Case(
+        "E",
+        "query($n: NIK!) { citizen(nik: $n) { history(first: 1) { edges { cursor node { version at kind changed } } "
+        "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }",
+        ONE,
+    ),
+    "history-behind-a-cursor": Case(
+        "E",
+        "query($n: NIK!, $a: String) { citizen(nik: $n) { history(after: $a) { edges { node { version } } "
+        "pageInfo { hasPreviousPage hasNextPage } } } }",
+        {**ONE, "a": cursors.encode("history", 4)},
+    ),
+    "accesses": Case(
+        "E",
+        "query($n: NIK!, $f: Int) { citizen(nik: $n) { accesses(first: $f) { edges { node { id at reader fields } } "
+        "p: pageInfo { endCursor hasNextPage __typename } } } }",
+        {**ONE, "f": 2},
+    ),
+    "two-pages": Case(
+        "E",
+        "query($n: NIK!) { citizen(nik: $n) { a: accesses(first: 1) { edges { cursor } } "
+        "b: accesses(first: 3) { __typename edges { cursor } edges { __typename } } } }",
+        ONE,
+    ),
+    "a-page-of-nobody": Case(
+        "E", "query($n: NIK!) { citizen(nik: $n) { accesses { edges { cursor } } } }", {"n": NOBODY}
+    ),
+    "a-page-too-large": Case(
+        "C", "query($n: NIK!) { citizen(nik: $n) { history(first: 101) { edges { cursor } } } }", ONE
+    ),
+    "a-cursor-of-another-list": Case(
+        "C",
+        "query($n: NIK!, $a: String) { citizen(nik: $n) { accesses(after: $a) { edges { cursor } } } }",
+        {**ONE, "a": cursors.encode("history", 4)},
+    ),
+    "search": Case(
+        "E",
+        "query($s: CitizenSearch!) { searchCitizens(search: $s, first: 3) { edges { cursor node { nik fullName } } "
+        "pageInfo { hasNextPage endCursor } } }",
+        {"s": {"name": "Warga Contoh"}},
+    ),
+    "search-with-families-and-live": Case(
+        "D",
+        "query($s: CitizenSearch!) { searchCitizens(search: $s, first: 2) { edges { node { immunisations { dose } "
+        "familyCard { members { citizen { nik immunisations { vaccine } } } } } } } }",
+        {"s": {"name": "warga contoh", "birthYear": 1985}},
+        faulty=True,
+    ),
+    "search-for-nothing": Case(
+        "C", "query($s: CitizenSearch!) { searchCitizens(search: $s) { edges { cursor } } }", {"s": {"name": "1"}}
+    ),
     # ---- refusals
     "refused-field": Case(
         "E",

@@ -12,7 +12,8 @@ from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, Famil
 from hub.core.codes import BloodType, EducationLevel, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
-from hub.store import Database
+from hub.core.receipt import Receipt
+from hub.store import Database, PgReceipts
 from hub.store.bulk import FacetRow, copy_citizens, copy_facets, copy_family_cards, copy_regions
 from tests.fakes.people_of_bangka import NOW, TENANT
 from tests.fakes.world import IMMUNISATION
@@ -133,6 +134,30 @@ COPIES: Final[tuple[FacetRow, ...]] = (
 )
 
 
+RECEIPTS: Final = tuple(
+    Receipt(
+        tenant=TENANT,
+        id=uuid.UUID(int=(0x0197F2C1 << 96) | (7 << 76) | (2 << 62) | number),
+        at=NOW + dt.timedelta(seconds=number),
+        actor="frontend",
+        actor_name="Aplikasi Contoh",
+        client_id="frontend",
+        on_behalf_of=None,
+        purpose="PUBLIC_SERVICE",
+        operation="Q",
+        fields=("Citizen.nik", "Citizen.fullName"),
+        categories=("population",),
+        subjects=(_id(9001), _id(9002 + number % 2)),
+    )
+    for number in range(5)
+)
+_SECOND_EVENT: Final = """
+    insert into record_event
+        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after)
+    values ($1, $2, 4, 'changed', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4, '{}')
+"""
+
+
 @dataclass
 class Register:
     """Implements `hub.core.ports.PopulationAgency` for the village."""
@@ -193,3 +218,9 @@ async def settle(database: Database) -> None:
     await copy_citizens(database, PERSONS)
     await copy_family_cards(database, FAMILY_CARDS)
     await copy_facets(database, COPIES)
+    for receipt in RECEIPTS:
+        await PgReceipts(database).write(receipt)
+    # The times of an import are those of its day; here they are the same for everybody who settles.
+    await database.execute("alter table record_event disable trigger user")
+    await database.execute("update record_event set at = $1", NOW)
+    await database.execute(_SECOND_EVENT, TENANT, _id(9001), NOW, ["full_name", "family_card_number"])

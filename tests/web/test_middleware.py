@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.engine.answer import STATUS
-from hub.web.middleware import SECURITY_HEADERS, error_shape, request_id, security_headers
+from hub.web.middleware import SECURITY_HEADERS, envelope, error_shape
 
 SECRET = "1901014107909001"
 
@@ -17,7 +17,7 @@ def _application(failure: Exception) -> web.Application:
     async def fails(_request: web.Request) -> web.Response:
         raise failure
 
-    application = web.Application(middlewares=[request_id, security_headers, error_shape])
+    application = web.Application(middlewares=[envelope, error_shape])
     application.router.add_get("/", fails)
     return application
 

@@ -1,0 +1,152 @@
+"""Rows of a page as SQL: numbered, with their cursors, and one more than asked for, which tells that there are more."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.core.errors import BadInput
+from hub.core.held import Fixed, Leaf, Listing, Selection
+from hub.core.regions import parse_region_code
+from hub.store import cursors
+from hub.store.held_rows import fixed
+from hub.store.search import SCORE, search_term, year_begin
+
+SEARCH_SETTINGS: Final = (
+    "begin transaction read only; set local pg_trgm.word_similarity_threshold = 0.5; set local enable_seqscan = off"
+)
+"""Why: see `hub.store.search`. One round trip opens the transaction with them."""
+
+_CURSOR: Final = "rtrim(translate(encode(convert_to({text}, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
+"""What `cursors.encode` makes of the same JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlots:
+    """Placeholders of a page: its size, the cursor that it begins behind, and the parts of that cursor.
+
+    `after` makes the placeholder when it is called: one that stands nowhere has no type.
+    """
+
+    first: str
+    after: Callable[[], str]
+    parts: tuple[str, ...]
+
+    def shown(self, row: str) -> str:
+        """The rows of the page itself, without the one that tells of more."""
+        return f"filter (where {row}.n <= {self.first})"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How the cursors of a list are read: its name, and the types of its sort key."""
+
+    kind: str
+    types: tuple[type, ...]
+    columns: tuple[str, ...]
+    """The same as types of columns."""
+
+
+CURSORS: Final[Mapping[Listing | None, Cursor]] = {
+    Listing.ACCESSES: Cursor("accesses", (uuid.UUID,), ("uuid",)),
+    Listing.HISTORY: Cursor("history", (int,), ("integer",)),
+    None: Cursor("search", (int, uuid.UUID), ("integer", "uuid")),
+}
+"""By listing; None for the search."""
+
+
+def accesses(person: str, slots: PageSlots) -> str:
+    """Receipts that name the person, the newest first: their ids are ordered by time."""
+    (last,) = slots.parts
+    cursor = _cursor("""'["accesses","' || r.id::text || '"]'""")
+    return (
+        "select r.*, row_number() over (order by r.id desc) as n, " + cursor + " as c"
+        " from (select r.* from receipt_subject s join receipt r on r.tenant = s.tenant and r.id = s.receipt_id"
+        f" where s.tenant = {person}.tenant and s.person_id = {person}.id and ({last} is null or s.receipt_id < {last})"
+        f" order by s.receipt_id desc limit {slots.first} + 1) r"
+    )
+
+
+def history(person: str, slots: PageSlots) -> str:
+    """Events of the person, the newest first."""
+    (last,) = slots.parts
+    cursor = _cursor("""'["history",' || v.version::text || ']'""")
+    return (
+        "select v.*, row_number() over (order by v.version desc) as n, " + cursor + " as c"
+        " from (select v.*, a.tracking_number from record_event v"
+        " left join application a on a.tenant = v.tenant and a.id = v.application_id"
+        f" where v.tenant = {person}.tenant and v.person_id = {person}.id and ({last} is null or v.version < {last})"
+        f" order by v.version desc limit {slots.first} + 1) v"
+    )
+
+
+def page_facts(selection: Selection, row: str, slots: PageSlots, prefix: str) -> list[tuple[str, str, str]]:
+    """What is selected of a page's facts: (response key, column that gathers it over the rows, that column's name)."""
+    known: Mapping[str, Callable[[], str]] = {
+        "has_next_page": lambda: f"count(*) > {slots.first}",
+        "has_previous_page": lambda: f"{slots.after()} is not null",
+        "start_cursor": lambda: f"min({row}.c) filter (where {row}.n = 1)",
+        "end_cursor": lambda: f"(array_agg({row}.c order by {row}.n desc) {slots.shown(row)})[1]",
+    }
+    gathered = []
+    for at, step in enumerate(selection.steps):
+        assert isinstance(step, Leaf | Fixed)
+        value = known[step.column]() if isinstance(step, Leaf) else fixed(step)
+        gathered.append((step.key, value, f"{prefix}_{at}"))
+    return gathered
+
+
+def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str) -> str:
+    """Persons (of the alias `q`) whose name is alike, the most alike first; a term that is null does not narrow."""
+    score, last = slots.parts
+    cursor = _cursor("""'["search",' || w.score::text || ',"' || w.id::text || '"]'""")
+    region = terms["region"]
+    return (
+        "select w.*, row_number() over (order by w.score desc, w.id) as n, " + cursor + " as c from (select w.* from ("
+        f"select q.*, {SCORE.format(term=terms['name'], key='q.name_key')} as score from person q"
+        f" where q.tenant = {tenant} and {terms['name']} <% q.name_key and {admitted}"
+        f" and ({terms['birth_date']} is null or q.birth_date = {terms['birth_date']})"
+        f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"
+        f" and ({terms['mother']} is null or {terms['mother']} <% q.mother_key)"
+        f" and ({region} is null or q.region_code = {region} or q.region_code like {region} || '.%')"
+        f") w where {score} is null or w.score < {score} or (w.score = {score} and w.id > {last})"
+        f" order by w.score desc, w.id limit {slots.first} + 1) w"
+    )
+
+
+TERMS: Final = {
+    "name": "text",
+    "birth_date": "date",
+    "from": "date",
+    "until": "date",
+    "mother": "text",
+    "region": "text",
+}
+"""Values of a search, with their types in the database."""
+
+
+def terms_of(search: Mapping[str, Any]) -> dict[str, object]:
+    """The terms of a search (by the graph's names) as values of the statement. Raises BadInput."""
+    year, mother, region = search.get("birthYear"), search.get("motherName"), search.get("regionCode")
+    return {
+        "name": search_term(search["name"]),
+        "birth_date": search.get("birthDate"),
+        "from": year_begin(year) if year is not None else None,
+        "until": year_begin(year + 1) if year is not None else None,
+        "mother": search_term(mother, "search.motherName") if mother is not None else None,
+        "region": parse_region_code(region, path="search.regionCode") if region is not None else None,
+    }
+
+
+def parts_of(listing: Listing | None, after: object) -> Sequence[object]:
+    """The sort key in a cursor of this list, or a None for each part. Raises BadInput."""
+    known = CURSORS[listing]
+    if not (after is None or isinstance(after, str)):
+        raise BadInput("A cursor is a text. Use an endCursor that the same query returned.", path="after")
+    return cursors.decode(known.kind, after, *known.types) or (None,) * len(known.types)
+
+
+def _cursor(text: str) -> str:
+    return _CURSOR.replace("{text}", text)
