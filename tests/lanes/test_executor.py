@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from hub.core.actor import Actor, ActorKind, Purpose, Role
-from hub.core.held import Answered
-from hub.core.predicates import RowFilter
-from hub.store.held import PgStatement
 from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import TENANT
-from tests.lanes.twins import Twins
-from tests.lanes.village import AGENCY_ONLY, CARDS, NIKS, NO_CARD, NOBODY, PERSONS, UNREACHABLE
+from tests.lanes.twins import Twins, twins_on
+from tests.lanes.village import AGENCY_ONLY, CARDS, JOINING, NIKS, NO_CARD, NOBODY, PERSONS, UNREACHABLE
 
 FULL = agency(
     "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read"
@@ -33,7 +29,7 @@ CITIZEN = Actor(
 )  # fmt: skip
 UNKNOWN, CARDLESS = str(PERSONS[4].nik), str(PERSONS[9].nik)
 HIDDEN, SEALED = str(PERSONS[6].nik), str(PERSONS[5].nik)
-FROM_AGENCY, *_, JOINING = AGENCY_ONLY
+FROM_AGENCY = next(iter(AGENCY_ONLY))
 
 
 @dataclass(frozen=True)
@@ -393,17 +389,11 @@ async def test_a_text_that_looks_like_a_mark_stays_a_text(own_twins: Twins) -> N
     assert (await own_twins.compare(query, ONE, FULL)).lane == "D"
 
 
-async def test_every_answer_has_a_mark_of_its_own(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_answer_has_a_mark_of_its_own(shared_urls: tuple[str, str]) -> None:
     marks: list[str] = []
-    run = PgStatement.run
-
-    async def spied(self: PgStatement, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
-        marks.append(mark)
-        return await run(self, rows, arguments, mark)
-
-    monkeypatch.setattr(PgStatement, "run", spied)
-    for _ in range(2):
-        await twins.compare("query($n: NIK!) { citizen(nik: $n) { immunisations { dose } } }", ONE, FULL)
+    async with twins_on(shared_urls, marks=marks) as twins:
+        for _ in range(2):
+            await twins.compare("query($n: NIK!) { citizen(nik: $n) { immunisations { dose } } }", ONE, FULL)
     assert len(set(marks)) == 2
     assert all(len(mark) >= 32 for mark in marks)
 
