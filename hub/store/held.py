@@ -14,7 +14,6 @@ from hub.store.database import Database
 from hub.store.failures import mapped
 from hub.store.held_rows import json_object, named
 from hub.store.held_sql import Root, Slots, root_of
-from hub.store.row_filter import usable
 
 _WRONG_VALUE: Final = "22"
 """Class of SQLSTATE: a stored value cannot be read as its type."""
@@ -56,7 +55,7 @@ class PgStatement:
         assert found is not None
         data, subjects, unheld = found
         # Who may see nothing is told of nobody, so nobody is asked of an agency for her.
-        missing = tuple(unheld.split(",")) if unheld and usable(rows) else ()
+        missing = tuple(unheld.split(",")) if unheld and rows.is_usable else ()
         return Answered(data, subjects, missing)
 
     def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> list[Any]:
@@ -64,7 +63,7 @@ class PgStatement:
             "tenant": self.tenant,
             "mark": mark,
             # A region that is none would be a pattern; an empty text contains nobody.
-            "region": rows.region if usable(rows) else "",
+            "region": rows.region if rows.is_usable else "",
             "nik": rows.nik,
         }
         return [known[slot] if slot in known else arguments[int(slot)] for slot in self.slots]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 import gc
 from collections.abc import Sequence
 from typing import Any
@@ -121,6 +122,27 @@ async def test_an_agency_that_refuses_the_whole_call_takes_only_its_own_fields(s
     assert answer.lane == "D"
     assert answer.payload["data"] == {"citizen": {"nik": HEAD, "immunisations": None}}
     assert [error["extensions"]["code"] for error in answer.payload["errors"]] == ["SOURCE_UNAVAILABLE"]
+
+
+ODD_ITEMS = (
+    IMMUNISATION(5, None, None, None),
+    IMMUNISATION(None, "1", None, None),
+    IMMUNISATION(None, 1.5, None, None),
+    IMMUNISATION(None, 2**31, None, None),
+    IMMUNISATION(None, None, "2026-01-02", None),
+    IMMUNISATION(None, None, dt.datetime(2026, 1, 2, tzinfo=dt.UTC), None),
+    IMMUNISATION(None, None, None, 1),
+    IMMUNISATION(None, None, None, ["x"]),
+)
+"""Each with one value that is not of its type."""
+
+
+@pytest.mark.parametrize("odd", ODD_ITEMS, ids=str)
+async def test_a_value_of_an_agency_that_is_not_of_its_type(twins: Twins, odd: Any) -> None:
+    for twin in (twins.compiling, twins.resolving):
+        twin.clinic.items = (IMMUNISATION("BCG", 1, dt.date(2026, 1, 2), "x"), odd)
+    query = "query($n: NIK!) { citizen(nik: $n) { immunisations { vaccine dose occurredOn provider } } }"
+    assert (await twins.compare(query, ONE, FULL)).lane == "D"
 
 
 async def test_a_text_that_no_json_holds_is_a_typed_failure(twins: Twins) -> None:
