@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.citizen import Citizen
-from hub.core.regions import within
+from hub.core.regions import is_region, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class RowFilter:
     names: tuple[str, ...]
     region: str = ""
     nik: str | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the filter can admit anybody: a region that is none contains nothing."""
+        return bool(self.names) and (REGION_SUBTREE.name not in self.names or is_region(self.region))
 
     def admits(self, citizen: Citizen) -> bool:
         """The same answer in Python, for rows that do not come from SQL."""

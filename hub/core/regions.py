@@ -18,6 +18,11 @@ def parse_region_code(value: str, *, path: str = "regionCode") -> str:
     return given
 
 
+def is_region(code: str) -> bool:
+    """Whether this is a dotted code, as it is stored."""
+    return _DOTTED.fullmatch(code) is not None
+
+
 def dotted(undotted: str) -> str:
     """`1901011001` -> `19.01.01.1001`."""
     parts = [undotted[:2], undotted[2:4], undotted[4:6], undotted[6:]]

@@ -42,7 +42,7 @@ class CitizensByNik(BatchLoader[str, Citizen | None]):
     async def fetch(self, keys: Sequence[str]) -> Sequence[Citizen | BaseException | None]:
         lookup = await self._people.by_niks(self._tenant, keys, self._rows)
         unknown = [nik for nik in keys if nik not in lookup.found and nik not in lookup.hidden]
-        read = await self._read_through(unknown) if unknown and self._rows.names else {}
+        read = await self._read_through(unknown) if unknown and self._rows.is_usable else {}
         return [lookup.found.get(nik, read.get(nik)) for nik in keys]
 
     async def _read_through(self, niks: Sequence[str]) -> Mapping[str, Citizen | BaseException | None]:

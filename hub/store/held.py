@@ -15,7 +15,6 @@ from hub.store.failures import mapped
 from hub.store.held_pages import SEARCH_SETTINGS, parts_of, terms_of
 from hub.store.held_rows import json_object, named
 from hub.store.held_sql import Root, Slots, root_of
-from hub.store.row_filter import usable
 
 _WRONG_VALUE: Final = "22"
 """Class of SQLSTATE: a stored value cannot be read as its type."""
@@ -59,7 +58,7 @@ class PgStatement:
         assert found is not None
         data, subjects, unheld = found
         # Who may see nothing is told of nobody, so nobody is asked of an agency for her.
-        missing = tuple(unheld.split(",")) if unheld and usable(rows) else ()
+        missing = tuple(unheld.split(",")) if unheld and rows.is_usable else ()
         return Answered(data, subjects, missing)
 
     async def _fetch(self, connection: Connection, values: Sequence[Any]) -> asyncpg.Record | None:
@@ -73,12 +72,11 @@ class PgStatement:
             await connection.execute("rollback")
 
     def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> list[Any]:
-        can_see = usable(rows)
         known: dict[str, Any] = {
             "tenant": self.tenant,
             "mark": mark,
             # A region that is none would be a pattern; an empty text contains nobody.
-            "region": rows.region if can_see else "",
+            "region": rows.region if rows.is_usable else "",
             "nik": rows.nik,
         }
         for slot in self.slots:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hub.core.errors import BadInput
 from hub.core.predicates import PREDICATES, REGION_SUBTREE, RowFilter
-from hub.core.regions import parse_region_code
+from hub.core.regions import is_region
 
 NOTHING = "false"
 Placeholder = Callable[[], str]
@@ -26,7 +25,8 @@ class Parameters:
 
 def admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:
     """An SQL condition on the person table `alias` that is true for exactly the rows that `rows.admits`, never null."""
-    if not usable(rows):
+    # The template compares by LIKE: a region must not carry its wildcards.
+    if not rows.is_usable:
         return NOTHING
     return condition(
         rows.names,
@@ -34,12 +34,6 @@ def admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:
         lambda: parameters.add(rows.region, "text"),
         lambda: parameters.add(rows.nik, "text"),
     )
-
-
-def usable(rows: RowFilter) -> bool:
-    """Whether the filter can admit anything: a region that is none contains nothing."""
-    # The template compares by LIKE: a region must not carry its wildcards.
-    return bool(rows.names) and (REGION_SUBTREE.name not in rows.names or _is_region(rows.region))
 
 
 def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder) -> str:
@@ -50,7 +44,7 @@ def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Plac
 
 def in_region(region: str, alias: str, parameters: Parameters) -> str:
     """The condition that a row of `alias` lies in the subtree of a region; what is no region contains nothing."""
-    if not _is_region(region):
+    if not is_region(region):
         return NOTHING
     return _term(REGION_SUBTREE.sql, alias, lambda: parameters.add(region, "text"), _unnamed)
 
@@ -66,10 +60,3 @@ def _term(template: str, alias: str, region: Placeholder, nik: Placeholder) -> s
 
 def _unnamed() -> str:
     raise AssertionError("a region's condition names no NIK")
-
-
-def _is_region(code: str) -> bool:
-    try:
-        return parse_region_code(code) == code
-    except BadInput:
-        return False

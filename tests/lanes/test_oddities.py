@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 import gc
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
 from hub.engine.compiled import Refused, Variant
 from hub.engine.operation import Operation
-from hub.loaders.batch import BatchLoader
-from hub.loaders.request import Loaders
+from hub.loaders.shared_calls import SharedCalls
+from hub.loaders.sharing import SharedFacet, SharedSources
 from tests.fakes.people_of_bangka import NOW
 from tests.fakes.world import FACETS, IMMUNISATION
 from tests.lanes.test_executor import CITIZEN, FAMILY_ONLY, FULL, HEAD, NO_HEALTH, NOWHERE, ONE, UNKNOWN, WIFE
 from tests.lanes.twins import Twins, settled, twins_on
-from tests.lanes.village import Clinic
+from tests.loaders.agency import manifest
 
 LICENCES = "query($n: NIK!) { citizen(nik: $n) { licences { nib kbliYear issuedOn } } }"
 WELFARE = "query($n: NIK!) { citizen(nik: $n) { welfare { decile programmes } } }"
@@ -109,31 +109,45 @@ async def test_a_response_key_may_be_any_name(twins: Twins, key: str) -> None:
     assert (await twins.compare(query, ONE, FULL)).lane == "E"
 
 
-class _Busy(BatchLoader[FacetKey, FacetCopy[Any]]):
-    """An agency of which nobody may ask more now: it refuses the call, not single keys."""
+async def test_an_agency_that_refuses_the_whole_call_takes_only_its_own_fields(shared_urls: tuple[str, str]) -> None:
+    """A shared agency may refuse to queue a question at all, as it does when too many wait or the hub is stopping."""
 
-    async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any]]:
+    async def fetch(_keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
         raise AssertionError("nothing is sent")
 
-    async def _load(self, keys: list[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
-        raise SourceUnavailable("The health agency has too many questions now. Ask again later.")
-
-
-async def test_an_agency_that_is_too_busy_takes_only_its_own_fields(
-    twins: Twins, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Loaders, "facet", lambda _self, _name: _BUSY)
-    answer = await twins.compare(LIVE, ONE, FULL)
+    closed: SharedFacet = SharedCalls(manifest(), "immunisations", fetch)
+    await closed.close()
+    async with twins_on(shared_urls, shared=SharedSources({"immunisations": closed})) as twins:
+        answer = await twins.compare(LIVE, ONE, FULL)
     assert answer.lane == "D"
     assert answer.payload["data"] == {"citizen": {"nik": HEAD, "immunisations": None}}
+    assert [error["extensions"]["code"] for error in answer.payload["errors"]] == ["SOURCE_UNAVAILABLE"]
 
 
-_BUSY = _Busy("health.immunisations")
+ODD_ITEMS = (
+    IMMUNISATION(5, None, None, None),
+    IMMUNISATION(None, "1", None, None),
+    IMMUNISATION(None, 1.5, None, None),
+    IMMUNISATION(None, 2**31, None, None),
+    IMMUNISATION(None, None, "2026-01-02", None),
+    IMMUNISATION(None, None, dt.datetime(2026, 1, 2, tzinfo=dt.UTC), None),
+    IMMUNISATION(None, None, None, 1),
+    IMMUNISATION(None, None, None, ["x"]),
+)
+"""Each with one value that is not of its type."""
 
 
-async def test_a_text_that_no_json_holds_is_a_typed_failure(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
-    torn = FacetCopy("immunisations", (IMMUNISATION("a\ud800", 1, None, None),), NOW, fresh=True)
-    monkeypatch.setattr(Clinic, "_one", lambda _self, _serial: torn)
+@pytest.mark.parametrize("odd", ODD_ITEMS, ids=str)
+async def test_a_value_of_an_agency_that_is_not_of_its_type(twins: Twins, odd: Any) -> None:
+    for twin in (twins.compiling, twins.resolving):
+        twin.clinic.items = (IMMUNISATION("BCG", 1, dt.date(2026, 1, 2), "x"), odd)
+    query = "query($n: NIK!) { citizen(nik: $n) { immunisations { vaccine dose occurredOn provider } } }"
+    assert (await twins.compare(query, ONE, FULL)).lane == "D"
+
+
+async def test_a_text_that_no_json_holds_is_a_typed_failure(twins: Twins) -> None:
+    for twin in (twins.compiling, twins.resolving):
+        twin.clinic.items = (IMMUNISATION("a\ud800", 1, None, None),)
     answer = await twins.compare(LIVE, ONE, FULL)
     assert answer.status == 500
     assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL"
@@ -142,7 +156,7 @@ async def test_a_text_that_no_json_holds_is_a_typed_failure(twins: Twins, monkey
 async def test_nothing_is_kept_of_a_request_that_took_the_detour(twins: Twins) -> None:
     """An exception that is raised again and again would keep the frames, and so the data, of every request."""
     query = "query($n: NIK!) { citizen(nik: $n) { nik warnings } }"
-    for _ in range(5):
+    for _ in range(20):
         assert (await twins.compiling.ask(query, ONE, FULL, None)).lane == "C"
     gc.collect()
     kept = [one for one in gc.get_objects() if isinstance(one, Refused) and one.__traceback__ is not None]
@@ -200,25 +214,24 @@ async def test_variants_of_an_operation_are_few_and_small(twins: Twins) -> None:
     assert sum(variant.steps for variant in kept) == operation._steps <= 2_400
 
 
-async def test_a_caller_that_goes_away_leaves_nothing_running(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_caller_that_goes_away_leaves_nothing_running(twins: Twins) -> None:
     """Cancelled while agencies are asked: the calls end, no connection is held, and no receipt tells of an answer."""
     asked, ended = asyncio.Event(), asyncio.Event()
 
-    async def never(_self: Clinic, _keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any]]:
+    async def pause() -> None:
         asked.set()
         try:
             await asyncio.Event().wait()
         finally:
             ended.set()
-        raise AssertionError
 
-    with monkeypatch.context() as patched:
-        patched.setattr(Clinic, "fetch", never)
-        task = asyncio.create_task(twins.compiling.ask(LIVE, ONE, FULL, None))
-        await asyncio.wait_for(asked.wait(), 10)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+    twins.compiling.clinic.pause = pause
+    task = asyncio.create_task(twins.compiling.ask(LIVE, ONE, FULL, None))
+    await asyncio.wait_for(asked.wait(), 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    twins.compiling.clinic.pause = None
     assert ended.is_set()
     await settled()
     pool = twins.compiling.database._pool

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.core.actor import Actor
+from hub.core.held import Answered, HeldData, Shape, Statement
 from hub.core.ports import FacetSource, Page
+from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.engine import Answer, Engine, GraphQLRequest
+from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 from hub.store import Database, PgFacetCopies, PgHeld, PgPeople, PgReceipts
 from tests.fakes.people_of_bangka import TENANT, clock
 from tests.fakes.world import FACETS, schema, world
@@ -121,20 +124,56 @@ def told(receipts: KeptReceipts) -> list[tuple[Any, ...]]:
 
 
 @asynccontextmanager
-async def twins_on(urls: tuple[str, str], live: Sequence[FacetSource] = ()) -> AsyncIterator[Twins]:
+async def twins_on(
+    urls: tuple[str, str],
+    live: Sequence[FacetSource] = (),
+    *,
+    shared: SharedSources = NOTHING_SHARED,
+    marks: list[str] | None = None,
+) -> AsyncIterator[Twins]:
     async with (
-        twin(urls[0], compiling=True, live=live) as compiling,
-        twin(urls[1], compiling=False, live=live) as resolving,
+        twin(urls[0], compiling=True, live=live, shared=shared, marks=marks) as compiling,
+        twin(urls[1], compiling=False, live=live, shared=shared) as resolving,
     ):
         yield Twins(compiling, resolving)
 
 
+@dataclass
+class Marked:
+    """Implements `hub.core.held.HeldData` and `Statement`: a record that tells with which marks it was read."""
+
+    held: HeldData
+    marks: list[str]
+    inner: Statement | None = None
+
+    def statement(self, shape: Shape, predicates: tuple[str, ...]) -> Marked:
+        return Marked(self.held, self.marks, self.held.statement(shape, predicates))
+
+    @property
+    def text(self) -> str:
+        assert self.inner is not None
+        return self.inner.text
+
+    async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
+        assert self.inner is not None
+        self.marks.append(mark)
+        return await self.inner.run(rows, arguments, mark)
+
+
 @asynccontextmanager
-async def twin(url: str, *, compiling: bool, live: Sequence[FacetSource] = ()) -> AsyncIterator[Twin]:
-    """`live` are agencies besides the clinic."""
+async def twin(
+    url: str,
+    *,
+    compiling: bool,
+    live: Sequence[FacetSource] = (),
+    shared: SharedSources = NOTHING_SHARED,
+    marks: list[str] | None = None,
+) -> AsyncIterator[Twin]:
+    """`live` are agencies besides the clinic; `marks` gets those that statements were run with."""
     database = await Database.open(url, max_size=4)
     try:
         register, clinic, receipts = Register(), Clinic(), KeptReceipts(database)
+        held = Marked(PgHeld(database, TENANT), [] if marks is None else marks)
         hub = dataclasses.replace(
             world().hub,
             people=PgPeople(database, clock),
@@ -142,7 +181,8 @@ async def twin(url: str, *, compiling: bool, live: Sequence[FacetSource] = ()) -
             population=register,
             sources={source.facet: source for source in (clinic, *live)},
             receipts=receipts,
-            held=PgHeld(database, TENANT) if compiling else None,
+            held=held if compiling else None,
+            shared=shared,
         )
         yield Twin(database, register, clinic, receipts, Engine(schema(), hub))
     finally:

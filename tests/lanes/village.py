@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -106,6 +106,8 @@ AGENCY_ONLY: Final = {
         (9105, {"family_card_number": CARDS[0], "family_relationship": FamilyRelationship.CHILD}),
     )
 }
+JOINING: Final = _nik(9105)
+"""She stands on the first card, of which the record does not know."""
 UNREACHABLE: Final = _nik(9201)
 """The population agency fails for this one."""
 NOBODY: Final = _nik(9301)
@@ -179,9 +181,14 @@ class Register:
 
 @dataclass
 class Clinic:
-    """Implements `hub.core.ports.FacetSource`: immunisations, with whatever is wrong with an agency's answers."""
+    """Implements `hub.core.ports.FacetSource`: immunisations, with whatever is wrong with an agency's answers.
+
+    `items` are everybody's instead where they are given; `pause` is waited for before an answer.
+    """
 
     faulty: bool = False
+    items: tuple[Any, ...] | None = None
+    pause: Callable[[], Awaitable[None]] | None = None
     facet: str = "immunisations"
     max_batch: int = 3
     asked: list[str] = field(default_factory=list)
@@ -189,9 +196,13 @@ class Clinic:
     async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
         assert len(keys) <= self.max_batch
         self.asked += [key.nik for key in keys]
+        if self.pause is not None:
+            await self.pause()
         return [self._one(int(key.nik[-4:])) for key in keys]
 
     def _one(self, serial: int) -> FacetCopy[Any] | Exception:
+        if self.items is not None:
+            return FacetCopy(self.facet, self.items, NOW, fresh=True)
         dose = IMMUNISATION("93002111", 1, dt.date(2026, 1, 2), "Puskesmas Sungailiat")
         if self.faulty:
             wrong = self._wrong(serial, dose)
