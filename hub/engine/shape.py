@@ -22,6 +22,10 @@ _QUOTED: Final = (
     (re.compile(r"\bunknown field '.*$", re.DOTALL), "a field that it does not have."),
     (re.compile(r"[;,.]? [Ff]ound:? .*$", re.DOTALL), "."),
     (re.compile(r"\bvalue: .*$", re.DOTALL), "value."),
+    (
+        re.compile(r"Value '.*' does not exist in '(\w+)' enum\.", re.DOTALL),
+        r"This value is not in the list \1. Take one that codeList or schema.graphql shows.",
+    ),
     (re.compile(r"Value '.*' does not exist", re.DOTALL), "This value does not exist"),
     (re.compile(r"Unexpected (\w+) .*$", re.DOTALL), r"Unexpected \1."),
 )

@@ -40,18 +40,20 @@ class UploadOutcome:
 class Blocked(BadInput):
     """The service's rules found what keeps the application from being taken."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[Finding, ...], form: str) -> None:
+        """`form` is where the form stands in the input: `application.birthCertificate`."""
         super().__init__("The application cannot be taken as it is. Correct what is named and send it again.")
         self.findings = findings
+        self.form = form
 
 
 def user_errors(error: HubError) -> tuple[UserError, ...]:
     """An error as the payload tells it: one entry, or one for each blocking finding."""
     if isinstance(error, Blocked):
-        return tuple(UserError(error.code, _path(finding), finding.message) for finding in error.findings)
+        return tuple(UserError(error.code, _path(finding, error.form), finding.message) for finding in error.findings)
     return (UserError(error.code, error.path, error.message),)
 
 
-def _path(finding: Finding) -> str:
+def _path(finding: Finding, form: str) -> str:
     """A finding's path is relative to the form, except for papers."""
-    return finding.path if finding.path.startswith("documents.") else f"application.{finding.path}"
+    return finding.path if finding.path.startswith("documents.") else f"{form}.{finding.path}"

@@ -15,6 +15,7 @@ from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.service import Facts, Service
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
+from hub.resolvers.facets import camel
 from hub.resolvers.family import own_family
 from hub.resolvers.outcome import ApplicationOutcome, Blocked
 from hub.resolvers.workflow import Step, Work, check_may_submit, perform, take_step
@@ -118,7 +119,7 @@ def _corrections(context: Context, application: Application, given: Any) -> dict
 def _check(service: Service, form: Mapping[str, Any], facts: Facts) -> None:
     blocking = tuple(finding for finding in service.check(form, facts) if finding.blocking)
     if blocking:
-        raise Blocked(blocking)
+        raise Blocked(blocking, f"application.{camel(service.input_member)}")
 
 
 async def _know(context: Context, given: Any) -> None:

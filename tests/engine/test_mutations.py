@@ -143,7 +143,7 @@ async def test_blocking_findings_name_their_paths_and_nothing_is_stored(office: 
     made = payload(answer)
     assert made["application"] is None
     assert [(e["code"], e["path"]) for e in made["errors"]] == [
-        ("BAD_INPUT", "application.motherNik"),
+        ("BAD_INPUT", "application.testCertificate.motherNik"),
         ("BAD_INPUT", "documents.birth_statement"),
     ]
     assert office.w.record.tables.applications == {}
@@ -193,7 +193,7 @@ async def test_an_agency_that_is_out_does_not_stop_the_counter(office: Office) -
     office.w.population.out = True
     form = {"testCertificate": {"childName": "Anak", "motherNik": "1901015501859777"}}
     (error,) = payload(await office.submit(application=form))["errors"]
-    assert error["path"] == "application.motherNik"
+    assert error["path"] == "application.testCertificate.motherNik"
     assert payload(await office.submit())["errors"] == []
 
 

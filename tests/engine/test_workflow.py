@@ -225,7 +225,7 @@ async def test_corrections_are_checked_by_the_rules_again() -> None:
     await walk.state_after(OPERATOR, "returnApplication", missing=[{"what": "childName", "reason": "Misspelt."}])
     wrong = {"testCertificate": {"childName": "Anak", "motherNik": "1901015501859777"}}
     made = await walk.do(FRONTEND, "resubmitApplication", application=wrong)
-    assert made["errors"][0]["path"] == "application.motherNik"
+    assert made["errors"][0]["path"] == "application.testCertificate.motherNik"
     right = {"testCertificate": {"childName": "Anak Benar", "motherNik": walk.mother.nik}}
     await walk.state_after(FRONTEND, "resubmitApplication", application=right)
     assert (await walk.view(FRONTEND))["form"]["childName"] == "Anak Benar"
