@@ -46,7 +46,7 @@ class ErrorCode(StrEnum):
 class HubError(Exception):
     """Base of all errors that may reach a caller.
 
-    `message` says what to do; `path` names the input field (dotted, e.g. `application.child.sex`)
+    `message` says what to do; `path` names the input field (dotted, e.g. `application.birthCertificate.child.sex`)
     or is empty; `details` are further structured fields for `extensions`.
     """
 
