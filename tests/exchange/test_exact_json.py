@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -72,3 +73,25 @@ def test_garbage_is_a_value_error_that_quotes_nothing(body: bytes) -> None:
     with pytest.raises(ValueError, match="not a JSON document") as caught:
         exact_json.loads(body)
     assert caught.value.__suppress_context__
+
+
+_NUMBERS = st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | _NUMBERS | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(_VALUES)
+def test_the_fast_parser_gives_what_the_exact_one_gives(value: object) -> None:
+    body = json.dumps(value).encode()
+    exact = json.loads(body, parse_float=Decimal)
+    assert repr(exact_json.loads(body)) == repr(exact)
+
+
+@pytest.mark.parametrize(
+    "text", ["9171011201900003", "18446744073709551616", "-9223372036854775809", "1.10", "1e2", "1E2"]
+)
+def test_no_digit_is_lost(text: str) -> None:
+    assert repr(exact_json.loads(text.encode())) == repr(json.loads(text, parse_float=Decimal))

@@ -281,6 +281,11 @@ CASES = {
         "p: pageInfo { endCursor hasNextPage __typename } } } }",
         {**ONE, "f": 2},
     ),
+    "a-page-that-is-just-full": Case(
+        "E",
+        "query($n: NIK!) { citizen(nik: $n) { accesses(first: 5) { edges { cursor } pageInfo { hasNextPage } } } }",
+        ONE,
+    ),
     "two-pages": Case(
         "E",
         "query($n: NIK!) { citizen(nik: $n) { a: accesses(first: 1) { edges { cursor } } "

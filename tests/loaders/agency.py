@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.core.actor import Purpose
+from hub.core.errors import SourceUnavailable
 from hub.exchange import Manifest, read_manifest
 from hub.exchange.failures import Reason, unavailable
 from hub.loaders.call_group import Caller
@@ -109,3 +110,10 @@ async def some_turns() -> None:
     """Long enough for everything that does not wait for a timer."""
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+def reason(outcome: object) -> str:
+    """Why a key was not answered; whoever asked is told what to do in a sentence."""
+    assert isinstance(outcome, SourceUnavailable), outcome
+    assert outcome.message.endswith(".")
+    return str(outcome.details["reason"])
