@@ -10,7 +10,7 @@ import asyncpg
 
 from hub.core.held import Answered, Listing, RootStep, Shape, Unreadable, Way
 from hub.core.predicates import RowFilter
-from hub.store.database import Connection, Database
+from hub.store.database import Database
 from hub.store.failures import mapped
 from hub.store.held_pages import SEARCH_SETTINGS, parts_of, terms_of
 from hub.store.held_rows import json_object, named
@@ -48,28 +48,26 @@ class PgStatement:
         """Raises Unreadable, and RecordUnavailable like every statement."""
         values = self._values(rows, arguments, mark)
         with mapped():
-            async with self.database.acquired() as connection:
-                try:
-                    found = await self._fetch(connection, values)
-                except asyncpg.PostgresError as error:
-                    if (error.sqlstate or "").startswith(_WRONG_VALUE):
-                        raise Unreadable from None
-                    raise
+            try:
+                found = await (self._searched(values) if self.searches else self.database.read(self.text, values))
+            except asyncpg.PostgresError as error:
+                if (error.sqlstate or "").startswith(_WRONG_VALUE):
+                    raise Unreadable from None
+                raise
         assert found is not None
         data, subjects, unheld = found
         # Who may see nothing is told of nobody, so nobody is asked of an agency for her.
         missing = tuple(unheld.split(",")) if unheld and rows.is_usable else ()
         return Answered(data, subjects, missing)
 
-    async def _fetch(self, connection: Connection, values: Sequence[Any]) -> asyncpg.Record | None:
-        if not self.searches:
-            return await connection.fetchrow(self.text, *values)
-        await connection.execute(SEARCH_SETTINGS)
-        try:
-            return await connection.fetchrow(self.text, *values)
-        finally:
-            # Only read, so nothing is lost; and it ends the transaction after an error as well.
-            await connection.execute("rollback")
+    async def _searched(self, values: Sequence[Any]) -> asyncpg.Record | None:
+        async with self.database.acquired() as connection:
+            await connection.execute(SEARCH_SETTINGS)
+            try:
+                return await connection.fetchrow(self.text, *values)
+            finally:
+                # Only read, so nothing is lost; and it ends the transaction after an error as well.
+                await connection.execute("rollback")
 
     def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> list[Any]:
         known: dict[str, Any] = {
