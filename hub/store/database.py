@@ -15,6 +15,8 @@ from hub.store.failures import mapped, raise_mapped
 from hub.store.leases import Connection, Leases
 from hub.store.regions import RegionNames
 
+__all__ = ["Connection", "Database"]
+
 _SMALL_STATEMENTS: Final = 100
 """Statements that the driver keeps prepared on a connection: the hub has about so many of its own. Each takes some ten
 kilobytes of the backend's memory. Those that are compiled from operations are larger, and are counted by their size."""
