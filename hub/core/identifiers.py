@@ -26,7 +26,7 @@ _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACK
 
 def new_id() -> uuid.UUID:
     """A new opaque id: UUID version 7, made by the application (RFC 9562)."""
-    return uuid.UUID(str(uuid_utils.uuid7()))
+    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
 
 
 def parse_nik(value: str, *, path: str = "nik") -> str:

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Final, cast
+from typing import Final
 
 from aiohttp import web
 
@@ -86,9 +86,9 @@ class _Connection(asyncio.Protocol):
         self._is_stuffed = self._is_held = False
         self._since = front.loop.time()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # That of uvloop is one in everything but its ancestors.
-        self._transport = cast(asyncio.Transport, transport)
+    # A stream's protocol is given a stream's transport; that of uvloop names no ancestors by which to check it.
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._transport = transport
         self._front.connections.add(self)
         if transport.get_extra_info("sslcontext") is not None:
             # Answers over TLS carry one header more.
