@@ -21,7 +21,7 @@ Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 Prepared: TypeAlias = "PreparedStatement[asyncpg.Record]"
 
 _IDLE_SECONDS: Final = 60.0
-"""A connection that was not needed for so long goes back to the pool, which closes it in the end."""
+"""The pool closes what it has got back after some minutes more."""
 _PREPARED_CHARACTERS: Final = 96 * 1024
 """Text of the statements that one connection keeps prepared. A backend takes about 130 bytes for each character of a
 large statement, so this is 12 MB of PostgreSQL's memory for a connection at the most."""
@@ -70,15 +70,23 @@ class Lease:
 
 
 class Leases:
-    """At most `size` connections. `acquire_timeout` in seconds, for a new connection and for a free one.
+    """At most `size` connections. `acquire_timeout` in seconds, for a new connection and for a free one. One that nobody
+    needed for `idle_seconds` goes back to the pool.
 
     Whenever somebody waits, none is free and none may be added.
     """
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], size: int, acquire_timeout: float) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        size: int,
+        acquire_timeout: float,
+        idle_seconds: float = _IDLE_SECONDS,
+    ) -> None:
         self._pool = pool
         self._size = size
         self._timeout = acquire_timeout
+        self._idle_seconds = idle_seconds
         self._loop = asyncio.get_running_loop()
         self._free: list[Lease] = []
         self._fewest_free = 0
@@ -165,7 +173,7 @@ class Leases:
             return
         self._free.append(lease)
         if self._sweep is None:
-            self._sweep = self._loop.call_later(_IDLE_SECONDS, self._swept)
+            self._sweep = self._loop.call_later(self._idle_seconds, self._swept)
 
     def _give_up(self) -> None:
         """Tells those who have waited too long. One timer serves all: they wait equally long."""
@@ -185,7 +193,7 @@ class Leases:
         idle, self._free = self._free[:count], self._free[count:]
         self._fewest_free = len(self._free)
         if self._free:
-            self._sweep = self._loop.call_later(_IDLE_SECONDS, self._swept)
+            self._sweep = self._loop.call_later(self._idle_seconds, self._swept)
         for lease in idle:
             # One that cannot be given back is closed by the pool, which is as good.
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):

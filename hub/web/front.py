@@ -123,6 +123,8 @@ class _Connection(asyncio.Protocol):
         return self._task
 
     def abort(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
         self._transport.abort()
 
     def look_at(self, now: float) -> None:
@@ -192,7 +194,7 @@ class _Connection(asyncio.Protocol):
         if self._front.is_closing:
             self._transport.close()
             return
-        if self._is_held:
+        if self._is_held and len(self._waiting) <= _MOST_BYTES:
             self._is_held = False
             self._transport.resume_reading()
         if self._waiting and not self._is_stuffed:
