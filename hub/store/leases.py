@@ -70,8 +70,8 @@ class Lease:
 
 
 class Leases:
-    """At most `size` connections. `acquire_timeout` in seconds, for a new connection and for a free one. One that nobody
-    needed for `idle_seconds` goes back to the pool.
+    """At most `size` connections. `acquire_timeout` in seconds, for a new connection and for a free one. One that
+    nobody needed for `idle_seconds` goes back to the pool.
 
     Whenever somebody waits, none is free and none may be added.
     """
