@@ -289,6 +289,15 @@ class FacetSource(Protocol):
         ...
 
 
+class Budgets(Protocol):
+    """Calls of a day, given out of an agency's daily quota to the processes of a hub."""
+
+    async def take(self, agency: str, day: dt.date, client: str, wanted: int, most: int, most_of_client: int) -> int:
+        """How many of the wanted calls are given, 0 to all: on that day no more than `most` to all clients, and no
+        more than `most_of_client` to this one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyStatus:
     """An agency as the manifest declares it. `status`: live, or seeded (copies only, no connector yet)."""
