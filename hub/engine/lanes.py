@@ -62,7 +62,9 @@ class Begun(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Whether `found` is the answer: nothing to ask, nothing to fill in and nothing to tell of."""
-        return not (self.found.unheld or self.variant.holes or self.variant.refused)
+        if self.found.unheld or self.variant.refused:
+            return False
+        return not self.mark or self.mark.encode() not in self.found.data
 
 
 class Lanes:
@@ -90,7 +92,7 @@ class Lanes:
         variant = begun.variant
         if context.hub.receipts.keeps:
             context.subjects.update(Subjects(found.subjects))
-        if variant.holes:
+        if begun.mark and begun.mark.encode() in found.data:
             filled = await fill(found.data, begun.mark, variant.holes, context)
             errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
             return Compiled("D", filled.data, shape(errors))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import asyncpg
 
 from hub.core.held import Answered, Listing, RootStep, Shape, Unreadable, Way
+from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
 from hub.store.database import Database
 from hub.store.failures import mapped
@@ -16,7 +17,7 @@ from hub.store.held_pages import SEARCH_SETTINGS, parts_of, terms_of
 from hub.store.held_rows import json_object, named
 from hub.store.held_sql import Root, Slots, root_of
 
-_GIVEN: Final = ("tenant", "mark", "region", "nik")
+_GIVEN: Final = ("tenant", "mark", "now", "region", "nik")
 _WRONG_VALUE: Final = "22"
 """Class of SQLSTATE: a stored value cannot be read as its type."""
 
@@ -24,15 +25,16 @@ _WRONG_VALUE: Final = "22"
 class PgHeld:
     """Implements `hub.core.held.HeldData` for one district."""
 
-    def __init__(self, database: Database, tenant: str) -> None:
+    def __init__(self, database: Database, tenant: str, clock: Clock) -> None:
         self._database = database
         self._tenant = tenant
+        self._clock = clock
 
     def statement(self, shape: Shape, predicates: tuple[str, ...]) -> PgStatement:
         """Raises Unanswerable."""
         text, slots = written(shape, predicates)
         searches = any(isinstance(step, RootStep) and step.way is Way.SEARCH for step in shape.roots)
-        return PgStatement(self._database, self._tenant, text, slots, searches)
+        return PgStatement(self._database, self._tenant, self._clock, text, slots, searches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class PgStatement:
 
     database: Database
     tenant: str
+    clock: Clock
     text: str
     slots: tuple[str, ...] = ()
     searches: bool = False
@@ -76,7 +79,8 @@ class PgStatement:
 
     def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Sequence[Any]:
         # A region that is none would be a pattern; an empty text contains nobody.
-        given = (self.tenant, mark, rows.region if rows.is_usable else "", rows.nik, *arguments)
+        region, now = rows.region if rows.is_usable else "", self.clock()
+        given = (self.tenant, mark, now, region, rows.nik, *arguments)
         if self.places is not None:
             return [given[at] for at in self.places]
         known: dict[str, Any] = dict(zip(_GIVEN, given, strict=False))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import datetime as dt
 import secrets
 from typing import Any
@@ -203,6 +205,57 @@ async def test_a_revoked_token_ends_within_a_second(desk: Office) -> None:
     desk.clock.ahead += dt.timedelta(seconds=1)
     with pytest.raises(Unauthenticated, match="ended"):
         await desk.verifier.actor(f"Bearer {token}")
+
+
+async def test_a_token_that_was_looked_at_passes_for_a_second_at_most(desk: Office, registry: MemoryIdentity) -> None:
+    _, body = await desk.token()
+    bearer = f"Bearer {body['access_token']}"
+    assert desk.verifier.known(bearer) is None
+    actor = await desk.verifier.actor(bearer)
+    asked = dict(registry.asked)
+    desk.clock.ahead += dt.timedelta(seconds=0.6)
+    other = f"Bearer {(await desk.token())[1]['access_token']}"
+    # The registry was asked 0.6 seconds ago, so what it said holds for 0.4 more, for this token as well.
+    registry.asked = dict(asked)
+    await desk.verifier.actor(other)
+    assert desk.verifier.known(bearer) == actor
+    assert desk.verifier.known(other) is not None
+    assert registry.asked == asked
+    desk.clock.ahead += dt.timedelta(seconds=0.4)
+    assert desk.verifier.known(bearer) is None
+    assert desk.verifier.known(other) is None
+
+
+async def test_no_pass_outlives_its_token(desk: Office) -> None:
+    _, body = await desk.token()
+    bearer = f"Bearer {body['access_token']}"
+    desk.clock.ahead += dt.timedelta(seconds=body["expires_in"] - 0.5)
+    await desk.verifier.actor(bearer)
+    assert desk.verifier.known(bearer) is not None
+    desk.clock.ahead += dt.timedelta(seconds=0.6)
+    assert desk.verifier.known(bearer) is None
+
+
+async def test_a_client_that_was_closed_ends_within_a_second(desk: Office, registry: MemoryIdentity) -> None:
+    _, body = await desk.token()
+    bearer = f"Bearer {body['access_token']}"
+    await desk.verifier.actor(bearer)
+    registry.clients["frontend"] = dataclasses.replace(registry.clients["frontend"], active=False)
+    desk.clock.ahead += dt.timedelta(seconds=1)
+    with pytest.raises(Unauthenticated):
+        await desk.verifier.actor(bearer)
+
+
+async def test_many_who_ask_at_once_ask_the_registry_once(desk: Office, registry: MemoryIdentity) -> None:
+    _, body = await desk.token()
+    registry.asked.clear()
+    bearer = f"Bearer {body['access_token']}"
+    leaving = asyncio.create_task(desk.verifier.actor(bearer))
+    staying = [asyncio.create_task(desk.verifier.actor(bearer)) for _ in range(20)]
+    await asyncio.sleep(0)
+    leaving.cancel()
+    assert len(set(await asyncio.gather(*staying))) == 1
+    assert registry.asked["client"] == registry.asked["revoked"] == 1
 
 
 async def test_a_public_client_ends_its_log_in(desk: Office) -> None:
