@@ -14,7 +14,8 @@ from joserfc.jwk import ECKey
 
 from hub.core.actor import ActorKind, Purpose, Role
 from hub.core.errors import BadInput, Unauthenticated
-from hub.identity import seed_client
+from hub.identity import Verifier, seed_client
+from hub.identity.jwt_checks import unverified
 from tests.identity.district import SECRET, TENANT, Office, basic
 from tests.identity.forging import forged
 from tests.identity.registry import MemoryIdentity
@@ -208,32 +209,33 @@ async def test_a_revoked_token_ends_within_a_second(desk: Office) -> None:
 
 
 async def test_a_token_that_was_looked_at_passes_for_a_second_at_most(desk: Office, registry: MemoryIdentity) -> None:
-    _, body = await desk.token()
-    bearer = f"Bearer {body['access_token']}"
-    assert desk.verifier.known(bearer) is None
-    actor = await desk.verifier.actor(bearer)
+    bearer, other = [f"Bearer {(await desk.token())[1]['access_token']}" for _ in range(2)]
+    times = [desk.clock()]
+    verifier = Verifier(TENANT, registry, lambda: times[-1], local=desk.tokens)
+    registry.asked.clear()
+    assert verifier.known(bearer) is None
+    actor = await verifier.actor(bearer)
     asked = dict(registry.asked)
-    desk.clock.ahead += dt.timedelta(seconds=0.6)
-    other = f"Bearer {(await desk.token())[1]['access_token']}"
-    # The registry was asked 0.6 seconds ago, so what it said holds for 0.4 more, for this token as well.
-    registry.asked = dict(asked)
-    await desk.verifier.actor(other)
-    assert desk.verifier.known(bearer) == actor
-    assert desk.verifier.known(other) is not None
-    assert registry.asked == asked
-    desk.clock.ahead += dt.timedelta(seconds=0.4)
-    assert desk.verifier.known(bearer) is None
-    assert desk.verifier.known(other) is None
+    times.append(times[-1] + dt.timedelta(seconds=0.6))
+    # The registry was asked 0.6 seconds ago, so what it said holds for 0.4 more, for the other token as well.
+    await verifier.actor(other)
+    assert registry.asked == asked == {"revoked": 1, "client": 1}
+    assert verifier.known(bearer) == actor
+    assert verifier.known(other) is not None
+    times.append(times[-1] + dt.timedelta(seconds=0.4))
+    assert verifier.known(bearer) is None
+    assert verifier.known(other) is None
 
 
-async def test_no_pass_outlives_its_token(desk: Office) -> None:
-    _, body = await desk.token()
-    bearer = f"Bearer {body['access_token']}"
-    desk.clock.ahead += dt.timedelta(seconds=body["expires_in"] - 0.5)
-    await desk.verifier.actor(bearer)
-    assert desk.verifier.known(bearer) is not None
-    desk.clock.ahead += dt.timedelta(seconds=0.6)
-    assert desk.verifier.known(bearer) is None
+async def test_no_pass_outlives_its_token(desk: Office, registry: MemoryIdentity) -> None:
+    token = (await desk.token())[1]["access_token"]
+    end = dt.datetime.fromtimestamp(unverified(token)[1]["exp"], dt.UTC)
+    times = [end - dt.timedelta(seconds=0.5)]
+    verifier = Verifier(TENANT, registry, lambda: times[-1], local=desk.tokens)
+    await verifier.actor(f"Bearer {token}")
+    assert verifier.known(f"Bearer {token}") is not None
+    times.append(end)
+    assert verifier.known(f"Bearer {token}") is None
 
 
 async def test_a_client_that_was_closed_ends_within_a_second(desk: Office, registry: MemoryIdentity) -> None:
