@@ -26,6 +26,8 @@ FAMILY: Final = 10
 COPIES: Final = 10
 """Items that one facet counts as."""
 _MOST_FLAGS: Final = 3
+_BY_NIK: Final = frozenset({Way.CITIZEN, Way.CITIZENS, Way.ENTITIES})
+"""Roots that may name somebody whom the record does not know."""
 Statement = Callable[[Shape], str]
 
 
@@ -119,7 +121,7 @@ class Explainer:
             agency = self.agencies[facet]
             calls = math.ceil(count / agency.max_batch)
             yield f"{agency.name} for {facet}: {count} keys at most, {calls} calls"
-        persons = sum(step.most for step in _found(variant) if step.way in {Way.CITIZEN, Way.CITIZENS})
+        persons = sum(step.most for step in _found(variant) if step.way in _BY_NIK)
         if persons:
             yield f"population for whom the record does not know: {persons} calls at most"
 

@@ -24,7 +24,11 @@ ROOTS: Final = {
     "citizen": f'citizen(nik: "{HEAD}")',
     "citizens": f'citizens(niks: ["{HEAD}"])',
     "familyCard": f'familyCard(number: "{CARDS[0]}")',
+    "node": f'node(id: "{global_id("Citizen", PERSONS[0].id)}")',
+    "_entities": f'_entities(representations: [{{__typename: "Citizen", nik: "{HEAD}"}}])',
 }
+OF_SEVERAL: Final = {"node": "Citizen", "_entities": "Citizen"}
+"""Roots whose objects may be of several types, with the one that is compiled."""
 _DEEPEST: Final = 5
 COMPILED: Final = {"E", "D"}
 WITHOUT_A_LANE: Final = {"Citizen.warnings", "Citizen.applications"}

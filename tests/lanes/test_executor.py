@@ -365,7 +365,6 @@ CASES = {
     "a-list-of-resolvers": Case(
         "C", "query($n: NIK!) { citizen(nik: $n) { applications { edges { cursor } } } }", ONE, CASEWORK
     ),
-    "an-interface": Case("C", "query($i: ID!) { node(id: $i) { id } }", {"i": "x"}),
     "public": Case("C", "{ services { name } }"),
 }
 

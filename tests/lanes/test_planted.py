@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LIST = Path(__file__).with_name("planted.txt")
-FOCUSED = tuple(f"tests/lanes/test_{name}.py" for name in ("executor", "readings", "oddities"))
+FOCUSED = tuple(f"tests/lanes/test_{name}.py" for name in ("executor", "identity", "readings", "oddities"))
 COPIED = ("hub", "tests", "policies", "conftest.py", "pyproject.toml")
 FAILED = 1
 """What pytest returns when it ran and a test failed; anything else proves nothing."""
