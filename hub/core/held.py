@@ -126,7 +126,14 @@ class Items:
     """What a page is a page of: the item of an edge."""
 
 
-Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """No statement can say it; why. A field that declares nothing has only a resolver too, for no reason worth telling."""
+
+    reason: str
+
+
+Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items | Unheld
 
 
 @dataclass(frozen=True, slots=True)

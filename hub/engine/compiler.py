@@ -50,6 +50,7 @@ from hub.core.held import (
     Selection,
     Shape,
     Step,
+    Unheld,
     Way,
 )
 from hub.engine.binding import Argument, Coerce, argument_of, as_given, page_size
@@ -224,6 +225,8 @@ class Compiler:
                 return self._facet(self.known.facets[facet], self._object(parent, name, definition), details, path)
             case Freshness():
                 return self._freshness(self._object(parent, name, definition), details, path)
+            case Unheld(reason):
+                raise Refused(f"`{parent.name}.{name}` has only a resolver: {reason}")
             case _:
                 raise Refused(f"`{parent.name}.{name}` has only a resolver")
 

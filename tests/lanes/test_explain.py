@@ -56,8 +56,11 @@ def test_calls_follow_from_the_list_and_the_manifest(batch: int, calls: int) -> 
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ("query Q($n: NIK!) { citizen(nik: $n) { warnings } }", "`Citizen.warnings` has only a resolver"),
-        ("query Q($i: ID!) { node(id: $i) { id } }", "`Query.node` has only a resolver"),
+        (
+            "query Q($n: NIK!) { citizen(nik: $n) { applications { edges { cursor } } } }",
+            "`Citizen.applications` has only a resolver: policies decide on each application",
+        ),
+        ("query Q { agencies { name } }", "`Query.agencies` has only a resolver"),
         ("{ __typename }", "nothing in it is read from the record"),
         ('mutation { claimApplication(input: {trackingNumber: "x"}) { errors { code } } }', "it is a mutation"),
         (f"query Q($n: NIK!) {{ citizen(nik: $n) {{ {'a' * 64}: nik }} }}", "63 bytes"),
