@@ -22,4 +22,6 @@ def _group() -> None:
 
 def check(folder: Path = Path("policies")) -> None:
     """Validate every policy against the schema and print the bundle's hash."""
-    typer.echo(f"The policies are valid; bundle {Policies.load(folder).bundle_hash}.")
+    policies = Policies.load(folder)
+    policies.check_attributes(graphql_schema(os.environ.get("HUB_CONNECTORS", CONNECTORS)).personal)
+    typer.echo(f"The policies are valid; bundle {policies.bundle_hash}.")
