@@ -26,6 +26,8 @@ _keys_in_all: Counter[str] = Counter()
 _requests_in_all: Counter[str] = Counter()
 _shed = _meter.create_counter("hub.batch.shed", unit="{key}", description="Keys refused because too many waited.")
 _queues: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
+_agencies: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
+_refused: Counter[str] = Counter()
 
 
 def record_batch(source: str, size: int) -> None:
@@ -57,13 +59,37 @@ def watch_queue(source: str, waiting: Callable[[], int]) -> None:
     _queues[source] = weakref.WeakMethod(waiting)
 
 
-def _waiting(_options: CallbackOptions) -> Iterable[Observation]:
-    found = {source: method() for source, method in _queues.items()}
-    return [Observation(waiting(), {"source": source}) for source, waiting in found.items() if waiting is not None]
+def watch_agency(agency: str, troubled: Callable[[], int]) -> None:
+    """Reports whether `agency` is left alone (1) or asked (0). `troubled` is a method, and not kept alive."""
+    _agencies[agency] = weakref.WeakMethod(troubled)
+
+
+def count_refused(agency: str) -> None:
+    """A question was not sent, because the agency is left alone."""
+    _refused[agency] += 1
+
+
+def _watched(
+    methods: dict[str, weakref.WeakMethod[Callable[[], int]]], label: str
+) -> Callable[[CallbackOptions], list[Observation]]:
+    def observed(_options: CallbackOptions) -> list[Observation]:
+        found = {name: method() for name, method in methods.items()}
+        return [Observation(method(), {label: name}) for name, method in found.items() if method is not None]
+
+    return observed
 
 
 _meter.create_observable_gauge(
-    "hub.batch.waiting", [_waiting], unit="{key}", description="Keys that wait for a shared call."
+    "hub.batch.waiting", [_watched(_queues, "source")], unit="{key}", description="Keys that wait for a shared call."
+)
+_meter.create_observable_gauge(
+    "hub.agency.left.alone", [_watched(_agencies, "agency")], description="1 while an agency is not asked, else 0."
+)
+_meter.create_observable_counter(
+    "hub.agency.refused",
+    [lambda _: [Observation(count, {"agency": agency}) for agency, count in _refused.copy().items()]],
+    unit="{question}",
+    description="Questions that were not sent, because their agency is left alone.",
 )
 
 
