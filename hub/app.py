@@ -56,6 +56,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
         policies=Policies.load(settings.policies_dir),
         maker=TypstCertificates(signing, settings.public_url, settings.office_name, place=place),
         agencies=tuple(plugin.manifest for plugin in made.plugins),
+        watches=made.watches,
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,

@@ -53,8 +53,9 @@ class Facet(Generic[T]):
 
     def from_json(self, data: Mapping[str, Any]) -> T:
         """The item from stored JSON; unknown keys are ignored, missing ones become None."""
-        item: T = stored(self.item)(data)
-        return item
+        item: type = self.item
+        made: T = stored(item)(data)
+        return made
 
     def reader(self, keys: Mapping[str, str]) -> Callable[[Mapping[str, Any]], T]:
         """Reads items from an agency's JSON, whose keys differ from the attributes' names as `keys` says.

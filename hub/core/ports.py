@@ -285,6 +285,13 @@ class AgencyState(Enum):
     """It asked to be left alone for a while (HTTP 429)."""
 
 
+class AgencyWatch(Protocol):
+    """What is known of an agency from the last questions."""
+
+    @property
+    def state(self) -> AgencyState: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SealedSession:
     """A session of the console as it is kept: `sealed` opens only with a key that the store does not have."""

@@ -25,7 +25,7 @@ _LONGEST_PAUSE: Final = 1.0
 _OUT_OF_SERVICE: Final = frozenset({502, 503, 504})
 _REFUSED: Final = frozenset({401, 403})
 _MOMENT: Final = 0.01
-"""Seconds; clocks differ by less, and an agency must not be asked before the time that it named."""
+"""Seconds; timers ring early by less, and an agency must not be asked before the time that it named."""
 _HEADERS: Final = {"Accept": "application/json"}
 _CHUNK: Final = 64 * 1024
 
@@ -147,10 +147,10 @@ class HttpClient:
             try:
                 return await self._authorised(question)
             except _Passing as failure:
-                pause = self._pause(attempt) if failure.pause is None else failure.pause + _MOMENT
+                pause = self._pause(attempt) if failure.pause is None else failure.pause
                 if attempt == attempts or pause > _LONGEST_PAUSE or self._breaker.state is AgencyState.RESTING:
                     raise failure.error from None
-                await asyncio.sleep(pause)
+                await asyncio.sleep(pause + _MOMENT)
         raise AssertionError("the last attempt returns or raises")
 
     def _pause(self, attempt: int) -> float:

@@ -63,8 +63,7 @@ _SENTENCES: Final = {
     ),
     Reason.RESTING: (
         "was not asked, because it did not answer the questions before. Nothing is lost; try again in a minute.",
-        "belum dihubungi karena tidak menjawab pertanyaan sebelumnya. Tidak ada data yang hilang; silakan coba lagi"
-        " sebentar lagi.",
+        "belum dihubungi karena tidak menjawab pertanyaan sebelumnya. Data tidak hilang; silakan coba sebentar lagi.",
     ),
 }
 _OF_A_KEY: Final = frozenset({Reason.ERROR_STATUS, Reason.UNREADABLE, Reason.TOO_LARGE})

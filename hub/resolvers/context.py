@@ -20,6 +20,7 @@ from hub.core.facet import Facet
 from hub.core.held import HeldData
 from hub.core.ports import (
     AgencyStatus,
+    AgencyWatch,
     Applications,
     CertificateMaker,
     Certificates,
@@ -80,6 +81,8 @@ class Hub:
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
     shared: SharedSources = NOTHING_SHARED
+    watches: Mapping[str, AgencyWatch] = field(default_factory=dict)
+    """How each agency that is asked live fares, by its name."""
 
     @cached_property
     def loaders_sources(self) -> Sources:
