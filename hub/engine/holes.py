@@ -17,6 +17,7 @@ from graphql import GraphQLError, located_error
 
 from hub.core.citizen import Source
 from hub.core.facet import FacetCopy, FacetKey
+from hub.core.held import UNTIMED
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path
 from hub.engine.items import OddValue
 from hub.loaders.batch import Loading
@@ -103,9 +104,17 @@ def _wanted(gaps: Sequence[Gap], holes: Sequence[OpenHole]) -> Wanted:
             key = keys.get(gap.nik)
             if key is None:
                 key = keys[gap.nik] = FacetKey(gap.person_id, gap.nik)
-            for facet in holes[gap.number].live:
+            for facet in _asked(gap, holes[gap.number]):
                 wanted.setdefault(facet, {})[gap.nik] = key
     return wanted
+
+
+def _asked(gap: Gap, hole: OpenHole) -> Sequence[str]:
+    """The facets that agencies have to give for a place."""
+    if isinstance(hole, AgencyHole):
+        return (hole.facet.name,)
+    times = zip(hole.held, gap.times[1:], strict=True)
+    return [*hole.live, *(facet for facet, time in times if facet in hole.kept and not time)]
 
 
 async def _ask(wanted: Wanted, context: Context) -> Copies:
@@ -175,12 +184,11 @@ def _odd_items(hole: AgencyHole, items: Sequence[Any], path: list[str | int], er
 
 
 def _sources(gap: Gap, hole: FreshnessHole, copies: Copies, context: Context) -> list[Source]:
-    as_of, *held = (_moment(time) for time in gap.times)
-    times = dict(zip(hole.held, held, strict=True))
-    found = [record_source(context, gap.person_id, as_of)]
+    asked, times = _asked(gap, hole), dict(zip(hole.held, gap.times[1:], strict=True))
+    found = [record_source(context, gap.person_id, _moment(gap.times[0]))]
     for facet, agency in hole.order:
-        if facet in times:
-            copy: Outcome = FacetCopy(facet, (), times[facet], fresh=False)
+        if facet not in asked:
+            copy: Outcome = FacetCopy(facet, (), _moment(times[facet]), fresh=False)
         else:
             copy = _copy(facet, gap, copies)
         found.append(source_of(agency, copy))
@@ -197,4 +205,4 @@ def _source(gap: Gap, hole: FreshnessHole, source: Source, at: int, errors: list
 
 
 def _moment(time: str) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(time) if time else None
+    return dt.datetime.fromisoformat(time) if time and time != UNTIMED else None
