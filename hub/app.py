@@ -58,6 +58,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         policies=Policies.load(settings.policies_dir, schema.categories),
         maker=TypstCertificates(signing, settings.public_url, settings.office_name, place=place),
         agencies=tuple(plugin.manifest for plugin in made.plugins),
+        watches=made.watches,
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,

@@ -14,7 +14,7 @@ import secrets
 import uuid
 from typing import Final
 
-import uuid_utils
+from uuid_utils.compat import uuid7
 
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
@@ -28,7 +28,7 @@ _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACK
 
 def new_id() -> uuid.UUID:
     """A new opaque id: UUID version 7, made by the application (RFC 9562)."""
-    return uuid.UUID(str(uuid_utils.uuid7()))
+    return uuid7()
 
 
 def parse_nik(value: str, *, path: str = "nik") -> str:

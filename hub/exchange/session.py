@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import aiohttp
+import orjson
 from opentelemetry.instrumentation.aiohttp_client import create_trace_config
 from opentelemetry.trace import TracerProvider
 
@@ -19,7 +20,12 @@ def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.Cl
     """
     traced = is_traced() or tracer_provider is not None
     tracing = [create_trace_config(url_filter=_without_query, tracer_provider=tracer_provider)] if traced else []
-    return aiohttp.ClientSession(trace_configs=tracing, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    return aiohttp.ClientSession(
+        trace_configs=tracing,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        json_serialize_bytes=orjson.dumps,
+    )
 
 
 def _without_query(url: object) -> str:
