@@ -22,6 +22,9 @@ from hub.core.errors import BadInput
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}", re.ASCII)
 BIRTH_DATE_DIFFERS: Final = "The birth date in the NIK differs from the recorded birth date."
 SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
+_NIK: Final = re.compile(
+    r"[0-9]{6}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{2}(?!0000)[0-9]{4}"
+)
 _TRACKING_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACKING_ALPHABET}]{{4}}")
 
@@ -33,15 +36,13 @@ def new_id() -> uuid.UUID:
 
 def parse_nik(value: str, *, path: str = "nik") -> str:
     """The NIK as given, if it has the form of one; raises BadInput otherwise."""
+    if _NIK.fullmatch(value):
+        return value
     if not _SIXTEEN_DIGITS.fullmatch(value):
         raise BadInput("A NIK has exactly 16 digits. Check the number on the KTP-el or family card.", path=path)
-    day, month = int(value[6:8]), int(value[8:10])
-    if not (1 <= day <= 31 or 41 <= day <= 71) or not 1 <= month <= 12 or value[12:] == "0000":
-        raise BadInput(
-            "This number cannot be a NIK: digits 7 to 12 must be a birth date. Check the number on the KTP-el.",
-            path=path,
-        )
-    return value
+    raise BadInput(
+        "This number cannot be a NIK: digits 7 to 12 must be a birth date. Check the number on the KTP-el.", path=path
+    )
 
 
 def parse_family_card_number(value: str, *, path: str = "familyCardNumber") -> str:
