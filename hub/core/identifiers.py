@@ -14,12 +14,14 @@ import secrets
 import uuid
 from typing import Final
 
-import uuid_utils
+from uuid_utils.compat import uuid7
 
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
 
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}", re.ASCII)
+BIRTH_DATE_DIFFERS: Final = "The birth date in the NIK differs from the recorded birth date."
+SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
 _NIK: Final = re.compile(
     r"[0-9]{6}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{2}(?!0000)[0-9]{4}"
 )
@@ -29,7 +31,7 @@ _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACK
 
 def new_id() -> uuid.UUID:
     """A new opaque id: UUID version 7, made by the application (RFC 9562)."""
-    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+    return uuid7()
 
 
 def parse_nik(value: str, *, path: str = "nik") -> str:
@@ -57,9 +59,9 @@ def nik_warnings(nik: str, birth_date: dt.date | None, sex: Sex | None) -> tuple
     if birth_date is not None:
         in_nik = (day - 40 if day > 40 else day, int(nik[8:10]), int(nik[10:12]))
         if in_nik != (birth_date.day, birth_date.month, birth_date.year % 100):
-            warnings.append("The birth date in the NIK differs from the recorded birth date.")
+            warnings.append(BIRTH_DATE_DIFFERS)
     if sex is not None and (day > 40) != (sex is Sex.FEMALE):
-        warnings.append("The sex in the NIK differs from the recorded sex.")
+        warnings.append(SEX_DIFFERS)
     return tuple(warnings)
 
 

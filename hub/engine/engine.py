@@ -38,9 +38,13 @@ _SIGN_IN: Final = (
 
 
 class Engine:
-    """Answers operations of one hub. `sandbox` opens introspection and suggestions."""
+    """Answers operations of one hub. `sandbox` opens introspection and suggestions.
+
+    Raises InvalidPolicies for policies that name attributes which the schema does not have.
+    """
 
     def __init__(self, schema: HubSchema, hub: Hub, limits: Limits | None = None, sandbox: bool = False) -> None:
+        hub.policies.check_attributes(schema.personal)
         self._schema = schema
         self._hub = hub
         self._limits = limits or Limits()

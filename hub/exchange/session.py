@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import aiohttp
+import orjson
 from opentelemetry.trace import TracerProvider
 
 from hub.telemetry import is_traced
@@ -18,7 +19,12 @@ def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.Cl
     """
     traced = is_traced() or tracer_provider is not None
     tracing = [_tracing(tracer_provider)] if traced else []
-    return aiohttp.ClientSession(trace_configs=tracing, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    return aiohttp.ClientSession(
+        trace_configs=tracing,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        json_serialize_bytes=orjson.dumps,
+    )
 
 
 def _tracing(tracer_provider: TracerProvider | None) -> aiohttp.TraceConfig:

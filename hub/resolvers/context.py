@@ -20,6 +20,7 @@ from hub.core.facet import Facet
 from hub.core.held import HeldData
 from hub.core.ports import (
     AgencyStatus,
+    AgencyWatch,
     Applications,
     CertificateMaker,
     Certificates,
@@ -81,6 +82,8 @@ class Hub:
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
     shared: SharedSources = NOTHING_SHARED
+    watches: Mapping[str, AgencyWatch] = field(default_factory=dict)
+    """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
 
     @cached_property

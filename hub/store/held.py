@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from hub.core.held import Answered, Listing, RootStep, Shape, Unreadable, Way
+from hub.core.held import Answered, Keys, Listing, RootStep, Shape, Unreadable, Way
 from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
 from hub.store.database import Database
@@ -98,13 +98,14 @@ def _places(slots: tuple[str, ...]) -> tuple[int, ...] | None:
 
 
 def _argument(slot: str, arguments: Sequence[Any]) -> Mapping[str, Any]:
-    """The values of an argument's placeholders: itself, parts of a cursor (`2.history.0`), terms of a search."""
+    """The values of an argument's placeholders: itself, parts of a cursor (`2.history.0`), of keys, of a search."""
     number, *rest = slot.split(".")
     value = arguments[int(number)]
     if not rest:
         return {slot: value}
     if len(rest) == 1:
-        return {f"{number}.{name}": term for name, term in terms_of(value).items()}
+        parts = {"niks": value.niks, "ids": value.ids} if isinstance(value, Keys) else terms_of(value)
+        return {f"{number}.{name}": part for name, part in parts.items()}
     listing = Listing(rest[0]) if rest[0] != "search" else None
     return {f"{number}.{rest[0]}.{at}": part for at, part in enumerate(parts_of(listing, value))}
 
