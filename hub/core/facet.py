@@ -52,7 +52,10 @@ class Facet(Generic[T]):
         return {d.name: _plain(getattr(value, d.name)) for d in declared(self.item)}
 
     def from_json(self, data: Mapping[str, Any]) -> T:
-        """The item from stored JSON; unknown keys are ignored, missing ones become None."""
+        """The item from stored JSON; unknown keys are ignored, missing ones become None.
+
+        A value that is not of its type stays as it is stored: the field that shows it fails, and none beside it.
+        """
         item: type = self.item
         return self.item(**{name: read(data.get(name)) for name, read in _readers(item)})
 
@@ -101,14 +104,20 @@ def _readers(item: Hashable) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 def _reader(hint: Any) -> Callable[[Any], Any]:
     for kind in (hint, *get_args(hint)):
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return _unless_missing(kind.__getitem__)
+            return _if_of_its_type(kind.__getitem__)
         if isinstance(kind, type) and issubclass(kind, dt.date):
-            return _unless_missing(kind.fromisoformat)
+            return _if_of_its_type(kind.fromisoformat)
     return _plainly
 
 
-def _unless_missing(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
+def _if_of_its_type(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def value_of(stored: Any) -> Any:
+        try:
+            return None if stored is None else read(stored)
+        except (TypeError, ValueError, KeyError):
+            return stored
+
+    return value_of
 
 
 def _plainly(value: Any) -> Any:
