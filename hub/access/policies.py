@@ -69,7 +69,9 @@ class Policies:
         _check_unique(self._explanations.values())
         self._by_action = _granting(parsed, self._explanations)
         self.masking: Final = masking_of(parsed)
-        self._attributes = {name: self._explanations[key] for key, one in parsed.items() for name in attributes_named(one)}
+        self._attributes = {
+            name: self._explanations[key] for key, one in parsed.items() for name in attributes_named(one)
+        }
         # The cache belongs to this bundle, so an answer of another one can never be taken for this one's.
         self.ask = lru_cache(maxsize=_KEPT_ANSWERS)(self._ask)
 

@@ -357,9 +357,7 @@ class Compiler:
         by_identity = requirement is not None and requirement.reach is BY_IDENTITY
         return by_identity and self._refuse(f"{type_.name}.id", definition, path, details)
 
-    def _refuse(
-        self, coordinate: str, definition: GraphQLField, path: Path, details: Sequence[FieldDetails]
-    ) -> bool:
+    def _refuse(self, coordinate: str, definition: GraphQLField, path: Path, details: Sequence[FieldDetails]) -> bool:
         if coordinate not in self.denied:
             return False
         if isinstance(definition.type, GraphQLNonNull):

@@ -89,7 +89,10 @@ def test_the_limits_of_an_operation_are_those_of_the_code() -> None:
     """Every row of both tables, and no row more."""
     guide = _text("docs/guides/agency-frontends.md")
     section = guide.partition("## How much one operation may ask")[2].partition("\n## ")[0]
-    told = {row: int(number.replace(",", "")) for row, number in re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", section, re.MULTILINE)}
+    told = {
+        row: int(number.replace(",", ""))
+        for row, number in re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", section, re.MULTILINE)
+    }
     limits = Limits()
     assert told == {
         "bytes of the document": limits.query_bytes,

@@ -81,8 +81,7 @@ FAMILY = "familyCard { head { nik } members { relationship } }"
         ("query Q($n: NIK!) { citizen(nik: $n) { sources { agency state } } }", 20),
         ("query Q($n: NIK!) { citizen(nik: $n) { history { edges { cursor } pageInfo { hasNextPage } } } }", 101),
         (
-            "query Q($s: CitizenSearch!) { searchCitizens(search: $s) { edges { cursor node { nik } } "
-            "pageInfo { endCursor } } }",
+            "query Q($s: CitizenSearch!) { searchCitizens(search: $s) { edges { cursor node { nik } } pageInfo { endCursor } } }",  # noqa: E501  one operation a line
             201,
         ),
         ("query Q($i: ID!) { node(id: $i) { id ... on Citizen { nik } } }", 2),
@@ -104,8 +103,7 @@ def test_the_cost_counts_what_an_answer_may_hold(query: str, cost: int) -> None:
             10,
         ),
         (
-            "query Q($k: [NIK!]!) { citizens(niks: $k) { familyCard { members { citizen { immunisations { dose } "
-            "sources { state } } } } } }",
+            "query Q($k: [NIK!]!) { citizens(niks: $k) { familyCard { members { citizen { immunisations { dose } sources { state } } } } } }",  # noqa: E501  one operation a line
             2_000,
         ),
         (

@@ -1,4 +1,4 @@
-"""What policy masks: null with the code MASKED on every lane, no agency asked for it, and no word of it on the receipt."""
+"""What policy masks: null with the code MASKED on every lane, no agency asked for it, not named on the receipt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLANNER = dataclasses.replace(FULL, purposes=frozenset({Purpose.PLANNING}))
 SERVANT = FULL
 
 
-def rule(name: str, resource: str, condition: str = "principal in Role::\"agency_client\"") -> str:
+def rule(name: str, resource: str, condition: str = 'principal in Role::"agency_client"') -> str:
     head = f'@id("{name}") @reason("It is hidden here: {name}.") @ask("somebody")'
     return f'{head} forbid (principal is Actor, action == Action::"show", {resource}) when {{ {condition} }};'
 
@@ -33,7 +33,11 @@ RULES = "\n\n".join(
         rule("no-nib", 'resource == Attribute::"Licence.nib"'),
         rule("no-welfare", 'resource in Category::"welfare"'),
         rule("no-immunisations", 'resource == Attribute::"Citizen.immunisations"'),
-        rule("no-provider", 'resource is Attribute in Category::"health"', 'resource == Attribute::"Immunisation.provider"'),
+        rule(
+            "no-provider",
+            'resource is Attribute in Category::"health"',
+            'resource == Attribute::"Immunisation.provider"',
+        ),
         rule("no-history", 'resource == Attribute::"Citizen.history"'),
     )
 )
@@ -135,7 +139,7 @@ async def test_what_may_not_be_null_takes_its_object_along(shared_urls: tuple[st
     async with twins_on(shared_urls, policies=bundle(more=more)) as twins:
         answer = await twins.compare("query($n: NIK!) { citizen(nik: $n) { id nik } }", ONE, FULL)
         assert (answer.lane, answer.payload["data"]) == ("C", {"citizen": None})
-        node = 'query($c: FamilyCardNumber!, $i: ID!) { familyCard(number: $c) { number } node(id: $i) { __typename } }'
+        node = "query($c: FamilyCardNumber!, $i: ID!) { familyCard(number: $c) { number } node(id: $i) { __typename } }"
         answer = await twins.compare(node, {"c": "1901010101159001", "i": IDS[HEAD]}, FULL)
         assert (answer.lane, answer.payload["data"]["node"]) == ("E", None)
         assert [each[:2] for each in told(answer)] == [("MASKED", "no-id")]
@@ -145,7 +149,7 @@ async def test_a_rule_about_everything_is_asked_for_everything(shared_urls: tupl
     """A condition may name the only attributes that are left: the scope of the rule counts, not what it mentions."""
     head = '@id("only-niks") @reason("Only numbers.") @ask("somebody")'
     more = (
-        f'{head} forbid (principal is Actor, action, resource is Attribute) '
+        f"{head} forbid (principal is Actor, action, resource is Attribute) "
         'unless { resource == Attribute::"Citizen.nik" || resource == Attribute::"Query.citizen" };'
     )
     async with twins_on(shared_urls, policies=bundle(more=more)) as twins:

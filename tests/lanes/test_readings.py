@@ -133,7 +133,16 @@ async def test_what_a_reviewer_should_look_at(own_twins: Twins) -> None:
     """The day, the month, the year and the sex in a NIK, each against the record; the statement says it like Python."""
     query = "query($i: ID!) { node(id: $i) { ... on Citizen { warnings } } }"
     for nik in ("1901011501859001", "1901015501859001", "1901014101009001", "1901013112999001", "1901017102049001"):
-        for born in ("1985-01-15", "1985-01-16", "1985-02-15", "1986-01-15", "2000-01-01", "1999-12-31", "2004-02-29", None):
+        for born in (
+            "1985-01-15",
+            "1985-01-16",
+            "1985-02-15",
+            "1986-01-15",
+            "2000-01-01",
+            "1999-12-31",
+            "2004-02-29",
+            None,
+        ):
             for sex in ("MALE", "FEMALE", None):
                 for one in (own_twins.compiling, own_twins.resolving):
                     await one.database.execute(

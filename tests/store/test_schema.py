@@ -10,7 +10,6 @@ import asyncpg
 import pytest
 
 from hub.core.citizen import Citizen
-from hub.core.errors import HubError
 from hub.store import Database, PgReceipts
 from hub.store.bulk import copy_citizens
 from hub.store.columns import CODED
