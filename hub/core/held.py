@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from hub.core.predicates import RowFilter
 
@@ -82,7 +82,8 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What an agency knows of a person: the copy in the record, or the agency's answer where the facet is live."""
+    """What an agency knows of a person: the copy in the record, the agency's answer where the facet is live, or the
+    copy as long as it is fresh and then the agency's answer."""
 
     facet: str
 
@@ -171,26 +172,44 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Hole:
+    """A place that the statement leaves open, marked with the person it is about.
+
+    `times` are the held facets whose time stands in the mark, after the person's own; None: no times at all.
+    """
+
+    key: str
+    number: int
+    times: tuple[Timed, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The time of a held facet's copy. With `seconds` only while it is fresh, checked no longer ago than that; a fresh
+    one of which no time is known has `UNTIMED`."""
+
+    facet: str
+    seconds: int | None = None
+
+
+UNTIMED: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
 class HeldCopies:
-    """A facet out of the record. `fields` are those of an item; `types` the Python types of the attributes read."""
+    """A facet out of the record. `fields` are those of an item; `types` the Python types of the attributes read.
+
+    With `stale` it is left open where the person has a NIK and the copy is missing or was checked longer than
+    `seconds` ago.
+    """
 
     key: str
     facet: str
     many: bool
     fields: tuple[Leaf | Fixed, ...]
     types: tuple[tuple[str, type], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """A place that the statement leaves open, marked with the person it is about.
-
-    `times` names the held facets whose time stands in the mark, after the person's own; None: no times at all.
-    """
-
-    key: str
-    number: int
-    times: tuple[str, ...] | None = None
+    stale: Hole | None = None
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

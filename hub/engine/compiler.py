@@ -50,6 +50,7 @@ from hub.core.held import (
     Selection,
     Shape,
     Step,
+    Timed,
     Unheld,
     Way,
 )
@@ -76,10 +77,12 @@ _AS_STORED: Final = frozenset({"String", "ID", "Int", "Boolean", "NIK", "FamilyC
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the compiler has to know of a hub: its facets in order, and those that agencies answer live."""
+    """What the compiler has to know of a hub: its facets in order, those that agencies answer live, and for how many
+    seconds a copy of those is fresh whose answers are kept."""
 
     facets: Mapping[str, Facet[Any]]
     live: frozenset[str]
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -256,14 +259,22 @@ class Compiler:
         key = _last(path)
         fields = self._items(type_, details, (*path, None) if facet.many else path)
         if facet.name in self.known.live:
-            return self._hole(AgencyHole(path, [d.node for d in details], facet, AgencyItems(fields)), key)
+            return self._agency(facet, fields, details, path)
         known = _types_of(facet)
         # An item of which nothing is read still has to be counted.
         read = tuple(f.attribute for f in fields if f.attribute) or (next(iter(known)),)
         steps = tuple(Leaf(f.key, f.attribute) if f.attribute else Fixed(f.key, f.text) for f in fields)
-        return HeldCopies(
-            key, facet.name, facet.many, steps, tuple((name, known[name]) for name in dict.fromkeys(read))
-        )
+        typed = tuple((name, known[name]) for name in dict.fromkeys(read))
+        seconds = self.known.kept.get(facet.name)
+        if seconds is None:
+            return HeldCopies(key, facet.name, facet.many, steps, typed)
+        stale = self._agency(facet, fields, details, path)
+        return HeldCopies(key, facet.name, facet.many, steps, typed, stale, seconds)
+
+    def _agency(
+        self, facet: Facet[Any], fields: Sequence[ItemField], details: Sequence[FieldDetails], path: Path
+    ) -> Hole:
+        return self._hole(AgencyHole(path, [d.node for d in details], facet, AgencyItems(fields)), _last(path))
 
     def _freshness(self, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> Hole:
         counted = [facet for facet in self.known.facets.values() if self._counts(facet)]
@@ -274,15 +285,16 @@ class Compiler:
             order=tuple((facet.name, facet.agency) for facet in counted),
             held=held,
             live=tuple(facet.name for facet in counted if facet.name in self.known.live),
+            kept=frozenset(held) & self.known.kept.keys(),
         )
-        return self._hole(hole, _last(path), held)
+        return self._hole(hole, _last(path), tuple(Timed(name, self.known.kept.get(name)) for name in held))
 
     def _counts(self, facet: Facet[Any]) -> bool:
         """Whether the operation selects the facet anywhere, and may read it."""
         coordinate = f"Citizen.{camel(facet.name)}"
         return coordinate in self.plan.fields and coordinate not in self.denied
 
-    def _hole(self, hole: OpenHole, key: str, times: tuple[str, ...] | None = None) -> Hole:
+    def _hole(self, hole: OpenHole, key: str, times: tuple[Timed, ...] | None = None) -> Hole:
         self.holes.append(hole)
         return Hole(key, len(self.holes) - 1, times)
 

@@ -49,7 +49,8 @@ class Engine:
         self._hub = hub
         self._limits = limits or Limits()
         self._sandbox = sandbox
-        known = Known(hub.facets, frozenset(hub.sources))
+        kept = {name: round(keeper.freshness.total_seconds()) for name, keeper in hub.keepers.items()}
+        known = Known(hub.facets, frozenset(hub.sources) - kept.keys(), kept)
         self._lanes = Lanes(hub.held) if hub.held is not None else None
         self._documents = Documents(
             schema.graph, schema.requirements, known, self._limits, hide_suggestions=not sandbox

@@ -33,6 +33,7 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.service import Service
+from hub.loaders.keeper import Keeper
 from hub.loaders.request import Loaders, Sources
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 
@@ -53,8 +54,8 @@ class Uploads(Protocol):
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
-    `sources` are facets that a connector reads live, by the facet's name; `shared` those whose calls requests share;
-    `documents` the rows about papers.
+    `sources` are facets that a connector reads, by the facet's name; `keepers` are for those of them whose answers are
+    kept, `shared` for those whose calls requests share; `documents` are the rows about papers.
     """
 
     tenant: str
@@ -80,6 +81,7 @@ class Hub:
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
     shared: SharedSources = NOTHING_SHARED
+    keepers: Mapping[str, Keeper] = field(default_factory=dict)
 
     @cached_property
     def loaders_sources(self) -> Sources:
@@ -93,6 +95,7 @@ class Hub:
             live=self.sources,
             documents=self.documents,
             shared=self.shared,
+            keepers=self.keepers,
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hub.core.held import (
+    UNTIMED,
     Branch,
     Fixed,
     HeldCopies,
@@ -23,6 +24,7 @@ from hub.core.held import (
     RootStep,
     Selection,
     Step,
+    Timed,
     Unanswerable,
     Way,
 )
@@ -195,7 +197,7 @@ class _Writer:
             case Branch():
                 return self._branch(step, row, level, trail)
             case HeldCopies():
-                return self._copies(step, row)
+                return self._copies(step, row, trail)
             case PageStep():
                 return self._page(step, row, level, trail)
             case Hole():
@@ -285,7 +287,7 @@ class _Writer:
 
     # ---- facets and what is left open ------------------------------------------------------------------------------
 
-    def _copies(self, step: HeldCopies, row: str) -> str:
+    def _copies(self, step: HeldCopies, row: str, trail: tuple[str, ...]) -> str:
         item, copy = self._alias("i"), self._alias("f")
         values = [
             named(f'{item}."{value.column}"' if isinstance(value, Leaf) else fixed(value), value.key)
@@ -296,16 +298,36 @@ class _Writer:
             raise Unanswerable("A facet is selected without any of its attributes.")
         # A facet's name is no number: reading it as one fails the statement, as a value of a wrong type does.
         sound = f"case when {odd(f'{copy}.items', step.types)} then {copy}.facet::integer::text::json else "
-        items = f"jsonb_to_recordset({copy}.items) as {item}({types})"
-        json = json_object(values)
-        found = f"from facet_copy {copy} where {self._copy_of(step.facet, copy, row)}"
+        items, json = f"jsonb_to_recordset({copy}.items) as {item}({types})", json_object(values)
         if step.many:
-            return f"coalesce((select {sound}(select json_agg({json}) from {items}) end {found}), '[]'::json)"
-        return f"(select {sound}(select {json} from {items} limit 1) end {found})"
+            value = f"{sound}(select json_agg({json}) from {items}) end"
+        else:
+            value = f"{sound}(select {json} from {items} limit 1) end"
+        if step.stale is not None:
+            return self._while_fresh(step, value, copy, row, trail)
+        found = f"(select {value} from facet_copy {copy} where {self._copy_of(step.facet, copy, row)})"
+        return _some(found) if step.many else found
+
+    def _while_fresh(self, step: HeldCopies, value: str, copy: str, row: str, trail: tuple[str, ...]) -> str:
+        """The copy, or an open place where its agency has to be asked."""
+        assert step.stale is not None
+        one, held = self._alias("o"), _some(value) if step.many else value
+        return (
+            f"(select case when {self._is_served(copy, row, step.seconds)} then {held}"
+            f" else to_json({self._hole(step.stale, row, trail)}) end"
+            f" from (select) {one} left join facet_copy {copy} on {self._copy_of(step.facet, copy, row)})"
+        )
+
+    def _is_served(self, copy: str, row: str, seconds: int) -> str:
+        """Whether the copy is answered with: nobody can be asked about a person without a NIK."""
+        now = self._slots.of("now", "timestamptz")
+        return (
+            f"({row}.nik is null or coalesce({copy}.checked_at, {copy}.as_of) > {now} - interval '{seconds} seconds')"
+        )
 
     def _hole(self, step: Hole, row: str, trail: tuple[str, ...]) -> str:
         """Mark, number, person, NIK, indices of the lists on the way, times: with bars between them."""
-        times = [] if step.times is None else [moment(f"{row}.as_of"), *(self._time(f, row) for f in step.times)]
+        times = [] if step.times is None else [moment(f"{row}.as_of"), *(self._time(t, row) for t in step.times)]
         indices = f"concat_ws('.', {', '.join(trail)})" if trail else "''"
         parts = [
             f"{self._slots.of('mark', 'text')} || '{step.number}'",
@@ -316,9 +338,13 @@ class _Writer:
         ]
         return f" || {_SEPARATOR} || ".join(parts)
 
-    def _time(self, facet: str, row: str) -> str:
+    def _time(self, timed: Timed, row: str) -> str:
         copy = self._alias("f")
-        return f"(select {moment(f'{copy}.as_of')} from facet_copy {copy} where {self._copy_of(facet, copy, row)})"
+        time, found = moment(f"{copy}.as_of"), f"facet_copy {copy} where {self._copy_of(timed.facet, copy, row)}"
+        if timed.seconds is None:
+            return f"(select {time} from {found})"
+        served = self._is_served(copy, row, timed.seconds)
+        return f"(select coalesce({time}, '{UNTIMED}') from {found} and {served})"
 
     def _copy_of(self, facet: str, copy: str, row: str) -> str:
         assert facet.isidentifier()
@@ -347,6 +373,10 @@ class _Writer:
     def _alias(self, letter: str) -> str:
         self._aliases += 1
         return f"{letter}{self._aliases}"
+
+
+def _some(items: str) -> str:
+    return f"coalesce({items}, '[]'::json)"
 
 
 def _bytes(parts: list[str]) -> str:
