@@ -87,8 +87,8 @@ class _Connection(asyncio.Protocol):
         self._is_stuffed = self._is_held = False
         self._since = front.loop.time()
 
-    # A stream's protocol is given a stream's transport; that of uvloop names no ancestors by which to check it.
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  uvloop's names no ancestor
+        """A stream's protocol is given a stream's transport; that of uvloop cannot be checked for it."""
         self._transport = transport
         self._front.connections.add(self)
         if transport.get_extra_info("sslcontext") is not None:
