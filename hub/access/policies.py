@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,10 @@ from typing import Any, Final, Self
 from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
 
 from hub.access.entities import Question
+from hub.access.masking import attributes_named, masking_of
 from hub.core.errors import BadInput
 
+_CATEGORIES: Final = re.compile(r"entity Category enum \[([^\]]*?)\s*\]")
 _ANNOTATIONS: Final = ("id", "reason", "ask")
 _KEPT_ANSWERS: Final = 8192
 _SCHEMA_FILE: Final = "schema.cedarschema"
@@ -67,12 +70,19 @@ class Policies:
         self._explanations = {key: _explanation(policy) for key, policy in parsed.items()}
         _check_unique(self._explanations.values())
         self._by_action = _granting(parsed, self._explanations)
+        self.masking: Final = masking_of(parsed)
+        self._attributes = {
+            name: self._explanations[key] for key, one in parsed.items() for name in attributes_named(one)
+        }
         # The cache belongs to this bundle, so an answer of another one can never be taken for this one's.
         self.ask = lru_cache(maxsize=_KEPT_ANSWERS)(self._ask)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The bundle of a folder: all `*.cedar` files and `schema.cedarschema`. Raises InvalidPolicies."""
+    def load(cls, folder: Path, categories: Iterable[str] = ()) -> Self:
+        """The bundle of a folder: all `*.cedar` files and `schema.cedarschema`. Raises InvalidPolicies.
+
+        `categories` are those of the graph; policies may speak of the ones that agencies brought as of the hub's own.
+        """
         try:
             sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar"))}
             schema = (folder / _SCHEMA_FILE).read_text(encoding="utf-8")
@@ -81,7 +91,19 @@ class Policies:
                 f"The policies cannot be read: {folder / _SCHEMA_FILE} and the .cedar files beside it must be there "
                 "and readable. Check the folder that the setting names."
             ) from error
-        return cls(sources, schema)
+        return cls(sources, _with_categories(schema, categories))
+
+    def check_attributes(self, known: Collection[str]) -> None:
+        """Refuses attributes that are none: a misspelt one would mask nothing. Raises InvalidPolicies.
+
+        `known` are the coordinates of the graph that show personal data.
+        """
+        for name, explanation in self._attributes.items():
+            if name not in known:
+                raise InvalidPolicies(
+                    f"The policy {explanation.rule} names the attribute {name}, which the graph does not have or which "
+                    "shows no personal data. Write it as schema.graphql does, as in Citizen.fullName."
+                )
 
     def _ask(self, question: Question) -> Verdict:
         request, entities = question.request(), question.entities()
@@ -100,6 +122,16 @@ class Policies:
 
 def _nobody(action: str) -> Explanation:
     return Explanation("default-deny", f"No policy lets anybody do this ({action}).", "the hub's administrator")
+
+
+def _with_categories(schema: str, categories: Iterable[str]) -> str:
+    """The schema, in whose closed list of categories these stand too."""
+    found = _CATEGORIES.search(schema)
+    if found is None:
+        raise InvalidPolicies(f"{_SCHEMA_FILE} has no list of categories. Take the one that the hub comes with.")
+    further = sorted(set(categories) - set(re.findall(r'"(\w+)"', found[0])))
+    listed = "".join(f', "{category}"' for category in further)
+    return schema[: found.end(1)] + listed + schema[found.end(1) :]
 
 
 def _parsed_schema(text: str) -> Schema:

@@ -6,10 +6,11 @@ one tree of an operation's fields; the store makes one statement of the tree. No
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from hub.core.predicates import RowFilter
 
@@ -39,12 +40,14 @@ class Link(Enum):
 
 
 class Way(Enum):
-    """Where an answer begins. SEARCH begins a page."""
+    """Where an answer begins. SEARCH begins a page; NODE takes an id, ENTITIES take Keys."""
 
     CITIZEN = "citizen"
     CITIZENS = "citizens"
     FAMILY_CARD = "family_card"
     SEARCH = "search"
+    NODE = "node"
+    ENTITIES = "entities"
 
 
 class Listing(Enum):
@@ -92,11 +95,23 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A root: `argument` names the one that holds its key or keys."""
+    """A root: `argument` names the one that holds its key or keys.
+
+    `type_name` is the type held here, where the field may be of several: what is of another is left to the resolvers.
+    """
 
     way: Way
     origin: Origin
     argument: str
+    type_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Persons in order, each by one of their keys: `niks` and `ids` are equally long, and one of the two is None."""
+
+    niks: tuple[str | None, ...]
+    ids: tuple[uuid.UUID | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,14 @@ class Items:
     """What a page is a page of: the item of an edge."""
 
 
-Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """No statement can say it; why. A field that declares nothing has only a resolver too, for no reason worth telling."""
+
+    reason: str
+
+
+Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items | Unheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +258,7 @@ class Shape:
     has_holes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What one statement gave.
 
     `data` is the JSON of the whole answer; `subjects` the 16-byte ids of the persons in it, one after the other, with
@@ -260,8 +281,8 @@ class Statement(Protocol):
     async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
         """One round trip. `mark` begins every hole, so it must not be guessable.
 
-        `arguments` are coerced values in the order of their numbers: texts, a list of them, the terms of a search by
-        the graph's names, whole numbers, a cursor or None.
+        `arguments` are coerced values in the order of their numbers: texts, a list of them, an id, Keys, the terms of a
+        search by the graph's names, whole numbers, a cursor or None.
 
         Raises Unreadable when something stored does not have its declared type, BadInput for terms or a cursor that
         cannot be used.

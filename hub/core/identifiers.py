@@ -20,6 +20,11 @@ from hub.core.codes import Sex
 from hub.core.errors import BadInput
 
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}", re.ASCII)
+BIRTH_DATE_DIFFERS: Final = "The birth date in the NIK differs from the recorded birth date."
+SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
+_NIK: Final = re.compile(
+    r"[0-9]{6}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{2}(?!0000)[0-9]{4}"
+)
 _TRACKING_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACKING_ALPHABET}]{{4}}")
 
@@ -31,15 +36,13 @@ def new_id() -> uuid.UUID:
 
 def parse_nik(value: str, *, path: str = "nik") -> str:
     """The NIK as given, if it has the form of one; raises BadInput otherwise."""
+    if _NIK.fullmatch(value):
+        return value
     if not _SIXTEEN_DIGITS.fullmatch(value):
         raise BadInput("A NIK has exactly 16 digits. Check the number on the KTP-el or family card.", path=path)
-    day, month = int(value[6:8]), int(value[8:10])
-    if not (1 <= day <= 31 or 41 <= day <= 71) or not 1 <= month <= 12 or value[12:] == "0000":
-        raise BadInput(
-            "This number cannot be a NIK: digits 7 to 12 must be a birth date. Check the number on the KTP-el.",
-            path=path,
-        )
-    return value
+    raise BadInput(
+        "This number cannot be a NIK: digits 7 to 12 must be a birth date. Check the number on the KTP-el.", path=path
+    )
 
 
 def parse_family_card_number(value: str, *, path: str = "familyCardNumber") -> str:
@@ -56,9 +59,9 @@ def nik_warnings(nik: str, birth_date: dt.date | None, sex: Sex | None) -> tuple
     if birth_date is not None:
         in_nik = (day - 40 if day > 40 else day, int(nik[8:10]), int(nik[10:12]))
         if in_nik != (birth_date.day, birth_date.month, birth_date.year % 100):
-            warnings.append("The birth date in the NIK differs from the recorded birth date.")
+            warnings.append(BIRTH_DATE_DIFFERS)
     if sex is not None and (day > 40) != (sex is Sex.FEMALE):
-        warnings.append("The sex in the NIK differs from the recorded sex.")
+        warnings.append(SEX_DIFFERS)
     return tuple(warnings)
 
 

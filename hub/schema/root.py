@@ -12,6 +12,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from hub.core.actor import SCOPES
 from hub.core.facet import Facet
 from hub.core.service import Service
 from hub.schema import walk
@@ -48,6 +49,16 @@ class HubSchema(Schema):
         _mark_one_of(self.graph)
         self.requirements: Mapping[str, Requirement] = requirements_of(self.graph)
 
+    @property
+    def categories(self) -> frozenset[str]:
+        """Categories of the personal data that it shows."""
+        return frozenset(one.category for one in self.requirements.values() if one.category is not None)
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """Coordinates of the fields that show personal data."""
+        return frozenset(at for at, one in self.requirements.items() if one.category is not None)
+
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """The fields of a type, with those that plugins add."""
         return [*type_definition.fields, *self._further.get(type_definition.origin, [])]
@@ -55,13 +66,14 @@ class HubSchema(Schema):
 
 def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchema:
     """The schema, guarded. Raises UndeclaredField when anything in it is not declared as it has to be."""
+    known = tuple(facets)
     schema = HubSchema(
         {
-            Citizen: [facet_field(facet) for facet in facets],
+            Citizen: [facet_field(facet) for facet in known],
             Mutation: with_services(application_inputs(services)),
         }
     )
-    walk.check(schema.graph, schema.requirements)
+    walk.check(schema.graph, schema.requirements, SCOPES | {facet.read_scope for facet in known})
     install(schema.graph, schema.requirements)
     return schema
 

@@ -35,6 +35,8 @@ from hub.store.row_filter import condition
 _SEPARATOR: Final = "'|'"
 _MEMBERS_ORDER: Final = "{m}.family_relationship <> 'HEAD', {m}.birth_date, {m}.id"
 """The head of the family first, then by age: the order of `PgPeople.members`."""
+_KEYS: Final = {"nik": "text", "id": "uuid"}
+"""Keys of a person, with their types."""
 
 
 class Slots:
@@ -97,6 +99,8 @@ def root_of(step: RootStep | Fixed, alias: str, predicates: tuple[str, ...], slo
         Way.CITIZENS: writer.citizens,
         Way.FAMILY_CARD: writer.family_card,
         Way.SEARCH: writer.search,
+        Way.NODE: writer.node,
+        Way.ENTITIES: writer.entities,
     }[step.way]
     return Root(step.key, f"{alias}.j", alias, write(step))
 
@@ -124,6 +128,24 @@ class _Writer:
         source = f"unnest({keys}) with ordinality {asked}(nik, o)"
         return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
 
+    def node(self, step: RootStep) -> str:
+        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        level.joins.append(f"left join person {person} on {self._is(person, 'id', f'{asked}.id')}")
+        json = self._shown(step.selection, person, level, ())
+        key = self._slots.of(str(step.argument), "uuid")
+        return f"select {level.columns(json)} from (select {key} as id) {asked} {level.joined}"
+
+    def entities(self, step: RootStep) -> str:
+        """Each by the one key that is given, so that both ways go through an index."""
+        asked, person, level, row = self._alias("u"), self._alias("p"), _Level(), self._alias("q")
+        rows = (f"select {row}.* from person {row} where {self._is(row, key, f'{asked}.{key}')}" for key in _KEYS)
+        level.joins.append(f"left join lateral ({' union all '.join(rows)}) {person} on true")
+        self._unheld(person, level, f"{asked}.nik")
+        json = self._shown(step.selection, person, level, (f"{asked}.o - 1",))
+        keys = ", ".join(self._slots.of(f"{step.argument}.{key}s", f"{type_}[]") for key, type_ in _KEYS.items())
+        source = f"unnest({keys}) with ordinality {asked}({', '.join(_KEYS)}, o)"
+        return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
+
     def family_card(self, step: RootStep) -> str:
         asked, card, level = self._alias("u"), self._alias("c"), _Level()
         seen = self._alias("q")
@@ -140,16 +162,20 @@ class _Writer:
 
     def _person(self, selection: Selection, person: str, level: _Level, nik: str, trail: tuple[str, ...]) -> str:
         """The person of a NIK as far as the reader may see her; the NIK itself when the record does not know it."""
+        level.joins.append(f"left join person {person} on {self._is(person, 'nik', nik)}")
+        self._unheld(person, level, nik)
+        return self._shown(selection, person, level, trail)
+
+    def _unheld(self, person: str, level: _Level, nik: str) -> None:
         tenant, other = self._slots.tenant, self._alias("q")
-        level.joins.append(
-            f"left join person {person} on {person}.tenant = {tenant} and {person}.nik = {nik}"
-            f" and {self._admitted(person)}"
-        )
-        level.subjects.append(f"uuid_send({person}.id)")
         level.unheld.append(
             f"case when {person}.id is null and {nik} is not null and not exists ("
             f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}) then {nik} end"
         )
+
+    def _shown(self, selection: Selection, person: str, level: _Level, trail: tuple[str, ...]) -> str:
+        """The person of a row that may be missing; whoever is there is one whose data the answer holds."""
+        level.subjects.append(f"uuid_send({person}.id)")
         return f"case when {person}.id is not null then {self._object(selection, person, level, trail)} end"
 
     # ---- objects ---------------------------------------------------------------------------------------------------
@@ -325,6 +351,10 @@ class _Writer:
         return f"{copy}.tenant = {row}.tenant and {copy}.person_id = {row}.id and {copy}.facet = '{facet}'"
 
     # ---- rows ------------------------------------------------------------------------------------------------------
+
+    def _is(self, person: str, key: str, value: str) -> str:
+        """The condition that a row is the person of this key, and one that the reader may see."""
+        return f"{person}.tenant = {self._slots.tenant} and {person}.{key} = {value} and {self._admitted(person)}"
 
     def _on_card(self, person: str, card: str) -> str:
         return (

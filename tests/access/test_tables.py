@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from hub.access import Policies
-from hub.access.entities import ApplicationFile, CategoryOfData, OfficeCounter, PersonRow, Principal, Question, Resource
+from hub.access.entities import (
+    ApplicationFile,
+    AttributeOfData,
+    CategoryOfData,
+    OfficeCounter,
+    PersonRow,
+    Principal,
+    Question,
+    Resource,
+)
 from hub.core.actor import Purpose
 from hub.core.attributes import Category
 
@@ -44,6 +53,8 @@ def principal(given: dict[str, Any]) -> Principal:
 def resource(case: dict[str, Any], action: str, category: str) -> Resource:
     if action == "read":
         return CategoryOfData(Category(category))
+    if action == "show":
+        return AttributeOfData(category, Category(case.get("category", "population")))
     if action == "see":
         return PersonRow(**{**PERSON, **case.get("person", {})})
     if action == "submit":

@@ -262,9 +262,12 @@ def _neighbour(person: Citizen) -> Citizen:
     )
 
 
+NEIGHBOURS: Final = tuple(map(_neighbour, PERSONS))
+
+
 async def settle(database: Database) -> None:
     """Fills an empty database with the village, and with the same numbers in another district."""
-    await copy_citizens(database, map(_neighbour, PERSONS))
+    await copy_citizens(database, NEIGHBOURS)
     await copy_family_cards(database, [dataclasses.replace(card, tenant=_NEXT_DOOR) for card in FAMILY_CARDS])
     await copy_regions(database, REGIONS)
     await copy_citizens(database, PERSONS)
