@@ -34,13 +34,15 @@ _CHUNK: Final = 64 * 1024
 class Question:
     """One call. `operation` names it in traces; `path` follows the base address; `json` or `form` is the body.
 
-    `idempotent`: asking twice does no harm, so it may be repeated when the network fails.
+    `idempotent`: asking twice does no harm, so it may be repeated when the network fails. `counts`: each call is one of
+    the day's quota.
     """
 
     operation: str
     method: str
     path: str
     idempotent: bool
+    counts: bool = True
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
@@ -111,6 +113,7 @@ class HttpClient:
         self._base_url = settings.base_url
         self._manifest = settings.manifest
         self._breaker = settings.breaker
+        self._budget = settings.budget
         self._session = session
         self._tokens = tokens
         self._jitter = jitter
@@ -169,6 +172,9 @@ class HttpClient:
 
     async def _send(self, question: Question, headers: Mapping[str, str]) -> _Said:
         """What comes back of one attempt."""
+        if question.counts and self._budget is not None:
+            self._breaker.check()
+            await self._budget.spend()
         tries = self._breaker.admit()
         try:
             async with self._session.request(
