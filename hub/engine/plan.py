@@ -45,7 +45,7 @@ class Plan:
     """An operation as its text says it. @skip and @include count as selected: a plan holds for all variables.
 
     `fields` are the coordinates that ask for a scope; `name` is the operation's name or a hash of the document;
-    `roots` the number of root fields; `above` the coordinates under which each is selected, "" for the operation itself.
+    `roots` the number of root fields; `above` the coordinates under which each is selected, "" for the operation.
     """
 
     operation: OperationDefinitionNode
