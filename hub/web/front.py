@@ -87,7 +87,7 @@ class _Connection(asyncio.Protocol):
         self._is_stuffed = self._is_held = False
         self._since = front.loop.time()
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  uvloop's names no ancestor
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # see below
         """A stream's protocol is given a stream's transport; that of uvloop cannot be checked for it."""
         self._transport = transport
         self._front.connections.add(self)
