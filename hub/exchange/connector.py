@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.licensing import LicensingAgency
 from hub.core.ports import Clock, FacetSource, PopulationAgency
 from hub.exchange.ingress import IngressRoute
 from hub.exchange.manifest import Manifest
@@ -23,6 +24,7 @@ class Connector:
     manifest: Manifest
     ping: Callable[[], Awaitable[None]]
     population: PopulationAgency | None = None
+    licensing: LicensingAgency | None = None
     sources: tuple[FacetSource, ...] = ()
     ingress: tuple[IngressRoute, ...] = ()
 
