@@ -24,7 +24,7 @@ FILE: Final = "demo.json"
 SHELL_FILE: Final = "demo.env"
 _PARTS: Final = ("hub", "worker", "emulators")
 _EMULATED: Final = ("population", "health", "licensing", "insurance")
-_WITH_EFFECTS: Final = ("population", "licensing")
+_WITH_EFFECTS: Final = ("population",)
 """Agencies to which something is delivered; the others are only read."""
 _FIRST_QUERY: Final = (
     "query First($nik: NIK!) { citizen(nik: $nik) { fullName birthDate address { village district } "
