@@ -9,17 +9,28 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from hub.core.errors import BadInput
+from hub.exchange.breaker import Breaker
+from hub.exchange.budget import Budget
 from hub.exchange.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorSettings:
-    """Settings of one connector. `base_url` has no query and no slash at its end; credentials are not shown."""
+    """Settings of one connector. `base_url` has no query and no slash at its end; credentials are not shown.
+
+    `breaker` is the connector's one: what one of its clients finds out about the agency holds for all. `budget` counts
+    its calls where the agency has a daily quota.
+    """
 
     manifest: Manifest
     base_url: str
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     connect_seconds: float = 2.0
+    budget: Budget | None = field(default=None, repr=False, compare=False)
+    breaker: Breaker = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "breaker", Breaker(self.manifest))
 
     @property
     def name(self) -> str:
@@ -27,7 +38,12 @@ class ConnectorSettings:
 
     @classmethod
     def from_environment(
-        cls, manifest: Manifest, *, base_url: str | None = None, environ: Mapping[str, str] | None = None
+        cls,
+        manifest: Manifest,
+        *,
+        base_url: str | None = None,
+        environ: Mapping[str, str] | None = None,
+        budget: Budget | None = None,
     ) -> Self:
         """Reads `HUB_CONNECTOR_<NAME>_URL` (before `base_url`) and one variable for each declared credential.
 
@@ -44,7 +60,8 @@ class ConnectorSettings:
         if url is None or missing:
             raise BadInput(f"The connector {manifest.name} needs these settings: {', '.join(missing)}.")
         credentials = {name: environment[variable] for name, variable in wanted.items()}
-        return cls(manifest=manifest, base_url=_address(url, f"{prefix}URL"), credentials=credentials)
+        address = _address(url, f"{prefix}URL")
+        return cls(manifest=manifest, base_url=address, credentials=credentials, budget=budget)
 
 
 def _address(value: str, variable: str) -> str:
