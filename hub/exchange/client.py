@@ -32,7 +32,8 @@ _CHUNK: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One call. `operation` names it in traces; `path` follows the base address; `json` or `form` is the body.
+    """One call. `operation` names it in traces; `path` follows the base address; `json` or `form` is the body;
+    `headers` are those that the protocol wants besides.
 
     `idempotent`: asking twice does no harm, so it may be repeated when the network fails. `counts`: each call is one of
     the day's quota.
@@ -44,6 +45,7 @@ class Question:
     idempotent: bool
     counts: bool = True
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
 
@@ -183,7 +185,7 @@ class HttpClient:
                 params=question.query,
                 json=question.json,
                 data=question.form,
-                headers=headers,
+                headers={**headers, **question.headers} if question.headers else headers,
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:

@@ -7,19 +7,26 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.licensing import LicensingAgency
 from hub.core.ports import Clock, FacetSource, PopulationAgency
+from hub.exchange.ingress import IngressRoute
 from hub.exchange.manifest import Manifest
 from hub.exchange.settings import ConnectorSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not."""
+    """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not.
+
+    `ingress` are the addresses under which the agency brings something by itself.
+    """
 
     manifest: Manifest
     ping: Callable[[], Awaitable[None]]
     population: PopulationAgency | None = None
+    licensing: LicensingAgency | None = None
     sources: tuple[FacetSource, ...] = ()
+    ingress: tuple[IngressRoute, ...] = ()
 
 
 Connect = Callable[[ConnectorSettings, aiohttp.ClientSession, Clock], Connector]

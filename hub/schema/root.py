@@ -22,7 +22,7 @@ from hub.schema.declare import Requirement
 from hub.schema.facets import facet_field
 from hub.schema.guard import install, requirements_of
 from hub.schema.inputs.application import application_inputs
-from hub.schema.mutation import Mutation, with_services
+from hub.schema.mutation import Mutation, with_facets, with_services
 from hub.schema.query import Query
 from hub.schema.scalars import SCALARS
 
@@ -70,12 +70,17 @@ def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchem
     schema = HubSchema(
         {
             Citizen: [facet_field(facet) for facet in known],
-            Mutation: with_services(application_inputs(services)),
+            Mutation: [*with_services(application_inputs(services)), *with_facets(known)],
         }
     )
-    walk.check(schema.graph, schema.requirements, SCOPES | {facet.read_scope for facet in known})
+    walk.check(schema.graph, schema.requirements, SCOPES | _scopes_of(known))
     install(schema.graph, schema.requirements)
     return schema
+
+
+def _scopes_of(facets: Iterable[Facet[Any]]) -> set[str]:
+    """Scopes that come with facets."""
+    return {scope for facet in facets for scope in (facet.read_scope, facet.write_scope)}
 
 
 def _mark_one_of(graph: GraphQLSchema) -> None:

@@ -14,6 +14,7 @@ from hub.access.entities import (
     AttributeOfData,
     CategoryOfData,
     OfficeCounter,
+    PartOfRecord,
     PersonRow,
     Principal,
     Question,
@@ -25,7 +26,7 @@ from hub.core.attributes import Category
 FOLDER = Path(__file__).parents[2] / "policies"
 ACTOR: dict[str, Any] = {
     "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
-    "nik": None, "family": [],
+    "nik": None, "family": [], "agency": "",
 }  # fmt: skip
 FILE: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
@@ -57,6 +58,8 @@ def resource(case: dict[str, Any], action: str, category: str) -> Resource:
         return AttributeOfData(category, Category(case.get("category", "population")))
     if action == "see":
         return PersonRow(**{**PERSON, **case.get("person", {})})
+    if action == "record":
+        return PartOfRecord("things", category)
     if action == "submit":
         return OfficeCounter(case.get("office", "1901"))
     values = {**FILE, **case.get("file", {})}
