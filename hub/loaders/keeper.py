@@ -1,8 +1,9 @@
 """Copies that are answered with while they are fresh; when one is not, its agency is asked once and the answer kept.
 
 Once: whoever wants the same copy meanwhile waits for that one call: for the same client in this process by a future,
-otherwise by the claim that stands in the record. An agency that does not answer leaves the last known copy, with the time
-it is of. That a client has used up its share of the agency's quota is told to that client only: others ask by themselves.
+otherwise by the claim that stands in the record. An agency that does not answer leaves the last known copy, with the
+time it is of. That a client has used up its share of the agency's quota is told to that client only: others ask by
+themselves.
 """
 
 from __future__ import annotations

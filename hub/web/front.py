@@ -112,8 +112,10 @@ class _Connection(asyncio.Protocol):
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """What runs, runs to its end, like a handler of aiohttp: a mutation is not stopped halfway. What waits behind it
-        is not begun."""
+        """What runs, runs to its end, like a handler of aiohttp: a mutation is not stopped halfway.
+
+        What waits behind it is not begun.
+        """
         self._is_lost = True
         self._waiting = b""
         if self._task is None:
