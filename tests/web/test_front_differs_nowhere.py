@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
+import uvloop
 from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -78,7 +79,8 @@ def _ways_to_send(pieces: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
-    with asyncio.Runner() as runner:
+    """On the loop that `hub serve` has."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         both = _running()
         hub, alone, token = runner.run(both.__anext__())
         yield Pair(runner, hub, alone, token)
