@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.intake import FacetFile, FacetPull
 from hub.core.ports import Clock, FacetSource, PopulationAgency
 from hub.exchange.manifest import Manifest
 from hub.exchange.settings import ConnectorSettings
@@ -14,12 +15,17 @@ from hub.exchange.settings import ConnectorSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not."""
+    """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not.
+
+    `pulls` are lists that the worker asks for place by place, `files` those that the agency signs and hands over.
+    """
 
     manifest: Manifest
     ping: Callable[[], Awaitable[None]]
     population: PopulationAgency | None = None
     sources: tuple[FacetSource, ...] = ()
+    pulls: tuple[FacetPull, ...] = ()
+    files: tuple[FacetFile, ...] = ()
 
 
 Connect = Callable[[ConnectorSettings, aiohttp.ClientSession, Clock], Connector]
