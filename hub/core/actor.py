@@ -107,7 +107,8 @@ class Actor:
 
     `subject` is an opaque id (user id or client id); `region` a dotted region code whose subtree the
     actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
-    data and own family; `purposes` those that the client's registration or agreement allows.
+    data and own family; `purposes` those that the client's registration or agreement allows;
+    `agency` the name of the agency that a client belongs to, which owns its facets.
     """
 
     subject: str
@@ -121,6 +122,7 @@ class Actor:
     purposes: frozenset[Purpose] = frozenset()
     nik: str | None = field(default=None, repr=False)
     token_id: str = ""
+    agency: str = ""
 
     @property
     def is_anonymous(self) -> bool:
@@ -130,6 +132,23 @@ class Actor:
 def anonymous(tenant: str) -> Actor:
     """The actor of a request without a token: public fields only."""
     return Actor("anonymous", ActorKind.ANONYMOUS, "", "Anonymous", tenant)
+
+
+def pushing(tenant: str, region: str, agency: str, title: str, scopes: frozenset[str]) -> Actor:
+    """The agency itself, where it brings something to the hub and has proved who it is by its own protocol."""
+    name = f"agency:{agency}"
+    return Actor(
+        name,
+        ActorKind.CLIENT,
+        name,
+        title,
+        tenant,
+        roles=frozenset({Role.AGENCY_CLIENT}),
+        scopes=scopes,
+        region=region,
+        purposes=frozenset({Purpose.PUBLIC_SERVICE}),
+        agency=agency,
+    )
 
 
 def system(tenant: str, region: str) -> Actor:

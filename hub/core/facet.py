@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar, get_args
 
 from hub.core.attributes import Attr, Category, declared
+from hub.core.recording import Written
 
 T = TypeVar("T")
 
@@ -31,7 +32,8 @@ class Facet(Generic[T]):
     """Declaration of a facet.
 
     `name` is the Python name of the field on Citizen (`health_coverage` -> `healthCoverage`), `item` a
-    frozen dataclass whose attributes carry `Attr`, `many` whether the field is a list.
+    frozen dataclass whose attributes carry `Attr`, `many` whether the field is a list, `written` how its agency
+    writes it (None: nobody does).
     """
 
     name: str
@@ -42,6 +44,12 @@ class Facet(Generic[T]):
     read_scope: str
     description: str
     mode: FacetMode = FacetMode.SEEDED
+    written: Written | None = None
+
+    @property
+    def write_scope(self) -> str:
+        """The scope of writing it: `licence:write` where `licence:read` reads it."""
+        return f"{self.read_scope.partition(':')[0]}:write"
 
     def attributes(self) -> tuple[tuple[str, Attr], ...]:
         """The declared attributes in order, as (name, Attr)."""

@@ -92,6 +92,7 @@ class Refusal(StrEnum):
     NOT_AN_OBJECT = "NOT_AN_OBJECT"
     TOO_LONG = "TOO_LONG"
     UNKNOWN_KEY = "UNKNOWN_KEY"
+    DUPLICATE_KEY = "DUPLICATE_KEY"
     BAD_NIK = "BAD_NIK"
     BAD_VALUE = "BAD_VALUE"
     REPEATED = "REPEATED"
@@ -115,10 +116,9 @@ class FileStatement:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A line of a file: either a person with an item, or a refusal. `end` is the place of the next line's first byte."""
+    """A line of a file, the first one being 1: either a person with an item, or a refusal."""
 
     line: int
-    end: int
     nik: str | None = field(default=None, repr=False)
     item: Any = field(default=None, repr=False)
     refusal: Refusal | None = None
@@ -134,11 +134,8 @@ class FacetFile(Protocol):
         """Verifies the signature, which lies beside the file. Raises Unauthenticated, or BadInput for its form."""
         ...
 
-    def rows(self, file: BinaryIO, statement: FileStatement, line: int, offset: int) -> Iterator[FileRow]:
-        """The rows from the byte `offset` on, whose line has the number `line` (0 and 0: from the beginning).
-
-        The file's bytes are those of the statement: whoever calls has compared the hash.
-        """
+    def rows(self, file: BinaryIO, statement: FileStatement) -> Iterator[FileRow]:
+        """The rows, one a line, read as they are asked for. Whoever calls has compared the file's hash."""
         ...
 
     def merged(self, held: Items, item: Any) -> Items:

@@ -9,6 +9,7 @@ import aiohttp
 
 from hub.core.intake import FacetFile, FacetPull
 from hub.core.ports import Clock, FacetSource, PopulationAgency
+from hub.exchange.ingress import IngressRoute
 from hub.exchange.manifest import Manifest
 from hub.exchange.settings import ConnectorSettings
 
@@ -17,7 +18,8 @@ from hub.exchange.settings import ConnectorSettings
 class Connector:
     """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not.
 
-    `pulls` are lists that the worker asks for place by place, `files` those that the agency signs and hands over.
+    `ingress` are the addresses under which the agency brings something by itself, `pulls` lists that the worker asks
+    for place by place, `files` those that the agency signs and hands over.
     """
 
     manifest: Manifest
@@ -26,6 +28,7 @@ class Connector:
     sources: tuple[FacetSource, ...] = ()
     pulls: tuple[FacetPull, ...] = ()
     files: tuple[FacetFile, ...] = ()
+    ingress: tuple[IngressRoute, ...] = ()
 
 
 Connect = Callable[[ConnectorSettings, aiohttp.ClientSession, Clock], Connector]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from hub.core.attributes import Attr, Category, Sensitivity
 from hub.core.facet import Facet
+from hub.core.recording import Flaw, Written, unlike
 
 _E = Category.EDUCATION
 _OWNER = "education"
@@ -29,6 +32,19 @@ class Enrolment:
     since: Annotated[dt.date | None, Attr(_E, "Day of entry into the school.", _GENERAL, _OWNER)]
 
 
+_NISN: Final = re.compile(r"[0-9]{10}", re.ASCII)
+_NPSN: Final = re.compile(r"[A-Z0-9]{8}", re.ASCII)
+_STATUSES: Final = ("ACTIVE", "GRADUATED", "MOVED", "LEFT")
+
+
+def _flaws(enrolment: Enrolment) -> Iterable[Flaw]:
+    if enrolment.nisn is not None:
+        yield from unlike(enrolment, "nisn", _NISN, "A NISN has exactly 10 digits; one that is not known is left out.")
+    yield from unlike(enrolment, "npsn", _NPSN, "An NPSN has exactly 8 capital letters or digits.")
+    if enrolment.status not in _STATUSES:
+        yield Flaw("status", f"The status is one of {', '.join(_STATUSES)}.")
+
+
 FACETS: Final[tuple[Facet[Any], ...]] = (
     Facet(
         name="enrolments",
@@ -38,5 +54,6 @@ FACETS: Final[tuple[Facet[Any], ...]] = (
         category=_E,
         read_scope="education:read",
         description="Enrolments at schools, the present one and earlier ones.",
+        written=Written("record_enrolment", key=("npsn",), check=_flaws),
     ),
 )

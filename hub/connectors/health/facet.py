@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from hub.core.attributes import Attr, Category, Sensitivity
 from hub.core.facet import Facet, FacetMode
+from hub.core.recording import Flaw, Written
 
 _H = Category.HEALTH
 _SPECIFIC = Sensitivity.SPECIFIC
@@ -27,6 +29,15 @@ class Immunisation:
     provider: Annotated[str | None, Attr(_H, "Facility that gave it.", _SPECIFIC, "health")]
 
 
+def _flaws(immunisation: Immunisation) -> Iterable[Flaw]:
+    if not immunisation.vaccine:
+        yield Flaw("vaccine", "Name the vaccine: its code in KFA or CVX, or its name if there is none.")
+    if immunisation.dose is not None and immunisation.dose < 1:
+        yield Flaw("dose", "Doses are counted from 1.")
+    if immunisation.occurred_on is None:
+        yield Flaw("occurred_on", "Give the day of the immunisation.")
+
+
 FACETS: Final[tuple[Facet[Any], ...]] = (
     Facet(
         name="immunisations",
@@ -37,5 +48,6 @@ FACETS: Final[tuple[Facet[Any], ...]] = (
         read_scope="health:read",
         description="Completed immunisations, read from the health agency at each request.",
         mode=FacetMode.LIVE,
+        written=Written("record_immunisation", key=("vaccine", "dose"), check=_flaws),
     ),
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from hub.core.attributes import Attr, Category, Sensitivity
 from hub.core.facet import Facet
+from hub.core.recording import Flaw, Written, unlike
 
 _I = Category.INSURANCE
 _OWNER = "insurance"
@@ -23,6 +26,19 @@ class HealthCoverage:
     segment: Annotated[str | None, Attr(_I, "Who pays: PBI, PBI_APBD, PPU, PBPU or BP.", Sensitivity.SPECIFIC, _OWNER)]
 
 
+_NUMBER: Final = re.compile(r"[0-9]{13}", re.ASCII)
+_STATUSES: Final = ("ACTIVE", "INACTIVE")
+_SEGMENTS: Final = (None, "PBI", "PBI_APBD", "PPU", "PBPU", "BP")
+
+
+def _flaws(coverage: HealthCoverage) -> Iterable[Flaw]:
+    yield from unlike(coverage, "number", _NUMBER, "The number of the card has exactly 13 digits.")
+    if coverage.status not in _STATUSES:
+        yield Flaw("status", "The status is ACTIVE or INACTIVE.")
+    if coverage.segment not in _SEGMENTS:
+        yield Flaw("segment", "The segment is PBI, PBI_APBD, PPU, PBPU or BP, or is left out.")
+
+
 FACETS: Final[tuple[Facet[Any], ...]] = (
     Facet(
         name="health_coverage",
@@ -32,5 +48,6 @@ FACETS: Final[tuple[Facet[Any], ...]] = (
         category=_I,
         read_scope="insurance:read",
         description="Membership of the national health insurance.",
+        written=Written("record_coverage", check=_flaws),
     ),
 )

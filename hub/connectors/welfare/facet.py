@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from hub.core.attributes import Attr, Category, Sensitivity
 from hub.core.facet import Facet
+from hub.core.recording import Flaw, Written, unlike
 
 _W = Category.WELFARE
 _OWNER = "welfare"
@@ -24,6 +27,15 @@ class Welfare:
     ]
 
 
+_PERIOD: Final = re.compile(r"[0-9]{4}-Q[1-4]", re.ASCII)
+
+
+def _flaws(welfare: Welfare) -> Iterable[Flaw]:
+    if welfare.decile is None or not 1 <= welfare.decile <= 10:
+        yield Flaw("decile", "A decile is a whole number from 1 to 10.")
+    yield from unlike(welfare, "period", _PERIOD, "A period is a year and a quarter, such as 2026-Q3.")
+
+
 FACETS: Final[tuple[Facet[Any], ...]] = (
     Facet(
         name="welfare",
@@ -33,5 +45,6 @@ FACETS: Final[tuple[Facet[Any], ...]] = (
         category=_W,
         read_scope="welfare:read",
         description="Welfare decile of the family and the assistance it receives.",
+        written=Written("record_welfare", check=_flaws),
     ),
 )

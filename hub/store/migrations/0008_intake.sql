@@ -47,7 +47,6 @@ create table facet_file (
     began_at timestamptz not null,
     ended_at timestamptz,
     line integer not null default 0,
-    byte_offset bigint not null default 0,
     counts jsonb not null default '{}',
     primary key (tenant, facet, sha256)
 );

@@ -1,0 +1,96 @@
+"""What the agency that owns a facet says of a person: how it is declared, what it holds, how it joins what is held."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with an item: one of its attributes, and a sentence that says what to send instead."""
+
+    attribute: str
+    message: str
+
+
+def unlike(item: Any, attribute: str, pattern: re.Pattern[str], message: str) -> Iterable[Flaw]:
+    """A flaw when the attribute is missing or does not match the whole pattern."""
+    value = getattr(item, attribute)
+    if value is None or not pattern.fullmatch(value):
+        yield Flaw(attribute, message)
+
+
+def _flawless(_item: Any) -> Iterable[Flaw]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How the agency that owns a facet writes it.
+
+    `mutation` is the Python name of the mutation (`record_licence`). `key` are the attributes that tell the items of a
+    list apart: what is recorded takes the place of the held items with the same key. `ordered_by` is an attribute that
+    grows with each change of an item: an item older than the held one with its key is passed over. `check` finds what
+    is wrong with one item.
+    """
+
+    mutation: str
+    key: tuple[str, ...] = ()
+    ordered_by: str = ""
+    check: Callable[[Any], Iterable[Flaw]] = _flawless
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What an agency says of one person.
+
+    `items` are of the facet's dataclass. `as_of` is when the agency knew it (UTC), None for now. `complete` says that
+    these items are all that the agency has: whatever else is held is dropped. `expected_version` is the version of the
+    person that the writer looked at, None for any.
+    """
+
+    facet: str
+    nik: str = field(repr=False)
+    items: tuple[Any, ...] = field(repr=False)
+    as_of: dt.datetime | None = None
+    complete: bool = False
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a recording: the version of the person, how old the copy is now, and whether anything changed."""
+
+    version: int
+    as_of: dt.datetime
+    changed: bool
+
+
+def merged(written: Written, held: Sequence[Any], recording: Recording) -> tuple[Any, ...]:
+    """The items that are held afterwards. Without a key, what is recorded takes the place of everything."""
+    if recording.complete or not written.key:
+        return recording.items
+    old, new = _by_key(written, held), _by_key(written, recording.items)
+    for key, items in new.items():
+        if key not in old or not _is_newer(written, old[key], items):
+            old[key] = items
+    return tuple(item for items in old.values() for item in items)
+
+
+def _by_key(written: Written, items: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:
+    grouped: dict[tuple[Any, ...], list[Any]] = {}
+    for item in items:
+        grouped.setdefault(tuple(getattr(item, name) for name in written.key), []).append(item)
+    return grouped
+
+
+def _is_newer(written: Written, held: Iterable[Any], than: Iterable[Any]) -> bool:
+    if not written.ordered_by:
+        return False
+    known, told = ([getattr(each, written.ordered_by) for each in items] for items in (held, than))
+    dated = [each for each in known if each is not None], [each for each in told if each is not None]
+    return bool(dated[0] and dated[1]) and max(dated[0]) > max(dated[1])
