@@ -130,7 +130,7 @@ class FacetFile(Protocol):
     @property
     def facet(self) -> Facet[Any]: ...
 
-    def statement(self, signature: bytes) -> FileStatement:
+    def statement(self, signed: bytes) -> FileStatement:
         """Verifies the signature, which lies beside the file. Raises Unauthenticated, or BadInput for its form."""
         ...
 

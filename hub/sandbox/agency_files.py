@@ -4,14 +4,16 @@
 `address` {line, rt, rw, village, district, regency, province, postal_code, region_code}, `mother` and `father`
 {full_name, nik} or null. `emulators/health.jsonl`: nik, patient_number (IHS), full_name, sex, birth_date, vital_status,
 marital_status, mother_nik, birth_place, address, and `immunisations` [{system, vaccine_code, vaccine_name,
-dose_number, occurred_on, lot_number, performer}].
+dose_number, occurred_on, lot_number, performer}]. `emulators/education.jsonl`: those whom a school lists now, with nik,
+nisn, full_name, sex, birth_date, birth_place, vital_status and `enrolments` [{npsn, school, level, since}].
+`emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from enum import Enum
 from pathlib import Path
@@ -25,6 +27,8 @@ from hub.sandbox.district import Household, Person
 FOLDER: Final = "emulators"
 POPULATION: Final = "population.jsonl"
 HEALTH: Final = "health.jsonl"
+EDUCATION: Final = "education.jsonl"
+WELFARE: Final = "welfare.jsonl"
 
 # Of the hub and its record alone; an agency knows none of it.
 _NOT_OF_THE_AGENCY: Final = frozenset({"tenant", "id", "version", "sealed", "as_of", "warnings"})
@@ -33,16 +37,17 @@ _ADDRESS: Final = tuple(f.name for f in dataclasses.fields(Address))
 
 
 class AgencyFiles:
-    """Open files; `add` appends a household to each."""
+    """Open files by name; `add` appends a household to each."""
 
-    def __init__(self, population: BinaryIO, health: BinaryIO) -> None:
-        self._population = population
-        self._health = health
+    def __init__(self, files: Mapping[str, BinaryIO]) -> None:
+        self._files = files
 
     def add(self, household: Household) -> None:
         for person in household.persons:
-            self._population.write(orjson.dumps(population_line(person), option=orjson.OPT_APPEND_NEWLINE))
-            self._health.write(orjson.dumps(health_line(person), option=orjson.OPT_APPEND_NEWLINE))
+            for name, line_of in _LINES.items():
+                line = line_of(person)
+                if line is not None:
+                    self._files[name].write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
 
 @contextmanager
@@ -51,14 +56,13 @@ def writing(state_dir: Path) -> Iterator[AgencyFiles]:
     folder = state_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
-        files = [stack.enter_context((folder / f"{name}.part").open("wb")) for name in (POPULATION, HEALTH)]
-        yield AgencyFiles(*files)
-    for name in (POPULATION, HEALTH):
+        yield AgencyFiles({name: stack.enter_context((folder / f"{name}.part").open("wb")) for name in _LINES})
+    for name in _LINES:
         os.replace(folder / f"{name}.part", folder / name)  # noqa: PTH105 - says what it does: in one step
 
 
 def exist(state_dir: Path) -> bool:
-    return all((state_dir / FOLDER / name).exists() for name in (POPULATION, HEALTH))
+    return all((state_dir / FOLDER / name).exists() for name in _LINES)
 
 
 def population_line(person: Person) -> dict[str, Any]:
@@ -84,6 +88,31 @@ def health_line(person: Person) -> Mapping[str, Any]:
     }
 
 
+def education_line(person: Person) -> Mapping[str, Any] | None:
+    """A person of the schools' file; None for whom no school lists now."""
+    citizen = person.citizen
+    listed = [each for each in person.facets.get("enrolments", ()) if each["status"] == "ACTIVE"]
+    if not listed:
+        return None
+    return {
+        "nik": citizen.nik,
+        "nisn": listed[0]["nisn"],
+        "full_name": citizen.full_name,
+        "sex": _plain(citizen.sex),
+        "birth_date": citizen.birth_date,
+        "birth_place": citizen.birth_place,
+        "vital_status": _plain(citizen.vital_status),
+        "enrolments": [{name: each[name] for name in ("npsn", "school", "level", "since")} for each in listed],
+    }
+
+
+def welfare_line(person: Person) -> Mapping[str, Any] | None:
+    """A person of the socio-economic register's file; None for whom it does not rank."""
+    for item in person.facets.get("welfare", ()):
+        return {"nik": person.nik, "decile": item["decile"], "programmes": item["programmes"]}
+    return None
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
@@ -91,3 +120,11 @@ def _plain(value: Any) -> Any:
         return {name: getattr(value, name) for name in _ADDRESS}
     # orjson writes dates in ISO form, and the dataclass of a parent as an object.
     return value
+
+
+_LINES: Final[Mapping[str, Callable[[Person], Mapping[str, Any] | None]]] = {
+    POPULATION: population_line,
+    HEALTH: health_line,
+    EDUCATION: education_line,
+    WELFARE: welfare_line,
+}

@@ -1,8 +1,8 @@
 """Facets of many persons at once: read and locked, decided upon elsewhere, written with their events.
 
 The same trail as a single write: the copy changes, the person's version goes up by one, and an event says who changed
-which facet, when, why, from what and into what. An event's snapshots hold the items beside the person, as
-`facets.NAME`. A batch is a handful of statements, however many persons are in it.
+which facet, when, why, from what and into what. An event's snapshots hold the items beside the person's attributes,
+under the facet's name. A batch is a handful of statements, however many persons are in it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from hub.core.actor import Actor, Purpose
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event
 
@@ -42,9 +43,8 @@ _EVENTS: Final = f"""
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
                               before, after)
     select p.tenant, p.id, p.version, $5, $6, $7, $8, $9, $10, array[$2],
-           {SNAPSHOT} || jsonb_build_object('version', p.version - 1,
-                                            'facets', jsonb_build_object($2::text, coalesce(a.held, '[]'))),
-           {SNAPSHOT} || jsonb_build_object('facets', jsonb_build_object($2::text, a.items))
+           {SNAPSHOT} || jsonb_build_object('version', p.version - 1, $2::text, coalesce(a.held, '[]')),
+           {SNAPSHOT} || jsonb_build_object($2::text, a.items)
     from p join arriving a on a.person_id = p.id
 """
 _CONFIRM: Final = """
@@ -116,25 +116,40 @@ class IntakeBatch:
         )
         return tuple((await self._by_ids([row["person_id"] for row in found])).values())
 
-    async def record(
-        self, changed: Mapping[uuid.UUID, Sequence[Mapping[str, Any]]], as_of: dt.datetime, event: Event
+    async def write(
+        self, after: Sequence[tuple[HeldItems, Sequence[Mapping[str, Any]]]], as_of: dt.datetime, event: Event
+    ) -> Mapping[str, int]:
+        """What will be held of persons that this transaction locked; returns how many `changed`, and how many not.
+
+        Only a change is an event. What is held already was said again: it is as of `as_of` now.
+        """
+        changed = [(held.person_id, list(items)) for held, items in after if list(items) != list(held.items)]
+        same = [held.person_id for held, items in after if list(items) == list(held.items)]
+        await self._record(changed, as_of, event)
+        if same:
+            await self.connection.execute(_CONFIRM, self._tenant, self._facet, same, as_of)
+        return {"changed": len(changed), "same": len(same)}
+
+    async def _record(
+        self, changed: Sequence[tuple[uuid.UUID, Sequence[Mapping[str, Any]]]], as_of: dt.datetime, event: Event
     ) -> None:
-        """Stores new items of persons that this transaction locked, with an event each."""
         if not changed:
             return
-        ids, items = list(changed), [list(each) for each in changed.values()]
+        ids, items = [each[0] for each in changed], [each[1] for each in changed]
         told = (event.kind, event.at, event.actor, event.actor_name, event.client_id, event.purpose)
+        # The event first: it says what was held before.
         await self.connection.execute(_EVENTS, self._tenant, self._facet, ids, items, *told)
         await self.connection.execute(_STORE, self._tenant, self._facet, ids, items, as_of)
-
-    async def confirm(self, person_ids: Sequence[uuid.UUID], as_of: dt.datetime) -> None:
-        """What is held was said again: it is as of `as_of` now, and nothing changed."""
-        if person_ids:
-            await self.connection.execute(_CONFIRM, self._tenant, self._facet, list(person_ids), as_of)
 
     async def _by_ids(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, HeldItems]:
         text = f"{_HELD.format(key='p.id')} where p.tenant = $1 and p.id = any($3) {_LOCK}"
         return _by_key(await self.connection.fetch(text, self._tenant, self._facet, list(ids)))
+
+
+def recorded_by(actor: Actor, at: dt.datetime) -> Event:
+    """The event of what an agency wrote of its own."""
+    purpose = Purpose.PUBLIC_SERVICE.value
+    return Event("recorded", at, actor.subject, actor.display_name, actor.client_id, purpose)
 
 
 def _by_key(rows: Sequence[asyncpg.Record]) -> dict[Any, HeldItems]:

@@ -17,14 +17,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from hub.core.actor import Purpose, system
+from hub.core.actor import Actor
 from hub.core.errors import HubError
 from hub.core.facet import Facet
 from hub.core.intake import Batch, FacetPull, Items, Sighting
 from hub.core.ports import Clock
-from hub.store.events import Event
-from hub.store.intake import HeldItems, IntakeBatch, PgIntake
-from hub.store.pulls import Due, PgPulls, Run
+from hub.store.intake import HeldItems, IntakeBatch, PgIntake, recorded_by
+from hub.store.pulls import PgPulls, Run
 from hub.telemetry import logger, span
 
 _FIRST_PAUSE: Final = dt.timedelta(minutes=2)
@@ -57,7 +56,7 @@ class Pulls:
         pull: FacetPull,
         book: PgPulls,
         intake: PgIntake,
-        tenant: str,
+        actor: Actor,
         clock: Clock,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -65,7 +64,7 @@ class Pulls:
         self._facet: Facet[Any] = pull.facet
         self._book = book
         self._intake = intake
-        self._actor = system(tenant, "")
+        self._actor = actor
         self._clock = clock
         self._jitter = jitter
 
@@ -93,8 +92,8 @@ class Pulls:
             return None
         with span("pull", facet=self._facet.name, place=due.place):
             run = await self._run(due.place)
-        failures = due.failures + 1 if run.outcome == "FAILED" else 0
-        await self._book.finish(run, failures, run.ended_at + self._pause(due, failures))
+        failures = due.failures + 1 if run.outcome in {"FAILED", "PARTIAL"} else 0
+        await self._book.finish(run, failures, run.ended_at + self._pause(failures))
         _log.info("Pulled a list.", extra={"facet": self._facet.name, "outcome": run.outcome, **_told(run)})
         return run
 
@@ -115,7 +114,7 @@ class Pulls:
             if run is None:
                 await asyncio.sleep(_IDLE_SECONDS * (0.5 + self._jitter()))
 
-    def _pause(self, due: Due, failures: int) -> dt.timedelta:
+    def _pause(self, failures: int) -> dt.timedelta:
         """Until the next pull: the usual time a little spread, or after failures a doubled pause with full jitter."""
         if not failures:
             return self._pull.every * (0.9 + 0.2 * self._jitter())
@@ -130,8 +129,7 @@ class Pulls:
             outcome = await self._leave(place, began, tally) if tally.whole else "PARTIAL"
         except HubError as error:
             outcome, reason = "FAILED", str(error.details.get("reason") or error.code.value)
-        except Exception as error:
-            # A connector that breaks its promise takes only this place down with it.
+        except Exception as error:  # noqa: BLE001  a connector that breaks its promise takes only this place down
             _log.exception("A pull broke.", extra={"facet": self._facet.name})
             outcome, reason = "FAILED", type(error).__name__
         return Run(place, began, self._clock(), outcome, reason, dict(tally.counts))
@@ -144,7 +142,7 @@ class Pulls:
         async with self._intake.batch() as work:
             found = await self._found(work, batch.rows)
             tally.counts["without_record"] += len(batch.rows) - len(found)
-            await self._write(work, self._merged(found), as_of, tally)
+            tally.counts.update(await self._write(work, self._merged(found), as_of))
         tally.seen.update(held.person_id for _, held in found)
 
     async def _found(self, work: IntakeBatch, rows: Sequence[Sighting]) -> list[tuple[Sighting, HeldItems]]:
@@ -172,7 +170,7 @@ class Pulls:
                 tally.counts["doubted"] = len(missing)
                 return "DOUBTFUL"
             after = {held.person_id: (held, self._pull.gone(self._items(held), place)) for held in missing}
-            await self._write(work, after, as_of, Counter())
+            await self._write(work, after, as_of)
             tally.counts["left"] = len(missing)
         return "WHOLE"
 
@@ -182,27 +180,13 @@ class Pulls:
         return held.person_id not in tally.seen and not numbers & tally.references
 
     async def _write(
-        self,
-        work: IntakeBatch,
-        after: Mapping[uuid.UUID, tuple[HeldItems, Items]],
-        as_of: dt.datetime,
-        tally: _Tally | Counter[str],
-    ) -> None:
-        counts = tally.counts if isinstance(tally, _Tally) else tally
-        stored = {person_id: [self._facet.to_json(each) for each in items] for person_id, (_, items) in after.items()}
-        changed = {person_id: items for person_id, items in stored.items() if items != list(after[person_id][0].items)}
-        same = [person_id for person_id in stored if person_id not in changed]
-        await work.record(changed, as_of, self._event())
-        await work.confirm(same, as_of)
-        counts.update(changed=len(changed), same=len(same))
+        self, work: IntakeBatch, after: Mapping[uuid.UUID, tuple[HeldItems, Items]], as_of: dt.datetime
+    ) -> Mapping[str, int]:
+        pairs = [(held, [self._facet.to_json(each) for each in items]) for held, items in after.values()]
+        return await work.write(pairs, as_of, recorded_by(self._actor, self._clock()))
 
     def _items(self, held: HeldItems) -> Items:
         return tuple(self._facet.from_json(each) for each in held.items)
-
-    def _event(self) -> Event:
-        actor = self._actor
-        purpose = Purpose.CIVIL_REGISTRATION.value
-        return Event("recorded", self._clock(), actor.subject, actor.display_name, actor.client_id, purpose)
 
 
 def _told(run: Run) -> Mapping[str, Any]:

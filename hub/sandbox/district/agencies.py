@@ -45,7 +45,6 @@ class Known:
     birth_date: dt.date
     age: int
     occupation: str
-    district: str
     complete: bool
 
 
@@ -103,9 +102,9 @@ def _enrolments(rng: random.Random, known: Known) -> Items:
     number = student_number(known.index, known.birth_date)
     if known.age > 27:
         # Schooling caught up on as an adult: the register did not exist when they were children.
-        return (_enrolment(rng, number, known, "PKBM", "GRADUATED", rng.randint(2019, 2023)),)
+        return (_enrolment(rng, number, "PKBM", "GRADUATED", rng.randint(2019, 2023)),)
     if known.age < 7:
-        return (_enrolment(rng, number, known, "TK", "ACTIVE", _SCHOOL_YEAR - (known.age - 5)),)
+        return (_enrolment(rng, number, "TK", "ACTIVE", _SCHOOL_YEAR - (known.age - 5)),)
     return tuple(_stages(rng, number, known))
 
 
@@ -121,16 +120,16 @@ def _stages(rng: random.Random, number: str, known: Known) -> list[dict[str, Any
         if known.age < first:
             break
         status = "ACTIVE" if known.age <= last else "GRADUATED"
-        stages.append(_enrolment(rng, number, known, level, status, _SCHOOL_YEAR - (known.age - first)))
+        stages.append(_enrolment(rng, number, level, status, _SCHOOL_YEAR - (known.age - first)))
     return stages
 
 
-def _enrolment(rng: random.Random, number: str, known: Known, level: str, status: str, year: int) -> dict[str, Any]:
+def _enrolment(rng: random.Random, number: str, level: str, status: str, year: int) -> dict[str, Any]:
     school = rng.randint(1, _SCHOOLS[level])
     return {
         "nisn": number,
         "npsn": f"{'P99' if level in {'TK', 'PKBM'} else '109'}{school + 1000 * len(level):05d}",
-        "school": f"{level} Contoh {school} {known.district}",
+        "school": f"{level} Contoh {school}",
         "level": level,
         "status": status,
         "since": dt.date(year, 7, 15).isoformat(),
