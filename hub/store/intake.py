@@ -42,7 +42,7 @@ _EVENTS: Final = f"""
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
                               before, after)
-    select p.tenant, p.id, p.version, $5, $6, $7, $8, $9, $10, array[$2],
+    select p.tenant, p.id, p.version, $5, $6, $7, $8, $9, $10, array[$2::text],
            {SNAPSHOT} || jsonb_build_object('version', p.version - 1, $2::text, coalesce(a.held, '[]')),
            {SNAPSHOT} || jsonb_build_object($2::text, a.items)
     from p join arriving a on a.person_id = p.id

@@ -15,7 +15,7 @@ _KEPT: Final = dt.timedelta(days=400)
 """A school year's runs and some more."""
 _LIST: Final = """
     insert into pull (tenant, facet, place, due_at)
-    select $1, $2, n.place, $4 + n.spread from unnest($3::text[], $5::interval[]) n(place, spread)
+    select $1, $2, n.place, $4::timestamptz + n.spread from unnest($3::text[], $5::interval[]) n(place, spread)
     on conflict do nothing
 """
 _TAKE: Final = """
