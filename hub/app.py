@@ -16,6 +16,7 @@ from hub.console.base.visit import Office
 from hub.core.calendar import now
 from hub.documents import FolderLocks, LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
+from hub.engine.pushes import Pushes
 from hub.exchange import discover
 from hub.loaders.sharing import SharedSources
 from hub.parts import Common, common
@@ -24,6 +25,7 @@ from hub.schema.root import HubSchema, build
 from hub.telemetry.setup import start
 from hub.web.door import open_door
 from hub.web.identity import identity
+from hub.web.ingress import ingress
 from hub.web.settings import Settings
 from hub.web.site import Site, application
 
@@ -87,7 +89,7 @@ async def web_application(settings: Settings) -> web.Application:
         sessions=sessions,
         office=office,
     )
-    adds = (*who.adds, console)
+    adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds))
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

@@ -5,6 +5,7 @@ from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.fields import decide
 from hub.access.policies import InvalidPolicies, Policies
 from hub.access.purpose import purpose_of
+from hub.access.recording import decide_recording
 
 __all__ = [
     "Decision",
@@ -15,6 +16,7 @@ __all__ = [
     "allowed_actions",
     "decide",
     "decide_action",
+    "decide_recording",
     "may_read_application",
     "purpose_of",
 ]

@@ -29,13 +29,21 @@ class Principal:
     region: str = ""
     nik: str | None = None
     family: frozenset[str] = frozenset()
+    agency: str = ""
 
     @classmethod
     def of(cls, actor: Actor, family: frozenset[str] = frozenset()) -> Self:
         own = frozenset({actor.nik}) if actor.nik else frozenset()
-        roles = frozenset(role.value for role in actor.roles)
         return cls(
-            actor.kind.value, actor.subject, actor.client_id, actor.tenant, roles, actor.region, actor.nik, family | own
+            kind=actor.kind.value,
+            subject=actor.subject,
+            client=actor.client_id,
+            tenant=actor.tenant,
+            roles=frozenset(role.value for role in actor.roles),
+            region=actor.region,
+            nik=actor.nik,
+            family=family | own,
+            agency=actor.agency,
         )
 
     def entity(self) -> Entity:
@@ -45,6 +53,7 @@ class Principal:
             "client": self.client,
             "tenant": self.tenant,
             "family": sorted(self.family),
+            **({"agency": self.agency} if self.agency else {}),
             **_optional(self.region, self.nik),
         }
         parents = [{"type": "Role", "id": role} for role in sorted(self.roles)]
@@ -60,6 +69,18 @@ class CategoryOfData:
 
     def entity(self) -> Entity:
         return {"uid": {"type": "Category", "id": self.category.value}, "attrs": {}, "parents": []}
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfRecord:
+    """A facet, reduced to what decides who may write it: the agency that owns it. It lies in no region."""
+
+    facet: str
+    agency: str
+    region: str = ""
+
+    def entity(self) -> Entity:
+        return {"uid": {"type": "Facet", "id": self.facet}, "attrs": {"agency": self.agency}, "parents": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +147,7 @@ class ApplicationFile:
         return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}
 
 
-Resource: TypeAlias = CategoryOfData | OfficeCounter | PersonRow | ApplicationFile
+Resource: TypeAlias = CategoryOfData | PartOfRecord | OfficeCounter | PersonRow | ApplicationFile
 
 
 @dataclass(frozen=True, slots=True)

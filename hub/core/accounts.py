@@ -45,7 +45,8 @@ class User:
 class Client:
     """A registered client. `trusted` ones belong to the office itself: nobody is asked to consent to them.
 
-    `redirect_uris` are compared letter by letter. `jwks` holds public keys only.
+    `redirect_uris` are compared letter by letter. `jwks` holds public keys only. `agency` is the agency that the client
+    belongs to, by the name of its connector: only such a client writes that agency's facets.
     """
 
     tenant: str
@@ -61,6 +62,7 @@ class Client:
     region: str
     trusted: bool = False
     active: bool = True
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

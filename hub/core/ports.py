@@ -16,9 +16,10 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.document import Certificate, Document
-from hub.core.facet import FacetCopy, FacetKey
+from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
+from hub.core.recording import Recorded, Recording
 from hub.core.service import CertificateData, RecordChange
 
 T = TypeVar("T")
@@ -173,6 +174,14 @@ class WriteTransaction(Protocol):
 
     async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
         """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
+        ...
+
+    async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
+        """What a facet's owner says of a person: the copy with its as-of, the event, the person's next version.
+
+        Items that are held already change nothing but the as-of. Raises NotFound when the person is gone, Conflict for
+        a version that moved or when something newer is held.
+        """
         ...
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+MOST_ITEMS: Final = 500
+LONGEST_TEXT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,17 @@ class Recorded:
     changed: bool
 
 
+def flaws(written: Written, items: Sequence[Any]) -> list[Flaw]:
+    """Everything that is wrong with these items; the attribute is a dotted path that begins with the item's place."""
+    if len(items) > MOST_ITEMS:
+        return [Flaw("", f"At most {MOST_ITEMS} items are taken at once. Send the others after these.")]
+    return [
+        Flaw(f"{place}.{flaw.attribute}", flaw.message)
+        for place, item in enumerate(items)
+        for flaw in (*_unfit_texts(item), *written.check(item))
+    ]
+
+
 def merged(written: Written, held: Sequence[Any], recording: Recording) -> tuple[Any, ...]:
     """The items that are held afterwards. Without a key, what is recorded takes the place of everything."""
     if recording.complete or not written.key:
@@ -79,6 +95,19 @@ def merged(written: Written, held: Sequence[Any], recording: Recording) -> tuple
         if key not in old or not _is_newer(written, old[key], items):
             old[key] = items
     return tuple(item for items in old.values() for item in items)
+
+
+def _unfit_texts(item: Any) -> Iterable[Flaw]:
+    """Texts that no agency has: too long, or with characters that cannot be shown or stored."""
+    for one in dataclasses.fields(item):
+        value = getattr(item, one.name)
+        texts = value if isinstance(value, tuple | list) else (value,)
+        if len(texts) > MOST_ITEMS or any(isinstance(text, str) and not _is_fit(text) for text in texts):
+            yield Flaw(one.name, f"A text has at most {LONGEST_TEXT} characters and no control characters.")
+
+
+def _is_fit(text: str) -> bool:
+    return len(text) <= LONGEST_TEXT and not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 
 def _by_key(written: Written, items: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:

@@ -42,6 +42,7 @@ class AccessTokens:
                 "tenant": client.tenant,
                 "purposes": sorted(client.purposes),
                 "name": client.name,
+                **({"agency": client.agency} if client.agency else {}),
             }
         )
 

@@ -37,6 +37,7 @@ class ClaimNames:
     client: str = "azp"
     name: str = "name"
     nik: str = "nik"
+    agency: str = "agency"
 
 
 def own_actor(claims: Mapping[str, Any], nik: str | None) -> Actor:
@@ -54,6 +55,7 @@ def own_actor(claims: Mapping[str, Any], nik: str | None) -> Actor:
         purposes=_purposes(claims["purposes"]),
         nik=nik,
         token_id=str(claims["jti"]),
+        agency=_text(claims, "agency"),
     )
 
 
@@ -83,6 +85,7 @@ def external_actor(claims: Mapping[str, Any], names: ClaimNames, tenant: str) ->
         purposes=stated or frozenset(PURPOSES_OF_ROLES[role] for role in roles if role in PURPOSES_OF_ROLES),
         nik=_text(claims, names.nik) or None,
         token_id=_text(claims, "jti"),
+        agency=_text(claims, names.agency) if is_client else "",
     )
 
 

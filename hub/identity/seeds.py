@@ -50,6 +50,7 @@ async def seed_client(
     jwks: Mapping[str, Any] | None = None,
     redirect_uris: Collection[str] = (),
     trusted: bool = False,
+    agency: str = "",
 ) -> Client:
     """Stores a client, or replaces it. With a secret or with public keys it is confidential, else public.
 
@@ -70,6 +71,7 @@ async def seed_client(
         purposes=frozenset(purposes),
         region=region,
         trusted=trusted,
+        agency=agency,
     )
     await store.put_client(client)
     return client

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from hub.core.application import Application
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
+from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
 
 REFUSALS: Final = (BadInput, Conflict, NotFound, IdempotencyMismatch)
@@ -37,6 +39,22 @@ class UploadOutcome:
     errors: tuple[UserError, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingOutcome:
+    recorded: Recorded | None
+    errors: tuple[UserError, ...] = ()
+
+
+class Flawed(BadInput):
+    """What an agency sent cannot be kept as it is."""
+
+    def __init__(self, flaws: Sequence[Flaw], member: str) -> None:
+        """`member` is the place of the items in the input: `licences`."""
+        super().__init__("Nothing was recorded. Correct what is named and send it again.")
+        self.flaws = tuple(flaws)
+        self.member = member
+
+
 class Blocked(BadInput):
     """The service's rules found what keeps the application from being taken."""
 
@@ -51,6 +69,8 @@ def user_errors(error: HubError) -> tuple[UserError, ...]:
     """An error as the payload tells it: one entry, or one for each blocking finding."""
     if isinstance(error, Blocked):
         return tuple(UserError(error.code, _path(finding, error.form), finding.message) for finding in error.findings)
+    if isinstance(error, Flawed):
+        return tuple(UserError(error.code, f"{error.member}.{flaw.attribute}", flaw.message) for flaw in error.flaws)
     return (UserError(error.code, error.path, error.message),)
 
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
 
 from hub.core.attributes import Category
+from hub.core.facet import Facet
+from hub.core.recording import Written
 from hub.resolvers import documents, siak, signing, steps, submission
+from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.declare import field
 from hub.schema.inputs.application import ApplicationInputs
@@ -15,8 +18,10 @@ from hub.schema.inputs.create_upload import CreateUploadInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
+from hub.schema.inputs.recording import recording_input
 from hub.schema.inputs.return_application import ReturnApplicationInput
 from hub.schema.inputs.step import StepInput
+from hub.schema.recording_payload import RecordingPayload
 from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
@@ -104,7 +109,23 @@ def with_services(inputs: ApplicationInputs) -> list[StrawberryField]:
     return [_placed(name, declared) for name, declared in named]
 
 
-def _placed(name: str, declared: StrawberryField) -> StrawberryField:
+def with_facets(facets: Iterable[Facet[Any]]) -> list[StrawberryField]:
+    """The mutations by which agencies write the facets that they own."""
+    return [_recording(facet, facet.written) for facet in facets if facet.written is not None]
+
+
+def _recording(facet: Facet[Any], written: Written) -> StrawberryField:
+    declared: StrawberryField = field(
+        scope=facet.write_scope,
+        category=facet.category,
+        resolver=recorder_of(facet),
+        arguments={"given": ("input", recording_input(facet))},
+        description=f"Only `{facet.agency}` itself: {facet.description}",
+    )
+    return _placed(written.mutation, declared, RecordingPayload)
+
+
+def _placed(name: str, declared: StrawberryField, payload: type = ApplicationPayload) -> StrawberryField:
     declared.python_name = name
-    declared.type = ApplicationPayload | None
+    declared.type = payload | None
     return declared

@@ -21,7 +21,7 @@ from hub.schema.declare import Requirement
 from hub.schema.facets import facet_field
 from hub.schema.guard import install, requirements_of
 from hub.schema.inputs.application import application_inputs
-from hub.schema.mutation import Mutation, with_services
+from hub.schema.mutation import Mutation, with_facets, with_services
 from hub.schema.query import Query
 from hub.schema.scalars import SCALARS
 
@@ -55,10 +55,11 @@ class HubSchema(Schema):
 
 def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchema:
     """The schema, guarded. Raises UndeclaredField when anything in it is not declared as it has to be."""
+    known = tuple(facets)
     schema = HubSchema(
         {
-            Citizen: [facet_field(facet) for facet in facets],
-            Mutation: with_services(application_inputs(services)),
+            Citizen: [facet_field(facet) for facet in known],
+            Mutation: [*with_services(application_inputs(services)), *with_facets(known)],
         }
     )
     walk.check(schema.graph, schema.requirements)

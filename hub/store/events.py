@@ -34,7 +34,10 @@ _DIRECTORY: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who changes persons, when and why. `kind`: created, changed, adopted (an agency knew her), imported."""
+    """Who changes persons, when and why.
+
+    `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own).
+    """
 
     kind: str
     at: dt.datetime

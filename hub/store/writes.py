@@ -12,10 +12,22 @@ from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
+from hub.core.facet import Facet
 from hub.core.ports import Clock, WriteRequest, WriteTransaction
 from hub.core.receipt import Receipt
+from hub.core.recording import Recorded, Recording
 from hub.core.service import RecordChange
-from hub.store import applications, certificates, columns, documents, events, idempotency, outbox, receipts
+from hub.store import (
+    applications,
+    certificates,
+    columns,
+    documents,
+    events,
+    idempotency,
+    outbox,
+    receipts,
+    recordings,
+)
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 
@@ -142,6 +154,12 @@ class PgWriteTransaction:
             else:
                 await events.insert_person(self._connection, after, event)
         return after
+
+    async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
+        with self._working():
+            return await recordings.record(
+                self._connection, self._tenant, facet, recording, person_id, self._event("recorded", None)
+            )
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         with self._working():

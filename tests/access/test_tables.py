@@ -9,14 +9,23 @@ from typing import Any
 import pytest
 
 from hub.access import Policies
-from hub.access.entities import ApplicationFile, CategoryOfData, OfficeCounter, PersonRow, Principal, Question, Resource
+from hub.access.entities import (
+    ApplicationFile,
+    CategoryOfData,
+    OfficeCounter,
+    PartOfRecord,
+    PersonRow,
+    Principal,
+    Question,
+    Resource,
+)
 from hub.core.actor import Purpose
 from hub.core.attributes import Category
 
 FOLDER = Path(__file__).parents[2] / "policies"
 ACTOR: dict[str, Any] = {
     "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
-    "nik": None, "family": [],
+    "nik": None, "family": [], "agency": "",
 }  # fmt: skip
 FILE: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
@@ -46,6 +55,8 @@ def resource(case: dict[str, Any], action: str, category: str) -> Resource:
         return CategoryOfData(Category(category))
     if action == "see":
         return PersonRow(**{**PERSON, **case.get("person", {})})
+    if action == "record":
+        return PartOfRecord("things", category)
     if action == "submit":
         return OfficeCounter(case.get("office", "1901"))
     values = {**FILE, **case.get("file", {})}

@@ -24,7 +24,7 @@ STAFF_ONLY = {
     "discrepancy:decide", "agreement:manage", "client:manage", "user:manage", "audit:read", "citizen:correct",
 }  # fmt: skip
 # Claims that a mapper makes out of something else than an attribute of the same name.
-ATTRIBUTES = {NAMES.region: False, NAMES.purposes: True, NAMES.nik: False}
+ATTRIBUTES = {NAMES.region: False, NAMES.purposes: True, NAMES.nik: False, NAMES.agency: False}
 
 
 @pytest.fixture

@@ -11,11 +11,13 @@ REGION = "19.01"
 NOBODY = anonymous(TENANT)
 
 
-def agency(*scopes: str, client_id: str = "frontend", purpose: Purpose = Purpose.PUBLIC_SERVICE) -> Actor:
-    """An agency's client with these scopes and one purpose."""
+def agency(
+    *scopes: str, client_id: str = "frontend", purpose: Purpose = Purpose.PUBLIC_SERVICE, owns: str = ""
+) -> Actor:
+    """An agency's client with these scopes and one purpose; it writes the facets of the agency `owns`."""
     return Actor(
         client_id, ActorKind.CLIENT, client_id, "Aplikasi Contoh", TENANT, frozenset({Role.AGENCY_CLIENT}),
-        frozenset(scopes), REGION, frozenset({purpose}),
+        frozenset(scopes), REGION, frozenset({purpose}), agency=owns,
     )  # fmt: skip
 
 

@@ -13,13 +13,16 @@ from typing import Any
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document, DocumentState
-from hub.core.errors import BadInput, IdempotencyMismatch
+from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
+from hub.core.facet import Facet, FacetCopy
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
 from hub.core.receipt import Access, Receipt
+from hub.core.recording import Recorded, Recording, merged
 from hub.core.regions import within
 from hub.core.service import RecordChange
 from tests.fakes.calls import Calls
 from tests.fakes.people import FakePeople, paged
+from tests.fakes.people_of_bangka import NOW
 
 
 @dataclasses.dataclass
@@ -34,6 +37,7 @@ class Tables:
     jobs: list[tuple[str, Mapping[str, Any]]] = dataclasses.field(default_factory=list)
     replies: dict[tuple[str, str, str], tuple[bytes, Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
+    copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
 
 
 class FakeRecord:
@@ -176,6 +180,19 @@ class FakeTransaction:
     async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
         self._work.citizens[change.after.id] = change.after
         return change.after
+
+    async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
+        person, held = self._work.citizens[person_id], self._work.copies.get((facet.name, person_id))
+        if recording.expected_version not in {None, person.version}:
+            raise Conflict("Somebody changed this person meanwhile.", path="expectedVersion")
+        assert facet.written is not None
+        before = held.items if held else ()
+        items = merged(facet.written, before, recording)
+        version = person.version + (items != before)
+        as_of = recording.as_of or NOW
+        self._work.copies[facet.name, person_id] = FacetCopy(facet.name, items, as_of, fresh=False)
+        self._work.citizens[person_id] = dataclasses.replace(person, version=version)
+        return Recorded(version, as_of, items != before)
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         self._work.jobs.append((job, payload))

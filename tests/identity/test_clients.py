@@ -36,6 +36,13 @@ async def test_without_asking_it_gets_all_that_is_registered(desk: Office) -> No
     assert (await desk.token())[1]["scope"] == "application:submit citizen:read"
 
 
+async def test_a_client_belongs_to_the_agency_that_it_is_registered_for(desk: Office, registry: MemoryIdentity) -> None:
+    await client(registry, "licences", client_secret=SECRET, scopes=("licence:write",), agency="licensing")
+    for client_id, agency in (("licences", "licensing"), ("frontend", "")):
+        _, body = await desk.token(client_id)
+        assert (await desk.verifier.actor(f"Bearer {body['access_token']}")).agency == agency
+
+
 async def test_a_client_without_scopes_gets_a_token_that_reads_public_fields(
     desk: Office, registry: MemoryIdentity
 ) -> None:

@@ -61,6 +61,11 @@ async def test_a_service_account_is_a_client(issuer: OtherIssuer, desk_of: Verif
     assert (actor.kind, actor.subject, actor.client_id) == (ActorKind.CLIENT, *[f"{issuer.url}#keycloak-console"] * 2)
     assert actor.scopes == frozenset({"citizen:read", "audit:read"})
     assert actor.purposes == frozenset({Purpose.PUBLIC_SERVICE})
+    assert actor.agency == ""
+    named = await desk_of.actor(f"Bearer {issuer.token(**claims, agency='licensing')}")
+    assert named.agency == "licensing"
+    staff = await desk_of.actor(f"Bearer {issuer.token(agency='licensing')}")
+    assert (staff.kind, staff.agency) == (ActorKind.USER, ""), "staff do not write for agencies"
     unnamed = await desk_of.actor(f"Bearer {issuer.token(**{**claims, 'purposes': None})}")
     assert unnamed.purposes == frozenset(), "an agency has no purpose but those it was given"
 

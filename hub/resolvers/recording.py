@@ -1,0 +1,140 @@
+"""What an agency writes of its own facet: decided, checked and kept in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final, Protocol
+
+from hub.access import decide_recording
+from hub.audit.receipts import Reading, receipt_of
+from hub.core.citizen import Citizen
+from hub.core.errors import BadInput, NotFound
+from hub.core.facet import Facet
+from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.recording import Flaw, Recorded, Recording, flaws
+from hub.resolvers.context import Context, HubInfo
+from hub.resolvers.facets import camel
+from hub.resolvers.idempotency import body_hash, key_of
+from hub.resolvers.outcome import REFUSALS, Flawed, RecordingOutcome, user_errors
+from hub.resolvers.refusal import refusal
+
+_CLOCKS_APART: Final = dt.timedelta(minutes=5)
+
+
+class Given(Protocol):
+    """The input of every recording; the items stand in a member that has the facet's name."""
+
+    idempotency_key: str | None
+    nik: str
+    as_of: dt.datetime | None
+    expected_version: int | None
+
+
+Recorder = Callable[..., Coroutine[Any, Any, RecordingOutcome]]
+
+
+def recorder_of(facet: Facet[Any]) -> Recorder:
+    """The resolver of the mutation by which the agency writes this facet."""
+
+    async def record(info: HubInfo, given: Given) -> RecordingOutcome:
+        context = info.context
+        denial = decide_recording(context.hub.policies, context.actor, context.purpose, facet)
+        if denial is not None:
+            raise refusal(denial)
+        try:
+            recorded = await _record(context, facet, given)
+        except REFUSALS as error:
+            return RecordingOutcome(None, user_errors(error))
+        return RecordingOutcome(recorded)
+
+    return record
+
+
+async def _record(context: Context, facet: Facet[Any], given: Given) -> Recorded:
+    assert facet.written is not None
+    mutation = camel(facet.written.mutation)
+    request = WriteRequest(
+        actor=context.actor,
+        purpose=context.purpose,
+        mutation=mutation,
+        key=key_of(context, given.idempotency_key),
+        body_hash=body_hash(mutation, given),
+    )
+    recording = _recording(context, facet, given)
+    # Read before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
+    person = await _person(context, recording.nik)
+    async with context.hub.writes.begin(request) as write:
+        if write.replay is not None:
+            return _replayed(write.replay)
+        recorded = await write.record(facet, recording, person.id)
+        await _conclude(context, write, facet, person, recorded)
+    return recorded
+
+
+def _recording(context: Context, facet: Facet[Any], given: Given) -> Recording:
+    """What the input says. Raises Flawed and BadInput."""
+    assert facet.written is not None
+    value = getattr(given, facet.name)
+    items = tuple(_item(facet, one) for one in (value if facet.many else (value,)))
+    wrong = flaws(facet.written, items)
+    if wrong:
+        raise Flawed([Flaw(_dotted(flaw.attribute), flaw.message) for flaw in wrong], camel(facet.name))
+    complete = bool(getattr(given, "complete", False))
+    if not items and not complete:
+        raise BadInput(
+            "Nothing is named to be recorded. Name it, or say with `complete` that there is nothing.",
+            path=camel(facet.name),
+        )
+    if given.as_of is not None and given.as_of > context.hub.clock() + _CLOCKS_APART:
+        raise BadInput("`asOf` lies in the future. Compare the clock of your machine with ours.", path="asOf")
+    return Recording(
+        facet=facet.name,
+        nik=given.nik,
+        items=items,
+        as_of=given.as_of,
+        complete=complete,
+        expected_version=given.expected_version,
+    )
+
+
+def _dotted(attribute: str) -> str:
+    """`0.kbli_year` -> `0.kbliYear`, as the input names it."""
+    return ".".join(camel(step) for step in attribute.split("."))
+
+
+def _item(facet: Facet[Any], given: Any) -> Any:
+    values = vars(given).items()
+    item: type = facet.item
+    return item(**{name: tuple(value) if isinstance(value, list) else value for name, value in values})
+
+
+async def _person(context: Context, nik: str) -> Citizen:
+    """The person, if the agency may see the row; the population agency is asked for one whom the record lacks."""
+    person = await context.loaders.citizens.load(nik)
+    if person is None:
+        raise NotFound("The record knows nobody with this NIK in your region. Check the number.", path="nik")
+    return person
+
+
+async def _conclude(
+    context: Context, write: WriteTransaction, facet: Facet[Any], person: Citizen, recorded: Recorded
+) -> None:
+    """The receipt of what was written, and the reply that a repeat gets."""
+    assert facet.written is not None
+    reading = Reading(
+        actor=context.actor,
+        purpose=context.purpose,
+        operation=context.operation,
+        fields=(f"Mutation.{camel(facet.written.mutation)}",),
+        categories=(facet.category.value,),
+        subjects=(person.id,),
+        batches=tuple(sorted(context.loaders.calls)),
+    )
+    await write.receipt(receipt_of(reading, context.hub.clock()))
+    as_of = recorded.as_of.isoformat()
+    await write.reply({"version": recorded.version, "asOf": as_of, "changed": recorded.changed})
+
+
+def _replayed(reply: Mapping[str, Any]) -> Recorded:
+    return Recorded(reply["version"], dt.datetime.fromisoformat(reply["asOf"]), reply["changed"])

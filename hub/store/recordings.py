@@ -1,0 +1,89 @@
+"""What agencies write of their own: the copy of a facet, with the event and the person's next version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from hub.core.errors import Conflict, NotFound
+from hub.core.facet import Facet
+from hub.core.recording import Recorded, Recording, merged
+from hub.store.database import Connection
+from hub.store.events import SNAPSHOT, Event
+
+_LOCKED: Final = f"select p.version, {SNAPSHOT} as snapshot from person p where p.tenant = $1 and p.id = $2 for update"
+# A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
+_HELD: Final = "select items, as_of from facet_copy where tenant = $1 and person_id = $2 and facet = $3"
+_KEEP: Final = """
+    insert into facet_copy (tenant, person_id, facet, items, as_of) values ($1, $2, $3, $4, $5)
+    on conflict (tenant, person_id, facet) do update set items = excluded.items, as_of = excluded.as_of
+"""
+_EVENT: Final = f"""
+    with moved as (update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*)
+    insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
+                              changed, before)
+    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11 from moved p
+"""
+
+
+async def record(
+    connection: Connection, tenant: str, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, event: Event
+) -> Recorded:
+    """Takes the person's row first, so that two writers follow each other. Raises NotFound and Conflict."""
+    person = await connection.fetchrow(_LOCKED, tenant, person_id)
+    if person is None:
+        raise NotFound("The record does not hold this person any more. Look the person up again.", path="nik")
+    copy = await connection.fetchrow(_HELD, tenant, person_id, facet.name)
+    held, held_as_of = (copy["items"], copy["as_of"]) if copy else ([], None)
+    as_of = recording.as_of or event.at
+    _check(person["version"], held_as_of, recording.expected_version, as_of)
+    assert facet.written is not None
+    known = tuple(facet.from_json(item) for item in held)
+    told = merged(facet.written, known, recording)
+    items, changed = [facet.to_json(item) for item in told], told != known
+    await connection.execute(_KEEP, tenant, person_id, facet.name, items, as_of)
+    if changed:
+        before = {**person["snapshot"], facet.name: held}
+        await _append(connection, tenant, facet.name, person_id, event, before, items)
+    return Recorded(person["version"] + changed, as_of, changed)
+
+
+def _check(version: int, held_as_of: dt.datetime | None, expected: int | None, as_of: dt.datetime) -> None:
+    if expected is not None and expected != version:
+        raise Conflict(
+            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
+            path="expectedVersion",
+            details={"version": version},
+        )
+    if held_as_of is not None and as_of < held_as_of:
+        raise Conflict(
+            "The record holds something newer than this. Send what your agency knows now, with its own time as `asOf`.",
+            path="asOf",
+        )
+
+
+async def _append(
+    connection: Connection,
+    tenant: str,
+    facet: str,
+    person_id: uuid.UUID,
+    event: Event,
+    before: Mapping[str, Any],
+    items: Sequence[Mapping[str, Any]],
+) -> None:
+    await connection.execute(
+        _EVENT,
+        tenant,
+        person_id,
+        {facet: items},
+        event.kind,
+        event.at,
+        event.actor,
+        event.actor_name,
+        event.client_id,
+        event.purpose,
+        [facet],
+        before,
+    )
