@@ -26,15 +26,17 @@ _HELD: Final = """
 """
 # In the order of ids, so that two batches that meet the same persons do not wait for each other in a ring.
 _LOCK: Final = "order by p.id for no key update of p"
-_STORE: Final = """
+# A list of lists is one array of two dimensions to the driver, so the items travel as one document.
+_ARRIVING: Final = "rows from (unnest($3::uuid[]), jsonb_array_elements($4::jsonb)) a(person_id, items)"
+_STORE: Final = f"""
     insert into facet_copy (tenant, person_id, facet, items, as_of)
-    select $1, a.person_id, $2, a.items, $5 from unnest($3::uuid[], $4::jsonb[]) a(person_id, items)
+    select $1, a.person_id, $2, a.items, $5 from {_ARRIVING}
     on conflict (tenant, person_id, facet) do update
     set items = excluded.items, as_of = greatest(facet_copy.as_of, excluded.as_of)
 """
 _EVENTS: Final = f"""
     with arriving as (
-        select a.person_id, a.items, f.items as held from unnest($3::uuid[], $4::jsonb[]) a(person_id, items)
+        select a.person_id, a.items, f.items as held from {_ARRIVING}
         left join facet_copy f on f.tenant = $1 and f.person_id = a.person_id and f.facet = $2
     ), p as (
         update person p set version = p.version + 1 from arriving a where p.tenant = $1 and p.id = a.person_id

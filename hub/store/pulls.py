@@ -18,11 +18,13 @@ _LIST: Final = """
     select $1, $2, n.place, $4::timestamptz + n.spread from unnest($3::text[], $5::interval[]) n(place, spread)
     on conflict do nothing
 """
+# Materialised: a join may run a subquery once for each row, and each time lock another place.
 _TAKE: Final = """
-    update pull p set taken_until = $4
-    from (select place from pull where tenant = $1 and facet = $2 and due_at <= $3
-          and (taken_until is null or taken_until <= $3) order by due_at limit 1 for update skip locked) next
-    where p.tenant = $1 and p.facet = $2 and p.place = next.place
+    with next as materialized (
+        select place from pull where tenant = $1 and facet = $2 and due_at <= $3
+        and (taken_until is null or taken_until <= $3) order by due_at limit 1 for update skip locked
+    )
+    update pull p set taken_until = $4 from next where p.tenant = $1 and p.facet = $2 and p.place = next.place
     returning p.place, p.failures
 """
 

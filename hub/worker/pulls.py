@@ -13,7 +13,6 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -109,8 +108,10 @@ class Pulls:
         """One place after the other. The database may be away for a while; then nothing is pulled."""
         while True:
             run = None
-            with suppress(HubError):
+            try:
                 run = await self.next()
+            except HubError as error:
+                _log.warning("Nothing is pulled now.", extra={"facet": self._facet.name, "code": error.code.value})
             if run is None:
                 await asyncio.sleep(_IDLE_SECONDS * (0.5 + self._jitter()))
 
