@@ -55,7 +55,7 @@ class WebServices:
         refusal = self._refusal(request, npsn)
         if refusal is not None:
             return web.Response(text=refusal, content_type="text/html")
-        return web.json_response(functions[function](self._pupils.schools[npsn]))
+        return web.json_response(functions[function](self._pupils.schools[self._control.aimed(npsn)]))
 
     async def root(self, request: web.Request) -> web.StreamResponse:
         """What a browser at the school's address sees."""

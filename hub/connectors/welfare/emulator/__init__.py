@@ -6,6 +6,7 @@ people when there is none. `prepare` makes a pair of keys and writes the public 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Mapping
@@ -15,13 +16,13 @@ from typing import Any, Final
 from aiohttp import web
 from joserfc.jwk import OKPKey
 
-from hub.connectors.welfare.emulator.exporter import Exporter, add_service
+from hub.connectors.welfare.emulator.exporter import Exporter, add_service, sign, statement
 from hub.core.ports import Clock
 from hub.exchange.emulation import Control, add_admin, emulator_application
 from hub.exchange.emulation.lines import JsonLines, Line
 from hub.exchange.manifest import read_manifest
 
-__all__ = ["create", "prepare"]
+__all__ = ["create", "prepare", "signed"]
 
 _SAMPLE: Final = Path(__file__).with_name("sample.jsonl")
 _SIGNING: Final = "welfare-signing.json"
@@ -51,6 +52,11 @@ def prepare(_base_url: str, folder: Path) -> Mapping[str, str]:
     key = _signing_key(folder)
     _write(folder / _PUBLIC, {"keys": [key.as_dict(private=False)]})
     return {"keys": str(folder / _PUBLIC)}
+
+
+def signed(folder: Path, period: str, content: bytes, issued_at: dt.datetime, replaces: str | None = None) -> bytes:
+    """The signed statement of any bytes, as the exporter would make it."""
+    return sign(_signing_key(folder), statement(period, content, issued_at, replaces)).encode()
 
 
 def _signing_key(folder: Path) -> OKPKey:
