@@ -53,6 +53,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
         population=made.population,
         sources={source.facet: source for each in made.connected for source in each.sources},
         shared=SharedSources.of(made.connected),
+        code_lists={name: entries for plugin in made.plugins for name, entries in plugin.code_lists.items()},
         facets=facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir),

@@ -27,7 +27,8 @@ _CHUNK: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One call. `operation` names it in traces; `path` follows the base address; `json` or `form` is the body.
+    """One call. `operation` names it in traces; `path` follows the base address; `json` or `form` is the body;
+    `headers` are those that the protocol wants besides.
 
     `idempotent`: asking twice does no harm, so it may be repeated when the network fails.
     """
@@ -37,6 +38,7 @@ class Question:
     path: str
     idempotent: bool
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
 
@@ -158,7 +160,7 @@ class HttpClient:
                 params=question.query,
                 json=question.json,
                 data=question.form,
-                headers={"Accept": "application/json", **headers},
+                headers={"Accept": "application/json", **question.headers, **headers},
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub.core.intake import FacetFile, FacetPull
+from hub.core.licensing import LicensingAgency
 from hub.core.ports import Clock, FacetSource, PopulationAgency
 from hub.exchange.ingress import IngressRoute
 from hub.exchange.manifest import Manifest
@@ -25,6 +26,7 @@ class Connector:
     manifest: Manifest
     ping: Callable[[], Awaitable[None]]
     population: PopulationAgency | None = None
+    licensing: LicensingAgency | None = None
     sources: tuple[FacetSource, ...] = ()
     pulls: tuple[FacetPull, ...] = ()
     files: tuple[FacetFile, ...] = ()

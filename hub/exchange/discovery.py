@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
+from hub.core.codes import CodeEntry
 from hub.core.facet import Facet
 from hub.core.ports import Clock
 from hub.exchange.connector import Connect, Connector
@@ -20,12 +21,16 @@ from hub.exchange.settings import ConnectorSettings
 
 @dataclass(frozen=True, slots=True)
 class ConnectorPlugin:
-    """A connector's folder. `connect` is None for an agency that is seeded only."""
+    """A connector's folder. `connect` is None for an agency that is seeded only.
+
+    `code_lists` are the agency's own, by name: what its `facet.py` has as CODE_LISTS, if anything.
+    """
 
     name: str
     manifest: Manifest
     facets: tuple[Facet[Any], ...]
     connect: Connect | None
+    code_lists: Mapping[str, tuple[CodeEntry, ...]]
 
 
 def discover(package: str = "hub.connectors") -> tuple[ConnectorPlugin, ...]:
@@ -44,11 +49,14 @@ def discover(package: str = "hub.connectors") -> tuple[ConnectorPlugin, ...]:
 
 def _plugin(package: str) -> ConnectorPlugin:
     manifest = read_manifest(package)
-    facets: tuple[Facet[Any], ...] = tuple(importlib.import_module(f"{package}.facet").FACETS)
+    declared = importlib.import_module(f"{package}.facet")
+    facets: tuple[Facet[Any], ...] = tuple(declared.FACETS)
     for facet in facets:
         if facet.agency != manifest.name:
             raise ManifestError(f"{package}: facet {facet.name} says it is of {facet.agency}.")
-    return ConnectorPlugin(manifest.name, manifest, facets, _connect(package, manifest))
+    return ConnectorPlugin(
+        manifest.name, manifest, facets, _connect(package, manifest), getattr(declared, "CODE_LISTS", {})
+    )
 
 
 def _connect(package: str, manifest: Manifest) -> Connect | None:

@@ -31,8 +31,8 @@ def requirement_label(parent: Parent[Requirement], language: Language | None = L
     return text(language, parent.label_id, parent.label_en)
 
 
-def codes(name: str) -> list[CodeEntry] | None:
-    found = code_list(name)
+def codes(info: HubInfo, name: str) -> list[CodeEntry] | None:
+    found = code_list(name) or info.context.hub.code_lists.get(name)
     return list(found) if found is not None else None
 
 

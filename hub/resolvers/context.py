@@ -14,6 +14,7 @@ from hub.access import Decision, Denial, Policies
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
 from hub.core.citizen import Citizen
+from hub.core.codes import CodeEntry
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
@@ -80,6 +81,8 @@ class Hub:
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
     shared: SharedSources = NOTHING_SHARED
+    code_lists: Mapping[str, tuple[CodeEntry, ...]] = field(default_factory=dict)
+    """Code lists of the agencies, by name, beside those of the registry."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

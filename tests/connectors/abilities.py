@@ -41,5 +41,5 @@ def _nowhere(plugin: ConnectorPlugin) -> ConnectorSettings:
 
 
 def _of(plugin: ConnectorPlugin, made: Connector) -> Abilities:
-    asked = bool(made.population or made.sources or made.pulls)
+    asked = bool(made.population or made.licensing or made.sources or made.pulls)
     return Abilities(plugin, asked, bool(made.pulls), bool(made.files), bool(made.ingress))

@@ -14,6 +14,7 @@ from typing import Any
 from hub.core.citizen import Citizen
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
+from hub.core.licensing import Business
 from tests.connectors.accounts import SECRET
 from tests.connectors.rig import Rig
 
@@ -224,6 +225,11 @@ def _is_what_is_held(found: Any, held: Mapping[str, Any]) -> None:
         assert (found.full_name or "").casefold() == held["full_name"].casefold()
         assert found.birth_date is not None
         assert found.birth_date.isoformat() == held["birth_date"]
+        return
+    if isinstance(found, Business):
+        assert found.in_charge == (held["nik"],)
+        assert {licence.nib for licence in found.licences} == {found.nib}
+        assert len(found.licences) == len([each for each in held["licences"] if each["nib"] == found.nib])
         return
     assert isinstance(found, FacetCopy)
     assert found.fresh

@@ -22,6 +22,8 @@ CREDENTIALS = {
         "ip_user": "10.19.1.10",
     },
     "health": {"client_id": "satu-contoh", "client_secret": "contoh-bukan-rahasia"},
+    "licensing": {"user_key": "contoh-bukan-rahasia", "username": "OSS-CONTOH", "password": "contoh-bukan-rahasia"},
+    "insurance": {"cons_id": "90001", "secret": "contoh-bukan-rahasia", "user_key": "contoh-bukan-rahasia"},
 }
 
 

@@ -1,1 +1,1 @@
-"""The licensing agency: OSS RBA. Copies only so far."""
+"""The licensing agency: OSS RBA."""

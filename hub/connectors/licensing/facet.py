@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
+from hub.connectors.licensing.statuses import LICENCE_STATUSES, NUMBER_STATUSES
 from hub.core.attributes import Attr, Category, Sensitivity
+from hub.core.codes import CodeEntry
 from hub.core.facet import Facet
 from hub.core.recording import Flaw, Written, unlike
 
@@ -16,8 +18,7 @@ _L = Category.LICENCE
 _OWNER = "licensing"
 _GENERAL = Sensitivity.GENERAL
 
-STATUSES: Final = ("ACTIVE", "NOT_YET_ACTIVE", "PERMITTED", "OPERATING", "FROZEN", "REVOKED")
-"""Of a NIB: Aktif, Belum Aktif, Diizinkan Usaha, Diizinkan Beroperasi, Dibekukan, Dicabut (PIA 4.3.22, Lampiran 14)."""
+STATUSES: Final = tuple(entry.value for entry in NUMBER_STATUSES)
 KBLI_YEARS: Final = (2015, 2017, 2020, 2025)
 
 
@@ -62,3 +63,8 @@ FACETS: Final[tuple[Facet[Any], ...]] = (
         written=Written("record_licence", key=("nib",), ordered_by="changed_on", check=_flaws),
     ),
 )
+
+CODE_LISTS: Final[dict[str, tuple[CodeEntry, ...]]] = {
+    "LicenceStatus": LICENCE_STATUSES,
+    "BusinessNumberStatus": NUMBER_STATUSES,
+}

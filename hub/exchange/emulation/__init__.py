@@ -8,5 +8,6 @@ from hub.exchange.emulation.admin import add_admin
 from hub.exchange.emulation.application import emulator_application, render
 from hub.exchange.emulation.control import Control
 from hub.exchange.emulation.faults import Faults
+from hub.exchange.emulation.people import Held, People
 
-__all__ = ["Control", "Faults", "add_admin", "emulator_application", "render"]
+__all__ = ["Control", "Faults", "Held", "People", "add_admin", "emulator_application", "render"]

@@ -92,6 +92,7 @@ def _licences(rng: random.Random, known: Known) -> Items:
             "kbli_year": 2025 if issued.year >= 2026 else 2020,
             "status": "ACTIVE" if rng.random() < 0.95 else "FROZEN",
             "issued_on": issued.isoformat(),
+            "changed_on": issued.isoformat(),
         },
     )
 
