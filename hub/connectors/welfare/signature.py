@@ -20,7 +20,7 @@ from hub.core.errors import BadInput, Unauthenticated
 from hub.core.intake import FileStatement
 
 FORMAT: Final = "satu-dtsen/1"
-ALGORITHMS: Final = ("Ed25519", "EdDSA", "ES256")
+ALGORITHMS: Final = ("Ed25519", "ES256")
 _SHA256: Final = r"^[0-9a-f]{64}$"
 _MOST_BYTES: Final = 8192
 _NOT_SIGNED: Final = (
