@@ -31,6 +31,8 @@ _PARTICIPANTS: Final = Weighted((("PBI", 42.0), ("PPU", 25.0), ("PBPU", 22.0), (
 _DECILES: Final = Weighted(tuple((decile, 10.0) for decile in range(1, 11)))
 _STAGES: Final = (("SD", 7, 12), ("SMP", 13, 15), ("SMA", 16, 18))
 _SCHOOLS: Final = {"TK": 60, "SD": 170, "SMP": 55, "SMA": 30, "PKBM": 12}
+_AREAS: Final = {"TK": "P9901", "SD": "10902", "SMP": "10903", "SMA": "10904", "PKBM": "P9905"}
+"""How a made-up NPSN begins; two schools never share one."""
 _SCHOOL_YEAR: Final = 2026
 COMPLETE_AGES: Final = range(18, 51)
 """Ages at which one person can have something at every agency."""
@@ -129,7 +131,7 @@ def _enrolment(rng: random.Random, number: str, level: str, status: str, year: i
     school = rng.randint(1, _SCHOOLS[level])
     return {
         "nisn": number,
-        "npsn": f"{'P99' if level in {'TK', 'PKBM'} else '109'}{school + 1000 * len(level):05d}",
+        "npsn": f"{_AREAS[level]}{school:03d}",
         "school": f"{level} Contoh {school}",
         "level": level,
         "status": status,
