@@ -60,7 +60,7 @@ def test_who_did_not_sign_brings_nothing() -> None:
     with pytest.raises(Unauthenticated):
         ROUTE.read(pushed(body, header(body)[:-8] + "AAAAAAAA"))
     with pytest.raises(BadInput, match="SHA-256"):
-        ROUTE.read(pushed(body, header(b"")))
+        ROUTE.read(pushed(body, header(content({"nik": SITI, "decile": 3}))))
 
 
 def test_a_row_that_cannot_be_used_keeps_the_whole_file_out() -> None:
