@@ -18,6 +18,7 @@ from hub.documents import FolderLocks, LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine
 from hub.engine.pushes import Pushes
 from hub.exchange import discover
+from hub.loaders.keeper import close_all, keepers_of
 from hub.loaders.sharing import SharedSources
 from hub.parts import Common, common
 from hub.resolvers import Hub
@@ -38,12 +39,12 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
 def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
     database, signing, place = made.database, settings.state_dir / "signing", settings.office_place
     facets = {facet.name: facet for plugin in made.plugins for facet in plugin.facets}
-    receipts = store.PgReceipts(database)
+    receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, facets.values())
     return Hub(
         tenant=settings.tenant,
         region=settings.region,
         people=store.PgPeople(database),
-        facet_copies=store.PgFacetCopies(database, facets.values()),
+        facet_copies=copies,
         applications=store.PgApplications(database),
         writes=store.PgWrites(database, now),
         receipts=receipts if settings.receipts else UnkeptReceipts(receipts),
@@ -54,6 +55,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
         sources={source.facet: source for each in made.connected for source in each.sources},
         shared=SharedSources.of(made.connected),
         code_lists={name: entries for plugin in made.plugins for name, entries in plugin.code_lists.items()},
+        keepers=keepers_of(made.connected, settings.tenant, copies, now),
         facets=facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir),
@@ -62,7 +64,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,
-        held=store.PgHeld(database, settings.tenant),
+        held=store.PgHeld(database, settings.tenant, now),
     )
 
 
@@ -76,6 +78,7 @@ async def web_application(settings: Settings) -> web.Application:
     uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks)
     hub = _hub(settings, made, uploads)
     await stack.enter_async_context(aclosing(hub.shared))
+    stack.push_async_callback(close_all, hub.keepers.values())
     engine = Engine(graphql_schema(settings.connectors), hub, sandbox=settings.sandbox)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)

@@ -84,6 +84,19 @@ class PartOfRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributeOfData:
+    """One field that shows personal data, by its coordinate (`Citizen.fullName`); it lies in no region."""
+
+    coordinate: str
+    category: Category
+    region: str = ""
+
+    def entity(self) -> Entity:
+        parents = [{"type": "Category", "id": self.category.value}]
+        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": {}, "parents": parents}
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeCounter:
     """What an application is handed in to, before it exists."""
 
@@ -147,7 +160,7 @@ class ApplicationFile:
         return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}
 
 
-Resource: TypeAlias = CategoryOfData | PartOfRecord | OfficeCounter | PersonRow | ApplicationFile
+Resource: TypeAlias = CategoryOfData | AttributeOfData | PartOfRecord | OfficeCounter | PersonRow | ApplicationFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hub.access.decision import Decision, Denial, FieldNeed
-from hub.access.entities import CategoryOfData, PersonRow, Principal, Question
+from hub.access.entities import AttributeOfData, CategoryOfData, PersonRow, Principal, Question
+from hub.access.masking import SHOW
 from hub.access.policies import Policies
 from hub.core.actor import Actor, ActorKind, Purpose
 from hub.core.attributes import Category
@@ -21,12 +22,17 @@ SIGN_IN = Denial(
 
 
 def decide(policies: Policies, actor: Actor, purpose: Purpose, needs: Collection[FieldNeed]) -> Decision:
-    """Scope by scope and category by category; each category is put to Cedar once.
+    """Scope by scope and category by category; each category is put to Cedar once, and each attribute that a rule may
+    mask.
 
     A need without scope and category is public. Rows are narrowed for every field alike.
     """
     refused = {category: _category(policies, actor, purpose, category) for category in _categories(needs)}
-    denials = {need.coordinate: denial for need in needs if (denial := _field(actor, need, refused))}
+    denials = {
+        need.coordinate: denial
+        for need in needs
+        if (denial := _field(actor, need, refused) or _mask(policies, actor, purpose, need))
+    }
     return Decision(purpose, denials, rows_of(policies, actor, purpose))
 
 
@@ -79,3 +85,16 @@ def _field(actor: Actor, need: FieldNeed, refused: dict[Category, Denial | None]
         if denial:
             return denial
     return refused[need.category] if need.category is not None else None
+
+
+def _mask(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
+    """A field that may be read, but for a rule that hides it from this reader."""
+    if need.category is None or not policies.masking.reaches(need.coordinate, need.category):
+        return None
+    question = Question(Principal.of(actor), SHOW, AttributeOfData(need.coordinate, need.category), purpose)
+    because = policies.ask(question).because
+    if because is None:
+        return None
+    return Denial(
+        ErrorCode.MASKED, f"This value is masked for {purpose.value}. {because.reason}", because.rule, because.ask
+    )

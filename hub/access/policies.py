@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
 
 from hub.access.entities import Question
+from hub.access.masking import attributes_named, masking_of
 from hub.core.errors import BadInput
 
 _ANNOTATIONS: Final = ("id", "reason", "ask")
@@ -67,6 +68,10 @@ class Policies:
         self._explanations = {key: _explanation(policy) for key, policy in parsed.items()}
         _check_unique(self._explanations.values())
         self._by_action = _granting(parsed, self._explanations)
+        self.masking: Final = masking_of(parsed)
+        self._attributes = {
+            name: self._explanations[key] for key, one in parsed.items() for name in attributes_named(one)
+        }
         # The cache belongs to this bundle, so an answer of another one can never be taken for this one's.
         self.ask = lru_cache(maxsize=_KEPT_ANSWERS)(self._ask)
 
@@ -82,6 +87,18 @@ class Policies:
                 "and readable. Check the folder that the setting names."
             ) from error
         return cls(sources, schema)
+
+    def check_attributes(self, known: Collection[str]) -> None:
+        """Refuses attributes that are none: a misspelt one would mask nothing. Raises InvalidPolicies.
+
+        `known` are the coordinates of the graph that show personal data.
+        """
+        for name, explanation in self._attributes.items():
+            if name not in known:
+                raise InvalidPolicies(
+                    f"The policy {explanation.rule} names the attribute {name}, which the graph does not have or which "
+                    "shows no personal data. Write it as schema.graphql does, as in Citizen.fullName."
+                )
 
     def _ask(self, question: Question) -> Verdict:
         request, entities = question.request(), question.entities()

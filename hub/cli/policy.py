@@ -7,6 +7,8 @@ from pathlib import Path
 import typer
 
 from hub.access import Policies
+from hub.app import graphql_schema
+from hub.web.settings import Plugins
 
 
 def register(application: typer.Typer) -> None:
@@ -21,5 +23,7 @@ def _group() -> None:
 
 
 def check(folder: Path = Path("policies")) -> None:
-    """Validate every policy against the schema and print the bundle's hash."""
-    typer.echo(f"The policies are valid; bundle {Policies.load(folder).bundle_hash}.")
+    """Validate every policy against its schema and the graph, and print the bundle's hash."""
+    policies = Policies.load(folder)
+    policies.check_attributes(graphql_schema(Plugins().connectors).personal)
+    typer.echo(f"The policies are valid; bundle {policies.bundle_hash}.")

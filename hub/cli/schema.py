@@ -14,6 +14,7 @@ from hub.engine.compiler import Known
 from hub.engine.explain import Agency, Explainer
 from hub.exchange import discover
 from hub.store.held import written
+from hub.web.settings import Plugins
 
 
 def register(application: typer.Typer) -> None:
@@ -24,8 +25,8 @@ def register(application: typer.Typer) -> None:
 
 
 def print_schema(file: Path | None = None) -> None:
-    """Print the schema as SDL, or write it to FILE."""
-    text = graphql_schema().as_str() + "\n"
+    """Print the schema as SDL, or write it to FILE; that of the connectors in HUB_CONNECTORS."""
+    text = graphql_schema(Plugins().connectors).as_str() + "\n"
     if file is None:
         typer.echo(text, nl=False)
     else:
@@ -43,13 +44,22 @@ def explain(file: Path) -> None:
 
 
 def _explainer() -> Explainer:
-    """For staff and agencies, who see the people of a region: the sight of most readers."""
-    plugins = discover()
+    """For staff and agencies, who see the people of a region: the sight of most readers.
+
+    Of the connectors that a hub with these settings runs with.
+    """
+    connectors = Plugins().connectors
+    try:
+        plugins = discover(connectors)
+    except ImportError as error:
+        raise BadInput(
+            f"The connectors cannot be imported: {error}. HUB_CONNECTORS is the Python package whose folders they are."
+        ) from error
     facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
     agencies = {f.name: Agency(p.manifest.name, p.manifest.max_batch) for p in plugins for f in p.facets}
     live = frozenset(name for name, facet in facets.items() if facet.mode is FacetMode.LIVE)
     sight = (REGION_SUBTREE.name, NOT_SEALED.name)
-    schema = graphql_schema()
+    schema = graphql_schema(connectors)
     return Explainer(
         schema.graph, schema.requirements, Known(facets, live), agencies, lambda shape: written(shape, sight)[0]
     )

@@ -69,7 +69,8 @@ class Facet(Generic[T]):
 class FacetCopy(Generic[T]):
     """What is known of one person's facet: items, as-of (UTC), and whether the agency was reached.
 
-    `available` False means nothing is known and the agency did not answer.
+    `available` False means nothing is known and the agency did not answer. `checked_at` is when the agency was last
+    asked; None where the copy came in another way.
     """
 
     facet: str
@@ -77,6 +78,12 @@ class FacetCopy(Generic[T]):
     as_of: dt.datetime | None
     fresh: bool
     available: bool = True
+    checked_at: dt.datetime | None = None
+
+    def is_newer_than(self, since: dt.datetime) -> bool:
+        """Whether the agency was asked, or gave this by itself, after that moment."""
+        at = self.checked_at or self.as_of
+        return at is not None and at > since
 
 
 @dataclass(frozen=True, slots=True)

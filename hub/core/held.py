@@ -6,10 +6,11 @@ one tree of an operation's fields; the store makes one statement of the tree. No
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from hub.core.predicates import RowFilter
 
@@ -39,12 +40,14 @@ class Link(Enum):
 
 
 class Way(Enum):
-    """Where an answer begins. SEARCH begins a page."""
+    """Where an answer begins. SEARCH begins a page; NODE takes an id, ENTITIES take Keys."""
 
     CITIZEN = "citizen"
     CITIZENS = "citizens"
     FAMILY_CARD = "family_card"
     SEARCH = "search"
+    NODE = "node"
+    ENTITIES = "entities"
 
 
 class Listing(Enum):
@@ -79,7 +82,8 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What an agency knows of a person: the copy in the record, or the agency's answer where the facet is live."""
+    """What an agency knows of a person: the copy in the record, the agency's answer where the facet is live, or the
+    copy as long as it is fresh and then the agency's answer."""
 
     facet: str
 
@@ -91,11 +95,23 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A root: `argument` names the one that holds its key or keys."""
+    """A root: `argument` names the one that holds its key or keys.
+
+    `type_name` is the type held here, where the field may be of several: what is of another is left to the resolvers.
+    """
 
     way: Way
     origin: Origin
     argument: str
+    type_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Persons in order, each by one of their keys: `niks` and `ids` are equally long, and one of the two is None."""
+
+    niks: tuple[str | None, ...]
+    ids: tuple[uuid.UUID | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,14 @@ class Items:
     """What a page is a page of: the item of an edge."""
 
 
-Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """No statement can say it; why. A field that declares nothing has only a resolver too, for no reason worth telling."""
+
+    reason: str
+
+
+Declaration: TypeAlias = Column | Embedded | Linked | Copies | Freshness | Found | Paged | Items | Unheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,26 +172,44 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Hole:
+    """A place that the statement leaves open, marked with the person it is about.
+
+    `times` are the held facets whose time stands in the mark, after the person's own; None: no times at all.
+    """
+
+    key: str
+    number: int
+    times: tuple[Timed, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The time of a held facet's copy. With `seconds` only while it is fresh, checked no longer ago than that; a fresh
+    one of which no time is known has `UNTIMED`."""
+
+    facet: str
+    seconds: int | None = None
+
+
+UNTIMED: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
 class HeldCopies:
-    """A facet out of the record. `fields` are those of an item; `types` the Python types of the attributes read."""
+    """A facet out of the record. `fields` are those of an item; `types` the Python types of the attributes read.
+
+    With `stale` it is left open where the person has a NIK and the copy is missing or was checked longer than
+    `seconds` ago.
+    """
 
     key: str
     facet: str
     many: bool
     fields: tuple[Leaf | Fixed, ...]
     types: tuple[tuple[str, type], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """A place that the statement leaves open, marked with the person it is about.
-
-    `times` names the held facets whose time stands in the mark, after the person's own; None: no times at all.
-    """
-
-    key: str
-    number: int
-    times: tuple[str, ...] | None = None
+    stale: Hole | None = None
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +282,8 @@ class Statement(Protocol):
     async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
         """One round trip. `mark` begins every hole, so it must not be guessable.
 
-        `arguments` are coerced values in the order of their numbers: texts, a list of them, the terms of a search by
-        the graph's names, whole numbers, a cursor or None.
+        `arguments` are coerced values in the order of their numbers: texts, a list of them, an id, Keys, the terms of a
+        search by the graph's names, whole numbers, a cursor or None.
 
         Raises Unreadable when something stored does not have its declared type, BadInput for terms or a cursor that
         cannot be used.

@@ -20,6 +20,8 @@ from hub.core.codes import Sex
 from hub.core.errors import BadInput
 
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}", re.ASCII)
+BIRTH_DATE_DIFFERS: Final = "The birth date in the NIK differs from the recorded birth date."
+SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
 _TRACKING_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACKING_ALPHABET}]{{4}}")
 
@@ -56,9 +58,9 @@ def nik_warnings(nik: str, birth_date: dt.date | None, sex: Sex | None) -> tuple
     if birth_date is not None:
         in_nik = (day - 40 if day > 40 else day, int(nik[8:10]), int(nik[10:12]))
         if in_nik != (birth_date.day, birth_date.month, birth_date.year % 100):
-            warnings.append("The birth date in the NIK differs from the recorded birth date.")
+            warnings.append(BIRTH_DATE_DIFFERS)
     if sex is not None and (day > 40) != (sex is Sex.FEMALE):
-        warnings.append("The sex in the NIK differs from the recorded sex.")
+        warnings.append(SEX_DIFFERS)
     return tuple(warnings)
 
 

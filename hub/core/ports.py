@@ -95,6 +95,35 @@ class FacetCopies(Protocol):
     ) -> Mapping[uuid.UUID, FacetCopy[Any]]: ...
 
 
+class FacetRefreshes(Protocol):
+    """Who asks an agency for copies that are no longer fresh: one of all processes, whatever asked for them."""
+
+    async def claim(
+        self, tenant: str, facet: str, person_ids: Sequence[uuid.UUID], seconds: float
+    ) -> frozenset[uuid.UUID]:
+        """Those that are now the caller's to ask for, for so long at most. The others are somebody else's, or failed
+        a moment ago (`under_way` tells)."""
+        ...
+
+    async def keep(self, tenant: str, facet: str, copies: Mapping[uuid.UUID, FacetCopy[Any]]) -> None:
+        """Stores what the agency gave, unless something newer came meanwhile, and ends the claims."""
+        ...
+
+    async def give_up(self, tenant: str, facet: str, failures: Mapping[uuid.UUID, str], seconds: float) -> None:
+        """Ends claims without an answer; nobody claims them again for so long. `failures` says why, in one word."""
+        ...
+
+    async def release(self, tenant: str, facet: str, person_ids: Sequence[uuid.UUID]) -> None:
+        """Ends claims that were not needed."""
+        ...
+
+    async def under_way(
+        self, tenant: str, facet: str, person_ids: Sequence[uuid.UUID]
+    ) -> Mapping[uuid.UUID, str | None]:
+        """Claims that hold: None for one that is being asked for, the word for one that failed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicationFilter:
     """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications.
@@ -266,6 +295,15 @@ class FacetSource(Protocol):
 
     async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
         """One result per key, in order, at most `max_batch` keys; an exception for a key that failed."""
+        ...
+
+
+class Budgets(Protocol):
+    """Calls of a day, given out of an agency's daily quota to the processes of a hub."""
+
+    async def take(self, agency: str, day: dt.date, client: str, wanted: int, most: int, most_of_client: int) -> int:
+        """How many of the wanted calls are given, 0 to all: on that day no more than `most` to all clients, and no
+        more than `most_of_client` to this one."""
         ...
 
 

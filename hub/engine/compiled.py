@@ -23,7 +23,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AgencyHole:
-    """A live facet's place in the answer."""
+    """A place in the answer of a facet that its agency is asked for: always, or where the copy is not fresh."""
 
     path: Path
     nodes: Sequence[FieldNode]
@@ -33,7 +33,10 @@ class AgencyHole:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessHole:
-    """The place of `sources`. `held` are facets whose times stand in the mark, `live` those that agencies answer."""
+    """The place of `sources`. `held` are facets whose times stand in the mark, `live` those that agencies answer.
+
+    `kept` are those of `held` that an agency is asked for where the mark has no time.
+    """
 
     path: Path
     items: AgencyItems
@@ -41,6 +44,7 @@ class FreshnessHole:
     """(facet, agency) of the facets that count, in the order of the answer."""
     held: tuple[str, ...]
     live: tuple[str, ...]
+    kept: frozenset[str] = frozenset()
 
 
 OpenHole: TypeAlias = AgencyHole | FreshnessHole

@@ -50,16 +50,19 @@ from hub.core.held import (
     Selection,
     Shape,
     Step,
+    Timed,
+    Unheld,
     Way,
 )
-from hub.engine.binding import Argument, Coerce, argument_of, as_given, at_most, page_size, required
+from hub.engine.binding import Argument, Coerce, argument_of, as_given, page_size
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path, Refused, RefusedField, Variant
 from hub.engine.items import AgencyItems, ItemField
+from hub.engine.keys import key_of
 from hub.engine.plan import Plan
 from hub.resolvers.citizens import LARGEST_LIST
 from hub.resolvers.facets import camel
 from hub.resolvers.pages import LARGEST_PAGE, PAGE
-from hub.schema.declare import held_of
+from hub.schema.declare import BY_IDENTITY, held_of, requirement_of
 
 Grouped: TypeAlias = Mapping[str, Sequence[FieldDetails]]
 _BACKREF: Final = "strawberry-definition"
@@ -74,10 +77,12 @@ _AS_STORED: Final = frozenset({"String", "ID", "Int", "Boolean", "NIK", "FamilyC
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the compiler has to know of a hub: its facets in order, and those that agencies answer live."""
+    """What the compiler has to know of a hub: its facets in order, those that agencies answer live, and for how many
+    seconds a copy of those is fresh whose answers are kept."""
 
     facets: Mapping[str, Facet[Any]]
     live: frozenset[str]
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -129,7 +134,12 @@ class Compiler:
         definition = root.fields[name]
         if self._is_denied(root, name, definition, (key,), details):
             return Fixed(key, None)
-        return self._begin(declaration, key, self._object(root, name, definition), definition, details)
+        type_ = self._object(root, name, definition, declaration.type_name)
+        if self._may_not_be_told(type_, definition, (key,), details):
+            # Whatever is wrong with the argument is still told.
+            self._key(declaration, definition, details[0].node)
+            return Fixed(key, None)
+        return self._begin(declaration, key, type_, definition, details)
 
     def _begin(
         self,
@@ -141,15 +151,18 @@ class Compiler:
     ) -> RootStep:
         node = details[0].node
         if found.way is Way.SEARCH:
-            number = self._argument(definition, node, found.argument, required)
+            number = self._key(found, definition, node)
             first, after = self._page_arguments(definition, node)
             page = self._page(found.origin, type_, details, (key,))
             return RootStep(key, found.way, page, number, LARGEST_PAGE, first, after)
-        many = found.way is Way.CITIZENS
+        many = found.way in {Way.CITIZENS, Way.ENTITIES}
         most = LARGEST_LIST if many else 1
-        number = self._argument(definition, node, found.argument, at_most(most) if many else required)
+        number = self._key(found, definition, node)
         selection = self._selection(found.origin, type_, details, (key, None) if many else (key,))
         return RootStep(key, found.way, selection, number, most)
+
+    def _key(self, found: Found, definition: GraphQLField, node: FieldNode) -> int:
+        return self._argument(definition, node, found.argument, key_of(found))
 
     def _argument(self, definition: GraphQLField, node: FieldNode, name: str, check: Coerce) -> int:
         self.arguments.append(argument_of(definition, node, name, check))
@@ -215,6 +228,8 @@ class Compiler:
                 return self._facet(self.known.facets[facet], self._object(parent, name, definition), details, path)
             case Freshness():
                 return self._freshness(self._object(parent, name, definition), details, path)
+            case Unheld(reason):
+                raise Refused(f"`{parent.name}.{name}` has only a resolver: {reason}")
             case _:
                 raise Refused(f"`{parent.name}.{name}` has only a resolver")
 
@@ -244,14 +259,22 @@ class Compiler:
         key = _last(path)
         fields = self._items(type_, details, (*path, None) if facet.many else path)
         if facet.name in self.known.live:
-            return self._hole(AgencyHole(path, [d.node for d in details], facet, AgencyItems(fields)), key)
+            return self._agency(facet, fields, details, path)
         known = _types_of(facet)
         # An item of which nothing is read still has to be counted.
         read = tuple(f.attribute for f in fields if f.attribute) or (next(iter(known)),)
         steps = tuple(Leaf(f.key, f.attribute) if f.attribute else Fixed(f.key, f.text) for f in fields)
-        return HeldCopies(
-            key, facet.name, facet.many, steps, tuple((name, known[name]) for name in dict.fromkeys(read))
-        )
+        typed = tuple((name, known[name]) for name in dict.fromkeys(read))
+        seconds = self.known.kept.get(facet.name)
+        if seconds is None:
+            return HeldCopies(key, facet.name, facet.many, steps, typed)
+        stale = self._agency(facet, fields, details, path)
+        return HeldCopies(key, facet.name, facet.many, steps, typed, stale, seconds)
+
+    def _agency(
+        self, facet: Facet[Any], fields: Sequence[ItemField], details: Sequence[FieldDetails], path: Path
+    ) -> Hole:
+        return self._hole(AgencyHole(path, [d.node for d in details], facet, AgencyItems(fields)), _last(path))
 
     def _freshness(self, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> Hole:
         counted = [facet for facet in self.known.facets.values() if self._counts(facet)]
@@ -262,15 +285,16 @@ class Compiler:
             order=tuple((facet.name, facet.agency) for facet in counted),
             held=held,
             live=tuple(facet.name for facet in counted if facet.name in self.known.live),
+            kept=frozenset(held) & self.known.kept.keys(),
         )
-        return self._hole(hole, _last(path), held)
+        return self._hole(hole, _last(path), tuple(Timed(name, self.known.kept.get(name)) for name in held))
 
     def _counts(self, facet: Facet[Any]) -> bool:
         """Whether the operation selects the facet anywhere, and may read it."""
         coordinate = f"Citizen.{camel(facet.name)}"
         return coordinate in self.plan.fields and coordinate not in self.denied
 
-    def _hole(self, hole: OpenHole, key: str, times: tuple[str, ...] | None = None) -> Hole:
+    def _hole(self, hole: OpenHole, key: str, times: tuple[Timed, ...] | None = None) -> Hole:
         self.holes.append(hole)
         return Hole(key, len(self.holes) - 1, times)
 
@@ -318,8 +342,11 @@ class Compiler:
     def _declaration(self, parent: GraphQLObjectType, name: str) -> object:
         return held_of(parent.fields[name].extensions.get(_BACKREF))
 
-    def _object(self, parent: GraphQLObjectType, name: str, definition: GraphQLField) -> GraphQLObjectType:
-        type_ = get_named_type(definition.type)
+    def _object(
+        self, parent: GraphQLObjectType, name: str, definition: GraphQLField, held: str | None = None
+    ) -> GraphQLObjectType:
+        """The type of a field's objects; `held` names the one of several that the record holds."""
+        type_ = self.schema.type_map[held] if held else get_named_type(definition.type)
         if not isinstance(type_, GraphQLObjectType):
             raise Refused(f"`{parent.name}.{name}` may be of several types")
         return type_
@@ -332,7 +359,17 @@ class Compiler:
         path: Path,
         details: Sequence[FieldDetails],
     ) -> bool:
-        coordinate = f"{parent.name}.{name}"
+        return self._refuse(f"{parent.name}.{name}", definition, path, details)
+
+    def _may_not_be_told(
+        self, type_: GraphQLObjectType, definition: GraphQLField, path: Path, details: Sequence[FieldDetails]
+    ) -> bool:
+        """Whether not even its existence may be told: who reads by identity needs the right to the `id`."""
+        requirement = requirement_of(definition.extensions.get(_BACKREF))
+        by_identity = requirement is not None and requirement.reach is BY_IDENTITY
+        return by_identity and self._refuse(f"{type_.name}.id", definition, path, details)
+
+    def _refuse(self, coordinate: str, definition: GraphQLField, path: Path, details: Sequence[FieldDetails]) -> bool:
         if coordinate not in self.denied:
             return False
         if isinstance(definition.type, GraphQLNonNull):

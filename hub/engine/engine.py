@@ -38,14 +38,19 @@ _SIGN_IN: Final = (
 
 
 class Engine:
-    """Answers operations of one hub. `sandbox` opens introspection and suggestions."""
+    """Answers operations of one hub. `sandbox` opens introspection and suggestions.
+
+    Raises InvalidPolicies for policies that name attributes which the schema does not have.
+    """
 
     def __init__(self, schema: HubSchema, hub: Hub, limits: Limits | None = None, sandbox: bool = False) -> None:
+        hub.policies.check_attributes(schema.personal)
         self._schema = schema
         self._hub = hub
         self._limits = limits or Limits()
         self._sandbox = sandbox
-        known = Known(hub.facets, frozenset(hub.sources))
+        kept = {name: round(keeper.freshness.total_seconds()) for name, keeper in hub.keepers.items()}
+        known = Known(hub.facets, frozenset(hub.sources) - kept.keys(), kept)
         self._lanes = Lanes(hub.held) if hub.held is not None else None
         self._documents = Documents(
             schema.graph, schema.requirements, known, self._limits, hide_suggestions=not sandbox

@@ -11,7 +11,20 @@ from typing import Final
 from graphql import GraphQLSchema, OperationDefinitionNode
 
 from hub.core.errors import BadInput
-from hub.core.held import Branch, HeldCopies, Hole, Leaf, PageStep, Part, RootStep, Selection, Shape, Unanswerable, Way
+from hub.core.held import (
+    Branch,
+    HeldCopies,
+    Hole,
+    Leaf,
+    Origin,
+    PageStep,
+    Part,
+    RootStep,
+    Selection,
+    Shape,
+    Unanswerable,
+    Way,
+)
 from hub.engine.compiled import AgencyHole, Path, Refused, Variant
 from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Documents
@@ -26,6 +39,8 @@ FAMILY: Final = 10
 COPIES: Final = 10
 """Items that one facet counts as."""
 _MOST_FLAGS: Final = 3
+_BY_NIK: Final = frozenset({Way.CITIZEN, Way.CITIZENS, Way.ENTITIES})
+"""Roots that may name somebody whom the record does not know."""
 Statement = Callable[[Shape], str]
 
 
@@ -119,14 +134,17 @@ class Explainer:
             agency = self.agencies[facet]
             calls = math.ceil(count / agency.max_batch)
             yield f"{agency.name} for {facet}: {count} keys at most, {calls} calls"
-        persons = sum(step.most for step in _found(variant) if step.way in {Way.CITIZEN, Way.CITIZENS})
+        persons = sum(step.most for step in _found(variant) if step.way in _BY_NIK)
         if persons:
             yield f"population for whom the record does not know: {persons} calls at most"
 
 
 def cost(variant: Variant) -> int:
     """Values that the answer may hold, with a family as 10 persons and a facet as 10 items."""
-    return sum(step.most * _values(step.selection, variant) for step in _found(variant))
+    # Of a search its edges are many, not the page itself.
+    return sum(
+        (1 if step.way is Way.SEARCH else step.most) * _values(step.selection, variant) for step in _found(variant)
+    )
 
 
 def times(path: Path, variant: Variant) -> int:
@@ -134,7 +152,7 @@ def times(path: Path, variant: Variant) -> int:
     lists = path[:-1].count(None)
     roots: dict[str | None, int] = {step.key: step.most for step in _found(variant)}
     first = roots.get(path[0], 1)
-    families = lists - (path[1:2] == (None,))
+    families = lists - (first > 1)
     return int(first * FAMILY**families)
 
 
@@ -147,9 +165,10 @@ def _step(step: object, variant: Variant) -> int:  # noqa: PLR0911  one for each
         case Leaf():
             return 1
         case Part():
-            return _values(step.selection, variant)
+            many = step.selection.origin is Origin.EDGE
+            return _values(step.selection, variant) * (LARGEST_PAGE if many else 1)
         case PageStep():
-            return _values(step.selection, variant) * LARGEST_PAGE
+            return _values(step.selection, variant)
         case Branch():
             return _values(step.selection, variant) * (FAMILY if step.many else 1)
         case HeldCopies():

@@ -14,6 +14,7 @@ from graphql import GraphQLError, located_error
 
 from hub.core.citizen import Source
 from hub.core.facet import FacetCopy, FacetKey
+from hub.core.held import UNTIMED
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path
 from hub.engine.items import OddValue
 from hub.resolvers.context import Context
@@ -82,7 +83,7 @@ async def _ask(gaps: Sequence[Gap], holes: Sequence[OpenHole], context: Context)
     for gap in gaps:
         # Agencies know a person by the NIK only: without one there is nothing to ask them.
         if gap.nik:
-            for facet in _live(holes[gap.number]):
+            for facet in _asked(gap, holes[gap.number]):
                 wanted.setdefault(facet, {})[gap.key] = None
     asked = [context.loaders.facet(facet).load_at_once(list(keys)) for facet, keys in wanted.items()]
     answers = await asyncio.gather(*asked)
@@ -93,8 +94,12 @@ async def _ask(gaps: Sequence[Gap], holes: Sequence[OpenHole], context: Context)
     }
 
 
-def _live(hole: OpenHole) -> tuple[str, ...]:
-    return (hole.facet.name,) if isinstance(hole, AgencyHole) else hole.live
+def _asked(gap: Gap, hole: OpenHole) -> Sequence[str]:
+    """The facets that agencies have to give for a place."""
+    if isinstance(hole, AgencyHole):
+        return (hole.facet.name,)
+    times = zip(hole.held, gap.times[1:], strict=True)
+    return [*hole.live, *(facet for facet, time in times if facet in hole.kept and not time)]
 
 
 def _value(gap: Gap, hole: OpenHole, copies: Copies, context: Context, errors: list[GraphQLError]) -> bytes:
@@ -142,12 +147,11 @@ def _odd_items(hole: AgencyHole, items: Sequence[Any], path: list[str | int], er
 
 
 def _sources(gap: Gap, hole: FreshnessHole, copies: Copies, context: Context) -> list[tuple[int, Source]]:
-    as_of, *held = (_moment(time) for time in gap.times)
-    times = dict(zip(hole.held, held, strict=True))
-    found = [record_source(context, gap.person_id, as_of)]
+    asked, times = _asked(gap, hole), dict(zip(hole.held, gap.times[1:], strict=True))
+    found = [record_source(context, gap.person_id, _moment(gap.times[0]))]
     for facet, agency in hole.order:
-        if facet in times:
-            copy: Any = FacetCopy(facet, (), times[facet], fresh=False)
+        if facet not in asked:
+            copy: Any = FacetCopy(facet, (), _moment(times[facet]), fresh=False)
         else:
             copy = _copy(facet, gap, copies)
         found.append(source_of(agency, copy))
@@ -169,7 +173,7 @@ def _copy(facet: str, gap: Gap, copies: Copies) -> FacetCopy[Any] | BaseExceptio
 
 
 def _moment(time: str) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(time) if time else None
+    return dt.datetime.fromisoformat(time) if time and time != UNTIMED else None
 
 
 def _path(path: Path, indices: tuple[int, ...]) -> list[str | int]:

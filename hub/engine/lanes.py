@@ -65,7 +65,7 @@ class Lanes:
             raise Detour(type(error).__name__) from error
         if context.hub.receipts.keeps:
             context.subjects.update(_ids(found.subjects))
-        if variant.holes:
+        if mark and mark.encode() in found.data:
             filled = await fill(found.data, mark, variant.holes, context)
             errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
             return Compiled("D", filled.data, shape(errors))

@@ -84,6 +84,19 @@ def quota_exhausted(agency: AgencyStatus) -> QuotaExhausted:
     )
 
 
+def share_exhausted(agency: AgencyStatus) -> QuotaExhausted:
+    """The error for a client that has had its part of the daily quota, or when only the counters' part is left."""
+    return QuotaExhausted(
+        f"{agency.title_en}: the checks that your service may make today are used up; what is left is kept for people "
+        "at the counter. Try again tomorrow, or ask the office's administrator for a larger share.",
+        details={
+            "agency": agency.name,
+            "message_id": "Jatah pemeriksaan data layanan ini untuk hari ini sudah habis; sisanya untuk warga di "
+            "loket. Silakan coba lagi besok.",
+        },
+    )
+
+
 def too_many(agency: AgencyStatus) -> QuotaExhausted:
     """The error for an agency that takes no more questions just now (HTTP 429)."""
     return QuotaExhausted(

@@ -21,7 +21,8 @@ class Manifest(AgencyStatus):
     its own, or where files come), `concurrency` the calls under way at one time, `keep` whether the
     agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
     the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
-    `timeout_seconds` the time for one question with all its retries.
+    `timeout_seconds` the time for one question with all its retries. Of a daily quota `counter_reserve` is the part
+    kept for people at a counter, `client_share` the most that one client may use.
     """
 
     document: str
@@ -33,6 +34,8 @@ class Manifest(AgencyStatus):
     timeout_seconds: float
     max_body_bytes: int
     credentials: tuple[str, ...]
+    counter_reserve: float = 0.1
+    client_share: float = 0.5
 
 
 class ManifestError(ValueError):
@@ -54,6 +57,8 @@ class _File(BaseModel):
     max_batch: int = Field(ge=1)
     concurrency: int = Field(default=8, ge=1)
     daily_quota: int | None = Field(default=None, ge=1)
+    counter_reserve: float = Field(default=0.1, ge=0, lt=1)
+    client_share: float = Field(default=0.5, gt=0, le=1)
     keep: bool
     shares_calls: bool = False
     freshness_hours: float = Field(gt=0)

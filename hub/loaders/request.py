@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, Popu
 from hub.loaders.documents import Documents
 from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
 from hub.loaders.families import FamilyCards, FamilyMembers
+from hub.loaders.keeper import Keeper, KeptFacet
 from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
 
 UNSEALED: Final = RowFilter((NOT_SEALED.name,))
@@ -34,6 +35,7 @@ class Sources:
     live: Mapping[str, FacetSource]
     documents: DocumentRows
     shared: SharedSources = NOTHING_SHARED
+    keepers: Mapping[str, Keeper] = field(default_factory=dict)
 
 
 class Loaders:
@@ -94,16 +96,21 @@ class Loaders:
         return Documents(self._sources.tenant, self._sources.documents)
 
     def facet(self, name: str) -> FacetLoader:
-        """The loader of a facet: live where a connector reads it, else the copies in the record."""
+        """The loader of a facet: the copies in the record, the agency, or the one and then the other."""
         if name not in self._facets:
             self._facets[name] = self._facet(name)
         return self._facets[name]
 
     def _facet(self, name: str) -> FacetLoader:
-        sources = self._sources
-        agency, source, shared = sources.facets[name].agency, sources.live.get(name), sources.shared.facets.get(name)
+        sources, live = self._sources, self._agency(name)
+        if live is None:
+            return HeldFacet(sources.tenant, name, sources.facets[name].agency, sources.facet_copies)
+        keeper = sources.keepers.get(name)
+        return live if keeper is None else KeptFacet(keeper, live)
+
+    def _agency(self, name: str) -> FacetLoader | None:
+        """The way to the agency, where a connector reads the facet."""
+        source, shared = self._sources.live.get(name), self._sources.shared.facets.get(name)
         if shared is not None and self._caller is not None:
             return SharedReads(shared, self._caller, self.calls)
-        if source is not None:
-            return LiveFacet(agency, source)
-        return HeldFacet(sources.tenant, name, agency, sources.facet_copies)
+        return None if source is None else LiveFacet(self._sources.facets[name].agency, source)

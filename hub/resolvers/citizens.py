@@ -99,26 +99,37 @@ async def by_id(context: Context, person_id: uuid.UUID) -> Citizen | None:
 
 async def reference(context: Context, representation: dict[str, object]) -> Citizen | None:
     """The person a federation gateway names by one of the keys of Citizen. Raises BadInput."""
+    key = key_of(representation)
+    return await (by_nik(context, key) if isinstance(key, str) else by_id(context, key))
+
+
+async def entities(info: HubInfo, representations: list[Any]) -> Sequence[Citizen | BaseException | None]:
+    """Answers a federation gateway; the only entity of this graph is Citizen."""
+    check_representations(representations)
+    found = (reference(info.context, one) for one in representations)
+    return await asyncio.gather(*found, return_exceptions=True)
+
+
+def key_of(representation: dict[str, object]) -> str | uuid.UUID:
+    """The key in a representation of a Citizen: her NIK, or her id where none is given. Raises BadInput."""
     nik, key = representation.get("nik"), representation.get("id")
     if isinstance(nik, str):
-        return await by_nik(context, parse_nik(nik, path="representations"))
+        return parse_nik(nik, path="representations")
     if not isinstance(key, str):
         raise BadInput("Name a Citizen by `id` or `nik`.", path="representations")
     type_name, value = parse_global_id(key, path="representations")
     if type_name != "Citizen":
         raise BadInput("This id is not that of a Citizen.", path="representations")
-    return await by_id(context, parse_uuid(value, path="representations"))
+    return parse_uuid(value, path="representations")
 
 
-async def entities(info: HubInfo, representations: list[Any]) -> Sequence[Citizen | BaseException | None]:
-    """Answers a federation gateway; the only entity of this graph is Citizen."""
+def check_representations(representations: list[Any]) -> None:
+    """Raises BadInput for more than one request may name, and for what is no Citizen."""
     if len(representations) > LARGEST_LIST:
         raise BadInput(f"Ask for at most {LARGEST_LIST} entities at a time.", path="representations")
     strangers = [one for one in representations if not isinstance(one, dict) or one.get("__typename") != "Citizen"]
     if strangers:
         raise BadInput("This graph resolves entities of the type Citizen only.", path="representations")
-    found = (reference(info.context, one) for one in representations)
-    return await asyncio.gather(*found, return_exceptions=True)
 
 
 def _terms(given: SearchTerms) -> CitizenSearch:

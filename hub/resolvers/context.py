@@ -34,6 +34,7 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.service import Service
+from hub.loaders.keeper import Keeper
 from hub.loaders.request import Loaders, Sources
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 
@@ -54,8 +55,8 @@ class Uploads(Protocol):
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
-    `sources` are facets that a connector reads live, by the facet's name; `shared` those whose calls requests share;
-    `documents` the rows about papers.
+    `sources` are facets that a connector reads, by the facet's name; `keepers` are for those of them whose answers are
+    kept, `shared` for those whose calls requests share; `documents` are the rows about papers.
     """
 
     tenant: str
@@ -83,6 +84,7 @@ class Hub:
     shared: SharedSources = NOTHING_SHARED
     code_lists: Mapping[str, tuple[CodeEntry, ...]] = field(default_factory=dict)
     """Code lists of the agencies, by name, beside those of the registry."""
+    keepers: Mapping[str, Keeper] = field(default_factory=dict)
 
     @cached_property
     def loaders_sources(self) -> Sources:
@@ -96,6 +98,7 @@ class Hub:
             live=self.sources,
             documents=self.documents,
             shared=self.shared,
+            keepers=self.keepers,
         )
 
 

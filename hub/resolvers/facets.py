@@ -55,7 +55,7 @@ async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:
 
 async def _copy(context: Context, person: Citizen, name: str) -> FacetCopy[Any]:
     """Agencies know a person by the NIK only: without one there is nothing to ask them."""
-    if person.nik is None and name in context.hub.sources:
+    if person.nik is None and name in context.hub.sources and name not in context.hub.keepers:
         return FacetCopy(name, (), None, fresh=False)
     return await context.loaders.facet(name).load(FacetKey(person.id, person.nik or ""))
 

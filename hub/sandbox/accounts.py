@@ -24,6 +24,14 @@ _FRONTEND: Final = (
 _STAFF: Final = (
     Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
 )  # fmt: skip
+_WRITERS: Final = {
+    "licensing": "licence",
+    "education": "education",
+    "health": "health",
+    "insurance": "insurance",
+    "welfare": "welfare",
+}
+"""Agency -> the first word of its scopes."""
 _CONSOLE: Final = tuple(sorted(set().union(*(ROLE_SCOPES[role] for role in (*_STAFF, Role.CITIZEN, Role.HELPER)))))
 
 
@@ -42,7 +50,10 @@ class DemoUser:
 
 @dataclass(frozen=True, slots=True)
 class DemoClient:
-    """A registered client: with a secret, with a key of its own (RFC 7523), or public, which means PKCE."""
+    """A registered client: with a secret, with a key of its own (RFC 7523), or public, which means PKCE.
+
+    `agency` is the one whose facets it writes.
+    """
 
     name: str
     client_id: str
@@ -52,6 +63,7 @@ class DemoClient:
     region: str = REGENCY
     redirect_paths: tuple[str, ...] = ()
     private_key_jwk: Mapping[str, Any] | None = field(default=None, repr=False)
+    agency: str = ""
 
     @property
     def token_endpoint_auth_method(self) -> str:
@@ -94,6 +106,7 @@ def clients() -> tuple[DemoClient, ...]:
         _client("Bank", "match-only", ("citizen:match",), service),
         _client("Police", "law-enforcement", ("citizen:read",), (Purpose.LAW_ENFORCEMENT,)),
         _client("No rights", "no-scopes", (), service),
+        *(_writer(agency, scope) for agency, scope in _WRITERS.items()),
     )
 
 
@@ -105,6 +118,14 @@ def _user(
 
 def _client(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:
     return DemoClient(name, client_id, _secret(), scopes, purposes)
+
+
+def _writer(agency: str, data: str) -> DemoClient:
+    """An agency's own system, which writes its facets and reads them back."""
+    scopes = ("citizen:read", f"{data}:read", f"{data}:write")
+    return DemoClient(
+        f"{agency.capitalize()} system", f"{agency}-system", _secret(), scopes, (Purpose.PUBLIC_SERVICE,), agency=agency
+    )
 
 
 def _keyed(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:

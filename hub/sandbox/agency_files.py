@@ -4,7 +4,9 @@
 `address` {line, rt, rw, village, district, regency, province, postal_code, region_code}, `mother` and `father`
 {full_name, nik} or null. `emulators/health.jsonl`: nik, patient_number (IHS), full_name, sex, birth_date, vital_status,
 marital_status, mother_nik, birth_place, address, and `immunisations` [{system, vaccine_code, vaccine_name,
-dose_number, occurred_on, lot_number, performer}]. `emulators/education.jsonl`: those whom a school lists now, with nik,
+dose_number, occurred_on, lot_number, performer}]. `emulators/licensing.jsonl` and `emulators/insurance.jsonl`: nik,
+full_name, birth_date, vital_status of those who have something there, and `licences` or `health_coverage`, items by the
+attribute names of the facet. `emulators/education.jsonl`: those whom a school lists now, with nik,
 nisn, full_name, sex, birth_date, birth_place, vital_status and `enrolments` [{npsn, school, level, since}].
 `emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
 """
@@ -16,6 +18,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -25,10 +28,6 @@ from hub.core.citizen import Address, Citizen
 from hub.sandbox.district import Household, Person
 
 FOLDER: Final = "emulators"
-POPULATION: Final = "population.jsonl"
-HEALTH: Final = "health.jsonl"
-EDUCATION: Final = "education.jsonl"
-WELFARE: Final = "welfare.jsonl"
 
 # Of the hub and its record alone; an agency knows none of it.
 _NOT_OF_THE_AGENCY: Final = frozenset({"tenant", "id", "version", "sealed", "as_of", "warnings"})
@@ -37,17 +36,17 @@ _ADDRESS: Final = tuple(f.name for f in dataclasses.fields(Address))
 
 
 class AgencyFiles:
-    """Open files by name; `add` appends a household to each."""
+    """Open files by agency; `add` appends a household to each, as far as the agency knows its people."""
 
     def __init__(self, files: Mapping[str, BinaryIO]) -> None:
         self._files = files
 
     def add(self, household: Household) -> None:
         for person in household.persons:
-            for name, line_of in _LINES.items():
-                line = line_of(person)
+            for agency, file in self._files.items():
+                line = LINES[agency](person)
                 if line is not None:
-                    self._files[name].write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+                    file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
 
 @contextmanager
@@ -56,13 +55,21 @@ def writing(state_dir: Path) -> Iterator[AgencyFiles]:
     folder = state_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
-        yield AgencyFiles({name: stack.enter_context((folder / f"{name}.part").open("wb")) for name in _LINES})
-    for name in _LINES:
+        yield AgencyFiles(
+            {agency: stack.enter_context((folder / f"{name_of(agency)}.part").open("wb")) for agency in LINES}
+        )
+    for agency in LINES:
+        name = name_of(agency)
         os.replace(folder / f"{name}.part", folder / name)  # noqa: PTH105 - says what it does: in one step
 
 
 def exist(state_dir: Path) -> bool:
-    return all((state_dir / FOLDER / name).exists() for name in _LINES)
+    return all((state_dir / FOLDER / name_of(agency)).exists() for agency in LINES)
+
+
+def name_of(agency: str) -> str:
+    """The file that an agency's emulator reads."""
+    return f"{agency}.jsonl"
 
 
 def population_line(person: Person) -> dict[str, Any]:
@@ -113,6 +120,31 @@ def welfare_line(person: Person) -> Mapping[str, Any] | None:
     return None
 
 
+def facet_line(facet: str, person: Person) -> Mapping[str, Any] | None:
+    """A person of an agency that knows one facet; None for somebody of whom it knows nothing."""
+    items, citizen = person.facets.get(facet), person.citizen
+    if not items or not citizen.nik:
+        return None
+    return {
+        "nik": citizen.nik,
+        "full_name": citizen.full_name,
+        "birth_date": citizen.birth_date,
+        "vital_status": _plain(citizen.vital_status),
+        facet: items,
+    }
+
+
+LINES: Final[Mapping[str, Callable[[Person], Mapping[str, Any] | None]]] = {
+    "population": population_line,
+    "health": health_line,
+    "licensing": partial(facet_line, "licences"),
+    "insurance": partial(facet_line, "health_coverage"),
+    "education": education_line,
+    "welfare": welfare_line,
+}
+"""What each agency's file says of a person."""
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
@@ -120,11 +152,3 @@ def _plain(value: Any) -> Any:
         return {name: getattr(value, name) for name in _ADDRESS}
     # orjson writes dates in ISO form, and the dataclass of a parent as an object.
     return value
-
-
-_LINES: Final[Mapping[str, Callable[[Person], Mapping[str, Any] | None]]] = {
-    POPULATION: population_line,
-    HEALTH: health_line,
-    EDUCATION: education_line,
-    WELFARE: welfare_line,
-}

@@ -65,4 +65,5 @@ async def _client(given: DemoClient, hub_url: str) -> Client:
         purposes=frozenset(given.purposes),
         region=given.region,
         trusted=bool(given.redirect_paths),
+        agency=given.agency,
     )

@@ -11,10 +11,13 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from hub.core.citizen import Citizen, FamilyCard
+from hub.core.facet import FacetMode
+from hub.exchange import discover
 from hub.sandbox import accounts, agency_files, regions, registration, seed_state
 from hub.sandbox.district import TENANT, District, Household, generate
 from hub.sandbox.district.sample import SampleCollector
@@ -155,7 +158,15 @@ def _facets(household: Household) -> Iterator[bulk.FacetRow]:
     for person in household.persons:
         if person.in_record:
             for facet, items in person.facets.items():
-                yield TENANT, person.citizen.id, facet, items, person.citizen.as_of
+                if facet not in _read_live():
+                    yield TENANT, person.citizen.id, facet, items, person.citizen.as_of
+
+
+@cache
+def _read_live() -> frozenset[str]:
+    """Facets whose agencies are asked: the record gets copies of them when somebody reads."""
+    declared = (facet for plugin in discover() for facet in plugin.facets)
+    return frozenset(facet.name for facet in declared if facet.mode is FacetMode.LIVE)
 
 
 class _Seen:

@@ -4,7 +4,7 @@ import strawberry
 
 from hub.core import citizen as core
 from hub.core.attributes import Category
-from hub.core.held import Column, Embedded, Freshness, Link, Linked, Listing, Origin, Paged
+from hub.core.held import Column, Embedded, Freshness, Link, Linked, Listing, Origin, Paged, Unheld
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import citizens as r_citizens
@@ -50,7 +50,10 @@ class Citizen(StandsFor, Node):
         held=Column("version"),
     )
     warnings: list[str] | None = field(
-        scope=_SCOPE, category=_CATEGORY, description="What a reviewer should look at, such as a NIK that disagrees."
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="What a reviewer should look at, such as a NIK that disagrees.",
+        held=Column("warnings"),
     )
     family_card: FamilyCard | None = field(
         scope="family:read",
@@ -59,7 +62,10 @@ class Citizen(StandsFor, Node):
         held=Linked(Link.FAMILY_CARD, Origin.FAMILY_CARD),
     )
     applications: Connection[Application] | None = field(
-        scope="application:read", category=Category.APPLICATION, resolver=r_applications.of_person
+        scope="application:read",
+        category=Category.APPLICATION,
+        resolver=r_applications.of_person,
+        held=Unheld("policies decide on each application by what its form names"),
     )
     accesses: Connection[Access] | None = field(
         scope="access:read",

@@ -45,6 +45,7 @@ class Query:
         resolver=r_nodes.node,
         arguments={"node_id": ("id", strawberry.ID)},
         description="Any object by its global id.",
+        held=Found(Way.NODE, Origin.PERSON, "id", "Citizen"),
     )
     viewer: Viewer | None = field(scope=PUBLIC, resolver=r_viewer.viewer, description="Null without a token.")
     citizen: Citizen | None = field(
@@ -109,6 +110,7 @@ class Query:
         arguments={"representations": ("representations", list[FederationAny])},
         name="_entities",
         description="For federation gateways.",
+        held=Found(Way.ENTITIES, Origin.PERSON, "representations", "Citizen"),
     )
     service_sdl: ServiceSdl = field(
         scope="agency:read", resolver=_sdl, name="_service", description="For federation gateways."

@@ -48,6 +48,11 @@ class HubSchema(Schema):
         _mark_one_of(self.graph)
         self.requirements: Mapping[str, Requirement] = requirements_of(self.graph)
 
+    @property
+    def personal(self) -> frozenset[str]:
+        """Coordinates of the fields that show personal data."""
+        return frozenset(at for at, one in self.requirements.items() if one.category is not None)
+
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """The fields of a type, with those that plugins add."""
         return [*type_definition.fields, *self._further.get(type_definition.origin, [])]

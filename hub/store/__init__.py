@@ -1,6 +1,7 @@
 """The only room that speaks to PostgreSQL: pool, migrations, one file per aggregate."""
 
 from hub.store.applications import PgApplications
+from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
@@ -16,6 +17,7 @@ __all__ = [
     "Connection",
     "Database",
     "PgApplications",
+    "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
     "PgDocumentRows",

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import asyncpg
 
-from hub.core.held import Answered, Listing, RootStep, Shape, Unreadable, Way
+from hub.core.held import Answered, Keys, Listing, RootStep, Shape, Unreadable, Way
+from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
@@ -23,15 +24,16 @@ _WRONG_VALUE: Final = "22"
 class PgHeld:
     """Implements `hub.core.held.HeldData` for one district."""
 
-    def __init__(self, database: Database, tenant: str) -> None:
+    def __init__(self, database: Database, tenant: str, clock: Clock) -> None:
         self._database = database
         self._tenant = tenant
+        self._clock = clock
 
     def statement(self, shape: Shape, predicates: tuple[str, ...]) -> PgStatement:
         """Raises Unanswerable."""
         text, slots = written(shape, predicates)
         searches = any(isinstance(step, RootStep) and step.way is Way.SEARCH for step in shape.roots)
-        return PgStatement(self._database, self._tenant, text, slots, searches)
+        return PgStatement(self._database, self._tenant, self._clock, text, slots, searches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class PgStatement:
 
     database: Database
     tenant: str
+    clock: Clock
     text: str
     slots: tuple[str, ...] = ()
     searches: bool = False
@@ -75,6 +78,7 @@ class PgStatement:
         known: dict[str, Any] = {
             "tenant": self.tenant,
             "mark": mark,
+            "now": self.clock(),
             # A region that is none would be a pattern; an empty text contains nobody.
             "region": rows.region if rows.is_usable else "",
             "nik": rows.nik,
@@ -86,13 +90,14 @@ class PgStatement:
 
 
 def _argument(slot: str, arguments: Sequence[Any]) -> Mapping[str, Any]:
-    """The values of an argument's placeholders: itself, parts of a cursor (`2.history.0`), terms of a search."""
+    """The values of an argument's placeholders: itself, parts of a cursor (`2.history.0`), of keys, of a search."""
     number, *rest = slot.split(".")
     value = arguments[int(number)]
     if not rest:
         return {slot: value}
     if len(rest) == 1:
-        return {f"{number}.{name}": term for name, term in terms_of(value).items()}
+        parts = {"niks": value.niks, "ids": value.ids} if isinstance(value, Keys) else terms_of(value)
+        return {f"{number}.{name}": part for name, part in parts.items()}
     listing = Listing(rest[0]) if rest[0] != "search" else None
     return {f"{number}.{rest[0]}.{at}": part for at, part in enumerate(parts_of(listing, value))}
 

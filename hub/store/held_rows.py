@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hub.core.held import Fixed, Origin, Unanswerable
+from hub.core.identifiers import BIRTH_DATE_DIFFERS, SEX_DIFFERS
 
 _LONGEST_NAME: Final = 63
 """Bytes that PostgreSQL keeps of a name; a longer response key would be cut."""
@@ -37,6 +38,15 @@ _CAMEL: Final = (
     " from unnest({row}.changed) with ordinality changed(name, at)) words order by at)"
 )
 """Attributes as the graph names them: `full_name` is `fullName`."""
+_DAY: Final = "substr({row}.nik, 7, 2)::integer"
+"""The day of birth in a NIK, with 40 added for women."""
+_WARNINGS: Final = (
+    "case when {row}.nik is null then '{}'::text[] else array_remove(array["
+    f"case when to_char({_DAY} - case when {_DAY} > 40 then 40 else 0 end, 'FM00') || substr({{row}}.nik, 9, 4)"
+    f" <> to_char({{row}}.birth_date, 'DDMMYY') then '{BIRTH_DATE_DIFFERS}' end,"
+    f" case when ({_DAY} > 40) <> ({{row}}.sex = 'FEMALE') then '{SEX_DIFFERS}' end], null) end"
+)
+"""The same as `hub.core.identifiers.nik_warnings`."""
 _REGION: Final = (
     "(select r.name from region r where r.code = left({row}.region_code, {digits})"
     " and length({row}.region_code) >= {digits} and r.valid_until is null)"
@@ -53,7 +63,7 @@ _ADDRESS: Final = {
     },
 }
 _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
-    Origin.PERSON: {"id": _GLOBAL_ID, **{name: f"{{row}}.{name}" for name in _PERSON}},
+    Origin.PERSON: {"id": _GLOBAL_ID, "warnings": _WARNINGS, **{name: f"{{row}}.{name}" for name in _PERSON}},
     Origin.ADDRESS: _ADDRESS,
     Origin.MOTHER: {"full_name": "{row}.mother_name", "nik": "{row}.mother_nik"},
     Origin.FATHER: {"full_name": "{row}.father_name", "nik": "{row}.father_nik"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hub.core.held import (
+    UNTIMED,
     Branch,
     Fixed,
     HeldCopies,
@@ -23,6 +24,7 @@ from hub.core.held import (
     RootStep,
     Selection,
     Step,
+    Timed,
     Unanswerable,
     Way,
 )
@@ -33,6 +35,8 @@ from hub.store.row_filter import condition
 _SEPARATOR: Final = "'|'"
 _MEMBERS_ORDER: Final = "{m}.family_relationship <> 'HEAD', {m}.birth_date, {m}.id"
 """The head of the family first, then by age: the order of `PgPeople.members`."""
+_KEYS: Final = {"nik": "text", "id": "uuid"}
+"""Keys of a person, with their types."""
 
 
 class Slots:
@@ -95,6 +99,8 @@ def root_of(step: RootStep | Fixed, alias: str, predicates: tuple[str, ...], slo
         Way.CITIZENS: writer.citizens,
         Way.FAMILY_CARD: writer.family_card,
         Way.SEARCH: writer.search,
+        Way.NODE: writer.node,
+        Way.ENTITIES: writer.entities,
     }[step.way]
     return Root(step.key, f"{alias}.j", alias, write(step))
 
@@ -122,6 +128,24 @@ class _Writer:
         source = f"unnest({keys}) with ordinality {asked}(nik, o)"
         return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
 
+    def node(self, step: RootStep) -> str:
+        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        level.joins.append(f"left join person {person} on {self._is(person, 'id', f'{asked}.id')}")
+        json = self._shown(step.selection, person, level, ())
+        key = self._slots.of(str(step.argument), "uuid")
+        return f"select {level.columns(json)} from (select {key} as id) {asked} {level.joined}"
+
+    def entities(self, step: RootStep) -> str:
+        """Each by the one key that is given, so that both ways go through an index."""
+        asked, person, level, row = self._alias("u"), self._alias("p"), _Level(), self._alias("q")
+        rows = (f"select {row}.* from person {row} where {self._is(row, key, f'{asked}.{key}')}" for key in _KEYS)
+        level.joins.append(f"left join lateral ({' union all '.join(rows)}) {person} on true")
+        self._unheld(person, level, f"{asked}.nik")
+        json = self._shown(step.selection, person, level, (f"{asked}.o - 1",))
+        keys = ", ".join(self._slots.of(f"{step.argument}.{key}s", f"{type_}[]") for key, type_ in _KEYS.items())
+        source = f"unnest({keys}) with ordinality {asked}({', '.join(_KEYS)}, o)"
+        return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
+
     def family_card(self, step: RootStep) -> str:
         asked, card, level = self._alias("u"), self._alias("c"), _Level()
         seen = self._alias("q")
@@ -138,16 +162,20 @@ class _Writer:
 
     def _person(self, selection: Selection, person: str, level: _Level, nik: str, trail: tuple[str, ...]) -> str:
         """The person of a NIK as far as the reader may see her; the NIK itself when the record does not know it."""
+        level.joins.append(f"left join person {person} on {self._is(person, 'nik', nik)}")
+        self._unheld(person, level, nik)
+        return self._shown(selection, person, level, trail)
+
+    def _unheld(self, person: str, level: _Level, nik: str) -> None:
         tenant, other = self._slots.tenant, self._alias("q")
-        level.joins.append(
-            f"left join person {person} on {person}.tenant = {tenant} and {person}.nik = {nik}"
-            f" and {self._admitted(person)}"
-        )
-        level.subjects.append(f"uuid_send({person}.id)")
         level.unheld.append(
             f"case when {person}.id is null and {nik} is not null and not exists ("
             f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}) then {nik} end"
         )
+
+    def _shown(self, selection: Selection, person: str, level: _Level, trail: tuple[str, ...]) -> str:
+        """The person of a row that may be missing; whoever is there is one whose data the answer holds."""
+        level.subjects.append(f"uuid_send({person}.id)")
         return f"case when {person}.id is not null then {self._object(selection, person, level, trail)} end"
 
     # ---- objects ---------------------------------------------------------------------------------------------------
@@ -169,7 +197,7 @@ class _Writer:
             case Branch():
                 return self._branch(step, row, level, trail)
             case HeldCopies():
-                return self._copies(step, row)
+                return self._copies(step, row, trail)
             case PageStep():
                 return self._page(step, row, level, trail)
             case Hole():
@@ -259,7 +287,7 @@ class _Writer:
 
     # ---- facets and what is left open ------------------------------------------------------------------------------
 
-    def _copies(self, step: HeldCopies, row: str) -> str:
+    def _copies(self, step: HeldCopies, row: str, trail: tuple[str, ...]) -> str:
         item, copy = self._alias("i"), self._alias("f")
         values = [
             named(f'{item}."{value.column}"' if isinstance(value, Leaf) else fixed(value), value.key)
@@ -270,16 +298,36 @@ class _Writer:
             raise Unanswerable("A facet is selected without any of its attributes.")
         # A facet's name is no number: reading it as one fails the statement, as a value of a wrong type does.
         sound = f"case when {odd(f'{copy}.items', step.types)} then {copy}.facet::integer::text::json else "
-        items = f"jsonb_to_recordset({copy}.items) as {item}({types})"
-        json = json_object(values)
-        found = f"from facet_copy {copy} where {self._copy_of(step.facet, copy, row)}"
+        items, json = f"jsonb_to_recordset({copy}.items) as {item}({types})", json_object(values)
         if step.many:
-            return f"coalesce((select {sound}(select json_agg({json}) from {items}) end {found}), '[]'::json)"
-        return f"(select {sound}(select {json} from {items} limit 1) end {found})"
+            value = f"{sound}(select json_agg({json}) from {items}) end"
+        else:
+            value = f"{sound}(select {json} from {items} limit 1) end"
+        if step.stale is not None:
+            return self._while_fresh(step, value, copy, row, trail)
+        found = f"(select {value} from facet_copy {copy} where {self._copy_of(step.facet, copy, row)})"
+        return _some(found) if step.many else found
+
+    def _while_fresh(self, step: HeldCopies, value: str, copy: str, row: str, trail: tuple[str, ...]) -> str:
+        """The copy, or an open place where its agency has to be asked."""
+        assert step.stale is not None
+        one, held = self._alias("o"), _some(value) if step.many else value
+        return (
+            f"(select case when {self._is_served(copy, row, step.seconds)} then {held}"
+            f" else to_json({self._hole(step.stale, row, trail)}) end"
+            f" from (select) {one} left join facet_copy {copy} on {self._copy_of(step.facet, copy, row)})"
+        )
+
+    def _is_served(self, copy: str, row: str, seconds: int) -> str:
+        """Whether the copy is answered with: nobody can be asked about a person without a NIK."""
+        now = self._slots.of("now", "timestamptz")
+        return (
+            f"({row}.nik is null or coalesce({copy}.checked_at, {copy}.as_of) > {now} - interval '{seconds} seconds')"
+        )
 
     def _hole(self, step: Hole, row: str, trail: tuple[str, ...]) -> str:
         """Mark, number, person, NIK, indices of the lists on the way, times: with bars between them."""
-        times = [] if step.times is None else [moment(f"{row}.as_of"), *(self._time(f, row) for f in step.times)]
+        times = [] if step.times is None else [moment(f"{row}.as_of"), *(self._time(t, row) for t in step.times)]
         indices = f"concat_ws('.', {', '.join(trail)})" if trail else "''"
         parts = [
             f"{self._slots.of('mark', 'text')} || '{step.number}'",
@@ -290,15 +338,23 @@ class _Writer:
         ]
         return f" || {_SEPARATOR} || ".join(parts)
 
-    def _time(self, facet: str, row: str) -> str:
+    def _time(self, timed: Timed, row: str) -> str:
         copy = self._alias("f")
-        return f"(select {moment(f'{copy}.as_of')} from facet_copy {copy} where {self._copy_of(facet, copy, row)})"
+        time, found = moment(f"{copy}.as_of"), f"facet_copy {copy} where {self._copy_of(timed.facet, copy, row)}"
+        if timed.seconds is None:
+            return f"(select {time} from {found})"
+        served = self._is_served(copy, row, timed.seconds)
+        return f"(select coalesce({time}, '{UNTIMED}') from {found} and {served})"
 
     def _copy_of(self, facet: str, copy: str, row: str) -> str:
         assert facet.isidentifier()
         return f"{copy}.tenant = {row}.tenant and {copy}.person_id = {row}.id and {copy}.facet = '{facet}'"
 
     # ---- rows ------------------------------------------------------------------------------------------------------
+
+    def _is(self, person: str, key: str, value: str) -> str:
+        """The condition that a row is the person of this key, and one that the reader may see."""
+        return f"{person}.tenant = {self._slots.tenant} and {person}.{key} = {value} and {self._admitted(person)}"
 
     def _on_card(self, person: str, card: str) -> str:
         return (
@@ -317,6 +373,10 @@ class _Writer:
     def _alias(self, letter: str) -> str:
         self._aliases += 1
         return f"{letter}{self._aliases}"
+
+
+def _some(items: str) -> str:
+    return f"coalesce({items}, '[]'::json)"
 
 
 def _bytes(parts: list[str]) -> str:

@@ -18,8 +18,10 @@ _LOCKED: Final = f"select p.version, {SNAPSHOT} as snapshot from person p where 
 _HELD: Final = "select items, as_of from facet_copy where tenant = $1 and person_id = $2 and facet = $3"
 _KEEP: Final = """
     insert into facet_copy (tenant, person_id, facet, items, as_of) values ($1, $2, $3, $4, $5)
-    on conflict (tenant, person_id, facet) do update set items = excluded.items, as_of = excluded.as_of
+    on conflict (tenant, person_id, facet) do update
+    set items = excluded.items, as_of = excluded.as_of, checked_at = null
 """
+# Nobody asked for it, so its own time says how fresh it is.
 _EVENT: Final = f"""
     with moved as (update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*)
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,

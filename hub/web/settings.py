@@ -11,10 +11,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
-class Settings(BaseSettings):
-    """What differs from one deployment to the next. Connectors read their own `HUB_CONNECTOR_*`."""
+class Plugins(BaseSettings):
+    """Which plugins a hub has: enough for its schema, without a database."""
 
     model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore")
+
+    connectors: str = Field(default="hub.connectors", description="Python package whose folders are the connectors.")
+
+
+class Settings(Plugins):
+    """What differs from one deployment to the next. Connectors read their own `HUB_CONNECTOR_*`."""
 
     database_url: SecretStr = Field(description="postgresql:// URL of the record's database.")
     public_url: str = Field(default="http://127.0.0.1:8400", description="Address under which people reach this hub.")
@@ -44,7 +50,6 @@ class Settings(BaseSettings):
     receipts: bool = Field(
         default=True, description="Access receipts of what is read; off only in the sandbox, to measure what they cost."
     )
-    connectors: str = Field(default="hub.connectors", description="Python package whose folders are the connectors.")
     pool_size: int = Field(default=10, description="Database connections of one process.")
     log_level: str = Field(default="INFO", description="Lowest level that is logged.")
 

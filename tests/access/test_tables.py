@@ -11,6 +11,7 @@ import pytest
 from hub.access import Policies
 from hub.access.entities import (
     ApplicationFile,
+    AttributeOfData,
     CategoryOfData,
     OfficeCounter,
     PartOfRecord,
@@ -53,6 +54,8 @@ def principal(given: dict[str, Any]) -> Principal:
 def resource(case: dict[str, Any], action: str, category: str) -> Resource:
     if action == "read":
         return CategoryOfData(Category(category))
+    if action == "show":
+        return AttributeOfData(category, Category(case.get("category", "population")))
     if action == "see":
         return PersonRow(**{**PERSON, **case.get("person", {})})
     if action == "record":

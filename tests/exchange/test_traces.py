@@ -39,3 +39,19 @@ async def test_spans_and_logs_hold_no_query(caplog: pytest.LogCaptureFixture, un
     assert any("/fhir" in str(span.attributes) for span in spans), "the address stands there, without its query"
     assert NIK not in "".join(span.to_json() for span in spans)
     assert NIK not in caplog.text
+
+
+async def test_spans_hold_no_number_that_stands_in_a_path() -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    path = f"/Peserta/nik/{NIK}/tglSEP/2026-11-24"
+    canned = Canned({path: (200, b"{}")})
+    async with served(canned.application) as url, open_session(tracer_provider=provider) as session:
+        question = Question(operation="Peserta", method="GET", path=path, idempotent=True)
+        await HttpClient(settings("insurance", url), session).ask(question)
+    (asked,) = canned.asked
+    assert asked.path == path, "the agency does get it"
+    told = "".join(span.to_json() for span in exporter.get_finished_spans())
+    assert "/Peserta/nik/[number]/tglSEP/2026-11-24" in told
+    assert NIK not in told

@@ -31,6 +31,7 @@ from tests.fakes.service import SERVICE
 ROOT = Path(__file__).parents[2]
 FACETS = {facet.name: facet for plugin in discover() for facet in plugin.facets}
 IMMUNISATION = FACETS["immunisations"].item
+ENROLMENT = FACETS["enrolments"].item
 
 
 class FakeMaker:

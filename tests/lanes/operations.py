@@ -8,13 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_abstract_type, is_leaf_type
 
+from hub.core.identifiers import global_id
 from hub.store import cursors
-from tests.lanes.village import CARDS, JOINING, NIKS, NO_CARD, RECEIPTS, UNREACHABLE
+from tests.lanes.village import CARDS, JOINING, NEIGHBOURS, NIKS, NO_CARD, PERSONS, RECEIPTS, UNREACHABLE
 
-_ROOTS: Final = ("citizen", "citizens", "citizen", "citizens", "familyCard", "searchCitizens")
-_UNCOMPILED: Final = frozenset({"applications", "warnings"})
+_ROOTS: Final = (
+    "citizen", "citizens", "citizen", "citizens", "familyCard", "searchCitizens", "node", "_entities",
+)  # fmt: skip
+_IDS: Final = [global_id("Citizen", person.id) for person in (*PERSONS, NEIGHBOURS[0])]
+_NO_NODES: Final = (global_id("Application", PERSONS[0].id), global_id("Access", RECEIPTS[0].id), "x")
+_UNCOMPILED: Final = frozenset({"applications"})
 _NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")
 _TERMS: Final[tuple[dict[str, Any], ...]] = (
     {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"motherName": "Ibu Contoh"},
@@ -62,13 +67,53 @@ class Writer:
 
     def _root(self, number: int) -> str:
         name = self.random.choice(_ROOTS)
-        write = {"citizen": self._nik, "citizens": self._niks, "familyCard": self._card, "searchCitizens": self._terms}
+        write = {
+            "citizen": self._nik,
+            "citizens": self._niks,
+            "familyCard": self._card,
+            "searchCitizens": self._terms,
+            "node": self._id,
+            "_entities": self._representations,
+        }
         argument = write[name](number)
         query = self.schema.query_type
         assert query is not None
         type_ = get_named_type(query.fields[name].type)
+        if is_abstract_type(type_):
+            return f"r{number}: {name}({argument}){self._condition()} {{ {self._of_several(name)} }}"
         assert isinstance(type_, GraphQLObjectType)
         return f"r{number}: {name}({argument}){self._condition()} {{ {self._selection(type_, _DEPTH)} }}"
+
+    def _of_several(self, name: str) -> str:
+        """A selection of a field whose objects may be of several types."""
+        citizen = self.schema.type_map["Citizen"]
+        assert isinstance(citizen, GraphQLObjectType)
+        parts = [f"... on Citizen{self._condition()} {{ {self._selection(citizen, _DEPTH)} }}"]
+        parts += ["__typename"] * (self.random.random() < 0.3)
+        if name == "node":
+            parts += ["id"] * (self.random.random() < 0.3)
+            parts += ["... on Application { state title }"] * (self.random.random() < 0.3)
+        else:
+            parts += ["... on Node { key: id }"] * (self.random.random() < 0.3)
+        self.random.shuffle(parts)
+        return " ".join(parts)
+
+    def _id(self, number: int) -> str:
+        id_ = self.random.choice(_NO_NODES) if self.random.random() < 0.1 else self.random.choice(_IDS)
+        return f"id: {self._value(f'i{number}', 'ID!', id_)}"
+
+    def _representations(self, number: int) -> str:
+        name = f"e{number}"
+        self.declared[name] = "[_Any!]!"
+        self.variables[name] = [self._representation() for _ in range(self.random.randint(0, 5))]
+        return f"representations: ${name}"
+
+    def _representation(self) -> dict[str, Any]:
+        chance = self.random.random()
+        if chance < 0.02:
+            return self.random.choice(({"__typename": "Citizen"}, {"__typename": "Application", "id": "x"}))
+        key = {"nik": self.random.choice(_ASKED)} if chance < 0.6 else {"id": self.random.choice(_IDS)}
+        return {"__typename": "Citizen", **key}
 
     def _nik(self, number: int) -> str:
         nik = self.random.choice((*_ASKED, UNREACHABLE)) if self.random.random() < 0.2 else self.random.choice(_ASKED)

@@ -76,6 +76,7 @@ CASES = {
     "parents": Case(
         "E", "query($n: NIK!) { citizen(nik: $n) { mother { fullName nik } father { fullName nik } } }", ONE
     ),
+    "warnings": Case("E", "query($k: [NIK!]!) { citizens(niks: $k) { nik warnings } }", {"k": [*NIKS]}),
     "odd-letters": Case("E", "query($n: NIK!) { citizen(nik: $n) { fullName address { village } } }", ONE),
     "nothing-known": Case(
         "E", "query($n: NIK!) { citizen(nik: $n) { fullName sex address { district } } }", {"n": UNKNOWN}
@@ -361,11 +362,15 @@ CASES = {
         FAMILY_ONLY,
     ),
     # ---- what only resolvers know
-    "computed": Case("C", "query($n: NIK!) { citizen(nik: $n) { nik warnings } }", ONE),
+    "a-match": Case(
+        "C",
+        "query($c: CitizenClaim!) { matchCitizen(claim: $c) { nik } }",
+        {"c": {"nik": HEAD}},
+        agency("citizen:match", "citizen:read"),
+    ),
     "a-list-of-resolvers": Case(
         "C", "query($n: NIK!) { citizen(nik: $n) { applications { edges { cursor } } } }", ONE, CASEWORK
     ),
-    "an-interface": Case("C", "query($i: ID!) { node(id: $i) { id } }", {"i": "x"}),
     "public": Case("C", "{ services { name } }"),
 }
 

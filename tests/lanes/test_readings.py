@@ -3,6 +3,7 @@ another, and an answer is whole."""
 
 from __future__ import annotations
 
+from hub.core.identifiers import global_id
 from tests.lanes.test_executor import (
     A_PATTERN,
     CHILD,
@@ -19,7 +20,7 @@ from tests.lanes.test_executor import (
     WIFE,
 )
 from tests.lanes.twins import Twins, twins_on
-from tests.lanes.village import CARDS, JOINING, NIKS
+from tests.lanes.village import CARDS, JOINING, NIKS, PERSONS
 
 
 async def test_operations_of_one_document_are_kept_apart(twins: Twins) -> None:
@@ -126,3 +127,27 @@ async def test_readers_of_different_rows_have_statements_of_their_own(twins: Twi
         assert "errors" not in answer.payload
         seen[name] = [one is not None for one in answer.payload["data"]["citizens"]]
     assert seen == {"all": [True, True, False], "own": [True, False, False], "none": [False, False, False]}
+
+
+async def test_what_a_reviewer_should_look_at(own_twins: Twins) -> None:
+    """The day, the month, the year and the sex in a NIK, each against the record; the statement says it like Python."""
+    query = "query($i: ID!) { node(id: $i) { ... on Citizen { warnings } } }"
+    for nik in ("1901011501859001", "1901015501859001", "1901014101009001", "1901013112999001", "1901017102049001"):
+        for born in (
+            "1985-01-15",
+            "1985-01-16",
+            "1985-02-15",
+            "1986-01-15",
+            "2000-01-01",
+            "1999-12-31",
+            "2004-02-29",
+            None,
+        ):
+            for sex in ("MALE", "FEMALE", None):
+                for one in (own_twins.compiling, own_twins.resolving):
+                    await one.database.execute(
+                        "update person set nik = $1, birth_date = $2::text::date, sex = $3 where id = $4",
+                        *(nik, born, sex, PERSONS[0].id),
+                    )
+                answer = await own_twins.compare(query, {"i": global_id("Citizen", PERSONS[0].id)}, FULL)
+                assert answer.lane == "E"

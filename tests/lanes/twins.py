@@ -17,11 +17,13 @@ from hub.core.ports import FacetSource, Page
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.engine import Answer, Engine, GraphQLRequest
+from hub.exchange import read_manifest
+from hub.loaders.keeper import Keeper
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 from hub.store import Database, PgFacetCopies, PgHeld, PgPeople, PgReceipts
 from tests.fakes.people_of_bangka import TENANT, clock
 from tests.fakes.world import FACETS, schema, world
-from tests.lanes.village import Clinic, Register, forget_adopted
+from tests.lanes.village import Clinic, Register, School, forget_adopted, forget_kept
 
 
 class KeptReceipts:
@@ -47,6 +49,7 @@ class Twin:
     database: Database
     register: Register
     clinic: Clinic
+    school: School
     receipts: KeptReceipts
     engine: Engine
 
@@ -63,7 +66,7 @@ class Twins:
 
     def be_faulty(self, faulty: bool) -> None:
         for twin in (self.compiling, self.resolving):
-            twin.clinic.faulty = faulty
+            twin.clinic.faulty = twin.school.faulty = faulty
 
     async def forget_adopted(self) -> None:
         """Takes out whoever came from the population agency."""
@@ -72,13 +75,25 @@ class Twins:
             await forget_adopted(twin.database)
 
     async def compare(
-        self, query: str, variables: Mapping[str, Any], actor: Actor, operation: str | None = None
+        self,
+        query: str,
+        variables: Mapping[str, Any],
+        actor: Actor,
+        operation: str | None = None,
+        *,
+        forget: bool = True,
     ) -> Answer:
-        """Asks both; fails where anything that a caller, an agency or a citizen could notice differs."""
+        """Asks both; fails where anything that a caller, an agency or a citizen could notice differs.
+
+        With `forget`, what schools gave before is not known any more.
+        """
         await settled()
         for twin in (self.compiling, self.resolving):
             twin.register.asked.clear()
             twin.clinic.asked.clear()
+            twin.school.asked.clear()
+            if forget:
+                await forget_kept(twin.database)
             twin.receipts.written.clear()
         ours = await self.compiling.ask(query, variables, actor, operation)
         oracle = await self.resolving.ask(query, variables, actor, operation)
@@ -96,7 +111,9 @@ class Twins:
         """What agencies and citizens see of it."""
         compiling, resolving = self.compiling, self.resolving
         assert set(compiling.clinic.asked) == set(resolving.clinic.asked), about
-        assert len(compiling.clinic.asked) == len(set(compiling.clinic.asked)), f"a key was asked twice: {about}"
+        assert set(compiling.school.asked) == set(resolving.school.asked), about
+        for asked in (compiling.clinic.asked, compiling.school.asked, resolving.school.asked):
+            assert len(asked) == len(set(asked)), f"a key was asked twice: {about}"
         assert sorted(compiling.register.asked) == sorted(resolving.register.asked), about
         assert told(compiling.receipts) == told(resolving.receipts), about
 
@@ -172,18 +189,22 @@ async def twin(
     """`live` are agencies besides the clinic; `marks` gets those that statements were run with."""
     database = await Database.open(url, max_size=4)
     try:
-        register, clinic, receipts = Register(), Clinic(), KeptReceipts(database)
-        held = Marked(PgHeld(database, TENANT), [] if marks is None else marks)
+        register, clinic, school, receipts = Register(), Clinic(), School(), KeptReceipts(database)
+        copies = PgFacetCopies(database, FACETS.values())
+        agencies: tuple[FacetSource, ...] = (clinic, school, *live)
+        keeper = Keeper(TENANT, school.facet, read_manifest("hub.connectors.education"), copies, clock, pause=0)
+        held = Marked(PgHeld(database, TENANT, clock), [] if marks is None else marks)
         hub = dataclasses.replace(
             world().hub,
             people=PgPeople(database, clock),
-            facet_copies=PgFacetCopies(database, FACETS.values()),
+            facet_copies=copies,
             population=register,
-            sources={source.facet: source for source in (clinic, *live)},
+            sources={source.facet: source for source in agencies},
+            keepers={school.facet: keeper},
             receipts=receipts,
             held=held if compiling else None,
             shared=shared,
         )
-        yield Twin(database, register, clinic, receipts, Engine(schema(), hub))
+        yield Twin(database, register, clinic, school, receipts, Engine(schema(), hub))
     finally:
         await database.close()

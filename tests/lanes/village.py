@@ -17,7 +17,7 @@ from hub.core.receipt import Receipt
 from hub.store import Database, PgReceipts
 from hub.store.bulk import FacetRow, copy_citizens, copy_facets, copy_family_cards, copy_regions
 from tests.fakes.people_of_bangka import NOW, TENANT
-from tests.fakes.world import IMMUNISATION
+from tests.fakes.world import ENROLMENT, IMMUNISATION
 
 REGIONS: Final = [
     ("19", "KEPULAUAN BANGKA BELITUNG"),
@@ -126,6 +126,7 @@ _LICENCE: Final = {
     "nib": "0220001234567", "name": "Warung 'Contoh'", "kbli": "56102", "kbli_year": 2020, "status": "ACTIVE",
     "issued_on": "2024-02-29",
 }  # fmt: skip
+LONG_AGO: Final = NOW - dt.timedelta(days=30)
 COPIES: Final[tuple[FacetRow, ...]] = (
     (TENANT, _id(9001), "licences", [_LICENCE, {"nib": None, "kbli_year": None}, {}], NOW),
     (TENANT, _id(9001), "health_coverage", {"number": "0001261832477", "status": "ACTIVE"}, NOW),
@@ -133,8 +134,10 @@ COPIES: Final[tuple[FacetRow, ...]] = (
     (TENANT, _id(9001), "enrolments", [{"nisn": "0101234560", "school": "SMA 1"}], NOW),
     (TENANT, _id(9002), "licences", [], NOW),
     (TENANT, _id(9002), "welfare", {"decile": None, "programmes": []}, None),
-    (TENANT, _id(9003), "enrolments", [{"nisn": "0101234567", "since": "2020-07-13"}], NOW),
-    (TENANT, _id(9004), "enrolments", [{"npsn": "10900001"}, {"school": "SDN 1 \u0394"}], NOW),
+    (TENANT, _id(9003), "enrolments", [{"nisn": "0101234567", "since": "2020-07-13"}], LONG_AGO),
+    (TENANT, _id(9004), "enrolments", [{"npsn": "10900001"}, {"school": "SDN 1 \u0394"}], LONG_AGO),
+    (TENANT, _id(9005), "enrolments", [{"nisn": "0101234567"}], None),
+    (TENANT, _id(9010), "enrolments", [{"school": "SDN 2"}], LONG_AGO),
     (TENANT, _id(9008), "welfare", {"decile": 10}, NOW),
 )
 
@@ -226,6 +229,32 @@ class Clinic:
         return None
 
 
+@dataclass
+class School:
+    """Implements `hub.core.ports.FacetSource`: enrolments, whose copies are kept while they are fresh."""
+
+    faulty: bool = False
+    facet: str = "enrolments"
+    max_batch: int = 2
+    asked: list[str] = field(default_factory=list)
+
+    async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
+        assert 0 < len(keys) <= self.max_batch
+        self.asked += [key.nik for key in keys]
+        return [self._one(int(key.nik[-4:])) for key in keys]
+
+    def _one(self, serial: int) -> FacetCopy[Any] | Exception:
+        if self.faulty:
+            match serial % 4:
+                case 1:
+                    return SourceUnavailable("The school does not answer for this person now. Ask again later.")
+                case 2:
+                    return FacetCopy(self.facet, (), None, fresh=False, available=False)
+        item = ENROLMENT("0101234567", "10900001", "SMA 2", "UPPER_SECONDARY", "ACTIVE", dt.date(2025, 7, 14))
+        as_of = (NOW, LONG_AGO, None)[serial % 3]
+        return FacetCopy(self.facet, (item,) * (serial % 3), as_of, fresh=True)
+
+
 def _neighbour(person: Citizen) -> Citizen:
     """Another district may hold the same numbers; nothing of it may ever be seen here."""
     return dataclasses.replace(
@@ -233,9 +262,12 @@ def _neighbour(person: Citizen) -> Citizen:
     )
 
 
+NEIGHBOURS: Final = tuple(map(_neighbour, PERSONS))
+
+
 async def settle(database: Database) -> None:
     """Fills an empty database with the village, and with the same numbers in another district."""
-    await copy_citizens(database, map(_neighbour, PERSONS))
+    await copy_citizens(database, NEIGHBOURS)
     await copy_family_cards(database, [dataclasses.replace(card, tenant=_NEXT_DOOR) for card in FAMILY_CARDS])
     await copy_regions(database, REGIONS)
     await copy_citizens(database, PERSONS)
@@ -256,6 +288,12 @@ async def settle_at(url: str) -> None:
         await settle(database)
     finally:
         await database.close()
+
+
+async def forget_kept(database: Database) -> None:
+    """The enrolments as they were before schools were asked."""
+    await database.execute("delete from facet_copy where tenant = $1 and facet = 'enrolments'", TENANT)
+    await copy_facets(database, [row for row in COPIES if row[2] == "enrolments"])
 
 
 async def forget_adopted(database: Database) -> None:

@@ -25,7 +25,7 @@ async def test_the_host_says_what_it_is_and_links_to_each_emulator(tmp_path: Pat
             assert response.headers["X-Satu-Emulator"] == "host"
         assert "INI ADALAH EMULATOR" in page
         assert "THESE ARE EMULATORS" in page
-        for name in ("population", "health"):
+        for name in ("population", "health", "licensing", "insurance"):
             assert f'href="/{name}/admin"' in page
             async with session.get(f"{url}/{name}/admin") as response:
                 assert response.status == 200

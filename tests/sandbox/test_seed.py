@@ -83,9 +83,10 @@ async def test_record_and_agencies_hold_the_district(seeded: Seeded) -> None:
     assert await ask(seeded.database, "select name from region where code = '19.01.01.2007'") == "Rebo"
     unmarked = "select count(*) from person where address_line not like '%(DATA CONTOH)'"
     assert await ask(seeded.database, unmarked) == 0
-    for name in (agency_files.POPULATION, agency_files.HEALTH):
-        lines = (seeded.folder / agency_files.FOLDER / name).read_bytes().splitlines()
-        assert len(lines) == PEOPLE
+    for agency in agency_files.LINES:
+        lines = (seeded.folder / agency_files.FOLDER / agency_files.name_of(agency)).read_bytes().splitlines()
+        # Health insurance and licences: those who have any.
+        assert len(lines) == PEOPLE if agency in {"population", "health"} else 0 < len(lines) < PEOPLE
         assert set(report.sample["niks"]) <= {orjson.loads(line)["nik"] for line in lines}
 
 
@@ -100,8 +101,10 @@ async def test_the_sample_is_found_in_the_record_as_it_was_made(seeded: Seeded) 
         assert looked_up.hidden == hidden
         ids = [citizen.id for citizen in looked_up.found.values()]
         copies = PgFacetCopies(opened, declared_facets())
-        for facet in ("licences", "enrolments", "health_coverage", "welfare"):
+        for facet in ("licences", "enrolments", "welfare"):
             assert len(await copies.copies("1901", facet, ids)) == len(ids)
+        # Asked of the agency by the first who reads it.
+        assert await copies.copies("1901", "health_coverage", ids) == {}
     finally:
         await opened.close()
 

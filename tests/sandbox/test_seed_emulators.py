@@ -86,3 +86,29 @@ async def test_the_health_agency_knows_the_same_doses(connectors: dict[str, Conn
         told = [(item.vaccine, item.dose, item.occurred_on.isoformat()) for item in copy.items]
         held = [(dose["vaccine_code"], dose["dose_number"], dose["occurred_on"]) for dose in person.immunisations]
         assert sorted(told) == sorted(held)
+
+
+async def test_health_insurance_knows_the_same_cards(connectors: dict[str, Connector], persons: list[Person]) -> None:
+    (source,) = connectors["insurance"].sources
+    for person in persons[:40]:
+        (copy,) = await source.fetch([FacetKey(person.citizen.id, person.nik)])
+        assert not isinstance(copy, Exception)
+        told = [{"number": item.number, "status": item.status, "segment": item.segment} for item in copy.items]
+        assert told == list(person.facets.get("health_coverage", ()))
+
+
+async def test_the_licensing_agency_knows_the_same_businesses(
+    connectors: dict[str, Connector], persons: list[Person]
+) -> None:
+    licensing = connectors["licensing"].licensing
+    assert licensing is not None
+    owners = [person for person in persons if person.facets.get("licences")]
+    assert owners
+    for person in owners:
+        (held,) = person.facets["licences"]
+        found = await licensing.inquire(held["nib"])
+        assert found is not None
+        assert found.in_charge == (person.nik,)
+        (licence,) = found.licences
+        told = {name: getattr(licence, name) for name in ("nib", "name", "kbli", "kbli_year", "status")}
+        assert told == {name: held[name] for name in told}

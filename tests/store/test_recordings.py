@@ -15,7 +15,7 @@ from hub.core.actor import pushing
 from hub.core.attributes import Attr, Category
 from hub.core.citizen import Citizen
 from hub.core.errors import Conflict, HubError, NotFound
-from hub.core.facet import Facet
+from hub.core.facet import Facet, FacetCopy
 from hub.core.identifiers import new_id
 from hub.core.predicates import RowFilter
 from hub.core.recording import Recorded, Recording, Written
@@ -104,6 +104,19 @@ async def test_what_is_held_already_only_grows_younger(db: Database, writes: PgW
     assert await record(writes, known.id, saying(Permit("1"))) == Recorded(known.version + 1, NOW, changed=False)
     assert await db.fetchval("select count(*) from record_event") == events
     assert await held(db, known.id) == ((Permit("1"),), NOW)
+
+
+async def test_what_the_agency_says_by_itself_is_as_fresh_as_its_own_time(
+    db: Database, writes: PgWrites, known: Citizen
+) -> None:
+    copies = PgFacetCopies(db, [PERMITS])
+    old, read = NOW - dt.timedelta(days=2), NOW - dt.timedelta(days=1)
+    asked = FacetCopy("permits", (Permit("1"),), old, fresh=True, checked_at=read)
+    await copies.keep(TENANT, "permits", {known.id: asked})
+    await record(writes, known.id, saying(Permit("2")))
+    copy = (await copies.copies(TENANT, "permits", [known.id]))[known.id]
+    assert (copy.as_of, copy.checked_at) == (NOW, None)
+    assert copy.is_newer_than(read)
 
 
 async def test_an_attribute_that_was_not_declared_yet_is_no_change(

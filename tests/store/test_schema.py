@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
+from typing import get_args, get_type_hints
 
 import asyncpg
 import pytest
 
-from hub.core.errors import HubError
+from hub.core.citizen import Citizen
 from hub.store import Database, PgReceipts
 from hub.store.bulk import copy_citizens
 from hub.store.columns import CODED
@@ -86,5 +88,27 @@ async def test_columns_of_code_lists_take_the_members_and_nothing_else(db: Datab
     for column, kind in CODED.items():
         (says,) = (row["says"] for row in checks if f"(({column} = ANY" in row["says"])
         assert set(re.findall(r"'(\w+)'", says)) == set(kind.__members__), column
-    with pytest.raises(HubError):
-        await db.execute("insert into person (tenant, id, sex) values ('1901', gen_random_uuid(), 'OTHER')")
+
+
+async def test_a_column_of_a_code_list_refuses_what_is_not_listed(db: Database) -> None:
+    """The lists are those of the graph: every attribute of a person that is an enum, with every member of it."""
+    hints = {name: get_args(hint) or (hint,) for name, hint in get_type_hints(Citizen).items()}
+    enums = {name: kind for name, parts in hints.items() for kind in parts if _is_enum(kind)}
+    assert dict(CODED) == enums
+    await copy_citizens(db, [person()])
+    for column, kind in enums.items():
+        for member in (*kind.__members__, None):
+            await db.execute(f"update person set {column} = $1", member)
+        for stranger in ("NO_SUCH", "", next(iter(kind.__members__)).lower()):
+            with pytest.raises(asyncpg.CheckViolationError, match=f"person_{column}_listed"):
+                await _as_it_is(db, f"update person set {column} = $1", stranger)
+
+
+def _is_enum(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+async def _as_it_is(db: Database, statement: str, value: str) -> None:
+    """Without the store's own errors, which do not tell which rule of the database it was."""
+    async with db.acquired() as connection:
+        await connection.execute(statement, value)

@@ -1,1 +1,1 @@
-"""Health insurance: BPJS Kesehatan. Copies only so far."""
+"""Health insurance: BPJS Kesehatan."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from hub.core.attributes import Attr, Category, Sensitivity
-from hub.core.facet import Facet
+from hub.core.facet import Facet, FacetMode
 from hub.core.recording import Flaw, Written, unlike
 
 _I = Category.INSURANCE
@@ -47,7 +47,8 @@ FACETS: Final[tuple[Facet[Any], ...]] = (
         many=False,
         category=_I,
         read_scope="insurance:read",
-        description="Membership of the national health insurance.",
+        description="Membership of the national health insurance, read from BPJS Kesehatan.",
+        mode=FacetMode.LIVE,
         written=Written("record_coverage", check=_flaws),
     ),
 )
