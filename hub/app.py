@@ -36,7 +36,7 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
     return build((facet for plugin in discover(connectors) for facet in plugin.facets), services.discover())
 
 
-def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
+def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) -> Hub:
     database, signing, place = made.database, settings.state_dir / "signing", settings.office_place
     facets = {facet.name: facet for plugin in made.plugins for facet in plugin.facets}
     receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, facets.values())
@@ -58,9 +58,10 @@ def _hub(settings: Settings, made: Common, uploads: Uploads) -> Hub:
         keepers=keepers_of(made.connected, settings.tenant, copies, now),
         facets=facets,
         services=made.services,
-        policies=Policies.load(settings.policies_dir),
+        policies=Policies.load(settings.policies_dir, schema.categories),
         maker=TypstCertificates(signing, settings.public_url, settings.office_name, place=place),
         agencies=tuple(plugin.manifest for plugin in made.plugins),
+        watches=made.watches,
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,
@@ -76,10 +77,11 @@ async def web_application(settings: Settings) -> web.Application:
     made = await stack.enter_async_context(common(settings))
     locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
     uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks)
-    hub = _hub(settings, made, uploads)
+    schema = graphql_schema(settings.connectors)
+    hub = _hub(settings, made, uploads, schema)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    engine = Engine(graphql_schema(settings.connectors), hub, sandbox=settings.sandbox)
+    engine = Engine(schema, hub, sandbox=settings.sandbox)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)
     rows = store.PgConsoleSessions(made.database, settings.tenant)

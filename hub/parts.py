@@ -10,7 +10,7 @@ import aiohttp
 
 from hub import services, store
 from hub.core.calendar import now
-from hub.core.ports import PopulationAgency
+from hub.core.ports import AgencyWatch, PopulationAgency
 from hub.core.service import Service
 from hub.exchange import ConnectorPlugin, ConnectorSettings, discover
 from hub.exchange.connector import Connector
@@ -26,6 +26,7 @@ class Common:
     http: aiohttp.ClientSession
     plugins: tuple[ConnectorPlugin, ...]
     connected: tuple[Connector, ...]
+    watches: Mapping[str, AgencyWatch]
     services: Mapping[str, Service]
 
     @property
@@ -41,12 +42,10 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
     try:
         async with open_session() as http:
             plugins = tuple(discover(settings.connectors))
-            connected = tuple(
-                plugin.connect(ConnectorSettings.from_environment(plugin.manifest), http, now)
-                for plugin in plugins
-                if plugin.connect
-            )
+            given = {each.name: ConnectorSettings.from_environment(each.manifest) for each in plugins if each.connect}
+            connected = tuple(each.connect(given[each.name], http, now) for each in plugins if each.connect)
+            watches = {name: one.breaker for name, one in given.items()}
             found = {service.name: service for service in services.discover()}
-            yield Common(database, http, plugins, connected, found)
+            yield Common(database, http, plugins, connected, watches, found)
     finally:
         await database.close()

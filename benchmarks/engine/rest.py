@@ -45,7 +45,7 @@ class FacetOverRest:
         self._batches = batches
         self._manifest = manifest
         self._clock = clock
-        self._names = [(name, camel(name)) for name, _ in facet.attributes()]
+        self._read = facet.reader({name: camel(name) for name, _ in facet.attributes()})
 
     @property
     def facet(self) -> str:
@@ -65,8 +65,7 @@ class FacetOverRest:
         return [FacetCopy(self._facet.name, self._items(one), now, fresh=True) for one in found]
 
     def _items(self, answer: Any) -> tuple[Any, ...]:
-        given = answer["items"] if answer else ()
-        return tuple(self._facet.from_json({name: item.get(said) for name, said in self._names}) for item in given)
+        return tuple([self._read(item) for item in answer["items"]]) if answer else ()
 
 
 class PopulationOverRest:

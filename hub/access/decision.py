@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.core.actor import Purpose
 from hub.core.attributes import Category
@@ -37,3 +37,8 @@ class Decision:
     purpose: Purpose
     denials: Mapping[str, Denial]
     rows: RowFilter
+    denied: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The coordinates of `denials`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "denied", frozenset(self.denials))

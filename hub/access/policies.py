@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from hub.access.entities import Question
 from hub.access.masking import attributes_named, masking_of
 from hub.core.errors import BadInput
 
+_CATEGORIES: Final = re.compile(r"entity Category enum \[([^\]]*?)\s*\]")
 _ANNOTATIONS: Final = ("id", "reason", "ask")
 _KEPT_ANSWERS: Final = 8192
 _SCHEMA_FILE: Final = "schema.cedarschema"
@@ -76,8 +78,11 @@ class Policies:
         self.ask = lru_cache(maxsize=_KEPT_ANSWERS)(self._ask)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The bundle of a folder: all `*.cedar` files and `schema.cedarschema`. Raises InvalidPolicies."""
+    def load(cls, folder: Path, categories: Iterable[str] = ()) -> Self:
+        """The bundle of a folder: all `*.cedar` files and `schema.cedarschema`. Raises InvalidPolicies.
+
+        `categories` are those of the graph; policies may speak of the ones that agencies brought as of the hub's own.
+        """
         try:
             sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar"))}
             schema = (folder / _SCHEMA_FILE).read_text(encoding="utf-8")
@@ -86,7 +91,7 @@ class Policies:
                 f"The policies cannot be read: {folder / _SCHEMA_FILE} and the .cedar files beside it must be there "
                 "and readable. Check the folder that the setting names."
             ) from error
-        return cls(sources, schema)
+        return cls(sources, _with_categories(schema, categories))
 
     def check_attributes(self, known: Collection[str]) -> None:
         """Refuses attributes that are none: a misspelt one would mask nothing. Raises InvalidPolicies.
@@ -117,6 +122,16 @@ class Policies:
 
 def _nobody(action: str) -> Explanation:
     return Explanation("default-deny", f"No policy lets anybody do this ({action}).", "the hub's administrator")
+
+
+def _with_categories(schema: str, categories: Iterable[str]) -> str:
+    """The schema, in whose closed list of categories these stand too."""
+    found = _CATEGORIES.search(schema)
+    if found is None:
+        raise InvalidPolicies(f"{_SCHEMA_FILE} has no list of categories. Take the one that the hub comes with.")
+    further = sorted(set(categories) - set(re.findall(r'"(\w+)"', found[0])))
+    listed = "".join(f', "{category}"' for category in further)
+    return schema[: found.end(1)] + listed + schema[found.end(1) :]
 
 
 def _parsed_schema(text: str) -> Schema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.core.actor import Actor, Purpose
@@ -30,7 +31,7 @@ class Reading:
     operation: str
     fields: tuple[str, ...]
     categories: tuple[str, ...]
-    subjects: tuple[uuid.UUID, ...]
+    subjects: Sequence[uuid.UUID]
     on_behalf_of: str | None = None
     batches: tuple[uuid.UUID, ...] = ()
 

@@ -24,6 +24,7 @@ def _group() -> None:
 
 def check(folder: Path = Path("policies")) -> None:
     """Validate every policy against its schema and the graph, and print the bundle's hash."""
-    policies = Policies.load(folder)
-    policies.check_attributes(graphql_schema(Plugins().connectors).personal)
+    schema = graphql_schema(Plugins().connectors)
+    policies = Policies.load(folder, schema.categories)
+    policies.check_attributes(schema.personal)
     typer.echo(f"The policies are valid; bundle {policies.bundle_hash}.")

@@ -18,6 +18,7 @@ from hub.cli.processes import Processes, answers, check_free
 from hub.cli.settings import from_environment
 from hub.core.errors import BadInput
 from hub.telemetry.logs import start_logs
+from hub.web.front import serving
 from hub.web.settings import Settings
 
 _NO_ADDRESS: Final = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
@@ -59,14 +60,7 @@ async def _made(settings: Settings) -> web.Application:
 
 
 def _alone(settings: Settings) -> None:
-    web.run_app(
-        _made(settings),
-        host=settings.host,
-        port=settings.port,
-        print=None,
-        loop=uvloop.new_event_loop(),
-        shutdown_timeout=_SHUTDOWN_SECONDS,
-    )
+    uvloop.run(_until(settings, (signal.SIGINT, signal.SIGTERM)))
 
 
 def _together(settings: Settings, count: int) -> None:
@@ -83,14 +77,22 @@ def _together(settings: Settings, count: int) -> None:
 
 async def _child(settings: Settings, lifeline: int) -> None:
     """One of several processes: until SIGTERM, or until the parent is gone and the lifeline can be read."""
+    await _until(settings, (signal.SIGTERM,), lifeline, reuse_port=True)
+
+
+async def _until(
+    settings: Settings, signals: tuple[signal.Signals, ...], lifeline: int | None = None, *, reuse_port: bool = False
+) -> None:
+    """Serves until one of these signals comes, or the lifeline can be read."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_reader(lifeline, stop.set)
-    runner = web.AppRunner(await _made(settings), shutdown_timeout=_SHUTDOWN_SECONDS)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port, reuse_port=True).start()
+    for number in signals:
+        loop.add_signal_handler(number, stop.set)
+    if lifeline is not None:
+        loop.add_reader(lifeline, stop.set)
+    application = await _made(settings)
+    async with serving(
+        application, settings.host, settings.port, shutdown_seconds=_SHUTDOWN_SECONDS, reuse_port=reuse_port
+    ):
         await stop.wait()
-    finally:
+    if lifeline is not None:
         loop.remove_reader(lifeline)
-        await runner.cleanup()

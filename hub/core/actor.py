@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -41,6 +42,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
+_SCOPE: Final = re.compile(r"[a-z][a-z_]*:[a-z][a-z_]*")
 SCOPES: Final[frozenset[str]] = frozenset(
     [
         "citizen:read",
@@ -75,6 +77,12 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "audit:read",
     ]
 )
+
+
+def is_scope(word: str) -> bool:
+    """Whether this is written as a scope of data is: resource:action."""
+    return _SCOPE.fullmatch(word) is not None
+
 
 _CASEWORK: Final = frozenset(
     {

@@ -7,25 +7,65 @@ scope, the catalogue entry and the policy schema all follow from it.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Self, get_args, get_origin, get_type_hints
 
 
-class Category(StrEnum):
-    """The kind of personal data an attribute holds; a receipt names the categories that were read."""
+class Category(str):
+    """The kind of personal data an attribute holds; a receipt names the categories that were read.
 
-    POPULATION = "population"
-    FAMILY = "family"
-    LICENCE = "licence"
-    EDUCATION = "education"
-    HEALTH = "health"
-    INSURANCE = "insurance"
-    WELFARE = "welfare"
-    APPLICATION = "application"
-    ACCESS = "access"
+    Those of the hub's own are attributes here, and `CATEGORIES` lists them. An agency of another domain declares its
+    own in its `facet.py`: one lower-case word. Raises ValueError for anything else.
+    """
+
+    __slots__ = ()
+
+    POPULATION: ClassVar[Category]
+    FAMILY: ClassVar[Category]
+    LICENCE: ClassVar[Category]
+    EDUCATION: ClassVar[Category]
+    HEALTH: ClassVar[Category]
+    INSURANCE: ClassVar[Category]
+    WELFARE: ClassVar[Category]
+    APPLICATION: ClassVar[Category]
+    ACCESS: ClassVar[Category]
+
+    def __new__(cls, word: str) -> Self:
+        if not _WORD.fullmatch(word):
+            raise ValueError(f"A category of data is one lower-case word, which {word!r} is not.")
+        return super().__new__(cls, word)
+
+    @property
+    def value(self) -> str:
+        """The word."""
+        return str(self)
+
+
+_WORD: Final = re.compile(r"[a-z][a-z_]*")
+Category.POPULATION = Category("population")
+Category.FAMILY = Category("family")
+Category.LICENCE = Category("licence")
+Category.EDUCATION = Category("education")
+Category.HEALTH = Category("health")
+Category.INSURANCE = Category("insurance")
+Category.WELFARE = Category("welfare")
+Category.APPLICATION = Category("application")
+Category.ACCESS = Category("access")
+CATEGORIES: Final = (
+    Category.POPULATION,
+    Category.FAMILY,
+    Category.LICENCE,
+    Category.EDUCATION,
+    Category.HEALTH,
+    Category.INSURANCE,
+    Category.WELFARE,
+    Category.APPLICATION,
+    Category.ACCESS,
+)
 
 
 class Sensitivity(StrEnum):

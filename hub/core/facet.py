@@ -8,13 +8,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar
 
 from hub.core.attributes import Attr, Category, declared
+from hub.core.facet_reader import reader, stored
 from hub.core.recording import Written
 
 T = TypeVar("T")
@@ -62,7 +62,15 @@ class Facet(Generic[T]):
     def from_json(self, data: Mapping[str, Any]) -> T:
         """The item from stored JSON; unknown keys are ignored, missing ones become None."""
         item: type = self.item
-        return self.item(**{name: read(data.get(name)) for name, read in _readers(item)})
+        made: T = stored(item)(data)
+        return made
+
+    def reader(self, keys: Mapping[str, str]) -> Callable[[Mapping[str, Any]], T]:
+        """Reads items from an agency's JSON, whose keys differ from the attributes' names as `keys` says.
+
+        Made once by a connector and kept. What it raises for odd values is in `hub.core.facet_reader`.
+        """
+        return reader(self.item, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,10 @@ class FacetKey:
     person_id: uuid.UUID
     nik: str
 
+    def __hash__(self) -> int:
+        # By the NIK, which is one person's: hashing a UUID as well takes longer than all else that is done with a key.
+        return hash(self.nik)
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
@@ -104,27 +116,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
     return value
-
-
-@cache
-def _readers(item: Hashable) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """How each attribute is read out of stored JSON, found once from its declaration."""
-    assert isinstance(item, type)
-    return tuple((d.name, _reader(d.type)) for d in declared(item))
-
-
-def _reader(hint: Any) -> Callable[[Any], Any]:
-    for kind in (hint, *get_args(hint)):
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            return _unless_missing(kind.__getitem__)
-        if isinstance(kind, type) and issubclass(kind, dt.date):
-            return _unless_missing(kind.fromisoformat)
-    return _plainly
-
-
-def _unless_missing(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-def _plainly(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from hub.core.predicates import RowFilter
 
@@ -258,8 +258,7 @@ class Shape:
     has_holes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What one statement gave.
 
     `data` is the JSON of the whole answer; `subjects` the 16-byte ids of the persons in it, one after the other, with

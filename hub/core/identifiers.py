@@ -14,7 +14,7 @@ import secrets
 import uuid
 from typing import Final
 
-import uuid_utils
+from uuid_utils.compat import uuid7
 
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
@@ -22,26 +22,27 @@ from hub.core.errors import BadInput
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}", re.ASCII)
 BIRTH_DATE_DIFFERS: Final = "The birth date in the NIK differs from the recorded birth date."
 SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
+_NIK: Final = re.compile(
+    r"[0-9]{6}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{2}(?!0000)[0-9]{4}"
+)
 _TRACKING_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACKING_ALPHABET}]{{4}}")
 
 
 def new_id() -> uuid.UUID:
     """A new opaque id: UUID version 7, made by the application (RFC 9562)."""
-    return uuid.UUID(str(uuid_utils.uuid7()))
+    return uuid7()
 
 
 def parse_nik(value: str, *, path: str = "nik") -> str:
     """The NIK as given, if it has the form of one; raises BadInput otherwise."""
+    if _NIK.fullmatch(value):
+        return value
     if not _SIXTEEN_DIGITS.fullmatch(value):
         raise BadInput("A NIK has exactly 16 digits. Check the number on the KTP-el or family card.", path=path)
-    day, month = int(value[6:8]), int(value[8:10])
-    if not (1 <= day <= 31 or 41 <= day <= 71) or not 1 <= month <= 12 or value[12:] == "0000":
-        raise BadInput(
-            "This number cannot be a NIK: digits 7 to 12 must be a birth date. Check the number on the KTP-el.",
-            path=path,
-        )
-    return value
+    raise BadInput(
+        "This number cannot be a NIK: digits 7 to 12 must be a birth date. Check the number on the KTP-el.", path=path
+    )
 
 
 def parse_family_card_number(value: str, *, path: str = "familyCardNumber") -> str:

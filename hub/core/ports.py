@@ -10,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 from hub.core.actor import Actor, Purpose
@@ -318,6 +319,24 @@ class AgencyStatus:
     status: str
     max_batch: int
     daily_quota: int | None
+
+
+class AgencyState(Enum):
+    """How the hub treats an agency just now."""
+
+    ASKED = "asked"
+    """Questions go to it."""
+    RESTING = "resting"
+    """It did not answer several times in a row; it is asked again after a pause."""
+    WAITING = "waiting"
+    """It asked to be left alone for a while (HTTP 429)."""
+
+
+class AgencyWatch(Protocol):
+    """What is known of an agency from the last questions."""
+
+    @property
+    def state(self) -> AgencyState: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Cedar decides; SQL only narrows. A property test holds that both give the same a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from hub.core.citizen import Citizen
@@ -55,11 +55,12 @@ class RowFilter:
     names: tuple[str, ...]
     region: str = ""
     nik: str | None = None
+    is_usable: bool = field(init=False, compare=False)
+    """Whether the filter can admit anybody: a region that is none contains nothing."""
 
-    @property
-    def is_usable(self) -> bool:
-        """Whether the filter can admit anybody: a region that is none contains nothing."""
-        return bool(self.names) and (REGION_SUBTREE.name not in self.names or is_region(self.region))
+    def __post_init__(self) -> None:
+        usable = bool(self.names) and (REGION_SUBTREE.name not in self.names or is_region(self.region))
+        object.__setattr__(self, "is_usable", usable)
 
     def admits(self, citizen: Citizen) -> bool:
         """The same answer in Python, for rows that do not come from SQL."""

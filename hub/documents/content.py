@@ -7,8 +7,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-import puremagic
-
 from hub.core.errors import BadInput
 
 _MAGIC: Final = {
@@ -49,6 +47,8 @@ def sniff(data: bytes) -> str | None:
 
 
 def _guesses(data: bytes) -> set[str]:
+    import puremagic  # noqa: PLC0415 - its tables are large, and needed only with a paper
+
     try:
         return {guess.mime_type for guess in puremagic.magic_string(data)}
     except (puremagic.PureError, ValueError):

@@ -30,6 +30,11 @@ class AgencyHole:
     facet: Facet[Any]
     items: AgencyItems
 
+    @property
+    def live(self) -> tuple[str, ...]:
+        """Facets that agencies are asked for."""
+        return (self.facet.name,)
+
 
 @dataclass(frozen=True, slots=True)
 class FreshnessHole:
@@ -74,6 +79,4 @@ class Variant:
     @property
     def live_facets(self) -> frozenset[str]:
         """Facets that agencies are asked for."""
-        return frozenset(
-            name for hole in self.holes for name in ((hole.facet.name,) if isinstance(hole, AgencyHole) else hole.live)
-        )
+        return frozenset(name for hole in self.holes for name in hole.live)

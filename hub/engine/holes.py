@@ -1,8 +1,11 @@
-"""Filling the places that a statement left open: agencies are asked for all of them at once, then joined in."""
+"""Filling the places that a statement left open: agencies are asked for all of them at once, then joined in.
+
+In this order: `cut` finds the places, `_wanted` whom to ask of which agency, `_ask` asks them all side by side, and
+`_value` writes what comes into each place. Paths into the answer are made for errors only.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,27 +20,35 @@ from hub.core.facet import FacetCopy, FacetKey
 from hub.core.held import UNTIMED
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path
 from hub.engine.items import OddValue
+from hub.loaders.batch import Loading
 from hub.resolvers.context import Context
-from hub.resolvers.facets import by_agency, items_of, record_source, source_of
+from hub.resolvers.facets import by_agency, nothing_known, record_source, source_of
 
-Copies: TypeAlias = Mapping[tuple[str, FacetKey], "FacetCopy[Any] | BaseException"]
+Outcome: TypeAlias = "FacetCopy[Any] | BaseException"
+Wanted: TypeAlias = Mapping[str, Mapping[str, FacetKey]]
+"""The keys that each facet's agency is asked for, by NIK."""
+Copies: TypeAlias = Mapping[str, Mapping[str, Outcome]]
+"""What came, by facet and NIK."""
 _QUOTE: Final = b'"'
 _SEPARATOR: Final = "|"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gap:
-    """One open place: which hole, whose, where in the lists above it, and the times that the statement gave."""
+    """One open place as the statement wrote it: which hole, whose, where in the lists above it, and the times.
+
+    Nothing is read out of the texts before it is needed, and it is not frozen: an answer may have thousands of these.
+    """
 
     number: int
-    person_id: uuid.UUID
+    person: str
     nik: str
-    indices: tuple[int, ...]
-    times: tuple[str, ...]
+    indices: str
+    times: list[str]
 
     @property
-    def key(self) -> FacetKey:
-        return FacetKey(self.person_id, self.nik)
+    def person_id(self) -> uuid.UUID:
+        return uuid.UUID(self.person)
 
 
 @dataclass(slots=True)
@@ -51,7 +62,7 @@ class Filled:
 async def fill(data: bytes, mark: str, holes: Sequence[OpenHole], context: Context) -> Filled:
     """`mark` is the one that the statement was run with."""
     texts, gaps = cut(data, mark)
-    copies = await _ask(gaps, holes, context)
+    copies = await _ask(_wanted(gaps, holes), context)
     filled = Filled(b"")
     pieces = [texts[0]]
     for gap, text in zip(gaps, texts[1:], strict=True):
@@ -60,38 +71,42 @@ async def fill(data: bytes, mark: str, holes: Sequence[OpenHole], context: Conte
     return filled
 
 
+# ---- where ---------------------------------------------------------------------------------------------------------
+
+
 def cut(data: bytes, mark: str) -> tuple[list[bytes], list[Gap]]:
     """The texts around the open places, and the places."""
     first, *rest = data.split(_QUOTE + mark.encode())
     texts, gaps = [first], []
     for piece in rest:
         written, _, text = piece.partition(_QUOTE)
-        gaps.append(_gap(written.decode()))
+        number, person, nik, indices, *times = written.decode().split(_SEPARATOR)
+        gaps.append(Gap(int(number), person, nik, indices, times))
         texts.append(text)
     return texts, gaps
 
 
-def _gap(written: str) -> Gap:
-    number, person, nik, indices, *times = written.split(_SEPARATOR)
-    steps = tuple(int(index) for index in indices.split(".")) if indices else ()
-    return Gap(int(number), uuid.UUID(person), nik, steps, tuple(times))
+def _path(path: Path, indices: str) -> list[str | int]:
+    """The place in this answer: the pattern with its indices."""
+    left = iter(indices.split("."))
+    return [key if key is not None else int(next(left)) for key in path]
 
 
-async def _ask(gaps: Sequence[Gap], holes: Sequence[OpenHole], context: Context) -> Copies:
-    """What agencies say of every key, each facet in a task of its own; a failed key has its exception."""
-    wanted: dict[str, dict[FacetKey, None]] = {}
+# ---- asking --------------------------------------------------------------------------------------------------------
+
+
+def _wanted(gaps: Sequence[Gap], holes: Sequence[OpenHole]) -> Wanted:
+    wanted: dict[str, dict[str, FacetKey]] = {}
+    keys: dict[str, FacetKey] = {}
     for gap in gaps:
         # Agencies know a person by the NIK only: without one there is nothing to ask them.
         if gap.nik:
+            key = keys.get(gap.nik)
+            if key is None:
+                key = keys[gap.nik] = FacetKey(gap.person_id, gap.nik)
             for facet in _asked(gap, holes[gap.number]):
-                wanted.setdefault(facet, {})[gap.key] = None
-    asked = [context.loaders.facet(facet).load_at_once(list(keys)) for facet, keys in wanted.items()]
-    answers = await asyncio.gather(*asked)
-    return {
-        (facet, key): copy
-        for (facet, keys), found in zip(wanted.items(), answers, strict=True)
-        for key, copy in zip(keys, found, strict=True)
-    }
+                wanted.setdefault(facet, {})[gap.nik] = key
+    return wanted
 
 
 def _asked(gap: Gap, hole: OpenHole) -> Sequence[str]:
@@ -102,32 +117,54 @@ def _asked(gap: Gap, hole: OpenHole) -> Sequence[str]:
     return [*hole.live, *(facet for facet, time in times if facet in hole.kept and not time)]
 
 
+async def _ask(wanted: Wanted, context: Context) -> Copies:
+    """What agencies say of every key, all of them asked at once; a failed key has its exception."""
+    begun: dict[str, Loading[FacetCopy[Any]]] = {}
+    try:
+        for facet, keys in wanted.items():
+            begun[facet] = context.loaders.facet(facet).begin([*keys.values()])
+        return {
+            facet: dict(zip(wanted[facet], await loading.outcomes(), strict=True)) for facet, loading in begun.items()
+        }
+    finally:
+        # Whoever leaves before everything came leaves everywhere.
+        for loading in begun.values():
+            loading.leave()
+
+
+def _copy(facet: str, gap: Gap, copies: Copies) -> Outcome:
+    return copies[facet][gap.nik] if gap.nik else FacetCopy(facet, (), None, fresh=False)
+
+
+# ---- writing -------------------------------------------------------------------------------------------------------
+
+
 def _value(gap: Gap, hole: OpenHole, copies: Copies, context: Context, errors: list[GraphQLError]) -> bytes:
-    path = _path(hole.path, gap.indices)
     if isinstance(hole, AgencyHole):
-        return _facet(gap, hole, copies, path, errors)
+        return _facet(gap, hole, _copy(hole.facet.name, gap, copies), errors)
     return orjson.dumps(
-        [_source(hole, source, [*path, at], errors) for at, source in _sources(gap, hole, copies, context)]
+        [_source(gap, hole, source, at, errors) for at, source in enumerate(_sources(gap, hole, copies, context))]
     )
 
 
-def _facet(gap: Gap, hole: AgencyHole, copies: Copies, path: list[str | int], errors: list[GraphQLError]) -> bytes:
-    try:
-        items = items_of(_copy(hole.facet.name, gap, copies), hole.facet)
-    except Exception as error:  # noqa: BLE001 - whatever keeps an agency from answering is the error of its field
-        errors.append(located_error(error, hole.nodes, path))
-        return b"null"
-    return orjson.dumps(_items(hole, items, path, errors))
+def _facet(gap: Gap, hole: AgencyHole, copy: Outcome, errors: list[GraphQLError]) -> bytes:
+    if isinstance(copy, FacetCopy) and copy.available:
+        return orjson.dumps(_items(gap, hole, copy.items, errors))
+    error = nothing_known(hole.facet) if isinstance(copy, FacetCopy) else copy
+    if not isinstance(error, Exception):
+        raise error
+    errors.append(located_error(error, hole.nodes, _path(hole.path, gap.indices)))
+    return b"null"
 
 
-def _items(hole: AgencyHole, items: Sequence[Any], path: list[str | int], errors: list[GraphQLError]) -> Any:
+def _items(gap: Gap, hole: AgencyHole, items: Sequence[Any], errors: list[GraphQLError]) -> Any:
     write = hole.items.quickly
     try:
         if hole.facet.many:
             return [write(item) for item in items]
         return write(items[0]) if items else None
     except OddValue:
-        return _odd_items(hole, items, path, errors)
+        return _odd_items(hole, items, _path(hole.path, gap.indices), errors)
 
 
 def _odd_items(hole: AgencyHole, items: Sequence[Any], path: list[str | int], errors: list[GraphQLError]) -> Any:
@@ -146,37 +183,26 @@ def _odd_items(hole: AgencyHole, items: Sequence[Any], path: list[str | int], er
     return values
 
 
-def _sources(gap: Gap, hole: FreshnessHole, copies: Copies, context: Context) -> list[tuple[int, Source]]:
+def _sources(gap: Gap, hole: FreshnessHole, copies: Copies, context: Context) -> list[Source]:
     asked, times = _asked(gap, hole), dict(zip(hole.held, gap.times[1:], strict=True))
     found = [record_source(context, gap.person_id, _moment(gap.times[0]))]
     for facet, agency in hole.order:
         if facet not in asked:
-            copy: Any = FacetCopy(facet, (), _moment(times[facet]), fresh=False)
+            copy: Outcome = FacetCopy(facet, (), _moment(times[facet]), fresh=False)
         else:
             copy = _copy(facet, gap, copies)
         found.append(source_of(agency, copy))
-    return list(enumerate(by_agency(found)))
+    return by_agency(found)
 
 
-def _source(hole: FreshnessHole, source: Source, path: list[str | int], errors: list[GraphQLError]) -> Any:
+def _source(gap: Gap, hole: FreshnessHole, source: Source, at: int, errors: list[GraphQLError]) -> Any:
     try:
         return hole.items.quickly(source)
     except OddValue:
-        value, found = hole.items.carefully(source, path)
+        value, found = hole.items.carefully(source, [*_path(hole.path, gap.indices), at])
         errors += found
         return value
 
 
-def _copy(facet: str, gap: Gap, copies: Copies) -> FacetCopy[Any] | BaseException:
-    nothing: FacetCopy[Any] = FacetCopy(facet, (), None, fresh=False)
-    return copies[facet, gap.key] if gap.nik else nothing
-
-
 def _moment(time: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(time) if time and time != UNTIMED else None
-
-
-def _path(path: Path, indices: tuple[int, ...]) -> list[str | int]:
-    """The place in this answer: the pattern with its indices."""
-    left = iter(indices)
-    return [key if key is not None else next(left) for key in path]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from graphql import FieldNode, GraphQLError, GraphQLNonNull, GraphQLOutputType, located_error
 
+from hub.core.generated import function
+
 Value: TypeAlias = Any
-Read: TypeAlias = Callable[[Any], Any]
+Write: TypeAlias = Callable[[Any], Any]
 
 
 class OddValue(Exception):
@@ -30,24 +31,20 @@ class ItemField:
 
 
 class AgencyItems:
-    """The fields selected of an agency's item. One instance serves all answers of a variant."""
+    """The fields selected of an agency's item. One instance serves all answers of a variant.
+
+    `quickly` gives an item's values in order, and raises OddValue when one is not of its type.
+    """
+
+    __slots__ = ("_fields", "quickly")
 
     def __init__(self, fields: Sequence[ItemField]) -> None:
         self._fields = tuple(fields)
-        self._plans = [(f.key, attrgetter(f.attribute), _writer(f)) for f in fields if f.attribute]
-        self._fixed = {f.key: f.text for f in fields if f.attribute is None}
-        self._order = [f.key for f in fields]
+        self.quickly: Callable[[Any], dict[str, Value]] = _writer(self._fields)
 
     def __len__(self) -> int:
         """How many values an item has."""
-        return len(self._order)
-
-    def quickly(self, item: Any) -> dict[str, Value]:
-        """The item's values in order; raises OddValue when one is not of its type."""
-        if not self._fixed:
-            return {key: write(read(item)) for key, read, write in self._plans}
-        found = {key: write(read(item)) for key, read, write in self._plans}
-        return {key: self._fixed[key] if key in self._fixed else found[key] for key in self._order}
+        return len(self._fields)
 
     def carefully(self, item: Any, path: list[str | int]) -> tuple[dict[str, Value] | None, list[GraphQLError]]:
         """The item with null for each value that cannot be written, and an error for each; as graphql-core would."""
@@ -85,64 +82,47 @@ def _completed(type_: Any, value: Any) -> Value:
     return completed
 
 
-_INT: Final = 2**31
-
-
-def _text(value: Any) -> Value:
-    if value is None or type(value) is str:
-        return value
-    raise OddValue
-
-
-def _whole(value: Any) -> Value:
-    if value is None or (type(value) is int and -_INT <= value < _INT):
-        return value
-    raise OddValue
-
-
-def _truth(value: Any) -> Value:
-    if value is None or type(value) is bool:
-        return value
-    raise OddValue
-
-
-def _day(value: Any) -> Value:
-    if value is None or type(value) is dt.date:
-        return value  # written as ISO 8601 with the answer
-    raise OddValue
-
-
-_BY_NAME: Final[Mapping[str, Read]] = {
-    "String": _text,
-    "ID": _text,
-    "NIK": _text,
-    "FamilyCardNumber": _text,
-    "Int": _whole,
-    "Boolean": _truth,
-    "Date": _day,
+_CHECKS: Final[Mapping[str, str]] = {
+    "String": "type({v}) is str",
+    "ID": "type({v}) is str",
+    "NIK": "type({v}) is str",
+    "FamilyCardNumber": "type({v}) is str",
+    "Int": f"type({{v}}) is int and {-(2**31)} <= {{v}} < {2**31}",
+    "Boolean": "type({v}) is bool",
+    "Date": "type({v}) is date",  # written as ISO 8601 with the answer
 }
+"""When a value is what the graph writes, by the name of its type."""
 
 
-def _writer(field: ItemField) -> Read:
-    """How a value is written at once. Types without a quick way are written by graphql-core's own function."""
-    type_: Any = field.type
+def _writer(fields: Sequence[ItemField]) -> Write:
+    """A function that reads and checks each attribute once and gives the values under their keys."""
+    names: dict[str, Any] = {"OddValue": OddValue, "date": dt.date}
+    lines: list[str] = []
+    values: dict[str, str] = {}
+    for at, field in enumerate(fields):
+        values[field.key] = repr(field.text) if field.attribute is None else f"v{at}"
+        if field.attribute is not None:
+            lines += _read(field.attribute, field.type, at, names)
+    found = ", ".join(f"{key!r}: {value}" for key, value in values.items())
+    return function("writer of an agency's item", "item", [*lines, f"return {{{found}}}"], names)
+
+
+def _read(attribute: str, type_: Any, at: int, names: dict[str, Any]) -> list[str]:
+    """Lines that read one value and refuse an odd one. Types without a check are written by graphql-core itself."""
     required = isinstance(type_, GraphQLNonNull)
-    quick = _BY_NAME.get(str(type_.of_type if required else type_))
-    if quick is None:
-        return _slow(type_)
-    return _required(quick) if required else quick
+    check = _CHECKS.get(str(type_.of_type if required else type_))
+    assert attribute.isidentifier()
+    if check is None:
+        names[f"write{at}"] = _slow(type_)
+        return [f"v{at} = write{at}(item.{attribute})"]
+    sound = check.format(v=f"v{at}")
+    return [
+        f"v{at} = item.{attribute}",
+        f"if not ({sound}): raise OddValue" if required else f"if v{at} is not None and not ({sound}): raise OddValue",
+    ]
 
 
-def _required(write: Read) -> Read:
-    def written(value: Any) -> Value:
-        if value is None:
-            raise OddValue
-        return write(value)
-
-    return written
-
-
-def _slow(type_: Any) -> Read:
+def _slow(type_: Any) -> Write:
     def written(value: Any) -> Value:
         try:
             return _completed(type_, value)

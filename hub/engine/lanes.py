@@ -6,17 +6,18 @@ Whatever does not fit is left to graphql-core (`Detour`), which gives the same a
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import GraphQLError, located_error
 
+from hub.access import Decision
 from hub.core.citizen import Citizen
 from hub.core.errors import HubError
 from hub.core.held import Answered, HeldData, Statement, Unanswerable, Unreadable
+from hub.core.receipt import Subjects
 from hub.engine.binding import Unbindable
 from hub.engine.compiled import Path, Refused, RefusedField, Variant
 from hub.engine.holes import fill
@@ -26,6 +27,8 @@ from hub.resolvers.context import Context
 from hub.resolvers.refusal import refusal
 
 _ID_BYTES: Final = 16
+_TROUBLE: Final = (Unbindable, Refused, Unanswerable, Unreadable, HubError)
+"""The resolvers meet the same trouble and tell of it field by field."""
 
 
 class Detour(Exception):
@@ -47,26 +50,50 @@ class Compiled:
         return b'{"data":' + self.data + b',"errors":' + orjson.dumps(self.errors) + b"}"
 
 
+class Begun(NamedTuple):
+    """An operation that the record was read for: `found` may be all of it."""
+
+    variant: Variant
+    statement: Statement
+    arguments: Sequence[Any]
+    mark: str
+    found: Answered
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `found` is the answer: nothing to ask, nothing to fill in and nothing to tell of."""
+        if self.found.unheld or self.variant.refused:
+            return False
+        return not self.mark or self.mark.encode() not in self.found.data
+
+
 class Lanes:
     """Runs compiled operations over the record of one hub."""
 
     def __init__(self, held: HeldData) -> None:
         self._held = held
 
-    async def answer(self, operation: Operation, variables: Mapping[str, Any], context: Context) -> Compiled:
-        """Notes the subjects in the context. Raises Detour."""
+    async def begin(self, operation: Operation, variables: Mapping[str, Any], decision: Decision) -> Begun:
+        """Reads what the record holds. Raises Detour."""
         try:
-            variant, arguments = _bound(operation, variables, context)
-            statement = self.statement(variant, context.decision.rows.names)
+            variant, arguments = _bound(operation, variables, decision)
+            statement = self.statement(variant, decision.rows.names)
             mark = secrets.token_hex(_ID_BYTES) if variant.holes else ""
-            found = await self._read(statement, arguments, mark, context)
-        except (Unbindable, Refused, Unanswerable, Unreadable, HubError) as error:
-            # The resolvers meet the same trouble and tell of it field by field.
+            return Begun(variant, statement, arguments, mark, await statement.run(decision.rows, arguments, mark))
+        except _TROUBLE as error:
             raise Detour(type(error).__name__) from error
+
+    async def finish(self, begun: Begun, context: Context) -> Compiled:
+        """Asks agencies for what the record does not hold. Notes the subjects in the context. Raises Detour."""
+        try:
+            found = await self._complete(begun, context)
+        except _TROUBLE as error:
+            raise Detour(type(error).__name__) from error
+        variant = begun.variant
         if context.hub.receipts.keeps:
-            context.subjects.update(_ids(found.subjects))
-        if mark and mark.encode() in found.data:
-            filled = await fill(found.data, mark, variant.holes, context)
+            context.subjects.update(Subjects(found.subjects))
+        if begun.mark and begun.mark.encode() in found.data:
+            filled = await fill(found.data, begun.mark, variant.holes, context)
             errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
             return Compiled("D", filled.data, shape(errors))
         return Compiled("E", found.data, shape(_refusals(variant.refused, found.data, context)))
@@ -78,10 +105,9 @@ class Lanes:
             known = variant.statements[predicates] = self._held.statement(variant.shape, predicates)
         return known
 
-    async def _read(self, statement: Statement, arguments: Sequence[Any], mark: str, context: Context) -> Answered:
-        """Reads; persons whom the record does not know are asked of the population agency and read then."""
-        rows = context.decision.rows
-        found, asked = await statement.run(rows, arguments, mark), set[str]()
+    async def _complete(self, begun: Begun, context: Context) -> Answered:
+        """Persons whom the record does not know are asked of the population agency, and read then."""
+        rows, found, asked = context.decision.rows, begun.found, set[str]()
         while unknown := dict.fromkeys(nik for nik in found.unheld if nik not in asked):
             asked.update(unknown)
             told = await context.loaders.citizens.load_many(unknown)
@@ -90,21 +116,15 @@ class Lanes:
             if not any(isinstance(one, Citizen) for one in told):
                 return found
             # Whoever came may lead to others: her family's card, and its head.
-            found = await statement.run(rows, arguments, mark)
+            found = await begun.statement.run(rows, begun.arguments, begun.mark)
         return found
 
 
-def _bound(operation: Operation, variables: Mapping[str, Any], context: Context) -> tuple[Variant, list[Any]]:
+def _bound(operation: Operation, variables: Mapping[str, Any], decision: Decision) -> tuple[Variant, list[Any]]:
     """The variant for these flags and refusals, and its arguments."""
     values = operation.variables.bind(variables)
-    variant = operation.variant(values.coerced, frozenset(context.decision.denials))
-    arguments = [argument.read(values) for argument in variant.arguments]
-    return variant, arguments
-
-
-def _ids(joined: bytes) -> list[uuid.UUID]:
-    pieces = {joined[at : at + _ID_BYTES] for at in range(0, len(joined), _ID_BYTES)}
-    return [uuid.UUID(bytes=piece) for piece in pieces]
+    variant = operation.variant(values.coerced, decision.denied)
+    return variant, [argument.read(values) for argument in variant.arguments]
 
 
 def _refusals(refused: Sequence[RefusedField], data: bytes, context: Context) -> list[GraphQLError]:

@@ -88,7 +88,7 @@ def check_text(query: str, limits: Limits) -> None:
 def check_variables(variables: Mapping[str, Any]) -> None:
     """Refuses texts that nothing can store. Raises BadInput naming the variable."""
     for name, value in variables.items():
-        if any(_NUL in text for text in _texts(value)):
+        if _NUL in value if type(value) is str else any(_NUL in text for text in _texts(value)):
             raise _nul(f"${name}")
 
 
@@ -135,6 +135,9 @@ def _more_tokens_than(query: str, limit: int) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
+    if type(value) is list and all(type(one) is str for one in value):
+        # The common list, such as one of NIKs, as one text.
+        value = "".join(value)
     stack = [value]
     while stack:
         one = stack.pop()

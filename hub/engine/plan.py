@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -24,7 +24,7 @@ from graphql import (
 )
 
 from hub.access import Decision, FieldNeed
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.schema.declare import Requirement
 
 Requirements: TypeAlias = Mapping[str, Requirement]
@@ -56,28 +56,27 @@ class Plan:
     introspects: bool
     coordinates: frozenset[str] = field(init=False)
     """The keys of `fields`."""
-    decisions: dict[tuple[Actor, Purpose], Decision] = field(
+    decisions: dict[tuple[Actor, str | None], Decision] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-
     receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "coordinates", frozenset(self.fields))
 
-    def decided(self, actor: Actor, purpose: Purpose, decide: Callable[[list[FieldNeed]], Decision]) -> Decision:
-        """The decision for this actor; policies and plan do not change, so the same question has the same answer."""
+    def decided(self, actor: Actor, purpose: str | None, decide: Callable[[], Decision]) -> Decision:
+        """The decision for this actor and this header `Hub-Purpose`; policies and plan do not change, so the same
+        question has the same answer."""
         known = self.decisions.get((actor, purpose))
         if known is None:
-            known = decide(self.needs(actor.scopes))
+            known = decide()
             if len(self.decisions) >= _KEPT_DECISIONS:
                 self.decisions.clear()
             self.decisions[actor, purpose] = known
         return known
 
-    def shown(self, denials: Collection[str]) -> Shown:
+    def shown(self, denied: frozenset[str]) -> Shown:
         """What may be read of it when these are refused; a mutation's own field has a receipt of its own."""
-        denied = frozenset(denials)
         known = self.receipts.get(denied)
         if known is None:
             allowed = {

@@ -19,6 +19,7 @@ class Registered:
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         self._texts = dict(texts or {})
+        self._known = frozenset(self._texts.values())
 
     @classmethod
     def load(cls, folder: Path | None, compile_: Callable[[str], None]) -> Self:
@@ -50,7 +51,7 @@ class Registered:
 
     def knows(self, query: str) -> bool:
         """Whether a text is registered, byte for byte."""
-        return id_of(query) in self._texts
+        return query in self._known
 
 
 def id_of(text: str) -> str:

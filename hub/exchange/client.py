@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import aiohttp
 
 from hub.core.errors import HubError
+from hub.core.ports import AgencyState
 from hub.exchange import exact_json
+from hub.exchange.breaker import ANSWERED_WITH_AN_ERROR
 from hub.exchange.failures import Reason, too_many, unavailable
 from hub.exchange.manifest import Manifest
 from hub.exchange.settings import ConnectorSettings
@@ -21,7 +22,11 @@ from hub.telemetry import span
 _ATTEMPTS: Final = 3
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
-_PASSING: Final = frozenset({429, 502, 503, 504})
+_OUT_OF_SERVICE: Final = frozenset({502, 503, 504})
+_REFUSED: Final = frozenset({401, 403})
+_MOMENT: Final = 0.01
+"""Seconds; timers ring early by less, and an agency must not be asked before the time that it named."""
+_HEADERS: Final = {"Accept": "application/json"}
 _CHUNK: Final = 64 * 1024
 
 
@@ -81,10 +86,20 @@ class _Passing(Exception):
         self.pause = pause
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One answer as it came; `retry_after` in seconds, where a passing failure named them."""
+
+    status: int
+    body: bytes
+    retry_after: float | None
+
+
 class HttpClient:
     """Asks one agency. At most `manifest.concurrency` questions are under way at one time.
 
-    A question waits at most `timeout_seconds` for its turn, and then has as long again for all its attempts.
+    A question waits at most `timeout_seconds` for its turn, and then has as long again for all its attempts. An agency
+    that does not answer is left alone for a while: `Breaker`.
     """
 
     def __init__(
@@ -95,8 +110,9 @@ class HttpClient:
         tokens: Tokens | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._settings = settings
+        self._base_url = settings.base_url
         self._manifest = settings.manifest
+        self._breaker = settings.breaker
         self._session = session
         self._tokens = tokens
         self._jitter = jitter
@@ -106,24 +122,26 @@ class HttpClient:
     async def ask(self, question: Question) -> Reply:
         """The answer. Raises SourceUnavailable or QuotaExhausted."""
         with span("agency.ask", agency=self._manifest.name, operation=question.operation):
-            async with self._turn():
-                try:
-                    async with asyncio.timeout(self._manifest.timeout_seconds):
-                        return await self._attempts(question)
-                except TimeoutError:
-                    raise unavailable(self._manifest, Reason.TIMEOUT) from None
+            await self._turn()
+            try:
+                async with asyncio.timeout(self._manifest.timeout_seconds):
+                    return await self._attempts(question)
+            except TimeoutError:
+                self._breaker.failed()
+                raise unavailable(self._manifest, Reason.TIMEOUT) from None
+            finally:
+                self._slots.release()
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self) -> None:
+        if not self._slots.locked():
+            await self._slots.acquire()
+            return
+        self._breaker.check()
         try:
             async with asyncio.timeout(self._manifest.timeout_seconds):
                 await self._slots.acquire()
         except TimeoutError:
             raise unavailable(self._manifest, Reason.BUSY) from None
-        try:
-            yield
-        finally:
-            self._slots.release()
 
     async def _attempts(self, question: Question) -> Reply:
         attempts = _ATTEMPTS if question.idempotent else 1
@@ -132,9 +150,9 @@ class HttpClient:
                 return await self._authorised(question)
             except _Passing as failure:
                 pause = self._pause(attempt) if failure.pause is None else failure.pause
-                if attempt == attempts or pause > _LONGEST_PAUSE:
+                if attempt == attempts or pause > _LONGEST_PAUSE or self._breaker.state is AgencyState.RESTING:
                     raise failure.error from None
-                await asyncio.sleep(pause)
+                await asyncio.sleep(pause + _MOMENT)
         raise AssertionError("the last attempt returns or raises")
 
     def _pause(self, attempt: int) -> float:
@@ -143,61 +161,80 @@ class HttpClient:
 
     async def _authorised(self, question: Question) -> Reply:
         if self._tokens is None:
-            return self._judged(*await self._send(question, {}))
+            return self._judged(await self._send(question, _HEADERS))
         token = await self._tokens.token()
-        answer = await self._send(question, _bearer(token))
-        if answer[0] == 401:
+        said = await self._send(question, _bearer(token))
+        if said.status == 401:
             self._tokens.forget(token)
-            answer = await self._send(question, _bearer(await self._tokens.token()))
-        return self._judged(*answer)
+            said = await self._send(question, _bearer(await self._tokens.token()))
+        return self._judged(said)
 
-    async def _send(self, question: Question, headers: Mapping[str, str]) -> tuple[int, bytes, str | None]:
-        """Status, body and Retry-After of one attempt."""
+    async def _send(self, question: Question, headers: Mapping[str, str]) -> _Said:
+        """What comes back of one attempt."""
+        tries = self._breaker.admit()
         try:
             async with self._session.request(
                 question.method,
-                self._settings.base_url + question.path,
+                self._base_url + question.path,
                 params=question.query,
                 json=question.json,
                 data=question.form,
-                headers={"Accept": "application/json", **question.headers, **headers},
+                headers={**question.headers, **headers} if question.headers else headers,
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:
                 body = await self._read(response)
-                return response.status, body, response.headers.get("Retry-After")
-        except (aiohttp.ClientError, OSError):
+                return _Said(response.status, body, _retry_after(response))
+        except (aiohttp.ClientError, OSError) as error:
             # aiohttp's own texts may hold the address with its query.
-            raise _Passing(unavailable(self._manifest, Reason.UNREACHABLE)) from None
+            self._breaker.failed()
+            failure = unavailable(self._manifest, Reason.UNREACHABLE)
+            raise (failure if _nobody_is_there(error) else _Passing(failure)) from None
+        finally:
+            if tries:
+                self._breaker.left()
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         """The body, given up as soon as it is larger than the manifest allows."""
-        limit = self._manifest.max_body_bytes
-        body = bytearray()
-        if (response.content_length or 0) > limit:
+        limit, announced = self._manifest.max_body_bytes, response.content_length
+        if announced is not None and announced > limit:
             raise unavailable(self._manifest, Reason.TOO_LARGE)
+        if announced is not None and "Content-Encoding" not in response.headers:
+            return await response.read()
+        body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
             body += chunk
             if len(body) > limit:
                 raise unavailable(self._manifest, Reason.TOO_LARGE)
         return bytes(body)
 
-    def _judged(self, status: int, body: bytes, retry_after: str | None) -> Reply:
-        if status in _PASSING:
-            refused = status == 429
-            failure = too_many(self._manifest) if refused else unavailable(self._manifest, Reason.OUT_OF_SERVICE)
-            raise _Passing(failure, _seconds(retry_after))
-        if status in {401, 403}:
-            raise unavailable(self._manifest, Reason.REFUSED)
-        if status >= 500:
+    def _judged(self, said: _Said) -> Reply:
+        if said.status in _OUT_OF_SERVICE:
+            self._breaker.failed()
+            raise _Passing(unavailable(self._manifest, Reason.OUT_OF_SERVICE), said.retry_after)
+        if said.status >= 500:
+            self._breaker.failed(ANSWERED_WITH_AN_ERROR)
             raise unavailable(self._manifest, Reason.ERROR_STATUS)
-        return Reply(self._manifest, status, body)
+        self._breaker.answered()
+        if said.status == 429:
+            if said.retry_after is not None:
+                self._breaker.wait(said.retry_after)
+            raise _Passing(too_many(self._manifest), said.retry_after)
+        if said.status in _REFUSED:
+            raise unavailable(self._manifest, Reason.REFUSED)
+        return Reply(self._manifest, said.status, said.body)
+
+
+def _nobody_is_there(error: Exception) -> bool:
+    """Whether the connection was refused: asking again at once would be refused as well."""
+    return isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, ConnectionRefusedError)
 
 
 def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+    return {**_HEADERS, "Authorization": f"Bearer {token}"}
 
 
-def _seconds(retry_after: str | None) -> float | None:
+def _retry_after(response: aiohttp.ClientResponse) -> float | None:
     """Retry-After in seconds; its date form and nonsense count as not given."""
-    return float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
+    given = response.headers.get("Retry-After") if response.status >= 400 else None
+    return float(given) if given and given.isascii() and given.isdigit() else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,17 +34,21 @@ class ConnectorPlugin:
 
 
 def discover(package: str = "hub.connectors") -> tuple[ConnectorPlugin, ...]:
-    """Every connector whose folder lies in `package`, by name.
+    """Every connector whose folder lies in `package`, by name. Several packages are named with spaces between.
 
     Raises ManifestError for a folder that is incomplete or contradicts itself, and when two declare one facet.
     """
-    folder = importlib.import_module(package)
-    found = pkgutil.iter_modules(folder.__path__, f"{package}.")
-    plugins = tuple(sorted((_plugin(each.name) for each in found if each.ispkg), key=lambda plugin: plugin.name))
+    folders = [name for one in package.split() for name in _folders(one)]
+    plugins = tuple(sorted((_plugin(name) for name in folders), key=lambda plugin: plugin.name))
     names = [facet.name for plugin in plugins for facet in plugin.facets]
     if len(set(names)) != len(names):
         raise ManifestError(f"Two connectors declare the same facet: {', '.join(sorted(names))}")
     return plugins
+
+
+def _folders(package: str) -> Iterator[str]:
+    found = pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}.")
+    return (each.name for each in found if each.ispkg)
 
 
 def _plugin(package: str) -> ConnectorPlugin:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     REFUSED = "REFUSED"
     STOPPING = "STOPPING"
+    RESTING = "RESTING"
 
 
 _SENTENCES: Final = {
@@ -59,6 +60,10 @@ _SENTENCES: Final = {
     Reason.STOPPING: (
         "was not asked, because the hub is being restarted. Nothing is lost; try again in a moment.",
         "belum dihubungi karena hub sedang dimulai ulang. Silakan coba lagi sebentar lagi.",
+    ),
+    Reason.RESTING: (
+        "was not asked, because it did not answer the questions before. Nothing is lost; try again in a minute.",
+        "belum dihubungi karena tidak menjawab pertanyaan sebelumnya. Data tidak hilang; silakan coba sebentar lagi.",
     ),
 }
 _OF_A_KEY: Final = frozenset({Reason.ERROR_STATUS, Reason.UNREADABLE, Reason.TOO_LARGE})

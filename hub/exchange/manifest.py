@@ -22,7 +22,9 @@ class Manifest(AgencyStatus):
     agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
     the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
     `timeout_seconds` the time for one question with all its retries. Of a daily quota `counter_reserve` is the part
-    kept for people at a counter, `client_share` the most that one client may use.
+    kept for people at a counter, `client_share` the most that one client may use. After `failures_before_rest` failures
+    in a row the agency is not asked for `first_rest_seconds`, and then for twice as long each time, up to
+    `longest_rest_seconds`.
     """
 
     document: str
@@ -34,6 +36,9 @@ class Manifest(AgencyStatus):
     timeout_seconds: float
     max_body_bytes: int
     credentials: tuple[str, ...]
+    failures_before_rest: int
+    first_rest_seconds: float
+    longest_rest_seconds: float
     counter_reserve: float = 0.1
     client_share: float = 0.5
 
@@ -65,6 +70,9 @@ class _File(BaseModel):
     timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     credentials: tuple[str, ...] = Field(default=(), strict=False)
+    failures_before_rest: int = Field(default=5, ge=1)
+    first_rest_seconds: float = Field(default=1.0, gt=0, le=60)
+    longest_rest_seconds: float = Field(default=30.0, gt=0, le=3600)
 
 
 def read_manifest(package: str) -> Manifest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import aiohttp
-from opentelemetry.instrumentation.aiohttp_client import create_trace_config
+import orjson
 from opentelemetry.trace import TracerProvider
 
 from hub.telemetry import is_traced
@@ -20,8 +20,21 @@ def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.Cl
     what it traces.
     """
     traced = is_traced() or tracer_provider is not None
-    tracing = [create_trace_config(url_filter=_without_persons, tracer_provider=tracer_provider)] if traced else []
-    return aiohttp.ClientSession(trace_configs=tracing, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    tracing = [_tracing(tracer_provider)] if traced else []
+    return aiohttp.ClientSession(
+        trace_configs=tracing,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        json_serialize_bytes=orjson.dumps,
+    )
+
+
+def _tracing(tracer_provider: TracerProvider | None) -> aiohttp.TraceConfig:
+    from opentelemetry.instrumentation.aiohttp_client import (  # noqa: PLC0415 - large, and needed only where there is a collector
+        create_trace_config,
+    )
+
+    return create_trace_config(url_filter=_without_persons, tracer_provider=tracer_provider)
 
 
 def _without_persons(url: object) -> str:

@@ -9,18 +9,26 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from hub.core.errors import BadInput
+from hub.exchange.breaker import Breaker
 from hub.exchange.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorSettings:
     """Settings of one connector. `base_url` has no query and no slash at its end; it is empty for an agency without an
-    address of its own. Credentials are not shown."""
+    address of its own. Credentials are not shown.
+
+    `breaker` is the connector's one: what one of its clients finds out about the agency holds for all.
+    """
 
     manifest: Manifest
     base_url: str
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     connect_seconds: float = 2.0
+    breaker: Breaker = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "breaker", Breaker(self.manifest))
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.core.actor import ROLE_SCOPES, SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role, is_scope
 from hub.core.errors import Unauthenticated
 
 PURPOSES_OF_ROLES: Mapping[Role, Purpose] = {
@@ -50,7 +50,7 @@ def own_actor(claims: Mapping[str, Any], nik: str | None) -> Actor:
         display_name=str(claims["name"]),
         tenant=str(claims["tenant"]),
         roles=_roles(claims["roles"]),
-        scopes=_words(claims["scope"]) & SCOPES,
+        scopes=_scopes(claims["scope"]),
         region=str(claims["region"]),
         purposes=_purposes(claims["purposes"]),
         nik=nik,
@@ -71,7 +71,7 @@ def external_actor(claims: Mapping[str, Any], names: ClaimNames, tenant: str) ->
     # Ids are an issuer's own: its address keeps two of them apart.
     client = f"{claims['iss']}#{client_id}"
     is_client = Role.AGENCY_CLIENT in roles
-    given = _words(claims.get("scope")) & SCOPES
+    given = _scopes(claims.get("scope"))
     stated = _purposes(_at(claims, names.purposes))
     return Actor(
         subject=client if is_client else f"{claims['iss']}#{subject}",
@@ -87,6 +87,11 @@ def external_actor(claims: Mapping[str, Any], names: ClaimNames, tenant: str) ->
         token_id=_text(claims, "jti"),
         agency=_text(claims, names.agency) if is_client else "",
     )
+
+
+def _scopes(value: Any) -> frozenset[str]:
+    """Words that are scopes of data. Agencies of other domains bring scopes of their own, so the list is not closed."""
+    return frozenset(word for word in _words(value) if is_scope(word))
 
 
 def _scopes_of(roles: frozenset[Role]) -> frozenset[str]:

@@ -6,7 +6,8 @@ import asyncio
 import datetime as dt
 import uuid
 from collections import OrderedDict
-from typing import Final, Generic, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Generic, TypeVar
 
 from hub.core.accounts import Client, User
 from hub.core.ports import Clock
@@ -37,6 +38,11 @@ class Kept(Generic[K, V]):
         self._values.move_to_end(key)
         return found[1]
 
+    def since(self, key: K) -> dt.datetime | None:
+        """When the value was put there, however long ago."""
+        found = self._values.get(key)
+        return None if found is None else found[0]
+
     def put(self, key: K, value: V) -> V:
         self._values[key] = (self._clock(), value)
         self._values.move_to_end(key)
@@ -59,14 +65,14 @@ class Standing:
         self._revoked: frozenset[str] = frozenset()
         self._asked_at: dt.datetime | None = None
         self._lock = asyncio.Lock()
+        self._asking: dict[object, asyncio.Task[Any]] = {}
 
     async def user(self, user_id: uuid.UUID) -> User | None:
         """The user, if she may still log in."""
         known = self._users.get(user_id)
         if known is not None:
             return known
-        found = await self._store.user(user_id)
-        return self._users.put(user_id, found) if found and found.active else None
+        return await self._once(user_id, self._read_user)
 
     async def client(self, client_id: str) -> Client | None:
         """The client, if it is still registered."""
@@ -74,8 +80,7 @@ class Standing:
         known = self._clients.get(client_id)
         if known is not None:
             return known
-        found = await self._store.client(client_id)
-        return self._clients.put(client_id, found) if found and found.active else None
+        return await self._once(client_id, self._read_client)
 
     async def is_revoked(self, *ids: str) -> bool:
         """Whether one of these tokens or grants was ended."""
@@ -86,6 +91,38 @@ class Standing:
                     self._revoked = await self._store.revoked(now)
                     self._asked_at = now
         return not self._revoked.isdisjoint(ids)
+
+    def until(self, client_id: str, user_id: uuid.UUID | None) -> dt.datetime | None:
+        """How long what was said of these two and of ended tokens is believed; None when they are not known."""
+        told = [self._asked_at, self._clients.since(client_id)]
+        if user_id is not None:
+            told.append(self._users.since(user_id))
+        known = [at for at in told if at is not None]
+        return min(known) + _FRESH if len(known) == len(told) else None
+
+    async def _once(self, key: K, read: Callable[[K], Awaitable[V | None]]) -> V | None:
+        """Asks the registry; whoever wants to know the same meanwhile waits for the same answer."""
+        asking = self._asking.get(key)
+        if asking is None:
+            asking = self._asking[key] = asyncio.ensure_future(read(key))
+            asking.add_done_callback(lambda done: self._told(key, done))
+        # One that goes away must not take the answer from the others.
+        found: V | None = await asyncio.shield(asking)
+        return found
+
+    def _told(self, key: object, asking: asyncio.Task[Any]) -> None:
+        del self._asking[key]
+        if not asking.cancelled():
+            # Those who wait get it; where nobody does any more, nobody is to be told of it either.
+            asking.exception()
+
+    async def _read_user(self, user_id: uuid.UUID) -> User | None:
+        found = await self._store.user(user_id)
+        return self._users.put(user_id, found) if found and found.active else None
+
+    async def _read_client(self, client_id: str) -> Client | None:
+        found = await self._store.client(client_id)
+        return self._clients.put(client_id, found) if found and found.active else None
 
     def _is_fresh(self) -> bool:
         return self._asked_at is not None and self._clock() - self._asked_at < _FRESH

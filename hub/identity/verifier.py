@@ -38,6 +38,14 @@ class _Known:
     ids: tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """The actor of an Authorization header, for as long as everything that was asked about her is believed."""
+
+    actor: Actor
+    until: dt.datetime
+
+
 class Verifier:
     """Turns tokens of the embedded issuer and of the listed others into actors of one tenant."""
 
@@ -59,6 +67,12 @@ class Verifier:
         self._external = {issuer.url: IssuerKeys(issuer, _needed(http), clock) for issuer in external}
         self._claims: Kept[bytes, Mapping[str, Any]] = Kept(clock, _KEPT, _MOST_ACTORS)
         self._known: Kept[bytes, _Known] = Kept(clock, _KEPT, _MOST_ACTORS)
+        self._passes: dict[str, _Pass] = {}
+
+    def known(self, authorization: str | None) -> Actor | None:
+        """The actor of a header for which `actor` has just been asked; None when it has to be asked (again)."""
+        found = self._passes.get(authorization or "")
+        return found.actor if found is not None and self._clock() < found.until else None
 
     async def actor(self, authorization: str | None) -> Actor:
         """The actor of an Authorization header; without one, the anonymous actor.
@@ -68,9 +82,11 @@ class Verifier:
         """
         if authorization is None:
             return anonymous(self._tenant)
+        if (known := self.known(authorization)) is not None:
+            return known
         token = _bearer(authorization)
         try:
-            return await self._of(token)
+            return await self._of(token, authorization)
         except ExpiredTokenError:
             raise Unauthenticated(f"This token has expired. {_AGAIN}") from None
         except InvalidClaimError as error:
@@ -79,15 +95,16 @@ class Verifier:
             # The reason stays here: it would tell a forger what to change.
             raise Unauthenticated(f"This token was not signed for this hub or has been changed. {_AGAIN}") from None
 
-    async def _of(self, token: str) -> Actor:
+    async def _of(self, token: str, authorization: str) -> Actor:
         kept_as = hashlib.sha256(token.encode()).digest()
         known = self._known.get(kept_as)
         if known is not None and known.ends_at > self._clock().timestamp():
-            return await self._standing_actor(known)
+            return self._let_pass(authorization, known, await self._standing_actor(known))
         header, claims = unverified(token)
         issuer = issuer_of(claims)
         if self._local is not None and issuer == self._local.issuer:
-            return await self._standing_actor(self._known.put(kept_as, self._own(self._local, token)))
+            known = self._known.put(kept_as, self._own(self._local, token))
+            return self._let_pass(authorization, known, await self._standing_actor(known))
         keys = self._external.get(issuer)
         if keys is None:
             raise Unauthenticated(
@@ -96,6 +113,17 @@ class Verifier:
             )
         verified = await self._verified(keys, kept_as, token, str(header.get("kid", "")))
         return external_actor(verified, keys.issuer.names, self._tenant)
+
+    def _let_pass(self, authorization: str, known: _Known, actor: Actor) -> Actor:
+        """Notes how long this header needs no look at anything: at most until the registry has to be asked again."""
+        user = None if actor.kind is ActorKind.CLIENT else uuid.UUID(actor.subject)
+        until = self._standing.until(actor.client_id, user)
+        if until is not None:
+            if len(self._passes) >= _MOST_ACTORS:
+                self._passes.clear()
+            ends_at = dt.datetime.fromtimestamp(known.ends_at, dt.UTC)
+            self._passes[authorization] = _Pass(actor, min(until, ends_at))
+        return actor
 
     async def _verified(self, keys: IssuerKeys, kept_as: bytes, token: str, key_id: str) -> Mapping[str, Any]:
         kept = self._claims.get(kept_as)
@@ -123,7 +151,7 @@ class Verifier:
         user = await self._standing.user(uuid.UUID(actor.subject))
         if user is None:
             raise Unauthenticated("This account was closed. Ask the administrator.")
-        return dataclasses.replace(actor, nik=user.nik)
+        return actor if actor.nik == user.nik else dataclasses.replace(actor, nik=user.nik)
 
 
 def _bearer(authorization: str) -> str:

@@ -29,6 +29,10 @@ class Caller:
     agreement: str
     purpose: Purpose
 
+    def __hash__(self) -> int:
+        # Each request looks its group up at every agency; the agreement alone tells nearly all of them apart.
+        return hash(self.agreement)
+
 
 class CallGroup(Generic[K, V]):
     """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn."""

@@ -21,6 +21,7 @@ from hub.core.identifiers import new_id
 from hub.exchange.failures import Reason, unavailable
 from hub.exchange.manifest import Manifest
 from hub.loaders.call_group import Batch, Caller, CallGroup, K
+from hub.loaders.deadlines import Deadlines
 from hub.loaders.halving import ask_by_halves, fail_all
 from hub.loaders.wants import Answers, V, Want
 from hub.telemetry import count_shed, record_batch, record_sharing, root_span, watch_queue
@@ -57,6 +58,8 @@ class SharedCalls(Generic[K, V]):
         self._tasks: set[asyncio.Task[None]] = set()
         self._pump_is_set = False
         self._closed = False
+        self._deadlines: Deadlines[Want[K, V]] = Deadlines(self._too_late)
+        self._patience = PATIENCE * agency.timeout_seconds
         watch_queue(self.source, self.waiting)
 
     def waiting(self) -> int:
@@ -68,18 +71,30 @@ class SharedCalls(Generic[K, V]):
 
         Raises SourceUnavailable when too many wait already, and when the hub is stopping.
         """
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        want: Want[K, V] = Want(keys, now + self._patience() if deadline is None else deadline)
+        want = self.begin(caller, keys, deadline)
+        try:
+            return await want.answers()
+        finally:
+            self.leave(want)
+
+    def begin(self, caller: Caller, keys: Sequence[K], deadline: float | None = None) -> Want[K, V]:
+        """Lets the keys go on their way. Whoever calls it awaits `answers`, and `leave`s in any case.
+
+        Raises SourceUnavailable like `load`.
+        """
+        now = asyncio.get_running_loop().time()
+        want: Want[K, V] = Want(keys, now + self._patience if deadline is None else deadline)
         if want.deadline <= now:
             self._too_late(want)
         if not want.over:
             self._enqueue(caller, want)
-        timer = loop.call_at(want.deadline, self._too_late, want)
-        try:
-            return await want.answers()
-        finally:
-            timer.cancel()
+            self._deadlines.watch(want)
+        return want
+
+    def leave(self, want: Want[K, V]) -> None:
+        """Nobody waits for these keys any more."""
+        self._deadlines.forget(want)
+        want.leave()
 
     async def close(self) -> None:
         """Cancels the calls under way; whoever waits is told that the hub is stopping."""
@@ -87,6 +102,7 @@ class SharedCalls(Generic[K, V]):
         for group in self._groups.values():
             _stop_timer(group)
             group.give_up(self._stopping())
+        self._deadlines.stop()
         tasks = [*self._tasks]
         for task in tasks:
             task.cancel()
@@ -158,7 +174,7 @@ class SharedCalls(Generic[K, V]):
     def _limit(self, batch: Batch[K, V]) -> float:
         """When nobody waits any more, or the agency has had its time."""
         latest = max(want.deadline for wants in batch.values() for want in wants)
-        return min(latest, asyncio.get_running_loop().time() + self._patience())
+        return min(latest, asyncio.get_running_loop().time() + self._patience)
 
     async def _ask(self, part: Batch[K, V]) -> None:
         call, wants = new_id(), {want for wants in part.values() for want in wants}
@@ -194,9 +210,6 @@ class SharedCalls(Generic[K, V]):
 
     def _too_late(self, want: Want[K, V]) -> None:
         want.give_up(unavailable(self.agency, Reason.TIMEOUT))
-
-    def _patience(self) -> float:
-        return PATIENCE * self.agency.timeout_seconds
 
     def _stopping(self) -> SourceUnavailable:
         return unavailable(self.agency, Reason.STOPPING)

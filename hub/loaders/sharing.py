@@ -6,15 +6,16 @@ import asyncio
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, Generic, Self, TypeAlias
 
 from hub.core.citizen import Citizen
+from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
 from hub.exchange.connector import Connector
-from hub.loaders.batch import BatchLoader
+from hub.loaders.batch import BatchLoader, Loading
 from hub.loaders.call_group import Caller, K
 from hub.loaders.shared_calls import SharedCalls
-from hub.loaders.wants import V
+from hub.loaders.wants import V, Want
 
 MOST_SHARED_KEYS: Final = 16
 """A request with more keys fills calls of its own; waiting for others would gain it nothing."""
@@ -38,6 +39,15 @@ class SharedReads(BatchLoader[K, V]):
     async def fetch(self, keys: Sequence[K]) -> Sequence[V | BaseException]:
         return await self._shared.fetch(keys)
 
+    def begin(self, keys: Sequence[K]) -> Loading[V]:
+        """Few keys join a shared call at once, without a task of their own."""
+        if len(keys) > MOST_SHARED_KEYS:
+            return super().begin(keys)
+        try:
+            return _Shared(self._shared, self._shared.begin(self._caller, keys), self._calls)
+        except SourceUnavailable as error:
+            return _Refused([error] * len(keys))
+
     async def _load(self, keys: list[K]) -> Sequence[V | BaseException]:
         if len(keys) > MOST_SHARED_KEYS:
             return await super()._load(keys)
@@ -46,6 +56,40 @@ class SharedReads(BatchLoader[K, V]):
         answers = await self._shared.load(self._caller, keys)
         self._calls |= answers.calls
         return answers.outcomes
+
+
+class _Shared(Generic[K, V]):
+    """Implements `Loading` by a request's part of shared calls."""
+
+    __slots__ = ("_calls", "_shared", "_want")
+
+    def __init__(self, shared: SharedCalls[K, V], want: Want[K, V], calls: set[uuid.UUID]) -> None:
+        self._shared = shared
+        self._want = want
+        self._calls = calls
+
+    async def outcomes(self) -> Sequence[V | BaseException]:
+        answers = await self._want.answers()
+        self._calls |= answers.calls
+        return answers.outcomes
+
+    def leave(self) -> None:
+        self._shared.leave(self._want)
+
+
+class _Refused(Generic[V]):
+    """Implements `Loading` for keys that were not taken."""
+
+    __slots__ = ("_outcomes",)
+
+    def __init__(self, outcomes: Sequence[V | BaseException]) -> None:
+        self._outcomes = outcomes
+
+    async def outcomes(self) -> Sequence[V | BaseException]:
+        return self._outcomes
+
+    def leave(self) -> None:
+        """Nothing is on its way."""
 
 
 @dataclass(frozen=True, slots=True)

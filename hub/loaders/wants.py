@@ -71,6 +71,11 @@ class Want(Generic[K, V]):
         """The error of every key that has no outcome yet; what came stays."""
         self.fail(self._keys, error)
 
+    def leave(self) -> None:
+        """The caller does not wait any more. Nothing happens when everything was answered."""
+        if not self._future.done():
+            self._future.cancel()
+
     async def answers(self) -> Answers[V]:
         """Waits until every key has an outcome."""
         await self._future

@@ -5,7 +5,7 @@ from __future__ import annotations
 from strawberry import Parent
 
 from hub.core.codes import CodeEntry, code_list
-from hub.core.ports import AgencyStatus
+from hub.core.ports import AgencyState, AgencyStatus
 from hub.core.service import Requirement, Service
 from hub.resolvers.context import HubInfo
 from hub.resolvers.values import Language, text
@@ -42,6 +42,11 @@ def code_label(parent: Parent[CodeEntry], language: Language | None = Language.I
 
 def agencies(info: HubInfo) -> list[AgencyStatus]:
     return list(info.context.hub.agencies)
+
+
+def agency_state(parent: Parent[AgencyStatus], info: HubInfo) -> AgencyState | None:
+    watch = info.context.hub.watches.get(parent.name)
+    return watch.state if watch is not None else None
 
 
 def agency_title(parent: Parent[AgencyStatus], language: Language | None = Language.ID) -> str:

@@ -21,6 +21,7 @@ from hub.core.facet import Facet
 from hub.core.held import HeldData
 from hub.core.ports import (
     AgencyStatus,
+    AgencyWatch,
     Applications,
     CertificateMaker,
     Certificates,
@@ -84,6 +85,8 @@ class Hub:
     shared: SharedSources = NOTHING_SHARED
     code_lists: Mapping[str, tuple[CodeEntry, ...]] = field(default_factory=dict)
     """Code lists of the agencies, by name, beside those of the registry."""
+    watches: Mapping[str, AgencyWatch] = field(default_factory=dict)
+    """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
 
     @cached_property

@@ -38,11 +38,16 @@ def items_of(copy: FacetCopy[Any] | BaseException, facet: Facet[Any]) -> Sequenc
     if isinstance(copy, BaseException):
         raise copy
     if not copy.available:
-        raise SourceUnavailable(
-            f"The agency `{facet.agency}` does not answer now and nothing is held. Ask again later.",
-            details={"agency": facet.agency},
-        )
+        raise nothing_known(facet)
     return copy.items
+
+
+def nothing_known(facet: Facet[Any]) -> SourceUnavailable:
+    """The error of a facet whose agency does not answer and of which nothing is held."""
+    return SourceUnavailable(
+        f"The agency `{facet.agency}` does not answer now and nothing is held. Ask again later.",
+        details={"agency": facet.agency},
+    )
 
 
 async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:

@@ -12,7 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-from hub.core.actor import SCOPES
+from hub.core.actor import is_scope
 from hub.core.attributes import Category
 from hub.core.held import Declaration
 
@@ -111,9 +111,8 @@ def _requirement(scope: str | tuple[str, ...] | Reach, category: Category | None
             raise ValueError(f"A {scope.value} field cannot hold personal data of the category {category.value}.")
         return Requirement((), None, scope)
     scopes = (scope,) if isinstance(scope, str) else scope
-    unknown = set(scopes) - SCOPES
-    if unknown or not scopes:
-        raise ValueError(f"The contract lists no scope {', '.join(sorted(unknown)) or '(empty)'}.")
+    if not scopes or not all(is_scope(one) for one in scopes):
+        raise ValueError(f"A scope is written resource:action, which {', '.join(scopes) or '(none)'} is not.")
     return Requirement(scopes, category, None)
 
 

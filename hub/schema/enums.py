@@ -13,11 +13,16 @@ from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode
+from hub.core.ports import AgencyState
 from hub.resolvers.values import Language
 
 E = TypeVar("E", bound=Enum)
 
 _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
+    AgencyState: (
+        "How the hub treats an agency: it is asked; it rests after it did not answer several times in a row; or the hub"
+        " waits, because the agency wants no more questions for a while."
+    ),
     ApplicationState: "Where an application stands.",
     Channel: "How an application came in.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",

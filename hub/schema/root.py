@@ -12,6 +12,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from hub.core.actor import SCOPES
 from hub.core.facet import Facet
 from hub.core.service import Service
 from hub.schema import walk
@@ -49,6 +50,11 @@ class HubSchema(Schema):
         self.requirements: Mapping[str, Requirement] = requirements_of(self.graph)
 
     @property
+    def categories(self) -> frozenset[str]:
+        """Categories of the personal data that it shows."""
+        return frozenset(one.category for one in self.requirements.values() if one.category is not None)
+
+    @property
     def personal(self) -> frozenset[str]:
         """Coordinates of the fields that show personal data."""
         return frozenset(at for at, one in self.requirements.items() if one.category is not None)
@@ -67,7 +73,7 @@ def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchem
             Mutation: [*with_services(application_inputs(services)), *with_facets(known)],
         }
     )
-    walk.check(schema.graph, schema.requirements)
+    walk.check(schema.graph, schema.requirements, SCOPES | {facet.read_scope for facet in known})
     install(schema.graph, schema.requirements)
     return schema
 

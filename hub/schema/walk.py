@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from graphql import (
@@ -14,6 +14,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from hub.core.actor import SCOPES
 from hub.schema.declare import BY_IDENTITY, INHERITED, Requirement
 from hub.schema.guard import object_fields
 from hub.schema.stands_for import StandsFor
@@ -27,9 +28,12 @@ class UndeclaredField(Exception):
     """A field, mutation or type of the graph is not declared as it has to be."""
 
 
-def check(schema: GraphQLSchema, requirements: Mapping[str, Requirement]) -> None:
-    """Raises UndeclaredField with everything that is wrong: no scope, no category, no way to be null, banned extras."""
-    problems = [*_fields(schema, requirements), *_types(schema)]
+def check(schema: GraphQLSchema, requirements: Mapping[str, Requirement], scopes: Collection[str] = SCOPES) -> None:
+    """Raises UndeclaredField with everything that is wrong: no scope, no category, no way to be null, banned extras.
+
+    `scopes` are those of the contract and of the facets.
+    """
+    problems = [*_fields(schema, requirements), *_unlisted(requirements, scopes), *_types(schema)]
     if problems:
         raise UndeclaredField("\n".join(problems))
 
@@ -43,6 +47,13 @@ def _fields(schema: GraphQLSchema, requirements: Mapping[str, Requirement]) -> I
             continue
         yield from _wanting(coordinate, field, requirement, is_root=coordinate.partition(".")[0] in roots)
         yield from _banned(coordinate, field)
+
+
+def _unlisted(requirements: Mapping[str, Requirement], scopes: Collection[str]) -> Iterator[str]:
+    for coordinate, requirement in requirements.items():
+        for scope in requirement.scopes:
+            if scope not in scopes:
+                yield f"{coordinate} asks for the scope {scope}, which neither the contract nor a facet has."
 
 
 def _wanting(coordinate: str, field: GraphQLField, requirement: Requirement, *, is_root: bool) -> Iterator[str]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final, Self, TypeAlias
+from types import TracebackType
+from typing import Any, Final, Self
 
 import asyncpg
 import orjson
-from asyncpg.pool import PoolConnectionProxy
 
-from hub.store.failures import mapped
+from hub.store.failures import mapped, raise_mapped
+from hub.store.leases import Connection, Leases
 from hub.store.regions import RegionNames
 
-Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+__all__ = ["Connection", "Database"]
 
+_SMALL_STATEMENTS: Final = 100
+"""Statements that the driver keeps prepared on a connection: the hub has about so many of its own. Each takes some ten
+kilobytes of the backend's memory. Those that are compiled from operations are larger, and are counted by their size."""
 _JSONB_VERSION: Final = b"\x01"
 
 
@@ -26,11 +30,11 @@ class Database:
     connections go back into the pool without the driver's reset query, which would double a small query's cost.
     """
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], acquire_timeout: float) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], acquire_timeout: float, *, prepares: bool = True) -> None:
         self._pool = pool
-        self._acquire_timeout = acquire_timeout
+        self._leases = Leases(pool, pool.get_max_size(), acquire_timeout)
+        self._prepares = prepares
         self.regions = RegionNames(self.fetch)
-        self.taken = 0
 
     @classmethod
     async def open(
@@ -41,11 +45,12 @@ class Database:
         max_size: int = 10,
         command_timeout: float = 30.0,
         acquire_timeout: float = 10.0,
-        statement_cache_size: int = 200,
+        statement_cache_size: int = _SMALL_STATEMENTS,
     ) -> Self:
         """Connects. Timeouts in seconds, for a statement and for a free connection of the pool.
 
-        `statement_cache_size` is 0 where a pooler between here and the database shares its sessions.
+        `statement_cache_size` is 0 where a pooler between here and the database shares its sessions: then nothing is
+        prepared.
 
         Raises RecordUnavailable.
         """
@@ -59,7 +64,7 @@ class Database:
                 init=_prepare,
                 reset=_keep,
             )
-        return cls(pool, acquire_timeout)
+        return cls(pool, acquire_timeout, prepares=statement_cache_size > 0)
 
     async def ping(self) -> None:
         """Asks whether the database answers; raises a HubError when it does not."""
@@ -67,33 +72,32 @@ class Database:
 
     async def close(self) -> None:
         """Waits for running statements, then closes all connections."""
+        await self._leases.close()
         await self._pool.close()
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for the block; errors of the driver inside it become HubErrors."""
-        with mapped():
-            async with self.acquired() as connection:
-                yield connection
+        return _Mapped(self._leases)
 
     def acquired(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for a block that maps the driver's errors itself."""
-        return _Acquired(self)
+        return _Acquired(self._leases)
 
-    async def take(self) -> Connection:
-        """A connection of the pool; for `_Acquired`, which gives it back."""
-        self.taken += 1
+    async def read(self, sql: str, values: Sequence[Any]) -> asyncpg.Record | None:
+        """The first row of a statement that comes again and again. Raises the driver's errors as they are."""
+        leases = self._leases
+        lease = leases.free() or await leases.take()
         try:
-            # Where one is free nobody waits, and a limit on waiting would cost more than the statement.
-            limit = None if self.taken <= self._pool.get_max_size() else self._acquire_timeout
-            return await self._pool.acquire(timeout=limit)
+            if self._prepares:
+                row = await lease.fetchrow(sql, values)
+            else:
+                row = await lease.connection.fetchrow(sql, *values)
         except BaseException:
-            self.taken -= 1
+            await leases.settle(lease)
             raise
-
-    async def give_back(self, connection: Connection) -> None:
-        self.taken -= 1
-        await self._pool.release(connection)
+        if not leases.give_back(lease):
+            await leases.settle(lease)
+        return row
 
     @asynccontextmanager
     async def transaction(self, *, readonly: bool = False) -> AsyncIterator[Connection]:
@@ -120,19 +124,40 @@ class Database:
 
 
 class _Acquired(AbstractAsyncContextManager["Connection"]):
-    """A connection for a block."""
+    """A connection for a block. Who leaves it in good order hands the connection to the next."""
 
-    __slots__ = ("_connection", "_database")
+    __slots__ = ("_lease", "_leases")
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, leases: Leases) -> None:
+        self._leases = leases
 
     async def __aenter__(self) -> Connection:
-        self._connection = await self._database.take()
-        return self._connection
+        self._lease = self._leases.free() or await self._leases.take()
+        return self._lease.connection
 
-    async def __aexit__(self, *_error: object) -> None:
-        await self._database.give_back(self._connection)
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None or not self._leases.give_back(self._lease):
+            await self._leases.settle(self._lease)
+
+
+class _Mapped(_Acquired):
+    """The same, with the driver's errors mapped."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> Connection:
+        with mapped():
+            return await super().__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with mapped():
+            await super().__aexit__(kind, error, trace)
+        if error is not None:
+            raise_mapped(error)
 
 
 async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:

@@ -6,8 +6,8 @@ SQLSTATE and the names of constraint and table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Final
 
 import asyncpg
@@ -39,22 +39,49 @@ class RecordUnavailable(HubError):
     """The database cannot be reached, is starting or stopping, or has no room. Code INTERNAL; worth another try."""
 
 
-@contextmanager
-def mapped() -> Iterator[None]:
+def mapped() -> AbstractContextManager[None]:
     """Turns every error of the driver inside the block into a HubError without internals."""
-    try:
-        yield
-    except asyncpg.PostgresError as error:
-        raise _of_server(error) from None
-    except asyncpg.ClientConfigurationError:
-        raise RecordUnavailable(_ADDRESS) from None
-    except UnicodeEncodeError:
-        raise BadInput(_UNUSABLE) from None
-    except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        raise _of_driver(error) from None
-    except OSError as error:
+    return _MAPPING
+
+
+class _Mapping(AbstractContextManager[None]):
+    """Keeps nothing, so one serves all: a block is entered with every statement."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            raise_mapped(error)
+
+
+_MAPPING: Final = _Mapping()
+
+
+def raise_mapped(error: BaseException) -> None:
+    """Raises the HubError of an error of the driver; gives back where it is any other."""
+    known = _of(error)
+    if known is not None:
+        raise known from None
+
+
+def _of(error: BaseException) -> HubError | None:
+    if isinstance(error, asyncpg.PostgresError):
+        return _of_server(error)
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return RecordUnavailable(_ADDRESS)
+    if isinstance(error, UnicodeEncodeError):
+        return BadInput(_UNUSABLE)
+    if isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError)):
+        return _of_driver(error)
+    if isinstance(error, OSError):
         _log.warning("the database cannot be reached", extra={"error": type(error).__name__})
-        raise RecordUnavailable(_AWAY) from None
+        return RecordUnavailable(_AWAY)
+    return None
 
 
 def _of_server(error: asyncpg.PostgresError) -> HubError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import asyncpg
@@ -11,12 +11,13 @@ import asyncpg
 from hub.core.held import Answered, Keys, Listing, RootStep, Shape, Unreadable, Way
 from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
-from hub.store.database import Connection, Database
+from hub.store.database import Database
 from hub.store.failures import mapped
 from hub.store.held_pages import SEARCH_SETTINGS, parts_of, terms_of
 from hub.store.held_rows import json_object, named
 from hub.store.held_sql import Root, Slots, root_of
 
+_GIVEN: Final = ("tenant", "mark", "now", "region", "nik")
 _WRONG_VALUE: Final = "22"
 """Class of SQLSTATE: a stored value cannot be read as its type."""
 
@@ -46,47 +47,54 @@ class PgStatement:
     text: str
     slots: tuple[str, ...] = ()
     searches: bool = False
+    places: tuple[int, ...] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", _places(self.slots))
 
     async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
         """Raises Unreadable, and RecordUnavailable like every statement."""
         values = self._values(rows, arguments, mark)
         with mapped():
-            async with self.database.acquired() as connection:
-                try:
-                    found = await self._fetch(connection, values)
-                except asyncpg.PostgresError as error:
-                    if (error.sqlstate or "").startswith(_WRONG_VALUE):
-                        raise Unreadable from None
-                    raise
+            try:
+                found = await (self._searched(values) if self.searches else self.database.read(self.text, values))
+            except asyncpg.PostgresError as error:
+                if (error.sqlstate or "").startswith(_WRONG_VALUE):
+                    raise Unreadable from None
+                raise
         assert found is not None
         data, subjects, unheld = found
         # Who may see nothing is told of nobody, so nobody is asked of an agency for her.
         missing = tuple(unheld.split(",")) if unheld and rows.is_usable else ()
         return Answered(data, subjects, missing)
 
-    async def _fetch(self, connection: Connection, values: Sequence[Any]) -> asyncpg.Record | None:
-        if not self.searches:
-            return await connection.fetchrow(self.text, *values)
-        await connection.execute(SEARCH_SETTINGS)
-        try:
-            return await connection.fetchrow(self.text, *values)
-        finally:
-            # Only read, so nothing is lost; and it ends the transaction after an error as well.
-            await connection.execute("rollback")
+    async def _searched(self, values: Sequence[Any]) -> asyncpg.Record | None:
+        async with self.database.acquired() as connection:
+            await connection.execute(SEARCH_SETTINGS)
+            try:
+                return await connection.fetchrow(self.text, *values)
+            finally:
+                # Only read, so nothing is lost; and it ends the transaction after an error as well.
+                await connection.execute("rollback")
 
-    def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> list[Any]:
-        known: dict[str, Any] = {
-            "tenant": self.tenant,
-            "mark": mark,
-            "now": self.clock(),
-            # A region that is none would be a pattern; an empty text contains nobody.
-            "region": rows.region if rows.is_usable else "",
-            "nik": rows.nik,
-        }
+    def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Sequence[Any]:
+        # A region that is none would be a pattern; an empty text contains nobody.
+        region, now = rows.region if rows.is_usable else "", self.clock()
+        given = (self.tenant, mark, now, region, rows.nik, *arguments)
+        if self.places is not None:
+            return [given[at] for at in self.places]
+        known: dict[str, Any] = dict(zip(_GIVEN, given, strict=False))
         for slot in self.slots:
             if slot not in known:
                 known.update(_argument(slot, arguments))
         return [known[slot] for slot in self.slots]
+
+
+def _places(slots: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Where each placeholder's value stands in `given`; None when some are parts of one."""
+    if any("." in slot for slot in slots):
+        return None
+    return tuple(_GIVEN.index(slot) if slot in _GIVEN else len(_GIVEN) + int(slot) for slot in slots)
 
 
 def _argument(slot: str, arguments: Sequence[Any]) -> Mapping[str, Any]:

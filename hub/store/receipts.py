@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
+from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
+from hub.core.errors import BadInput, Conflict
 from hub.core.ports import Page
-from hub.core.receipt import Access, Receipt
+from hub.core.receipt import Access, Receipt, Subjects
 from hub.store import cursors
 from hub.store.database import Connection, Database
 
@@ -17,8 +21,11 @@ _INSERT: Final = """
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     )
     insert into receipt_subject (tenant, receipt_id, person_id)
-    select distinct $1::text, $2::uuid, person_id from unnest($13::uuid[]) as person_id
+    select $1::text, $2::uuid, encode(substring($13::bytea from 16 * n + 1 for 16), 'hex')::uuid
+    from generate_series(0, length($13::bytea) / 16 - 1) as n
 """
+_MOST_TOGETHER: Final = 200
+"""Receipts of one commit."""
 
 
 class PgReceipts:
@@ -28,11 +35,52 @@ class PgReceipts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._waiting: deque[tuple[Receipt, asyncio.Future[None]]] = deque()
+        self._writing: asyncio.Task[None] | None = None
 
     async def write(self, receipt: Receipt) -> None:
-        """One statement, so one round trip and one commit for the receipt with all its subjects."""
-        async with self._database.connection() as connection:
-            await insert_receipt(connection, receipt)
+        """Returns when the receipt is committed with all its subjects.
+
+        Receipts that come while others are being committed wait for each other and share the next commit: on a busy
+        hub most of a receipt's cost is the commit.
+        """
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((receipt, written))
+        if self._writing is None:
+            self._writing = loop.create_task(self._write_all())
+        await written
+
+    async def _write_all(self) -> None:
+        """Until nobody waits. Whoever went away meanwhile has a receipt too: the data had been read."""
+        try:
+            while self._waiting:
+                together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
+                await self._write_together(together)
+        finally:
+            self._writing = None
+
+    async def _write_together(self, together: Sequence[tuple[Receipt, asyncio.Future[None]]]) -> None:
+        try:
+            async with self._database.connection() as connection:
+                if len(together) == 1:
+                    await insert_receipt(connection, together[0][0])
+                else:
+                    # One implicit transaction: all of them are committed, or none.
+                    await connection.executemany(_INSERT, [_values(receipt) for receipt, _ in together])
+        except (BadInput, Conflict) as error:
+            if len(together) == 1:
+                _tell(together, error)
+                return
+            # One of them cannot be stored; the others must not suffer for it.
+            for one in together:
+                await self._write_together([one])
+        except BaseException as error:
+            _tell(together, error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            _tell(together, None)
 
     async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
         """Who read this person's data, the newest first: ids are ordered by time."""
@@ -66,8 +114,12 @@ class PgReceipts:
 
 async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
     """Writes a receipt on this connection; within a transaction it stands or falls with it."""
-    await connection.execute(
-        _INSERT,
+    await connection.execute(_INSERT, *_values(receipt))
+
+
+def _values(receipt: Receipt) -> tuple[object, ...]:
+    subjects = receipt.subjects if isinstance(receipt.subjects, Subjects) else Subjects.of(receipt.subjects)
+    return (
         receipt.tenant,
         receipt.id,
         receipt.at,
@@ -80,5 +132,17 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
         receipt.fields,
         receipt.categories,
         receipt.batches,
-        receipt.subjects,
+        subjects.joined,
     )
+
+
+def _tell(together: Sequence[tuple[Receipt, asyncio.Future[None]]], error: BaseException | None) -> None:
+    for _, written in together:
+        if written.done():
+            continue
+        if error is None:
+            written.set_result(None)
+        elif isinstance(error, Exception):
+            written.set_exception(error)
+        else:
+            written.cancel()

@@ -8,16 +8,19 @@ several requests; `record_batch` counts what a loader asked of a source; `logger
 from hub.telemetry.logs import logger
 from hub.telemetry.metrics import (
     count_operation,
+    count_refused,
     count_shed,
     observe_operation,
     record_batch,
     record_sharing,
+    watch_agency,
     watch_queue,
 )
 from hub.telemetry.tracing import current_span, is_traced, root_span, span
 
 __all__ = [
     "count_operation",
+    "count_refused",
     "count_shed",
     "current_span",
     "is_traced",
@@ -27,5 +30,6 @@ __all__ = [
     "record_sharing",
     "root_span",
     "span",
+    "watch_agency",
     "watch_queue",
 ]

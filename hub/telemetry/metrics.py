@@ -18,22 +18,35 @@ BOUNDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2
 """Seconds: the upper bounds of the buckets in which operations are counted by their time."""
 _durations: dict[tuple[str, str], list[int]] = {}
 _seconds: dict[tuple[str, str], float] = {}
-_batches = _meter.create_histogram("hub.batch.size", unit="{key}", description="Keys a loader asked of a source.")
-_keys = _meter.create_counter("hub.source.keys", unit="{key}", description="Keys asked of a source.")
-_sharing = _meter.create_histogram("hub.batch.requests", unit="{request}", description="Requests that share a call.")
+SIZES: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+"""Keys, or requests: the upper bounds of the buckets in which calls are counted by their size."""
+_keys: dict[str, list[int]] = {}
+_requests: dict[str, list[int]] = {}
+_keys_in_all: Counter[str] = Counter()
+_requests_in_all: Counter[str] = Counter()
 _shed = _meter.create_counter("hub.batch.shed", unit="{key}", description="Keys refused because too many waited.")
 _queues: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
+_agencies: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
+_refused: Counter[str] = Counter()
 
 
 def record_batch(source: str, size: int) -> None:
     """A loader asked `source` (an agency or a table) for `size` keys in one call."""
-    _batches.record(size, {"source": source})
-    _keys.add(size, {"source": source})
+    _by_size(_keys, source, size)
+    _keys_in_all[source] += size
 
 
 def record_sharing(source: str, requests: int) -> None:
     """One call of `source` was made for so many requests."""
-    _sharing.record(requests, {"source": source})
+    _by_size(_requests, source, requests)
+    _requests_in_all[source] += requests
+
+
+def _by_size(counted: dict[str, list[int]], source: str, size: int) -> None:
+    counts = counted.get(source)
+    if counts is None:
+        counts = counted[source] = [0] * (len(SIZES) + 1)
+    counts[bisect_left(SIZES, size)] += 1
 
 
 def count_shed(source: str, keys: int) -> None:
@@ -46,13 +59,69 @@ def watch_queue(source: str, waiting: Callable[[], int]) -> None:
     _queues[source] = weakref.WeakMethod(waiting)
 
 
-def _waiting(_options: CallbackOptions) -> Iterable[Observation]:
-    found = {source: method() for source, method in _queues.items()}
-    return [Observation(waiting(), {"source": source}) for source, waiting in found.items() if waiting is not None]
+def watch_agency(agency: str, troubled: Callable[[], int]) -> None:
+    """Reports whether `agency` is left alone (1) or asked (0). `troubled` is a method, and not kept alive."""
+    _agencies[agency] = weakref.WeakMethod(troubled)
+
+
+def count_refused(agency: str) -> None:
+    """A question was not sent, because the agency is left alone."""
+    _refused[agency] += 1
+
+
+def _watched(
+    methods: dict[str, weakref.WeakMethod[Callable[[], int]]], label: str
+) -> Callable[[CallbackOptions], list[Observation]]:
+    def observed(_options: CallbackOptions) -> list[Observation]:
+        found = {name: method() for name, method in methods.items()}
+        return [Observation(method(), {label: name}) for name, method in found.items() if method is not None]
+
+    return observed
 
 
 _meter.create_observable_gauge(
-    "hub.batch.waiting", [_waiting], unit="{key}", description="Keys that wait for a shared call."
+    "hub.batch.waiting", [_watched(_queues, "source")], unit="{key}", description="Keys that wait for a shared call."
+)
+_meter.create_observable_gauge(
+    "hub.agency.left.alone", [_watched(_agencies, "agency")], description="1 while an agency is not asked, else 0."
+)
+_meter.create_observable_counter(
+    "hub.agency.refused",
+    [lambda _: [Observation(count, {"agency": agency}) for agency, count in _refused.copy().items()]],
+    unit="{question}",
+    description="Questions that were not sent, because their agency is left alone.",
+)
+
+
+def _up_to(counted: dict[str, list[int]]) -> list[Observation]:
+    """Calls of no more than `le`, as histograms of Prometheus count them."""
+    return [
+        Observation(total, {"source": source, "le": le})
+        for source, counts in list(counted.items())
+        for le, total in zip((*map(str, SIZES), "+Inf"), accumulate(counts), strict=True)
+    ]
+
+
+def _in_all(counted: Counter[str]) -> list[Observation]:
+    return [Observation(count, {"source": source}) for source, count in counted.copy().items()]
+
+
+_meter.create_observable_counter(
+    "hub.batch.size.bucket", [lambda _: _up_to(_keys)], description="Calls of a source by the most keys (le) in them."
+)
+_meter.create_observable_counter(
+    "hub.source.keys", [lambda _: _in_all(_keys_in_all)], unit="{key}", description="Keys asked of a source."
+)
+_meter.create_observable_counter(
+    "hub.batch.requests.bucket",
+    [lambda _: _up_to(_requests)],
+    description="Shared calls by the most requests (le) that they were made for.",
+)
+_meter.create_observable_counter(
+    "hub.batch.requests",
+    [lambda _: _in_all(_requests_in_all)],
+    unit="{request}",
+    description="Requests that shared calls were made for.",
 )
 
 

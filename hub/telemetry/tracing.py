@@ -44,6 +44,8 @@ def root_span(
 
 def current_span() -> SpanContext | None:
     """Where this code runs, for a later link; None where nothing is traced."""
+    if not Listening.on:
+        return None
     context = trace.get_current_span().get_span_context()
     return context if context.is_valid else None
 

@@ -95,21 +95,21 @@ _KINDS: Final[Mapping[str, tuple[type[Any], str]]] = {
 
 
 def _checked(parameters: Any) -> Mapping[str, Any]:
-    """The parameters that GraphQL over HTTP names, each of its kind or absent; others are let pass unread."""
+    """The parameters: those that GraphQL over HTTP names are of their kind, null or absent; others stay unread."""
     if not isinstance(parameters, dict):
         raise BadInput("The body must be an object with `query` or `documentId`. Batches are not accepted here.")
-    for name, (kind, told) in _KINDS.items():
-        value = parameters.get(name)
-        if value is not None and not isinstance(value, kind):
-            raise BadInput(f"`{name}` must be {told}, or be left out.", path=name)
-    return {name: parameters[name] for name in _KINDS if parameters.get(name) is not None}
+    for name, value in parameters.items():
+        if value is not None and name in _KINDS and not isinstance(value, _KINDS[name][0]):
+            raise BadInput(f"`{name}` must be {_KINDS[name][1]}, or be left out.", path=name)
+    return parameters
 
 
 def _document_id(given: Mapping[str, Any]) -> str | None:
     """`documentId`, or the hash that Apollo's clients send as an extension."""
-    persisted = given.get("extensions", {}).get("persistedQuery")
-    if "documentId" in given or persisted is None:
-        return given.get("documentId")
+    document_id: str | None = given.get("documentId")
+    persisted = (given.get("extensions") or {}).get("persistedQuery")
+    if document_id is not None or persisted is None:
+        return document_id
     sha256 = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     if not isinstance(sha256, str):
         raise BadInput("`extensions.persistedQuery` must be an object with `sha256Hash`.", path="extensions")

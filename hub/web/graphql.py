@@ -68,9 +68,19 @@ def plainly(answer: Answer, media: Media) -> web.Response:
     In `application/json` a document or value that cannot be used is answered with 200, as the specification wants it
     of a well-formed request; whoever may not ask, asks too much, or meets a failure of ours learns it from the status.
     """
-    if media is Media.JSON and _code(answer) is ErrorCode.BAD_INPUT:
-        return _response(Answer(HTTPStatus.OK, answer.payload, answer.headers), media)
-    return _response(answer, media)
+    return _written(answer.body, status_of(answer, media), media, answer.headers)
+
+
+def status_of(answer: Answer, media: Media) -> int:
+    """The status of an answer in this media type."""
+    return HTTPStatus.OK if media is Media.JSON and _code(answer) is ErrorCode.BAD_INPUT else answer.status
+
+
+def headers_of(media: Media | None, own: Mapping[str, str]) -> dict[str, str]:
+    """The fields of an answer, with those of its own. Refusals of an event stream, and of a caller who takes nothing of
+    ours, are told in plain JSON."""
+    type_ = (Media.GRAPHQL if media is Media.GRAPHQL else Media.JSON).value
+    return {"Content-Type": f"{type_}; charset=utf-8", "Cache-Control": "no-store", "Vary": "Accept", **own}
 
 
 async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media, key: str | None) -> web.Response:
@@ -131,14 +141,7 @@ def _response(answer: Answer, media: Media | None) -> web.Response:
 
 
 def _written(body: bytes, status: int, media: Media | None, headers: Mapping[str, str]) -> web.Response:
-    """Refusals of an event stream, and of a caller who takes nothing of ours, are told in plain JSON."""
-    return web.Response(
-        body=body,
-        status=status,
-        content_type=(Media.GRAPHQL if media is Media.GRAPHQL else Media.JSON).value,
-        charset="utf-8",
-        headers={"Cache-Control": "no-store", "Vary": "Accept", **headers},
-    )
+    return web.Response(body=body, status=status, headers=headers_of(media, headers))
 
 
 def _code(answer: Answer) -> ErrorCode | None:

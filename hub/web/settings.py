@@ -16,7 +16,9 @@ class Plugins(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore")
 
-    connectors: str = Field(default="hub.connectors", description="Python package whose folders are the connectors.")
+    connectors: str = Field(
+        default="hub.connectors", description="Python packages whose folders are the connectors, with spaces between."
+    )
 
 
 class Settings(Plugins):

@@ -11,7 +11,7 @@ from hub.access import FieldNeed, InvalidPolicies, Policies, decide, decide_acti
 from hub.access.entities import ApplicationFile, Principal, Question
 from hub.core.actor import Actor, ActorKind, Purpose, Role, anonymous, system
 from hub.core.application import ActionKind
-from hub.core.attributes import Category
+from hub.core.attributes import CATEGORIES, Category
 from hub.core.predicates import NO_ROWS
 from tests.access.asking import OWN_NIK, POLICIES, application, client, user
 
@@ -33,7 +33,7 @@ def everybody() -> list[Actor]:
 @pytest.mark.parametrize("actor", everybody(), ids=lambda actor: f"{actor.kind}-{','.join(sorted(actor.roles))}")
 def test_an_empty_bundle_denies_everything(actor: Actor) -> None:
     empty = Policies({}, SCHEMA)
-    needs = [FieldNeed(f"X.{category}", None, category) for category in Category]
+    needs = [FieldNeed(f"X.{category}", None, category) for category in CATEGORIES]
     for purpose in Purpose:
         decision = decide(empty, actor, purpose, needs)
         assert set(decision.denials) == {need.coordinate for need in needs}
@@ -85,7 +85,7 @@ def test_the_hash_names_the_bundle(policies: Policies) -> None:
         ("Role", {role.value for role in Role}),
         ("Kind", {kind.value for kind in ActorKind}),
         ("Purpose", {purpose.value for purpose in Purpose}),
-        ("Category", {category.value for category in Category}),
+        ("Category", {category.value for category in CATEGORIES}),
     ],
 )
 def test_the_schema_knows_the_words_of_the_code(entity: str, words: set[str]) -> None:

@@ -16,14 +16,17 @@ for name in sys.argv[1].split(","):
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 # Loaded with a certificate, a paper, an answer in FHIR, a collector, a sandbox.
-LATER = {"typst", "pyhanko", "pyhanko_certvalidator", "segno", "obstore", "fhir", "lxml", "google", "rich"}
+LATER = {
+    "typst", "pyhanko", "pyhanko_certvalidator", "segno", "obstore", "fhir", "lxml", "google", "rich", "wrapt",
+    "puremagic",
+}  # fmt: skip
 GRAPH = {"strawberry", "graphql", "jinja2", "cedarpy", "authlib", "argon2"}
 
 
 @pytest.mark.parametrize(
     ("modules", "unwanted"),
     [
-        ("hub.cli.serve", LATER | {"pgqueuer"}),
+        ("hub.cli.serve", LATER | {"pgqueuer", "phonenumbers"}),
         ("hub.cli.worker,hub.services.birth_certificate,hub.connectors.health.connector", LATER | GRAPH),
         ("hub.cli.demo", {"typst", "pyhanko", "obstore", "fhir", "google", "strawberry", "graphql", "cedarpy"}),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import datetime as dt
 import secrets
 from typing import Any
@@ -12,7 +14,8 @@ from joserfc.jwk import ECKey
 
 from hub.core.actor import ActorKind, Purpose, Role
 from hub.core.errors import BadInput, Unauthenticated
-from hub.identity import seed_client
+from hub.identity import Verifier, seed_client
+from hub.identity.jwt_checks import unverified
 from tests.identity.district import SECRET, TENANT, Office, basic
 from tests.identity.forging import forged
 from tests.identity.registry import MemoryIdentity
@@ -210,6 +213,58 @@ async def test_a_revoked_token_ends_within_a_second(desk: Office) -> None:
     desk.clock.ahead += dt.timedelta(seconds=1)
     with pytest.raises(Unauthenticated, match="ended"):
         await desk.verifier.actor(f"Bearer {token}")
+
+
+async def test_a_token_that_was_looked_at_passes_for_a_second_at_most(desk: Office, registry: MemoryIdentity) -> None:
+    bearer, other = [f"Bearer {(await desk.token())[1]['access_token']}" for _ in range(2)]
+    times = [desk.clock()]
+    verifier = Verifier(TENANT, registry, lambda: times[-1], local=desk.tokens)
+    registry.asked.clear()
+    assert verifier.known(bearer) is None
+    actor = await verifier.actor(bearer)
+    asked = dict(registry.asked)
+    times.append(times[-1] + dt.timedelta(seconds=0.6))
+    # The registry was asked 0.6 seconds ago, so what it said holds for 0.4 more, for the other token as well.
+    await verifier.actor(other)
+    assert registry.asked == asked == {"revoked": 1, "client": 1}
+    assert verifier.known(bearer) == actor
+    assert verifier.known(other) is not None
+    times.append(times[-1] + dt.timedelta(seconds=0.4))
+    assert verifier.known(bearer) is None
+    assert verifier.known(other) is None
+
+
+async def test_no_pass_outlives_its_token(desk: Office, registry: MemoryIdentity) -> None:
+    token = (await desk.token())[1]["access_token"]
+    end = dt.datetime.fromtimestamp(unverified(token)[1]["exp"], dt.UTC)
+    times = [end - dt.timedelta(seconds=0.5)]
+    verifier = Verifier(TENANT, registry, lambda: times[-1], local=desk.tokens)
+    await verifier.actor(f"Bearer {token}")
+    assert verifier.known(f"Bearer {token}") is not None
+    times.append(end)
+    assert verifier.known(f"Bearer {token}") is None
+
+
+async def test_a_client_that_was_closed_ends_within_a_second(desk: Office, registry: MemoryIdentity) -> None:
+    _, body = await desk.token()
+    bearer = f"Bearer {body['access_token']}"
+    await desk.verifier.actor(bearer)
+    registry.clients["frontend"] = dataclasses.replace(registry.clients["frontend"], active=False)
+    desk.clock.ahead += dt.timedelta(seconds=1)
+    with pytest.raises(Unauthenticated):
+        await desk.verifier.actor(bearer)
+
+
+async def test_many_who_ask_at_once_ask_the_registry_once(desk: Office, registry: MemoryIdentity) -> None:
+    _, body = await desk.token()
+    registry.asked.clear()
+    bearer = f"Bearer {body['access_token']}"
+    leaving = asyncio.create_task(desk.verifier.actor(bearer))
+    staying = [asyncio.create_task(desk.verifier.actor(bearer)) for _ in range(20)]
+    await asyncio.sleep(0)
+    leaving.cancel()
+    assert len(set(await asyncio.gather(*staying))) == 1
+    assert registry.asked["client"] == registry.asked["revoked"] == 1
 
 
 async def test_a_public_client_ends_its_log_in(desk: Office) -> None:

@@ -97,10 +97,18 @@ def test_permission_classes_do_not_start() -> None:
     assert "permission classes" in problems_of(Query)
 
 
-@pytest.mark.parametrize("scope", ["citizen:reed", "", ()])
-def test_a_scope_that_the_contract_does_not_list_is_refused_where_it_is_written(scope: Any) -> None:
-    with pytest.raises(ValueError, match="no scope"):
+@pytest.mark.parametrize("scope", ["citizen", "Citizen:read", "citizen:read ", "", ()])
+def test_what_is_not_written_as_a_scope_is_refused_where_it_is_written(scope: Any) -> None:
+    with pytest.raises(ValueError, match="resource:action"):
         field(scope=scope)
+
+
+def test_a_scope_that_neither_the_contract_nor_a_facet_has_is_found() -> None:
+    @strawberry.type
+    class Query:
+        agencies: str | None = field(scope="citizen:reed", category=Category.POPULATION, resolver=lambda: "x")
+
+    assert "Query.agencies asks for the scope citizen:reed" in problems_of(Query)
 
 
 def test_a_public_field_has_no_category() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 
 import pytest
 
-from hub.core.errors import BadInput, Conflict
+from hub.core.errors import BadInput, Conflict, HubError
 from hub.core.identifiers import new_id
+from hub.core.receipt import Receipt, Subjects
 from hub.store import Database, PgReceipts
 from tests.store.samples import NOW, TENANT, receipt
 
@@ -60,3 +62,68 @@ async def test_a_receipt_that_cannot_be_written_raises_and_leaves_nothing(db: Da
     with pytest.raises(Conflict):
         await receipts.write(one)
     assert await db.fetchval("select count(*) from receipt_subject") == 1
+
+
+async def test_receipts_that_come_together_share_a_commit_and_each_is_there(db: Database) -> None:
+    receipts, subjects = PgReceipts(db), [new_id() for _ in range(50)]
+    written = [receipt(one, subjects[0]) for one in subjects]
+    await asyncio.gather(*(receipts.write(one) for one in written))
+    assert await db.fetchval("select count(*) from receipt") == 50
+    assert await db.fetchval("select count(*) from receipt_subject") == 99
+    assert await db.fetchval("select count(distinct xmin::text) from receipt") < 10
+    for one in subjects[1:3]:
+        assert len((await receipts.of_person(TENANT, one, 10, None)).items) == 1
+
+
+async def test_one_that_cannot_be_written_does_not_keep_the_others(db: Database) -> None:
+    receipts, again = PgReceipts(db), receipt(new_id())
+    await receipts.write(again)
+    bad = dataclasses.replace(receipt(new_id()), operation="\0")
+    good = [receipt(new_id()) for _ in range(10)]
+    told = await asyncio.gather(*(receipts.write(one) for one in (*good, again, bad)), return_exceptions=True)
+    assert [type(each) for each in told] == [type(None)] * 10 + [Conflict, BadInput]
+    assert {row["id"] for row in await db.fetch("select id from receipt")} == {one.id for one in (*good, again)}
+
+
+async def test_nobody_is_told_that_it_is_written_when_it_is_not(db: Database) -> None:
+    receipts = PgReceipts(db)
+    await db.execute("alter table receipt rename to away")
+    told = await asyncio.gather(*(receipts.write(receipt(new_id())) for _ in range(10)), return_exceptions=True)
+    assert all(isinstance(each, HubError) for each in told)
+    await db.execute("alter table away rename to receipt")
+    await receipts.write(receipt(new_id()))
+    assert await db.fetchval("select count(*) from receipt") == 1
+
+
+async def test_it_is_committed_before_anybody_is_told(database: str) -> None:
+    db, other = await Database.open(database), await Database.open(database)
+    receipts, written = PgReceipts(db), [receipt(new_id()) for _ in range(20)]
+
+    async def write(one: Receipt) -> bool:
+        await receipts.write(one)
+        return bool(await other.fetchval("select exists (select from receipt where id = $1)", one.id))
+
+    assert all(await asyncio.gather(*(write(one) for one in written)))
+    await db.close()
+    await other.close()
+
+
+async def test_who_goes_away_leaves_a_receipt_and_takes_none_along(db: Database) -> None:
+    receipts = PgReceipts(db)
+    writing = [asyncio.create_task(receipts.write(receipt(new_id()))) for _ in range(6)]
+    await asyncio.sleep(0)
+    writing[0].cancel()
+    writing[3].cancel()
+    told = await asyncio.gather(*writing, return_exceptions=True)
+    assert [isinstance(each, asyncio.CancelledError) for each in told] == [True, False, False, True, False, False]
+    assert await db.fetchval("select count(*) from receipt") == 6
+
+
+def test_subjects_are_kept_as_they_come() -> None:
+    one, two = sorted([new_id(), new_id()])
+    found = Subjects(two.bytes + one.bytes + two.bytes)
+    assert (len(found), list(found), found[-1], found[:1]) == (2, [one, two], two, (one,))
+    assert found == (one, two) == Subjects.of([two, one]) != (two, one)
+    assert one in found
+    assert new_id() not in found
+    assert list(Subjects(b"")) == []

@@ -77,7 +77,8 @@ def test_the_span_has_the_id_that_stands_on_the_receipts(seen: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
-    ("figure", "value"), [("waiting", 1.0), ("shed_total", 2.0), ("requests_sum", 3.0), ("requests_count", 2.0)]
+    ("figure", "value"),
+    [("waiting", 1.0), ("shed_total", 2.0), ("requests_total", 3.0), ("requests_bucket_total", 2.0)],
 )
 def test_figures_tell_what_waits_what_was_refused_and_how_many_share(
     seen: dict[str, Any], figure: str, value: float

@@ -11,7 +11,6 @@ from typing import Any
 
 import aiohttp
 import orjson
-from aiohttp.test_utils import TestServer
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 
@@ -21,6 +20,7 @@ from hub.engine import Registered
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.telemetry.setup import Telemetry
 from hub.web.door import Door
+from hub.web.front import serving
 from hub.web.site import Site, application
 from hub.web.socket import PROTOCOL, SocketLimits
 from tests.fakes.actors import READER
@@ -184,7 +184,7 @@ async def rig(
     # The documents' routes are not asked here.
     site = Site(w.hub, door, w.uploads, silent, {}, (), limits, keep_alive_seconds)  # type: ignore[arg-type]  # a fake
     async with (
-        TestServer(application(site), host="127.0.0.1") as server,
+        serving(application(site), "127.0.0.1", 0, shutdown_seconds=5) as (host, port),
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
     ):
-        yield Rig(w, str(server.make_url("/graphql")), http, tokens, registry, clock)
+        yield Rig(w, f"http://{host}:{port}/graphql", http, tokens, registry, clock)

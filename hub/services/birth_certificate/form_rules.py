@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import phonenumbers
-
 from hub.core.errors import BadInput
 from hub.core.identifiers import parse_family_card_number, parse_nik
 from hub.core.service import Finding
@@ -113,6 +111,8 @@ def _contact(reporter: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _callable(phone: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - its tables are large, and needed only with an application
+
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(phone, "ID"))
     except phonenumbers.NumberParseException:

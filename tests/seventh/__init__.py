@@ -1,0 +1,1 @@
+"""An agency that the hub does not come with, of a domain that it does not know."""
