@@ -17,8 +17,7 @@ import pytest
 
 from hub.store import Database
 from hub.store.bulk import copy_citizens
-from tests.store.samples import person
-from tests.worker.files import Agency, Signed, row
+from tests.worker.files import Agency, Signed, distinct, row
 
 ROOT = Path(__file__).parents[2]
 ROWS = 10_000
@@ -26,7 +25,7 @@ OURS = re.compile(r"HUB_|OTEL_")
 
 
 def people(count: int) -> list[Any]:
-    return [person(f"Warga {n}", nik=f"1901{n // 999:02}010190{9001 + n % 999}") for n in range(count)]
+    return [distinct(n) for n in range(count)]
 
 
 class Operator:

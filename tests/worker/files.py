@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from joserfc.jwk import OKPKey
 
 from hub.connectors.welfare.connector import QuarterlyFile
 from hub.connectors.welfare.emulator.exporter import sign, statement
+from hub.core.citizen import Citizen
+from hub.core.identifiers import new_id
+from tests.store.samples import person
 
 ISSUED = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 
@@ -60,6 +63,15 @@ class Agency:
         """Another key that bears the same name."""
         given = OKPKey.generate_key("Ed25519", private=True)
         return OKPKey.import_key({**given.as_dict(private=True), "kid": str(self._key.kid)})
+
+
+_SOMEBODY = person("Warga Contoh")
+
+
+def distinct(number: int) -> Citizen:
+    """One of many persons, with a NIK of her own: more than the samples can give."""
+    nik = f"1901{number // 999:02}010190{9001 + number % 999}"
+    return replace(_SOMEBODY, id=new_id(), nik=nik, full_name=f"Warga Contoh {number}")
 
 
 def row(nik: str | int | None, decile: Any = 3, **further: Any) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from hub.store.facet_files import PgFacetFiles
 from hub.store.intake import PgIntake
 from hub.worker.files import BATCH, FileReading, FileReport
 from tests.connectors.serving import Clock
-from tests.store.samples import TENANT, person
-from tests.worker.files import ISSUED, Agency, Signed, row
+from tests.store.samples import TENANT
+from tests.worker.files import ISSUED, Agency, Signed, distinct, row
 
 ACTOR = pushing(TENANT, "19.01", "welfare", "Dinas Sosial", frozenset({"welfare:write"}))
 
@@ -61,7 +61,7 @@ def rig(db: Database, tmp_path: Path) -> Rig:
 
 def numbered(count: int) -> list[Citizen]:
     """Persons with NIKs of their own, so that a large file does not use up everybody's."""
-    return [person(f"Warga {n}", nik=f"1901{n // 999:02}010190{9001 + n % 999}") for n in range(count)]
+    return [distinct(n) for n in range(count)]
 
 
 async def people(db: Database, count: int) -> list[Citizen]:
