@@ -103,6 +103,14 @@ def _enrolments(rng: random.Random, known: Known) -> Items:
     if known.age < 5 or (known.age > 18 and not known.complete and rng.random() > _past_share(known.age)):
         return ()
     number = student_number(known.index, known.birth_date)
+    found = _schooling(rng, number, known)
+    if known.complete and not any(each["status"] == "ACTIVE" for each in found):
+        # Schools list present pupils only, and those of the samples shall stand in a list.
+        found = (*found, _at(number, known.index % _SCHOOLS["PKBM"] + 1, "PKBM", "ACTIVE", _SCHOOL_YEAR))
+    return found
+
+
+def _schooling(rng: random.Random, number: str, known: Known) -> Items:
     if known.age > 27:
         # Schooling caught up on as an adult: the register did not exist when they were children.
         return (_enrolment(rng, number, "PKBM", "GRADUATED", rng.randint(2019, 2023)),)
@@ -128,7 +136,10 @@ def _stages(rng: random.Random, number: str, known: Known) -> list[dict[str, Any
 
 
 def _enrolment(rng: random.Random, number: str, level: str, status: str, year: int) -> dict[str, Any]:
-    school = rng.randint(1, _SCHOOLS[level])
+    return _at(number, rng.randint(1, _SCHOOLS[level]), level, status, year)
+
+
+def _at(number: str, school: int, level: str, status: str, year: int) -> dict[str, Any]:
     return {
         "nisn": number,
         "npsn": f"{_AREAS[level]}{school:03d}",
