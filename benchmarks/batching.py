@@ -28,6 +28,7 @@ from benchmarks.figures import ROOT, Figure, Measurement
 from hub.core.actor import Purpose
 from hub.core.facet import FacetCopy, FacetKey
 from hub.exchange import ConnectorSettings, read_manifest
+from hub.exchange.behalf import THE_HUB
 from hub.exchange.client import HttpClient, Question
 from hub.exchange.session import open_session
 from hub.loaders.call_group import Caller
@@ -135,7 +136,7 @@ async def _caller(
     for _ in range(requests):
         began = time.perf_counter()
         key = FacetKey(uuid.uuid4(), f"1901011501{len(times) % 1_000_000:06}")
-        loader: FacetLoader = SharedReads(shared, CALLER, set()) if shared else LiveFacet("benchmark", agency)
+        loader: FacetLoader = SharedReads(shared, CALLER, set()) if shared else LiveFacet("benchmark", agency, THE_HUB)
         copy = await loader.load(key)
         if copy.items != (key.nik,):
             raise SystemExit("The agency's answer is not about the person who was asked for.")

@@ -10,9 +10,10 @@ import aiohttp
 
 from hub import services, store
 from hub.core.calendar import now
-from hub.core.ports import AgencyWatch, PopulationAgency
+from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
 from hub.core.service import Service
-from hub.exchange import ConnectorPlugin, ConnectorSettings, discover
+from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover
+from hub.exchange.budget import Budget
 from hub.exchange.connector import Connector
 from hub.exchange.session import open_session
 from hub.web.settings import Settings
@@ -42,10 +43,15 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
     try:
         async with open_session() as http:
             plugins = tuple(discover(settings.connectors))
-            given = {each.name: ConnectorSettings.from_environment(each.manifest) for each in plugins if each.connect}
+            budgets = store.PgBudgets(database, settings.tenant)
+            given = {each.name: _settings(each.manifest, budgets) for each in plugins if each.connect}
             connected = tuple(each.connect(given[each.name], http, now) for each in plugins if each.connect)
             watches = {name: one.breaker for name, one in given.items()}
             found = {service.name: service for service in services.discover()}
             yield Common(database, http, plugins, connected, watches, found)
     finally:
         await database.close()
+
+
+def _settings(manifest: Manifest, budgets: Budgets) -> ConnectorSettings:
+    return ConnectorSettings.from_environment(manifest, budget=Budget(manifest, budgets, now))

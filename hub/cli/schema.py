@@ -57,9 +57,11 @@ def _explainer() -> Explainer:
         ) from error
     facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
     agencies = {f.name: Agency(p.manifest.name, p.manifest.max_batch) for p in plugins for f in p.facets}
-    live = frozenset(name for name, facet in facets.items() if facet.mode is FacetMode.LIVE)
+    live = {facet.name: plugin for plugin in plugins for facet in plugin.facets if facet.mode is FacetMode.LIVE}
+    kept = {
+        name: round(plugin.manifest.freshness.total_seconds()) for name, plugin in live.items() if plugin.manifest.keep
+    }
+    known = Known(facets, frozenset(live) - kept.keys(), kept)
     sight = (REGION_SUBTREE.name, NOT_SEALED.name)
     schema = graphql_schema(connectors)
-    return Explainer(
-        schema.graph, schema.requirements, Known(facets, live), agencies, lambda shape: written(shape, sight)[0]
-    )
+    return Explainer(schema.graph, schema.requirements, known, agencies, lambda shape: written(shape, sight)[0])

@@ -60,7 +60,10 @@ class Facet(Generic[T]):
         return {d.name: _plain(getattr(value, d.name)) for d in declared(self.item)}
 
     def from_json(self, data: Mapping[str, Any]) -> T:
-        """The item from stored JSON; unknown keys are ignored, missing ones become None."""
+        """The item from stored JSON; unknown keys are ignored, missing ones become None.
+
+        A value that is not of its type stays as it is stored: the field that shows it fails, and none beside it.
+        """
         item: type = self.item
         made: T = stored(item)(data)
         return made

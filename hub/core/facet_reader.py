@@ -14,6 +14,7 @@ from hub.core.generated import function
 
 ReadItem: TypeAlias = Callable[[Mapping[str, Any]], Any]
 Convert: TypeAlias = Callable[[Any], Any]
+Careful: TypeAlias = Callable[[Convert], Convert]
 _NEW: Final = object.__new__
 
 
@@ -25,19 +26,19 @@ def reader(item: type, keys: Mapping[str, str]) -> ReadItem:
     """
     if unknown := set(keys) - {each.name for each in declared(item)}:
         raise TypeError(f"{item.__name__} declares no {', '.join(sorted(unknown))}.")
-    return _written(item, {each.name: keys.get(each.name, each.name) for each in declared(item)})
+    return _written(item, {each.name: keys.get(each.name, each.name) for each in declared(item)}, lambda read: read)
 
 
 @cache
 def stored(item: Hashable) -> ReadItem:
-    """The reader of what the hub keeps: every key is the attribute's name."""
+    """The reader of what the hub keeps: keys are the attributes' names, and what is no day or code stays as it is."""
     assert isinstance(item, type)
-    return reader(item, {})
+    return _written(item, {each.name: each.name for each in declared(item)}, _or_as_it_is)
 
 
-def _written(item: type, keys: Mapping[str, str]) -> ReadItem:
+def _written(item: type, keys: Mapping[str, str], careful: Careful) -> ReadItem:
     names: dict[str, Any] = {"item": item, "new": _NEW}
-    values = {each.name: _value(each, keys[each.name], names) for each in declared(item)}
+    values = {each.name: _value(each, keys[each.name], names, careful) for each in declared(item)}
     blank = _blank(item)
     if blank is None:
         given = ", ".join(f"{name}={value}" for name, value in values.items())
@@ -49,13 +50,13 @@ def _written(item: type, keys: Mapping[str, str]) -> ReadItem:
     return function(f"reader of {item.__name__}", "data", lines, names)
 
 
-def _value(each: Declared, key: str, names: dict[str, Any]) -> str:
+def _value(each: Declared, key: str, names: dict[str, Any], careful: Careful) -> str:
     """The expression of one attribute's value."""
     read = converter(each.type)
     if read is None:
         # JSON has no tuples, and what is given to several readers must not be changed by one.
         return f"tuple(value) if type(value := get({key!r})) is list else value"
-    names[f"read_{each.name}"] = read
+    names[f"read_{each.name}"] = careful(read)
     return f"None if (value := get({key!r})) is None else read_{each.name}(value)"
 
 
@@ -67,6 +68,16 @@ def converter(hint: Any) -> Convert | None:
         if isinstance(kind, type) and issubclass(kind, dt.date):
             return kind.fromisoformat
     return None
+
+
+def _or_as_it_is(read: Convert) -> Convert:
+    def value_of(stored: Any) -> Any:
+        try:
+            return read(stored)
+        except (TypeError, ValueError, KeyError):
+            return stored
+
+    return value_of
 
 
 def _blank(item: Any) -> type | None:

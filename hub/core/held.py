@@ -129,7 +129,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Unheld:
-    """No statement can say it; why. A field that declares nothing has only a resolver too, for no reason worth telling."""
+    """Only a resolver can tell, and why. A field that declares nothing has only a resolver too."""
 
     reason: str
 

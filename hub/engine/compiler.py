@@ -5,10 +5,9 @@ It refuses what it does not know. graphql-core collects the fields: fragments, @
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import Any, Final, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -27,7 +26,6 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
-from hub.core.attributes import declared
 from hub.core.facet import Facet
 from hub.core.held import (
     Branch,
@@ -59,6 +57,7 @@ from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path, Refus
 from hub.engine.items import AgencyItems, ItemField
 from hub.engine.keys import key_of
 from hub.engine.plan import Plan
+from hub.engine.stored import stored_types
 from hub.resolvers.citizens import LARGEST_LIST
 from hub.resolvers.facets import camel
 from hub.resolvers.pages import LARGEST_PAGE, PAGE
@@ -260,7 +259,7 @@ class Compiler:
         fields = self._items(type_, details, (*path, None) if facet.many else path)
         if facet.name in self.known.live:
             return self._agency(facet, fields, details, path)
-        known = _types_of(facet)
+        known = stored_types(facet)
         # An item of which nothing is read still has to be counted.
         read = tuple(f.attribute for f in fields if f.attribute) or (next(iter(known)),)
         steps = tuple(Leaf(f.key, f.attribute) if f.attribute else Fixed(f.key, f.text) for f in fields)
@@ -376,24 +375,6 @@ class Compiler:
             raise Refused(f"`{coordinate}` is refused to this reader and may not be null")
         self.refused.append(RefusedField(path, [d.node for d in details], coordinate))
         return True
-
-
-def _types_of(facet: Facet[Any]) -> Mapping[str, type]:
-    """The Python type of each attribute of the facet's items, as the store reads it. Raises Refused."""
-    return {one.name: _stored(one.type, facet, one.name) for one in declared(facet.item)}
-
-
-def _stored(hint: Any, facet: Facet[Any], name: str) -> type:
-    parts = [part for part in get_args(hint) if part is not type(None)] if _is_union(hint) else [hint]
-    inner = parts[0]
-    origin = get_origin(inner) or inner
-    if len(parts) == 1 and isinstance(origin, type) and get_args(inner) in ((), (str, ...)):
-        return origin
-    raise Refused(f"`{name}` of the facet {facet.name} has a type that no statement reads")
-
-
-def _is_union(hint: Any) -> bool:
-    return get_origin(hint) in {Union, types.UnionType}
 
 
 def _last(path: Path) -> str:

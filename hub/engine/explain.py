@@ -117,13 +117,18 @@ class Explainer:
         except (Refused, Unanswerable) as error:
             return "C", _line("lane", f"C, by the resolvers: {error}")
         calls = list(self._calls(variant))
-        lane, how = ("D", "one statement, then agencies") if variant.holes else ("E", "one statement")
+        lane, how = ("D", f"one statement, then {self._who(variant)}") if variant.holes else ("E", "one statement")
         return lane, [
             *_line("lane", f"{lane}, {how}"),
             *_line("cost", f"{cost(variant)} values at most"),
             *(line for call in calls for line in _line("agency", call)),
             *_line("statement", statement),
         ]
+
+    def _who(self, variant: Variant) -> str:
+        """Who is asked after the statement: always, or only where a kept copy is no longer fresh."""
+        kept = variant.live_facets <= self.known.kept.keys() and any(isinstance(h, AgencyHole) for h in variant.holes)
+        return "agencies where a copy is not fresh" if kept else "agencies"
 
     def _calls(self, variant: Variant) -> Iterator[str]:
         keys: dict[str, int] = {}

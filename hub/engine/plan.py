@@ -45,7 +45,7 @@ class Plan:
     """An operation as its text says it. @skip and @include count as selected: a plan holds for all variables.
 
     `fields` are the coordinates that ask for a scope; `name` is the operation's name or a hash of the document;
-    `roots` the number of root fields.
+    `roots` the number of root fields; `above` the coordinates under which each is selected, "" for the operation.
     """
 
     operation: OperationDefinitionNode
@@ -54,6 +54,7 @@ class Plan:
     roots: int
     fields: Mapping[str, Requirement]
     introspects: bool
+    above: Mapping[str, frozenset[str]]
     coordinates: frozenset[str] = field(init=False)
     """The keys of `fields`."""
     decisions: dict[tuple[Actor, str | None], Decision] = field(
@@ -79,16 +80,26 @@ class Plan:
         """What may be read of it when these are refused; a mutation's own field has a receipt of its own."""
         known = self.receipts.get(denied)
         if known is None:
+            reached = self._reached(denied)
             allowed = {
                 at: requirement.category.value
                 for at, requirement in self.fields.items()
-                if requirement.category is not None and not at.startswith("Mutation.") and at not in denied
+                if requirement.category is not None and not at.startswith("Mutation.") and at in reached
             }
             known = Shown(tuple(allowed), tuple(sorted(set(allowed.values()))))
             if len(self.receipts) >= _KEPT_DECISIONS:
                 self.receipts.clear()
             self.receipts[denied] = known
         return known
+
+    def _reached(self, denied: frozenset[str]) -> set[str]:
+        """Coordinates that stand in the answer: below a refused one there is nothing."""
+        reached, grown = {""}, True
+        while grown:
+            found = {at for at, above in self.above.items() if at not in denied and above & reached}
+            grown = not found <= reached
+            reached |= found
+        return reached
 
     @property
     def is_public(self) -> bool:
@@ -107,22 +118,23 @@ class _Walk:
     fragments: Mapping[str, FragmentDefinitionNode]
     fields: dict[str, Requirement] = field(default_factory=dict)
     introspects: bool = False
-    done: set[tuple[int, str]] = field(default_factory=set)
+    above: dict[str, set[str]] = field(default_factory=dict)
+    done: set[tuple[int, str, str]] = field(default_factory=set)
 
-    def selection(self, selection: SelectionSetNode, parent: GraphQLNamedType) -> None:
-        # A fragment spread twice under one type asks for nothing new; this also keeps a bomb from exploding.
-        visit = (id(selection), parent.name)
+    def selection(self, selection: SelectionSetNode, parent: GraphQLNamedType, above: str = "") -> None:
+        # A fragment spread twice under one field asks for nothing new; this also keeps a bomb from exploding.
+        visit = (id(selection), parent.name, above)
         if visit in self.done:
             return
         self.done.add(visit)
         for node in selection.selections:
             if isinstance(node, FieldNode):
-                self.field(node, parent)
+                self.field(node, parent, above)
             elif isinstance(node, InlineFragmentNode):
-                self.selection(node.selection_set, self.condition(node, parent))
+                self.selection(node.selection_set, self.condition(node, parent), above)
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self.fragments[node.name.value]
-                self.selection(fragment.selection_set, self.condition(fragment, parent))
+                self.selection(fragment.selection_set, self.condition(fragment, parent), above)
 
     def condition(
         self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType
@@ -130,29 +142,31 @@ class _Walk:
         named = node.type_condition
         return self.schema.type_map[named.name.value] if named else parent
 
-    def field(self, node: FieldNode, parent: GraphQLNamedType) -> None:
+    def field(self, node: FieldNode, parent: GraphQLNamedType, above: str) -> None:
         name = node.name.value
         self.introspects = self.introspects or name in _INTROSPECTION
         if name.startswith("__"):
             return
         for type_ in self.possible(parent):
-            self.ask(f"{type_.name}.{name}")
+            here = f"{type_.name}.{name}"
+            self.ask(here, above)
             below = get_named_type(type_.fields[name].type)
             if is_abstract_type(below):
-                self.ask_identity(below)
+                self.ask_identity(below, here)
             if node.selection_set is not None and is_composite_type(below):
-                self.selection(node.selection_set, below)
+                self.selection(node.selection_set, below, here)
 
-    def ask(self, coordinate: str) -> None:
+    def ask(self, coordinate: str, above: str) -> None:
         requirement = self.requirements[coordinate]
+        self.above.setdefault(coordinate, set()).add(above)
         if not requirement.is_open:
             self.fields[coordinate] = requirement
 
-    def ask_identity(self, abstract: GraphQLNamedType) -> None:
+    def ask_identity(self, abstract: GraphQLNamedType, above: str) -> None:
         """Which type an object of an interface has is told by its id, even when only `__typename` is selected."""
         for type_ in self.possible(abstract):
             if "id" in type_.fields:
-                self.ask(f"{type_.name}.id")
+                self.ask(f"{type_.name}.id", above)
 
     def possible(self, type_: GraphQLNamedType) -> Iterator[GraphQLObjectType]:
         if isinstance(type_, GraphQLObjectType):
@@ -183,6 +197,7 @@ def plan_of(
         roots=roots,
         fields=walk.fields,
         introspects=walk.introspects,
+        above={at: frozenset(found) for at, found in walk.above.items()},
     )
 
 

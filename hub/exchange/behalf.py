@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,13 @@ _now: ContextVar[Behalf] = ContextVar("behalf", default=THE_HUB)
 def on_behalf() -> Behalf:
     """For whom calls are made here."""
     return _now.get()
+
+
+def context_for(behalf: Behalf) -> Context:
+    """A context in which nothing is known but for whom calls are made."""
+    context = Context()
+    context.run(_now.set, behalf)
+    return context
 
 
 @contextmanager

@@ -35,13 +35,15 @@ class Question:
     """One call. `operation` names it in traces; `path` follows the base address; `json` or `form` is the body;
     `headers` are those that the protocol wants besides.
 
-    `idempotent`: asking twice does no harm, so it may be repeated when the network fails.
+    `idempotent`: asking twice does no harm, so it may be repeated when the network fails. `counts`: each call is one of
+    the day's quota.
     """
 
     operation: str
     method: str
     path: str
     idempotent: bool
+    counts: bool = True
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
@@ -113,6 +115,7 @@ class HttpClient:
         self._base_url = settings.base_url
         self._manifest = settings.manifest
         self._breaker = settings.breaker
+        self._budget = settings.budget
         self._session = session
         self._tokens = tokens
         self._jitter = jitter
@@ -171,6 +174,9 @@ class HttpClient:
 
     async def _send(self, question: Question, headers: Mapping[str, str]) -> _Said:
         """What comes back of one attempt."""
+        if question.counts and self._budget is not None:
+            self._breaker.check()
+            await self._budget.spend()
         tries = self._breaker.admit()
         try:
             async with self._session.request(
@@ -179,7 +185,7 @@ class HttpClient:
                 params=question.query,
                 json=question.json,
                 data=question.form,
-                headers={**question.headers, **headers} if question.headers else headers,
+                headers={**headers, **question.headers} if question.headers else headers,
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from hub.core.errors import BadInput
 from hub.exchange.breaker import Breaker
+from hub.exchange.budget import Budget
 from hub.exchange.manifest import Manifest
 
 
@@ -18,13 +19,15 @@ class ConnectorSettings:
     """Settings of one connector. `base_url` has no query and no slash at its end; it is empty for an agency without an
     address of its own. Credentials are not shown.
 
-    `breaker` is the connector's one: what one of its clients finds out about the agency holds for all.
+    `breaker` is the connector's one: what one of its clients finds out about the agency holds for all. `budget` counts
+    its calls where the agency has a daily quota.
     """
 
     manifest: Manifest
     base_url: str
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     connect_seconds: float = 2.0
+    budget: Budget | None = field(default=None, repr=False, compare=False)
     breaker: Breaker = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -36,7 +39,12 @@ class ConnectorSettings:
 
     @classmethod
     def from_environment(
-        cls, manifest: Manifest, *, base_url: str | None = None, environ: Mapping[str, str] | None = None
+        cls,
+        manifest: Manifest,
+        *,
+        base_url: str | None = None,
+        environ: Mapping[str, str] | None = None,
+        budget: Budget | None = None,
     ) -> Self:
         """Reads `HUB_CONNECTOR_<NAME>_URL` (before `base_url`) and one variable for each declared credential.
 
@@ -54,7 +62,7 @@ class ConnectorSettings:
             raise BadInput(f"The connector {manifest.name} needs these settings: {', '.join(missing)}.")
         credentials = {name: environment[variable] for name, variable in wanted.items()}
         address = _address(url, f"{prefix}URL") if manifest.has_address else ""
-        return cls(manifest=manifest, base_url=address, credentials=credentials)
+        return cls(manifest=manifest, base_url=address, credentials=credentials, budget=budget)
 
 
 def _address(value: str, variable: str) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
 from hub.core.actor import Purpose
+from hub.exchange.behalf import Behalf
 from hub.loaders.wants import V, Want
 
 K = TypeVar("K", bound=Hashable)
@@ -28,6 +29,11 @@ class Caller:
     tenant: str
     agreement: str
     purpose: Purpose
+
+    @property
+    def behalf(self) -> Behalf:
+        """The same for those who count the agency's calls."""
+        return Behalf.of(self.agreement, self.purpose)
 
     def __hash__(self) -> int:
         # Each request looks its group up at every agency; the agreement alone tells nearly all of them apart.

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from hub.core.citizen import Citizen
 from hub.core.ports import People, PopulationAgency
 from hub.core.predicates import RowFilter
+from hub.exchange.behalf import Behalf, acting_for
 from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader
 
 PersonLoader = BatchLoader[str, Citizen | None]
@@ -16,12 +17,14 @@ PersonLoader = BatchLoader[str, Citizen | None]
 class PopulationReads(PersonLoader):
     """Reads persons from the population agency, one NIK a call as its protocol has it."""
 
-    def __init__(self, agency: PopulationAgency) -> None:
+    def __init__(self, agency: PopulationAgency, behalf: Behalf) -> None:
         super().__init__("population", max_batch=1, concurrency=AGENCY_CONCURRENCY)
         self._agency = agency
+        self._behalf = behalf
 
     async def fetch(self, keys: Sequence[str]) -> Sequence[Citizen | None]:
-        return [await self._agency.read(nik) for nik in keys]
+        with acting_for(self._behalf):
+            return [await self._agency.read(nik) for nik in keys]
 
 
 class CitizensByNik(BatchLoader[str, Citizen | None]):

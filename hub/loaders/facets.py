@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.ports import FacetCopies, FacetSource
+from hub.exchange.behalf import Behalf, acting_for
 from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader
 
 FacetLoader = BatchLoader[FacetKey, FacetCopy[Any]]
@@ -30,9 +31,11 @@ class HeldFacet(FacetLoader):
 class LiveFacet(FacetLoader):
     """A facet that is read from its agency at each request, in batches as large as the agency takes."""
 
-    def __init__(self, agency: str, source: FacetSource) -> None:
+    def __init__(self, agency: str, source: FacetSource, behalf: Behalf) -> None:
         super().__init__(f"{agency}.{source.facet}", source.max_batch, AGENCY_CONCURRENCY)
         self._agency = source
+        self._behalf = behalf
 
     async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
-        return await self._agency.fetch(keys)
+        with acting_for(self._behalf):
+            return await self._agency.fetch(keys)

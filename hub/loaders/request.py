@@ -11,6 +11,7 @@ from typing import Any, Final
 from hub.core.facet import Facet
 from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
 from hub.core.predicates import NOT_SEALED, RowFilter
+from hub.exchange.behalf import THE_HUB
 from hub.loaders.call_group import Caller
 from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, PopulationReads, RecordedPersons
 from hub.loaders.documents import Documents
@@ -50,6 +51,7 @@ class Loaders:
         self._sources = sources
         self._rows = rows
         self._caller = caller
+        self._behalf = caller.behalf if caller else THE_HUB
         self._facets: dict[str, FacetLoader] = {}
 
     @cached_property
@@ -57,7 +59,7 @@ class Loaders:
         shared = self._sources.shared.population
         if shared is not None and self._caller is not None:
             return SharedReads(shared, self._caller, self.calls)
-        return PopulationReads(self._sources.population)
+        return PopulationReads(self._sources.population, self._behalf)
 
     @cached_property
     def citizens(self) -> CitizensByNik:
@@ -113,4 +115,4 @@ class Loaders:
         source, shared = self._sources.live.get(name), self._sources.shared.facets.get(name)
         if shared is not None and self._caller is not None:
             return SharedReads(shared, self._caller, self.calls)
-        return None if source is None else LiveFacet(self._sources.facets[name].agency, source)
+        return None if source is None else LiveFacet(self._sources.facets[name].agency, source, self._behalf)

@@ -10,7 +10,6 @@ Whether the reader may have the data was decided before anything is loaded here,
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,6 +17,7 @@ from typing import Final, Generic
 
 from hub.core.errors import SourceUnavailable
 from hub.core.identifiers import new_id
+from hub.exchange.behalf import context_for
 from hub.exchange.failures import Reason, unavailable
 from hub.exchange.manifest import Manifest
 from hub.loaders.call_group import Batch, Caller, CallGroup, K
@@ -159,8 +159,9 @@ class SharedCalls(Generic[K, V]):
 
     def _send(self, group: CallGroup[K, V], batch: Batch[K, V]) -> None:
         group.calls += 1
-        # An empty context: the call is everybody's, so it must not see what one caller has in its own.
-        task = asyncio.get_running_loop().create_task(self._call(batch), context=contextvars.Context())
+        # A context of its own: the call is everybody's, so it must not see what one caller has in its.
+        context = context_for(group.caller.behalf)
+        task = asyncio.get_running_loop().create_task(self._call(batch), context=context)
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._landed(group, batch, done))
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, Self, TypeAlias
 from hub.core.citizen import Citizen
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
+from hub.exchange.behalf import acting_for
 from hub.exchange.connector import Connector
 from hub.loaders.batch import BatchLoader, Loading
 from hub.loaders.call_group import Caller, K
@@ -37,7 +38,8 @@ class SharedReads(BatchLoader[K, V]):
         self._calls = calls
 
     async def fetch(self, keys: Sequence[K]) -> Sequence[V | BaseException]:
-        return await self._shared.fetch(keys)
+        with acting_for(self._caller.behalf):
+            return await self._shared.fetch(keys)
 
     def begin(self, keys: Sequence[K]) -> Loading[V]:
         """Few keys join a shared call at once, without a task of their own."""

@@ -15,6 +15,7 @@ from hub.core.codes import Sex
 from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
 from hub.core.regions import parse_region_code
+from hub.exchange.behalf import Behalf, acting_for
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.values import NIK
@@ -76,7 +77,8 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         sex=claim.sex,
         mother_name=claim.mother_name,
     )
-    return await info.context.hub.population.match(wanted)
+    with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
+        return await info.context.hub.population.match(wanted)
 
 
 def citizen_id(parent: Parent[Citizen]) -> str:

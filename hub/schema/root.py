@@ -73,9 +73,14 @@ def build(facets: Iterable[Facet[Any]], services: Iterable[Service]) -> HubSchem
             Mutation: [*with_services(application_inputs(services)), *with_facets(known)],
         }
     )
-    walk.check(schema.graph, schema.requirements, SCOPES | {facet.read_scope for facet in known})
+    walk.check(schema.graph, schema.requirements, SCOPES | _scopes_of(known))
     install(schema.graph, schema.requirements)
     return schema
+
+
+def _scopes_of(facets: Iterable[Facet[Any]]) -> set[str]:
+    """Scopes that come with facets."""
+    return {scope for facet in facets for scope in (facet.read_scope, facet.write_scope)}
 
 
 def _mark_one_of(graph: GraphQLSchema) -> None:

@@ -15,6 +15,7 @@ from hub.core.application import Action, ActionKind, Application, SiakStatus
 from hub.core.citizen import Citizen
 from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes
 from hub.core.service import Facts, Service
+from hub.exchange.behalf import THE_HUB, Behalf, acting_for
 from hub.store.jobs import TryAgain
 from hub.telemetry import logger
 
@@ -22,6 +23,8 @@ JOB: Final = "confirm_siak"
 _NOT_YET_SECONDS: Final = 5.0
 _GIVE_UP_SECONDS: Final = 120.0
 """How long a NIK may be missing from the register before the clerk is asked to look at the entry again."""
+_AT_THE_COUNTER: Final = Behalf(THE_HUB.client, at_counter=True)
+"""Somebody waits for her certificate until the read-back is done."""
 _NOT_REGISTERED: Final = ("nik",)
 _log = logger(__name__)
 
@@ -50,7 +53,8 @@ class ConfirmSiak:
 
     async def _read_back(self, application: Application) -> Citizen | None:
         result = application.siak_result
-        return await self.population.read(result.nik) if result else None
+        with acting_for(_AT_THE_COUNTER):
+            return await self.population.read(result.nik) if result else None
 
     async def _conclude(self, seen: Application, registered: Citizen | None) -> None:
         service = self.services[seen.header.service]

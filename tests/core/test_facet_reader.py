@@ -110,9 +110,9 @@ def test_a_reader_gives_what_reading_with_care_gives(data: st.DataObject) -> Non
 def test_what_is_read_is_an_item_like_any_other(item: type) -> None:
     made: Any = reader(item, {})({})
     twin: Any = item(**{each.name: None for each in declared(item)})
-    assert type(made) is item
-    assert (made, hash(made), repr(made)) == (twin, hash(twin), repr(twin))
     assert dataclasses.replace(made) == made
+    assert (made, hash(made), repr(made)) == (twin, hash(twin), repr(twin))
+    assert type(made) is item
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.__setattr__(declared(item)[0].name, "x")
 

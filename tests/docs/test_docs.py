@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from hub.core.errors import ErrorCode
+from hub.engine import compiler, extent, operation
+from hub.engine.limits import Limits
+from hub.resolvers.citizens import LARGEST_LIST
+from hub.resolvers.pages import LARGEST_PAGE
+from hub.store import held_rows
 from hub.web.settings import Settings
 from tests.e2e.album import PICTURES, SIZE
 
@@ -78,3 +83,38 @@ def test_the_readme_has_the_two_commands_and_the_first_query() -> None:
     assert "make demo " in readme
     assert "make test " in readme
     assert ". var/demo.env" in readme
+
+
+def test_the_limits_of_an_operation_are_those_of_the_code() -> None:
+    """Every row of both tables, and no row more."""
+    guide = _text("docs/guides/agency-frontends.md")
+    section = guide.partition("## How much one operation may ask")[2].partition("\n## ")[0]
+    told = {
+        row: int(number.replace(",", ""))
+        for row, number in re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", section, re.MULTILINE)
+    }
+    limits = Limits()
+    assert told == {
+        "bytes of the document": limits.query_bytes,
+        "tokens": limits.tokens,
+        "levels": limits.depth,
+        "aliases": limits.aliases,
+        "fields at the root": limits.root_fields,
+        "fields, fragments spread out": limits.fields,
+        f"values that the answer may hold; a list counts as {extent._LIST} items, one at the root as {LARGEST_LIST}": (
+            limits.values
+        ),
+        "fields of a statement": compiler._MOST_STEPS,
+        "ways from one row to other rows (families, pages)": compiler._MOST_BRANCHES,
+        "variables of `@skip` and `@include`": operation._MOST_FLAGS,
+        "fields that are kept over all its variants, one for each set of flags and refusals": operation._MOST_STEPS,
+        "variants that are kept": operation._MOST_VARIANTS,
+        "bytes of a response key": held_rows._LONGEST_NAME,
+    }
+    assert f"at most {LARGEST_LIST} NIKs, `_entities` at most {LARGEST_LIST} representations" in section
+    assert f"a page has at most {LARGEST_PAGE} items" in section
+
+
+def test_the_guide_shows_a_rule_that_masks() -> None:
+    (rule,) = re.findall(r"```cedar\n(.*?)```", _text("docs/guides/integrators.md"), re.DOTALL)
+    assert rule in _text("policies/masking.cedar")

@@ -76,3 +76,21 @@ def test_where_one_of_two_scopes_is_enough_the_one_held_is_asked_for() -> None:
         (need,) = made.needs(frozenset({held}))
         assert need.scope == held
     assert made.needs(frozenset())[0].scope == "application:process"
+
+
+@pytest.mark.parametrize(
+    ("query", "denied", "gone"),
+    [
+        ("{ citizen(nik: $n) { nik immunisations { dose } } }", "Citizen.immunisations", {"Immunisation.dose"}),
+        ("{ citizen(nik: $n) { nik ...F } } fragment F on Citizen { immunisations { dose } }", "Citizen.immunisations",
+         {"Immunisation.dose"}),
+        ("{ citizen(nik: $n) { nik familyCard { head { sex } } } }", "FamilyCard.head", {"Citizen.sex"}),
+        # What stands elsewhere too is told.
+        ("{ citizen(nik: $n) { sex familyCard { number head { sex } } } }", "FamilyCard.head", set()),
+    ],
+)  # fmt: skip
+def test_below_what_is_refused_nothing_was_shown(query: str, denied: str, gone: set[str]) -> None:
+    made = plan(query.replace("$n", '"1901011501859001"'))
+    everything, less = set(made.shown(frozenset()).fields), set(made.shown(frozenset({denied})).fields)
+    assert denied in everything
+    assert everything - less == {denied, *gone}

@@ -15,7 +15,10 @@ from hub.core.errors import QuotaExhausted
 from hub.exchange import Manifest, read_manifest
 from hub.exchange.behalf import Behalf, acting_for, on_behalf
 from hub.exchange.budget import Budget
+from hub.exchange.client import HttpClient, Question
+from hub.exchange.session import open_session
 from hub.store import Database, PgBudgets
+from tests.connectors.serving import Canned, served, settings
 
 COUNTER = Behalf.of("console", Purpose.CIVIL_REGISTRATION)
 CLINIC = Behalf.of("clinic", Purpose.PUBLIC_SERVICE)
@@ -119,3 +122,20 @@ def test_for_whom_ends_with_its_block() -> None:
     with acting_for(CLINIC):
         assert on_behalf() == CLINIC
     assert on_behalf() == before
+
+
+async def test_the_client_counts_each_attempt_and_asks_nothing_beyond_the_quota(database: str) -> None:
+    opened = await Database.open(database, max_size=1)
+    canned = Canned({"/ask": [(503, b""), (200, b"{}"), (200, b"{}")], "/token": (200, b"{}")})
+    async with open_session() as session, served(canned.application) as url:
+        given = settings("population", url)
+        budget = Budget(manifest(daily_quota=2), PgBudgets(opened, "1901"), Time())
+        client = HttpClient(dataclasses.replace(given, budget=budget), session, jitter=lambda: 0.0)
+        asked = Question(operation="test", method="POST", path="/ask", idempotent=True, json={})
+        with acting_for(COUNTER):
+            assert (await client.ask(asked)).json() == {}
+            with pytest.raises(QuotaExhausted):
+                await client.ask(asked)
+            await client.ask(dataclasses.replace(asked, path="/token", counts=False))
+    assert [one.path for one in canned.asked] == ["/ask", "/ask", "/token"]
+    await opened.close()

@@ -25,9 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SIGHT = ("region_subtree", "not_sealed")
 
 
-def explain(text: str, max_batch: int = 3) -> list[Explanation]:
+def explain(text: str, max_batch: int = 3, *, kept: bool = False) -> list[Explanation]:
     agencies = {name: Agency(facet.agency, max_batch) for name, facet in FACETS.items()}
-    known = Known(FACETS, frozenset({"immunisations"}))
+    live = frozenset[str]() if kept else frozenset({"immunisations"})
+    known = Known(FACETS, live, {"immunisations": 3600} if kept else {})
     explainer = Explainer(
         schema().graph, schema().requirements, known, agencies, lambda shape: written(shape, SIGHT)[0]
     )
@@ -81,8 +82,7 @@ FAMILY = "familyCard { head { nik } members { relationship } }"
         ("query Q($n: NIK!) { citizen(nik: $n) { sources { agency state } } }", 20),
         ("query Q($n: NIK!) { citizen(nik: $n) { history { edges { cursor } pageInfo { hasNextPage } } } }", 101),
         (
-            "query Q($s: CitizenSearch!) { searchCitizens(search: $s) { edges { cursor node { nik } } "
-            "pageInfo { endCursor } } }",
+            "query Q($s: CitizenSearch!) { searchCitizens(search: $s) { edges { cursor node { nik } } pageInfo { endCursor } } }",  # noqa: E501  one operation a line
             201,
         ),
         ("query Q($i: ID!) { node(id: $i) { id ... on Citizen { nik } } }", 2),
@@ -104,8 +104,7 @@ def test_the_cost_counts_what_an_answer_may_hold(query: str, cost: int) -> None:
             10,
         ),
         (
-            "query Q($k: [NIK!]!) { citizens(niks: $k) { familyCard { members { citizen { immunisations { dose } "
-            "sources { state } } } } } }",
+            "query Q($k: [NIK!]!) { citizens(niks: $k) { familyCard { members { citizen { immunisations { dose } sources { state } } } } } }",  # noqa: E501  one operation a line
             2_000,
         ),
         (
@@ -175,6 +174,16 @@ def test_why_the_resolvers_have_to_do_it(query: str, reason: str) -> None:
     assert reason in " ".join(told(query, "lane"))
 
 
+def test_an_agency_whose_answers_are_kept_is_asked_where_a_copy_is_not_fresh() -> None:
+    query = "query Q($k: [NIK!]!) { citizens(niks: $k) { immunisations { dose } } }"
+    (one,) = explain(query, kept=True)
+    assert one.lane == "D"
+    assert "  lane        D, one statement, then agencies where a copy is not fresh" in one.lines
+    assert "  agency      health for immunisations: 100 keys at most, 34 calls" in one.lines
+    assert "  cost        1000 values at most" in one.lines
+    assert any("facet = 'immunisations'" in line for line in one.lines)
+
+
 def test_flags_are_told_apart_and_the_dearest_lane_counts() -> None:
     query = "query Q($n: NIK!, $h: Boolean!) { citizen(nik: $n) { nik immunisations @include(if: $h) { dose } } }"
     (one,) = explain(query)
@@ -215,13 +224,17 @@ def test_the_connectors_of_the_settings_are_explained(tmp_path: Path) -> None:
     own = tmp_path / "bangka"
     shutil.copytree(ROOT / "hub/connectors", own, ignore=shutil.ignore_patterns("__pycache__"))
     manifest = own / "health/manifest.toml"
-    manifest.write_text(re.sub(r"max_batch = \d+", "max_batch = 7", manifest.read_text()))
+    own_terms = re.sub(r"max_batch = \d+", "max_batch = 7", manifest.read_text()).replace("keep = false", "keep = true")
+    manifest.write_text(own_terms)
     facet = own / "welfare/facet.py"
     facet.write_text(facet.read_text().replace('name="welfare"', 'name="aid"'))
     query = "query Q($k: [NIK!]!) { citizens(niks: $k) { immunisations { dose } aid { decile } } }"
     done = explained_by(query, tmp_path, HUB_CONNECTORS="bangka", PYTHONPATH=str(tmp_path))
     assert "health for immunisations: 100 keys at most, 15 calls" in done.stdout
     assert ".facet = 'aid'" in done.stdout
+    assert ".facet = 'immunisations'" in done.stdout
+    assert "agencies where a copy is not fresh" in done.stdout
+    assert ".sealed" in done.stdout
     assert explained_by(query, tmp_path).returncode == 1
 
 

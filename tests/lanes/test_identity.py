@@ -18,14 +18,13 @@ from tests.lanes.test_executor import (
     HEAD,
     HIDDEN,
     NO_HEALTH,
-    NOBODY,
     NOWHERE,
     SEALED,
     WIFE,
     Case,
 )
 from tests.lanes.twins import Twins
-from tests.lanes.village import NEIGHBOURS, PERSONS, UNREACHABLE
+from tests.lanes.village import NEIGHBOURS, NOBODY, PERSONS, UNREACHABLE
 
 IDS = {person.nik: global_id("Citizen", person.id) for person in PERSONS}
 WITHOUT_NIK = IDS[None]

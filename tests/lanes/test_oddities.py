@@ -18,7 +18,18 @@ from hub.loaders.shared_calls import SharedCalls
 from hub.loaders.sharing import SharedFacet, SharedSources
 from tests.fakes.people_of_bangka import NOW
 from tests.fakes.world import FACETS, IMMUNISATION
-from tests.lanes.test_executor import CITIZEN, FAMILY_ONLY, FULL, HEAD, NO_HEALTH, NOWHERE, ONE, UNKNOWN, WIFE
+from tests.lanes.test_executor import (
+    CASEWORK,
+    CITIZEN,
+    FAMILY_ONLY,
+    FULL,
+    HEAD,
+    NO_HEALTH,
+    NOWHERE,
+    ONE,
+    UNKNOWN,
+    WIFE,
+)
 from tests.lanes.twins import Twins, settled, twins_on
 from tests.loaders.agency import manifest
 
@@ -59,6 +70,21 @@ async def test_a_stored_value_of_its_type_is_not(own_twins: Twins) -> None:
     for item in SOUND:
         await store(own_twins, "licences", [item, item])
         assert (await own_twins.compare(LICENCES, ONE, FULL)).lane == "E", item
+
+
+@pytest.mark.parametrize("odd", [{"issued_on": "today"}, {"issued_on": 5}, {"kbli_year": "x"}, {"name": [1]}], ids=str)
+async def test_an_odd_value_that_nobody_asked_for_harms_nobody(own_twins: Twins, odd: dict[str, Any]) -> None:
+    """Only what is selected counts, whoever answers; what is odd fails alone."""
+    await store(own_twins, "licences", [{"nib": "1", **odd}, {"nib": "2"}])
+    answer = await own_twins.compare("query($n: NIK!) { citizen(nik: $n) { licences { nib } } }", ONE, FULL)
+    assert answer.lane == "E"
+    assert "errors" not in answer.payload
+    whole = "query($n: NIK!) { citizen(nik: $n) { licences { nib name kbliYear issuedOn } } }"
+    answer = await own_twins.compare(whole, ONE, FULL)
+    assert answer.lane == "C"
+    assert [one["nib"] for one in answer.payload["data"]["citizen"]["licences"]] == ["1", "2"]
+    (error,) = answer.payload["errors"]
+    assert error["path"][:3] == ["citizen", "licences", 0]
 
 
 async def test_a_facet_of_one_object_is_the_first_of_several(own_twins: Twins) -> None:
@@ -157,7 +183,7 @@ async def test_nothing_is_kept_of_a_request_that_took_the_detour(twins: Twins) -
     """An exception that is raised again and again would keep the frames, and so the data, of every request."""
     query = "query($n: NIK!) { citizen(nik: $n) { nik applications { edges { cursor } } } }"
     for _ in range(20):
-        assert (await twins.compiling.ask(query, ONE, FULL, None)).lane == "C"
+        assert (await twins.compiling.ask(query, ONE, CASEWORK, None)).lane == "C"
     gc.collect()
     kept = [one for one in gc.get_objects() if isinstance(one, Refused) and one.__traceback__ is not None]
     assert [one for one in kept if _length(one) > 20] == []

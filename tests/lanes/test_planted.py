@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LIST = Path(__file__).with_name("planted.txt")
 EXPLAIN = "tests/lanes/test_explain.py"
-FOCUSED = tuple(f"tests/lanes/test_{name}.py" for name in ("executor", "identity", "readings", "oddities"))
+FOCUSED = tuple(f"tests/lanes/test_{name}.py" for name in ("executor", "identity", "masks", "readings", "oddities"))
 EXPLAINED = {"hub/engine/explain.py", "hub/cli/schema.py"}
 """Where what is told of an operation before it runs comes from."""
 COPIED = ("hub", "tests", "policies", "docs", "conftest.py", "pyproject.toml")

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from hub.access import Policies
 from hub.core.actor import Actor
 from hub.core.held import Answered, HeldData, Shape, Statement
 from hub.core.ports import FacetSource, Page
@@ -147,10 +148,11 @@ async def twins_on(
     *,
     shared: SharedSources = NOTHING_SHARED,
     marks: list[str] | None = None,
+    policies: Policies | None = None,
 ) -> AsyncIterator[Twins]:
     async with (
-        twin(urls[0], compiling=True, live=live, shared=shared, marks=marks) as compiling,
-        twin(urls[1], compiling=False, live=live, shared=shared) as resolving,
+        twin(urls[0], compiling=True, live=live, shared=shared, marks=marks, policies=policies) as compiling,
+        twin(urls[1], compiling=False, live=live, shared=shared, policies=policies) as resolving,
     ):
         yield Twins(compiling, resolving)
 
@@ -185,8 +187,12 @@ async def twin(
     live: Sequence[FacetSource] = (),
     shared: SharedSources = NOTHING_SHARED,
     marks: list[str] | None = None,
+    policies: Policies | None = None,
 ) -> AsyncIterator[Twin]:
-    """`live` are agencies besides the clinic; `marks` gets those that statements were run with."""
+    """`live` are agencies besides the clinic; `marks` gets those that statements were run with.
+
+    `policies` are the hub's own unless given.
+    """
     database = await Database.open(url, max_size=4)
     try:
         register, clinic, school, receipts = Register(), Clinic(), School(), KeptReceipts(database)
@@ -194,8 +200,10 @@ async def twin(
         agencies: tuple[FacetSource, ...] = (clinic, school, *live)
         keeper = Keeper(TENANT, school.facet, read_manifest("hub.connectors.education"), copies, clock, pause=0)
         held = Marked(PgHeld(database, TENANT, clock), [] if marks is None else marks)
+        made = world().hub
         hub = dataclasses.replace(
-            world().hub,
+            made,
+            policies=policies or made.policies,
             people=PgPeople(database, clock),
             facet_copies=copies,
             population=register,

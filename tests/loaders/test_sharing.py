@@ -13,6 +13,7 @@ import pytest
 from hub.core.citizen import Citizen
 from hub.core.facet import FacetCopy, FacetKey
 from hub.exchange import Connector
+from hub.exchange.behalf import THE_HUB, Behalf, on_behalf
 from hub.loaders.citizens import PopulationReads
 from hub.loaders.facets import LiveFacet
 from hub.loaders.request import UNSEALED, Loaders, Sources
@@ -155,3 +156,25 @@ def test_what_could_be_changed_is_seen() -> None:
 
     for wrong in (Open, tuple[Open, ...], list[str], dict[str, int] | None):
         assert changeable(wrong), wrong
+
+
+@pytest.mark.parametrize("shares", [True, False])
+@pytest.mark.parametrize("keys", [1, MOST_SHARED_KEYS + 1])
+async def test_whoever_counts_calls_knows_for_whom_they_are(*, shares: bool, keys: int) -> None:
+    """Shared or not, few keys or many; and nobody else's calls are counted as this caller's afterwards."""
+    seen: list[Behalf] = []
+
+    class Counting(FakeFacetSource):
+        async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
+            seen.append(on_behalf())
+            return await super().fetch(keys)
+
+    source = Counting(Calls(), "immunisations", 64, {})
+    made = Connector(
+        manifest=dataclasses.replace(manifest(max_batch=64), shares_calls=shares), ping=ping, sources=(source,)
+    )
+    for caller in (A, B):
+        loader = Loaders(sources(made), UNSEALED, caller).facet("immunisations")
+        await loader.load_at_once([FacetKey(uuid.uuid4(), f"{number:016}") for number in range(keys)])
+    assert seen == [A.behalf, B.behalf]
+    assert on_behalf() == THE_HUB

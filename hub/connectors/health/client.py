@@ -39,6 +39,7 @@ class SatuSehat:
             method="POST",
             path="/oauth2/v1/accesstoken",
             idempotent=True,
+            counts=False,
             query={"grant_type": "client_credentials"},
             form=credentials,
         )

@@ -50,7 +50,7 @@ class VClaim:
     async def reach(self) -> None:
         """Whether anything answers at the service's address; asks about nobody."""
         try:
-            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True))
+            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
         except SourceUnavailable as error:
             # The service's root belongs to nobody: refusing it is an answer too.
             if error.details["reason"] != Reason.REFUSED.value:

@@ -58,7 +58,7 @@ class Oss:
     async def reach(self) -> None:
         """Whether anything answers at OSS's address; calls no method."""
         try:
-            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True))
+            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
         except SourceUnavailable as error:
             # The root belongs to nobody: refusing it is an answer too.
             if error.details["reason"] != Reason.REFUSED.value:

@@ -40,7 +40,7 @@ class AccessService:
     async def reach(self) -> None:
         """Asks whether anything answers at the service's address; calls no method, so it costs no quota."""
         try:
-            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True))
+            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
         except SourceUnavailable as error:
             # The service's root belongs to nobody: refusing it is an answer too.
             if error.details["reason"] != Reason.REFUSED.value:
