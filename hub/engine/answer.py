@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import orjson
 
@@ -37,7 +37,7 @@ class Answer:
     with agencies, C by the resolvers; empty when nothing ran.
     """
 
-    __slots__ = ("_body", "_payload", "headers", "lane", "status")
+    __slots__ = ("_body", "_payload", "_pieces", "headers", "lane", "status")
 
     def __init__(
         self,
@@ -54,19 +54,32 @@ class Answer:
         self.headers = headers or {}
         self._payload = payload
         self._body = body
+        self._pieces: tuple[bytes, ...] = ()
+
+    @classmethod
+    def whole(cls, data: bytes, lane: str) -> Self:
+        """The answer whose `data` are this JSON. It may be large and many may wait, so it is not copied."""
+        answer = cls(200, body=b"", lane=lane)
+        answer._pieces = (b'{"data":', data, b"}")
+        answer._body = None
+        return answer
+
+    @property
+    def pieces(self) -> tuple[bytes, ...]:
+        """The body in the pieces that it is made of."""
+        return self._pieces or (self.body,)
 
     @property
     def payload(self) -> dict[str, Any]:
         if self._payload is None:
-            assert self._body is not None
-            self._payload = orjson.loads(self._body)
+            self._payload = orjson.loads(self.body)
         return self._payload
 
     @property
     def body(self) -> bytes:
         """The response as it goes over the wire."""
         if self._body is None:
-            self._body = orjson.dumps(self._payload)
+            self._body = b"".join(self._pieces) if self._pieces else orjson.dumps(self._payload)
         return self._body
 
 

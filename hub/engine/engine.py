@@ -93,7 +93,7 @@ class Engine:
         if begun is not None and begun.is_whole:
             if begun.found.subjects and self._hub.receipts.keeps:
                 await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
-            return Answer(200, body=b'{"data":' + begun.found.data + b"}", lane="E"), "ok"
+            return Answer.whole(begun.found.data, "E"), "ok"
         context = self._context(plan, request, actor, decision)
         compiled = await self._finished(begun, context)
         if compiled is None:

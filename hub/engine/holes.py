@@ -33,22 +33,30 @@ _QUOTE: Final = b'"'
 _SEPARATOR: Final = "|"
 
 
-@dataclass(slots=True)
 class Gap:
     """One open place as the statement wrote it: which hole, whose, where in the lists above it, and the times.
 
-    Nothing is read out of the texts before it is needed, and it is not frozen: an answer may have thousands of these.
+    `nik` is empty where the person has none. The rest is read when it is needed: an answer may have thousands of these.
     """
 
-    number: int
-    person: str
-    nik: str
-    indices: str
-    times: list[str]
+    __slots__ = ("_parts", "nik", "number")
+
+    def __init__(self, written: str) -> None:
+        self._parts = parts = written.split(_SEPARATOR)
+        self.number = int(parts[0])
+        self.nik = parts[2]
 
     @property
     def person_id(self) -> uuid.UUID:
-        return uuid.UUID(self.person)
+        return uuid.UUID(self._parts[1])
+
+    @property
+    def indices(self) -> list[int]:
+        return [int(index) for index in self._parts[3].split(".") if index]
+
+    @property
+    def times(self) -> list[str]:
+        return self._parts[4:]
 
 
 @dataclass(slots=True)
@@ -80,16 +88,15 @@ def cut(data: bytes, mark: str) -> tuple[list[bytes], list[Gap]]:
     texts, gaps = [first], []
     for piece in rest:
         written, _, text = piece.partition(_QUOTE)
-        number, person, nik, indices, *times = written.decode().split(_SEPARATOR)
-        gaps.append(Gap(int(number), person, nik, indices, times))
+        gaps.append(Gap(written.decode()))
         texts.append(text)
     return texts, gaps
 
 
-def _path(path: Path, indices: str) -> list[str | int]:
+def _path(path: Path, indices: Sequence[int]) -> list[str | int]:
     """The place in this answer: the pattern with its indices."""
-    left = iter(indices.split("."))
-    return [key if key is not None else int(next(left)) for key in path]
+    left = iter(indices)
+    return [key if key is not None else next(left) for key in path]
 
 
 # ---- asking --------------------------------------------------------------------------------------------------------
@@ -100,12 +107,13 @@ def _wanted(gaps: Sequence[Gap], holes: Sequence[OpenHole]) -> Wanted:
     keys: dict[str, FacetKey] = {}
     for gap in gaps:
         # Agencies know a person by the NIK only: without one there is nothing to ask them.
-        if gap.nik:
-            key = keys.get(gap.nik)
+        nik = gap.nik
+        if nik:
+            key = keys.get(nik)
             if key is None:
-                key = keys[gap.nik] = FacetKey(gap.person_id, gap.nik)
+                key = keys[nik] = FacetKey(gap.person_id, nik)
             for facet in _asked(gap, holes[gap.number]):
-                wanted.setdefault(facet, {})[gap.nik] = key
+                wanted.setdefault(facet, {})[nik] = key
     return wanted
 
 
@@ -133,7 +141,8 @@ async def _ask(wanted: Wanted, context: Context) -> Copies:
 
 
 def _copy(facet: str, gap: Gap, copies: Copies) -> Outcome:
-    return copies[facet][gap.nik] if gap.nik else FacetCopy(facet, (), None, fresh=False)
+    nik = gap.nik
+    return copies[facet][nik] if nik else FacetCopy(facet, (), None, fresh=False)
 
 
 # ---- writing -------------------------------------------------------------------------------------------------------

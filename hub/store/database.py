@@ -66,6 +66,11 @@ class Database:
             )
         return cls(pool, acquire_timeout, prepares=statement_cache_size > 0)
 
+    @property
+    def in_use(self) -> int:
+        """How many connections are in use."""
+        return self._leases.in_use
+
     async def ping(self) -> None:
         """Asks whether the database answers; raises a HubError when it does not."""
         await self.fetchval("select 1")

@@ -97,6 +97,11 @@ class Leases:
         self._sweeping: asyncio.Task[None] | None = None
         self._is_closing = False
 
+    @property
+    def in_use(self) -> int:
+        """How many connections somebody works with, or is being made or settled."""
+        return self._taken - len(self._free)
+
     def free(self) -> Lease | None:
         """A connection that can be had at once: the one used last, so that those not needed stay idle."""
         if not self._free or not self._free[-1].is_open:

@@ -31,6 +31,7 @@ from hub.web.middleware import SECURITY_HEADERS
 
 _MOST_BYTES: Final = MAX_BYTES + MAX_BODY_BYTES
 """What may wait on one connection while a request of it is being answered; then no more is read."""
+_LARGE_BYTES: Final = 16 * 1024
 _BACKLOG: Final = 128
 _SWEEP_SECONDS: Final = 30.0
 _IDLE_SECONDS: Final = 3630.0
@@ -181,13 +182,18 @@ class _Connection(asyncio.Protocol):
     def _write(self, answer: Answer, media: Media) -> None:
         if self._transport.is_closing():
             return
-        body = answer.body
+        pieces = answer.pieces
+        length = sum(map(len, pieces))
         beginning = _beginning(status_of(answer, media), media, tuple(answer.headers.items()))
         request_id = secrets.token_hex(16)
-        self._transport.write(
-            b"%bDate: %b\r\nX-Request-Id: %b\r\nContent-Length: %d\r\n\r\n%b"
-            % (beginning, _date(int(time.time())), request_id.encode(), len(body), body)
-        )
+        head = b"%bDate: %b\r\nX-Request-Id: %b\r\nContent-Length: %d\r\n\r\n" % (
+            beginning, _date(int(time.time())), request_id.encode(), length,
+        )  # fmt: skip
+        if length > _LARGE_BYTES:
+            # As they are: answers that are let go by one commit would all be copied at the same moment.
+            self._transport.writelines((head, *pieces))
+        else:
+            self._transport.write(b"".join((head, *pieces)))
 
     def _go_on(self) -> None:
         self._since = self._front.loop.time()

@@ -44,12 +44,19 @@ class Checked:
             raise ValueError("odd")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Open:
-    """An item with room for more attributes than it declares."""
+    """An item with an attribute that it does not declare."""
 
     text: Annotated[str | None, A]
     more: str = field(default="more")
+
+
+@dataclass(frozen=True)
+class Wide:
+    """An item that keeps its attributes in a dictionary."""
+
+    text: Annotated[str | None, A]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Below(Coded):
     more: Annotated[int | None, A]
 
 
-ITEMS: tuple[type, ...] = (*(facet.item for facet in FACETS.values()), Coded, Checked, Open, Below)
+ITEMS: tuple[type, ...] = (*(facet.item for facet in FACETS.values()), Coded, Checked, Open, Wide, Below)
 
 
 def carefully(item: type, keys: Mapping[str, str], data: Mapping[str, Any]) -> Any:
@@ -115,6 +122,21 @@ def test_what_is_read_is_an_item_like_any_other(item: type) -> None:
     assert type(made) is item
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.__setattr__(declared(item)[0].name, "x")
+
+
+def test_days_and_codes_are_read() -> None:
+    given = {"sex": "MALE", "day": "2024-02-29", "moment": "2024-02-29T01:02:03+00:00", "words": ["a", "b"], "text": 5}
+    moment = dt.datetime(2024, 2, 29, 1, 2, 3, tzinfo=dt.UTC)
+    assert reader(Coded, {})(given) == Coded(5, Sex.MALE, moment.date(), moment, ("a", "b"))  # type: ignore[arg-type]  # an odd value is meant
+
+
+def test_an_item_that_looks_at_its_values_does() -> None:
+    with pytest.raises(ValueError, match="odd"):
+        reader(Checked, {})({"text": "odd"})
+
+
+def test_what_is_not_declared_has_its_default() -> None:
+    assert reader(Open, {})({"text": "x", "more": "y"}) == Open("x")
 
 
 def test_a_key_of_no_attribute_is_a_mistake() -> None:

@@ -170,16 +170,20 @@ async def test_a_short_retry_after_is_waited_for(agency: Agency, session: aiohtt
     assert agency.asked == 2
 
 
-async def test_who_waits_for_a_turn_is_refused_once_the_agency_rests(
-    agency: Agency, session: aiohttp.ClientSession
-) -> None:
+async def test_nobody_waits_for_a_turn_while_the_agency_rests(agency: Agency, session: aiohttp.ClientSession) -> None:
     agency.status = None
     async with served(agency.application) as url:
-        client = HttpClient(limits(url, concurrency=1, failures_before_rest=1, timeout_seconds=0.1), session)
-        reasons = await asyncio.gather(*(asked(client) for _ in range(3)))
-    assert sorted(reasons) in (
-        ["BUSY", "RESTING", "TIMEOUT"],
-        ["RESTING", "RESTING", "TIMEOUT"],
-        ["BUSY", "BUSY", "TIMEOUT"],
-    )
-    assert agency.asked == 1
+        given = limits(url, concurrency=1, timeout_seconds=5.0, first_rest_seconds=60.0, longest_rest_seconds=60.0)
+        client = HttpClient(given, session)
+        under_way = asyncio.create_task(asked(client))
+        async with asyncio.timeout(5):
+            while not agency.asked:
+                await asyncio.sleep(0.005)
+        agency.status = 503
+        for _ in range(3):
+            await asked(HttpClient(given, session))
+        async with asyncio.timeout(1):
+            assert await asked(client) == "RESTING"
+        under_way.cancel()
+        await asyncio.gather(under_way, return_exceptions=True)
+    assert agency.asked == 4

@@ -260,8 +260,7 @@ async def test_a_caller_that_goes_away_leaves_nothing_running(twins: Twins) -> N
     twins.compiling.clinic.pause = None
     assert ended.is_set()
     await settled()
-    pool = twins.compiling.database._pool
-    assert pool.get_idle_size() == pool.get_size()
+    assert twins.compiling.database.in_use == 0
     assert twins.compiling.receipts.written == []
     assert (await twins.compare(LIVE, ONE, FULL)).lane == "D"
 

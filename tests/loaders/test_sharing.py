@@ -82,6 +82,46 @@ async def test_requests_share_and_each_still_asks_no_key_twice() -> None:
     assert len(requests[0].calls) == 1
 
 
+async def test_keys_that_begin_together_need_no_task_and_name_their_calls() -> None:
+    calls = Calls()
+    given = sources(connector(calls))
+    requests = [Loaders(given, UNSEALED, A) for _ in range(3)]
+    before = len(asyncio.all_tasks())
+    begun = [each.facet("immunisations").begin([FacetKey(uuid.uuid4(), str(n))]) for n, each in enumerate(requests)]
+    assert len(asyncio.all_tasks()) == before
+    found = [await each.outcomes() for each in begun]
+    assert [type(one) for (one,) in found] == [FacetCopy] * 3
+    assert calls.made == [("immunisations.fetch", ("0", "1", "2"))]
+    assert [each.calls for each in requests] == [requests[0].calls] * 3
+    for each in begun:
+        each.leave()
+
+
+@pytest.mark.parametrize("keys", [1, MOST_SHARED_KEYS + 1])
+async def test_who_leaves_before_the_outcomes_is_not_asked_for(keys: int) -> None:
+    calls = Calls()
+    given = sources(connector(calls))
+    asked = [FacetKey(uuid.uuid4(), str(n)) for n in range(keys)]
+    begun = Loaders(given, UNSEALED, A).facet("immunisations").begin(asked)
+    begun.leave()
+    with pytest.raises(asyncio.CancelledError):
+        await begun.outcomes()
+    shared = given.shared.facets["immunisations"]
+    async with asyncio.timeout(5):
+        while shared._groups:
+            await asyncio.sleep(0)
+    assert calls.made == []
+
+
+async def test_keys_that_are_not_taken_have_the_reason_of_each() -> None:
+    given = sources(connector(Calls()))
+    await given.shared.aclose()
+    begun = Loaders(given, UNSEALED, A).facet("immunisations").begin([FacetKey(uuid.uuid4(), "1")] * 2)
+    reasons = [getattr(one, "details", {}).get("reason") for one in await begun.outcomes()]
+    begun.leave()
+    assert reasons == ["STOPPING"] * 2
+
+
 @pytest.mark.parametrize(
     ("keys", "sizes"), [(MOST_SHARED_KEYS, [MOST_SHARED_KEYS + 1]), (17, [17, 1]), (70, [64, 6, 1])]
 )

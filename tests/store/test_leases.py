@@ -69,6 +69,7 @@ async def test_a_statement_that_nobody_waits_for_leaves_no_connection_busy(datab
             reading.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await reading
+            assert db.in_use == 0
             row = await db.read("select 1, 2", ())
             assert row is not None
             assert tuple(row) == (1, 2)
