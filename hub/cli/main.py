@@ -21,6 +21,7 @@ FILES: Final = {
     "assets": "assets",
     "schema": "schema",
     "policy": "policy",
+    "record": "record",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

@@ -1,4 +1,4 @@
-"""`hub worker`: read-backs, deliveries and clocks."""
+"""`hub worker`: read-backs, deliveries, clocks, and lists that are pulled from agencies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hub.cli.settings import from_environment
 from hub.parts import common
 from hub.store.jobs import run_jobs
 from hub.telemetry.setup import start
-from hub.worker.jobs import handlers
+from hub.worker.jobs import handlers, pulls
 
 
 def register(application: typer.Typer) -> None:
@@ -30,7 +30,9 @@ async def _until_told() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     running = start("satu-worker", log_level=settings.log_level)
     try:
-        async with common(settings) as made:
+        async with common(settings) as made, asyncio.TaskGroup() as tasks:
+            for each in pulls(settings, made):
+                tasks.create_task(each.run(stop))
             await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made), stop)
     finally:
         running.stop()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.intake import FacetFile, FacetPull
 from hub.core.licensing import LicensingAgency
 from hub.core.ports import Clock, FacetSource, PopulationAgency
 from hub.exchange.ingress import IngressRoute
@@ -18,7 +19,8 @@ from hub.exchange.settings import ConnectorSettings
 class Connector:
     """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not.
 
-    `ingress` are the addresses under which the agency brings something by itself.
+    `ingress` are the addresses under which the agency brings something by itself, `pulls` lists that the worker asks
+    for place by place, `files` those that the agency signs and hands over.
     """
 
     manifest: Manifest
@@ -26,6 +28,8 @@ class Connector:
     population: PopulationAgency | None = None
     licensing: LicensingAgency | None = None
     sources: tuple[FacetSource, ...] = ()
+    pulls: tuple[FacetPull, ...] = ()
+    files: tuple[FacetFile, ...] = ()
     ingress: tuple[IngressRoute, ...] = ()
 
 

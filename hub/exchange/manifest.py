@@ -17,7 +17,8 @@ from hub.core.ports import AgencyStatus
 class Manifest(AgencyStatus):
     """An agency as its folder declares it.
 
-    `document` is the source of the protocol, `concurrency` the calls under way at one time, `keep` whether the
+    `document` is the source of the protocol, `has_address` whether it is asked at one address (no, where each place has
+    its own, or where files come), `concurrency` the calls under way at one time, `keep` whether the
     agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
     the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
     `timeout_seconds` the time for one question with all its retries. Of a daily quota `counter_reserve` is the part
@@ -27,6 +28,7 @@ class Manifest(AgencyStatus):
     """
 
     document: str
+    has_address: bool
     concurrency: int
     keep: bool
     shares_calls: bool
@@ -56,6 +58,7 @@ class _File(BaseModel):
     protocol: str = Field(min_length=1)
     document: str = Field(min_length=1)
     status: Literal["live", "seeded"]
+    has_address: bool = True
     max_batch: int = Field(ge=1)
     concurrency: int = Field(default=8, ge=1)
     daily_quota: int | None = Field(default=None, ge=1)

@@ -16,7 +16,8 @@ from hub.exchange.manifest import Manifest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorSettings:
-    """Settings of one connector. `base_url` has no query and no slash at its end; credentials are not shown.
+    """Settings of one connector. `base_url` has no query and no slash at its end; it is empty for an agency without an
+    address of its own. Credentials are not shown.
 
     `breaker` is the connector's one: what one of its clients finds out about the agency holds for all. `budget` counts
     its calls where the agency has a daily quota.
@@ -52,7 +53,7 @@ class ConnectorSettings:
         """
         environment = os.environ if environ is None else environ
         prefix = f"HUB_CONNECTOR_{manifest.name.upper()}_"
-        url = environment.get(f"{prefix}URL") or base_url
+        url = (environment.get(f"{prefix}URL") or base_url) if manifest.has_address else ""
         wanted = {name: f"{prefix}{name.upper()}" for name in manifest.credentials}
         missing = [variable for variable in wanted.values() if not environment.get(variable)]
         if url is None:
@@ -60,7 +61,7 @@ class ConnectorSettings:
         if url is None or missing:
             raise BadInput(f"The connector {manifest.name} needs these settings: {', '.join(missing)}.")
         credentials = {name: environment[variable] for name, variable in wanted.items()}
-        address = _address(url, f"{prefix}URL")
+        address = _address(url, f"{prefix}URL") if manifest.has_address else ""
         return cls(manifest=manifest, base_url=address, credentials=credentials, budget=budget)
 
 

@@ -6,7 +6,9 @@
 marital_status, mother_nik, birth_place, address, and `immunisations` [{system, vaccine_code, vaccine_name,
 dose_number, occurred_on, lot_number, performer}]. `emulators/licensing.jsonl` and `emulators/insurance.jsonl`: nik,
 full_name, birth_date, vital_status of those who have something there, and `licences` or `health_coverage`, items by the
-attribute names of the facet.
+attribute names of the facet. `emulators/education.jsonl`: those whom a school lists now, with nik,
+nisn, full_name, sex, birth_date, birth_place, vital_status and `enrolments` [{npsn, school, level, since}].
+`emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
 """
 
 from __future__ import annotations
@@ -93,6 +95,31 @@ def health_line(person: Person) -> Mapping[str, Any]:
     }
 
 
+def education_line(person: Person) -> Mapping[str, Any] | None:
+    """A person of the schools' file; None for whom no school lists now."""
+    citizen = person.citizen
+    listed = [each for each in person.facets.get("enrolments", ()) if each["status"] == "ACTIVE"]
+    if not listed:
+        return None
+    return {
+        "nik": citizen.nik,
+        "nisn": listed[0]["nisn"],
+        "full_name": citizen.full_name,
+        "sex": _plain(citizen.sex),
+        "birth_date": citizen.birth_date,
+        "birth_place": citizen.birth_place,
+        "vital_status": _plain(citizen.vital_status),
+        "enrolments": [{name: each[name] for name in ("npsn", "school", "level", "since")} for each in listed],
+    }
+
+
+def welfare_line(person: Person) -> Mapping[str, Any] | None:
+    """A person of the socio-economic register's file; None for whom it does not rank."""
+    for item in person.facets.get("welfare", ()):
+        return {"nik": person.nik, "decile": item["decile"], "programmes": item["programmes"]}
+    return None
+
+
 def facet_line(facet: str, person: Person) -> Mapping[str, Any] | None:
     """A person of an agency that knows one facet; None for somebody of whom it knows nothing."""
     items, citizen = person.facets.get(facet), person.citizen
@@ -112,6 +139,8 @@ LINES: Final[Mapping[str, Callable[[Person], Mapping[str, Any] | None]]] = {
     "health": health_line,
     "licensing": partial(facet_line, "licences"),
     "insurance": partial(facet_line, "health_coverage"),
+    "education": education_line,
+    "welfare": welfare_line,
 }
 """What each agency's file says of a person."""
 

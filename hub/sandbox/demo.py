@@ -150,7 +150,7 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             processes.STATE_MARK: str(plan.state_dir),
             "HUB_SANDBOX": "true",
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
-            **connector_environment(plan.emulators_url),
+            **connector_environment(plan.emulators_url, plan.state_dir),
         }
     )
 

@@ -18,12 +18,12 @@ import orjson
 
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.district.sample import newborn_cases
+from hub.sandbox.emulators import names
 from hub.sandbox.errors import SandboxError
 
 FILE: Final = "demo.json"
 SHELL_FILE: Final = "demo.env"
 _PARTS: Final = ("hub", "worker", "emulators")
-_EMULATED: Final = ("population", "health", "licensing", "insurance")
 _WITH_EFFECTS: Final = ("population",)
 """Agencies to which something is delivered; the others are only read."""
 _FIRST_QUERY: Final = (
@@ -69,7 +69,7 @@ def build(
         "metrics_url": f"{plan.hub_url}/metrics",
         "database_url": database_url,
         "pids": {**{part: [processes[part]] if part in processes else [] for part in _PARTS}, "postgres": postgres},
-        "emulators": {agency: _emulator(plan.emulators_url, agency) for agency in _EMULATED},
+        "emulators": {agency: _emulator(plan.emulators_url, agency) for agency in names()},
         "clients": [_client(client) for client in report.clients],
         "users": [_user(user) for user in report.users],
         "sample": _sample(report.sample, dt.datetime.now(dt.UTC).date()),

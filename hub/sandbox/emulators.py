@@ -34,32 +34,40 @@ _PAGE: Final = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """An emulator: `module` has `create(folder, clock)` and `ACCOUNT`, the credentials it accepts."""
+    """An emulator: `module` has `create(folder, clock)`, and `ACCOUNT` or `prepare(base_url, folder)`.
+
+    ACCOUNT are the credentials it accepts; `prepare` writes files that a hub needs to use it, and gives credentials.
+    """
 
     name: str
     module: Any
 
-    @property
-    def account(self) -> Mapping[str, str]:
-        account: Mapping[str, str] = self.module.ACCOUNT
+    def account(self, base_url: str, folder: Path) -> Mapping[str, str]:
+        """The connector's credentials for this emulator at `base_url`, whose data lie in `folder`."""
+        prepare = getattr(self.module, "prepare", None)
+        account: Mapping[str, str] = self.module.ACCOUNT if prepare is None else prepare(base_url, folder)
         return account
+
+
+def names() -> tuple[str, ...]:
+    """The connectors that have an emulator; none is loaded."""
+    found = (plugin.name for plugin in discover(_PACKAGE))
+    return tuple(name for name in found if importlib.util.find_spec(f"{_PACKAGE}.{name}.emulator") is not None)
 
 
 def emulators() -> Iterator[Emulator]:
     """The emulators of those connectors that have one."""
-    for plugin in discover(_PACKAGE):
-        name = f"{_PACKAGE}.{plugin.name}.emulator"
-        if importlib.util.find_spec(name) is not None:
-            yield Emulator(plugin.name, importlib.import_module(name))
+    for name in names():
+        yield Emulator(name, importlib.import_module(f"{_PACKAGE}.{name}.emulator"))
 
 
-def connector_environment(base_url: str) -> dict[str, str]:
+def connector_environment(base_url: str, state_dir: Path) -> dict[str, str]:
     """`HUB_CONNECTOR_*` for a hub that shall use the emulators at `base_url`: addresses and accounts."""
-    environment = {}
+    environment: dict[str, str] = {}
     for emulator in emulators():
-        prefix = f"HUB_CONNECTOR_{emulator.name.upper()}_"
-        environment[f"{prefix}URL"] = f"{base_url}/{emulator.name}"
-        environment |= {f"{prefix}{key.upper()}": value for key, value in emulator.account.items()}
+        prefix, url = f"HUB_CONNECTOR_{emulator.name.upper()}_", f"{base_url}/{emulator.name}"
+        account = emulator.account(url, state_dir / FOLDER)
+        environment |= {f"{prefix}URL": url, **{f"{prefix}{key.upper()}": value for key, value in account.items()}}
     return environment
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hub import store
 from hub.core.calendar import now
 from hub.parts import Common
+from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
+from hub.store.pulls import PgPulls
 from hub.web.settings import Settings
+from hub.worker.agency_actor import acting_for
 from hub.worker.confirm import JOB, ConfirmSiak
+from hub.worker.pulls import Pulls
 
 
 def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
@@ -24,3 +28,18 @@ def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
         clock=now,
     )
     return {JOB: confirm}
+
+
+def pulls(settings: Settings, made: Common) -> Sequence[Pulls]:
+    """The lists that are pulled, one a connector's facet."""
+    return [
+        Pulls(
+            pull,
+            PgPulls(made.database, settings.tenant, pull.facet.name),
+            PgIntake(made.database, settings.tenant, pull.facet.name),
+            acting_for(settings, connector.manifest, pull.facet),
+            now,
+        )
+        for connector in made.connected
+        for pull in connector.pulls
+    ]

@@ -1,15 +1,21 @@
-"""What every live connector must do. Each check is named; a connector that breaks one fails at that name."""
+"""What every live connector that is asked must do, whether for one person or for the list of a place.
+
+Each check is named; a connector that breaks one fails at that name. What is checked of files stands in
+`file_contract`, what of writes in `write_contract`.
+"""
 
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from hub.core.citizen import Citizen
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
-from hub.core.facet import FacetCopy
+from hub.core.facet import FacetCopy, FacetKey
 from hub.core.licensing import Business
+from tests.connectors.accounts import SECRET
 from tests.connectors.rig import Rig
 
 BIG = "9171011201909003"
@@ -50,6 +56,16 @@ async def server_errors(rig: Rig) -> None:
         _unavailable(await rig.error(BIG))
 
 
+async def too_many(rig: Rig) -> None:
+    """Status 429 is said as such, and nobody at a counter waits for as long as the agency asks."""
+    await rig.faults(status=429, retry_after=600)
+    error = await rig.error(BIG)
+    assert isinstance(error, QuotaExhausted)
+    assert error.message.endswith(".")
+    counted = sum(method["total"] for method in (await rig.calls()).values())
+    assert counted == 1, "asked again although the agency said when"
+
+
 async def redirects(rig: Rig) -> None:
     """A redirect would lead the hub's account elsewhere."""
     await rig.faults(status=302)
@@ -58,6 +74,12 @@ async def redirects(rig: Rig) -> None:
 
 async def garbage(rig: Rig) -> None:
     await rig.faults(garbage=True)
+    _unavailable(await rig.error(BIG))
+
+
+async def strange(rig: Rig) -> None:
+    """JSON of a shape that nobody knows is unreadable, and not an empty answer."""
+    await rig.faults(strange=True)
     _unavailable(await rig.error(BIG))
 
 
@@ -90,19 +112,46 @@ async def quota(rig: Rig) -> None:
 
 async def per_key_errors(rig: Rig) -> None:
     """One key that fails takes no other with it."""
-    others = [nik for nik in await rig.niks() if nik != BIG]
-    await rig.faults(keys=[BIG])
+    key = await rig.key_of(BIG)
+    others = [nik for nik in await rig.niks() if await rig.key_of(nik) != key]
+    await rig.faults(keys=[key])
     _unavailable(await rig.error(BIG))
     _is_what_is_held(await rig.ask(others[0]), await rig.held(others[0]))
 
 
+async def another_person(rig: Rig) -> None:
+    """An answer about somebody else, or from somebody else's list, is not taken for what was asked."""
+    keys = [await rig.key_of(nik) for nik in await rig.niks()]
+    own = await rig.key_of(BIG)
+    await rig.faults(another=next(key for key in keys if key != own))
+    _unavailable(await rig.error(BIG))
+
+
+async def duplicate_keys(rig: Rig) -> None:
+    """A key that comes twice is answered twice alike; a person who is listed twice is one person."""
+    pulls, sources = rig.connector.pulls, rig.connector.sources
+    if pulls:
+        (row, *_) = [each for each in await rig.listed(pulls[0], await rig.key_of(BIG)) if each.nik == BIG]
+        assert len(pulls[0].merged(pulls[0].merged((), row.item), row.item)) == 1
+    elif sources and sources[0].max_batch > 1:
+        key = FacetKey(uuid.uuid4(), BIG)
+        first, second = await sources[0].fetch([key, key])
+        assert first == second
+    else:
+        assert await rig.ask(BIG) is not None
+
+
+async def owner(rig: Rig) -> None:
+    """A connector gives the facets of its own agency, and no other's."""
+    facets = [*(pull.facet for pull in rig.connector.pulls), *(file.facet for file in rig.connector.files)]
+    assert {facet.agency for facet in facets} <= {rig.connector.manifest.name}
+
+
 async def no_key_twice(rig: Rig) -> None:
-    """n people cost ceil(n / max_batch) calls of a method, and nobody is asked for twice."""
-    niks = await rig.niks()
+    """n keys cost ceil(n / max_batch) calls of a method, and none is asked for twice."""
     await rig.reset()
-    for nik in niks:
-        await rig.ask(nik)
-    most = math.ceil(len(niks) / rig.connector.manifest.max_batch)
+    keys = await rig.ask_everybody()
+    most = math.ceil(keys / rig.connector.manifest.max_batch)
     for method, counted in (await rig.calls()).items():
         assert counted["total"] <= most, method
         assert set(counted["keys"].values()) == {1}, method
@@ -118,8 +167,7 @@ async def recovery(rig: Rig) -> None:
 
 async def wrong_account(rig: Rig) -> None:
     """An account that is refused is named as what it is: something for an administrator."""
-    stranger = rig.elsewhere(rig.url, _Stranger())
-    error = await rig.error(BIG, stranger)
+    error = await rig.error(BIG, rig.stranger())
     _unavailable(error)
     assert error.details["reason"] == "REFUSED"
 
@@ -145,7 +193,7 @@ async def ping(rig: Rig) -> None:
 async def silence(rig: Rig) -> None:
     """No error tells who was asked for, where, or with which account."""
     person = await rig.held(BIG)
-    words = (BIG, rig.url, person["full_name"], person["birth_date"], "contoh-bukan-rahasia")
+    words = (BIG, rig.url, person["full_name"], person["birth_date"], SECRET)
     for fault in ({"garbage": True}, {"status": 500}, {"half_close": True}, {"latency_ms": 30_000}, {"huge": True}):
         await rig.faults(**fault)
         error = await rig.error(BIG)
@@ -158,17 +206,11 @@ async def silence(rig: Rig) -> None:
 CHECKS: Mapping[str, Callable[[Rig], Awaitable[None]]] = {
     check.__name__: check
     for check in (
-        answers, big_integers, nobody, timeout, slow_drip, server_errors, redirects, garbage, huge, half_close, repeats,
-        quota, per_key_errors, no_key_twice, recovery, wrong_account, unreachable, ping, silence,
+        answers, big_integers, nobody, another_person, duplicate_keys, owner, timeout, slow_drip, server_errors,
+        too_many, redirects, garbage, strange, huge, half_close, repeats, quota, per_key_errors, no_key_twice, recovery,
+        wrong_account, unreachable, ping, silence,
     )
 }  # fmt: skip
-
-
-class _Stranger(dict[str, str]):
-    """An account that knows where to ask, and whom the agency does not know."""
-
-    def __missing__(self, key: str) -> str:
-        return {"path": "bangka", "agency_id": "1901", "ip_user": "10.19.1.10"}.get(key, "stranger")
 
 
 def _unavailable(error: HubError) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,18 @@ import aiohttp
 from aiohttp import web
 
 from hub.core.errors import HubError
-from hub.core.facet import FacetKey
-from hub.exchange import Connect, Connector, ConnectorSettings
+from hub.core.facet import FacetCopy, FacetKey
+from hub.core.intake import FacetPull, Sighting
+from hub.exchange import Connect, Connector, ConnectorSettings, read_manifest
 from hub.exchange.session import open_session
 from hub.sandbox.emulators import application
-from tests.connectors.serving import Clock, served, settings
+from tests.connectors.accounts import account, strange
+from tests.connectors.serving import NOW, Clock, served
 
 TIMEOUT_SECONDS = 0.6
 PATIENCE_SECONDS = 4 * TIMEOUT_SECONDS + 1
 """The connector may use its time twice (waiting for its turn, then asking) for each of the calls of one question."""
+PATIENCE_WITH_A_LIST = 8 * TIMEOUT_SECONDS + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,32 @@ class Rig:
     connect: Connect
     connector: Connector
     session: aiohttp.ClientSession
+    state_dir: Path
 
     async def ask(self, nik: str, connector: Connector | None = None) -> Any:
         """What the connector knows of one person: a Citizen, a FacetCopy or a Business. It never waits long."""
         asked = connector or self.connector
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(PATIENCE_WITH_A_LIST if asked.pulls else PATIENCE_SECONDS):
             if asked.population is not None:
                 return await asked.population.read(nik)
+            if asked.pulls:
+                return await self._pulled(asked.pulls[0], nik)
             if asked.licensing is not None:
                 return await asked.licensing.inquire(await self._business_number(nik))
             (result,) = await asked.sources[0].fetch([FacetKey(uuid.uuid4(), nik)])
         if isinstance(result, Exception):
             raise result
         return result
+
+    async def ask_everybody(self) -> int:
+        """Asks for each key that the emulator holds, once; returns how many keys there are."""
+        keys = {await self.key_of(nik) for nik in await self.niks()}
+        for key in sorted(keys):
+            if self.connector.pulls:
+                await self.listed(self.connector.pulls[0], key)
+            else:
+                await self.ask(key)
+        return len(keys)
 
     async def _business_number(self, nik: str) -> str:
         """A number of the person's; one that nobody has for somebody whom the emulator does not hold."""
@@ -71,6 +87,13 @@ class Rig:
         found: Mapping[str, Any] = await self._admin("GET", f"data?key={nik}")
         return found
 
+    async def key_of(self, nik: str) -> str:
+        """What the agency is asked by for this person: the NIK, or the place that lists her."""
+        return (await self._places(self.connector.pulls[0], nik))[0] if self.connector.pulls else nik
+
+    async def listed(self, pull: FacetPull, place: str) -> list[Sighting]:
+        return [row async for batch in pull.pull(place) for row in batch.rows]
+
     async def faults(self, **faults: Any) -> None:
         await self._admin("PUT", "faults", faults)
 
@@ -82,12 +105,33 @@ class Rig:
     async def reset(self) -> None:
         await self._admin("POST", "reset")
 
-    def elsewhere(self, base_url: str, credentials: Mapping[str, str] | None = None) -> Connector:
-        """The same connector with another address or account."""
-        given = settings(self.name, base_url, timeout_seconds=TIMEOUT_SECONDS)
-        if credentials is not None:
-            given = ConnectorSettings(manifest=given.manifest, base_url=base_url, credentials=credentials)
-        return self.connect(given, self.session, Clock())
+    def elsewhere(self, base_url: str) -> Connector:
+        """The same connector with another address."""
+        there = self.state_dir / "elsewhere"
+        return self.connect(
+            settings_of(self.name, base_url, account(self.name, base_url, there)), self.session, Clock()
+        )
+
+    def stranger(self) -> Connector:
+        """The same connector with an account that the agency does not know."""
+        known = account(self.name, self.url, self.state_dir)
+        return self.connect(settings_of(self.name, self.url, strange(known)), self.session, Clock())
+
+    async def _pulled(self, pull: FacetPull, nik: str) -> FacetCopy[Any] | None:
+        """What the places that list a person make of her."""
+        items: tuple[Any, ...] = ()
+        for place in await self._places(pull, nik):
+            for row in await self.listed(pull, place):
+                if row.nik == nik:
+                    items = pull.merged(items, row.item)
+        return FacetCopy(pull.facet.name, items, NOW, fresh=True)
+
+    async def _places(self, pull: FacetPull, nik: str) -> Sequence[str]:
+        """The places that the emulator's items of a person name; of somebody unknown those that list anybody."""
+        people = (await self._admin("GET", "data"))["first"]
+        own = [each for each in people if each["nik"] == nik]
+        named = {value for each in own or people for item in each[pull.facet.name] for value in item.values()}
+        return [place for place in pull.places() if place in named] or pull.places()[:1]
 
     async def _admin(self, method: str, path: str, body: Any = None, missing: Any = None) -> Any:
         async with self.session.request(method, f"{self.url}/admin/{path}", json=body) as response:
@@ -97,11 +141,17 @@ class Rig:
             return await response.json()
 
 
+def settings_of(name: str, url: str, credentials: Mapping[str, str]) -> ConnectorSettings:
+    """Settings of a real connector that has little time."""
+    manifest = replace(read_manifest(f"hub.connectors.{name}"), timeout_seconds=TIMEOUT_SECONDS)
+    return ConnectorSettings(manifest=manifest, base_url=url, credentials=credentials)
+
+
 @asynccontextmanager
 async def rig(name: str, connect: Connect, folder: Path) -> AsyncIterator[Rig]:
     """The connector on the emulator of its agency, over HTTP."""
     host: web.Application = application(folder, Clock())
     async with served(host) as url, open_session() as session:
-        given = settings(name, f"{url}/{name}", timeout_seconds=TIMEOUT_SECONDS)
+        given = settings_of(name, f"{url}/{name}", account(name, f"{url}/{name}", folder))
         connector = connect(given, session, Clock())
-        yield Rig(name, f"{url}/{name}", connect, connector, session)
+        yield Rig(name, f"{url}/{name}", connect, connector, session, folder)

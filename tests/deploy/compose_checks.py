@@ -35,7 +35,7 @@ def connector_variables() -> set[str]:
         f"HUB_CONNECTOR_{plugin.name.upper()}_{name.upper()}"
         for plugin in discover()
         if plugin.connect is not None
-        for name in ("url", *plugin.manifest.credentials)
+        for name in (*(("url",) if plugin.manifest.has_address else ()), *plugin.manifest.credentials)
     }
 
 

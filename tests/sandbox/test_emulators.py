@@ -36,7 +36,7 @@ async def test_the_host_says_what_it_is_and_links_to_each_emulator(tmp_path: Pat
 
 async def test_the_environment_connects_every_live_connector(tmp_path: Path) -> None:
     async with served(application(tmp_path, Clock())) as url, open_session() as session:
-        environ = connector_environment(url)
+        environ = connector_environment(url, tmp_path)
         for plugin in discover():
             if plugin.connect is not None:
                 settings = ConnectorSettings.from_environment(plugin.manifest, environ=environ)

@@ -42,7 +42,7 @@ async def connectors(tmp_path: Path) -> AsyncIterator[dict[str, Connector]]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
-    environment = connector_environment(f"http://{host}:{port}")
+    environment = connector_environment(f"http://{host}:{port}", tmp_path)
     try:
         async with open_session() as session:
             yield {

@@ -33,7 +33,7 @@ class Served:
         kept = {name: value for name, value in os.environ.items() if not OURS.match(name)}
         own = {"HUB_DATABASE_URL": url, "HUB_STATE_DIR": str(folder / "state"), "HUB_PORT": str(self.port),
                "HUB_PUBLIC_URL": self.url, "HUB_POOL_SIZE": "2", **settings}  # fmt: skip
-        own |= connector_environment("http://127.0.0.1:9")
+        own |= connector_environment("http://127.0.0.1:9", folder)
         with self.log.open("ab") as output:
             self.process = psutil.Popen(
                 [sys.executable, "-m", "hub", "serve", *arguments],

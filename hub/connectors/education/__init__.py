@@ -1,1 +1,1 @@
-"""The education agency: Dapodik. Copies only so far."""
+"""The education agency: Dapodik, a web service at each school."""

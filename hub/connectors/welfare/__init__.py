@@ -1,1 +1,1 @@
-"""Social welfare: DTSEN. Copies only so far."""
+"""Social welfare: DTSEN, a signed file each quarter."""

@@ -26,6 +26,10 @@ class Control:
             self.faults = faults.model_copy(update={"remaining": left}) if left else Faults()
         return await broken_answer(request, faults, key)
 
+    def aimed(self, key: str) -> str:
+        """The key whose data to give: the one asked for, unless a fault gives those of another."""
+        return self.faults.another or key
+
     def calls(self) -> dict[str, Any]:
         """`{"total": n, "methods": {method: {"total": n, "keys": {key: n}}}}`."""
         methods = {name: {"total": keys.total(), "keys": dict(keys)} for name, keys in sorted(self._calls.items())}

@@ -20,7 +20,8 @@ class Faults(BaseModel):
 
     `latency_ms` comes before the answer and before any other fault. `status` is a status to answer with (with
     `retry_after` seconds, if given). `keys` are those (NIKs) for which a call ends with status 500. `remaining`
-    counts down with each call that a fault touched; at 0 all is well again; null means until it is reset.
+    counts down with each call that a fault touched; at 0 all is well again; null means until it is reset. `strange` is
+    JSON of no known shape; `another` is the key whose data are given whatever key was asked for.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -29,6 +30,8 @@ class Faults(BaseModel):
     status: int | None = Field(default=None, ge=300, le=599)
     retry_after: int | None = Field(default=None, ge=0)
     garbage: bool = False
+    strange: bool = False
+    another: str | None = None
     huge: bool = False
     drip: bool = False
     half_close: bool = False
@@ -40,13 +43,24 @@ class Faults(BaseModel):
 async def broken_answer(request: web.Request, faults: Faults, key: str) -> web.StreamResponse | None:
     """The answer that these faults make, or None when the emulator shall answer properly (perhaps late)."""
     await asyncio.sleep(faults.latency_ms / 1000)
+    return _refusal(faults, key) or _nonsense(faults) or await _trouble(request, faults)
+
+
+def _refusal(faults: Faults, key: str) -> web.Response | None:
+    text = "Emulator: gangguan buatan / fault on request"
     if faults.status is not None:
         headers = {} if faults.retry_after is None else {"Retry-After": str(faults.retry_after)}
-        return web.Response(status=faults.status, text="Emulator: gangguan buatan / fault on request", headers=headers)
-    if key in faults.keys:
-        return web.Response(status=500, text="Emulator: gangguan buatan / fault on request")
+        return web.Response(status=faults.status, text=text, headers=headers)
+    return web.Response(status=500, text=text) if key in faults.keys else None
+
+
+def _nonsense(faults: Faults) -> web.Response | None:
     if faults.garbage:
         return web.Response(body=b'\xff\xfe<html><body>{"content": [', content_type="application/json")
+    return web.json_response({"data": [{"ok": True}], "version": 2}) if faults.strange else None
+
+
+async def _trouble(request: web.Request, faults: Faults) -> web.StreamResponse | None:
     if faults.huge:
         return await _huge(request)
     if faults.drip:

@@ -31,6 +31,8 @@ _PARTICIPANTS: Final = Weighted((("PBI", 42.0), ("PPU", 25.0), ("PBPU", 22.0), (
 _DECILES: Final = Weighted(tuple((decile, 10.0) for decile in range(1, 11)))
 _STAGES: Final = (("SD", 7, 12), ("SMP", 13, 15), ("SMA", 16, 18))
 _SCHOOLS: Final = {"TK": 60, "SD": 170, "SMP": 55, "SMA": 30, "PKBM": 12}
+_AREAS: Final = {"TK": "P9901", "SD": "10902", "SMP": "10903", "SMA": "10904", "PKBM": "P9905"}
+"""How a made-up NPSN begins; two schools never share one."""
 _SCHOOL_YEAR: Final = 2026
 COMPLETE_AGES: Final = range(18, 51)
 """Ages at which one person can have something at every agency."""
@@ -45,7 +47,6 @@ class Known:
     birth_date: dt.date
     age: int
     occupation: str
-    district: str
     complete: bool
 
 
@@ -102,11 +103,19 @@ def _enrolments(rng: random.Random, known: Known) -> Items:
     if known.age < 5 or (known.age > 18 and not known.complete and rng.random() > _past_share(known.age)):
         return ()
     number = student_number(known.index, known.birth_date)
+    found = _schooling(rng, number, known)
+    if known.complete and not any(each["status"] == "ACTIVE" for each in found):
+        # Schools list present pupils only, and those of the samples shall stand in a list.
+        found = (*found, _at(number, known.index % _SCHOOLS["PKBM"] + 1, "PKBM", "ACTIVE", _SCHOOL_YEAR))
+    return found
+
+
+def _schooling(rng: random.Random, number: str, known: Known) -> Items:
     if known.age > 27:
         # Schooling caught up on as an adult: the register did not exist when they were children.
-        return (_enrolment(rng, number, known, "PKBM", "GRADUATED", rng.randint(2019, 2023)),)
+        return (_enrolment(rng, number, "PKBM", "GRADUATED", rng.randint(2019, 2023)),)
     if known.age < 7:
-        return (_enrolment(rng, number, known, "TK", "ACTIVE", _SCHOOL_YEAR - (known.age - 5)),)
+        return (_enrolment(rng, number, "TK", "ACTIVE", _SCHOOL_YEAR - (known.age - 5)),)
     return tuple(_stages(rng, number, known))
 
 
@@ -122,16 +131,19 @@ def _stages(rng: random.Random, number: str, known: Known) -> list[dict[str, Any
         if known.age < first:
             break
         status = "ACTIVE" if known.age <= last else "GRADUATED"
-        stages.append(_enrolment(rng, number, known, level, status, _SCHOOL_YEAR - (known.age - first)))
+        stages.append(_enrolment(rng, number, level, status, _SCHOOL_YEAR - (known.age - first)))
     return stages
 
 
-def _enrolment(rng: random.Random, number: str, known: Known, level: str, status: str, year: int) -> dict[str, Any]:
-    school = rng.randint(1, _SCHOOLS[level])
+def _enrolment(rng: random.Random, number: str, level: str, status: str, year: int) -> dict[str, Any]:
+    return _at(number, rng.randint(1, _SCHOOLS[level]), level, status, year)
+
+
+def _at(number: str, school: int, level: str, status: str, year: int) -> dict[str, Any]:
     return {
         "nisn": number,
-        "npsn": f"{'P99' if level in {'TK', 'PKBM'} else '109'}{school + 1000 * len(level):05d}",
-        "school": f"{level} Contoh {school} {known.district}",
+        "npsn": f"{_AREAS[level]}{school:03d}",
+        "school": f"{level} Contoh {school}",
         "level": level,
         "status": status,
         "since": dt.date(year, 7, 15).isoformat(),

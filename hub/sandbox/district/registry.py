@@ -125,9 +125,7 @@ class Registry:
         citizen = self._citizen(draft, setting, card)
         district = setting.address.district or ""
         living = draft.vital is VitalStatus.ALIVE
-        known = Known(
-            self._index, draft.full_name, draft.birth_date, draft.age, citizen.occupation or "", district, complete
-        )
+        known = Known(self._index, draft.full_name, draft.birth_date, draft.age, citizen.occupation or "", complete)
         return Person(
             citizen=citizen,
             in_record=setting.in_record,

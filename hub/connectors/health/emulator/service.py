@@ -57,7 +57,7 @@ class FhirService:
         if refused is not None:
             return refused
         if system == NIK:
-            found = self._patients.get(value)
+            found = self._patients.get(self._control.aimed(value))
             return _bundle(request, [patient(found)] if found is not None else [])
         if system == MOTHER_NIK:
             return _bundle(request, [patient(each) for each in self._patients.newborns(value)])

@@ -55,6 +55,7 @@ class MemberService:
         refused = await self._refused(request, f"Peserta.{kind}", person["nik"] if person else number)
         if refused is not None:
             return refused
+        person = self._people.get(self._control.faults.another) if self._control.faults.another else person
         if person is None or not person["health_coverage"]:
             return _told("201", "Peserta Tidak Terdaftar")
         return _told("200", "OK", _sealed({"peserta": _peserta(person)}, request.headers["X-timestamp"]))

@@ -52,6 +52,9 @@ class OssService:
         refused = await self._refused(request, "inqueryNIB", person["nik"] if person else nib)
         if refused is not None:
             return refused
+        if self._control.faults.another is not None:
+            person = self._people.get(self._control.faults.another)
+            nib = next(iter(numbers_of(person)), nib) if person else nib
         if person is None:
             return _responded("inqueryNIB", 400, "Data NIB tidak ditemukan", dataNIB=[])
         return _responded("inqueryNIB", 200, "Sukses", dataNIB=data_nib(person, nib))

@@ -86,7 +86,7 @@ class AccessService:
         return self._used <= self._daily_quota and not self._control.faults.quota_exhausted
 
     def _fields(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        person = self._register.get(str(asked.get("nik", "")))
+        person = self._register.get(self._control.aimed(str(asked.get("nik", ""))))
         if person is None or person.get("vital_status", "ALIVE") != "ALIVE":
             return {"RESPON": NOT_FOUND}
         return content(person, local_date(self._clock()))
