@@ -14,6 +14,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -33,24 +34,35 @@ _MOST_BYTES: Final = MAX_BYTES + MAX_BODY_BYTES
 """What may wait on one connection while a request of it is being answered; then no more is read."""
 _LARGE_BYTES: Final = 16 * 1024
 _BACKLOG: Final = 128
-_SWEEP_SECONDS: Final = 30.0
-_IDLE_SECONDS: Final = 3630.0
-"""Longer than a reverse proxy keeps a connection, so that it is the one to end it."""
-_REST_SECONDS: Final = 60.0
-"""How long the rest of a request may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """For how many seconds a connection may be idle, and the rest of a request may take; `every` so often it is looked at.
+
+    A reverse proxy keeps connections for a shorter time, so that it is the one to end them.
+    """
+
+    idle: float = 3630.0
+    rest: float = 60.0
+    every: float = 30.0
+
+
+_PATIENCE: Final = Patience()
 
 
 class Front:
     """Makes the protocol of each connection. `behind` is aiohttp's server, itself a maker of protocols."""
 
-    def __init__(self, door: Door, behind: web.Server) -> None:
+    def __init__(self, door: Door, behind: web.Server, patience: Patience = _PATIENCE) -> None:
         self.door = door
         self.behind = behind
+        self.patience = patience
         self.loop = asyncio.get_running_loop()
         self.connections: set[_Connection] = set()
         self.is_closing = False
         self._all_left = asyncio.Event()
-        self._sweep = self.loop.call_later(_SWEEP_SECONDS, self._swept)
+        self._sweep = self.loop.call_later(patience.every, self._swept)
 
     def __call__(self) -> asyncio.Protocol:
         return _Connection(self)
@@ -78,7 +90,7 @@ class Front:
         now = self.loop.time()
         for each in list(self.connections):
             each.look_at(now)
-        self._sweep = self.loop.call_later(_SWEEP_SECONDS, self._swept)
+        self._sweep = self.loop.call_later(self.patience.every, self._swept)
 
 
 class _Connection(asyncio.Protocol):
@@ -157,8 +169,8 @@ class _Connection(asyncio.Protocol):
 
     def look_at(self, now: float) -> None:
         """Closes it when nothing was asked, or something was not asked to its end, for too long."""
-        silent = now - self._since
-        if self._task is None and silent > (_REST_SECONDS if self._waiting else _IDLE_SECONDS):
+        silent, patience = now - self._since, self._front.patience
+        if self._task is None and silent > (patience.rest if self._waiting else patience.idle):
             self._transport.abort()
 
     def _next(self) -> None:
@@ -273,7 +285,13 @@ def _date(second: int) -> bytes:
 
 @asynccontextmanager
 async def serving(
-    application: web.Application, host: str, port: int, *, shutdown_seconds: float, reuse_port: bool = False
+    application: web.Application,
+    host: str,
+    port: int,
+    *,
+    shutdown_seconds: float,
+    reuse_port: bool = False,
+    patience: Patience = _PATIENCE,
 ) -> AsyncIterator[tuple[str, int]]:
     """Serves the hub's application while the block runs; gives the address where it listens.
 
@@ -284,7 +302,7 @@ async def serving(
     await runner.setup()
     try:
         assert runner.server is not None
-        front = Front(application[DOOR], runner.server)
+        front = Front(application[DOOR], runner.server, patience)
         loop = asyncio.get_running_loop()
         listening = await loop.create_server(front, host, port, backlog=_BACKLOG, reuse_port=reuse_port or None)
         try:

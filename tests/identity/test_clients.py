@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -235,18 +236,23 @@ async def test_a_token_that_was_looked_at_passes_for_a_second_at_most(desk: Offi
     assert verifier.known(other) is None
 
 
-async def test_a_token_that_ends_while_it_is_looked_at_gets_no_pass(
-    desk: Office, registry: MemoryIdentity, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Slow(MemoryIdentity):
+    """The same registry, in which looking for a client takes as long as `wait` does."""
+
+    def __init__(self, same: MemoryIdentity, wait: Callable[[], Awaitable[object]]) -> None:
+        self.__dict__.update(same.__dict__)
+        self._wait = wait
+
+    async def client(self, client_id: str) -> Client | None:
+        found = await super().client(client_id)
+        await self._wait()
+        return found
+
+
+async def test_a_token_that_ends_while_it_is_looked_at_gets_no_pass(desk: Office, registry: MemoryIdentity) -> None:
     """Its client is still being asked for when the registry says to somebody else that the token was ended."""
-    token = (await desk.token())[1]["access_token"]
-    verifier, read, go = Verifier(TENANT, registry, desk.clock, local=desk.tokens), registry.client, asyncio.Event()
-
-    async def slowly(client_id: str) -> Client | None:
-        await go.wait()
-        return await read(client_id)
-
-    monkeypatch.setattr(registry, "client", slowly)
+    token, go = (await desk.token())[1]["access_token"], asyncio.Event()
+    verifier = Verifier(TENANT, Slow(registry, go.wait), desk.clock, local=desk.tokens)
     looking = asyncio.create_task(verifier.actor(f"Bearer {token}"))
     await asyncio.sleep(0.01)
     await registry.revoke_token(str(unverified(token)[1]["jti"]), desk.clock() + dt.timedelta(hours=1))
@@ -258,17 +264,13 @@ async def test_a_token_that_ends_while_it_is_looked_at_gets_no_pass(
 
 
 async def test_what_the_registry_took_long_to_say_is_as_old_as_the_question(
-    desk: Office, registry: MemoryIdentity, monkeypatch: pytest.MonkeyPatch
+    desk: Office, registry: MemoryIdentity
 ) -> None:
-    bearer, read = f"Bearer {(await desk.token())[1]['access_token']}", registry.client
-    verifier = Verifier(TENANT, registry, desk.clock, local=desk.tokens)
-
-    async def slowly(client_id: str) -> Client | None:
-        found = await read(client_id)
+    async def wait() -> None:
         desk.clock.ahead += dt.timedelta(seconds=0.7)
-        return found
 
-    monkeypatch.setattr(registry, "client", slowly)
+    bearer = f"Bearer {(await desk.token())[1]['access_token']}"
+    verifier = Verifier(TENANT, Slow(registry, wait), desk.clock, local=desk.tokens)
     await verifier._standing.client("frontend")
     await verifier.actor(bearer)
     assert verifier.known(bearer) is not None

@@ -20,7 +20,7 @@ from hub.engine import Registered
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.telemetry.setup import Telemetry
 from hub.web.door import Door
-from hub.web.front import serving
+from hub.web.front import Patience, serving
 from hub.web.site import Site, application
 from hub.web.socket import PROTOCOL, SocketLimits
 from tests.fakes.actors import READER
@@ -172,6 +172,7 @@ async def rig(
     batch: int = 0,
     socket_limits: SocketLimits | None = None,
     keep_alive_seconds: float = 12,
+    patience: Patience | None = None,
 ) -> AsyncIterator[Rig]:
     """A hub that listens on a free port of this machine."""
     w = w or world()
@@ -185,7 +186,7 @@ async def rig(
     # The documents' routes are not asked here.
     site = Site(w.hub, door, w.uploads, silent, {}, (), limits, keep_alive_seconds)  # type: ignore[arg-type]  # a fake
     async with (
-        serving(application(site), "127.0.0.1", 0, shutdown_seconds=5) as (host, port),
+        serving(application(site), "127.0.0.1", 0, shutdown_seconds=5, patience=patience or Patience()) as (host, port),
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
     ):
         yield Rig(w, f"http://{host}:{port}/graphql", http, tokens, registry, clock, site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import datetime as dt
+import dataclasses
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -14,14 +14,15 @@ import pytest
 import yarl
 from aiohttp import web
 
+from hub.core.actor import Actor
 from hub.engine import Answer, GraphQLRequest
 from hub.identity import Verifier
-from hub.web import front
 from hub.web.accept import Media
 from hub.web.door import Caller, Door
-from hub.web.front import serving
+from hub.web.front import Patience, serving
 from hub.web.graphql import DOOR
 from hub.web.head import Head, read_head
+from hub.web.site import application
 from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import TENANT, person
 from tests.fakes.world import world
@@ -202,14 +203,17 @@ async def test_who_goes_away_leaves_the_others_alone(hub: Rig) -> None:
 async def test_a_failure_of_ours_before_it_runs_is_told_by_the_routes(hub: Rig) -> None:
     """Nobody may be left waiting, whatever fails."""
 
-    class Broken(MemoryIdentity):
-        async def revoked(self, now: dt.datetime) -> frozenset[str]:
+    class Broken(Verifier):
+        async def actor(self, _authorization: str | None) -> Actor:
             raise RuntimeError
 
-    token, hub.registry.__class__ = await hub.bearer(), Broken
-    async with wire(hub) as (reader, writer):
-        writer.write(request(token))
+    door = dataclasses.replace(hub.site.door, verifier=Broken(TENANT, MemoryIdentity(), Clock()))
+    site = dataclasses.replace(hub.site, door=door)
+    async with serving(application(site), "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+        reader, writer = await asyncio.open_connection(host, port)
+        writer.write(request(None))
         headers, told = await answer(reader)
+        writer.close()
     assert "Server" in headers
     assert told["errors"][0]["extensions"]["code"] == "INTERNAL"
 
@@ -221,11 +225,9 @@ async def test_a_token_that_nests_without_end_is_refused(hub: Rig) -> None:
 
 
 @pytest.fixture
-async def impatient(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Rig]:
+async def impatient() -> AsyncIterator[Rig]:
     """A hub that waits 0.3 seconds for the rest of a request, and looks often."""
-    monkeypatch.setattr(front, "_REST_SECONDS", 0.3)
-    monkeypatch.setattr(front, "_SWEEP_SECONDS", 0.02)
-    async with rig(world()) as running:
+    async with rig(world(), patience=Patience(rest=0.3, every=0.02)) as running:
         yield running
 
 
@@ -261,9 +263,9 @@ async def test_what_waits_behind_is_not_begun_for_somebody_who_has_left() -> Non
             await finish.wait()
             return await super().answer(request, caller)
 
-    application = web.Application()
-    application[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
-    async with asyncio.timeout(10), serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+    empty = web.Application()
+    empty[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    async with asyncio.timeout(10), serving(empty, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
         _, writer = await asyncio.open_connection(host, port)
         writer.write(request(None, body=BODY) * 5)
         await begun.wait()
@@ -281,10 +283,10 @@ async def test_an_end_waits_for_answers_that_have_not_left_yet() -> None:
         async def answer(self, _request: GraphQLRequest, _caller: Caller) -> Answer:
             return Answer.whole(b'"' + b"x" * size + b'"', "E")
 
-    application = web.Application()
-    application[DOOR] = Large(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    empty = web.Application()
+    empty[DOOR] = Large(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
     async with asyncio.timeout(20):
-        async with serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+        async with serving(empty, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
             reader, writer = await asyncio.open_connection(host, port)
             writer.write(request(None, body=BODY))
             head = await reader.readuntil(b"\r\n\r\n")
@@ -305,10 +307,10 @@ async def test_an_end_waits_for_what_runs_for_somebody_who_has_left() -> None:
             ended.set()
             return await super().answer(request, caller)
 
-    application = web.Application()
-    application[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    empty = web.Application()
+    empty[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
     async with asyncio.timeout(10):
-        async with serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+        async with serving(empty, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
             _, writer = await asyncio.open_connection(host, port)
             writer.write(request(None, body=BODY))
             await begun.wait()
@@ -327,10 +329,10 @@ async def test_an_end_answers_what_is_under_way_and_closes_the_rest() -> None:
             await finish.wait()
             return await super().answer(request, caller)
 
-    application = web.Application()
-    application[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    empty = web.Application()
+    empty[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
     async with asyncio.timeout(10):
-        async with serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+        async with serving(empty, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
             idle, busy = [await asyncio.open_connection(host, port) for _ in range(2)]
             busy[1].write(request(None, body=BODY))
             await begun.wait()
@@ -350,10 +352,10 @@ async def test_an_end_does_not_wait_for_ever() -> None:
             await asyncio.Event().wait()
             raise AssertionError
 
-    application = web.Application()
-    application[DOOR] = Stuck(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    empty = web.Application()
+    empty[DOOR] = Stuck(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
     async with asyncio.timeout(10):
-        async with serving(application, "127.0.0.1", 0, shutdown_seconds=0.1) as (host, port):
+        async with serving(empty, "127.0.0.1", 0, shutdown_seconds=0.1) as (host, port):
             reader, writer = await asyncio.open_connection(host, port)
             writer.write(request(None, body=BODY))
             await begun.wait()
