@@ -38,7 +38,7 @@ _BACKLOG: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """For how many seconds a connection may be idle, and the rest of a request may take; `every` so often it is looked at.
+    """Seconds for which a connection may be idle, and which the rest of a request may take; `every`: how often is looked.
 
     A reverse proxy keeps connections for a shorter time, so that it is the one to end them.
     """
