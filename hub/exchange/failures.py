@@ -89,9 +89,13 @@ def quota_exhausted(agency: AgencyStatus) -> QuotaExhausted:
     )
 
 
-def share_exhausted(agency: AgencyStatus) -> QuotaExhausted:
+class ShareExhausted(QuotaExhausted):
+    """One client's part is used up, which is no news about the agency to anybody else."""
+
+
+def share_exhausted(agency: AgencyStatus) -> ShareExhausted:
     """The error for a client that has had its part of the daily quota, or when only the counters' part is left."""
-    return QuotaExhausted(
+    return ShareExhausted(
         f"{agency.title_en}: the checks that your service may make today are used up; what is left is kept for people "
         "at the counter. Try again tomorrow, or ask the office's administrator for a larger share.",
         details={

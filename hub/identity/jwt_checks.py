@@ -62,6 +62,8 @@ def _object(part: str) -> Mapping[str, Any]:
         value = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (binascii.Error, UnicodeError) as error:
         raise ValueError("not base64url") from error
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(value, dict):
         raise ValueError("not an object")
     return value

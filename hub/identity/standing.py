@@ -43,8 +43,9 @@ class Kept(Generic[K, V]):
         found = self._values.get(key)
         return None if found is None else found[0]
 
-    def put(self, key: K, value: V) -> V:
-        self._values[key] = (self._clock(), value)
+    def put(self, key: K, value: V, at: dt.datetime | None = None) -> V:
+        """`at`: when it was asked for, where that took its time."""
+        self._values[key] = (at or self._clock(), value)
         self._values.move_to_end(key)
         while len(self._values) > self._most:
             self._values.popitem(last=False)
@@ -90,6 +91,10 @@ class Standing:
                     now = self._clock()
                     self._revoked = await self._store.revoked(now)
                     self._asked_at = now
+        return self.was_revoked(*ids)
+
+    def was_revoked(self, *ids: str) -> bool:
+        """The same by what the registry said last."""
         return not self._revoked.isdisjoint(ids)
 
     def until(self, client_id: str, user_id: uuid.UUID | None) -> dt.datetime | None:
@@ -117,12 +122,12 @@ class Standing:
             asking.exception()
 
     async def _read_user(self, user_id: uuid.UUID) -> User | None:
-        found = await self._store.user(user_id)
-        return self._users.put(user_id, found) if found and found.active else None
+        at, found = self._clock(), await self._store.user(user_id)
+        return self._users.put(user_id, found, at) if found and found.active else None
 
     async def _read_client(self, client_id: str) -> Client | None:
-        found = await self._store.client(client_id)
-        return self._clients.put(client_id, found) if found and found.active else None
+        at, found = self._clock(), await self._store.client(client_id)
+        return self._clients.put(client_id, found, at) if found and found.active else None
 
     def _is_fresh(self) -> bool:
         return self._asked_at is not None and self._clock() - self._asked_at < _FRESH

@@ -13,6 +13,7 @@ from typing import Any, Final
 import aiohttp
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
 
+from hub.core.accounts import User
 from hub.core.actor import Actor, ActorKind, anonymous
 from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
@@ -26,6 +27,7 @@ from hub.identity.standing import Kept, Standing
 _MOST_ACTORS: Final = 4096
 _KEPT: Final = dt.timedelta(seconds=60)
 """How long the signature of a token is not verified again; it never outlives its own end."""
+_ENDED: Final = "This token was ended. Log in again."
 _AGAIN: Final = "Get a new one from the authorization server."
 
 
@@ -142,16 +144,25 @@ class Verifier:
     async def _standing_actor(self, known: _Known) -> Actor:
         """The actor with her NIK from the registry; raises when token, user or client were ended meanwhile."""
         actor = known.actor
+        user = await self._user(known)
+        # Others may have asked meanwhile, and a pass counts from what was said last.
+        if self._standing.was_revoked(*known.ids):
+            raise Unauthenticated(_ENDED)
+        return actor if user is None or actor.nik == user.nik else dataclasses.replace(actor, nik=user.nik)
+
+    async def _user(self, known: _Known) -> User | None:
+        """Who she is; None for a client. Raises like `_standing_actor`."""
+        actor = known.actor
         if await self._standing.is_revoked(*known.ids):
-            raise Unauthenticated("This token was ended. Log in again.")
+            raise Unauthenticated(_ENDED)
         if await self._standing.client(actor.client_id) is None:
             raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
         if actor.kind is ActorKind.CLIENT:
-            return actor
+            return None
         user = await self._standing.user(uuid.UUID(actor.subject))
         if user is None:
             raise Unauthenticated("This account was closed. Ask the administrator.")
-        return actor if actor.nik == user.nik else dataclasses.replace(actor, nik=user.nik)
+        return user
 
 
 def _bearer(authorization: str) -> str:

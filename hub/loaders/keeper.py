@@ -1,7 +1,9 @@
 """Copies that are answered with while they are fresh; when one is not, its agency is asked once and the answer kept.
 
-Once: whoever wants the same copy meanwhile waits for that one call, in this process by a future and in another by the
-claim that stands in the record. An agency that does not answer leaves the last known copy, with the time it is of.
+Once: whoever wants the same copy meanwhile waits for that one call: for the same client in this process by a future,
+otherwise by the claim that stands in the record. An agency that does not answer leaves the last known copy, with the
+time it is of. That a client has used up its share of the agency's quota is told to that client only: others ask by
+themselves.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from typing import Any, Final, Protocol, TypeAlias
 from hub.core.errors import HubError, QuotaExhausted
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.ports import Clock, FacetCopies, FacetRefreshes
+from hub.exchange.behalf import THE_HUB, Behalf
 from hub.exchange.connector import Connector
-from hub.exchange.failures import Reason, too_many, unavailable
+from hub.exchange.failures import Reason, ShareExhausted, too_many, unavailable
 from hub.exchange.manifest import Manifest
 from hub.loaders.batch import BatchLoader
 from hub.loaders.shared_calls import PATIENCE
@@ -68,11 +71,11 @@ class Keeper:
         self._store = store
         self._clock = clock
         self._pause = pause
-        self._under_way: dict[uuid.UUID, asyncio.Future[Outcome]] = {}
+        self._under_way: dict[tuple[Behalf, uuid.UUID], asyncio.Future[Outcome]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def load(self, keys: Sequence[FacetKey], agency: Asks) -> Sequence[Outcome]:
-        """What is known of each key: the copy while it is fresh, else what the agency says.
+    async def load(self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB) -> Sequence[Outcome]:
+        """What is known of each key: the copy while it is fresh, else what the agency says to whom it is asked for.
 
         Nobody can be asked about a person without a NIK: of her the copy is given, however old.
         """
@@ -84,19 +87,20 @@ class Keeper:
             if not key.nik or (key.person_id in held and held[key.person_id].is_newer_than(since))
         }
         stale = [key for key in keys if key.person_id not in served]
-        asked = dict(zip((key.person_id for key in stale), await self.refreshed(stale, agency), strict=True))
+        told = await self.refreshed(stale, agency, behalf)
+        asked = dict(zip((key.person_id for key in stale), told, strict=True))
         return [served[key.person_id] if key.person_id in served else asked[key.person_id] for key in keys]
 
-    async def refreshed(self, keys: Sequence[FacetKey], agency: Asks) -> Sequence[Outcome]:
+    async def refreshed(self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB) -> Sequence[Outcome]:
         """The same for keys whose copies were seen to be missing or stale."""
         loop = asyncio.get_running_loop()
-        mine = [key for key in keys if key.person_id not in self._under_way]
+        mine = [key for key in keys if (behalf, key.person_id) not in self._under_way]
         for key in mine:
-            self._under_way[key.person_id] = loop.create_future()
-        waits = [self._under_way[key.person_id] for key in keys]
+            self._under_way[behalf, key.person_id] = loop.create_future()
+        waits = [self._under_way[behalf, key.person_id] for key in keys]
         if mine:
             # A task of its own, and an empty context: others wait for it too, so it ends with nobody's request.
-            task = loop.create_task(self._refresh(mine, agency), context=contextvars.Context())
+            task = loop.create_task(self._refresh(mine, agency, behalf), context=contextvars.Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return [await asyncio.shield(wait) for wait in waits]
@@ -108,7 +112,7 @@ class Keeper:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _refresh(self, keys: Sequence[FacetKey], agency: Asks) -> None:
+    async def _refresh(self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf) -> None:
         outcomes: Outcomes = {}
         otherwise: BaseException = unavailable(self.agency, Reason.STOPPING)
         try:
@@ -118,7 +122,7 @@ class Keeper:
             otherwise = error
         finally:
             for key in keys:
-                self._under_way.pop(key.person_id).set_result(outcomes.get(key.person_id, otherwise))
+                self._under_way.pop((behalf, key.person_id)).set_result(outcomes.get(key.person_id, otherwise))
 
     async def _outcomes(self, keys: Sequence[FacetKey], agency: Asks, deadline: float) -> Outcomes:
         began = self._clock()
@@ -153,15 +157,19 @@ class Keeper:
             if isinstance(copy, FacetCopy) and copy.available
         }
         failed = {person: outcome for person, outcome in told.items() if person not in given}
-        await self._note(given, {person: _word(outcome) for person, outcome in failed.items()})
+        await self._note(given, failed)
         return told | {person: held.get(person, outcome) for person, outcome in failed.items()}
 
-    async def _note(self, given: Mapping[uuid.UUID, FacetCopy[Any]], failed: Mapping[uuid.UUID, str]) -> None:
+    async def _note(self, given: Mapping[uuid.UUID, FacetCopy[Any]], failed: Mapping[uuid.UUID, Outcome]) -> None:
+        words = {person: _word(each) for person, each in failed.items() if not isinstance(each, ShareExhausted)}
         try:
             if given:
                 await self._store.keep(self._tenant, self.facet, given)
-            if failed:
-                await self._store.give_up(self._tenant, self.facet, failed, self._pause)
+            if words:
+                await self._store.give_up(self._tenant, self.facet, words, self._pause)
+            if len(words) < len(failed):
+                # No failure of the agency: whoever else wants them may ask at once.
+                await self._store.release(self._tenant, self.facet, [*(failed.keys() - words.keys())])
         except HubError as error:
             # The agency's answer stands, it only has to be asked for again.
             _log.warning("Answers of an agency were not kept.", extra={"facet": self.facet, "code": error.code.value})
@@ -211,20 +219,21 @@ class Keeper:
 
 
 class KeptFacet(BatchLoader[FacetKey, FacetCopy[Any]]):
-    """One request's way to a kept facet; `agency` is its way to the agency."""
+    """One request's way to a kept facet; `agency` is its way to the agency, which is asked on behalf of its client."""
 
-    def __init__(self, keeper: Keeper, agency: Asks) -> None:
+    def __init__(self, keeper: Keeper, agency: Asks, behalf: Behalf) -> None:
         super().__init__(f"{keeper.agency.name}.{keeper.facet}")
         self._keeper = keeper
         self._agency = agency
+        self._behalf = behalf
 
     async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
-        return await self._keeper.load(keys, self._agency)
+        return await self._keeper.load(keys, self._agency, self._behalf)
 
     async def load_at_once(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
         """For keys of which one statement found out that their copies are not fresh."""
         try:
-            return await self._keeper.refreshed(keys, self._agency)
+            return await self._keeper.refreshed(keys, self._agency, self._behalf)
         except Exception as error:  # noqa: BLE001 - what keeps all keys away is each key's failure
             return [error] * len(keys)
 

@@ -108,7 +108,7 @@ class Loaders:
         if live is None:
             return HeldFacet(sources.tenant, name, sources.facets[name].agency, sources.facet_copies)
         keeper = sources.keepers.get(name)
-        return live if keeper is None else KeptFacet(keeper, live)
+        return live if keeper is None else KeptFacet(keeper, live, self._behalf)
 
     def _agency(self, name: str) -> FacetLoader | None:
         """The way to the agency, where a connector reads the facet."""

@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from hub.core.errors import BadInput, Conflict
+from hub.core.errors import HubError
 from hub.core.ports import Page
 from hub.core.receipt import Access, Receipt, Subjects
 from hub.store import cursors
 from hub.store.database import Connection, Database
+from hub.store.failures import RecordUnavailable
 
 _INSERT: Final = """
     with one as (
@@ -68,8 +69,8 @@ class PgReceipts:
                 else:
                     # One implicit transaction: all of them are committed, or none.
                     await connection.executemany(_INSERT, [_values(receipt) for receipt, _ in together])
-        except (BadInput, Conflict) as error:
-            if len(together) == 1:
+        except HubError as error:
+            if len(together) == 1 or isinstance(error, RecordUnavailable):
                 _tell(together, error)
                 return
             # One of them cannot be stored; the others must not suffer for it.

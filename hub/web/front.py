@@ -13,7 +13,7 @@ import secrets
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -49,20 +49,30 @@ class Front:
         self.loop = asyncio.get_running_loop()
         self.connections: set[_Connection] = set()
         self.is_closing = False
+        self._all_left = asyncio.Event()
         self._sweep = self.loop.call_later(_SWEEP_SECONDS, self._swept)
 
     def __call__(self) -> asyncio.Protocol:
         return _Connection(self)
 
     async def close(self, seconds: float) -> None:
-        """Ends idle connections at once, and the others when they are answered, or after so many seconds."""
+        """Ends idle connections at once, and the others when they are answered and their answers have left, or after so
+        many seconds."""
         self.is_closing = True
         self._sweep.cancel()
-        running = [task for each in list(self.connections) if (task := each.end()) is not None]
-        if running:
-            await asyncio.wait(running, timeout=seconds)
+        for each in list(self.connections):
+            each.end()
+        if self.connections:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._all_left.wait(), seconds)
         for each in list(self.connections):
             each.abort()
+
+    def forget(self, connection: _Connection) -> None:
+        """It is over, or aiohttp's."""
+        self.connections.discard(connection)
+        if self.is_closing and not self.connections:
+            self._all_left.set()
 
     def _swept(self) -> None:
         now = self.loop.time()
@@ -75,36 +85,54 @@ class _Connection(asyncio.Protocol):
     """One connection, until something comes that is not for here."""
 
     __slots__ = (
-        "_front", "_head", "_is_held", "_is_stuffed", "_raw", "_since", "_task", "_transport", "_waiting",
+        "_front", "_head", "_is_held", "_is_lost", "_is_stuffed", "_raw", "_since", "_task", "_transport", "_waiting",
+        "_wanted",
     )  # fmt: skip
 
     def __init__(self, front: Front) -> None:
         self._front = front
-        self._waiting = b""
+        self._waiting: bytes | bytearray = b""
+        self._wanted = 0
         self._raw = b""
         self._head: Head | None = None
         self._task: asyncio.Task[None] | None = None
-        self._is_stuffed = self._is_held = False
+        self._is_stuffed = self._is_held = self._is_lost = False
         self._since = front.loop.time()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # see below
         """A stream's protocol is given a stream's transport; that of uvloop cannot be checked for it."""
         self._transport = transport
         self._front.connections.add(self)
-        if transport.get_extra_info("sslcontext") is not None:
+        if self._front.is_closing:
+            transport.close()
+        elif transport.get_extra_info("sslcontext") is not None:
             # Answers over TLS carry one header more.
             self._hand_over()
         elif (wire := transport.get_extra_info("socket")) is not None:
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """What runs, runs to its end, like a handler of aiohttp: a mutation is not stopped halfway."""
-        self._front.connections.discard(self)
+        """What runs, runs to its end, like a handler of aiohttp: a mutation is not stopped halfway.
+
+        What waits behind it is not begun.
+        """
+        self._is_lost = True
+        self._waiting = b""
+        if self._task is None:
+            self._front.forget(self)
 
     def data_received(self, data: bytes) -> None:
-        self._waiting = self._waiting + data if self._waiting else data
+        if not self._waiting:
+            self._waiting = data
+            self._since = self._front.loop.time()
+        else:
+            if isinstance(self._waiting, bytes):
+                # Many small pieces would be copied as many times.
+                self._waiting = bytearray(self._waiting)
+            self._waiting += data
         if self._task is None and not self._is_stuffed:
-            self._next()
+            if len(self._waiting) >= self._wanted:
+                self._next()
         elif len(self._waiting) > _MOST_BYTES and not self._is_held:
             self._is_held = True
             self._transport.pause_reading()
@@ -117,11 +145,10 @@ class _Connection(asyncio.Protocol):
         if self._task is None and self._waiting:
             self._next()
 
-    def end(self) -> asyncio.Task[None] | None:
-        """Closes the connection when nothing of it is being answered; gives the task that does otherwise."""
+    def end(self) -> None:
+        """Closes the connection when nothing of it is being answered; otherwise that is its end."""
         if self._task is None:
             self._transport.close()
-        return self._task
 
     def abort(self) -> None:
         if self._task is not None:
@@ -129,7 +156,7 @@ class _Connection(asyncio.Protocol):
         self._transport.abort()
 
     def look_at(self, now: float) -> None:
-        """Closes it when it was silent for too long."""
+        """Closes it when nothing was asked, or something was not asked to its end, for too long."""
         silent = now - self._since
         if self._task is None and silent > (_REST_SECONDS if self._waiting else _IDLE_SECONDS):
             self._transport.abort()
@@ -142,7 +169,7 @@ class _Connection(asyncio.Protocol):
             if len(data) >= MAX_BYTES or data[: len(REQUEST_LINE)] != REQUEST_LINE[: len(data)]:
                 self._hand_over()
             return
-        raw = data[:size]
+        raw = bytes(data[:size])
         if raw != self._raw:
             # A client sends the same head with one request after the other.
             self._raw, self._head = raw, read_head(raw)
@@ -151,22 +178,24 @@ class _Connection(asyncio.Protocol):
             self._hand_over()
         elif len(data) >= size + head.length:
             self._begin(head, data, size, size + head.length)
+        else:
+            self._wanted = size + head.length
 
-    def _begin(self, head: Head, data: bytes, begins: int, ends: int) -> None:
+    def _begin(self, head: Head, data: bytes | bytearray, begins: int, ends: int) -> None:
         front = self._front
         try:
-            request = front.door.request(parsed(data[begins:ends]), head.idempotency_key)
+            request = front.door.request(parsed(bytes(data[begins:ends])), head.idempotency_key)
         except HubError:
             self._hand_over()
             return
-        self._waiting = data[ends:]
+        self._waiting, self._wanted = data[ends:], 0
         self._task = front.loop.create_task(self._answered(head, request, data[:ends]))
 
-    async def _answered(self, head: Head, request: GraphQLRequest, asked: bytes) -> None:
+    async def _answered(self, head: Head, request: GraphQLRequest, asked: bytes | bytearray) -> None:
         door = self._front.door
         try:
             actor = door.verifier.known(head.authorization) or await door.verifier.actor(head.authorization)
-        except HubError:
+        except Exception:  # noqa: BLE001 - whatever it is, the routes meet it too and tell of it
             self._waiting = asked + self._waiting
             self._hand_over()
             return
@@ -175,9 +204,16 @@ class _Connection(asyncio.Protocol):
         except BaseException:
             # Nobody else would tell the client that nothing comes any more.
             self._transport.abort()
+            self._over()
             raise
-        self._task = None
+        self._over()
         self._go_on()
+
+    def _over(self) -> None:
+        """Nothing of it is being answered any more."""
+        self._task = None
+        if self._is_lost:
+            self._front.forget(self)
 
     def _write(self, answer: Answer, media: Media) -> None:
         if self._transport.is_closing():
@@ -209,7 +245,7 @@ class _Connection(asyncio.Protocol):
     def _hand_over(self) -> None:
         """The connection is aiohttp's from here on, with everything that was not answered."""
         self._task = None
-        self._front.connections.discard(self)
+        self._front.forget(self)
         if self._front.is_closing or self._transport.is_closing():
             self._transport.close()
             return
@@ -219,7 +255,7 @@ class _Connection(asyncio.Protocol):
         self._transport.set_protocol(protocol)
         protocol.connection_made(self._transport)
         if waiting:
-            protocol.data_received(waiting)
+            protocol.data_received(bytes(waiting))
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,8 @@ REQUEST_LINE: Final = b"POST /graphql HTTP/1.1\r\n"
 END: Final = b"\r\n\r\n"
 MAX_BYTES: Final = 8190
 """As long as aiohttp lets a single line be."""
+_MOST_FIELDS: Final = 128
+"""As many as aiohttp takes."""
 _FIELD: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\x20-\x7e\t]*)")
 _LENGTH: Final = re.compile(rb"[1-9][0-9]{0,6}")
 _JSON: Final = frozenset({b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8"})
@@ -27,7 +29,11 @@ _READ: Final = frozenset(
         b"connection",
     }
 )  # fmt: skip
-_OTHERWISE: Final = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"te", b"trailer"})
+_OTHERWISE: Final = frozenset(
+    {
+        b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"te", b"trailer", b"proxy-connection",
+    }
+)  # fmt: skip
 """Fields that make another request of it, whatever they say."""
 
 
@@ -62,6 +68,8 @@ def read_head(raw: bytes) -> Head | None:
 def _fields(lines: bytes) -> Mapping[bytes, bytes] | None:
     """The fields that count, by their names in small letters."""
     found: dict[bytes, bytes] = {}
+    if lines.count(b"\r\n") >= _MOST_FIELDS:
+        return None
     for line in lines.split(b"\r\n"):
         field = _FIELD.fullmatch(line)
         if field is None:

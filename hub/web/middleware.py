@@ -55,6 +55,10 @@ async def error_shape(request: web.Request, handler: Handler) -> web.StreamRespo
             raise
         allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return error_response(_of_http(error), status=error.status, headers=allowed)
+    except web.RequestPayloadError:
+        return error_response(
+            BadInput("The request's body is not what its head says of it. Correct it and send it again.")
+        )
     except Exception:  # noqa: BLE001 - the last net: whatever it is, the caller gets the one shape
         _log.exception("A request failed.", extra={"request_id": request[REQUEST_ID]})
         message = (

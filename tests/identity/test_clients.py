@@ -12,6 +12,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from hub.core.accounts import Client
 from hub.core.actor import ActorKind, Purpose, Role
 from hub.core.errors import BadInput, Unauthenticated
 from hub.identity import Verifier, seed_client
@@ -232,6 +233,47 @@ async def test_a_token_that_was_looked_at_passes_for_a_second_at_most(desk: Offi
     times.append(times[-1] + dt.timedelta(seconds=0.4))
     assert verifier.known(bearer) is None
     assert verifier.known(other) is None
+
+
+async def test_a_token_that_ends_while_it_is_looked_at_gets_no_pass(
+    desk: Office, registry: MemoryIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its client is still being asked for when the registry says to somebody else that the token was ended."""
+    token = (await desk.token())[1]["access_token"]
+    verifier, read, go = Verifier(TENANT, registry, desk.clock, local=desk.tokens), registry.client, asyncio.Event()
+
+    async def slowly(client_id: str) -> Client | None:
+        await go.wait()
+        return await read(client_id)
+
+    monkeypatch.setattr(registry, "client", slowly)
+    looking = asyncio.create_task(verifier.actor(f"Bearer {token}"))
+    await asyncio.sleep(0.01)
+    await registry.revoke_token(str(unverified(token)[1]["jti"]), desk.clock() + dt.timedelta(hours=1))
+    desk.clock.ahead += dt.timedelta(seconds=1)
+    assert await verifier._standing.is_revoked(str(unverified(token)[1]["jti"]))
+    go.set()
+    with pytest.raises(Unauthenticated, match="ended"):
+        await looking
+
+
+async def test_what_the_registry_took_long_to_say_is_as_old_as_the_question(
+    desk: Office, registry: MemoryIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bearer, read = f"Bearer {(await desk.token())[1]['access_token']}", registry.client
+    verifier = Verifier(TENANT, registry, desk.clock, local=desk.tokens)
+
+    async def slowly(client_id: str) -> Client | None:
+        found = await read(client_id)
+        desk.clock.ahead += dt.timedelta(seconds=0.7)
+        return found
+
+    monkeypatch.setattr(registry, "client", slowly)
+    await verifier._standing.client("frontend")
+    await verifier.actor(bearer)
+    assert verifier.known(bearer) is not None
+    desk.clock.ahead += dt.timedelta(seconds=0.4)
+    assert verifier.known(bearer) is None
 
 
 async def test_no_pass_outlives_its_token(desk: Office, registry: MemoryIdentity) -> None:

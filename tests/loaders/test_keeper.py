@@ -14,7 +14,8 @@ from hub.core.errors import QuotaExhausted
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.identifiers import new_id
 from hub.exchange import Manifest, read_manifest
-from hub.exchange.failures import Reason, quota_exhausted, unavailable
+from hub.exchange.behalf import Behalf
+from hub.exchange.failures import Reason, quota_exhausted, share_exhausted, unavailable
 from hub.loaders.keeper import Keeper
 from hub.store import Database, PgFacetCopies
 from hub.store.failures import RecordUnavailable
@@ -110,6 +111,33 @@ async def test_a_quota_that_is_used_up_is_told_as_one(keepers: tuple[Keeper, Kee
     school.failure = quota_exhausted(manifest())
     for asked in (*keepers, keepers[0]):
         assert isinstance(await one(asked, wanted, school), QuotaExhausted)
+    assert len(school.calls) == 1
+
+
+class Spent(School):
+    """The agency as a client finds it whose share of the quota is used up."""
+
+    async def load_at_once(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
+        await super().load_at_once(keys)
+        return [share_exhausted(manifest())] * len(keys)
+
+
+@pytest.mark.parametrize("elsewhere", [0, 1], ids=["same process", "another process"])
+async def test_a_share_that_is_used_up_is_nobody_elses(keepers: tuple[Keeper, Keeper], elsewhere: int) -> None:
+    """A client that may not ask any more keeps nobody at a counter from asking: not after it, and not beside it."""
+    spent, school, wanted = Spent(), School(), key(1)
+    greedy, counter = Behalf("greedy"), Behalf("counter", at_counter=True)
+    (refused,) = await keepers[0].load([wanted], spent, greedy)
+    assert isinstance(refused, QuotaExhausted)
+    spent.open.clear()
+    asking = asyncio.create_task(keepers[0].load([wanted], spent, greedy))
+    await until(lambda: len(spent.calls) == 2)
+    waiting = asyncio.create_task(keepers[elsewhere].load([wanted], school, counter))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    spent.open.set()
+    assert isinstance((await asking)[0], QuotaExhausted)
+    assert isinstance((await waiting)[0], FacetCopy)
     assert len(school.calls) == 1
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 import pytest
 
+from hub.core.predicates import NO_ROWS
 from hub.store import Database
 from hub.store.failures import RecordUnavailable
+from hub.store.held import PgStatement
 from hub.store.leases import Leases
 
 
@@ -32,6 +35,8 @@ async def leases(url: str, size: int, idle_seconds: float = 60.0) -> AsyncIterat
 
 async def test_whoever_asked_first_is_served_first(database: str) -> None:
     async with opened(database, size=2) as db:
+        # Who waits for a new connection may be overtaken meanwhile; here both are there from the beginning.
+        await asyncio.gather(*(db.read("select pg_sleep(0.1)", ()) for _ in range(2)))
         served: list[tuple[int, int]] = []
 
         async def ask(who: int) -> None:
@@ -84,6 +89,24 @@ async def test_a_transaction_that_failed_leaves_nothing_behind(database: str) ->
                 await connection.execute("create table half (a int)")
                 raise ZeroDivisionError
         assert await db.fetchval("select to_regclass('half')") is None
+
+
+async def test_a_search_that_is_given_up_leaves_nothing_behind(database: str) -> None:
+    """Wherever it is cut off: the next one on the connection is in no transaction and has no settings of it."""
+    async with opened(database) as db, asyncio.timeout(20):
+        sql = "select convert_to(current_setting('enable_seqscan') || pg_sleep(0.004), 'UTF8'), ''::bytea, ''"
+        search = PgStatement(db, "1901", lambda: dt.datetime.now(dt.UTC), sql, searches=True)
+        assert (await search.run(NO_ROWS, (), "")).data == b"off"
+        for wait in range(24):
+            searching = asyncio.create_task(search.run(NO_ROWS, (), ""))
+            await asyncio.sleep(wait / 2000)
+            searching.cancel()
+            await asyncio.wait([searching])
+            told = [await db.read("select current_setting('enable_seqscan'), now()::text", ()) for _ in range(2)]
+            assert [row and row[0] for row in told] == ["on", "on"]
+            # Within one transaction it would be the same moment.
+            assert told[0] != told[1]
+            assert db.in_use == 0
 
 
 async def test_those_who_wait_too_long_are_told_and_the_others_are_served(database: str) -> None:
@@ -176,6 +199,26 @@ async def test_statements_stay_prepared_up_to_a_size(database: str) -> None:
         # Those that were given up are closed before the next is prepared.
         await db.read("select 'next'", ())
         assert await db.fetchval(count) == 1
+
+
+async def test_a_statement_whose_types_changed_is_prepared_anew(database: str) -> None:
+    """A migration under a hub that runs: every connection finds out by itself, with the same answer."""
+    async with opened(database) as db:
+        await db.execute("create table typed (tenant text, kind text); insert into typed values ('1', 'a')")
+        sql = "select kind, kind is null from typed where tenant = $1"
+        assert await db.read(sql, ("1",))
+        for change in (
+            "alter table typed alter kind type varchar(9)",
+            "create type kind as enum ('a', 'b'); alter table typed alter kind type kind using kind::kind",
+            "alter table typed alter kind type text; drop type kind",
+            "create type kind as enum ('b', 'a'); alter table typed alter kind type kind using kind::kind",
+            "alter table typed rename to once; create table typed as select kind, tenant from once",
+        ):
+            await db.execute(change)
+            for _ in range(2):
+                row = await db.read(sql, ("1",))
+                assert row is not None
+                assert tuple(row) == ("a", False)
 
 
 async def test_a_statement_whose_table_changed_is_prepared_anew(database: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,17 @@ async def test_one_that_cannot_be_written_does_not_keep_the_others(db: Database)
     assert {row["id"] for row in await db.fetch("select id from receipt")} == {one.id for one in (*good, again)}
 
 
+@pytest.mark.parametrize("name", ["\ud800", "\0", 7])
+async def test_one_that_cannot_be_sent_does_not_keep_the_others(db: Database, name: Any) -> None:
+    receipts = PgReceipts(db)
+    bad = dataclasses.replace(receipt(new_id()), actor_name=name)
+    many = [receipt(new_id()) for _ in range(60)]
+    written = [*many[:30], bad, *many[30:]]
+    told = await asyncio.gather(*(receipts.write(one) for one in written), return_exceptions=True)
+    assert [type(each) for each in told] == [type(None)] * 30 + [BadInput] + [type(None)] * 30
+    assert await db.fetchval("select count(*) from receipt") == 60
+
+
 async def test_nobody_is_told_that_it_is_written_when_it_is_not(db: Database) -> None:
     receipts = PgReceipts(db)
     await db.execute("alter table receipt rename to away")
@@ -93,6 +105,50 @@ async def test_nobody_is_told_that_it_is_written_when_it_is_not(db: Database) ->
     await db.execute("alter table away rename to receipt")
     await receipts.write(receipt(new_id()))
     assert await db.fetchval("select count(*) from receipt") == 1
+
+
+@pytest.mark.parametrize("together", [1, 12])
+async def test_a_commit_that_fails_after_its_statements_is_told(db: Database, together: int) -> None:
+    await db.execute("""
+        create function spoil() returns trigger language plpgsql as $$ begin
+            if (select operation from receipt where id = new.id) = 'spoilt' then raise exception 'no'; end if;
+            return null;
+        end $$
+    """)
+    await db.execute(
+        "create constraint trigger spoil after insert on receipt deferrable initially deferred"
+        " for each row execute function spoil()"
+    )
+    receipts, good = PgReceipts(db), [receipt(new_id()) for _ in range(together)]
+    spoilt = [dataclasses.replace(receipt(new_id()), operation="spoilt") for _ in range(together)]
+    told = await asyncio.gather(*(receipts.write(one) for one in (*good, *spoilt)), return_exceptions=True)
+    there = {row["id"] for row in await db.fetch("select id from receipt")}
+    written = {one.id for one, each in zip((*good, *spoilt), told, strict=True) if each is None}
+    assert written == there
+    assert all(each is None or isinstance(each, HubError) for each in told)
+    assert written == {one.id for one in good}
+
+
+async def test_a_database_that_goes_away_before_the_commit_is_told_to_all(db: Database, database: str) -> None:
+    await db.execute("""
+        create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$
+    """)
+    await db.execute(
+        "create constraint trigger wait after insert on receipt deferrable initially deferred"
+        " for each row execute function wait()"
+    )
+    other, receipts = await Database.open(database), PgReceipts(db)
+    writing = [asyncio.create_task(receipts.write(receipt(new_id()))) for _ in range(8)]
+    found = 0
+    while not found:
+        # All of them are inserted, and their commit waits.
+        found = await other.fetchval(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'PgSleep'"
+        )
+    told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), 20)
+    assert all(isinstance(each, HubError) for each in told)
+    assert await other.fetchval("select count(*) from receipt") == 0
+    await other.close()
 
 
 async def test_it_is_committed_before_anybody_is_told(database: str) -> None:

@@ -64,6 +64,7 @@ class Rig:
     tokens: AccessTokens
     registry: MemoryIdentity
     clock: Clock
+    site: Site
 
     async def bearer(self, actor: Actor = READER) -> str:
         """A real token for a client with the rights of this actor."""
@@ -187,4 +188,4 @@ async def rig(
         serving(application(site), "127.0.0.1", 0, shutdown_seconds=5) as (host, port),
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
     ):
-        yield Rig(w, f"http://{host}:{port}/graphql", http, tokens, registry, clock)
+        yield Rig(w, f"http://{host}:{port}/graphql", http, tokens, registry, clock, site)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import datetime as dt
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import orjson
@@ -14,6 +16,7 @@ from aiohttp import web
 
 from hub.engine import Answer, GraphQLRequest
 from hub.identity import Verifier
+from hub.web import front
 from hub.web.accept import Media
 from hub.web.door import Caller, Door
 from hub.web.front import serving
@@ -194,6 +197,125 @@ async def test_who_goes_away_leaves_the_others_alone(hub: Rig) -> None:
         async with wire(hub) as (_, writer):
             writer.write(request(token))
     assert in_front(await hub.post(ASKED, token))
+
+
+async def test_a_failure_of_ours_before_it_runs_is_told_by_the_routes(hub: Rig) -> None:
+    """Nobody may be left waiting, whatever fails."""
+
+    class Broken(MemoryIdentity):
+        async def revoked(self, now: dt.datetime) -> frozenset[str]:
+            raise RuntimeError
+
+    token, hub.registry.__class__ = await hub.bearer(), Broken
+    async with wire(hub) as (reader, writer):
+        writer.write(request(token))
+        headers, told = await answer(reader)
+    assert "Server" in headers
+    assert told["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+async def test_a_token_that_nests_without_end_is_refused(hub: Rig) -> None:
+    part = base64.urlsafe_b64encode(b"[" * 2900).decode().rstrip("=")
+    told = await hub.post(ASKED, f"Bearer {part}.{part}.x")
+    assert (told.status, told.codes) == (401, ["UNAUTHENTICATED"])
+
+
+@pytest.fixture
+async def impatient(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Rig]:
+    """A hub that waits 0.3 seconds for the rest of a request, and looks often."""
+    monkeypatch.setattr(front, "_REST_SECONDS", 0.3)
+    monkeypatch.setattr(front, "_SWEEP_SECONDS", 0.02)
+    async with rig(world()) as running:
+        yield running
+
+
+async def test_who_is_idle_may_still_send_a_request_in_pieces(impatient: Rig) -> None:
+    one = request(None, body=BODY)
+    async with wire(impatient) as (reader, writer):
+        await asyncio.sleep(0.4)
+        writer.write(one[:-1])
+        await asyncio.sleep(0.1)
+        writer.write(one[-1:])
+        assert (await answer(reader))[1] == {"data": {"__typename": "Query"}}
+
+
+async def test_who_does_not_finish_a_request_is_not_waited_for(impatient: Rig) -> None:
+    one = request(None, body=BODY)
+    async with wire(impatient) as (reader, writer):
+        for at in range(8):
+            writer.write(one[at : at + 1])
+            await asyncio.sleep(0.05)
+        with suppress(ConnectionError):
+            assert await asyncio.wait_for(reader.read(), 1) == b""
+
+
+async def test_what_waits_behind_is_not_begun_for_somebody_who_has_left() -> None:
+    begun, finish = asyncio.Event(), asyncio.Event()
+    count = 0
+
+    class Slow(Door):
+        async def answer(self, request: GraphQLRequest, caller: Caller) -> Answer:
+            nonlocal count
+            count += 1
+            begun.set()
+            await finish.wait()
+            return await super().answer(request, caller)
+
+    application = web.Application()
+    application[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    async with asyncio.timeout(10), serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+        _, writer = await asyncio.open_connection(host, port)
+        writer.write(request(None, body=BODY) * 5)
+        await begun.wait()
+        writer.transport.abort()
+        await asyncio.sleep(0.1)
+        finish.set()
+        await asyncio.sleep(0.1)
+    assert count == 1
+
+
+async def test_an_end_waits_for_answers_that_have_not_left_yet() -> None:
+    size = 20_000_000
+
+    class Large(Door):
+        async def answer(self, _request: GraphQLRequest, _caller: Caller) -> Answer:
+            return Answer.whole(b'"' + b"x" * size + b'"', "E")
+
+    application = web.Application()
+    application[DOOR] = Large(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    async with asyncio.timeout(20):
+        async with serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+            reader, writer = await asyncio.open_connection(host, port)
+            writer.write(request(None, body=BODY))
+            head = await reader.readuntil(b"\r\n\r\n")
+            reading = asyncio.create_task(reader.read())
+        body = await reading
+    assert b"Content-Length: %d\r\n" % len(body) in head
+    assert len(body) > size
+    writer.close()
+
+
+async def test_an_end_waits_for_what_runs_for_somebody_who_has_left() -> None:
+    begun, finish, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Slow(Door):
+        async def answer(self, request: GraphQLRequest, caller: Caller) -> Answer:
+            begun.set()
+            await finish.wait()
+            ended.set()
+            return await super().answer(request, caller)
+
+    application = web.Application()
+    application[DOOR] = Slow(world().engine, Verifier(TENANT, MemoryIdentity(), Clock()))
+    async with asyncio.timeout(10):
+        async with serving(application, "127.0.0.1", 0, shutdown_seconds=5) as (host, port):
+            _, writer = await asyncio.open_connection(host, port)
+            writer.write(request(None, body=BODY))
+            await begun.wait()
+            writer.transport.abort()
+            await asyncio.sleep(0.05)
+            asyncio.get_running_loop().call_later(0.1, finish.set)
+        assert ended.is_set()
 
 
 async def test_an_end_answers_what_is_under_way_and_closes_the_rest() -> None:

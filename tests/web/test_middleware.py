@@ -44,6 +44,20 @@ async def test_every_failure_has_the_one_shape(failure: Exception, status: int, 
     assert response.headers["X-Request-Id"]
 
 
+async def test_a_body_that_its_head_tells_wrong_of_is_the_callers_mistake(caplog: pytest.LogCaptureFixture) -> None:
+    async def reads(request: web.Request) -> web.Response:
+        return web.Response(body=await request.read())
+
+    application = web.Application(middlewares=[envelope, error_shape])
+    application.router.add_post("/", reads)
+    async with TestClient(TestServer(application)) as client:
+        response = await client.post("/", data=SECRET.encode(), headers={"Content-Encoding": "gzip"})
+        body = await response.json()
+    assert (response.status, body["errors"][0]["extensions"]["code"]) == (400, "BAD_INPUT")
+    assert SECRET not in str(body) + caplog.text
+    assert "A request failed" not in caplog.text
+
+
 async def test_an_unknown_address_is_not_found() -> None:
     async with TestClient(TestServer(_application(HubError("x")))) as client:
         response = await client.get("/nowhere")
