@@ -251,9 +251,11 @@ async def test_the_broken_one_is_asked_a_few_times(district: District, agency: s
 def most_calls(agency: Manifest, fault: Fault, readers: int) -> int:
     """Before it rests, those that fail and those under way with them; then each pause is twice as long as the last.
 
-    An agency that answers, even nonsense, does not rest: there each reader may cost a call, and no more.
+    An agency that answers, even nonsense, does not rest: there each reader may cost a call, and no more. One without
+    quota is not asked again by readers who come after the first were told so.
     """
-    if fault.name in ("garbage", "over quota"):
-        return readers
     pauses = math.ceil(math.log2(4 * agency.timeout_seconds + SECONDS)) + 2
-    return agency.failures_before_rest + agency.concurrency + pauses
+    if fault.name == "garbage":
+        return readers
+    failures = 0 if fault.name == "over quota" else agency.failures_before_rest
+    return failures + agency.concurrency + pauses
