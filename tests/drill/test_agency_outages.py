@@ -115,7 +115,7 @@ def source(answer: Mapping[str, Any], agency: str) -> dict[str, Any]:
     return found
 
 
-# ---- the other agencies --------------------------------------------------------------------------------------------------
+# ---- the other agencies ----------------------------------------------------------------------------------------------
 
 
 Times = dict[str, list[float]]
@@ -151,7 +151,7 @@ async def test_the_others_are_as_quick_as_before(district: District, agency: str
         assert after <= before * FACTOR + ALLOWANCE, (name, p50)
 
 
-# ---- the broken one ------------------------------------------------------------------------------------------------------
+# ---- the broken one --------------------------------------------------------------------------------------------------
 
 
 @everything
@@ -230,7 +230,7 @@ async def test_applications_are_taken_in(district: District, agency: str, fault:
         print(f"taken in after {time.monotonic() - began:.2f} s")  # noqa: T201  the figures are what a drill is for
 
 
-# ---- how often it is asked -----------------------------------------------------------------------------------------------
+# ---- how often it is asked -------------------------------------------------------------------------------------------
 
 SECONDS: Final = 8
 

@@ -6,7 +6,7 @@ import asyncio
 import collections
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import aiohttp
@@ -28,27 +28,31 @@ query Everything($nik: NIK!) {
 
 
 @pytest.fixture
-async def hubs(gated: Gated, district: District) -> AsyncIterator[tuple[str, str]]:
-    """The demonstration's hub, and a second process over the same database."""
+def second(gated: Gated) -> Iterator[str]:
+    """The address of a second process over the demonstration's database, which is still starting."""
     port = free_ports()
     log = gated.demo.state_dir / "second-hub.log"
     with log.open("wb") as output:
-        second = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "hub", "serve"],
             cwd=ROOT, env=environment_of(gated.demo) | {"HUB_PORT": str(port)}, stdin=subprocess.DEVNULL,
             stdout=output, stderr=output,
         )  # fmt: skip
-    try:
-        await until(lambda: is_ready(district.frontend.http, port))
-        yield gated.demo.data["graphql_url"], f"http://{HOST}:{port}/graphql"
-    finally:
-        second.terminate()
-        second.wait(30)
+    yield f"http://{HOST}:{port}"
+    process.terminate()
+    process.wait(30)
 
 
-async def is_ready(http: aiohttp.ClientSession, port: int) -> bool:
+@pytest.fixture
+async def hubs(second: str, district: District) -> tuple[str, str]:
+    """Both, ready."""
+    await until(lambda: is_ready(district.frontend.http, second))
+    return district.demo.data["graphql_url"], f"{second}/graphql"
+
+
+async def is_ready(http: aiohttp.ClientSession, site: str) -> bool:
     try:
-        async with http.get(f"http://{HOST}:{port}/health/ready") as response:
+        async with http.get(f"{site}/health/ready") as response:
             return response.status == 200
     except aiohttp.ClientError:
         return False
