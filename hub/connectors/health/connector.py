@@ -57,10 +57,10 @@ class Immunisations:
         if self._made is not None:
             return self._made
         from hub.connectors.health.client import SatuSehat  # noqa: PLC0415 - see `_live`
-        from hub.connectors.health.live import LiveImmunisations  # noqa: PLC0415 - see `_live`
+        from hub.connectors.health.live import live_immunisations  # noqa: PLC0415 - see `_live`
 
         service = SatuSehat(self._settings, self._session, self._clock)
-        self._made = _Live(LiveImmunisations(service, self._settings.manifest, self._clock), service.reach)
+        self._made = _Live(live_immunisations(service, self._settings.manifest, self._clock), service.reach)
         return self._made
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from hub.connectors.health.client import SatuSehat
 from hub.connectors.health.facet import Immunisation
-from hub.connectors.health.live import LiveImmunisations
+from hub.connectors.health.live import live_immunisations
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
 from hub.exchange.session import open_session
@@ -41,7 +41,7 @@ async def agency(**answers: Any) -> AsyncIterator[tuple[SatuSehat, Canned]]:
 
 
 async def fetched(service: SatuSehat) -> FacetCopy[Any] | Exception:
-    source = LiveImmunisations(service, settings("health", "http://unused").manifest, Clock())
+    source = live_immunisations(service, settings("health", "http://unused").manifest, Clock())
     (result,) = await source.fetch([FacetKey(uuid.uuid4(), NIK)])
     return result
 
