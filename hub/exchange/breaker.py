@@ -2,7 +2,8 @@
 
 An agency that was not reached so many times in a row *rests*: who asks is refused at once. After a pause one question
 is let through, and only its success lets the others follow; otherwise the pause grows. An agency that says when it
-wants to be asked again (429 with Retry-After) is not asked before. docs/adr/0009 says why it is our own.
+wants to be asked again (429 with Retry-After) is not asked before; for one that is full and does not say until when,
+the pause is ours and grows in the same way. docs/adr/0009 says why it is our own.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ class Breaker:
         """How often in a row it began to rest; 0 while it is asked."""
         self._rests_until = 0.0
         self._waits_until = 0.0
+        self._fulls = 0
+        """How often in a row it was full and did not say until when."""
+        self._full_until = 0.0
         self._is_tried = False
         watch_agency(agency.name, self._figure)
 
@@ -98,13 +102,31 @@ class Breaker:
         """The agency wants to be left alone for so long."""
         self._waits_until = max(self._waits_until, self._clock() + min(seconds, LONGEST_RETRY_AFTER))
 
+    def full(self) -> float:
+        """The agency takes no more questions and does not say until when; in how many seconds it may be asked again.
+
+        An answer in between makes the pause no shorter: one that lets some through is full all the same.
+        """
+        now = self._clock()
+        if now >= self._full_until:
+            if now - self._full_until > self._agency.longest_rest_seconds:
+                self._fulls = 0
+            self._full_until = now + self._pause(self._fulls)
+            self._fulls += 1
+        # Otherwise it was asked before another was told so, which says nothing new.
+        self.wait(self._full_until - now)
+        return self._full_until - now
+
     def _rest(self) -> None:
-        pause = self._agency.first_rest_seconds * 2.0 ** min(self._rests, _MOST_DOUBLINGS)
-        # Half of it at least; the other half keeps several hubs from coming back at the same moment.
-        pause = min(pause, self._agency.longest_rest_seconds) * (0.5 + self._jitter() / 2)
+        self._rests_until = self._clock() + self._pause(self._rests)
         self._rests += 1
         self._failures = 0.0
-        self._rests_until = self._clock() + pause
+
+    def _pause(self, times: int) -> float:
+        """Seconds, after so many pauses in a row."""
+        pause = self._agency.first_rest_seconds * 2.0 ** min(times, _MOST_DOUBLINGS)
+        # Half of it at least; the other half keeps several hubs from coming back at the same moment.
+        return min(pause, self._agency.longest_rest_seconds) * (0.5 + self._jitter() / 2)
 
     def _figure(self) -> int:
         return int(self.state is not AgencyState.ASKED)

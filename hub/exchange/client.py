@@ -223,12 +223,17 @@ class HttpClient:
             raise unavailable(self._manifest, Reason.ERROR_STATUS)
         self._breaker.answered()
         if said.status == 429:
-            if said.retry_after is not None:
-                self._breaker.wait(said.retry_after)
-            raise _Passing(too_many(self._manifest), said.retry_after)
+            raise _Passing(too_many(self._manifest), self._left_alone(said.retry_after))
         if said.status in _REFUSED:
             raise unavailable(self._manifest, Reason.REFUSED)
         return Reply(self._manifest, said.status, said.body)
+
+    def _left_alone(self, seconds: float | None) -> float:
+        """For how long the agency is not asked: for so long as it says, or for the breaker's own pause."""
+        if seconds is None:
+            return self._breaker.full()
+        self._breaker.wait(seconds)
+        return seconds
 
 
 def _nobody_is_there(error: Exception) -> bool:

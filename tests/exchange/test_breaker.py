@@ -197,7 +197,29 @@ def test_resting_ends_no_waiting() -> None:
     assert isinstance(tried.refusal(), QuotaExhausted)
 
 
-STEPS = st.sampled_from(["admit", "answered", "failed", "tick", "long", "wait"])
+def test_one_that_is_full_is_left_alone_for_longer_each_time() -> None:
+    tried, pauses = Tried(), []
+    for _ in range(3):
+        tried.breaker.answered()
+        tried.breaker.full()
+        # Those that were under way are told the same, which makes it no longer.
+        tried.breaker.full()
+        assert tried.state() is AgencyState.WAITING
+        assert isinstance(tried.refusal(), QuotaExhausted)
+        pauses.append(tried.pause())
+    first = AGENCY.first_rest_seconds
+    assert pauses == [first, 2 * first, 4 * first]
+
+
+def test_who_was_full_long_ago_begins_anew() -> None:
+    tried = Tried()
+    tried.breaker.full()
+    tried.pause()
+    tried.clock.now += AGENCY.longest_rest_seconds + JUST_UNDER
+    assert tried.breaker.full() == AGENCY.first_rest_seconds
+
+
+STEPS = st.sampled_from(["admit", "answered", "failed", "tick", "long", "wait", "full"])
 
 
 @given(st.lists(STEPS, max_size=60))
@@ -220,6 +242,8 @@ def test_whatever_happens_only_one_tries_and_it_always_comes_back(steps: Iterabl
                 trying = False
         elif step == "wait":
             tried.breaker.wait(3.0)
+        elif step == "full":
+            tried.breaker.full()
         else:
             tried.clock.now += 0.3 if step == "tick" else 20.0
     if trying:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 
 from hub.connectors.population.errors import error_of, is_not_found
-from hub.core.errors import SourceUnavailable
+from hub.core.errors import QuotaExhausted, SourceUnavailable
 from hub.exchange.client import HttpClient, Question, Reply
 from hub.exchange.failures import Reason, unavailable
 from hub.exchange.settings import ConnectorSettings
@@ -27,6 +27,7 @@ class AccessService:
     def __init__(self, settings: ConnectorSettings, session: aiohttp.ClientSession) -> None:
         self._manifest = settings.manifest
         self._account = settings.credentials
+        self._breaker = settings.breaker
         self._http = HttpClient(settings, session)
 
     async def read(self, nik: str) -> Fields | None:
@@ -72,4 +73,8 @@ class AccessService:
             return fields
         if is_not_found(respon):
             return None
-        raise error_of(respon, self._manifest)
+        error = error_of(respon, self._manifest)
+        if isinstance(error, QuotaExhausted):
+            # Said with status 200, so nobody else can know: without this each reader would be told so by a call.
+            self._breaker.full()
+        raise error
