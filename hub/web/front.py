@@ -38,7 +38,7 @@ _BACKLOG: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds for which a connection may be idle, and which the rest of a request may take; `every`: how often is looked.
+    """Seconds that a connection may be idle, that the rest of a request may take, and after which one looks again.
 
     A reverse proxy keeps connections for a shorter time, so that it is the one to end them.
     """
