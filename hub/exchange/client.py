@@ -120,6 +120,8 @@ class HttpClient:
         self._tokens = tokens
         self._jitter = jitter
         self._slots = asyncio.Semaphore(settings.manifest.concurrency)
+        # Half of the time at most, or what the agency said would be lost in a time-out.
+        self._most_pause = min(_LONGEST_PAUSE, settings.manifest.timeout_seconds / 2)
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_seconds)
 
     async def ask(self, question: Question) -> Reply:
@@ -153,7 +155,7 @@ class HttpClient:
                 return await self._authorised(question)
             except _Passing as failure:
                 pause = self._pause(attempt) if failure.pause is None else failure.pause
-                if attempt == attempts or pause > _LONGEST_PAUSE or self._breaker.state is AgencyState.RESTING:
+                if attempt == attempts or pause > self._most_pause or self._breaker.state is AgencyState.RESTING:
                     raise failure.error from None
                 await asyncio.sleep(pause + _MOMENT)
         raise AssertionError("the last attempt returns or raises")
