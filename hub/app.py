@@ -20,6 +20,7 @@ from hub.engine.pushes import Pushes
 from hub.exchange import discover
 from hub.loaders.keeper import close_all, keepers_of
 from hub.loaders.sharing import SharedSources
+from hub.loaders.unknown import UnknownNiks
 from hub.parts import Common, common
 from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
@@ -56,6 +57,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         shared=SharedSources.of(made.connected),
         code_lists={name: entries for plugin in made.plugins for name, entries in plugin.code_lists.items()},
         keepers=keepers_of(made.connected, settings.tenant, copies, now),
+        unknown=UnknownNiks(now),
         facets=facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir, schema.categories),

@@ -10,6 +10,7 @@ from hub.core.ports import People, PopulationAgency
 from hub.core.predicates import RowFilter
 from hub.exchange.behalf import Behalf, acting_for
 from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader
+from hub.loaders.unknown import UnknownNiks
 
 PersonLoader = BatchLoader[str, Citizen | None]
 
@@ -34,12 +35,16 @@ class CitizensByNik(BatchLoader[str, Citizen | None]):
     came from the agency during this request.
     """
 
-    def __init__(self, tenant: str, people: People, agency: PersonLoader, rows: RowFilter) -> None:
+    def __init__(
+        self, tenant: str, people: People, agency: PersonLoader, rows: RowFilter, unknown: UnknownNiks | None = None
+    ) -> None:
+        """`unknown` are NIKs that the agency need not be asked for."""
         super().__init__("people")
         self._tenant = tenant
         self._people = people
         self._agency = agency
         self._rows = rows
+        self._unknown = unknown
         self.fresh: set[uuid.UUID] = set()
 
     async def fetch(self, keys: Sequence[str]) -> Sequence[Citizen | BaseException | None]:
@@ -49,7 +54,11 @@ class CitizensByNik(BatchLoader[str, Citizen | None]):
         return [lookup.found.get(nik, read.get(nik)) for nik in keys]
 
     async def _read_through(self, niks: Sequence[str]) -> Mapping[str, Citizen | BaseException | None]:
+        if self._unknown is not None:
+            niks = [nik for nik in niks if nik not in self._unknown]
         answers = dict(zip(niks, await self._agency.load_many(niks), strict=True))
+        if self._unknown is not None:
+            self._unknown.note(nik for nik, answer in answers.items() if answer is None)
         known = [person for person in answers.values() if isinstance(person, Citizen)]
         kept = await self._people.adopt(self._tenant, known) if known else {}
         self.fresh.update(person.id for person in kept.values())

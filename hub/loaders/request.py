@@ -19,6 +19,7 @@ from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
 from hub.loaders.families import FamilyCards, FamilyMembers
 from hub.loaders.keeper import Keeper, KeptFacet
 from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
+from hub.loaders.unknown import UnknownNiks
 
 UNSEALED: Final = RowFilter((NOT_SEALED.name,))
 """Rows that the hub itself looks at (rules of a service, subjects of a receipt); they are not shown."""
@@ -37,6 +38,7 @@ class Sources:
     documents: DocumentRows
     shared: SharedSources = NOTHING_SHARED
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
+    unknown: UnknownNiks | None = None
 
 
 class Loaders:
@@ -63,11 +65,11 @@ class Loaders:
 
     @cached_property
     def citizens(self) -> CitizensByNik:
-        return CitizensByNik(self._sources.tenant, self._sources.people, self.population, self._rows)
+        return self._by_nik(self._rows)
 
     @cached_property
     def unsealed(self) -> CitizensByNik:
-        return CitizensByNik(self._sources.tenant, self._sources.people, self.population, UNSEALED)
+        return self._by_nik(UNSEALED)
 
     @cached_property
     def citizens_by_id(self) -> CitizensById:
@@ -96,6 +98,10 @@ class Loaders:
     @cached_property
     def documents(self) -> Documents:
         return Documents(self._sources.tenant, self._sources.documents)
+
+    def _by_nik(self, rows: RowFilter) -> CitizensByNik:
+        sources = self._sources
+        return CitizensByNik(sources.tenant, sources.people, self.population, rows, sources.unknown)
 
     def facet(self, name: str) -> FacetLoader:
         """The loader of a facet: the copies in the record, the agency, or the one and then the other."""

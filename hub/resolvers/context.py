@@ -38,6 +38,7 @@ from hub.core.service import Service
 from hub.loaders.keeper import Keeper
 from hub.loaders.request import Loaders, Sources
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
+from hub.loaders.unknown import UnknownNiks
 
 
 class Uploads(Protocol):
@@ -57,7 +58,8 @@ class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
 
     `sources` are facets that a connector reads, by the facet's name; `keepers` are for those of them whose answers are
-    kept, `shared` for those whose calls requests share; `documents` are the rows about papers.
+    kept, `shared` for those whose calls requests share; `unknown` are NIKs that the population agency does not know;
+    `documents` are the rows about papers.
     """
 
     tenant: str
@@ -88,6 +90,7 @@ class Hub:
     watches: Mapping[str, AgencyWatch] = field(default_factory=dict)
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
+    unknown: UnknownNiks | None = None
 
     @cached_property
     def loaders_sources(self) -> Sources:
@@ -102,6 +105,7 @@ class Hub:
             documents=self.documents,
             shared=self.shared,
             keepers=self.keepers,
+            unknown=self.unknown,
         )
 
 
