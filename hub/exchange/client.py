@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 import aiohttp
 
-from hub.core.errors import HubError
+from hub.core.errors import HubError, SourceUnavailable
 from hub.core.ports import AgencyState
 from hub.exchange import exact_json
 from hub.exchange.breaker import ANSWERED_WITH_AN_ERROR
@@ -136,6 +136,18 @@ class HttpClient:
                 raise unavailable(self._manifest, Reason.TIMEOUT) from None
             finally:
                 self._slots.release()
+
+    async def reach(self) -> None:
+        """Whether anything answers at the agency's address. It asks about nobody and costs no quota.
+
+        Raises SourceUnavailable.
+        """
+        try:
+            await self.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
+        except SourceUnavailable as error:
+            # The root of a service belongs to nobody: refusing it is an answer too.
+            if error.details["reason"] != Reason.REFUSED.value:
+                raise
 
     async def _turn(self) -> None:
         if not self._slots.locked():

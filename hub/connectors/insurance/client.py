@@ -14,7 +14,6 @@ from hub.connectors.insurance.errors import OK, error_of, is_nobody
 from hub.connectors.insurance.lzstring import TooLong
 from hub.connectors.insurance.sealing import opened, signed
 from hub.core.calendar import local_date
-from hub.core.errors import SourceUnavailable
 from hub.core.ports import Clock
 from hub.exchange import exact_json
 from hub.exchange.client import HttpClient, Question, Reply
@@ -49,12 +48,7 @@ class VClaim:
 
     async def reach(self) -> None:
         """Whether anything answers at the service's address; asks about nobody."""
-        try:
-            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
-        except SourceUnavailable as error:
-            # The service's root belongs to nobody: refusing it is an answer too.
-            if error.details["reason"] != Reason.REFUSED.value:
-                raise
+        await self._http.reach()
 
     def _member(self, reply: Reply, timestamp: str) -> Member | None:
         if reply.status != 200:

@@ -12,7 +12,7 @@ from hub.connectors.licensing import mapping
 from hub.connectors.licensing.errors import OK, WRONG, error_of
 from hub.connectors.licensing.statuses import LICENCE_STATUSES
 from hub.core.calendar import WIB
-from hub.core.errors import BadInput, SourceUnavailable
+from hub.core.errors import BadInput
 from hub.core.licensing import Business, IssuedPermit, PermitRef, PermitStep
 from hub.exchange.client import HttpClient, Question, Reply
 from hub.exchange.failures import Reason, unavailable
@@ -57,12 +57,7 @@ class Oss:
 
     async def reach(self) -> None:
         """Whether anything answers at OSS's address; calls no method."""
-        try:
-            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
-        except SourceUnavailable as error:
-            # The root belongs to nobody: refusing it is an answer too.
-            if error.details["reason"] != Reason.REFUSED.value:
-                raise
+        await self._http.reach()
 
     async def _tell(self, method: str, body: Mapping[str, Any]) -> None:
         code = _code(await self._call(method, body, idempotent=False))

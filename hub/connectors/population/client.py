@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 
 from hub.connectors.population.errors import error_of, is_not_found
-from hub.core.errors import QuotaExhausted, SourceUnavailable
+from hub.core.errors import QuotaExhausted
 from hub.exchange.client import HttpClient, Question, Reply
 from hub.exchange.failures import Reason, unavailable
 from hub.exchange.settings import ConnectorSettings
@@ -40,12 +40,7 @@ class AccessService:
 
     async def reach(self) -> None:
         """Asks whether anything answers at the service's address; calls no method, so it costs no quota."""
-        try:
-            await self._http.ask(Question(operation="reach", method="HEAD", path="/", idempotent=True, counts=False))
-        except SourceUnavailable as error:
-            # The service's root belongs to nobody: refusing it is an answer too.
-            if error.details["reason"] != Reason.REFUSED.value:
-                raise
+        await self._http.reach()
 
     async def _call(self, method: str, body: Mapping[str, str]) -> Fields | None:
         account = {name: self._account[name] for name in ("user_id", "password", "ip_user")}
