@@ -72,6 +72,7 @@ class Population:
         self._humans = 0
         self._cards = 0
         self._serials: dict[str, int] = {}
+        self._niks: set[str] = set()
 
     def people(self, count: int) -> list[Made]:
         """So many persons at least, in whole families, and the hard cases among them."""
@@ -164,11 +165,19 @@ class Population:
         return " ".join(dict.fromkeys(words))
 
     def nik(self, born: dt.date, sex: str, area: str | None = None) -> str:
-        """A new number; its serial counts those of the same area, day and sex."""
+        """A new number; its serial counts those of the same area, day and sex, from 9001 as made-up numbers do."""
         day = born.day + (40 if sex == "FEMALE" else 0)
         head = f"{area or self.rng.choice(AREAS)}{day:02}{born:%m%y}"
-        serial = self._serials[head] = self._serials.get(head, 0) + 1
-        return f"{head}{serial:04}"
+        while True:
+            serial = self._serials[head] = self._serials.get(head, 9000) + 1
+            if self.is_free(f"{head}{serial}"):
+                return f"{head}{serial}"
+
+    def is_free(self, nik: str) -> bool:
+        """Whether nobody has this number; from now on somebody does."""
+        free = nik not in self._niks
+        self._niks.add(nik)
+        return free
 
     def card(self) -> str:
         self._cards += 1

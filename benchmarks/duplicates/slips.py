@@ -181,8 +181,11 @@ def _nik_again(population: Population, one: Made, again: Made) -> str | None:
         return None
     if kind < 0.9:
         return population.nik(again.birth_date, again.sex)
-    at = population.rng.randrange(12, 16)
-    return one.nik[:at] + str((int(one.nik[at]) + population.rng.randint(1, 8)) % 10) + one.nik[at + 1 :]
+    while True:
+        at = population.rng.randrange(13, 16)
+        slip = one.nik[:at] + str((int(one.nik[at]) + population.rng.randint(1, 8)) % 10) + one.nik[at + 1 :]
+        if population.is_free(slip):
+            return slip
 
 
 def _named(one: Made, name: str) -> Made | None:
