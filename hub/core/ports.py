@@ -21,6 +21,7 @@ from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
+from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
 from hub.core.service import CertificateData, RecordChange
 
@@ -166,7 +167,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(Protocol):
+class WriteTransaction(RecordWrites, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property
@@ -201,14 +202,6 @@ class WriteTransaction(Protocol):
 
     async def insert_certificate(self, certificate: Certificate) -> None:
         """An earlier active certificate of the same service and person becomes SUPERSEDED."""
-        ...
-
-    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
-        """Persons by id, without any filter, locked until the end of the transaction."""
-        ...
-
-    async def check_version(self, person: Citizen, expected: int | None) -> None:
-        """Raises Conflict, with the version now and the attributes that differ, when another one is expected."""
         ...
 
     async def apply(
