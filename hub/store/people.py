@@ -16,6 +16,7 @@ from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import RowFilter
+from hub.core.provenance import RecordSource
 from hub.core.regions import parse_region_code
 from hub.store import columns, cursors
 from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_values
@@ -153,7 +154,8 @@ class PgPeople:
             Purpose.CIVIL_REGISTRATION.value,
         )
         for person in persons:
-            await record(connection, person, event, changed_attributes(None, person), None)
+            told = dataclasses.replace(event, source=RecordSource("population", as_of=person.as_of))
+            await record(connection, person, told, changed_attributes(None, person), None)
         await list_niks(connection, tenant, [person.id for person in persons])
 
     async def _citizens(self, rows: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, Citizen]]:
