@@ -5,28 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from hub.core.citizen import Citizen
 from hub.core.errors import Conflict
-from hub.core.provenance import UNSTATED, RecordSource
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
 
 SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key']"
 """How an event keeps a person: every column of her row `p` that says something about her."""
 
-SOURCE: Final = "source_agency, source_document_kind, source_document_number, source_as_of, reason"
-"""The columns of what an event rests on, in the order of `source_values`."""
-
 _PLACEHOLDERS: Final = ", ".join(f"${n}" for n in range(1, len(PERSON) + 1))
 INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLACEHOLDERS})"
 _UPDATE: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
 _EVENT: Final = f"""
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              application_id, changed, before, {SOURCE})
-    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+                              application_id, changed, before, source_agency, source_as_of)
+    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
     from person p where p.tenant = $1 and p.id = $2
 """
 _DIRECTORY: Final = """
@@ -41,8 +37,8 @@ class Event:
     """Who changes persons, when and why.
 
     `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own).
-    `reason` is the sentence of who made the change. `at` becomes later where the person's event before this one is not
-    a millisecond older.
+    `agency` is the one whose word it is (None: the owner of what changed), `as_of` the moment of which it is said.
+    `at` becomes later where the person's event before this one is not a millisecond older.
     """
 
     kind: str
@@ -52,8 +48,8 @@ class Event:
     client_id: str
     purpose: str
     application_id: uuid.UUID | None = None
-    source: RecordSource = UNSTATED
-    reason: str | None = field(default=None, repr=False)
+    agency: str | None = None
+    as_of: dt.datetime | None = None
 
 
 async def insert_person(connection: Connection, person: Citizen, event: Event) -> None:
@@ -96,14 +92,9 @@ async def record(connection: Connection, person: Citizen, event: Event, changed:
         event.application_id,
         changed,
         before,
-        *source_values(event),
+        event.agency,
+        event.as_of,
     )
-
-
-def source_values(event: Event) -> tuple[object, ...]:
-    """The values of the columns SOURCE."""
-    source = event.source
-    return source.agency, source.document_kind, source.document_number, source.as_of, event.reason
 
 
 async def list_niks(connection: Connection, tenant: str, person_ids: Sequence[uuid.UUID]) -> None:

@@ -16,7 +16,6 @@ from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import RowFilter
-from hub.core.provenance import RecordSource
 from hub.core.regions import parse_region_code
 from hub.store import columns, cursors
 from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_values
@@ -154,7 +153,7 @@ class PgPeople:
             Purpose.CIVIL_REGISTRATION.value,
         )
         for person in persons:
-            told = dataclasses.replace(event, source=RecordSource("population", as_of=person.as_of))
+            told = dataclasses.replace(event, agency="population", as_of=person.as_of)
             await record(connection, person, told, changed_attributes(None, person), None)
         await list_niks(connection, tenant, [person.id for person in persons])
 

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
-from hub.core.provenance import RecordSource
 from hub.core.recording import Recorded, Recording, merged
 from hub.store.database import Connection
-from hub.store.events import SNAPSHOT, SOURCE, Event, source_values
+from hub.store.events import SNAPSHOT, Event
 
 _LOCKED: Final = f"select p.version, {SNAPSHOT} as snapshot from person p where p.tenant = $1 and p.id = $2 for update"
 # A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
@@ -27,9 +26,8 @@ _KEEP: Final = """
 _EVENT: Final = f"""
     with moved as (update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*)
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              changed, before, {SOURCE})
-    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
-    from moved p
+                              changed, before, source_agency, source_as_of)
+    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from moved p
 """
 
 
@@ -46,13 +44,13 @@ async def record(
     _check(person["version"], held_as_of, recording.expected_version, as_of)
     assert facet.written is not None
     known = tuple(facet.from_json(item) for item in held)
-    merged_items = merged(facet.written, known, recording)
-    items, changed = [facet.to_json(item) for item in merged_items], merged_items != known
+    told = merged(facet.written, known, recording)
+    items, changed = [facet.to_json(item) for item in told], told != known
     await connection.execute(_KEEP, tenant, person_id, facet.name, items, as_of)
     if changed:
         before = {**person["snapshot"], facet.name: held}
-        told = dataclasses.replace(event, source=RecordSource(facet.agency, as_of=as_of))
-        await _append(connection, tenant, facet.name, person_id, told, before, items)
+        said = dataclasses.replace(event, agency=facet.agency, as_of=as_of)
+        await _append(connection, tenant, facet.name, person_id, said, before, items)
     return Recorded(person["version"] + changed, as_of, changed)
 
 
@@ -92,5 +90,6 @@ async def _append(
         event.purpose,
         [facet],
         before,
-        *source_values(event),
+        event.agency,
+        event.as_of,
     )

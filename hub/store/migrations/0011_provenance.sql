@@ -1,14 +1,8 @@
 -- migrate:up
 
--- Where a change comes from: the agency whose word it is (null: the owner of the attributes that changed), the paper that says so, and the moment of
--- which it is said. `reason` is the sentence of who made the change.
-alter table record_event
-    add column source_agency text check (source_agency <> ''),
-    add column source_document_kind text check (source_document_kind <> ''),
-    add column source_document_number text check (source_document_number <> ''),
-    add column source_as_of timestamptz,
-    add column reason text check (reason <> ''),
-    add check (source_document_number is null or source_document_kind is not null);
+-- Where a change comes from, beside its paper (`source`): the agency whose word it is (null: the owner of the attributes that changed), and the moment of
+-- which it is said.
+alter table record_event add column source_agency text check (source_agency <> ''), add column source_as_of timestamptz;
 
 -- Who had a NIK that is now another's or nobody's: few persons ever lose one, so few rows are in it.
 create index record_event_nik_lost on record_event (tenant, (before ->> 'nik')) where 'nik' = any (changed) and before ->> 'nik' is not null;
@@ -39,5 +33,4 @@ alter table person drop column birth_date_precision;
 drop trigger record_event_in_order on record_event;
 drop function after_the_event_before();
 drop index record_event_nik_lost;
-alter table record_event
-    drop column source_agency, drop column source_document_kind, drop column source_document_number, drop column source_as_of, drop column reason;
+alter table record_event drop column source_agency, drop column source_as_of;
