@@ -8,6 +8,7 @@ from typing import Final
 
 from hub.core.held import Fixed, Origin, Unanswerable
 from hub.core.identifiers import BIRTH_DATE_DIFFERS, SEX_DIFFERS
+from hub.core.past import POPULATION
 
 _LONGEST_NAME: Final = 63
 """Bytes that PostgreSQL keeps of a name; a longer response key would be cut."""
@@ -89,7 +90,13 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
         "at": _MOMENT.replace("{value}", "{row}.at"),
         "actor": "{row}.actor_name",
         "changed": _CAMEL,
-        **{name: f"{{row}}.{name}" for name in ("version", "kind", "purpose", "tracking_number")},
+        **{name: f"{{row}}.{name}" for name in ("version", "kind", "purpose", "tracking_number", "reason")},
+    },
+    Origin.SOURCE: {
+        "agency": f"coalesce({{row}}.source_agency, case when {{row}}.kind <> 'recorded' then '{POPULATION}' end)",
+        "document_kind": "{row}.source ->> 'kind'",
+        "document_number": "{row}.source ->> 'number'",
+        "as_of": _MOMENT.replace("{value}", "{row}.source_as_of"),
     },
 }
 _PRESENT: Final[Mapping[Origin, str]] = {
