@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
@@ -11,8 +10,7 @@ from hub.core.citizen import Citizen
 from hub.core.correction import CORRECTABLE, corrected, nik_findings
 from hub.core.errors import BadInput
 from hub.core.evidence import Cause, SourceDocument
-from hub.core.identifiers import nik_warnings
-from hub.core.nik_assignment import check_assignment
+from hub.core.nik_assignment import check_assignment, with_nik
 from hub.core.record_action import RecordAction
 from hub.core.recording import Flaw
 from hub.core.service import RecordChange
@@ -81,10 +79,8 @@ async def assign_nik(info: HubInfo, given: Assigning) -> CitizenOutcome:
         cause, held_from = paper.cause(NIK_ASSIGNED), await work.write.nik_source(person)
         check_assignment(person, held_from, given.nik, given.source.kind)
         await work.write.take_nik(person, given.nik)
-        own = nik_warnings(given.nik, person.birth_date, person.sex)
-        after = dataclasses.replace(person, nik=given.nik, warnings=own)
-        after = await work.write.apply(RecordChange(person, after), None, cause)
-        return reply_of(person, after, tuple(nik_findings(after, after.nik)))
+        after = await work.write.apply(RecordChange(person, with_nik(person, given.nik)), None, cause)
+        return reply_of(person, after, tuple(nik_findings(after)))
 
     whom = Whom(id=given.id, path="id")
     done = await change_record(
