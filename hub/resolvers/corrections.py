@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
@@ -130,7 +131,7 @@ def changes_of(attributes: Any) -> Mapping[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    if not hasattr(value, "__strawberry_definition__"):
+    if not dataclasses.is_dataclass(value):
         return value
     return {name: one.value for name, one in vars(value).items() if one is not None}
 
