@@ -56,7 +56,7 @@ def test_a_parent_of_whom_nothing_is_left_is_none() -> None:
 @pytest.mark.parametrize("name", ["nik", "sealed", "version", "tenant", "id", "as_of", "warnings", "height"])
 def test_what_has_a_procedure_of_its_own_is_not_corrected(name: str) -> None:
     assert name not in CORRECTABLE
-    result = put_right(**{name: "1901011501859009", "religion": "2"})
+    result = corrected(SUPARMAN, {name: "1901011501859009", "religion": "2"}, SourceKind.COURT_ORDER, TODAY)
     assert (paths(result), result.person) == ([name], SUPARMAN)
 
 
