@@ -17,10 +17,12 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.document import Certificate, Document
+from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
+from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
 from hub.core.service import CertificateData, RecordChange
 
@@ -165,7 +167,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(Protocol):
+class WriteTransaction(RecordWrites, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property
@@ -202,7 +204,9 @@ class WriteTransaction(Protocol):
         """An earlier active certificate of the same service and person becomes SUPERSEDED."""
         ...
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
         """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
         ...
 
