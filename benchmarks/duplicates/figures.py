@@ -59,10 +59,8 @@ class Figures:
         return self.right / (self.right + self.wrong)
 
     def __str__(self) -> str:
-        lines = [
-            f"recall {self.recall:.4f}  precision {self.precision:.4f}"
-            f"  (found {self.right}, missed {self.missed}, wrong {self.wrong})"
-        ]
+        counts = f"(found {self.right}, missed {self.missed}, wrong {self.wrong})"
+        lines = [f"recall {self.recall:.4f}  precision {self.precision:.4f}  {counts}"]
         for slip, (found, of) in sorted(self.by_slip.items(), key=lambda one: one[1][0] / one[1][1]):
             lines.append(f"  {slip:<14} {found:>5} of {of:>5}  {found / of:.3f}")
         return "\n".join(lines)

@@ -11,35 +11,50 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-MEN = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+MEN = _words(
     "Agus Ahmad Andi Andika Anton Ari Arif Bambang Bayu Budi Dedi Deni Dian Dodi Doni Eko Erwin Fajar Faisal Ferdi "
     "Firman Galih Gunawan Hadi Hamid Harun Hasan Hendra Heri Husin Ibrahim Idris Ilham Imam Indra Irfan Irwan Iskandar "
     "Ismail Iwan Jaka Jamal Joko Johan Junaidi Kadir Karim Kasim Khairul Lukman Mahmud Mansur Marwan Maulana Mulyadi "
     "Mustafa Nanang Nasrun Oji Purnomo Rahmat Rahman Ramli Ridwan Rian Riki Rio Rizal Rizki Roni Rudi Rusli Rustam "
     "Sabri Saiful Salim Samsul Slamet Sofyan Sudirman Sugeng Suharto Sukarno Sulaiman Supardi Surya Sutrisno Syahrul "
     "Taufik Teguh Toni Usman Wahyu Wawan Yahya Yanto Yunus Yusuf Zainal Zulkifli Zulfikar Chandra Tjokro Djunaidi"
-).split()
-WOMEN = (
+)
+WOMEN = _words(
     "Aisyah Ani Anisa Asih Astuti Ayu Citra Desi Devi Dewi Diah Dina Eka Elisa Endang Erna Eva Fatimah Fitri Fitriani "
     "Halimah Handayani Hartini Hasanah Herlina Ida Ika Indah Intan Ira Jamilah Juliana Kartika Kartini Kasih Khadijah "
     "Lestari Lia Lilis Linda Lina Maimunah Marlina Maryam Maya Mega Melati Mira Mulyani Murni Nadia Nia Ningsih Novi "
     "Nurul Nuraini Oktavia Puspita Rahma Rahmawati Ratih Ratna Reni Rina Rini Rita Rohani Rosita Rosmala Rukiah Sarah "
     "Sari Siska Sinta Sulastri Sumarni Sumiati Suryani Susanti Susi Tika Tuti Ulfa Umi Vina Wahyuni Wati Wulandari "
     "Yanti Yati Yulia Yuliana Yuni Yunita Zahra Zainab Zubaidah Zulaikha Syarifah Chairani Tjitra Djamilah"
-).split()
-LAST = (
+)
+LAST = _words(
     "Saputra Pratama Hidayat Setiawan Kurniawan Nugroho Wijaya Santoso Susanto Gunawan Rahman Hakim Firmansyah Maulana "
     "Ramadhan Siregar Nasution Harahap Lubis Wibowo Utomo Prasetyo Suryadi Hermawan Irawan Effendi Syahputra Putra "
     "Anggara Permana Mahendra Ardiansyah Alamsyah Budiman Cahyono Darmawan Fauzi Hartono Iskandar Junaidi Kusuma "
     "Lesmana Mulyono Nugraha Pamungkas Purnama Raharjo Sanjaya Subagyo Suhendra Sutanto Tanjung Utama Wardana Yulianto "
     "Zulkarnain Oktavian Septian Novrian Juniardi Fernando Sinaga Manurung"
-).split()
-LAST_OF_WOMEN = (
+)
+LAST_OF_WOMEN = _words(
     "Lestari Wulandari Rahmawati Anggraini Puspitasari Hasanah Safitri Permatasari Utami Handayani Kurniasih Agustina "
     "Septiani Nurjanah Hayati Khotimah Rahayu Wahyuni Astuti Suryani Kusumawati Setyowati Ningsih Susanti Maharani "
     "Fadilah Azzahra Oktaviani Novianti Apriani Puspita Marlina Yuliani Mulyani Aminah Sari Dewi Putri Indriani Melani"
-).split()
-PLACES = ("PANGKALPINANG", "SUNGAILIAT", "MUNTOK", "BELINYU", "TOBOALI", "KOBA", "PALEMBANG", "JAKARTA", "TANJUNGPANDAN")
+)
+PLACES = (
+    "PANGKALPINANG",
+    "SUNGAILIAT",
+    "MUNTOK",
+    "BELINYU",
+    "TOBOALI",
+    "KOBA",
+    "PALEMBANG",
+    "JAKARTA",
+    "TANJUNGPANDAN",
+)
 AREAS = ("190101", "190102", "190103", "190104", "190105", "190106", "190107", "190108")
 TWINS = (
     ("Hasan", "Husin"), ("Rizki", "Rizka"), ("Dian", "Dina"), ("Rina", "Rini"), ("Aldi", "Aldo"), ("Fajar", "Fajri"),
@@ -68,7 +83,7 @@ class Population:
     """Families from a seed; the same seed gives the same people."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311  made-up people, nothing is kept secret by it
         self._humans = 0
         self._cards = 0
         self._serials: dict[str, int] = {}
@@ -101,9 +116,7 @@ class Population:
             yield from self._births(when, last, father, mother, card, region)
             when = self._shifted(when, 1, 5)
 
-    def _births(
-        self, when: dt.date, last: str, father: Made, mother: Made, card: str, region: str
-    ) -> Iterator[Made]:
+    def _births(self, when: dt.date, last: str, father: Made, mother: Made, card: str, region: str) -> Iterator[Made]:
         rng = self.rng
         if rng.random() < 0.03:
             yield from self._twins(when, last, mother.full_name, card, region)
@@ -161,7 +174,9 @@ class Population:
         if shape > 0.8:
             words.insert(1, rng.choice(first))
         if rng.random() < 0.18:
-            words.insert(0, rng.choice(("Muhammad", "Ahmad", "Abdul")) if sex == "MALE" else rng.choice(("Siti", "Nur")))
+            words.insert(
+                0, rng.choice(("Muhammad", "Ahmad", "Abdul")) if sex == "MALE" else rng.choice(("Siti", "Nur"))
+            )
         return " ".join(dict.fromkeys(words))
 
     def nik(self, born: dt.date, sex: str, area: str | None = None) -> str:
@@ -191,4 +206,3 @@ class Population:
 
     def _shifted(self, date: dt.date, least: int, most: int) -> dt.date:
         return date + dt.timedelta(days=self.rng.randint(least * 365, most * 365))
-

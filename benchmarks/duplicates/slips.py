@@ -22,7 +22,17 @@ FORMS = {
     "Siti": ("St.", "Sitti"),
     "Nur": ("Noor", "Noer"),
 }
-MODERN_PAIRS = (("zq", "sk"), ("f", "p"), ("v", "f"), ("z", "s"), ("dh", "d"), ("h", ""), ("iy", "y"), ("i", "y"), ("k", "q"))
+MODERN_PAIRS = (
+    ("zq", "sk"),
+    ("f", "p"),
+    ("v", "f"),
+    ("z", "s"),
+    ("dh", "d"),
+    ("h", ""),
+    ("iy", "y"),
+    ("i", "y"),
+    ("k", "q"),
+)
 NEIGHBOURS = {
     "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
     "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry",
@@ -157,7 +167,8 @@ SLIPS: tuple[tuple[Slip, float], ...] = (
 def entered_again(population: Population, one: Made) -> Made:
     """A second record of the same human, made by somebody who did not find the first: with one to three slips."""
     rng = population.rng
-    again, done = replace(one, slips=()), []
+    again = replace(one, slips=())
+    done: list[str] = []
     wanted = rng.choices((1, 2, 3), (50, 33, 17))[0]
     while len(done) < wanted:
         slip = rng.choices([slip for slip, _ in SLIPS], [weight for _, weight in SLIPS])[0]

@@ -21,6 +21,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.names import search_key
 
 CANDIDATE: Final = 11.0
@@ -47,7 +48,11 @@ class Reason(Enum):
     BIRTH_SLIP = ("tanggal lahir beda satu angka", "birth date differs in one digit", 4.0)
     BIRTH_YEAR = ("tahun lahir sama, tanggal tidak diketahui", "same birth year, day not known", 3.5)
     BIRTH_NEAR = ("bulan dan tahun lahir sama", "same month and year of birth", 0.0)
-    BIRTH_YEARS = ("tanggal lahir berbeda, selisih kurang dari sepuluh tahun", "birth dates less than ten years apart", -5.0)
+    BIRTH_YEARS = (
+        "tanggal lahir berbeda, selisih kurang dari sepuluh tahun",
+        "birth dates less than ten years apart",
+        -5.0,
+    )
     BIRTH_DIFFERS = ("tanggal lahir berbeda jauh", "birth dates far apart", -9.0)
 
     MOTHER_SAME = ("nama ibu sama", "same mother's name", 6.0)
@@ -86,6 +91,8 @@ class Comparand:
     family_card: str | None
     region_code: str
     plain_name: str = ""
+    year_only: bool = False
+    """Whether no more than the year of the birth date is known."""
 
     @property
     def basis(self) -> bytes:
@@ -100,6 +107,7 @@ def comparand(
     nik: str | None,
     full_name: str | None,
     birth_date: dt.date | None,
+    birth_date_precision: str | None = None,
     sex: str | None,
     birth_place: str | None,
     mother_name: str | None,
@@ -111,6 +119,7 @@ def comparand(
     return Comparand(
         person_id, nik, search_key(name), birth_date, sex, _letters(birth_place or ""), search_key(mother_name or ""),
         family_card, region_code or "", " ".join(name.casefold().split()),
+        birth_date_precision == DatePrecision.YEAR.name or _is_unknown_day(birth_date),
     )  # fmt: skip
 
 
@@ -255,17 +264,23 @@ _UNKNOWN_DAYS: Final = frozenset({(1, 1), (7, 1), (12, 31)})
 
 def _birth(a: Comparand, b: Comparand) -> Reason | None:
     one, other = a.birth_date, b.birth_date
+    in_nik = Reason.BIRTH_IN_NIK if _in_nik(a, other) or _in_nik(b, one) else None
     if one is None or other is None:
-        return Reason.BIRTH_IN_NIK if _in_nik(a, other) or _in_nik(b, one) else None
+        return in_nik
+    return _same_year(a, b, one, other) or in_nik or _other_date(one, other)
+
+
+def _same_year(a: Comparand, b: Comparand, one: dt.date, other: dt.date) -> Reason | None:
+    if one.year != other.year:
+        return None
     if one == other:
-        return Reason.BIRTH_YEAR if _is_year_only(one) else Reason.BIRTH_SAME
-    if one.year == other.year:
-        if (one.month, one.day) == (other.day, other.month):
-            return Reason.BIRTH_SWAPPED
-        if _is_year_only(one) or _is_year_only(other):
-            return Reason.BIRTH_YEAR
-    if _in_nik(a, other) or _in_nik(b, one):
-        return Reason.BIRTH_IN_NIK
+        return Reason.BIRTH_YEAR if a.year_only or b.year_only else Reason.BIRTH_SAME
+    if (one.month, one.day) == (other.day, other.month):
+        return Reason.BIRTH_SWAPPED
+    return Reason.BIRTH_YEAR if a.year_only or b.year_only else None
+
+
+def _other_date(one: dt.date, other: dt.date) -> Reason:
     if OSA.distance(f"{one:%Y%m%d}", f"{other:%Y%m%d}", score_cutoff=1) <= 1:
         return Reason.BIRTH_SLIP
     if (one.year, one.month) == (other.year, other.month):
@@ -277,8 +292,8 @@ _ONE_GENERATION: Final = 10
 """Years that no father and son are apart."""
 
 
-def _is_year_only(date: dt.date) -> bool:
-    return (date.month, date.day) in _UNKNOWN_DAYS
+def _is_unknown_day(date: dt.date | None) -> bool:
+    return date is not None and (date.month, date.day) in _UNKNOWN_DAYS
 
 
 def nik_date(nik: str | None) -> tuple[int, int, int] | None:

@@ -1,7 +1,7 @@
 """Two persons of the record who are one: what the one that stays gets, and how a merge is taken back.
 
-The survivor keeps her id. She gets what she lacks from the duplicate, and of what both have what the clerk chose. Of two
-NIKs the one on the KTP-el prevails (PP 40/2019 art. 33); the other one still leads to her. Taking a merge back gives
+The survivor keeps her id. She gets what she lacks from the duplicate, and of what both have what the clerk chose. Of
+two NIKs the one on the KTP-el prevails (PP 40/2019 art. 33); the other one still leads to her. Taking a merge back gives
 both persons what they had, but what was changed on the survivor since stays as it was changed.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 from hub.core.citizen import Citizen
 from hub.core.errors import BadInput
+from hub.core.facet import Facet
 
 _KEPT: Final = frozenset({"tenant", "id", "version", "sealed", "as_of", "warnings", "nik"})
 CHOOSABLE: Final = tuple(f.name for f in dataclasses.fields(Citizen) if f.name not in _KEPT)
@@ -54,7 +55,7 @@ class Copied:
 class Merges(Protocol):
     """What a transaction does about persons who are one."""
 
-    async def merge(self, merging: Merging, reason: str) -> Merge:
+    async def merge(self, merging: Merging, facets: Mapping[str, Facet[Any]], reason: str) -> Merge:
         """Both rows, their events, the facets' copies: the duplicate's numbers lead to the survivor from now on."""
         ...
 
@@ -107,13 +108,11 @@ def _niks(survivor: str | None, duplicate: str | None, on_card: str | None) -> t
     return on_card, duplicate if on_card == survivor else survivor
 
 
-def united(survivor: Copied | None, duplicate: Copied | None, *, many: bool, key: Sequence[str] = ()) -> Copied | None:
+def united(survivor: Copied, duplicate: Copied, *, many: bool, key: Sequence[str] = ()) -> Copied:
     """The copy of a facet that the survivor has afterwards.
 
-    Of a list every item of both, once; of items that agree in `key`, and of facets with a single item, the newer copy's.
+    Of a list every item of both, once; of items that agree in `key`, and of facets with one item, the newer copy's.
     """
-    if survivor is None or duplicate is None:
-        return survivor or duplicate
     older, newer = sorted((duplicate, survivor), key=_age)
     if not many:
         return newer if newer.items else older

@@ -10,7 +10,9 @@ import itertools
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+import asyncpg
 
 from hub.core.matching import Comparand, Comparison, comparand, compare
 from hub.core.matching_keys import keys
@@ -21,11 +23,12 @@ LARGEST_BLOCK: Final = 200
 """A key that more persons share tells nothing and costs the square of their number."""
 BATCH: Final = 1000
 
-_COMPARED: Final = """
-    select p.id, p.version, p.nik, p.full_name, p.birth_date, p.sex, p.birth_place, p.mother_name,
-           p.family_card_number as family_card, p.region_code
-    from person p where p.tenant = $1 and p.merged_into is null
+_COLUMNS: Final = """
+    select p.id, p.version, p.nik, p.full_name, p.birth_date, p.birth_date_precision, p.sex, p.birth_place,
+           p.mother_name, p.family_card_number as family_card, p.region_code
+    from person p
 """
+_COMPARED: Final = f"{_COLUMNS} where p.tenant = $1 and p.merged_into is null"
 _UNSEEN: Final = f"""
     {_COMPARED} and not exists (
         select from duplicate_scan s where s.tenant = p.tenant and s.person_id = p.id and s.version = p.version
@@ -45,7 +48,7 @@ _BLOCKS: Final = f"""
 _FORGET: Final = """
     delete from duplicate_candidate c where c.tenant = $1 and c.state = 'OPEN'
     and (c.low_id = any($2) or c.high_id = any($2))
-    and not exists (select from unnest($3::uuid[], $4::uuid[]) f(low, high) where f.low = c.low_id and f.high = c.high_id)
+    and (c.low_id, c.high_id) not in (select * from unnest($3::uuid[], $4::uuid[]))
 """
 _NOTE: Final = """
     insert into duplicate_candidate as c (tenant, low_id, high_id, state, score, reasons, basis, found_at)
@@ -107,7 +110,7 @@ class PgDuplicateScan:
         """Two that look at two records of one person at the same time would not see each other's keys."""
         await connection.execute("select pg_advisory_xact_lock(hashtext('duplicates'), $1::int)", int(self._tenant))
 
-    async def _scan(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Scanned:
+    async def _scan(self, connection: Connection, rows: Sequence[asyncpg.Record]) -> Scanned:
         if not rows:
             return Scanned(0, 0, 0)
         people = {row["id"]: _comparand(row) for row in rows}
@@ -168,6 +171,12 @@ class PgDuplicateScan:
         )
 
 
+async def basis_of(connection: Connection, tenant: str, one: uuid.UUID, other: uuid.UUID) -> bytes:
+    """What a decision on these two rests on, as a candidate keeps it; also where one of them was merged."""
+    rows = await connection.fetch(f"{_COLUMNS} where p.tenant = $1 and p.id = any($2)", tenant, [one, other])
+    return b"".join(_comparand(row).basis for row in sorted(rows, key=lambda row: row["id"].bytes))
+
+
 def _candidates(people: Mapping[uuid.UUID, Comparand], worth: Iterable[Pair]) -> list[tuple[Pair, Comparison]]:
     """Whoever was merged meanwhile has keys still, and is not among the people."""
     both = (pair for pair in worth if pair[0] in people and pair[1] in people)
@@ -175,6 +184,6 @@ def _candidates(people: Mapping[uuid.UUID, Comparand], worth: Iterable[Pair]) ->
     return [(pair, comparison) for pair, comparison in compared if comparison.is_candidate]
 
 
-def _comparand(row: Mapping[str, Any]) -> Comparand:
+def _comparand(row: asyncpg.Record) -> Comparand:
     values = {name: value for name, value in row.items() if name not in {"id", "version"}}
     return comparand(row["id"], **values)

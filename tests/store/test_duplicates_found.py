@@ -37,11 +37,7 @@ async def test_recall_and_precision(db: Database, persons: int, twice: int, caps
 def test_what_makes_the_slips_knows_nothing_of_what_finds_them(maker: str) -> None:
     """Only the standard library and one another: no rule of spelling can be shared."""
     path = Path(__file__).parents[2] / "benchmarks" / "duplicates" / maker
-    named = {
-        name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for name in _imported(node)
-    }
+    named = {name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for name in _imported(node)}
     strange = {name for name in named if name.partition(".")[0] in {"hub", "rapidfuzz", "importlib", "tests"}}
     assert not strange
     assert {name for name in named if name.startswith("benchmarks")} <= {"benchmarks.duplicates.population"}
