@@ -68,6 +68,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         clock=now,
         public_url=settings.public_url,
         office_name=settings.office_name,
+        duplicates=store.PgDuplicates(database),
         held=store.PgHeld(database, settings.tenant, now),
     )
 

@@ -80,12 +80,12 @@ def added_word(rng: random.Random, one: Made) -> Made | None:
     return _named(one, f"{one.full_name} {rng.choice(LAST if one.sex == 'MALE' else LAST_OF_WOMEN)}")
 
 
-def turned_words(rng: random.Random, one: Made) -> Made | None:
+def turned_words(_: random.Random, one: Made) -> Made | None:
     words = one.full_name.split()
     return _named(one, " ".join([*words[1:], words[0]])) if len(words) > 1 else None
 
 
-def joined_words(rng: random.Random, one: Made) -> Made | None:
+def joined_words(_: random.Random, one: Made) -> Made | None:
     return _named(one, one.full_name.replace(" ", "", 1)) if " " in one.full_name else None
 
 
@@ -106,7 +106,7 @@ def title(rng: random.Random, one: Made) -> Made | None:
     return _named(one, rng.choice(TITLES).format(one.full_name))
 
 
-def no_mother(rng: random.Random, one: Made) -> Made | None:
+def no_mother(_: random.Random, one: Made) -> Made | None:
     return replace(one, mother_name=None) if one.mother_name else None
 
 
@@ -114,7 +114,7 @@ def mother_typing(rng: random.Random, one: Made) -> Made | None:
     return replace(one, mother_name=_typed(rng, one.mother_name)) if one.mother_name else None
 
 
-def mother_short(rng: random.Random, one: Made) -> Made | None:
+def mother_short(_: random.Random, one: Made) -> Made | None:
     words = (one.mother_name or "").split()
     return replace(one, mother_name=words[0]) if len(words) > 1 else None
 
@@ -124,7 +124,7 @@ def year_only(rng: random.Random, one: Made) -> Made | None:
     return replace(one, birth_date=dt.date(date.year, *rng.choice(((1, 1), (7, 1), (12, 31))))) if date else None
 
 
-def turned_date(rng: random.Random, one: Made) -> Made | None:
+def turned_date(_: random.Random, one: Made) -> Made | None:
     date = one.birth_date
     if date is None or date.day > 12 or date.day == date.month:
         return None
@@ -148,7 +148,7 @@ def date_digit(rng: random.Random, one: Made) -> Made | None:
     return None
 
 
-def wrong_sex(rng: random.Random, one: Made) -> Made | None:
+def wrong_sex(_: random.Random, one: Made) -> Made | None:
     return replace(one, sex="FEMALE" if one.sex == "MALE" else "MALE")
 
 

@@ -1,7 +1,7 @@
 """Two persons of the record who are one: what the one that stays gets, and how a merge is taken back.
 
 The survivor keeps her id. She gets what she lacks from the duplicate, and of what both have what the clerk chose. Of
-two NIKs the one on the KTP-el prevails (PP 40/2019 art. 33); the other one still leads to her. Taking a merge back gives
+two NIKs the one on the KTP-el prevails (PP 40/2019 art. 33); the other still leads to her. Taking a merge back gives
 both persons what they had, but what was changed on the survivor since stays as it was changed.
 """
 

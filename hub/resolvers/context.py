@@ -16,6 +16,7 @@ from hub.core.application import Application
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.document import Document
+from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.held import HeldData
@@ -93,6 +94,8 @@ class Hub:
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    duplicates: Duplicates | None = None
+    """Pairs that may be one person; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

@@ -51,6 +51,12 @@ class RecordingOutcome:
     errors: tuple[UserError, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DismissalOutcome:
+    dismissed: bool
+    errors: tuple[UserError, ...] = ()
+
+
 class Flawed(BadInput):
     """What an agency sent cannot be kept as it is."""
 

@@ -13,6 +13,7 @@ from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.document import VerificationStatus
+from hub.core.duplicates import DuplicateState
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
 from hub.core.ports import AgencyState
@@ -28,6 +29,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ApplicationState: "Where an application stands.",
     Channel: "How an application came in.",
     DatePrecision: "How much of a date is known; the rest only fills it up.",
+    DuplicateState: "What became of a pair of persons who may be one.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
     SiakStatus: "Where the register's part stands.",
     SourceKind: "The paper or register that a change of the record rests on.",

@@ -9,15 +9,17 @@ from strawberry.types.field import StrawberryField
 from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
-from hub.resolvers import corrections, documents, siak, signing, steps, submission
+from hub.resolvers import corrections, documents, duplicates, siak, signing, steps, submission
 from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
+from hub.schema.dismissal_payload import DismissalPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
+from hub.schema.inputs.duplicates import DismissDuplicateInput, MergeCitizensInput, UndoMergeInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
@@ -115,6 +117,27 @@ class Mutation:
         resolver=corrections.assign_nik,
         arguments={"given": ("input", AssignNikInput)},
         description="A person gets the NIK that SIAK gave, or the one of her KTP-el in place of another paper's.",
+    )
+    merge_citizens: CitizenPayload | None = field(
+        scope="citizen:merge",
+        category=Category.POPULATION,
+        resolver=duplicates.merge,
+        arguments={"given": ("input", MergeCitizensInput)},
+        description="Two persons become one: the duplicate's NIK and id lead to the survivor from then on.",
+    )
+    undo_merge: CitizenPayload | None = field(
+        scope="citizen:merge",
+        category=Category.POPULATION,
+        resolver=duplicates.undo,
+        arguments={"given": ("input", UndoMergeInput)},
+        description="Both as they were, but for what was changed since; not by the one who merged them.",
+    )
+    dismiss_duplicate: DismissalPayload | None = field(
+        scope="citizen:merge",
+        category=Category.POPULATION,
+        resolver=duplicates.dismiss,
+        arguments={"given": ("input", DismissDuplicateInput)},
+        description="The pair are two persons; they are not shown again until their data change.",
     )
 
 

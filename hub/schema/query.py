@@ -10,6 +10,7 @@ from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
 from hub.resolvers import documents as r_documents
+from hub.resolvers import duplicates as r_duplicates
 from hub.resolvers import family as r_family
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import viewer as r_viewer
@@ -21,11 +22,13 @@ from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.document_verification import DocumentVerification
+from hub.schema.duplicate_candidate import DuplicateCandidate
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
+from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.node import Node
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -101,6 +104,13 @@ class Query:
         resolver=r_applications.applications,
         arguments={"given": ("filter", ApplicationFilter | None)},
         description="Those that this reader may see, the newest first.",
+    )
+    duplicate_candidates: Connection[DuplicateCandidate] | None = field(
+        scope="citizen:merge",
+        category=_POPULATION,
+        resolver=r_duplicates.candidates,
+        arguments={"given": ("filter", DuplicateFilter | None)},
+        description="Persons who may stand twice in the record, the likeliest pair first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

@@ -6,6 +6,7 @@ from hub.store.certificates import PgCertificates
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.documents import PgDocumentRows
+from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
@@ -22,6 +23,7 @@ __all__ = [
     "PgCertificates",
     "PgConsoleSessions",
     "PgDocumentRows",
+    "PgDuplicates",
     "PgFacetCopies",
     "PgHeld",
     "PgIdentity",

@@ -73,7 +73,6 @@ LED_TO: Final = "person q join person p on p.tenant = q.tenant and p.id = coales
 """Persons `p` whom the keys of the rows `q` lead to: whoever was merged leads to the one that stayed."""
 
 
-
 def whole_person(tenant: str, person_id: str) -> str:
     """A subquery of the ids (`id`) under which anything about a person stands: her own, and those of whoever
     was merged into her."""

@@ -40,7 +40,8 @@ class PgPeople:
         parameters = Parameters(tenant, list(niks))
         sight = admitted(rows, "p", parameters)
         found = await self._database.fetch(
-            f"select {_SELECT}, q.nik as asked, {sight} as admitted from {LED_TO} where q.tenant = $1 and q.nik = any($2)",
+            f"select {_SELECT}, q.nik as asked, {sight} as admitted from {LED_TO}"
+            " where q.tenant = $1 and q.nik = any($2)",
             *parameters.values,
         )
         citizens = await self._citizens([row for row in found if row["admitted"]])

@@ -18,9 +18,7 @@ create table person_merge (
     copies jsonb not null,
     carried uuid[] not null,
     undone_at timestamptz,
-    primary key (tenant, id),
-    foreign key (tenant, survivor_id) references person (tenant, id),
-    foreign key (tenant, duplicate_id) references person (tenant, id)
+    primary key (tenant, id)
 );
 comment on column person_merge.survivor_version is 'version of the event `merged`; `before` and `after` stand there';
 create index person_merge_survivor on person_merge (tenant, survivor_id, id);
