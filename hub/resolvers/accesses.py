@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from strawberry import Parent
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.identifiers import global_id
 from hub.core.ports import HistoryEntry
 from hub.core.receipt import Access
 from hub.resolvers.context import HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.pages import Slice, check_first, slice_of
 
 
