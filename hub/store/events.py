@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.citizen import Citizen
+from hub.core.delivery import Notice
 from hub.core.evidence import SourceDocument
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
 from hub.store.moved import moved
+from hub.store.publishing import publish
 
 SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key', 'merged_into']"
 """How an event keeps a person: every column of her row `p` that says something about her."""
@@ -86,7 +88,10 @@ async def record(
     before: object,
     also: Mapping[str, Any] | None = None,
 ) -> None:
-    """Appends the event of a person whose row has just been written; `also` stands in `after` beside her attributes."""
+    """Appends the event of a person whose row has just been written, and tells those who listen.
+
+    `also` stands in `after` beside her attributes.
+    """
     await connection.execute(
         _EVENT,
         person.tenant,
@@ -105,6 +110,20 @@ async def record(
         event.agency,
         event.as_of,
         also or {},
+    )
+    await publish(connection, [notice(event, person.tenant, person.id, person.version, changed)])
+
+
+def notice(event: Event, tenant: str, person_id: uuid.UUID, version: int, changed: Sequence[str]) -> Notice:
+    """What is told of an event: `citizen.changed` of the kind `changed`."""
+    return Notice(
+        tenant=tenant,
+        kind=f"citizen.{event.kind}",
+        person_id=person_id,
+        at=event.at,
+        version=version,
+        changed=changed,
+        client_id=event.client_id,
     )
 
 
