@@ -161,8 +161,9 @@ RECEIPTS: Final = tuple(
 )
 _SECOND_EVENT: Final = """
     insert into record_event
-        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after)
-    values ($1, $2, 4, 'changed', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4, '{}')
+        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after, reason, source)
+    values ($1, $2, 4, 'corrected', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4,
+            '{"full_name": "Warga Contoh"}', 'Salah ketik', '{"kind": "BIRTH_DEED", "number": "1901-LU-15012026-0003"}')
 """
 
 
