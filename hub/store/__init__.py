@@ -10,6 +10,7 @@ from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
 from hub.store.targets import PgTargets
@@ -27,6 +28,7 @@ __all__ = [
     "PgFacetCopies",
     "PgHeld",
     "PgIdentity",
+    "PgPast",
     "PgPeople",
     "PgReceipts",
     "PgTargets",
