@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from strawberry import Parent
 
-from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.identifiers import global_id
 from hub.core.receipt import Access

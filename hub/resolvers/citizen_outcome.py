@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.correction import CORRECTABLE
 from hub.core.past import Occasion
 from hub.core.service import Finding
 from hub.resolvers.context import Context
-from hub.resolvers.facets import camel
 from hub.resolvers.outcome import UserError
 from hub.resolvers.record_work import Done, Reply
 

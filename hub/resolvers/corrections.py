@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
+from hub.core.attributes import camel
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.correction import CORRECTABLE, corrected, nik_findings
@@ -17,7 +18,6 @@ from hub.core.recording import Flaw
 from hub.core.service import RecordChange
 from hub.resolvers.citizen_outcome import CitizenOutcome, changed_names, outcome_of, reply_of
 from hub.resolvers.context import HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.outcome import Flawed
 from hub.resolvers.record_work import RecordWork, Reply, Whom, change_record
 from hub.resolvers.sources import GivenSource, source_of

@@ -142,8 +142,8 @@ class IntakeBatch:
         ids, items = [each[0] for each in changed], [each[1] for each in changed]
         told = (event.kind, event.at, event.actor, event.actor_name, event.client_id, event.purpose)
         # The event first: it says what was held before.
-        told = (*told, event.agency, as_of)
-        events = await self.connection.fetch(_EVENTS, self._tenant, self._facet, ids, items, *told)
+        said = (*told, event.agency, as_of)
+        events = await self.connection.fetch(_EVENTS, self._tenant, self._facet, ids, items, *said)
         await self.connection.execute(_STORE, self._tenant, self._facet, ids, items, as_of)
         notices = [notice(event, self._tenant, row["person_id"], row["version"], (self._facet,)) for row in events]
         await publish(self.connection, notices)
