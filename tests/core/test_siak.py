@@ -11,7 +11,7 @@ from hub.core.codes import MaritalStatus
 from hub.core.siak import differences, transcription
 from tests.store.samples import person
 
-KNOWN = person("Siti Contoh", religion="6", marital_status=MaritalStatus.SINGLE)
+KNOWN = person("Siti Contoh", religion="6", marital_status=MaritalStatus.NEVER_MARRIED)
 
 
 def test_it_says_who_it_is_and_what_changed_in_the_order_of_siak() -> None:
@@ -51,7 +51,7 @@ def test_what_the_register_leaves_out_is_not_compared() -> None:
         (ParentRef("Ibu Contoh", None), ParentRef("Orang Lain", None), False),
     ],
 )
-def test_parents_agree_by_nik_or_else_by_name(ours: ParentRef, theirs: ParentRef, agree: bool) -> None:  # noqa: FBT001  a case of the table
+def test_parents_agree_by_nik_or_else_by_name(ours: ParentRef, theirs: ParentRef, agree: bool) -> None:
     mine, shown = dataclasses.replace(KNOWN, mother=ours), dataclasses.replace(KNOWN, mother=theirs)
     assert differences(mine, shown, ("mother",)) == (() if agree else ("mother",))
 
