@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from strawberry import Parent
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.correction import nik_findings
 from hub.core.duplicates import CandidateFilter, DuplicateCandidate, DuplicateState
@@ -18,7 +19,6 @@ from hub.core.record_action import RecordAction
 from hub.core.regions import parse_region_code
 from hub.resolvers.citizen_outcome import CitizenOutcome, outcome_of, reply_of
 from hub.resolvers.context import Context, HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.outcome import DismissalOutcome
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.record_work import RecordWork, Reply, Whom, change_record, person_key
