@@ -17,6 +17,7 @@ from hub.core.codes import Sex
 from hub.core.errors import BadInput, Conflict
 from hub.core.identifiers import new_id
 from hub.core.merging import CHOOSABLE, Merge, merging
+from hub.core.names import search_key
 from hub.core.ports import ApplicationFilter
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.core.service import RecordChange
@@ -271,7 +272,7 @@ EDITS = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
     one=PERSONS, other=PERSONS, chosen=st.sets(st.sampled_from(CHOOSABLE), max_size=5), hers=st.booleans(),
@@ -315,6 +316,6 @@ def _expected(before: dict[str, Any], after: dict[str, Any], survivor: uuid.UUID
             changed = {name: value for name, value in last.items() if value != made[name]}
             was.update(changed)
             if "full_name" in changed:
-                was["name_key"] = changed["full_name"].lower() if changed["full_name"].isalpha() else ""
+                was["name_key"] = search_key(changed["full_name"])
     return before
 
