@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from hub.core.extract.importing import Import
@@ -13,7 +15,7 @@ from hub.store.database import Connection
 
 Watch = Callable[[str], None]
 """Called with the name of each step as it begins."""
-STEPS: Final = ("comparing", "new persons", "changed persons", "family cards", "refused rows", "committing")
+STEPS: Final = ("comparing", "changed persons", "family cards", "refused rows", "committing")
 
 
 def table_of(import_id: uuid.UUID) -> str:
@@ -21,26 +23,47 @@ def table_of(import_id: uuid.UUID) -> str:
     return f"record_import_row_{import_id.hex}"
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who and when, in the events: time, actor, actor's name, client and purpose."""
+
+    at: dt.datetime
+    actor: str
+    actor_name: str
+    client_id: str
+    purpose: str
+
+    def values(self) -> tuple[object, ...]:
+        return (self.at, self.actor, self.actor_name, self.client_id, self.purpose)
+
+
+async def insert(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
+    """The new persons of the lines from the first of `lines` until the other; returns how many."""
+    work = _Work(connection, tenant, of)
+    await connection.execute(import_sql.LOOKED_UP, "off")
+    new = await work.run(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
+    await connection.execute(import_sql.LOOKED_UP, "on")
+    return new
+
+
 async def apply(
-    connection: Connection, tenant: str, of: Import, by: tuple[object, ...], watch: Watch
+    connection: Connection, tenant: str, of: Import, by: By, new: int, watch: Watch
 ) -> Mapping[str, int]:
-    """`by`: time, actor, actor's name, client and purpose of the events. Returns what became of the rows, by name."""
+    """Everything else, once the new persons are there (`new` of them). Returns what became of the rows, by name."""
     work = _Work(connection, tenant, of)
     watch(STEPS[0])
     await work.run("analyze {rows}")
     await work.refuse()
     watch(STEPS[1])
-    new = await work.run(import_sql.INSERT, tenant, of.as_of, *by)
+    changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
     watch(STEPS[2])
-    changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by)
-    watch(STEPS[3])
     cards = await work.cards()
-    watch(STEPS[4])
+    watch(STEPS[3])
     await work.run(import_sql.REGIONS, tenant, of.as_of)
     refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
     rows = await work.value(import_sql.ROWS)
     unknown = await work.value(import_sql.UNKNOWN_REGIONS)
-    watch(STEPS[5])
+    watch(STEPS[4])
     same = rows - new - changed - refused
     found = {"rows": rows, "new": new, "changed": changed, "same": same, "refused": refused}
     return found | cards | {Warned.UNKNOWN_REGION.value: unknown}
@@ -71,7 +94,8 @@ class _Work:
         await self.run(import_sql.DIFFERING, self._tenant)
         await self.run("analyze import_differing")
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
-        await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
+        if await self.value(import_sql.ELSEWHERE, self._tenant):
+            await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
 
     async def cards(self) -> Mapping[str, int]:
         await self.run(import_sql.CARDS)

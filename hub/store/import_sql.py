@@ -90,25 +90,34 @@ REFUSE_NEWER: Final = f"""
 """
 """What an import or an agency brought counts by the time of which it speaks, what was done in the hub by its own."""
 
+ELSEWHERE: Final = "select exists (select from nik_directory where tenant <> $1)"
 REFUSE_ELSEWHERE: Final = f"""
     update {{rows}} s set reason = '{Reason.HELD_ELSEWHERE.value}', reason_column = 'NIK'
-    from nik_directory d
-    where s.reason is null and d.nik = s.nik and d.tenant <> $1
-      and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
+    where s.reason is null and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
 """
+"""Whoever is still not in the record was left out by INSERT."""
+
 INSERT: Final = f"""
     with stored as (
         insert into person (tenant, id, as_of, {", ".join(VALUES)})
-        select $1, s.id, $2, {", ".join(f"coalesce(s.{name}, '')" if name in _KEYS else f"s.{name}" for name in VALUES)}
+        select distinct on (s.nik) $1, s.id, $2, {", ".join(f"s.{name}" for name in VALUES)}
         from {{rows}} s
-        where s.reason is null and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
-        order by s.line
+        where s.line >= $8 and s.line < $9 and s.reason is null
+          and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
+          and not exists (select from nik_directory d where d.nik = s.nik and d.tenant <> $1)
+        order by s.nik, s.line
         returning id, nik
     ), listed as (
-        insert into nik_directory (nik, tenant) select nik, $1 from stored order by nik on conflict (nik) do nothing
+        insert into nik_directory (nik, tenant) select nik, $1 from stored on conflict (nik) do nothing
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed)
     select $1, id, 1, 'imported', $3, $4, $5, $6, $7, '{{}}' from stored
+"""
+"""The persons of the lines from $8 until $9 whom no record holds. A few thousand at a time are best looked up one by one,
+so this runs with LOOKED_UP: neither the rows nor the persons are ever read as a whole."""
+LOOKED_UP: Final = """
+    select set_config('enable_seqscan', $1, true), set_config('enable_bitmapscan', $1, true),
+           set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)
 """
 UPDATE: Final = f"""
     with written as (

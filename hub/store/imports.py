@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
@@ -23,7 +24,7 @@ from hub.core.extract.rows import STAGED, Staged
 from hub.core.identifiers import new_id
 from hub.store import import_sql
 from hub.store.database import Connection, Database
-from hub.store.import_apply import Watch, apply, table_of
+from hub.store.import_apply import By, Watch, apply, insert, table_of
 
 KEPT: Final = dt.timedelta(days=7)
 """How long the rows of an import that nobody goes on with are kept."""
@@ -42,6 +43,14 @@ _SETTINGS: Final = """
            set_config('gin_pending_list_limit', $1, true)
 """
 _PENDING: Final = "64MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Pieces that have come: (first line, first line after it, rows) by the byte at which each begins, and warnings."""
+
+    pieces: Mapping[int, tuple[int, int, int]]
+    warnings: Mapping[str, int]
 
 
 class PgImports:
@@ -95,41 +104,48 @@ class PgImports:
             )
         return made
 
-    async def keep(self, of: Import, begin_at: int, piece: Staged) -> None:
-        """Keeps the rows of the piece that begins at this byte."""
+    async def keep(self, of: Import, begin_at: int, lines: tuple[int, int], piece: Staged) -> None:
+        """Keeps the rows of the piece that begins at this byte and has the lines from the first until the other."""
         async with self._database.transaction() as connection:
             # An unlogged table would not survive a crash of the server anyhow, and then reading begins again.
             await connection.execute("select set_config('synchronous_commit', 'off', true)")
             await connection.copy_to_table(table_of(of.id), source=_once(piece.data), columns=STAGED)
             await connection.execute(
-                "insert into record_import_piece values ($1, $2, $3, $4, $5, $6)",
+                "insert into record_import_piece values ($1, $2, $3, $4, $5, $6, $7, $8)",
                 self._tenant,
                 of.id,
                 begin_at,
+                *lines,
                 piece.rows,
                 piece.refused,
                 dict(piece.warnings),
             )
 
-    async def kept(self, of: Import) -> Mapping[str, int]:
-        """What is known of the pieces that have come: rows, refused, and warnings by name."""
+    async def kept(self, of: Import) -> Kept:
+        """What is known of the pieces that have come."""
         pieces = await self._database.fetch(
-            "select rows, refused, warnings from record_import_piece where tenant = $1 and import_id = $2",
+            "select begin_at, first_line, until_line, rows, warnings from record_import_piece"
+            " where tenant = $1 and import_id = $2 order by begin_at",
             self._tenant,
             of.id,
         )
-        counts = Counter({"rows": sum(p["rows"] for p in pieces), "refused": sum(p["refused"] for p in pieces)})
+        warnings: Counter[str] = Counter()
         for piece in pieces:
-            counts.update(piece["warnings"])
-        return counts
+            warnings.update(piece["warnings"])
+        return Kept({p["begin_at"]: (p["first_line"], p["until_line"], p["rows"]) for p in pieces}, warnings)
+
+    async def insert(
+        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int]
+    ) -> int:
+        """Enters the new persons of these lines, in the transaction of `alone`; returns how many."""
+        return await insert(connection, self._tenant, of, _by(actor, now), lines)
 
     async def apply(
-        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, watch: Watch
+        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, new: int, watch: Watch
     ) -> Mapping[str, int]:
-        """Applies all rows, in the transaction of `alone`; returns what became of them."""
-        by = (now, actor.subject, actor.display_name, actor.client_id, Purpose.CIVIL_REGISTRATION.value)
-        warnings = await self.kept(of)
-        counts = {**warnings, **await apply(connection, self._tenant, of, by, watch)}
+        """Applies the rest once all lines have been inserted (`new` persons); returns what became of the rows."""
+        warnings = (await self.kept(of)).warnings
+        counts = {**warnings, **await apply(connection, self._tenant, of, _by(actor, now), new, watch)}
         await self._drop(connection, of)
         await connection.execute(
             "update record_import set state = 'APPLIED', ended_at = $3, counts = $4 where tenant = $1 and id = $2",
@@ -169,12 +185,8 @@ class PgImports:
             await connection.execute(
                 "update record_import set as_of = $3 where tenant = $1 and id = $2", self._tenant, row["id"], as_of
             )
-        pieces = await connection.fetch(
-            "select begin_at from record_import_piece where tenant = $1 and import_id = $2", self._tenant, row["id"]
-        )
         said = as_of if as_of is not None and state is ImportState.READING else row["as_of"]
-        read = frozenset(piece["begin_at"] for piece in pieces)
-        return Import(row["id"], root, said, state, read, resumed=True, counts=row["counts"])
+        return Import(row["id"], root, said, state, resumed=True, counts=row["counts"])
 
     async def _forget(self, connection: Connection, now: dt.datetime) -> None:
         """Imports that nobody went on with lose their rows, and are no more."""
@@ -192,6 +204,10 @@ class PgImports:
         await connection.execute(
             "delete from record_import_piece where tenant = $1 and import_id = $2", self._tenant, of.id
         )
+
+
+def _by(actor: Actor, now: dt.datetime) -> By:
+    return By(now, actor.subject, actor.display_name, actor.client_id, Purpose.CIVIL_REGISTRATION.value)
 
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:

@@ -20,10 +20,10 @@ _BLOCK: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Whole rows. `begin_at` is the first byte, `line` the first physical line."""
+    """Whole rows. `begin_at` is the first byte, `lines` the first physical line and the first one after the piece."""
 
     begin_at: int
-    line: int
+    lines: tuple[int, int]
     data: bytes
 
 
@@ -79,10 +79,10 @@ class OpenExtract:
             size += sum(map(len, row))
             line += len(row)
             if size >= PIECE:
-                yield Piece(begin_at, first, b"".join(gathered))
+                yield Piece(begin_at, (first, line), b"".join(gathered))
                 begin_at, first, gathered, size = begin_at + size, line, [], 0
         if gathered:
-            yield Piece(begin_at, first, b"".join(gathered))
+            yield Piece(begin_at, (first, line), b"".join(gathered))
 
 
 def _whole_row(text: bytes, lines: Iterator[bytes], delimiter: str, at: int) -> list[bytes]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from hub.core.extract.form import Form
 from hub.core.extract.rows import RowReader, Staged
 
-Read = Callable[[bytes, int], Awaitable[Staged]]
+Read = Callable[[bytes, int], Coroutine[Any, Any, Staged]]
 """(a piece, its first physical line) -> its rows"""
 _WORTH_PROCESSES: Final = 4 * 1024 * 1024
 _MOST: Final = 4
@@ -62,6 +63,8 @@ def _prepare(form: Form, root: str, latest: dt.date) -> None:
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
+    # A piece is a million small objects without a ring among them; looking for rings costs as much as reading.
+    gc.disable()
     _reader = RowReader(form, root, latest)
 
 

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from hub.core.actor import Actor
 from hub.core.errors import BadInput
@@ -20,9 +19,7 @@ from hub.store.database import Connection
 from hub.store.import_apply import STEPS
 from hub.store.imports import PgImports
 from hub.worker.extract_file import OpenExtract, Piece
-from hub.worker.extract_readers import Read, readers
-
-_ALL: Final = len(STEPS)
+from hub.worker.extract_readers import readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,47 +70,69 @@ class Importing:
                 of = await self._imports.begin(known, root, as_of, written)
                 counts = of.counts
                 if of.state is ImportState.READING:
-                    await self._read_all(file, form, of, known.size, watch)
-                    counts = await self._apply(connection, of, watch)
+                    applying = _Applying(self._imports, connection, of, self._actor, self._clock(), watch)
+                    await self._read_all(file, form, of, known.size, applying)
+                    counts = await applying.finish()
         await self._imports.settle()
         return Imported(of, form, counts, await self._imports.report(of))
 
-    async def _read_all(self, file: OpenExtract, form: Form, of: Import, size: int, watch: Watch) -> None:
-        """Two tasks at once: pieces are read by processes while the ones before them go into the database."""
-        rows = (await self._imports.kept(of))["rows"]
-        waiting: deque[tuple[Piece, asyncio.Task[Staged]]] = deque()
+    async def _read_all(self, file: OpenExtract, form: Form, of: Import, size: int, applying: _Applying) -> None:
+        """At the same time: pieces are read, those before them are kept, and the persons of those before are entered."""
+        kept = await self._imports.kept(of)
+        ready: asyncio.Queue[_Ready | None] = asyncio.Queue()
         with readers(form, of.root, self._clock().date(), size) as (read, at_once):
-            try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(applying.enter(ready, size))
+                waiting: deque[tuple[Piece, asyncio.Task[Staged]]] = deque()
                 for piece in file.pieces(form):
-                    if piece.begin_at in of.read:
+                    if piece.begin_at in kept.pieces:
+                        ready.put_nowait(_Ready(piece.begin_at, piece.lines, kept.pieces[piece.begin_at][2]))
                         continue
-                    waiting.append((piece, _begun(read, piece)))
+                    waiting.append((piece, tasks.create_task(read(piece.data, piece.lines[0]))))
                     if len(waiting) > at_once:
-                        rows += await self._keep(of, *waiting.popleft())
-                        watch(Seen("reading", piece.begin_at, size, rows))
+                        ready.put_nowait(await self._keep(of, *waiting.popleft()))
                 while waiting:
-                    rows += await self._keep(of, *waiting.popleft())
-                watch(Seen("reading", size, size, rows))
-            finally:
-                for _, task in waiting:
-                    task.cancel()
+                    ready.put_nowait(await self._keep(of, *waiting.popleft()))
+                ready.put_nowait(None)
 
-    async def _keep(self, of: Import, piece: Piece, task: asyncio.Task[Staged]) -> int:
+    async def _keep(self, of: Import, piece: Piece, task: asyncio.Task[Staged]) -> _Ready:
         staged = await task
-        await self._imports.keep(of, piece.begin_at, staged)
-        return staged.rows
+        await self._imports.keep(of, piece.begin_at, piece.lines, staged)
+        return _Ready(piece.begin_at, piece.lines, staged.rows)
 
-    async def _apply(self, connection: Connection, of: Import, watch: Watch) -> Mapping[str, int]:
-        rows = (await self._imports.kept(of))["rows"]
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A piece whose rows are kept."""
+
+    begin_at: int
+    lines: tuple[int, int]
+    rows: int
+
+
+class _Applying:
+    """The transaction that nobody sees before its end."""
+
+    def __init__(
+        self, imports: PgImports, connection: Connection, of: Import, actor: Actor, now: dt.datetime, watch: Watch
+    ) -> None:
+        self._imports = imports
+        self._connection = connection
+        self._of = of
+        self._by = (actor, now)
+        self._watch = watch
+        self._rows = self._new = 0
+
+    async def enter(self, ready: asyncio.Queue[_Ready | None], size: int) -> None:
+        """Enters the new persons of pieces, until None comes."""
+        while (piece := await ready.get()) is not None:
+            self._watch(Seen("reading", piece.begin_at, size, self._rows))
+            self._new += await self._imports.insert(self._connection, self._of, *self._by, piece.lines)
+            self._rows += piece.rows
+        self._watch(Seen("reading", size, size, self._rows))
+
+    async def finish(self) -> Mapping[str, int]:
         def step(name: str) -> None:
-            watch(Seen(name, STEPS.index(name), _ALL, rows))
+            self._watch(Seen(name, STEPS.index(name), len(STEPS), self._rows))
 
-        return await self._imports.apply(connection, of, self._actor, self._clock(), step)
-
-
-def _begun(read: Read, piece: Piece) -> asyncio.Task[Staged]:
-    async def begun() -> Staged:
-        return await read(piece.data, piece.line)
-
-    return asyncio.create_task(begun())
+        return await self._imports.apply(self._connection, self._of, *self._by, self._new, step)

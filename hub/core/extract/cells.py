@@ -23,6 +23,8 @@ NULL: Final = r"\N"
 """How COPY reads that there is nothing."""
 OUTSIDE: Final = ""
 """Instead of a region: one that is not of this district."""
+NO_NIK: Final = ""
+"""Instead of a parent's NIK: something that is none."""
 
 _NOTHING: Final = frozenset({"", "-"})
 _LONGEST: Final = 400
@@ -79,13 +81,8 @@ def nik(cell: str) -> Cell:
 
 
 def parent_nik(cell: str) -> Cell:
-    """Zeros and dashes say nothing, and so does what is no NIK: nobody is kept out for a parent's number."""
-    return nik(cell) or NULL
-
-
-def is_filled(cell: str) -> bool:
-    """Whether something stands where zeros and dashes say nothing."""
-    return cell.strip(" '-0") != ""
+    """Zeros and dashes say nothing; NO_NIK for what is no NIK, since nobody is kept out for a parent's number."""
+    return nik(cell) or (NO_NIK if cell.strip(" '-0") else NULL)
 
 
 def family_card(cell: str) -> Cell:

@@ -27,14 +27,12 @@ class ExtractFile:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """`root`: the dotted region to which persons have to belong, empty for any. `read` are the beginnings (bytes) of the
-    pieces whose rows are kept already. `resumed`: it was begun by an earlier call."""
+    """`root`: the dotted region to which persons have to belong, empty for any. `resumed`: an earlier call began it."""
 
     id: uuid.UUID
     root: str
     as_of: dt.datetime
     state: ImportState
-    read: frozenset[int] = frozenset()
     resumed: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
 

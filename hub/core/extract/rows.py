@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
-from operator import itemgetter
 from typing import Final
 
 from hub.core.codes import (
@@ -27,7 +26,7 @@ from hub.core.codes import (
     VitalStatus,
 )
 from hub.core.extract import cells, form
-from hub.core.extract.cells import NULL, OUTSIDE, Cell, Memory
+from hub.core.extract.cells import NULL, Cell, Memory
 from hub.core.extract.form import Form
 from hub.core.extract.reasons import Reason, Warned
 from hub.core.identifiers import new_id_texts
@@ -71,6 +70,7 @@ _CLOSED: Final = {
     "KEBANGSAAN": Citizenship,
     "STAT_HIDUP": VitalStatus,
 }
+_FEMALE: Final = Sex.FEMALE.name
 _PARENTS_NIKS: Final = ("NIK_IBU", "NIK_AYAH")
 _REASONS: Final = {
     form.NIK: Reason.NIK,
@@ -113,19 +113,31 @@ class RowReader:
         refusals: list[Refusal] = []
         rows, lines = self._rows(piece, first_line, refusals)
         columns = self._columns(rows)
-        if any(None in column for column in columns.values()) or OUTSIDE in columns["region_code"]:
+        warnings: Counter[Warned] = Counter()
+        # What cannot be read is None or empty: the whole piece is looked through only when there is such a cell.
+        if not all(map(all, columns.values())):
+            for parent in map(ATTRIBUTES.__getitem__, _PARENTS_NIKS):
+                warnings[Warned.PARENT_NIK] += columns[parent].count(cells.NO_NIK)
+                columns[parent] = [cell or NULL for cell in columns[parent]]
             keep = _sift(columns, lines, refusals)
-            rows, lines = list(compress(rows, keep)), list(compress(lines, keep))
+            lines = list(compress(lines, keep))
             columns = {name: list(compress(column, keep)) for name, column in columns.items()}
-        warnings = self._warnings(columns, rows)
-        written = "".join((*self._written(columns, lines), *map(_refused, refusals)))
-        return Staged(written.encode(), len(rows) + len(refusals), len(refusals), warnings)
+        warnings += _warnings(columns)
+        written = self._written(columns, lines) + "".join(map(_refused, refusals))
+        counted = {warned.value: count for warned, count in warnings.items()}
+        return Staged(written.encode(), len(lines) + len(refusals), len(refusals), counted)
 
-    def _rows(self, piece: bytes, first_line: int, refusals: list[Refusal]) -> tuple[list[list[str]], list[int]]:
+    def _rows(
+        self, piece: bytes, first_line: int, refusals: list[Refusal]
+    ) -> tuple[list[list[str]], Sequence[int]]:
         """Rows with as many fields as the header, and the physical lines in which they begin; empty lines are none."""
         # What is not UTF-8 becomes something that cannot be printed, so its cell refuses its row.
         text = piece.decode("utf-8", "surrogateescape")
         width = len(self._form.columns)
+        if '"' not in text:
+            plain = _plain_rows(text, self._form.delimiter, width)
+            if plain is not None:
+                return plain, range(first_line, first_line + len(plain))
         rows, lines = [], []
         for line, row in _parsed(text, self._form.delimiter):
             if row is not None and len(row) == width:
@@ -147,29 +159,25 @@ class RowReader:
         found["region_code"] = list(map(self._region.__getitem__, codes))
         return found
 
-    def _written(self, columns: dict[str, list[Cell]], lines: Sequence[int]) -> Iterator[str]:
+    def _written(self, columns: dict[str, list[Cell]], lines: Sequence[int]) -> str:
         keys = {"name_key": "full_name", "mother_key": "mother_name"}
         for column, of in keys.items():
             columns[column] = list(map(self._key.__getitem__, columns[of]))  # type: ignore[arg-type]  # none is None
         nothing = [NULL] * len(lines)
         fields = [list(map(str, lines)), new_id_texts(len(lines)), nothing, nothing, *map(columns.get, VALUES)]
-        for row in map("\t".join, zip(*fields, strict=True)):  # type: ignore[arg-type]  # the same
-            yield row
-            yield "\n"
+        rows = map("\t".join, zip(*fields, strict=True))  # type: ignore[arg-type]  # the same
+        return "\n".join((*rows, ""))
 
-    def _warnings(self, columns: Mapping[str, Sequence[Cell]], rows: Sequence[Sequence[str]]) -> Mapping[str, int]:
-        counted: Counter[Warned] = Counter()
-        for nik, born, sex in zip(columns["nik"], columns["birth_date"], columns["sex"], strict=True):
-            assert nik is not None and born is not None
-            if nik[6:12] not in _in_nik(born) and born != NULL:
-                counted[Warned.NIK_BIRTH_DATE] += 1
-            if sex != NULL and (nik[6] >= "4") != (sex == Sex.FEMALE.name):
-                counted[Warned.NIK_SEX] += 1
-        for name in _PARENTS_NIKS:
-            if name in self._at:
-                said = zip(columns[ATTRIBUTES[name]], map(itemgetter(self._at[name]), rows), strict=True)
-                counted[Warned.PARENT_NIK] += sum(niks == NULL and cells.is_filled(cell) for niks, cell in said)
-        return {warned.value: count for warned, count in counted.items() if count}
+
+def _warnings(columns: Mapping[str, Sequence[Cell]]) -> Counter[Warned]:
+    counted: Counter[Warned] = Counter()
+    for nik, born, sex in zip(columns["nik"], columns["birth_date"], columns["sex"], strict=True):
+        assert nik is not None and born is not None
+        if nik[6:12] not in _in_nik(born) and born != NULL:
+            counted[Warned.NIK_BIRTH_DATE] += 1
+        if sex != NULL and (nik[6] >= "4") != (sex == _FEMALE):
+            counted[Warned.NIK_SEX] += 1
+    return counted
 
 
 def _readers(of: Form, latest: dt.date) -> Mapping[str, Callable[[str], Cell]]:
@@ -190,6 +198,15 @@ def _readers(of: Form, latest: dt.date) -> Mapping[str, Callable[[str], Cell]]:
     }
 
 
+def _plain_rows(text: str, delimiter: str, width: int) -> list[list[str]] | None:
+    """The rows of a piece in which each line is one and none is odd; None for another piece."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter))
+    except csv.Error:
+        return None
+    return rows if set(map(len, rows)) == {width} else None
+
+
 def _parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
     """The rows of a piece, each with the number of lines before it; None for one that is no CSV."""
     reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
@@ -207,10 +224,10 @@ def _sift(columns: Mapping[str, Sequence[Cell]], lines: Sequence[int], refusals:
     """Which rows stay; the others are refused for the first cell that cannot be read."""
     keep = [True] * len(lines)
     for name, column in [*ATTRIBUTES.items(), (form.REGION[0], "region_code")]:
-        if None not in columns[column] and OUTSIDE not in columns[column]:
+        if all(columns[column]):
             continue
         for at, cell in enumerate(columns[column]):
-            if keep[at] and (cell is None or cell == OUTSIDE):
+            if not cell and keep[at]:
                 keep[at] = False
                 refusals.append((lines[at], *_why(name, column, cell)))
     return keep

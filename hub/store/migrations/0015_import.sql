@@ -25,11 +25,15 @@ create unlogged table record_import_piece (
     tenant text not null,
     import_id uuid not null,
     begin_at bigint not null check (begin_at >= 0),
+    first_line integer not null,
+    until_line integer not null,
     rows integer not null check (rows >= 0),
     refused integer not null check (refused >= 0),
     warnings jsonb not null,
     primary key (tenant, import_id, begin_at)
 );
+
+comment on column record_import_piece.until_line is 'the first physical line after the piece';
 
 create table record_import_refusal (
     tenant text not null,
