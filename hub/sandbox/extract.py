@@ -1,4 +1,4 @@
-"""The synthetic district as an extract of the population register, to try an import with. Every address says DATA CONTOH."""
+"""The synthetic district as an extract of the population register. Every address says DATA CONTOH."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ from hub.core.extract.form import DateForm
 _DATES: Final = {DateForm.DAY_FIRST: "%d-%m-%Y", DateForm.ISO: "%Y-%m-%d"}
 
 
-def write(path: Path, citizens: Iterable[Citizen], *, dates: DateForm = DateForm.DAY_FIRST, delimiter: str = ",") -> int:
+def write(
+    path: Path, citizens: Iterable[Citizen], *, dates: DateForm = DateForm.DAY_FIRST, delimiter: str = ","
+) -> int:
     """Writes persons in the form of docs/guides/register-extract.md; returns how many."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened, delimiter=delimiter)
         writer.writerow(form.KNOWN)
-        for count, citizen in enumerate(citizens, start=1):
+        for citizen in citizens:
             writer.writerow(_cells(citizen, _DATES[dates]))
+            count += 1
     return count
 
 
 def _cells(citizen: Citizen, date_form: str) -> Iterator[str | None]:
     """The cells of form.KNOWN, in its order."""
-    mother, father = citizen.mother, citizen.father
     yield citizen.family_card_number
     yield citizen.nik
     yield citizen.full_name
     yield _code(citizen.sex)
     yield citizen.birth_place
-    yield citizen.birth_date and citizen.birth_date.strftime(date_form)
+    yield citizen.birth_date.strftime(date_form) if citizen.birth_date else None
     yield _code(citizen.blood_type)
     yield citizen.religion
     yield _code(citizen.marital_status)
@@ -44,10 +46,9 @@ def _cells(citizen: Citizen, date_form: str) -> Iterator[str | None]:
     yield _code(citizen.citizenship)
     yield _code(citizen.vital_status)
     yield citizen.birth_deed_number
-    yield mother and mother.nik
-    yield mother and mother.full_name
-    yield father and father.nik
-    yield father and father.full_name
+    for parent in (citizen.mother, citizen.father):
+        yield parent.nik if parent else None
+        yield parent.full_name if parent else None
     yield from _address(citizen)
 
 
@@ -64,4 +65,4 @@ def _address(citizen: Citizen) -> Iterator[str | None]:
 
 
 def _code(member: CodedEnum | None) -> str | None:
-    return member and member.code
+    return member.code if member else None

@@ -46,14 +46,12 @@ async def insert(connection: Connection, tenant: str, of: Import, by: By, lines:
     return new
 
 
-async def apply(
-    connection: Connection, tenant: str, of: Import, by: By, new: int, watch: Watch
-) -> Mapping[str, int]:
+async def apply(connection: Connection, tenant: str, of: Import, by: By, new: int, watch: Watch) -> Mapping[str, int]:
     """Everything else, once the new persons are there (`new` of them). Returns what became of the rows, by name."""
     work = _Work(connection, tenant, of)
     watch(STEPS[0])
     await work.run("analyze {rows}")
-    await work.refuse()
+    await work.refuse(new)
     watch(STEPS[1])
     changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
     watch(STEPS[2])
@@ -66,7 +64,7 @@ async def apply(
     watch(STEPS[4])
     same = rows - new - changed - refused
     found = {"rows": rows, "new": new, "changed": changed, "same": same, "refused": refused}
-    return found | cards | {Warned.UNKNOWN_REGION.value: unknown}
+    return {**found, **cards, Warned.UNKNOWN_REGION.value: unknown}
 
 
 class _Work:
@@ -87,11 +85,12 @@ class _Work:
     async def value(self, sql: str, *values: object) -> int:
         return int(await self._connection.fetchval(sql.replace("{rows}", self._table), *values))
 
-    async def refuse(self) -> None:
+    async def refuse(self, new: int) -> None:
         """Rows that only the record, or the file as a whole, can tell are not to be taken."""
         if await self.value(import_sql.REPEATED):
             await self.run(import_sql.REFUSE_REPEATED)
-        await self.run(import_sql.DIFFERING, self._tenant)
+        held = await self.value(import_sql.GOOD_ROWS) > new
+        await self.run(import_sql.DIFFERING, self._tenant, held)
         await self.run("analyze import_differing")
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
         if await self.value(import_sql.ELSEWHERE, self._tenant):

@@ -17,9 +17,7 @@ _ADDRESS: Final = ("region_code", "address_line", "rt", "rw", "postal_code")
 _KEYS: Final[Mapping[str, str]] = {"name_key": "full_name", "mother_key": "mother_name"}
 _PARENTS: Final = {f"{parent}_{part}": parent for parent in ("mother", "father") for part in ("name", "nik")}
 _COMPARED: Final = tuple(name for name in VALUES if name != "nik" and name not in _KEYS)
-_ATTRIBUTES: Final = {
-    name: _PARENTS.get(name, "address" if name in _ADDRESS else name) for name in _COMPARED
-}
+_ATTRIBUTES: Final = {name: _PARENTS.get(name, "address" if name in _ADDRESS else name) for name in _COMPARED}
 """Column -> attribute of Citizen."""
 
 
@@ -64,7 +62,7 @@ TABLE: Final = f"""
 
 REPEATED: Final = "select exists (select from {rows} where reason is null group by nik having count(*) > 1)"
 REFUSE_REPEATED: Final = f"""
-    update {{rows}} s set reason = '{Reason.NIK_TWICE.value}', reason_column = 'NIK'
+    update {{rows}} s set reason = '{Reason.NIK_TWICE.name}', reason_column = 'NIK'
     from (select line, row_number() over (partition by nik order by line) as nth from {{rows}} where reason is null) n
     where n.line = s.line and n.nth > 1
 """
@@ -72,10 +70,11 @@ DIFFERING: Final = f"""
     create temporary table import_differing on commit drop as
     select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
     from {{rows}} s join person p on p.tenant = $1 and p.nik = s.nik
-    where s.reason is null and ({" or ".join(map(_differs, _COMPARED))})
+    where $2::boolean and s.reason is null and p.id <> s.id and ({" or ".join(map(_differs, _COMPARED))})
     order by p.id for update of p
 """
-"""Locked in the order of their ids, and compared as they are once they are locked."""
+"""With $2 false nobody was held before, so nothing is compared. Persons are locked in the order of their ids, and
+compared as they are once they are locked."""
 
 REFUSE_NEWER: Final = f"""
     with newer as (
@@ -86,13 +85,13 @@ REFUSE_NEWER: Final = f"""
                        and e.kind not in ('imported', 'adopted', 'recorded'))
         returning line
     )
-    update {{rows}} s set reason = '{Reason.NEWER_HELD.value}' from newer n where s.line = n.line
+    update {{rows}} s set reason = '{Reason.NEWER_HELD.name}' from newer n where s.line = n.line
 """
 """What an import or an agency brought counts by the time of which it speaks, what was done in the hub by its own."""
 
 ELSEWHERE: Final = "select exists (select from nik_directory where tenant <> $1)"
 REFUSE_ELSEWHERE: Final = f"""
-    update {{rows}} s set reason = '{Reason.HELD_ELSEWHERE.value}', reason_column = 'NIK'
+    update {{rows}} s set reason = '{Reason.HELD_ELSEWHERE.name}', reason_column = 'NIK'
     where s.reason is null and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
 """
 """Whoever is still not in the record was left out by INSERT."""
@@ -113,8 +112,8 @@ INSERT: Final = f"""
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed)
     select $1, id, 1, 'imported', $3, $4, $5, $6, $7, '{{}}' from stored
 """
-"""The persons of the lines from $8 until $9 whom no record holds. A few thousand at a time are best looked up one by one,
-so this runs with LOOKED_UP: neither the rows nor the persons are ever read as a whole."""
+"""The persons of the lines from $8 until $9 whom no record holds. A few thousand at a time are best looked up one by
+one, so this runs with LOOKED_UP: neither the rows nor the persons are ever read as a whole."""
 LOOKED_UP: Final = """
     select set_config('enable_seqscan', $1, true), set_config('enable_bitmapscan', $1, true),
            set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)
@@ -176,3 +175,4 @@ KEEP_REFUSALS: Final = """
     select tenant, $2, line, reason, reason_column from {rows} where tenant = $1 and reason is not null order by line
 """
 ROWS: Final = "select count(*) from {rows}"
+GOOD_ROWS: Final = "select count(*) from {rows} where reason is null"

@@ -29,8 +29,8 @@ from hub.store.import_apply import By, Watch, apply, insert, table_of
 KEPT: Final = dt.timedelta(days=7)
 """How long the rows of an import that nobody goes on with are kept."""
 _BUSY: Final = (
-    "Another extract is being imported into this district's record at this moment. Nothing was done; call again when it "
-    "has ended."
+    "Another extract is being imported into this district's record at this moment. Nothing was done; call again when "
+    "it has ended."
 )
 _LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 # The server looks twice a second whether its client is still there, and undoes what a killed one had begun. Waiting
@@ -169,7 +169,7 @@ class PgImports:
             self._tenant,
             of.id,
         )
-        return [ReportLine(row["line"], Reason(row["reason"]), row["reason_column"]) for row in rows]
+        return [ReportLine(row["line"], Reason[row["reason"]], row["reason_column"]) for row in rows]
 
     async def reported(self, of: Import) -> None:
         """The report has been written: the same file is a new import from now on."""

@@ -40,7 +40,9 @@ class OpenExtract:
         try:
             return cls(path, path.open("rb"))
         except OSError as error:
-            raise BadInput(f"The file {path} cannot be read: {error.strerror}. Name an extract of the register.") from None
+            raise BadInput(
+                f"The file {path} cannot be read: {error.strerror}. Name an extract of the register."
+            ) from None
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +69,7 @@ class OpenExtract:
         return self._path.stat().st_mtime
 
     def pieces(self, form: Form) -> Iterator[Piece]:
-        """The whole file in pieces, always the same ones for the same file. Raises BadInput for a row without an end."""
+        """The file in pieces, always the same ones for the same file. Raises BadInput for a row without an end."""
         self._opened.seek(form.begin)
         lines = iter(self._opened)
         begin_at, first, line = form.begin, form.first_line, form.first_line
@@ -107,12 +109,13 @@ def _whole_row(text: bytes, lines: Iterator[bytes], delimiter: str, at: int) -> 
             # Whatever is wrong with it, it is one line; the row is refused when it is read.
             return row
         raise _unclosed(at) from None
-    if sum(map(len, row)) > LONGEST_ROW or not row[-1].endswith(b"\n") and len(row) > 1 and row[-1].count(b'"') == 0:
+    if sum(map(len, row)) > LONGEST_ROW or (not row[-1].endswith(b"\n") and len(row) > 1 and row[-1].count(b'"') == 0):
         raise _unclosed(at)
     return row
 
 
 def _unclosed(line: int) -> BadInput:
     return BadInput(
-        f"A quotation mark that opens in line {line} does not close. Nothing was imported; correct the file and call again."
+        f"A quotation mark that opens in line {line} does not close. Nothing was imported; correct the file and call "
+        "again."
     )

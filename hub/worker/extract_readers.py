@@ -19,7 +19,7 @@ from hub.core.extract.rows import RowReader, Staged
 
 Read = Callable[[bytes, int], Coroutine[Any, Any, Staged]]
 """(a piece, its first physical line) -> its rows"""
-_WORTH_PROCESSES: Final = 4 * 1024 * 1024
+_WORTH_PROCESSES: Final = 2 * 1024 * 1024
 _MOST: Final = 4
 _reader: RowReader
 

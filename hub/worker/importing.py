@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from hub.store.database import Connection
 from hub.store.import_apply import STEPS
 from hub.store.imports import PgImports
 from hub.worker.extract_file import OpenExtract, Piece
-from hub.worker.extract_readers import readers
+from hub.worker.extract_readers import Read, readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class Importing:
         """Imports a file, or goes on where an earlier call of the same file was cut short.
 
         Persons have to belong to the region `root` (dotted; empty for any). `as_of` is the moment of which the extract
-        speaks; without it, when the file was written. Raises BadInput and Conflict; then nothing of it is in the record.
+        speaks; without it, when the file was written. Raises BadInput and Conflict, and then nothing is in the record.
         """
         with OpenExtract.open(path) as file:
             watch(Seen("checking", 0, 1, 0))
             form = file.form()
             known = await asyncio.to_thread(file.identify)
-            written = dt.datetime.fromtimestamp(file.modified(), dt.UTC)
-            if (as_of or written) > self._clock():
+            written = min(dt.datetime.fromtimestamp(file.modified(), dt.UTC), self._clock())
+            if as_of is not None and as_of > self._clock():
                 raise BadInput("An extract cannot speak of a moment that has not come. Give --as-of its real time.")
             async with self._imports.alone() as connection:
                 of = await self._imports.begin(known, root, as_of, written)
@@ -73,32 +73,54 @@ class Importing:
                     applying = _Applying(self._imports, connection, of, self._actor, self._clock(), watch)
                     await self._read_all(file, form, of, known.size, applying)
                     counts = await applying.finish()
-        await self._imports.settle()
+        if counts["new"] + counts["changed"]:
+            await self._imports.settle()
         return Imported(of, form, counts, await self._imports.report(of))
 
     async def _read_all(self, file: OpenExtract, form: Form, of: Import, size: int, applying: _Applying) -> None:
-        """At the same time: pieces are read, those before them are kept, and the persons of those before are entered."""
-        kept = await self._imports.kept(of)
-        ready: asyncio.Queue[_Ready | None] = asyncio.Queue()
+        """All at once: pieces are read, those before them are kept, the persons of those before those are entered."""
         with readers(form, of.root, self._clock().date(), size) as (read, at_once):
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(applying.enter(ready, size))
-                waiting: deque[tuple[Piece, asyncio.Task[Staged]]] = deque()
-                for piece in file.pieces(form):
-                    if piece.begin_at in kept.pieces:
-                        ready.put_nowait(_Ready(piece.begin_at, piece.lines, kept.pieces[piece.begin_at][2]))
-                        continue
-                    waiting.append((piece, tasks.create_task(read(piece.data, piece.lines[0]))))
-                    if len(waiting) > at_once:
-                        ready.put_nowait(await self._keep(of, *waiting.popleft()))
-                while waiting:
-                    ready.put_nowait(await self._keep(of, *waiting.popleft()))
-                ready.put_nowait(None)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    ready: asyncio.Queue[_Ready | None] = asyncio.Queue()
+                    tasks.create_task(applying.enter(ready, size))
+                    async for piece in self._kept(file, form, of, _Reading(tasks, read, at_once)):
+                        ready.put_nowait(piece)
+                    ready.put_nowait(None)
+            except BaseExceptionGroup as failed:
+                # Whatever failed first has ended the others.
+                raise failed.exceptions[0] from None
+
+    async def _kept(self, file: OpenExtract, form: Form, of: Import, reading: _Reading) -> AsyncIterator[_Ready]:
+        """The pieces in their order, each as soon as its rows are kept; those of an earlier call at once."""
+        known = (await self._imports.kept(of)).pieces
+        waiting: deque[tuple[Piece, asyncio.Task[Staged]]] = deque()
+        for piece in file.pieces(form):
+            if piece.begin_at in known:
+                yield _Ready(piece.begin_at, piece.lines, known[piece.begin_at][2])
+                continue
+            waiting.append((piece, reading.begin(piece)))
+            if len(waiting) > reading.at_once:
+                yield await self._keep(of, *waiting.popleft())
+        while waiting:
+            yield await self._keep(of, *waiting.popleft())
 
     async def _keep(self, of: Import, piece: Piece, task: asyncio.Task[Staged]) -> _Ready:
         staged = await task
         await self._imports.keep(of, piece.begin_at, piece.lines, staged)
         return _Ready(piece.begin_at, piece.lines, staged.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Pieces that are being read, by `at_once` processes."""
+
+    tasks: asyncio.TaskGroup
+    read: Read
+    at_once: int
+
+    def begin(self, piece: Piece) -> asyncio.Task[Staged]:
+        return self.tasks.create_task(self.read(piece.data, piece.lines[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,13 +135,13 @@ def date(form: DateForm, latest: dt.date) -> Callable[[str], Cell]:
             day = dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
         except ValueError:
             return None
-        return day.isoformat() if _FIRST_YEAR <= day.year and day <= latest else None
+        return day.isoformat() if day.year >= _FIRST_YEAR and day <= latest else None
 
     return says
 
 
 def region(root: str) -> Callable[[tuple[str, ...]], Cell]:
-    """The dotted code of province, regency, district and village; OUTSIDE when it is not in `root` (empty: anywhere)."""
+    """The dotted code of a village out of its four parts; OUTSIDE when it is not in `root` (empty: anywhere)."""
 
     def says(cells: tuple[str, ...]) -> Cell:
         parts = [cell.strip().zfill(size) for cell, size in zip(cells, _REGION_DIGITS, strict=True)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -102,8 +103,8 @@ def _check(names: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise BadInput(
-            f"The first line has to name the columns, and {', '.join(missing)} is not among them. The form is described "
-            "in docs/guides/register-extract.md; delimiter is a comma or a semicolon."
+            f"The first line has to name the columns, and {', '.join(missing)} is not among them. The form is "
+            "described in docs/guides/register-extract.md; the delimiter is a comma or a semicolon."
         )
     twice = sorted({name for name in names if name in KNOWN and names.count(name) > 1})
     if twice:
@@ -115,15 +116,18 @@ def _said(name: str) -> str:
     return name if _COLUMN_NAME.fullmatch(name) else "(a column without a usable name)"
 
 
-def _dates(rows: object, columns: tuple[str | None, ...]) -> DateForm:
-    at = columns.index(BIRTH_DATE) if BIRTH_DATE in columns else None
+def _dates(rows: Iterator[list[str]], columns: tuple[str | None, ...]) -> DateForm:
+    if BIRTH_DATE not in columns:
+        return DateForm.DAY_FIRST
+    at = columns.index(BIRTH_DATE)
     try:
-        for row in rows if at is not None else ():  # type: ignore[attr-defined]  # a reader of the csv module
+        for row in rows:
             cell = row[at] if at < len(row) else ""
             if _ISO.match(cell):
                 return DateForm.ISO
             if _DMY.match(cell):
                 return DateForm.DAY_FIRST
     except csv.Error:
-        pass
+        # Its row is refused when it is read.
+        return DateForm.DAY_FIRST
     return DateForm.DAY_FIRST

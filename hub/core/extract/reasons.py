@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Self
 
 
 class Reason(Enum):
-    """The value is the code in the report; `says` what to do."""
+    """The name is the code in the report; the value says what to do."""
 
-    says: str
-
-    def __new__(cls, code: str, says: str) -> Self:
-        member = object.__new__(cls)
-        member._value_ = code
-        member.says = says
-        return member
-
-    FIELDS = ("FIELDS", "The row has more or fewer fields than the header. Look for a delimiter that is not quoted.")
-    MALFORMED = ("MALFORMED", "The row cannot be read as CSV. Look at its quotation marks and line ends.")
-    NIK = ("NIK", "This is no NIK: 16 digits, of which digits 7 to 12 are a birth date. Correct it in the register.")
-    NIK_TWICE = ("NIK_TWICE", "The NIK stands in an earlier row too, which was taken. Settle in the register which holds.")
-    NAME = ("NAME", "The name is empty, too long or cannot be printed. Complete it in the register.")
-    DATE = ("DATE", "This is no date in the form of the file's other dates, or one that cannot be. Correct it.")
-    CODE = ("CODE", "This code is not in the official list. Correct it in the register.")
-    TEXT = ("TEXT", "The text is too long or cannot be printed. Correct it in the register.")
-    FAMILY_CARD = ("FAMILY_CARD", "A family card number has exactly 16 digits. Correct it in the register.")
-    REGION = ("REGION", "NO_PROP, NO_KAB, NO_KEC and NO_KEL are no region code together. Correct them in the register.")
-    OTHER_REGION = ("OTHER_REGION", "The person lives in another district. Ask that district, or say --other-regions.")
-    HELD_ELSEWHERE = ("HELD_ELSEWHERE", "Another district's record holds this NIK. That district has to hand it over.")
-    NEWER_HELD = ("NEWER_HELD", "The record holds something newer than this extract. Import a later extract.")
+    FIELDS = "The row has more or fewer fields than the header. Look for a delimiter that is not quoted."
+    MALFORMED = "The row cannot be read as CSV. Look at its quotation marks and line ends."
+    NIK = "This is no NIK: 16 digits, of which digits 7 to 12 are a birth date. Correct it in the register."
+    NIK_TWICE = "An earlier row has this NIK too, and that one was looked at. Settle in the register which holds."
+    NAME = "The name is empty, too long or cannot be printed. Complete it in the register."
+    DATE = "This is no date in the form of the file's other dates, or one that cannot be. Correct it."
+    CODE = "This code is not in the official list. Correct it in the register."
+    TEXT = "The text is too long or cannot be printed. Correct it in the register."
+    FAMILY_CARD = "A family card number has exactly 16 digits. Correct it in the register."
+    REGION = "NO_PROP, NO_KAB, NO_KEC and NO_KEL are no region code together. Correct them in the register."
+    OTHER_REGION = "The person lives in another district. Ask that district, or say --other-regions."
+    HELD_ELSEWHERE = "Another district's record holds this NIK. That district has to hand the person over."
+    NEWER_HELD = "The record holds something newer than this extract. Import a later extract."
 
 
 class Warned(Enum):

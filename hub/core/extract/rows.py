@@ -127,9 +127,7 @@ class RowReader:
         counted = {warned.value: count for warned, count in warnings.items()}
         return Staged(written.encode(), len(lines) + len(refusals), len(refusals), counted)
 
-    def _rows(
-        self, piece: bytes, first_line: int, refusals: list[Refusal]
-    ) -> tuple[list[list[str]], Sequence[int]]:
+    def _rows(self, piece: bytes, first_line: int, refusals: list[Refusal]) -> tuple[list[list[str]], Sequence[int]]:
         """Rows with as many fields as the header, and the physical lines in which they begin; empty lines are none."""
         # What is not UTF-8 becomes something that cannot be printed, so its cell refuses its row.
         text = piece.decode("utf-8", "surrogateescape")
@@ -165,14 +163,15 @@ class RowReader:
             columns[column] = list(map(self._key.__getitem__, columns[of]))  # type: ignore[arg-type]  # none is None
         nothing = [NULL] * len(lines)
         fields = [list(map(str, lines)), new_id_texts(len(lines)), nothing, nothing, *map(columns.get, VALUES)]
-        rows = map("\t".join, zip(*fields, strict=True))  # type: ignore[arg-type]  # the same
+        rows = map("\t".join, zip(*fields, strict=True))
         return "\n".join((*rows, ""))
 
 
 def _warnings(columns: Mapping[str, Sequence[Cell]]) -> Counter[Warned]:
     counted: Counter[Warned] = Counter()
     for nik, born, sex in zip(columns["nik"], columns["birth_date"], columns["sex"], strict=True):
-        assert nik is not None and born is not None
+        assert nik is not None
+        assert born is not None
         if nik[6:12] not in _in_nik(born) and born != NULL:
             counted[Warned.NIK_BIRTH_DATE] += 1
         if sex != NULL and (nik[6] >= "4") != (sex == _FEMALE):
@@ -241,7 +240,7 @@ def _why(name: str, column: str, cell: Cell) -> tuple[Reason, str]:
 
 def _refused(refusal: Refusal) -> str:
     line, reason, column = refusal
-    return f"{line}\t{NULL}\t{reason.value}\t{column or NULL}{_NO_VALUES}\n"
+    return f"{line}\t{NULL}\t{reason.name}\t{column or NULL}{_NO_VALUES}\n"
 
 
 @lru_cache(maxsize=65_536)
