@@ -36,7 +36,7 @@ async def scan(database: Database) -> Scanned:
     """Looks at everybody; returns the sums."""
     looking, sums = PgDuplicateScan(database, TENANT, lambda: dt.datetime.now(dt.UTC)), Scanned(0, 0, 0)
     while (one := await looking.batch()).persons:
-        sums = Scanned(*(a + b for a, b in zip(_parts(sums), _parts(one), strict=True)))
+        sums = sums.plus(one)
     return sums
 
 
@@ -51,7 +51,3 @@ async def measured(database: Database, given: Labelled) -> tuple[set[Pair], Scan
     await fill(database, given.records)
     sums = await scan(database)
     return await found(database), sums
-
-
-def _parts(one: Scanned) -> tuple[int, int, int]:
-    return one.persons, one.compared, one.candidates

@@ -75,6 +75,10 @@ class Scanned:
     compared: int
     candidates: int
 
+    def plus(self, other: Scanned) -> Scanned:
+        """Both together."""
+        return Scanned(self.persons + other.persons, self.compared + other.compared, self.candidates + other.candidates)
+
 
 class PgDuplicateScan:
     """The scan of one tenant. Scans side by side wait for each other."""

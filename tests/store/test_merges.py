@@ -294,12 +294,17 @@ async def test_a_merge_taken_back_leaves_what_was_there_before(
     merged = await pair.merge(tuple(chosen), on_card)
     after = await pair.state()
     for name, value in edits:
-        await pair.change(pair.survivor, lambda p, n=name, v=value: dataclasses.replace(p, **{n: v}))  # type: ignore[misc]  mypy takes no defaults in a lambda for its parameters
+        await pair.change(pair.survivor, _set_to(name, value))
     undone = await pair.undo()
     assert await pair.state() == _expected(before, after, pair.survivor.id, edits)
     assert undone.survivor.version == pair.survivor.version + 2 + len(edits)
     assert undone.duplicate.version == pair.duplicate.version + 2
     assert merged.survivor.id == undone.survivor.id == pair.survivor.id
+
+
+def _set_to(name: str, value: str) -> Callable[[Citizen], Citizen]:
+    values: dict[str, Any] = {name: value}
+    return lambda one: dataclasses.replace(one, **values)
 
 
 def _made(values: dict[str, Any]) -> Citizen:
@@ -318,4 +323,3 @@ def _expected(before: dict[str, Any], after: dict[str, Any], survivor: uuid.UUID
             if "full_name" in changed:
                 was["name_key"] = search_key(changed["full_name"])
     return before
-
