@@ -58,7 +58,7 @@ class Reason(Enum):
     MOTHER_SAME = ("nama ibu sama", "same mother's name", 6.0)
     MOTHER_SPELLING = ("nama ibu hampir sama", "nearly the same mother's name", 5.0)
     MOTHER_PART = ("nama ibu sama sebagian", "part of the mother's name is the same", 3.0)
-    MOTHER_DIFFERS = ("nama ibu berbeda", "different mother's name", -7.0)
+    MOTHER_DIFFERS = ("nama ibu berbeda", "different mother's name", -8.0)
 
     SEX_SAME = ("jenis kelamin sama", "same sex", 0.5)
     SEX_DIFFERS = ("jenis kelamin berbeda", "different sex", -4.0)

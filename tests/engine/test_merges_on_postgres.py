@@ -23,16 +23,16 @@ VERIFIER, KABID = staff(Role.VERIFIER), staff(Role.HEAD_OF_DIVISION)
 NIK, OTHER = "1901011501859001", "1901011501859017"
 MERGE = """
 mutation Merge($input: MergeCitizensInput!) {
-  mergeCitizens(input: $input) { citizen { id nik fullName } version changed errors { code path version changed } }
+  mergeCitizens(input: $input) { citizen { id nik fullName } version changed errors { code path message version changed } }
 }
 """
 UNDO = """
 mutation Undo($input: UndoMergeInput!) {
-  undoMerge(input: $input) { citizen { id nik fullName } version errors { code path } }
+  undoMerge(input: $input) { citizen { id nik fullName } version errors { code path message } }
 }
 """
 DISMISS = """
-mutation Dismiss($input: DismissDuplicateInput!) { dismissDuplicate(input: $input) { dismissed errors { code path } } }
+mutation Dismiss($input: DismissDuplicateInput!) { dismissDuplicate(input: $input) { dismissed errors { code path message } } }
 """
 CANDIDATES = """
 query Candidates($filter: DuplicateFilter) {
@@ -156,7 +156,8 @@ async def test_a_pair_is_dismissed_once(office: Office) -> None:
     assert done == {"dismissed": True, "errors": []}
     assert await office.pairs() == []
     assert len(await office.pairs(state="DISMISSED")) == 1
-    assert only_error(await office.ask(DISMISS, input={"idempotencyKey": "e", **given}))[0] == "NOT_FOUND"
+    again = payload(await office.ask(DISMISS, input={"idempotencyKey": "e", **given}))
+    assert (again["dismissed"], again["errors"][0]["code"]) == (False, "NOT_FOUND")
 
 
 async def test_of_a_pair_across_regions_the_one_in_sight_is_shown(office: Office) -> None:
