@@ -18,6 +18,7 @@ HELD_OUT = 20261125
 MAKERS = ("population.py", "slips.py")
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("persons", "twice"), [(4_000, 600), pytest.param(20_000, 3_000, marks=pytest.mark.long)], ids=["small", "whole"]
 )
