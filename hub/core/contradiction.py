@@ -28,7 +28,6 @@ from hub.core.names import same_name, search_key
 
 Claims = Mapping[str, str]
 """What somebody says of a person, by attribute of the record; what is not said is left out."""
-NO_CLAIMS: Final[Claims] = {}
 _MASK: Final = "*"
 _NO_SIGN: Final = re.compile(r"[\W_]+")
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)

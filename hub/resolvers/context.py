@@ -15,6 +15,7 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
+from hub.core.discrepancy import Discrepancies
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
@@ -36,6 +37,7 @@ from hub.core.ports import (
 )
 from hub.core.service import Service
 from hub.loaders.keeper import Keeper
+from hub.loaders.notebook import Notebook
 from hub.loaders.request import Loaders, Sources
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 from hub.loaders.unknown import UnknownNiks
@@ -91,6 +93,9 @@ class Hub:
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    discrepancies: Discrepancies | None = None
+    notebook: Notebook | None = None
+    """What agencies say of persons on the side, on its way to be compared with the record."""
 
     @cached_property
     def loaders_sources(self) -> Sources:
