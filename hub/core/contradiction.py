@@ -59,7 +59,7 @@ class Contradiction:
 
 
 def contradictions(person: Citizen, claims: Claims) -> tuple[Contradiction, ...]:
-    """Where the claims contradict the record, in the order of the claims; claims about anything else are passed over."""
+    """Where the claims contradict the record, in the order of the claims; other claims are passed over."""
     found = []
     for attribute, claimed in claims.items():
         recorded = recorded_value(person, attribute)
@@ -236,4 +236,3 @@ COMPARED: Final[Mapping[str, Comparable]] = {
 }
 """By attribute of Citizen. A NIK is not among them: the question was put by it, and it has rules of its own. Of an
 address its region is compared, as far as both sides name one; the line is written in too many ways."""
-

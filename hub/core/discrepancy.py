@@ -10,14 +10,12 @@ import datetime as dt
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Protocol
 
 from hub.core.contradiction import Claims, contradicts, form_of
-from hub.core.ports import Page
-from hub.core.predicates import RowFilter
 
 CITIZEN: Final = "citizen"
 """The source of what the person herself contests."""
@@ -123,26 +121,18 @@ class Noted:
     withdrawn: int = 0
 
 
-class Discrepancies(Protocol):
-    """The discrepancies of the record."""
+class DiscrepancyWrites(Protocol):
+    """What a transaction does with discrepancies. Whoever calls it holds the person's row."""
 
-    async def note(self, said: Sequence[Said]) -> Noted:
-        """Compares and opens, changes or ends what follows. Persons whom the record does not hold are passed over."""
+    async def known(self, discrepancy_id: uuid.UUID) -> Discrepancy | None: ...
+
+    async def open(self, contest: Discrepancy) -> None:
+        """Raises Conflict, with the end of its clock, when the same attribute is contested already."""
         ...
 
-    async def page(
-        self, tenant: str, chosen: DiscrepancyFilter, rows: RowFilter, first: int, after: str | None
-    ) -> Page[Discrepancy]:
-        """Those of persons whom the filter admits, the longest open first."""
+    async def decide(self, discrepancy: Discrepancy, decision: Decision) -> Discrepancy:
+        """Raises Conflict when it is not open any more. Tells those who listen."""
         ...
-
-    async def of_person(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None
-    ) -> Page[Discrepancy]:
-        """All of one person, the newest first."""
-        ...
-
-    async def by_id(self, tenant: str, discrepancy_id: uuid.UUID) -> Discrepancy | None: ...
 
 
 class Marks:
@@ -158,7 +148,7 @@ class Marks:
 
     def hashed(self, person_id: uuid.UUID, agency: str, attribute: str, form: str) -> str:
         """Person and agency are hashed too, so that equal values of two persons do not look alike."""
-        message = "\0".join((person_id.hex, agency, attribute, form)).encode()
+        message = f"{person_id.hex}\0{agency}\0{attribute}\0{form}".encode()
         return _HASHED + hmac.new(self._key, message, hashlib.sha256).hexdigest()
 
     def fits(self, discrepancy: Discrepancy, text: str) -> bool:

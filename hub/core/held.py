@@ -26,6 +26,7 @@ class Origin(Enum):
     MEMBER = "member"
     RECEIPT = "receipt"
     EVENT = "event"
+    DISCREPANCY = "discrepancy"
     CONNECTION = "connection"
     EDGE = "edge"
     PAGE_INFO = "page_info"
@@ -55,6 +56,7 @@ class Listing(Enum):
 
     ACCESSES = "accesses"
     HISTORY = "history"
+    DISCREPANCIES = "discrepancies"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ Items = tuple[Any, ...]
 class Sighting:
     """One person in an agency's list: the numbers that name her, and the item that the list gives.
 
-    `reference` is the agency's own number of her (a NISN); it finds her where the list has no NIK. `claims` are what the
-    list says of her own attributes.
+    `reference` is the agency's own number of her (a NISN); it finds her where the list has no NIK. `claims` are what
+    the list says of her own attributes.
     """
 
     nik: str | None = field(repr=False)

@@ -16,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
+from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
@@ -210,6 +211,9 @@ class WriteTransaction(Protocol):
     async def check_version(self, person: Citizen, expected: int | None) -> None:
         """Raises Conflict, with the version now and the attributes that differ, when another one is expected."""
         ...
+
+    @property
+    def discrepancies(self) -> DiscrepancyWrites: ...
 
     async def apply(
         self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None

@@ -16,7 +16,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from hub.core.discrepancy import Discrepancies, Said
+from hub.core.discrepancies import Discrepancies
+from hub.core.discrepancy import Said
 from hub.core.errors import HubError
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.ports import Clock, FacetSource
@@ -68,7 +69,7 @@ class Notebook:
         while self._writing is not None:
             await asyncio.shield(self._writing)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Lets what is being written end, and forgets the rest."""
         self._waiting.clear()
         await self.settled()
@@ -128,8 +129,6 @@ class Listening:
 def listened_to(connectors: Iterable[Connector], notebook: Notebook) -> tuple[Connector, ...]:
     """The connectors, with all that their live facets say noted."""
     return tuple(
-        dataclasses.replace(
-            each, sources=tuple(Listening(source, each.manifest, notebook) for source in each.sources)
-        )
+        dataclasses.replace(each, sources=tuple(Listening(source, each.manifest, notebook) for source in each.sources))
         for each in connectors
     )

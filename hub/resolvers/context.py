@@ -15,7 +15,8 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
-from hub.core.discrepancy import Discrepancies
+from hub.core.discrepancies import Discrepancies
+from hub.core.discrepancy import Marks
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
@@ -94,6 +95,7 @@ class Hub:
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
     discrepancies: Discrepancies | None = None
+    claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""
 

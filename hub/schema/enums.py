@@ -11,6 +11,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
+from hub.core.discrepancy import DiscrepancyState, Ruling
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode
 from hub.core.ports import AgencyState
@@ -25,7 +26,9 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ),
     ApplicationState: "Where an application stands.",
     Channel: "How an application came in.",
+    DiscrepancyState: "Whether a discrepancy waits, was decided, or ended since its source agrees now.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
+    Ruling: "Who is right: the record, the agency, the citizen, or neither of the two sides.",
     SiakStatus: "Where the register's part stands.",
     SourceState: "How fresh an agency's part of an answer is.",
     VerificationStatus: "Whether a certificate is genuine and current.",

@@ -9,6 +9,7 @@ from hub.core.held import Found, Origin, Way
 from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
+from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import documents as r_documents
 from hub.resolvers import family as r_family
 from hub.resolvers import nodes as r_nodes
@@ -20,12 +21,14 @@ from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
+from hub.schema.discrepancy import Discrepancy
 from hub.schema.document_verification import DocumentVerification
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
+from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.node import Node
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -98,6 +101,13 @@ class Query:
         resolver=r_applications.applications,
         arguments={"given": ("filter", ApplicationFilter | None)},
         description="Those that this reader may see, the newest first.",
+    )
+    discrepancies: Connection[Discrepancy] | None = field(
+        scope=("discrepancy:decide", "citizen:contest"),
+        category=_POPULATION,
+        resolver=r_discrepancies.discrepancies,
+        arguments={"given": ("filter", DiscrepancyFilter | None)},
+        description="Those of persons whom this reader sees, the longest open first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

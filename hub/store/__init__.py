@@ -3,8 +3,10 @@
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
+from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
+from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
 from hub.store.held import PgHeld
@@ -20,6 +22,7 @@ __all__ = [
     "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
+    "PgDiscrepancies",
     "PgDocumentRows",
     "PgFacetCopies",
     "PgHeld",
@@ -27,4 +30,5 @@ __all__ = [
     "PgPeople",
     "PgReceipts",
     "PgWrites",
+    "load_marks",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,7 +51,8 @@ _PERSON: Final = columns.columns(columns.PERSON, "p")
 _PERSONS: Final = f"select {_PERSON} from person p where p.tenant = $1 and p.id = any($2)"
 _KNOWN: Final = f"select {COLUMNS} from discrepancy d where d.tenant = $1 and d.person_id = any($2)"
 _OPEN: Final = """
-    insert into discrepancy (tenant, id, person_id, attribute, source, claim, mark, recorded, state, opened_at, changed_at)
+    insert into discrepancy (tenant, id, person_id, attribute, source, claim, mark, recorded, state, opened_at,
+                             changed_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, 'OPEN', $9, $9)
 """
 _CHANGE: Final = """
@@ -91,7 +92,7 @@ class PgDiscrepancies:
     def __init__(self, database: Database, tenant: str, marks: Marks, clock: Clock) -> None:
         self._database = database
         self._tenant = tenant
-        self._marks = marks
+        self.marks = marks
         self._clock = clock
 
     async def note(self, said: Sequence[Said]) -> Noted:
@@ -114,7 +115,7 @@ class PgDiscrepancies:
         self, tenant: str, chosen: DiscrepancyFilter, rows: RowFilter, first: int, after: str | None
     ) -> Page[Discrepancy]:
         """Ids are ordered by time, so the order is that of opening."""
-        position = cursors.decode("discrepancies", after, uuid.UUID)
+        position = cursors.decode("discrepancy-queue", after, uuid.UUID)
         parameters = Parameters(tenant, [state.value for state in chosen.states])
         found = await self._database.fetch(
             f"select {COLUMNS} from discrepancy d join person p on p.tenant = d.tenant and p.id = d.person_id"
@@ -123,10 +124,10 @@ class PgDiscrepancies:
             f" order by d.id limit {parameters.add(first + 1, 'bigint')}",
             *parameters.values,
         )
-        return _page(found, "discrepancies", first)
+        return _page(found, "discrepancy-queue", first)
 
     async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Discrepancy]:
-        position = cursors.decode("of-person", after, uuid.UUID)
+        position = cursors.decode("discrepancies", after, uuid.UUID)
         found = await self._database.fetch(
             f"select {COLUMNS} from discrepancy d where d.tenant = $1 and d.person_id = $2"
             " and ($3::uuid is null or d.id < $3) order by d.id desc limit $4",
@@ -135,7 +136,7 @@ class PgDiscrepancies:
             position[0] if position else None,
             first + 1,
         )
-        return _page(found, "of-person", first)
+        return _page(found, "discrepancies", first)
 
     async def by_id(self, tenant: str, discrepancy_id: uuid.UUID) -> Discrepancy | None:
         row = await self._database.fetchrow(
@@ -153,7 +154,8 @@ class PgDiscrepancies:
             await connection.execute(LOCK, self._tenant, sorted({row["person_id"] for row in due}))
             late = await connection.fetch(_OVERDUE, self._tenant, [row["id"] for row in due], now)
             await publish(
-                connection, [self._notice("overdue", row["person_id"], row["attribute"], row["id"], now) for row in late]
+                connection,
+                [self._notice("overdue", row["person_id"], row["attribute"], row["id"], now) for row in late],
             )
         return len(late)
 
@@ -171,10 +173,14 @@ class PgDiscrepancies:
     async def _steps(self, connection: Connection, said: Sequence[Said]) -> list[_Step]:
         ids = sorted({each.person_id for each in said})
         places = await self._database.regions.current(connection.fetch)
-        persons = {row["id"]: columns.citizen(row, places) for row in await connection.fetch(_PERSONS, self._tenant, ids)}
+        persons = {
+            row["id"]: columns.citizen(row, places) for row in await connection.fetch(_PERSONS, self._tenant, ids)
+        }
         known = by_key(map(discrepancy, await connection.fetch(_KNOWN, self._tenant, ids)))
         steps = [
-            self._step(each, attribute, persons[each.person_id], known.get((each.person_id, each.agency, attribute), ()))
+            self._step(
+                each, attribute, persons[each.person_id], known.get((each.person_id, each.agency, attribute), ())
+            )
             for each in said
             if each.person_id in persons
             for attribute in each.claims
@@ -182,7 +188,11 @@ class PgDiscrepancies:
         return [step for step in steps if step.course is not Course.NOTHING]
 
     def _step(self, said: Said, attribute: str, person: Citizen, known: Sequence[Discrepancy]) -> _Step:
-        recorded, claim, mark = recorded_value(person, attribute), said.claims[attribute], self._marks.of(said, attribute)
+        recorded, claim, mark = (
+            recorded_value(person, attribute),
+            said.claims[attribute],
+            self.marks.of(said, attribute),
+        )
         opened = next((each for each in known if each.state is DiscrepancyState.OPEN), None)
         return _Step(course(attribute, recorded, claim, mark, known), said, attribute, mark, recorded, opened)
 
@@ -242,7 +252,7 @@ _TAKEN: Final = (
 )  # fmt: skip
 
 
-def _decision(row: Mapping[str, object] | asyncpg.Record) -> Decision:
+def _decision(row: asyncpg.Record) -> Decision:
     return Decision(
         Ruling(row["ruling"]),
         row["reason"],

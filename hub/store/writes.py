@@ -29,6 +29,7 @@ from hub.store import (
     receipts,
     recordings,
 )
+from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 from hub.store.moved import moved
@@ -176,6 +177,11 @@ class PgWriteTransaction:
             else:
                 await events.insert_person(self._connection, after, event)
         return after
+
+    @property
+    def discrepancies(self) -> PgDiscrepancyWrites:
+        with self._working():
+            return PgDiscrepancyWrites(self._connection, self._tenant)
 
     async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
         with self._working():

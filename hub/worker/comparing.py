@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from hub.core.contradiction import Claims
-from hub.core.discrepancy import Discrepancies, Said
+from hub.core.discrepancies import Discrepancies
+from hub.core.discrepancy import Said
 from hub.core.errors import HubError
 from hub.exchange import Manifest
 from hub.telemetry import logger
