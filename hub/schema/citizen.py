@@ -84,7 +84,7 @@ class Citizen(StandsFor, Node):
         held=Paged(Listing.HISTORY, Origin.EVENT),
     )
     discrepancies: Connection[Discrepancy] | None = field(
-        scope=("discrepancy:decide", "citizen:contest"),
+        scope=("citizen:contest", "discrepancy:decide"),
         category=_CATEGORY,
         resolver=r_discrepancies.of_person,
         description="Where an agency or the person herself differs from the record, the newest first.",

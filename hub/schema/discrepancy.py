@@ -74,7 +74,7 @@ class Discrepancy:
         description="Where it stands, what was decided and why, in plain words for the person.",
         held=Unheld("sentences are made in the language that is asked for"),
     )
-    citizen: CITIZEN = field(
+    person: CITIZEN = field(
         scope="citizen:read",
         category=Category.POPULATION,
         resolver=r_discrepancies.person,

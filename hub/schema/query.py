@@ -103,7 +103,7 @@ class Query:
         description="Those that this reader may see, the newest first.",
     )
     discrepancies: Connection[Discrepancy] | None = field(
-        scope=("discrepancy:decide", "citizen:contest"),
+        scope=("citizen:contest", "discrepancy:decide"),
         category=_POPULATION,
         resolver=r_discrepancies.discrepancies,
         arguments={"given": ("filter", DiscrepancyFilter | None)},

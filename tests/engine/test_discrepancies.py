@@ -317,7 +317,7 @@ async def test_words_are_no_value_until_the_clerk_names_one() -> None:
 # ---- reading -------------------------------------------------------------------------------------------------------
 
 LIST = """query L($filter: DiscrepancyFilter) { discrepancies(filter: $filter) {
-    edges { node { attribute citizen { nik } } } pageInfo { hasNextPage } } }"""
+    edges { node { attribute person { nik } } } pageInfo { hasNextPage } } }"""
 OWN = "query O($nik: NIK!) { citizen(nik: $nik) { discrepancies { edges { node { attribute state explanation } } } } }"
 
 
@@ -326,7 +326,7 @@ async def test_clerks_list_those_of_their_region_and_the_receipt_names_the_perso
     office.opened()
     answer = await office.w.ask(LIST, actor=staff(Role.VERIFIER))
     (edge,) = answer.payload["data"]["discrepancies"]["edges"]
-    assert edge["node"] == {"attribute": "fullName", "citizen": {"nik": office.person.nik}}
+    assert edge["node"] == {"attribute": "fullName", "person": {"nik": office.person.nik}}
     (receipt,) = office.w.record.tables.receipts
     assert receipt.subjects == (office.person.id,)
     away = await office.w.ask(LIST, actor=staff(Role.VERIFIER, region="19.01.08"))

@@ -32,7 +32,7 @@ OF_SEVERAL: Final = {"node": "Citizen", "_entities": "Citizen"}
 """Roots whose objects may be of several types, with the one that is compiled."""
 _DEEPEST: Final = 5
 COMPILED: Final = {"E", "D"}
-WITHOUT_A_LANE: Final = {"Citizen.applications"}
+WITHOUT_A_LANE: Final = {"Citizen.applications", "Discrepancy.person"}
 """What only resolvers know; what stands below them is no lane's concern."""
 
 
