@@ -22,6 +22,7 @@ FILES: Final = {
     "schema": "schema",
     "policy": "policy",
     "record": "record",
+    "compare": "compare",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

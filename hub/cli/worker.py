@@ -12,7 +12,7 @@ from hub.cli.settings import from_environment
 from hub.parts import common
 from hub.store.jobs import run_jobs
 from hub.telemetry.setup import start
-from hub.worker.jobs import handlers, pulls
+from hub.worker.jobs import clocks, handlers, pulls
 
 
 def register(application: typer.Typer) -> None:
@@ -31,7 +31,7 @@ async def _until_told() -> None:
     running = start("satu-worker", log_level=settings.log_level)
     try:
         async with common(settings) as made, asyncio.TaskGroup() as tasks:
-            for each in pulls(settings, made):
+            for each in (*pulls(settings, made), *clocks(settings, made)):
                 tasks.create_task(each.run(stop))
             await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made), stop)
     finally:

@@ -13,6 +13,7 @@ from hub.telemetry.metrics import (
     observe_operation,
     record_batch,
     record_sharing,
+    report_overdue,
     watch_agency,
     watch_queue,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "observe_operation",
     "record_batch",
     "record_sharing",
+    "report_overdue",
     "root_span",
     "span",
     "watch_agency",

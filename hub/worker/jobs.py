@@ -10,10 +10,14 @@ from hub.parts import Common
 from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
 from hub.store.pulls import PgPulls
+from hub.store.register_walk import PgRegisterWalk
 from hub.web.settings import Settings
 from hub.worker.agency_actor import acting_for
+from hub.worker.comparing import comparing
 from hub.worker.confirm import JOB, ConfirmSiak
+from hub.worker.contests import ContestClock
 from hub.worker.pulls import Pulls
+from hub.worker.register import RegisterComparison
 
 
 def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
@@ -39,7 +43,20 @@ def pulls(settings: Settings, made: Common) -> Sequence[Pulls]:
             PgIntake(made.database, settings.tenant, pull.facet.name),
             acting_for(settings, connector.manifest, pull.facet),
             now,
+            compare=comparing(made.discrepancies, connector.manifest),
         )
         for connector in made.connected
         for pull in connector.pulls
     ]
+
+
+def register_comparison(settings: Settings, made: Common) -> RegisterComparison:
+    """The register compared with what the record took over from it."""
+    agency = next(each.manifest for each in made.connected if each.population)
+    walk = PgRegisterWalk(made.database, settings.tenant)
+    return RegisterComparison(walk, made.population, agency, made.discrepancies, now)
+
+
+def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock]:
+    """What runs beside the jobs, each by its own clock."""
+    return (register_comparison(settings, made), ContestClock(made.discrepancies))

@@ -48,8 +48,7 @@ create index register_check_time on register_check (tenant, checked_at);
 -- How far the walk over the district's persons is; one row a district.
 create table register_walk (
     tenant text primary key check (tenant ~ '^[0-9]{4}$'),
-    last_id uuid not null,
-    taken_until timestamptz
+    last_id uuid not null
 );
 
 -- migrate:down
