@@ -7,8 +7,8 @@ marital_status, mother_nik, birth_place, address, and `immunisations` [{system, 
 dose_number, occurred_on, lot_number, performer}]. `emulators/licensing.jsonl` and `emulators/insurance.jsonl`: nik,
 full_name, birth_date, vital_status of those who have something there, and `licences` or `health_coverage`, items by the
 attribute names of the facet. `emulators/education.jsonl`: those whom a school lists now, with nik,
-nisn, full_name, sex, birth_date, birth_place, mother_name, vital_status and `enrolments` [{npsn, school, level, since}].
-`emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
+nisn, full_name, sex, birth_date, birth_place, mother_name, vital_status and `enrolments` [{npsn, school, level,
+since}]. `emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
 """
 
 from __future__ import annotations
