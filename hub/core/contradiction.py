@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Citizen, ParentRef
 from hub.core.codes import (
     BloodType,
@@ -31,6 +32,8 @@ Claims = Mapping[str, str]
 _MASK: Final = "*"
 _NO_SIGN: Final = re.compile(r"[\W_]+")
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+_PARTS: Final = {DatePrecision.YEAR: 1, DatePrecision.MONTH: 2, DatePrecision.DAY: 3}
+_ALL_PARTS: Final = 3
 _FAMILY_CARD: Final = re.compile(r"[0-9]{16}", re.ASCII)
 _LONGEST: Final = 500
 
@@ -189,13 +192,21 @@ def _parent(attribute: str) -> Comparable:
 
 
 def _birth_date(person: Citizen) -> str | None:
-    return person.birth_date.isoformat() if person.birth_date else None
+    """As far as it is known."""
+    if person.birth_date is None:
+        return None
+    parts = _PARTS[person.birth_date_precision]
+    return "-".join(person.birth_date.isoformat().split("-")[:parts])
 
 
 def _with_birth_date(person: Citizen, text: str) -> Citizen:
+    """A year or a month is filled up with the first day, and says that no more is known."""
     if not _DAY.fullmatch(text):
         raise ValueError("no day")
-    return dataclasses.replace(person, birth_date=dt.date.fromisoformat(text))
+    parts = text.split("-")
+    day = dt.date.fromisoformat("-".join([*parts, "01", "01"][:_ALL_PARTS]))
+    precision = next(each for each, known in _PARTS.items() if known == len(parts))
+    return dataclasses.replace(person, birth_date=day, birth_date_precision=precision)
 
 
 def _card_number(text: str) -> str:

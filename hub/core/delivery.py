@@ -8,7 +8,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
+
+from hub.core.citizen import Citizen
 
 KIND: Final = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
 """How a kind of event is written: `citizen.changed`, `discrepancy.opened`. CloudEvents put `id.satu.` before it."""
@@ -61,8 +63,6 @@ class DeliveryState(Enum):
 
     WAITING = "WAITING"
     """Not sent yet, or to be sent again."""
-    SENDING = "SENDING"
-    """An attempt is under way."""
     TO_TRANSCRIBE = "TO_TRANSCRIBE"
     """A clerk has to type it."""
     CONFIRMING = "CONFIRMING"
@@ -101,7 +101,6 @@ class Delivery:
     state: DeliveryState
     attempts: int
     next_attempt_at: dt.datetime
-    leased_until: dt.datetime | None
     unsure: bool
     problem: str | None
     differences: tuple[str, ...]
@@ -110,3 +109,60 @@ class Delivery:
     settled_at: dt.datetime | None
     settled_by: str | None
     reason: str | None
+
+
+OPEN: Final = frozenset(DeliveryState) - {DeliveryState.DELIVERED, DeliveryState.WITHHELD, DeliveryState.CANCELLED}
+"""States in which a delivery is not settled: what follows for the same person and target waits."""
+WORK: Final = (DeliveryState.TO_TRANSCRIBE, DeliveryState.MISMATCH, DeliveryState.IN_DOUBT)
+"""States in which a person has something to do."""
+
+
+class Settles(Enum):
+    """How it is known that a receiver has something, when its reply was lost."""
+
+    KEY = "KEY"
+    """It knows a repeat by the key, and does nothing twice."""
+    READ_BACK = "READ_BACK"
+    """It can be asked."""
+    NOTHING = "NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a push is about: the delivery, the person as the record holds her now, and the event's two snapshots.
+
+    `before` and `after` have an entry for each attribute, and one for a facet that changed, under its name.
+    """
+
+    delivery: Delivery
+    person: Citizen = field(repr=False)
+    before: Mapping[str, Any] = field(repr=False)
+    after: Mapping[str, Any] = field(repr=False)
+
+
+class Push(Protocol):
+    """How a connector tells its agency of one event."""
+
+    @property
+    def settles(self) -> Settles: ...
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What of a person leaves, as coordinates of the graph, for the receipt."""
+        ...
+
+    @property
+    def category(self) -> str: ...
+
+    async def send(self, told: Told) -> str | None:
+        """Tells, and returns what the agency gave as its acknowledgement: a code or a number, nothing of a person. None
+        when there is nothing in this that the agency's protocol can be told.
+
+        Raises BadInput for what the agency does not take, now or later; SourceUnavailable leaves open whether it
+        arrived, unless its reason says that nothing was sent.
+        """
+        ...
+
+    async def shows(self, told: Told) -> bool | None:
+        """Whether the agency shows it; None when it cannot tell."""
+        ...

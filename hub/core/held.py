@@ -27,6 +27,7 @@ class Origin(Enum):
     RECEIPT = "receipt"
     EVENT = "event"
     DISCREPANCY = "discrepancy"
+    SOURCE = "source"
     CONNECTION = "connection"
     EDGE = "edge"
     PAGE_INFO = "page_info"

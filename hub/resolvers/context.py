@@ -21,6 +21,7 @@ from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.held import HeldData
+from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
     AgencyWatch,
@@ -68,6 +69,7 @@ class Hub:
     tenant: str
     region: str
     people: People
+    past: Past
     facet_copies: FacetCopies
     applications: Applications
     writes: Writes
@@ -113,6 +115,7 @@ class Hub:
             shared=self.shared,
             keepers=self.keepers,
             unknown=self.unknown,
+            past=self.past,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from strawberry import Parent
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.contradiction import COMPARED
 from hub.core.discrepancies import Discrepancies
@@ -16,7 +17,6 @@ from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import global_id
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.values import Language, text
 

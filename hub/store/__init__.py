@@ -6,13 +6,16 @@ from hub.store.certificates import PgCertificates
 from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
+from hub.store.deliveries import PgDeliveries
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
+from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -22,13 +25,16 @@ __all__ = [
     "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
+    "PgDeliveries",
     "PgDiscrepancies",
     "PgDocumentRows",
     "PgFacetCopies",
     "PgHeld",
     "PgIdentity",
+    "PgPast",
     "PgPeople",
     "PgReceipts",
+    "PgTargets",
     "PgWrites",
     "load_marks",
 ]

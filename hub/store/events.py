@@ -24,8 +24,8 @@ INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLAC
 _UPDATE: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
 _EVENT: Final = f"""
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              application_id, changed, before, reason, source)
-    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+                              application_id, changed, before, reason, source, source_agency, source_as_of)
+    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     from person p where p.tenant = $1 and p.id = $2
 """
 _DIRECTORY: Final = """
@@ -41,6 +41,8 @@ class Event:
 
     `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own),
     corrected, nik-assigned. `reason` is what a clerk said, `source` the paper that shows it.
+    `agency` is the one whose word it is (None: the owner of what changed), `as_of` the moment of which it is said.
+    `at` becomes later where the person's event before this one is not a millisecond older.
     """
 
     kind: str
@@ -52,6 +54,8 @@ class Event:
     application_id: uuid.UUID | None = None
     reason: str | None = None
     source: SourceDocument | None = None
+    agency: str | None = None
+    as_of: dt.datetime | None = None
 
 
 async def insert_person(connection: Connection, person: Citizen, event: Event) -> None:
@@ -93,6 +97,8 @@ async def record(connection: Connection, person: Citizen, event: Event, changed:
         before,
         event.reason,
         _source(event.source),
+        event.agency,
+        event.as_of,
     )
     await publish(connection, [notice(event, person.tenant, person.id, person.version, changed)])
 

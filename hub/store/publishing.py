@@ -6,6 +6,7 @@ from the record's events when it delivers.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -17,7 +18,7 @@ from hub.store.database import Connection
 from hub.store.outbox import enqueue_all
 
 JOB: Final = "deliver"
-"""Payload {tenant, target, person_id}: whatever waits for this target about this person is delivered in its order."""
+"""Payload {tenant, target, person_id, job}: delivers what waits for this target about this person, in its order."""
 _LISTENERS: Final = """
     select name, kinds, attributes from delivery_target
     where tenant = $1 and state <> 'REMOVED' and kinds && $2::text[]
@@ -44,8 +45,12 @@ async def publish(connection: Connection, notices: Sequence[Notice]) -> None:
         return
     await connection.executemany(_INSERT, [_row(target, notice) for target, notice in told])
     lines = dict.fromkeys((target, notice.person_id) for target, notice in told)
-    jobs = [{"tenant": tenant, "target": target, "person_id": str(person)} for target, person in lines]
-    await enqueue_all(connection, JOB, jobs)
+    await enqueue_all(connection, JOB, [job_of(tenant, target, person) for target, person in lines])
+
+
+def job_of(tenant: str, target: str, person_id: uuid.UUID) -> dict[str, str]:
+    """The payload of a job; `job` tells one job from another, over all its runs."""
+    return {"tenant": tenant, "target": target, "person_id": str(person_id), "job": str(new_id())}
 
 
 def _wanting(listeners: Iterable[asyncpg.Record], notice: Notice) -> Iterable[asyncpg.Record]:

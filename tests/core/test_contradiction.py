@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import MaritalStatus, Sex
 from hub.core.contradiction import (
@@ -98,11 +99,19 @@ def test_an_attribute_takes_the_value_that_it_shows(attribute: str) -> None:
 
 @pytest.mark.parametrize(
     ("attribute", "text"),
-    [("birth_date", "1990"), ("birth_date", "15-03-1990"), ("sex", "P"), ("address", "19.01"), ("full_name", "  ")],
+    [("birth_date", "1990-13"), ("birth_date", "15-03-1990"), ("sex", "P"), ("address", "19.01"), ("full_name", "  ")],
 )
 def test_a_text_that_is_no_value_is_not_put(attribute: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         with_value(SITI, attribute, text)
+
+
+def test_a_birth_date_known_in_part_is_said_and_put_as_far_as_it_is_known() -> None:
+    old = with_value(SITI, "birth_date", "1950")
+    assert (old.birth_date, old.birth_date_precision) == (dt.date(1950, 1, 1), DatePrecision.YEAR)
+    assert recorded_value(old, "birth_date") == "1950"
+    assert contradictions(old, claims(birth_date=dt.date(1950, 7, 1))) == ()
+    assert recorded_value(with_value(SITI, "birth_date", "1950-07"), "birth_date") == "1950-07"
 
 
 TEXTS = st.text(min_size=1, max_size=30)

@@ -11,8 +11,8 @@ from tests.fakes.actors import EVERYTHING, agency
 from tests.lanes.twins import Twins
 from tests.lanes.village import DISCREPANCIES, NIKS
 
-ALL: Final = """id attribute source contested claim recorded state version openedAt dueAt overdue ruling reason decidedBy
-    decidedAt"""
+ALL: Final = """id attribute source contested claim recorded state version openedAt dueAt overdue ruling reason
+    decidedBy decidedAt"""
 QUERY: Final = f"""query Q($n: [NIK!]!, $first: Int, $after: String) {{ citizens(niks: $n) {{ nik
     discrepancies(first: $first, after: $after) {{ edges {{ cursor node {{ {ALL} }} }}
     pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }} }}"""
