@@ -127,7 +127,7 @@ def world(
         maker=maker,
         agencies=(AgencyStatus("population", "Dukcapil", "Civil registry", "REST", "live", 1, 1000),),
         clock=clock,
-        outbox=FakeOutbox(record.tables.deliveries),
+        outbox=FakeOutbox(record),
         public_url="http://hub.test",
     )
     engine = Engine(schema(), hub, limits, sandbox=sandbox)
