@@ -23,6 +23,8 @@ FILES: Final = {
     "policy": "policy",
     "record": "record",
     "compare": "compare",
+    "webhook": "webhook",
+    "outbox": "outbox",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

@@ -7,6 +7,7 @@ from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.deliveries import PgDeliveries
+from hub.store.desk import PgDesk
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
@@ -26,6 +27,7 @@ __all__ = [
     "PgCertificates",
     "PgConsoleSessions",
     "PgDeliveries",
+    "PgDesk",
     "PgDiscrepancies",
     "PgDocumentRows",
     "PgFacetCopies",

@@ -25,6 +25,7 @@ from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
+from tests.fakes.outbox import FakeOutbox
 from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
 from tests.fakes.people_of_bangka import NOW, TENANT, clock
@@ -129,6 +130,7 @@ def world(
         maker=maker,
         agencies=(AgencyStatus("population", "Dukcapil", "Civil registry", "REST", "live", 1, 1000),),
         clock=clock,
+        outbox=FakeOutbox(record),
         public_url="http://hub.test",
         discrepancies=said,
         claim_marks=MARKS,
