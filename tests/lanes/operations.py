@@ -22,8 +22,8 @@ _NO_NODES: Final = (global_id("Application", PERSONS[0].id), global_id("Access",
 _UNCOMPILED: Final = frozenset({"applications", "provenance", "provenances", "changes"})
 _NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")
 _TERMS: Final[tuple[dict[str, Any], ...]] = (
-    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"motherName": "Ibu Contoh"},
-    {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
+    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"birthDate": "1984-03-02"},
+    {"motherName": "Ibu Contoh"}, {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
 )  # fmt: skip
 _CURSORS: Final = (
     *(cursors.encode("history", version) for version in (1, 4)),
