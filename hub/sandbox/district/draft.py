@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
-from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import ParentRef
 from hub.core.codes import FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.sandbox.district.calendar import age
@@ -39,7 +38,6 @@ class Draft:
     outside_father: ParentRef | None = None
     full_name: str = ""
     nik: str = ""
-    precision: DatePrecision = DatePrecision.DAY
     mark: Mark | None = None
 
     @property
