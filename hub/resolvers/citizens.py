@@ -10,7 +10,9 @@ from typing import Any, Final, Protocol
 
 from strawberry import Parent
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch
+from hub.core.claims import answered, for_agency
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
@@ -43,6 +45,7 @@ class Claim(Protocol):
     birth_place: str | None
     sex: Sex | None
     mother_name: str | None
+    birth_date_precision: DatePrecision | None
 
 
 async def citizen(info: HubInfo, nik: NIK, as_of: datetime | None = None) -> Citizen | None:
@@ -67,7 +70,10 @@ async def search(info: HubInfo, given: SearchTerms, first: int | None = 20, afte
 
 
 async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
-    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her."""
+    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her.
+
+    A birth date of which only a part is known is compared with the record's: the agency compares whole days.
+    """
     known = await info.context.loaders.recorded.load(claim.nik)
     info.context.saw([known] if known else [])
     wanted = CitizenClaim(
@@ -77,9 +83,10 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         birth_place=claim.birth_place,
         sex=claim.sex,
         mother_name=claim.mother_name,
+        birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
     with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
-        return await info.context.hub.population.match(wanted)
+        return answered(wanted, known, await info.context.hub.population.match(for_agency(wanted, known)))
 
 
 def citizen_id(parent: Parent[Citizen]) -> str:

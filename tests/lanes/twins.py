@@ -21,7 +21,7 @@ from hub.engine import Answer, Engine, GraphQLRequest
 from hub.exchange import read_manifest
 from hub.loaders.keeper import Keeper
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
-from hub.store import Database, PgDiscrepancies, PgFacetCopies, PgHeld, PgPeople, PgReceipts
+from hub.store import Database, PgDiscrepancies, PgFacetCopies, PgHeld, PgPast, PgPeople, PgReceipts
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.people_of_bangka import TENANT, clock
 from tests.fakes.world import FACETS, schema, world
@@ -206,6 +206,7 @@ async def twin(
             made,
             policies=policies or made.policies,
             people=PgPeople(database, clock),
+            past=PgPast(database, FACETS.values()),
             facet_copies=copies,
             population=register,
             sources={source.facet: source for source in agencies},
