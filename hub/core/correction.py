@@ -23,16 +23,19 @@ from hub.core.regions import tenant_of
 from hub.core.service import Finding
 
 SIMPLE: Final = (
-    "full_name", "sex", "birth_date", "birth_place", "blood_type", "religion", "marital_status", "education",
-    "occupation", "citizenship", "vital_status", "birth_deed_number", "family_card_number", "family_relationship",
+    "full_name", "sex", "birth_date", "birth_date_precision", "birth_place", "blood_type", "religion",
+    "marital_status", "education", "occupation", "citizenship", "vital_status", "birth_deed_number",
+    "family_card_number", "family_relationship",
 )  # fmt: skip
 """Attributes with one value."""
 PARENTS: Final = ("mother", "father")
 CORRECTABLE: Final = frozenset({*SIMPLE, *PARENTS, "address"})
-"""Everything else of a person has a procedure of its own: the NIK is assigned, the seal is set by the head of office."""
-NEVER_EMPTY: Final = frozenset({"full_name", "address"})
+"""Everything else has a procedure of its own: the NIK is assigned, the seal is set by the head of office."""
+NEVER_EMPTY: Final = frozenset({"full_name", "address", "birth_date_precision"})
 
-_OF_THE_DEED: Final = frozenset({"full_name", "sex", "birth_date", "birth_place", "birth_deed_number", *PARENTS})
+_OF_THE_DEED: Final = frozenset(
+    {"full_name", "sex", "birth_date", "birth_date_precision", "birth_place", "birth_deed_number", *PARENTS}
+)
 """What stands in the birth deed: somebody's word alone does not change it."""
 _WORDS_ALONE: Final = frozenset({SourceKind.STATEMENT, SourceKind.OTHER})
 _USUAL_PAPERS: Final[Mapping[MaritalStatus, frozenset[SourceKind]]] = {
@@ -78,8 +81,14 @@ def corrected(person: Citizen, changes: Mapping[str, Any], paper: SourceKind, to
     found = (*_texts(changes), *_numbers(changes), *_dates(after, changes, today), *_people(after, changes))
     flaws = (*found, *_place(after, changes), *_papers(person, changes, paper))
     warnings = tuple(_warnings(after, changes, paper, today))
-    own = nik_warnings(after.nik, after.birth_date, after.sex) if after.nik else ()
-    return Corrected(dataclasses.replace(after, warnings=own), flaws, warnings)
+    return Corrected(dataclasses.replace(after, warnings=own_warnings(after)), flaws, warnings)
+
+
+def own_warnings(person: Citizen) -> tuple[str, ...]:
+    """What `Citizen.warnings` says of a person."""
+    if person.nik is None:
+        return ()
+    return nik_warnings(person.nik, person.birth_date, person.sex, person.birth_date_precision)
 
 
 def _applied(person: Citizen, changes: Mapping[str, Any]) -> Citizen:
@@ -174,7 +183,7 @@ def _papers(before: Citizen, changes: Mapping[str, Any], paper: SourceKind) -> I
 
 
 def _warnings(after: Citizen, changes: Mapping[str, Any], paper: SourceKind, today: dt.date) -> Iterator[Finding]:
-    yield from nik_findings(after, after.nik)
+    yield from nik_findings(after)
     occupation = changes.get("occupation")
     if occupation is not None and occupation not in _OCCUPATION_CODES:
         yield _warning(
@@ -189,8 +198,8 @@ def _warnings(after: Citizen, changes: Mapping[str, Any], paper: SourceKind, tod
             f"The person would be more than {_OLDEST} years old.",
             f"Usia orang ini menjadi lebih dari {_OLDEST} tahun.",
         )
-    status = changes.get("marital_status")
-    if status in _USUAL_PAPERS and paper not in _USUAL_PAPERS[status]:
+    status: MaritalStatus | None = changes.get("marital_status")
+    if status is not None and paper not in _USUAL_PAPERS.get(status, {paper}):
         yield _warning(
             "maritalStatus",
             "This marital status usually rests on another paper. Look at it again.",
@@ -204,9 +213,9 @@ def _warnings(after: Citizen, changes: Mapping[str, Any], paper: SourceKind, tod
         )
 
 
-def nik_findings(person: Citizen, nik: str | None) -> Iterator[Finding]:
-    """Where this NIK disagrees with the person: for a look, never a reason to refuse."""
-    for said in nik_warnings(nik, person.birth_date, person.sex) if nik else ():
+def nik_findings(person: Citizen) -> Iterator[Finding]:
+    """Where the NIK disagrees with the person: for a look, never a reason to refuse."""
+    for said in own_warnings(person):
         yield _warning("nik", said, _IN_INDONESIAN[said])
 
 

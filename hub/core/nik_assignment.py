@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from hub.core.citizen import Citizen
+from hub.core.correction import own_warnings
 from hub.core.errors import BadInput, Conflict
 from hub.core.evidence import SourceKind
 
 SHOWS_A_NIK: Final = frozenset({SourceKind.SIAK, SourceKind.KTP_EL, SourceKind.FAMILY_CARD, SourceKind.BIRTH_DEED})
 """Papers and registers from which a NIK may be entered."""
+
+
+def with_nik(person: Citizen, nik: str) -> Citizen:
+    """The person with this NIK, and with the warnings that it gives rise to."""
+    named = dataclasses.replace(person, nik=nik)
+    return dataclasses.replace(named, warnings=own_warnings(named))
 
 
 def check_assignment(person: Citizen, held_from: SourceKind | None, nik: str, paper: SourceKind) -> None:

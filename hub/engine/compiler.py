@@ -26,6 +26,7 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
+from hub.core.attributes import camel
 from hub.core.facet import Facet
 from hub.core.held import (
     Branch,
@@ -59,7 +60,6 @@ from hub.engine.keys import key_of
 from hub.engine.plan import Plan
 from hub.engine.stored import stored_types
 from hub.resolvers.citizens import LARGEST_LIST
-from hub.resolvers.facets import camel
 from hub.resolvers.pages import LARGEST_PAGE, PAGE
 from hub.schema.declare import BY_IDENTITY, held_of, requirement_of
 

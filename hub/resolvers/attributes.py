@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from hub.access import Denial, FieldNeed, decide
-from hub.core.attributes import Category, Declared, declared
+from hub.core.attributes import Category, Declared, camel, declared
 from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.facet import Facet
 from hub.resolvers.context import Context
-from hub.resolvers.facets import camel
 
 _SCOPE: Final = "citizen:read"
 _WHOLES: Final = (Address, ParentRef)

@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.correction import CORRECTABLE
+from hub.core.past import Occasion
 from hub.core.service import Finding
 from hub.resolvers.context import Context
-from hub.resolvers.facets import camel
 from hub.resolvers.outcome import UserError
 from hub.resolvers.record_work import Done, Reply
 
@@ -56,7 +57,15 @@ async def outcome_of(context: Context, done: Done) -> CitizenOutcome:
 
 
 async def _as_left(context: Context, person_id: uuid.UUID, version: int) -> Citizen | None:
-    """The person at that version, if the actor sees her now."""
+    """The person at that version, if the actor sees her now and as she was then.
+
+    One who is at that version still is read from her row; others changed her since, or the request itself did.
+    """
+    hub, rows = context.hub, context.decision.rows
     person = await context.loaders.citizens_by_id.load(person_id)
+    if person is not None and person.version != version:
+        occasion = Occasion(person_id, version)
+        told = (await hub.past.changes(hub.tenant, [occasion], rows)).get(occasion)
+        person = told.after if told else None
     context.saw([person] if person else [])
     return person

@@ -6,19 +6,18 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
+from hub.core.attributes import camel
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.correction import CORRECTABLE, corrected, nik_findings
 from hub.core.errors import BadInput
 from hub.core.evidence import Cause, SourceDocument
-from hub.core.identifiers import nik_warnings
-from hub.core.nik_assignment import check_assignment
+from hub.core.nik_assignment import check_assignment, with_nik
 from hub.core.record_action import RecordAction
 from hub.core.recording import Flaw
 from hub.core.service import RecordChange
 from hub.resolvers.citizen_outcome import CitizenOutcome, changed_names, outcome_of, reply_of
 from hub.resolvers.context import HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.outcome import Flawed
 from hub.resolvers.record_work import RecordWork, Reply, Whom, change_record
 from hub.resolvers.sources import GivenSource, source_of
@@ -81,10 +80,8 @@ async def assign_nik(info: HubInfo, given: Assigning) -> CitizenOutcome:
         cause, held_from = paper.cause(NIK_ASSIGNED), await work.write.nik_source(person)
         check_assignment(person, held_from, given.nik, given.source.kind)
         await work.write.take_nik(person, given.nik)
-        own = nik_warnings(given.nik, person.birth_date, person.sex)
-        after = dataclasses.replace(person, nik=given.nik, warnings=own)
-        after = await work.write.apply(RecordChange(person, after), None, cause)
-        return reply_of(person, after, tuple(nik_findings(after, after.nik)))
+        after = await work.write.apply(RecordChange(person, with_nik(person, given.nik)), None, cause)
+        return reply_of(person, after, tuple(nik_findings(after)))
 
     whom = Whom(id=given.id, path="id")
     done = await change_record(
@@ -134,7 +131,7 @@ def changes_of(attributes: Any) -> Mapping[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    if not hasattr(value, "__strawberry_definition__"):
+    if not dataclasses.is_dataclass(value):
         return value
     return {name: one.value for name, one in vars(value).items() if one is not None}
 

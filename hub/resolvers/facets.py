@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from strawberry import Parent
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen, Source, SourceState
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import Facet, FacetCopy, FacetKey
@@ -105,9 +106,3 @@ def by_agency(found: Iterable[Source]) -> list[Source]:
         if known is None or _WORST_LAST.index(source.state) > _WORST_LAST.index(known.state):
             worst[source.agency] = source
     return list(worst.values())
-
-
-def camel(name: str) -> str:
-    """`health_coverage` -> `healthCoverage`, as the graph names it."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -11,12 +11,12 @@ from typing import Any
 
 from strawberry import Parent
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.past import POPULATION, Change, Occasion, PastCitizen, RecordSource
 from hub.core.ports import HistoryEntry
 from hub.resolvers.attributes import denial_of, own_attributes
 from hub.resolvers.context import Context, HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.pages import Slice, check_first, slice_of
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.application import Application
+from hub.core.attributes import camel
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
 from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
-from hub.resolvers.facets import camel
 
 REFUSALS: Final = (BadInput, Conflict, NotFound, IdempotencyMismatch)
 """Errors that a mutation answers in its payload; any other makes the field null."""

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.citizen import Citizen
+from hub.core.delivery import Notice
 from hub.core.evidence import SourceDocument
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
 from hub.store.moved import moved
+from hub.store.publishing import publish
 
 SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key']"
 """How an event keeps a person: every column of her row `p` that says something about her."""
@@ -79,7 +81,7 @@ async def update_person(connection: Connection, before: Citizen, after: Citizen,
 
 
 async def record(connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object) -> None:
-    """Appends the event of a person whose row has just been written."""
+    """Appends the event of a person whose row has just been written, and tells those who listen."""
     await connection.execute(
         _EVENT,
         person.tenant,
@@ -97,6 +99,20 @@ async def record(connection: Connection, person: Citizen, event: Event, changed:
         _source(event.source),
         event.agency,
         event.as_of,
+    )
+    await publish(connection, [notice(event, person.tenant, person.id, person.version, changed)])
+
+
+def notice(event: Event, tenant: str, person_id: uuid.UUID, version: int, changed: Sequence[str]) -> Notice:
+    """What is told of an event: `citizen.changed` of the kind `changed`."""
+    return Notice(
+        tenant=tenant,
+        kind=f"citizen.{event.kind}",
+        person_id=person_id,
+        at=event.at,
+        version=version,
+        changed=changed,
+        client_id=event.client_id,
     )
 
 

@@ -12,8 +12,9 @@ from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
 from hub.core.recording import Recorded, Recording, merged
 from hub.store.database import Connection
-from hub.store.events import SNAPSHOT, Event
+from hub.store.events import SNAPSHOT, Event, notice
 from hub.store.moved import moved
+from hub.store.publishing import publish
 
 _LOCKED: Final = f"select p.version, {SNAPSHOT} as snapshot from person p where p.tenant = $1 and p.id = $2 for update"
 # A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
@@ -54,6 +55,7 @@ async def record(
         before = {**person["snapshot"], facet.name: held}
         said = dataclasses.replace(event, agency=facet.agency, as_of=as_of)
         await _append(connection, tenant, facet.name, person_id, said, before, items)
+        await publish(connection, [notice(event, tenant, person_id, person["version"] + 1, (facet.name,))])
     return Recorded(person["version"] + changed, as_of, changed)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import strawberry
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.codes import (
     BloodType,
     Citizenship,
@@ -43,6 +44,7 @@ class CitizenCorrectionInput:
     full_name: strawberry.Maybe[str]
     sex: strawberry.Maybe[Sex | None]
     birth_date: strawberry.Maybe[dt.date | None]
+    birth_date_precision: strawberry.Maybe[DatePrecision]
     birth_place: strawberry.Maybe[str | None]
     blood_type: strawberry.Maybe[BloodType | None]
     religion: strawberry.Maybe[str | None]
@@ -65,5 +67,5 @@ class CorrectCitizenInput(Keyed):
     attributes: CitizenCorrectionInput
     reason: str = strawberry.field(description="Why, in one or two sentences; it stands in the history.")
     source: SourceDocumentInput
-    nik: NIK | None = None
-    id: strawberry.ID | None = None
+    nik: NIK | None
+    id: strawberry.ID | None
