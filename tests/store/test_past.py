@@ -228,6 +228,7 @@ def test_as_of_each_event_a_person_is_who_it_left(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1700)
 @settings(_anew, max_examples=600)
 @given(begins, stories)
 def test_as_of_each_event_a_person_is_who_it_left_in_many_lives(
