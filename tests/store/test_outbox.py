@@ -10,12 +10,14 @@ import pytest
 from hub.core.citizen import Citizen
 from hub.core.delivery import DeliveryState, Notice, Outlet, Way
 from hub.core.errors import HubError
+from hub.core.outbox import DeliveryFilter
+from hub.core.predicates import NO_ROWS, NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.core.service import RecordChange
-from hub.store import Database, PgDeliveries, PgTargets, PgWrites
+from hub.store import Database, PgDeliveries, PgDesk, PgTargets, PgWrites
 from hub.store.bulk import copy_citizens
 from hub.store.deliveries import Line, Outcome
 from hub.store.publishing import publish
-from tests.store.samples import NOW, TENANT, person, request
+from tests.store.samples import NOW, TENANT, home, person, request
 
 LATER = NOW + dt.timedelta(seconds=90)
 
@@ -130,3 +132,43 @@ async def waiting(db: Database) -> tuple[Line, PgDeliveries]:
     async with db.transaction() as connection:
         await publish(connection, [notice(known.id, 2), notice(known.id, 3)])
     return Line("oss", known.id), PgDeliveries(db, TENANT)
+
+
+async def test_the_desk_lists_what_is_asked_for_page_by_page_and_work_only_in_sight(db: Database) -> None:
+    here, elsewhere = person(), person(address=home("19.01.03.2003"))
+    await copy_citizens(db, [here, elsewhere])
+    await listen(db, oss=outlet("citizen.changed"), siak=outlet("citizen.changed"))
+    async with db.transaction() as connection:
+        await publish(connection, [notice(here.id, 2), notice(elsewhere.id, 2)])
+    await db.execute("update delivery set state = 'TO_TRANSCRIBE' where target = 'siak'")
+    desk = PgDesk(db, lambda: NOW + dt.timedelta(seconds=10))
+    everything = await desk.page(TENANT, DeliveryFilter(), 3, None)
+    assert (len(everything.items), everything.has_next) == (3, True)
+    rest = await desk.page(TENANT, DeliveryFilter(), 3, everything.cursors[-1])
+    assert len({each.id for each in (*everything.items, *rest.items)}) == 4
+    chosen = DeliveryFilter((DeliveryState.WAITING,), "oss", "citizen.changed", 5)
+    assert len((await desk.page(TENANT, chosen, 9, None)).items) == 2
+    assert not (await desk.page(TENANT, DeliveryFilter(older_than=60), 9, None)).items
+    rows = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), region="19.01.01")
+    seen = await desk.work(TENANT, rows, 9, None)
+    assert [(each.target, each.person_id) for each in seen.items] == [("siak", here.id)]
+    assert not (await desk.work(TENANT, rows, 9, seen.cursors[-1])).items
+    assert not (await desk.work(TENANT, NO_ROWS, 9, None)).items
+
+
+async def test_a_decision_keeps_its_reason_and_wakes_the_line(db: Database, writes: PgWrites) -> None:
+    await waiting(db)
+    first = await db.fetchval("select id from delivery order by position limit 1")
+    await db.execute("update delivery set state = 'IN_DOUBT', unsure = true, attempts = 7 where id = $1", first)
+    await db.execute("delete from pgqueuer")
+    async with writes.begin(request("decide")) as write:
+        delivery = await write.delivery(first)
+        assert delivery is not None
+        await write.move_delivery(delivery, DeliveryState.WAITING, "Ditanyakan lewat telepon")
+        await write.reply({})
+    row = await db.fetchrow("select * from delivery where id = $1", first)
+    assert row is not None
+    # Somebody knows that it did not arrive: it is sent again, and not looked for.
+    assert (row["state"], row["unsure"], row["attempts"]) == ("WAITING", False, 0)
+    assert (row["reason"], row["settled_at"]) == ("Ditanyakan lewat telepon", None)
+    assert await db.fetchval("select count(*) from pgqueuer") == 1
