@@ -117,8 +117,10 @@ async def test_what_was_not_sent_is_no_attempt(db: Database) -> None:
 async def test_a_line_whose_job_was_lost_is_woken(db: Database) -> None:
     line, deliveries = await waiting(db)
     await db.execute("delete from pgqueuer")
-    assert await deliveries.wake_forgotten(NOW - dt.timedelta(seconds=1)) == 0
-    assert await deliveries.wake_forgotten(NOW) == 1
+    assert await deliveries.wake_forgotten(NOW - dt.timedelta(seconds=1), NOW) == 0
+    assert await deliveries.wake_forgotten(NOW, LATER) == 1
+    # One that only waits for its turn is not woken again at once.
+    assert await deliveries.wake_forgotten(NOW, LATER) == 0
     assert await db.fetchval("select count(*) from pgqueuer") == 1
     (counted,) = await deliveries.counts()
     assert (counted.target, counted.count, counted.oldest) == (line.target, 2, NOW)
