@@ -19,6 +19,7 @@ from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.held import HeldData
+from hub.core.outbox import Deliveries
 from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
@@ -82,6 +83,7 @@ class Hub:
     maker: CertificateMaker
     agencies: tuple[AgencyStatus, ...]
     clock: Clock
+    outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
     held: HeldData | None = None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
 from hub.core.evidence import Cause, SourceKind
@@ -22,6 +23,7 @@ from hub.store import (
     applications,
     certificates,
     columns,
+    desk,
     documents,
     events,
     idempotency,
@@ -191,6 +193,15 @@ class PgWriteTransaction:
             return await recordings.record(
                 self._connection, self._tenant, facet, recording, person_id, self._event("recorded", None)
             )
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        with self._working():
+            return await desk.locked(self._connection, self._tenant, delivery_id)
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        with self._working():
+            by = self._request.actor.subject
+            await desk.move(self._connection, delivery, state, by, reason, self._clock())
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         with self._working():
