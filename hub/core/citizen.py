@@ -75,7 +75,8 @@ class Citizen:
     """One person of the shared record.
 
     `id` is the hub's own opaque id; `nik` may be missing (newborn, not yet registered). `sealed`
-    persons are invisible to everybody whose rule does not name them.
+    persons are invisible to everybody whose rule does not name them. Of one who moved away, `moved_to` names the
+    district (tenant) that holds her now, and nothing else of her stands here.
     """
 
     tenant: str
@@ -100,6 +101,9 @@ class Citizen:
     family_relationship: FamilyRelationship | None = None
     version: int = 1
     sealed: bool = False
+    sealed_until: dt.datetime | None = None
+    moved_to: str | None = None
+    moved_at: dt.datetime | None = None
     as_of: dt.datetime | None = None
     warnings: tuple[str, ...] = field(default=())
 

@@ -43,6 +43,9 @@ _PLAIN: Final = (
     "birth_deed_number",
     "family_card_number",
     "sealed",
+    "sealed_until",
+    "moved_to",
+    "moved_at",
     "version",
     "as_of",
 )
