@@ -104,13 +104,14 @@ class Citizen:
     sealed_until: dt.datetime | None = None
     moved_to: str | None = None
     moved_at: dt.datetime | None = None
+    former_region: str = ""
     as_of: dt.datetime | None = None
     warnings: tuple[str, ...] = field(default=())
 
     @property
     def region_code(self) -> str:
-        """Dotted code of the village where the person lives; empty when unknown."""
-        return self.address.region_code if self.address else ""
+        """Dotted code of the village where the person lives, or lived when she moved away; empty when unknown."""
+        return self.address.region_code if self.address else self.former_region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

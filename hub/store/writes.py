@@ -102,7 +102,9 @@ class PgWriteTransaction:
         """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
         with self._working():
             rows = await self._connection.fetch(
-                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2)", self._tenant, niks
+                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                self._tenant,
+                niks,
             )
             places = await self._database.regions.current(self._connection.fetch)
         return {row["nik"]: columns.citizen(row, places) for row in rows}
