@@ -126,7 +126,15 @@ class PersonRow:
     def of(cls, citizen: Citizen, entered_by: frozenset[str] = frozenset()) -> Self:
         parents = (parent.nik for parent in (citizen.mother, citizen.father) if parent)
         niks = frozenset(nik for nik in (citizen.nik, *parents) if nik)
-        return cls(citizen.tenant, citizen.region_code, citizen.nik, citizen.sealed, citizen.moved_to is not None, niks, entered_by)
+        return cls(
+            citizen.tenant,
+            citizen.region_code,
+            citizen.nik,
+            citizen.sealed,
+            citizen.moved_to is not None,
+            niks,
+            entered_by,
+        )
 
     def entity(self) -> Entity:
         attributes = {

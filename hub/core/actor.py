@@ -108,8 +108,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
     Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
     Role.OPERATOR: _CASEWORK
     | {"application:process", "citizen:correct", "citizen:contest", "delivery:transcribe", "delivery:replay"},
-    Role.VERIFIER: _CASEWORK
-    | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
+    Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
     | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
     Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over"},

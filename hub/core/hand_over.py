@@ -137,9 +137,7 @@ def tenant_of(region_code: str, own: str) -> str:
 class HandOverWork(Protocol):
     """What a mutation may do with hand-overs, inside its transaction."""
 
-    async def offer_hand_over(
-        self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]
-    ) -> HandOver:
+    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
         """`movers` are ids of persons with the version that the clerk looked at (None: whichever stands).
 
         Raises NotFound for a person who is not here, Conflict for a version that moved on or an open offer of her.
@@ -163,9 +161,7 @@ class HandOverWork(Protocol):
 class HandOvers(Protocol):
     """Hand-overs and residences as they are read."""
 
-    async def latest(
-        self, tenant: str, state: HandOverState | None, rows: RowFilter, most: int
-    ) -> Sequence[HandOver]:
+    async def latest(self, tenant: str, state: HandOverState | None, rows: RowFilter, most: int) -> Sequence[HandOver]:
         """The newest first. Those of somebody sealed are left out where `rows` admits nobody sealed."""
         ...
 

@@ -18,9 +18,11 @@ from hub.core.application import Action, Application, ApplicationHeader, Applica
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.document import Certificate, Document
 from hub.core.facet import Facet, FacetCopy, FacetKey
+from hub.core.hand_over import HandOverWork
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.core.recording import Recorded, Recording
+from hub.core.seal import SealWork
 from hub.core.service import CertificateData, RecordChange
 
 T = TypeVar("T")
@@ -130,6 +132,7 @@ class ApplicationFilter:
     """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications.
 
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
+    Without `with_sealed` those that name somebody sealed are left out.
     """
 
     states: tuple[ApplicationState, ...] = ()
@@ -139,6 +142,7 @@ class ApplicationFilter:
     submitted_by: str | None = None
     person_id: uuid.UUID | None = None
     oldest_first: bool = False
+    with_sealed: bool = False
 
 
 class Applications(Protocol):
@@ -165,7 +169,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(Protocol):
+class WriteTransaction(HandOverWork, SealWork, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property

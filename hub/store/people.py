@@ -26,8 +26,7 @@ from hub.store.search import SCORE, SETTINGS, search_term, year_begin
 
 _ADOPTED: Final = columns.shown(RowFilter((NOT_SEALED.name,)), "p")
 _ELSEWHERE: Final = (
-    "case when p.id is null then"
-    " (select d.nik from nik_directory d where d.nik = asked.nik and d.tenant <> $1) end"
+    "case when p.id is null then (select d.nik from nik_directory d where d.nik = asked.nik and d.tenant <> $1) end"
 )
 
 
