@@ -111,7 +111,8 @@ class OfficeCounter:
 class PersonRow:
     """A person of the record, reduced to what decides whether the row may be seen, and who may change it.
 
-    `moved` are those who moved to another district; `niks` are her own and those of her parents; `entered_by` the subjects who brought up what is decided about her.
+    `moved` says that she stands in another district's record; `niks` are her own and those of her parents;
+    `entered_by` the subjects who brought up what is decided about her.
     """
 
     tenant: str

@@ -1,7 +1,7 @@
 """Moves between districts: the origin offers, the destination receives or refuses, the origin may cancel before.
 
-While it is offered the person stays with the origin, whose readers and writers go on; what stands there at the moment of
-receipt is what arrives. Nobody is current in two districts, nor in none.
+While it is offered the person stays with the origin, whose readers and writers go on; what stands there at the moment
+of receipt is what arrives. Nobody is current in two districts, nor in none.
 """
 
 from __future__ import annotations

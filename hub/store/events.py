@@ -54,7 +54,8 @@ async def insert_person(connection: Connection, person: Citizen, event: Event) -
 async def update_person(connection: Connection, before: Citizen, after: Citizen, event: Event) -> None:
     """Changes a person that is at `before.version` to `after`, whose version must be the next. Raises Conflict."""
     old = await connection.fetchval(
-        f"select {SNAPSHOT} from person p where tenant = $1 and id = $2 and version = $3 and moved_to is null for update",
+        f"select {SNAPSHOT} from person p"
+        " where tenant = $1 and id = $2 and version = $3 and moved_to is null for update",
         before.tenant,
         before.id,
         before.version,
