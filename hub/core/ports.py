@@ -17,6 +17,7 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.document import Certificate, Document
+from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
 from hub.core.predicates import RowFilter
@@ -206,7 +207,17 @@ class WriteTransaction(HandOverWork, SealWork, Protocol):
         """An earlier active certificate of the same service and person becomes SUPERSEDED."""
         ...
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
+        """Persons by id, without any filter, locked until the end of the transaction."""
+        ...
+
+    async def check_version(self, person: Citizen, expected: int | None) -> None:
+        """Raises Conflict, with the version now and the attributes that differ, when another one is expected."""
+        ...
+
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
         """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
         ...
 

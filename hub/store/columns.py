@@ -143,6 +143,13 @@ def citizen(row: asyncpg.Record, places: Places) -> Citizen:
     )
 
 
+def columns_of(attribute: str) -> tuple[str, ...]:
+    """The columns that hold an attribute of Citizen. A facet's copy stands under its own name in an event."""
+    if attribute == "address":
+        return tuple(_ADDRESS)
+    return (f"{attribute}_name", f"{attribute}_nik") if attribute in _PARENTS else (attribute,)
+
+
 def family_card_values(card: FamilyCard) -> tuple[object, ...]:
     """The values of the columns FAMILY_CARD."""
     return (card.tenant, card.number, card.head_nik, card.issued_on, *_address_values(card.address))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.citizen import Citizen
-from hub.core.errors import Conflict
+from hub.core.evidence import SourceDocument
 from hub.store import directory
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
+from hub.store.moved import moved
 
 SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key']"
 """How an event keeps a person: every column of her row `p` that says something about her."""
@@ -22,8 +23,8 @@ INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLAC
 _UPDATE: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
 _EVENT: Final = f"""
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              application_id, changed, before)
-    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11
+                              application_id, changed, before, reason, source)
+    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
     from person p where p.tenant = $1 and p.id = $2
 """
 
@@ -32,7 +33,8 @@ _EVENT: Final = f"""
 class Event:
     """Who changes persons, when and why.
 
-    `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own).
+    `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own),
+    corrected, nik-assigned. `reason` is what a clerk said, `source` the paper that shows it.
     """
 
     kind: str
@@ -42,6 +44,8 @@ class Event:
     client_id: str
     purpose: str
     application_id: uuid.UUID | None = None
+    reason: str | None = None
+    source: SourceDocument | None = None
 
 
 async def insert_person(connection: Connection, person: Citizen, event: Event) -> None:
@@ -61,10 +65,7 @@ async def update_person(connection: Connection, before: Citizen, after: Citizen,
         before.version,
     )
     if old is None:
-        raise Conflict(
-            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
-            details={"version": before.version},
-        )
+        raise await moved(connection, before.tenant, before.id, before.version, path="")
     await connection.execute(_UPDATE, *person_values(after))
     await record(connection, after, event, changed_attributes(before, after), old)
     if after.nik != before.nik:
@@ -86,4 +87,13 @@ async def record(connection: Connection, person: Citizen, event: Event, changed:
         event.application_id,
         changed,
         before,
+        event.reason,
+        _source(event.source),
     )
+
+
+def _source(source: SourceDocument | None) -> dict[str, str | None] | None:
+    if source is None:
+        return None
+    document = str(source.document_id) if source.document_id else None
+    return {"kind": source.kind.value, "number": source.number, "document_id": document}

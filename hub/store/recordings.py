@@ -12,6 +12,7 @@ from hub.core.facet import Facet
 from hub.core.recording import Recorded, Recording, merged
 from hub.store.database import Connection
 from hub.store.events import SNAPSHOT, Event
+from hub.store.moved import moved
 
 _LOCKED: Final = (
     f"select p.version, {SNAPSHOT} as snapshot from person p"
@@ -43,7 +44,9 @@ async def record(
     copy = await connection.fetchrow(_HELD, tenant, person_id, facet.name)
     held, held_as_of = (copy["items"], copy["as_of"]) if copy else ([], None)
     as_of = recording.as_of or event.at
-    _check(person["version"], held_as_of, recording.expected_version, as_of)
+    if recording.expected_version not in {None, person["version"]}:
+        raise await moved(connection, tenant, person_id, recording.expected_version or 0)
+    _check(held_as_of, as_of)
     assert facet.written is not None
     known = tuple(facet.from_json(item) for item in held)
     told = merged(facet.written, known, recording)
@@ -55,13 +58,7 @@ async def record(
     return Recorded(person["version"] + changed, as_of, changed)
 
 
-def _check(version: int, held_as_of: dt.datetime | None, expected: int | None, as_of: dt.datetime) -> None:
-    if expected is not None and expected != version:
-        raise Conflict(
-            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
-            path="expectedVersion",
-            details={"version": version},
-        )
+def _check(held_as_of: dt.datetime | None, as_of: dt.datetime) -> None:
     if held_as_of is not None and as_of < held_as_of:
         raise Conflict(
             "The record holds something newer than this. Send what your agency knows now, with its own time as `asOf`.",
