@@ -144,7 +144,9 @@ class HandOverWork(Protocol):
         """
         ...
 
-    async def close_hand_over(self, hand_over_id: uuid.UUID, to: HandOverState, reason: str) -> HandOver:
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
         """Refused or cancelled: the person stays where she is. Raises NotFound and Conflict."""
         ...
 

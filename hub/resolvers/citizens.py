@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from strawberry import Parent
 
-from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch
+from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, unmatched
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
@@ -66,8 +66,11 @@ async def search(info: HubInfo, given: SearchTerms, first: int | None = 20, afte
 
 
 async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
-    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her."""
-    known = await info.context.loaders.recorded.load(claim.nik)
+    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her.
+
+    About somebody sealed the agency is asked like about everybody, and what it says is not passed on.
+    """
+    known = await info.context.loaders.everybody.load(claim.nik)
     info.context.saw([known] if known else [])
     wanted = CitizenClaim(
         nik=claim.nik,
@@ -78,7 +81,16 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         mother_name=claim.mother_name,
     )
     with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
-        return await info.context.hub.population.match(wanted)
+        answer = await info.context.hub.population.match(wanted)
+    if known is None or not known.sealed or _names(info.context, known):
+        return answer
+    return unmatched(wanted)
+
+
+def _names(context: Context, person: Citizen) -> bool:
+    """Whether this reader may know of somebody sealed."""
+    rows = context.decision.rows
+    return rows.names_sealed or rows.admits(person)
 
 
 def citizen_id(parent: Parent[Citizen]) -> str:

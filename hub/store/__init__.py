@@ -7,6 +7,7 @@ from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.people import PgPeople
@@ -22,6 +23,7 @@ __all__ = [
     "PgConsoleSessions",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgPeople",

@@ -19,6 +19,7 @@ from hub.store import columns, directory, moving
 from hub.store.columns import PERSON, changed_attributes
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event, record
+from hub.store.moved import moved
 from hub.store.regions import Places
 
 _PERSON: Final = columns.columns(PERSON, "p")
@@ -57,15 +58,14 @@ _RESIDENCE: Final = """
 _STAYS: Final = """
     select from person where tenant = $1 and family_card_number = $2 and not id = any($3) and moved_to is null limit 1
 """
-_UNKNOWN: Final = "This district knows no such hand-over. Look it up by the number of its letter."
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The district that a step is taken in; `places` names regions."""
+    """The district that a step is taken in; `rows` says whether its clerk may know of somebody sealed."""
 
     tenant: str
-    places: Places
+    rows: RowFilter
 
 
 class PgHandOvers:
@@ -100,7 +100,7 @@ async def offer(connection: Connection, offered: HandOver, movers: Mapping[uuid.
     for person in persons:
         _check_can_move(person)
         if movers[person["id"]] not in {None, person["version"]}:
-            raise _moved_on(person["version"])
+            raise await moved(connection, offered.tenant, person["id"], movers[person["id"]] or 0)
     if await connection.fetchval(
         "select exists (select from hand_over_person where tenant = $1 and person_id = any($2) and is_open)",
         offered.tenant,
@@ -118,29 +118,25 @@ async def offer(connection: Connection, offered: HandOver, movers: Mapping[uuid.
 
 
 async def close(
-    connection: Connection, tenant: str, hand_over_id: uuid.UUID, to: HandOverState, reason: str, event: Event
+    connection: Connection, at: Place, hand_over_id: uuid.UUID, to: HandOverState, reason: str, event: Event
 ) -> HandOver:
     """Refused or cancelled: nobody moves. Raises NotFound and Conflict."""
-    found = await _locked(connection, tenant, hand_over_id)
+    found = await _locked(connection, at, hand_over_id)
     check_step(found, to)
     return await _closed(connection, found, to, reason, event)
 
 
 async def receive(
-    connection: Connection, at: Place, hand_over_id: uuid.UUID, arrival: Arrival, event: Event, rows: RowFilter
+    connection: Connection, at: Place, hand_over_id: uuid.UUID, arrival: Arrival, event: Event, places: Places
 ) -> tuple[HandOver, tuple[Citizen, ...]]:
     """Everything that a move is, in this transaction. Raises NotFound and Conflict."""
-    found = await _locked(connection, at.tenant, hand_over_id)
+    found = await _locked(connection, at, hand_over_id)
     check_step(found, HandOverState.RECEIVED)
-    persons = await _offered(connection, found)
-    if any(person["sealed"] for person in persons) and not rows.names_sealed:
-        raise NotFound(_UNKNOWN, path="handOver")
-    for person in persons:
-        _check_can_move(person)
+    persons = await _offered(connection, found, at.rows)
     number = await _card_number(connection, found.origin, persons, arrival)
-    arrived = [
-        await _move(connection, found, person, _overrides(arrival, number), event, at.places) for person in persons
-    ]
+    overrides = {**_home(arrival), "family_card_number": number}
+    moves = _Moves(connection, found, overrides, dataclasses.replace(event, reason=found.reason), places)
+    arrived = [await moves.move(person) for person in persons]
     ids = [person.id for person in arrived]
     await moving.take_along(connection, found.origin, found.destination, ids, arrival.facets)
     await moving.move_seals(connection, found.origin, found.destination, ids, event.at, event.actor)
@@ -153,21 +149,30 @@ async def receive(
     return await _closed(connection, found, HandOverState.RECEIVED, None, event), tuple(arrived)
 
 
-async def _locked(connection: Connection, tenant: str, hand_over_id: uuid.UUID) -> HandOver:
+async def _locked(connection: Connection, at: Place, hand_over_id: uuid.UUID) -> HandOver:
     """The hand-over as this district sees it; both rows are ours until the transaction ends."""
-    row = await connection.fetchrow(f"{_READ} where h.tenant = $1 and h.id = $2", tenant, hand_over_id)
-    if row is None:
-        raise NotFound(_UNKNOWN, path="handOver")
-    seen = _hand_over(row)
+    seen = await _seen(connection, at, hand_over_id)
     for side in (seen.origin, seen.destination):
         await connection.execute("select from hand_over where tenant = $1 and id = $2 for update", side, seen.id)
     # Again, because the first look may be older than the end of a wait.
-    row = await connection.fetchrow(f"{_READ} where h.tenant = $1 and h.id = $2", tenant, hand_over_id)
-    assert row is not None
+    return await _seen(connection, at, hand_over_id)
+
+
+async def _seen(connection: Connection, at: Place, hand_over_id: uuid.UUID) -> HandOver:
+    row = await connection.fetchrow(
+        f"{_READ} where h.tenant = $1 and h.id = $2 and ($3 or not {_SEALED})",
+        at.tenant,
+        hand_over_id,
+        at.rows.names_sealed,
+    )
+    if row is None:
+        raise NotFound(
+            "This district knows no such hand-over. Look it up by the number of its letter.", path="handOver"
+        )
     return _hand_over(row)
 
 
-async def _offered(connection: Connection, found: HandOver) -> list[asyncpg.Record]:
+async def _offered(connection: Connection, found: HandOver, rows: RowFilter) -> list[asyncpg.Record]:
     """The persons as they stand with the origin now, whatever changed since they were offered."""
     named = await connection.fetch(
         "select person_id from hand_over_person where tenant = $1 and hand_over_id = $2", found.tenant, found.id
@@ -176,37 +181,46 @@ async def _offered(connection: Connection, found: HandOver) -> list[asyncpg.Reco
     persons = await connection.fetch(_MOVERS, found.origin, ids)
     if len(persons) < len(ids):
         raise Conflict("The origin does not hold all of these persons any more. Refuse, and ask for a new offer.")
+    for person in persons:
+        # Locked now, so whoever was sealed a moment ago is seen to be.
+        if person["sealed"] and not rows.names_sealed:
+            raise Conflict("This hand-over cannot be received here. Ask the head of the office.", path="handOver")
+        _check_can_move(person)
     return persons
 
 
-async def _move(
-    connection: Connection,
-    found: HandOver,
-    row: asyncpg.Record,
-    overrides: Mapping[str, Any],
-    event: Event,
-    places: Places,
-) -> Citizen:
-    """One person: her row in the new district two versions on, her stub in the old one, and the event of each."""
-    before = columns.citizen(row, places)
-    given = {**overrides, "tenant": found.destination, "version": before.version + 2}
-    if not await moving.arrive(connection, found.origin, before.id, given):
-        raise Conflict("This district holds one of these persons already. Refuse, and ask the origin to look at it.")
-    await moving.leave_stub(connection, found.origin, found.destination, before.id, event.at)
-    stub, after = [await _person(connection, t, before.id, places) for t in (found.origin, found.destination)]
-    # The origin keeps the move as its own last event; the destination begins with all that it was given.
-    away, here = (dataclasses.replace(event, kind=kind) for kind in ("handed-over", "received"))
-    await record(connection, stub, away, changed_attributes(before, stub), row["snapshot"])
-    await record(connection, after, here, changed_attributes(None, after), row["snapshot"])
-    return after
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """One receipt under way: each person goes with the same new home, the same event."""
 
+    connection: Connection
+    found: HandOver
+    overrides: Mapping[str, Any]
+    event: Event
+    places: Places
 
-async def _person(connection: Connection, tenant: str, person_id: uuid.UUID, places: Places) -> Citizen:
-    row = await connection.fetchrow(
-        f"select {_PERSON} from person p where p.tenant = $1 and p.id = $2", tenant, person_id
-    )
-    assert row is not None
-    return columns.citizen(row, places)
+    async def move(self, row: asyncpg.Record) -> Citizen:
+        """Her row in the new district two versions on, her stub in the old one, and the event of each."""
+        connection, found, before = self.connection, self.found, columns.citizen(row, self.places)
+        given = {**self.overrides, "tenant": found.destination, "version": before.version + 2}
+        if not await moving.arrive(connection, found.origin, before.id, given):
+            raise Conflict(
+                "This district holds one of these persons already. Refuse, and ask the origin to look at it."
+            )
+        await moving.leave_stub(connection, found.origin, found.destination, before.id, self.event.at)
+        stub, after = [await self._person(tenant, before.id) for tenant in (found.origin, found.destination)]
+        # The origin keeps the move as its own last event; the destination begins with all that it was given.
+        away, here = (dataclasses.replace(self.event, kind=kind) for kind in ("handed-over", "received"))
+        await record(connection, stub, away, changed_attributes(before, stub), row["snapshot"])
+        await record(connection, after, here, changed_attributes(None, after), row["snapshot"])
+        return after
+
+    async def _person(self, tenant: str, person_id: uuid.UUID) -> Citizen:
+        row = await self.connection.fetchrow(
+            f"select {_PERSON} from person p where p.tenant = $1 and p.id = $2", tenant, person_id
+        )
+        assert row is not None
+        return columns.citizen(row, self.places)
 
 
 async def _card_number(
@@ -232,10 +246,6 @@ async def _closed(
     return dataclasses.replace(found, state=to, closed_at=event.at, closed_reason=reason)
 
 
-def _overrides(arrival: Arrival, card: str | None) -> dict[str, Any]:
-    return {**_home(arrival), "family_card_number": card}
-
-
 def _home(arrival: Arrival) -> dict[str, Any]:
     home = arrival.address
     return {
@@ -252,14 +262,6 @@ def _check_can_move(person: asyncpg.Record) -> None:
         raise Conflict("One of these persons stands in another district's record already.", path="people")
     if person["vital_status"] == VitalStatus.DECEASED.name:
         raise Conflict("One of these persons is recorded as deceased, and does not move.", path="people")
-
-
-def _moved_on(version: int) -> Conflict:
-    return Conflict(
-        "Somebody changed this person meanwhile. Load the person again and look at what changed.",
-        path="expectedVersion",
-        details={"version": version},
-    )
 
 
 def _mirrored(offered: HandOver) -> HandOver:

@@ -18,6 +18,7 @@ from hub.store import columns
 from hub.store.columns import PERSON
 from hub.store.database import Connection, Database
 from hub.store.events import Event, update_person
+from hub.store.moved import moved
 from hub.store.regions import Places
 
 _LOCKED: Final = (
@@ -62,7 +63,8 @@ async def seal(connection: Connection, who: Sealing, given: Seal, event: Event) 
     tenant, person_id = who.tenant, who.person_id
     if before.sealed:
         raise Conflict("This person is sealed already. Lift that seal first to give another reason.", path="nik")
-    after = await _changed(connection, before, event, sealed=True, until=given.until)
+    told = dataclasses.replace(event, reason=given.reason)
+    after = await _changed(connection, before, told, sealed=True, until=given.until)
     await connection.execute(
         _INSERT, tenant, new_id(), person_id, given.legal_basis, given.reason, given.until, event.at, event.actor
     )
@@ -76,7 +78,8 @@ async def unseal(connection: Connection, who: Sealing, reason: str, event: Event
     before = await _locked(connection, who)
     if not before.sealed:
         raise Conflict("This person is not sealed.", path="nik")
-    after = await _changed(connection, before, event, sealed=False, until=None)
+    told = dataclasses.replace(event, reason=reason)
+    after = await _changed(connection, before, told, sealed=False, until=None)
     await connection.execute(_LIFT, who.tenant, who.person_id, event.at, event.actor, reason)
     return after
 
@@ -113,9 +116,5 @@ async def _locked(connection: Connection, who: Sealing) -> Citizen:
     if row is None:
         raise NotFound("The record does not hold this person. Look the person up again.", path="nik")
     if who.expected is not None and who.expected != row["version"]:
-        raise Conflict(
-            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
-            path="expectedVersion",
-            details={"version": row["version"]},
-        )
+        raise await moved(connection, who.tenant, who.person_id, who.expected)
     return columns.citizen(row, who.places)

@@ -195,17 +195,19 @@ class PgWriteTransaction:
         with self._working():
             return await hand_overs.offer(self._connection, offer, movers, self._request.actor.subject)
 
-    async def close_hand_over(self, hand_over_id: uuid.UUID, to: HandOverState, reason: str) -> HandOver:
-        event = self._event("closed", None)
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
+        at, event = hand_overs.Place(self._tenant, rows), self._event("closed", None)
         with self._working():
-            return await hand_overs.close(self._connection, self._tenant, hand_over_id, to, reason, event)
+            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event)
 
     async def receive_hand_over(
         self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
     ) -> tuple[HandOver, tuple[Citizen, ...]]:
-        at, event = hand_overs.Place(self._tenant, await self._places()), self._event("received", None)
+        at, event, places = hand_overs.Place(self._tenant, rows), self._event("received", None), await self._places()
         with self._working():
-            return await hand_overs.receive(self._connection, at, hand_over_id, arrival, event, rows)
+            return await hand_overs.receive(self._connection, at, hand_over_id, arrival, event, places)
 
     async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
         who = seals.Sealing(self._tenant, person_id, expected_version, await self._places())
