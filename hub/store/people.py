@@ -149,7 +149,9 @@ class PgPeople:
             )
             await self._record(connection, tenant, [newcomers[row["id"]] for row in stored])
             found = await connection.fetch(
-                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2)", tenant, niks
+                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                tenant,
+                niks,
             )
         return {row["nik"]: person for row, person in await self._citizens(found)}
 
