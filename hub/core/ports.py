@@ -20,8 +20,10 @@ from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
+from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
+from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
 from hub.core.seal import SealWork
 from hub.core.service import CertificateData, RecordChange
@@ -51,16 +53,11 @@ class Lookup:
     hidden: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One event of the record: which attributes changed, by whom, for which application."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry(Origin):
+    """One event of a person, and the names of the attributes and facets that it changed."""
 
-    version: int
-    at: dt.datetime
-    kind: str
-    actor_name: str
-    purpose: str
-    tracking_number: str | None
+    person_id: uuid.UUID
     changed: tuple[str, ...]
 
 
@@ -81,7 +78,11 @@ class People(Protocol):
         self, tenant: str, numbers: Sequence[str], rows: RowFilter
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
-    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]: ...
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+    ) -> Page[HistoryEntry]:
+        """The newest first; with `until` only those up to that version."""
+        ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons that an agency knew and the record did not; returns the stored rows by NIK.
@@ -170,7 +171,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(HandOverWork, SealWork, Protocol):
+class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property
@@ -205,14 +206,6 @@ class WriteTransaction(HandOverWork, SealWork, Protocol):
 
     async def insert_certificate(self, certificate: Certificate) -> None:
         """An earlier active certificate of the same service and person becomes SUPERSEDED."""
-        ...
-
-    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
-        """Persons by id, without any filter, locked until the end of the transaction."""
-        ...
-
-    async def check_version(self, person: Citizen, expected: int | None) -> None:
-        """Raises Conflict, with the version now and the attributes that differ, when another one is expected."""
         ...
 
     async def apply(

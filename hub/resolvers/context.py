@@ -20,6 +20,7 @@ from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
+from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
     AgencyWatch,
@@ -66,6 +67,7 @@ class Hub:
     tenant: str
     region: str
     people: People
+    past: Past
     facet_copies: FacetCopies
     applications: Applications
     writes: Writes
@@ -109,6 +111,7 @@ class Hub:
             shared=self.shared,
             keepers=self.keepers,
             unknown=self.unknown,
+            past=self.past,
         )
 
 

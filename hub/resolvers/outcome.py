@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.application import Application
+from hub.core.attributes import camel
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
 from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
-from hub.resolvers.facets import camel
 
 REFUSALS: Final = (BadInput, Conflict, NotFound, IdempotencyMismatch)
 """Errors that a mutation answers in its payload; any other makes the field null."""
@@ -55,7 +55,7 @@ class Flawed(BadInput):
     """What an agency sent cannot be kept as it is."""
 
     def __init__(self, flaws: Sequence[Flaw], member: str) -> None:
-        """`member` is the place of the items in the input: `licences`."""
+        """`member` is the place of the items in the input: `licences`; empty where the flaws name the whole path."""
         super().__init__("Nothing was recorded. Correct what is named and send it again.")
         self.flaws = tuple(flaws)
         self.member = member
@@ -76,7 +76,7 @@ def user_errors(error: HubError) -> tuple[UserError, ...]:
     if isinstance(error, Blocked):
         return tuple(UserError(error.code, _path(finding, error.form), finding.message) for finding in error.findings)
     if isinstance(error, Flawed):
-        return tuple(UserError(error.code, f"{error.member}.{flaw.attribute}", flaw.message) for flaw in error.flaws)
+        return tuple(UserError(error.code, _flawed(error, flaw), flaw.message) for flaw in error.flaws)
     return (_told(error),)
 
 
@@ -89,6 +89,10 @@ def _told(error: HubError) -> UserError:
     differs = f"what differs from what you saw: {', '.join(names)}" if names else "nothing that you saw differs"
     message = f"{error.message} The version is {version} now; {differs}."
     return UserError(error.code, error.path, message, version, names)
+
+
+def _flawed(error: Flawed, flaw: Flaw) -> str:
+    return f"{error.member}.{flaw.attribute}" if error.member else flaw.attribute
 
 
 def _path(finding: Finding, form: str) -> str:

@@ -124,10 +124,12 @@ async def change_record(
     procedure: Procedure,
     *whom: Whom,
     category: Category = Category.POPULATION,
+    prepare: Callable[[], Awaitable[None]] | None = None,
 ) -> Done:
     """Runs `procedure` behind the idempotency key with the persons `whom`, each locked, seen and decided upon.
 
-    A procedure that finds its persons itself names none here and takes them with `RecordWork.take`. What is wrong
+    A procedure that finds its persons itself names none here and takes them with `RecordWork.take`. `prepare` reads
+    what has to be known before the transaction begins. What is wrong
     with the input comes back in `errors`; a refusal by policy is raised, before anything is looked at where the role
     alone decides.
     """
@@ -142,6 +144,8 @@ async def change_record(
         )
         # Before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
         await _know(context, whom)
+        if prepare is not None:
+            await prepare()
         async with context.hub.writes.begin(request) as write:
             if write.replay is not None:
                 return Done(write.replay)

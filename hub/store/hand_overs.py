@@ -211,6 +211,7 @@ class _Moves:
         stub, after = [await self._person(tenant, before.id) for tenant in (found.origin, found.destination)]
         # The origin keeps the move as its own last event; the destination begins with all that it was given.
         away, here = (dataclasses.replace(self.event, kind=kind) for kind in ("handed-over", "received"))
+        here = dataclasses.replace(here, as_of=before.as_of)
         await record(connection, stub, away, changed_attributes(before, stub), row["snapshot"])
         await record(connection, after, here, changed_attributes(None, after), row["snapshot"])
         return after

@@ -14,7 +14,7 @@ from typing import Any, Final
 from hub.store.database import Connection
 
 _COLUMNS: Final = """
-    select attname from pg_attribute
+    select attname, attnotnull from pg_attribute
     where attrelid = 'person'::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum
 """
 _STUB: Final = frozenset(
@@ -68,8 +68,8 @@ async def leave_stub(
     connection: Connection, origin: str, destination: str, person_id: uuid.UUID, at: dt.datetime
 ) -> None:
     """Empties the person's row and says where she is; her version goes on by one."""
-    names = [row["attname"] for row in await connection.fetch(_COLUMNS) if row["attname"] not in _STUB]
-    emptied = ", ".join(f"{name} = default" for name in names)
+    columns = [row for row in await connection.fetch(_COLUMNS) if row["attname"] not in _STUB]
+    emptied = ", ".join(f"{row['attname']} = {'default' if row['attnotnull'] else 'null'}" for row in columns)
     await connection.execute(
         f"update person set {emptied}, version = version + 1, vital_status = 'MOVED', moved_to = $3, moved_at = $4"
         " where tenant = $1 and id = $2",

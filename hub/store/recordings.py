@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,8 +12,9 @@ from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
 from hub.core.recording import Recorded, Recording, merged
 from hub.store.database import Connection
-from hub.store.events import SNAPSHOT, Event
+from hub.store.events import SNAPSHOT, Event, notice
 from hub.store.moved import moved
+from hub.store.publishing import publish
 
 _LOCKED: Final = (
     f"select p.version, {SNAPSHOT} as snapshot from person p"
@@ -29,8 +31,8 @@ _KEEP: Final = """
 _EVENT: Final = f"""
     with moved as (update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*)
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              changed, before)
-    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11 from moved p
+                              changed, before, source_agency, source_as_of)
+    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from moved p
 """
 
 
@@ -54,7 +56,9 @@ async def record(
     await connection.execute(_KEEP, tenant, person_id, facet.name, items, as_of)
     if changed:
         before = {**person["snapshot"], facet.name: held}
-        await _append(connection, tenant, facet.name, person_id, event, before, items)
+        said = dataclasses.replace(event, agency=facet.agency, as_of=as_of)
+        await _append(connection, tenant, facet.name, person_id, said, before, items)
+        await publish(connection, [notice(event, tenant, person_id, person["version"] + 1, (facet.name,))])
     return Recorded(person["version"] + changed, as_of, changed)
 
 
@@ -88,4 +92,6 @@ async def _append(
         event.purpose,
         [facet],
         before,
+        event.agency,
+        event.as_of,
     )

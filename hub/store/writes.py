@@ -12,7 +12,7 @@ from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
-from hub.core.evidence import Cause
+from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import Clock, WriteRequest, WriteTransaction
@@ -29,6 +29,7 @@ from hub.store import (
     events,
     hand_overs,
     idempotency,
+    niks,
     outbox,
     receipts,
     recordings,
@@ -132,6 +133,14 @@ class PgWriteTransaction:
         if expected not in {None, person.version}:
             with self._working():
                 raise await moved(self._connection, self._tenant, person.id, expected or 0)
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        with self._working():
+            return await niks.source(self._connection, person)
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        with self._working():
+            await niks.take(self._connection, person, nik)
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]

@@ -14,7 +14,7 @@ from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
-from hub.core.evidence import Cause
+from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
@@ -41,6 +41,7 @@ class Tables:
     jobs: list[tuple[str, Mapping[str, Any]]] = dataclasses.field(default_factory=list)
     replies: dict[tuple[str, str, str], tuple[bytes, Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
+    nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
     causes: list[Cause | None] = dataclasses.field(default_factory=list)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
 
@@ -189,6 +190,13 @@ class FakeTransaction:
         if expected not in {None, person.version}:
             details = {"version": person.version, "changed": []}
             raise Conflict("Somebody changed this person meanwhile.", path="expectedVersion", details=details)
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        return self._work.nik_sources.get(person.id)
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        if any(c.nik == nik and c.id != person.id for c in self._work.citizens.values()):
+            raise Conflict("Another person of the record has this NIK.", path="nik")
 
     async def apply(
         self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
