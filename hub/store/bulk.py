@@ -9,7 +9,6 @@ from typing import Any, Final, TypeVar
 
 from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, FamilyCard
-from hub.core.errors import Conflict
 from hub.store.columns import FAMILY_CARD, PERSON, family_card_values, person_values
 from hub.store.database import Connection, Database
 
@@ -27,9 +26,6 @@ _EVENTS: Final = """
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
                               source_agency, source_as_of)
     select tenant, id, version, 'imported', $1, 'system', 'Satu', 'satu', $2, '{}', 'population', as_of from arriving
-"""
-_ELSEWHERE: Final = """
-    select exists (select from arriving a join nik_directory d on d.nik = a.nik where d.tenant <> a.tenant)
 """
 _CLOSE_RENAMED: Final = """
     update region r set valid_until = current_date from arriving n
@@ -58,8 +54,6 @@ async def copy_citizens(database: Database, citizens: Rows[Citizen]) -> int:
             " on conflict (nik) do nothing",
             timeout=HOUR,
         )
-        if await connection.fetchval(_ELSEWHERE, timeout=HOUR):
-            raise Conflict("Another district's record holds a NIK of these. Ask that district to hand the person over.")
         await connection.execute("analyze person", timeout=HOUR)
     return count
 
