@@ -105,7 +105,7 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
     },
 }
 _PRESENT: Final[Mapping[Origin, str]] = {
-    Origin.ADDRESS: "({row}.region_code is not null and {row}.moved_to is null)",
+    Origin.ADDRESS: "{row}.region_code is not null",
     Origin.MOVED: "{row}.moved_to is not null",
     Origin.MOTHER: "({row}.mother_name is not null or {row}.mother_nik is not null)",
     Origin.FATHER: "({row}.father_name is not null or {row}.father_nik is not null)",

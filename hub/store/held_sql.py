@@ -36,6 +36,7 @@ _SEPARATOR: Final = "'|'"
 _MEMBERS_ORDER: Final = "{m}.family_relationship <> 'HEAD', {m}.birth_date, {m}.id"
 """The head of the family first, then by age: the order of `PgPeople.members`."""
 _PARENTS: Final = {Origin.MOTHER: "mother", Origin.FATHER: "father"}
+_HOME: Final = (Origin.PERSON, Origin.ADDRESS)
 _KEYS: Final = {"nik": "text", "id": "uuid"}
 """Keys of a person, with their types."""
 
@@ -195,7 +196,7 @@ class _Writer:
                 return fixed(step)
             case Part():
                 json = self._object(step.selection, row, level, trail)
-                condition_ = self._present(step.selection.origin, row)
+                condition_ = self._present(origin, step.selection.origin, row)
                 return f"case when {condition_} then {json} end" if condition_ else json
             case Branch():
                 return self._branch(step, row, level, trail)
@@ -206,11 +207,13 @@ class _Writer:
             case Hole():
                 return self._hole(step, row, trail)
 
-    def _present(self, origin: Origin, row: str) -> str | None:
+    def _present(self, owner: Origin, origin: Origin, row: str) -> str | None:
         """When an embedded object is shown to this reader; None for always."""
         condition_ = present(origin, row)
-        parent = _PARENTS.get(origin)
-        return condition_ if parent is None else f"{condition_} and not {parent_sealed(self._predicates, row, parent)}"
+        if origin in _PARENTS:
+            return f"{condition_} and not {parent_sealed(self._predicates, row, _PARENTS[origin])}"
+        # The village of somebody who moved away says whose office may know of it, not where she lives.
+        return f"{condition_} and {row}.moved_to is null" if (owner, origin) == _HOME else condition_
 
     def _branch(self, step: Branch, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         write = {Link.FAMILY_CARD: self._card_of, Link.HEAD: self._head_of, Link.MEMBERS: self._members_of}[step.link]
