@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import uuid
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any, ClassVar, Final
 
 import pytest
@@ -27,7 +27,6 @@ from hub.store.bulk import copy_citizens
 from tests.store.districts import ALL, CLERKS, OTHER, District, other
 from tests.store.samples import TENANT, clock, person, request
 
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
 TENANTS: Final = st.sampled_from([TENANT, OTHER])
 WHO: Final = st.integers(0, 2)
 REFUSALS: Final = (Conflict, NotFound)
@@ -36,13 +35,13 @@ REFUSALS: Final = (Conflict, NotFound)
 class Registry(RuleBasedStateMachine):
     """Three persons, the last of them without a NIK, and what a plain model says of them."""
 
-    run: ClassVar[Run]
+    loop: ClassVar[asyncio.Runner]
     database: ClassVar[Database]
 
     @initialize()
     def settle(self) -> None:
         self.people = [person("Siti Contoh"), person("Budi Contoh"), person("Bayi Contoh", nik=None)]
-        self.run(copy_citizens(self.database, self.people))
+        self.loop.run(copy_citizens(self.database, self.people))
         self.place = [TENANT] * 3
         self.sealed = [False] * 3
         self.version = [1] * 3
@@ -55,7 +54,7 @@ class Registry(RuleBasedStateMachine):
     def tried(self, attempt: Coroutine[Any, Any, Any]) -> bool:
         """Whether it was done; a refusal is one of those that a clerk is told."""
         try:
-            self.run(attempt)
+            self.loop.run(attempt)
         except REFUSALS:
             return False
         return True
@@ -66,7 +65,7 @@ class Registry(RuleBasedStateMachine):
         possible = all(self.place[one] == tenant for one in who) and not who & taken
         movers = [self.people[one] for one in sorted(who)]
         try:
-            made = self.run(self.district(tenant).offer(*movers))
+            made = self.loop.run(self.district(tenant).offer(*movers))
         except REFUSALS:
             assert not possible
             return
@@ -118,7 +117,7 @@ class Registry(RuleBasedStateMachine):
     @invariant()
     def nobody_is_lost_or_doubled(self) -> None:
         for at, one in enumerate(self.people):
-            self.run(self._check(at, one))
+            self.loop.run(self._check(at, one))
 
     async def _check(self, at: int, one: Citizen) -> None:
         rows = await self.database.fetch("select * from person where id = $1 and moved_to is null", one.id)
@@ -139,28 +138,21 @@ class Registry(RuleBasedStateMachine):
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    """Runs coroutines on one loop, which outlives the single example."""
+def loop() -> Iterator[asyncio.Runner]:
+    """Outlives the single example."""
     with asyncio.Runner() as runner:
-        yield runner.run
-
-
-def _machine(run: Run, url: str) -> tuple[type[Registry], Database]:
-    opened = run(Database.open(url, max_size=1))
-    machine = type("Districts", (Registry,), {"run": staticmethod(run), "database": opened})
-    return machine, opened
+        yield runner
 
 
 @pytest.mark.parametrize("examples", [5, pytest.param(200, marks=pytest.mark.long)])
-def test_any_order_leaves_each_person_in_one_district(run: Run, module_database: str, examples: int) -> None:
-    machine, opened = _machine(run, module_database)
+def test_any_order_leaves_each_person_in_one_district(
+    loop: asyncio.Runner, module_database: str, examples: int
+) -> None:
+    opened = loop.run(Database.open(module_database, max_size=1))
+    chosen = settings(
+        max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     try:
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=examples, stateful_step_count=25, deadline=None,
-                suppress_health_check=[HealthCheck.too_slow],
-            ),
-        )  # fmt: skip
+        run_state_machine_as_test(type("Districts", (Registry,), {"loop": loop, "database": opened}), settings=chosen)
     finally:
-        run(opened.close())
+        loop.run(opened.close())

@@ -14,9 +14,11 @@ from hub.core.codes import FamilyRelationship, Sex, VitalStatus
 from hub.core.errors import Conflict, NotFound
 from hub.core.hand_over import HandOverState, Side
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.store import Database, PgHandOvers, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
+from hub.store.seals import lift_due
 from tests.store.districts import ALL, OTHER, District
 from tests.store.mutations import submit
 from tests.store.samples import NOW, TENANT, nik, person, request
@@ -334,3 +336,21 @@ async def test_who_moves_is_not_asked_for_at_the_origin_any_more(db: Database, h
     )
     await there.receive((await here.offer(siti)).id)
     assert await db.fetchval("select count(*) from facet_refresh") == 0
+
+
+async def test_a_seal_ends_when_its_time_is_over(db: Database, writes: PgWrites, there: District) -> None:
+    soon, later, open_ended = (person(f"Orang {n}", tenant=TENANT) for n in range(3))
+    await copy_citizens(db, [soon, later, open_ended])
+    ends = {soon.id: NOW + dt.timedelta(hours=1), later.id: NOW + dt.timedelta(days=9), open_ended.id: None}
+    for key, until in ends.items():
+        async with writes.begin(request(f"seal-{key}")) as work:
+            await work.seal(key, Seal("Putusan contoh", "Perlindungan", until), 1)
+            await work.reply({})
+    assert await lift_due(db, TENANT, NOW) == 0
+    lifted = await asyncio.gather(*(lift_due(db, TENANT, NOW + dt.timedelta(hours=2)) for _ in range(3)))
+    assert sum(lifted) == 1, "several workers lift it once"
+    rows = await db.fetch("select id from person where sealed")
+    assert {row["id"] for row in rows} == {later.id, open_ended.id}
+    why = await db.fetchrow("select lifted_by, lifted_reason from seal where person_id = $1", soon.id)
+    assert why is not None
+    assert (why["lifted_by"], why["lifted_reason"]) == ("system", "The time that was given for the seal is over.")
