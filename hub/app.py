@@ -67,6 +67,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         agencies=tuple(plugin.manifest for plugin in made.plugins),
         watches=made.watches,
         clock=now,
+        outbox=store.PgDesk(database, now),
         public_url=settings.public_url,
         office_name=settings.office_name,
         held=store.PgHeld(database, settings.tenant, now),

@@ -75,6 +75,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "access:read",
         "agency:read",
         "discrepancy:decide",
+        "delivery:read",
         "delivery:transcribe",
         "delivery:replay",
         "agreement:manage",
@@ -107,14 +108,21 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
     ),
     Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
     Role.OPERATOR: _CASEWORK
-    | {"application:process", "citizen:correct", "citizen:contest", "delivery:transcribe", "delivery:replay"},
+    | {
+        "application:process",
+        "citizen:correct",
+        "citizen:contest",
+        "delivery:transcribe",
+        "delivery:replay",
+        "delivery:read",
+    },
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
     | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
     Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over"},
     Role.AUDITOR: frozenset({"audit:read", "access:read", "agency:read"}),
     Role.ADMINISTRATOR: frozenset(
-        {"agency:read", "client:manage", "user:manage", "agreement:manage", "delivery:replay"}
+        {"agency:read", "client:manage", "user:manage", "agreement:manage", "delivery:replay", "delivery:read"}
     ),
     Role.AGENCY_CLIENT: frozenset(),
 }

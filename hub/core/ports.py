@@ -16,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
@@ -220,6 +221,14 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
         Items that are held already change nothing but the as-of. Raises NotFound when the person is gone, Conflict for
         a version that moved or when something newer is held.
         """
+        ...
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        """A delivery of the outbox, locked until the end of the transaction."""
+        ...
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        """Somebody decides what becomes of it; what waits behind it is looked at again. `reason` settles a doubt."""
         ...
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:

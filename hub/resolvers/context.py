@@ -20,6 +20,7 @@ from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
+from hub.core.outbox import Deliveries
 from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
@@ -83,6 +84,7 @@ class Hub:
     maker: CertificateMaker
     agencies: tuple[AgencyStatus, ...]
     clock: Clock
+    outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
     held: HeldData | None = None

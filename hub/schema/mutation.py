@@ -9,16 +9,18 @@ from strawberry.types.field import StrawberryField
 from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
-from hub.resolvers import corrections, documents, hand_overs, seals, siak, signing, steps, submission
+from hub.resolvers import corrections, deliveries, documents, hand_overs, seals, siak, signing, steps, submission
 from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
+from hub.schema.delivery_payload import DeliveryPayload
 from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
+from hub.schema.inputs.delivery import DeliveryInput
 from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
@@ -26,6 +28,7 @@ from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
 from hub.schema.inputs.return_application import ReturnApplicationInput
 from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
+from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
 from hub.schema.recording_payload import RecordingPayload
 from hub.schema.seal_payload import SealPayload
@@ -154,6 +157,26 @@ class Mutation:
     )
     unseal_citizen: SealPayload | None = _change(
         seals.unseal, "citizen:seal", "Opens a sealed record again.", UnsealCitizenInput
+    )
+    mark_transcribed: DeliveryPayload | None = field(
+        scope="delivery:transcribe",
+        category=Category.POPULATION,
+        resolver=deliveries.mark_transcribed,
+        arguments={"given": ("input", named("MarkTranscribedInput", DeliveryInput))},
+        description="A clerk has typed it into the agency's own system; the hub reads it back.",
+    )
+    settle_delivery: DeliveryPayload | None = field(
+        scope="delivery:transcribe",
+        category=Category.POPULATION,
+        resolver=deliveries.settle,
+        arguments={"given": ("input", SettleDeliveryInput)},
+        description="Somebody found out what has become of a delivery, and decides once.",
+    )
+    replay_delivery: DeliveryPayload | None = field(
+        scope="delivery:replay",
+        resolver=deliveries.replay,
+        arguments={"given": ("input", named("ReplayDeliveryInput", DeliveryInput))},
+        description="A delivery that was given up is tried again.",
     )
 
 

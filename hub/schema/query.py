@@ -9,6 +9,7 @@ from hub.core.held import Found, Origin, Way
 from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
+from hub.resolvers import deliveries as r_deliveries
 from hub.resolvers import documents as r_documents
 from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
@@ -21,6 +22,7 @@ from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
+from hub.schema.delivery import Delivery
 from hub.schema.document_verification import DocumentVerification
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
@@ -28,6 +30,7 @@ from hub.schema.hand_over import HandOver
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
+from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.node import Node
 from hub.schema.residence import Residence
 from hub.schema.service import Service
@@ -121,6 +124,18 @@ class Query:
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."
     )
     agencies: list[Agency] | None = field(scope="agency:read", resolver=r_catalogue.agencies)
+    deliveries: Connection[Delivery] | None = field(
+        scope="delivery:read",
+        resolver=r_deliveries.deliveries,
+        arguments={"given": ("filter", DeliveryFilter | None)},
+        description="What the record tells others, the newest first.",
+    )
+    work_items: Connection[Delivery] | None = field(
+        scope="delivery:transcribe",
+        category=_POPULATION,
+        resolver=r_deliveries.work_items,
+        description="What waits for a person: to be typed, or to be found out. The oldest first.",
+    )
     entities: list[Entity | None] = field(
         scope="citizen:read",
         category=_POPULATION,

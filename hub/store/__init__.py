@@ -6,6 +6,7 @@ from hub.store.certificates import PgCertificates
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.deliveries import PgDeliveries
+from hub.store.desk import PgDesk
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
 from hub.store.hand_overs import PgHandOvers
@@ -25,6 +26,7 @@ __all__ = [
     "PgCertificates",
     "PgConsoleSessions",
     "PgDeliveries",
+    "PgDesk",
     "PgDocumentRows",
     "PgFacetCopies",
     "PgHandOvers",

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
 from hub.core.evidence import Cause, SourceKind
@@ -25,6 +26,7 @@ from hub.store import (
     applications,
     certificates,
     columns,
+    desk,
     documents,
     events,
     hand_overs,
@@ -231,6 +233,15 @@ class PgWriteTransaction:
     async def _places(self) -> Places:
         with mapped():
             return await self._database.regions.current(self._connection.fetch)
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        with self._working():
+            return await desk.locked(self._connection, self._tenant, delivery_id)
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        with self._working():
+            by = self._request.actor.subject
+            await desk.move(self._connection, delivery, state, by, reason, self._clock())
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         with self._working():

@@ -10,6 +10,9 @@ import aiohttp
 
 from hub import store
 from hub.core.calendar import now
+from hub.core.delivery import Way
+from hub.core.errors import BadInput
+from hub.exchange.connector import Connector
 from hub.exchange.sealing import SealingKey
 from hub.parts import Common
 from hub.store.intake import PgIntake
@@ -25,6 +28,7 @@ from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
 from hub.worker.seals import Seals
+from hub.worker.transcribe import Transcription
 from hub.worker.webhooks import Webhooks, decider
 
 
@@ -62,11 +66,20 @@ def seals(settings: Settings, made: Common) -> Seals:
 
 def _agencies(settings: Settings, made: Common) -> Mapping[str, Channel]:
     deliveries = store.PgDeliveries(made.database, settings.tenant)
-    return {
-        each.manifest.name: AgencyPush(agency=each.manifest, push=each.push, deliveries=deliveries, clock=now)
-        for each in made.connected
-        if each.push is not None and each.manifest.outlet is not None
-    }
+    found = {each.manifest.name: _agency(each, deliveries) for each in made.connected}
+    return {name: channel for name, channel in found.items() if channel is not None}
+
+
+def _agency(connector: Connector, deliveries: store.PgDeliveries) -> Channel | None:
+    """How an agency is told, as its manifest declares; None for one that is told nothing."""
+    agency = connector.manifest
+    if agency.outlet is None:
+        return None
+    if agency.outlet.way is Way.TRANSCRIBE and connector.population is not None:
+        return Transcription(agency=agency.name, population=connector.population, deliveries=deliveries)
+    if agency.outlet.way is Way.PUSH and connector.push is not None:
+        return AgencyPush(agency=agency, push=connector.push, deliveries=deliveries, clock=now)
+    raise BadInput(f"The connector {agency.name} declares a delivery that it has no means for.")
 
 
 def _webhooks(settings: Settings, made: Common, public: aiohttp.ClientSession) -> Webhooks:

@@ -12,6 +12,7 @@ from typing import Any
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
@@ -44,6 +45,7 @@ class Tables:
     nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
     causes: list[Cause | None] = dataclasses.field(default_factory=list)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
+    deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
 
 
 class FakeRecord:
@@ -238,6 +240,12 @@ class FakeTransaction:
 
     async def unseal(self, person_id: uuid.UUID, reason: str, expected_version: int | None) -> Citizen:
         raise AssertionError("seals are tested on the real record")
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        return self._work.deliveries.get(delivery_id)
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        self._work.deliveries[delivery.id] = dataclasses.replace(delivery, state=state, reason=reason)
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         self._work.jobs.append((job, payload))
