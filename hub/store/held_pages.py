@@ -12,7 +12,7 @@ from hub.core.held import Fixed, Leaf, Listing, Selection
 from hub.core.regions import parse_region_code
 from hub.store import cursors
 from hub.store.held_rows import fixed
-from hub.store.search import SCORE, search_term, year_begin
+from hub.store.search import BORN, SCORE, search_term, year_begin
 
 SEARCH_SETTINGS: Final = (
     "begin transaction read only; set local pg_trgm.word_similarity_threshold = 0.5; set local enable_seqscan = off"
@@ -110,7 +110,7 @@ def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str
         "select w.*, row_number() over (order by w.score desc, w.id) as n, " + cursor + " as c from (select w.* from ("
         f"select q.*, {SCORE.format(term=terms['name'], key='q.name_key')} as score from person q"
         f" where q.tenant = {tenant} and {terms['name']} <% q.name_key and {admitted}"
-        f" and ({terms['birth_date']} is null or q.birth_date = {terms['birth_date']})"
+        f" and ({terms['birth_date']} is null or {BORN.format(row='q', day=terms['birth_date'])})"
         f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"
         f" and ({terms['mother']} is null or ({terms['mother']} <% q.mother_key and {named_mother}))"
         f" and ({region} is null or q.region_code = {region} or q.region_code like {region} || '.%')"

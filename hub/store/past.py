@@ -43,6 +43,7 @@ _THEN: Final = f"""
     cross join lateral {_ROW.format(snapshot="coalesce(t.after, n.before, to_jsonb(p))", p="p", id="id")} h
 """
 # Whoever had the NIK then goes before who has it now. Who may not be seen is as if she did not exist.
+_NAMED: Final = "(h.nik = $2 or p.nik = $2)"
 _FIRST: Final = "order by h.nik is not distinct from $2 desc, p.id limit 1"
 _COPY: Final = """
     (select e.after -> $3 as items, coalesce(e.source_as_of, e.at) as as_of, true as told from record_event e
@@ -60,12 +61,13 @@ EVENT: Final = (
 )
 """What `told_by` reads of an event `e` and its application `a`."""
 _TOLD: Final = ("version", "at", "kind", "actor_name", "purpose", "reason", "tracking_number")
+# A paper that says the NIK again changes nothing and is what it rests on from then on.
 _ORIGINS: Final = f"""
     select r.person_id, r.upto, o.name, {EVENT} from unnest($2::uuid[], $3::integer[]) r(person_id, upto)
     cross join lateral (
         select c.name, max(v.version) as version from (
-            select e.version, e.changed || case when row_number() over (order by e.version) = 1
-                                                then array['{WHOLE}'] else array[]::text[] end as names
+            select e.version, e.changed || case when e.kind = 'nik-assigned' then array['nik'] else '{{}}' end
+                || case when row_number() over (order by e.version) = 1 then array['{WHOLE}'] else '{{}}' end as names
             from record_event e
             where e.tenant = $1 and e.person_id = r.person_id and (r.upto is null or e.version <= r.upto)
         ) v cross join lateral unnest(v.names) c(name) group by c.name
@@ -102,7 +104,7 @@ class PgPast:
         parameters = Parameters(tenant, nik, until)
         seen = f"{admitted(rows, 'p', parameters)} and {_was_admitted(rows, 'h', parameters)}"
         row = await self._database.fetchrow(
-            f"{_THEN.format(shown=columns.shown(rows, 'h'))} where {seen} {_FIRST}", *parameters.values
+            f"{_THEN.format(shown=columns.shown(rows, 'h'))} where {_NAMED} and {seen} {_FIRST}", *parameters.values
         )
         if row is None:
             return None

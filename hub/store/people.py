@@ -23,7 +23,7 @@ from hub.store.database import Connection, Database
 from hub.store.events import INSERT_PERSON, Event, record
 from hub.store.past import EVENT, told_by
 from hub.store.row_filter import Parameters, admitted, in_region, parent_sealed
-from hub.store.search import SCORE, SETTINGS, search_term, year_begin
+from hub.store.search import BORN, SCORE, SETTINGS, search_term, year_begin
 
 _ADOPTED: Final = columns.shown(RowFilter((NOT_SEALED.name,)), "p")
 _ELSEWHERE: Final = (
@@ -185,7 +185,7 @@ def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) 
         region = parse_region_code(search.region_code, path="search.regionCode")
         terms.append(in_region(region, "p", parameters))
     if search.birth_date is not None:
-        terms.append(f"p.birth_date = {parameters.add(search.birth_date, 'date')}")
+        terms.append(BORN.format(row="p", day=parameters.add(search.birth_date, "date")))
     if search.birth_year is not None:
         begin, end = year_begin(search.birth_year), year_begin(search.birth_year + 1)
         terms.append(f"p.birth_date >= {parameters.add(begin, 'date')}")
