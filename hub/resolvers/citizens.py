@@ -89,12 +89,14 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
     with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
-    A birth date of which only a part is known is compared with the record's: the agency compares whole days. About
-    somebody sealed the agency is asked like about everybody, and what it says is not passed on.
-    """
-    known = await info.context.loaders.everybody.load(claim.nik)
-    hidden = known is not None and known.sealed and not _names(info.context, known)
-    compared = None if known is None or hidden or known.moved else known
+        answer = await info.context.hub.population.match(for_agency(wanted, compared))
+    return unmatched(wanted) if hidden else answered(wanted, compared, answer)
+
+
+def _names(context: Context, person: Citizen) -> bool:
+    """Whether this reader may know of somebody sealed."""
+    rows = context.decision.rows
+    return rows.names_sealed or rows.admits(person)
 
 
 def citizen_id(parent: Parent[Citizen]) -> str:
