@@ -49,6 +49,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         facet_copies=copies,
         applications=store.PgApplications(database),
         writes=store.PgWrites(database, now),
+        hand_overs=store.PgHandOvers(database),
         receipts=receipts if settings.receipts else UnkeptReceipts(receipts),
         certificates=store.PgCertificates(database),
         documents=store.PgDocumentRows(database),

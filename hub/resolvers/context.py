@@ -18,6 +18,7 @@ from hub.core.codes import CodeEntry
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
 from hub.core.outbox import Deliveries
 from hub.core.past import Past
@@ -95,6 +96,8 @@ class Hub:
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    hand_overs: HandOvers | None = None
+    """Moves between districts; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

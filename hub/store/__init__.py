@@ -9,6 +9,7 @@ from hub.store.deliveries import PgDeliveries
 from hub.store.desk import PgDesk
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.past import PgPast
@@ -28,6 +29,7 @@ __all__ = [
     "PgDesk",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgPast",
