@@ -22,6 +22,7 @@ class Origin(Enum):
     ADDRESS = "address"
     MOTHER = "mother"
     FATHER = "father"
+    MOVED = "moved"
     FAMILY_CARD = "family_card"
     MEMBER = "member"
     RECEIPT = "receipt"

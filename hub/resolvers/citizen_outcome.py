@@ -59,11 +59,12 @@ async def outcome_of(context: Context, done: Done) -> CitizenOutcome:
 async def _as_left(context: Context, person_id: uuid.UUID, version: int) -> Citizen | None:
     """The person at that version, if the actor sees her now and as she was then.
 
-    One who is at that version still is read from her row; others changed her since, or the request itself did.
+    One who is at that version still is read from her row. Otherwise somebody changed her since, or the request itself
+    did, or her id leads to the person whom she was merged into.
     """
     hub, rows = context.hub, context.decision.rows
     person = await context.loaders.citizens_by_id.load(person_id)
-    if person is not None and person.version != version:
+    if person is not None and (person.id, person.version) != (person_id, version):
         occasion = Occasion(person_id, version)
         told = (await hub.past.changes(hub.tenant, [occasion], rows)).get(occasion)
         person = told.after if told else None

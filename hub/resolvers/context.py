@@ -20,6 +20,7 @@ from hub.core.discrepancy import Marks
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
 from hub.core.outbox import Deliveries
 from hub.core.past import Past
@@ -102,6 +103,8 @@ class Hub:
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""
+    hand_overs: HandOvers | None = None
+    """Moves between districts; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

@@ -42,8 +42,8 @@ def body_hash(mutation: str, given: Any) -> bytes:
 def canonical(value: Any) -> Any:
     """A value of an input as plain JSON: enums by name, dates in ISO 8601, objects as mappings of their set fields."""
     if isinstance(value, Some):
-        # A member that was set to null is another input than one that was left out.
-        value = {"set": value.value}
+        # One that is set to null stays in the canonical form; one that was left out is none.
+        value = value.value
     match value:
         case Enum():
             return value.name

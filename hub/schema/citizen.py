@@ -22,6 +22,7 @@ from hub.schema.declare import field
 from hub.schema.discrepancy import Discrepancy
 from hub.schema.family_card import FamilyCard
 from hub.schema.history_entry import HistoryEntry
+from hub.schema.moved import Moved
 from hub.schema.node import Node
 from hub.schema.parent_ref import ParentRef
 from hub.schema.provenance import Provenance
@@ -55,6 +56,18 @@ class Citizen(StandsFor, Node):
         category=_CATEGORY,
         description="Version of the record; each change adds one.",
         held=Column("version"),
+    )
+    sealed: bool | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Whether the record is sealed; only those whom a policy names ever see one that is.",
+        held=Column("sealed"),
+    )
+    moved: Moved | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Where somebody went who moved to another district; nothing else of her is here.",
+        held=Embedded(Origin.MOVED),
     )
     warnings: list[str] | None = field(
         scope=_SCOPE,

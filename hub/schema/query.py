@@ -13,6 +13,7 @@ from hub.resolvers import deliveries as r_deliveries
 from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import documents as r_documents
 from hub.resolvers import family as r_family
+from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import viewer as r_viewer
 from hub.schema.agency import Agency
@@ -27,12 +28,14 @@ from hub.schema.discrepancy import Discrepancy
 from hub.schema.document_verification import DocumentVerification
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
+from hub.schema.hand_over import HandOver
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.node import Node
+from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
 from hub.schema.viewer import Viewer
@@ -91,6 +94,18 @@ class Query:
         category=Category.FAMILY,
         resolver=r_family.family_card,
         held=Found(Way.FAMILY_CARD, Origin.FAMILY_CARD, "number"),
+    )
+    hand_overs: list[HandOver] | None = field(
+        scope="citizen:hand_over",
+        category=_POPULATION,
+        resolver=r_hand_overs.hand_overs,
+        description="Moves from and to this district, the latest first, at most 100.",
+    )
+    residence: Residence | None = field(
+        scope="citizen:hand_over",
+        category=_POPULATION,
+        resolver=r_hand_overs.residence,
+        description="Which district's record holds a NIK; null when none does.",
     )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(

@@ -11,6 +11,7 @@ from hub.store.desk import PgDesk
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.past import PgPast
@@ -31,6 +32,7 @@ __all__ = [
     "PgDiscrepancies",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgPast",

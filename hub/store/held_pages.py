@@ -119,8 +119,11 @@ def page_facts(selection: Selection, row: str, slots: PageSlots, prefix: str) ->
     return gathered
 
 
-def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str) -> str:
-    """Persons (of the alias `q`) whose name is alike, the most alike first; a term that is null does not narrow."""
+def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str, named_mother: str) -> str:
+    """Persons (of the alias `q`) whose name is alike, the most alike first; a term that is null does not narrow.
+
+    `named_mother` is the condition that the reader may be told of a person's mother: else she is not to be guessed.
+    """
     score, last = slots.parts
     cursor = _cursor("""'["search",' || w.score::text || ',"' || w.id::text || '"]'""")
     region = terms["region"]
@@ -130,7 +133,7 @@ def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str
         f" where q.tenant = {tenant} and {terms['name']} <% q.name_key and {admitted}"
         f" and ({terms['birth_date']} is null or {BORN.format(row='q', day=terms['birth_date'])})"
         f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"
-        f" and ({terms['mother']} is null or {terms['mother']} <% q.mother_key)"
+        f" and ({terms['mother']} is null or ({terms['mother']} <% q.mother_key and {named_mother}))"
         f" and ({region} is null or q.region_code = {region} or q.region_code like {region} || '.%')"
         f") w where {score} is null or w.score < {score} or (w.score = {score} and w.id > {last})"
         f" order by w.score desc, w.id limit {slots.first} + 1) w"

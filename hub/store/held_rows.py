@@ -28,6 +28,7 @@ _PERSON: Final = (
     "vital_status",
     "birth_deed_number",
     "version",
+    "sealed",
 )
 _GLOBAL_ID: Final = (
     "rtrim(translate(encode(convert_to('Citizen:' || {row}.id::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
@@ -81,6 +82,10 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
     Origin.ADDRESS: _ADDRESS,
     Origin.MOTHER: {"full_name": "{row}.mother_name", "nik": "{row}.mother_nik"},
     Origin.FATHER: {"full_name": "{row}.father_name", "nik": "{row}.father_nik"},
+    Origin.MOVED: {
+        "region_code": "left({row}.moved_to, 2) || '.' || right({row}.moved_to, 2)",
+        "at": _MOMENT.replace("{value}", "{row}.moved_at"),
+    },
     Origin.FAMILY_CARD: {"number": "{row}.number"},
     Origin.MEMBER: {"relationship": "{row}.family_relationship"},
     Origin.EDGE: {"cursor": "{row}.c"},
@@ -115,6 +120,7 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
 }
 _PRESENT: Final[Mapping[Origin, str]] = {
     Origin.ADDRESS: "{row}.region_code is not null",
+    Origin.MOVED: "{row}.moved_to is not null",
     Origin.MOTHER: "({row}.mother_name is not null or {row}.mother_nik is not null)",
     Origin.FATHER: "({row}.father_name is not null or {row}.father_nik is not null)",
 }

@@ -31,6 +31,7 @@ from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
 from hub.worker.register import RegisterComparison
+from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
 from hub.worker.webhooks import Webhooks, decider
 
@@ -60,6 +61,11 @@ def handlers(
 def outbox(settings: Settings, made: Common) -> Outbox:
     """What looks after the outbox beside the jobs."""
     return Outbox(store.PgDeliveries(made.database, settings.tenant), now)
+
+
+def seals(settings: Settings, made: Common) -> Seals:
+    """What ends the seals whose time is over."""
+    return Seals(made.database, settings.tenant, now)
 
 
 def _agencies(settings: Settings, made: Common) -> Mapping[str, Channel]:

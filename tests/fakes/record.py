@@ -18,10 +18,13 @@ from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
+from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
+from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.regions import within
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import FakeDiscrepancyWrites
@@ -225,6 +228,25 @@ class FakeTransaction:
         self._work.copies[facet.name, person_id] = FacetCopy(facet.name, items, as_of, fresh=False)
         self._work.citizens[person_id] = dataclasses.replace(person, version=version)
         return Recorded(version, as_of, items != before)
+
+    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def receive_hand_over(
+        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
+    ) -> tuple[HandOver, tuple[Citizen, ...]]:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
+        raise AssertionError("seals are tested on the real record")
+
+    async def unseal(self, person_id: uuid.UUID, reason: str, expected_version: int | None) -> Citizen:
+        raise AssertionError("seals are tested on the real record")
 
     async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
         return self._work.deliveries.get(delivery_id)

@@ -65,10 +65,11 @@ async def test_rows_outside_the_filter_are_hidden_and_unknown_ones_are_not(db: D
     asked = [c.nik or "" for c in (here, there, sealed, elsewhere)] + ["1901011501859999"]
     found = await PgPeople(db).by_niks(TENANT, asked, OFFICE)
     assert set(found.found) == {here.nik}
-    assert found.hidden == {there.nik, sealed.nik}
+    # Whom another district holds is hidden too: nobody is asked about her, and she is not kept here.
+    assert found.hidden == {there.nik, sealed.nik, elsewhere.nik}
     nothing = await PgPeople(db).by_niks(TENANT, asked, NO_ROWS)
     assert not nothing.found
-    assert nothing.hidden == {here.nik, there.nik, sealed.nik}
+    assert nothing.hidden == {here.nik, there.nik, sealed.nik, elsewhere.nik}
 
 
 @pytest.mark.parametrize(
