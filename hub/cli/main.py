@@ -22,6 +22,7 @@ FILES: Final = {
     "schema": "schema",
     "policy": "policy",
     "record": "record",
+    "compare": "compare",
     "webhook": "webhook",
     "outbox": "outbox",
 }

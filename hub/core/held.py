@@ -27,6 +27,7 @@ class Origin(Enum):
     MEMBER = "member"
     RECEIPT = "receipt"
     EVENT = "event"
+    DISCREPANCY = "discrepancy"
     SOURCE = "source"
     CONNECTION = "connection"
     EDGE = "edge"
@@ -57,6 +58,7 @@ class Listing(Enum):
 
     ACCESSES = "accesses"
     HISTORY = "history"
+    DISCREPANCIES = "discrepancies"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,28 @@ from strawberry.types.field import StrawberryField
 from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
-from hub.resolvers import corrections, deliveries, documents, hand_overs, seals, siak, signing, steps, submission
+from hub.resolvers import (
+    contest,
+    corrections,
+    deliveries,
+    documents,
+    hand_overs,
+    seals,
+    siak,
+    signing,
+    steps,
+    submission,
+)
 from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
 from hub.schema.delivery_payload import DeliveryPayload
+from hub.schema.discrepancy_payload import DiscrepancyPayload
 from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
+from hub.schema.inputs.contest_attribute import ContestAttributeInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
 from hub.schema.inputs.delivery import DeliveryInput
@@ -26,6 +39,7 @@ from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
+from hub.schema.inputs.resolve_discrepancy import ResolveDiscrepancyInput
 from hub.schema.inputs.return_application import ReturnApplicationInput
 from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
@@ -116,6 +130,20 @@ class Mutation:
         _PROCESS,
         "The clock stops for a recorded reason.",
         named("DelayApplicationInput", ReasonedStepInput),
+    )
+    contest_attribute: DiscrepancyPayload | None = field(
+        scope="citizen:contest",
+        category=Category.POPULATION,
+        resolver=contest.contest,
+        arguments={"given": ("input", ContestAttributeInput)},
+        description="Says that an attribute is wrong; it is answered within 72 hours.",
+    )
+    resolve_discrepancy: DiscrepancyPayload | None = field(
+        scope="discrepancy:decide",
+        category=Category.POPULATION,
+        resolver=contest.resolve,
+        arguments={"given": ("input", ResolveDiscrepancyInput)},
+        description="Decides what is right, once; whoever subscribed hears of it.",
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)

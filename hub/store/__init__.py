@@ -3,10 +3,12 @@
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
+from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.deliveries import PgDeliveries
 from hub.store.desk import PgDesk
+from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
 from hub.store.hand_overs import PgHandOvers
@@ -27,6 +29,7 @@ __all__ = [
     "PgConsoleSessions",
     "PgDeliveries",
     "PgDesk",
+    "PgDiscrepancies",
     "PgDocumentRows",
     "PgFacetCopies",
     "PgHandOvers",
@@ -37,4 +40,5 @@ __all__ = [
     "PgReceipts",
     "PgTargets",
     "PgWrites",
+    "load_marks",
 ]

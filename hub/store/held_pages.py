@@ -52,6 +52,7 @@ class Cursor:
 CURSORS: Final[Mapping[Listing | None, Cursor]] = {
     Listing.ACCESSES: Cursor("accesses", (uuid.UUID,), ("uuid",)),
     Listing.HISTORY: Cursor("history", (int,), ("integer",)),
+    Listing.DISCREPANCIES: Cursor("discrepancies", (uuid.UUID,), ("uuid",)),
     None: Cursor("search", (int, uuid.UUID), ("integer", "uuid")),
 }
 """By listing; None for the search."""
@@ -80,6 +81,26 @@ def history(person: str, slots: PageSlots) -> str:
         f" where v.tenant = {person}.tenant and v.person_id = {person}.id and ({last} is null or v.version < {last})"
         f" order by v.version desc limit {slots.first} + 1) v"
     )
+
+
+def discrepancies(person: str, slots: PageSlots) -> str:
+    """Discrepancies of the person, the newest first: their ids are ordered by time."""
+    (last,) = slots.parts
+    cursor = _cursor("""'["discrepancies","' || d.id::text || '"]'""")
+    return (
+        "select d.*, row_number() over (order by d.id desc) as n, " + cursor + " as c"
+        " from (select d.* from discrepancy d"
+        f" where d.tenant = {person}.tenant and d.person_id = {person}.id and ({last} is null or d.id < {last})"
+        f" order by d.id desc limit {slots.first} + 1) d"
+    )
+
+
+LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots], str]]] = {
+    Listing.ACCESSES: accesses,
+    Listing.HISTORY: history,
+    Listing.DISCREPANCIES: discrepancies,
+}
+"""The rows of each list of a person."""
 
 
 def page_facts(selection: Selection, row: str, slots: PageSlots, prefix: str) -> list[tuple[str, str, str]]:

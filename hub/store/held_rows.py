@@ -40,6 +40,11 @@ _CAMEL: Final = (
     " from unnest({row}.changed) with ordinality changed(name, at)) words order by at)"
 )
 """Attributes as the graph names them: `full_name` is `fullName`."""
+_CAMEL_WORD: Final = (
+    "(select lower(left(word, 1)) || substr(word, 2)"
+    " from (select replace(initcap(replace({name}, '_', ' ')), ' ', '') as word) words)"
+)
+"""The same for one attribute."""
 _DAY: Final = "substr({row}.nik, 7, 2)::integer"
 """The day of birth in a NIK, with 40 added for women."""
 _PARTLY_KNOWN: Final = {"birth_date_precision": "coalesce({row}.birth_date_precision, 'DAY')"}
@@ -90,6 +95,15 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
         "reader": "{row}.actor_name",
         "client": "{row}.client_id",
         **{name: f"{{row}}.{name}" for name in ("purpose", "categories", "fields")},
+    },
+    Origin.DISCREPANCY: {
+        "id": _GLOBAL_ID.replace("Citizen:", "Discrepancy:"),
+        "attribute": _CAMEL_WORD.replace("{name}", "{row}.attribute"),
+        "contested": "({row}.due_at is not null)",
+        "overdue": "({row}.overdue_at is not null)",
+        "decided_by": "{row}.decided_by_name",
+        **{name: _MOMENT.replace("{value}", f"{{row}}.{name}") for name in ("opened_at", "due_at", "decided_at")},
+        **{name: f"{{row}}.{name}" for name in ("source", "claim", "recorded", "state", "version", "ruling", "reason")},
     },
     Origin.EVENT: {
         "at": _MOMENT.replace("{value}", "{row}.at"),

@@ -28,7 +28,7 @@ from hub.core.held import (
     Unanswerable,
     Way,
 )
-from hub.store.held_pages import CURSORS, TERMS, PageSlots, accesses, found, history, page_facts
+from hub.store.held_pages import CURSORS, LISTINGS, TERMS, PageSlots, found, page_facts
 from hub.store.held_rows import column, fixed, json_object, moment, named, odd, present, stored_type
 from hub.store.row_filter import condition, parent_sealed
 
@@ -259,7 +259,7 @@ class _Writer:
 
     def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)
-        rows = {Listing.ACCESSES: accesses, Listing.HISTORY: history}[step.listing](row, slots)
+        rows = LISTINGS[step.listing](row, slots)
         alias = self._alias("l")
         level.joins.append(
             f"left join lateral ({self._connection(step.selection, rows, slots, trail)}) {alias} on true"

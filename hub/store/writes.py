@@ -37,6 +37,7 @@ from hub.store import (
     recordings,
     seals,
 )
+from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 from hub.store.moved import moved
@@ -195,6 +196,11 @@ class PgWriteTransaction:
             else:
                 await events.insert_person(self._connection, after, event)
         return after
+
+    @property
+    def discrepancies(self) -> PgDiscrepancyWrites:
+        with self._working():
+            return PgDiscrepancyWrites(self._connection, self._tenant)
 
     async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
         with self._working():

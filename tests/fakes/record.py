@@ -13,6 +13,7 @@ from typing import Any
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState
+from hub.core.discrepancy import Discrepancy
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
@@ -26,6 +27,7 @@ from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from tests.fakes.calls import Calls
+from tests.fakes.discrepancies import FakeDiscrepancyWrites
 from tests.fakes.people import FakePeople, paged
 from tests.fakes.people_of_bangka import NOW
 
@@ -44,6 +46,7 @@ class Tables:
     citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
     nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
     causes: list[Cause | None] = dataclasses.field(default_factory=list)
+    discrepancies: dict[uuid.UUID, Discrepancy] = dataclasses.field(default_factory=dict)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
     deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
 
@@ -184,6 +187,10 @@ class FakeTransaction:
 
     async def insert_certificate(self, certificate: Certificate) -> None:
         self._work.certificates[certificate.code] = certificate
+
+    @property
+    def discrepancies(self) -> FakeDiscrepancyWrites:
+        return FakeDiscrepancyWrites(self._work.discrepancies)
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}

@@ -16,7 +16,7 @@ from tests.lanes.twins import Twins
 
 ALL = (
     "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read",
-    "access:read", "citizen:search",
+    "access:read", "citizen:search", "citizen:contest",
 )  # fmt: skip
 READERS = (
     agency(*ALL),

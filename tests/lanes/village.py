@@ -171,6 +171,27 @@ _SECOND_EVENT: Final = """
 """
 
 
+_DISCREPANCY: Final = """
+    insert into discrepancy (tenant, id, person_id, attribute, source, claim, mark, recorded, state, version, opened_at,
+                             changed_at, due_at, overdue_at, ruling, reason, decided_by, decided_by_name, decided_at)
+    values ($1, $2, $3, $4, $5, $6, 'x', $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $15, $16)
+"""
+_DECIDED: Final = ("RECORD_STANDS", "Akta kelahiran.", "Petugas Contoh", NOW)
+_OPEN: Final = (None, None, None, None)
+_LATER: Final = NOW + dt.timedelta(hours=72)
+DISCREPANCIES: Final = tuple(
+    (tenant, _id(number), _id(person), attribute, source, claim, "Warga", state, version, NOW, due, late, *decision)
+    for tenant in (TENANT, _NEXT_DOOR)
+    for number, person, attribute, source, claim, state, version, due, late, decision in (
+        (501, 9001, "full_name", "insurance", "Orang Lain", "OPEN", 1, None, None, _OPEN),
+        (502, 9001, "birth_date", "health", None, "DECIDED", 3, None, None, _DECIDED),
+        (503, 9001, "birth_deed_number", "citizen", "AL 1", "OPEN", 2, _LATER, NOW, _OPEN),
+        (504, 9002, "mother", "education", 'Ibu "Lain"', "WITHDRAWN", 2, None, None, _OPEN),
+    )
+)
+"""The neighbours' have the same ids in another district."""
+
+
 @dataclass
 class Register:
     """Implements `hub.core.ports.PopulationAgency` for the village."""
@@ -280,6 +301,8 @@ async def settle(database: Database) -> None:
     await copy_facets(database, COPIES)
     for receipt in RECEIPTS:
         await PgReceipts(database).write(receipt)
+    async with database.connection() as connection:
+        await connection.executemany(_DISCREPANCY, DISCREPANCIES)
     # The times of an import are those of its day; here they are the same for everybody who settles.
     await database.execute("alter table record_event disable trigger user")
     await database.execute("update record_event set at = $1", NOW)
