@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import random
 import re
@@ -62,8 +63,13 @@ def stored(database: str) -> list[int]:
 
 
 def district(path: Path, rows: int = ROWS) -> Path:
-    people = (person(nik=f"1901011501{85 + n // 9000}{1 + n % 9000:04}", family_card_number=f"1901010101{n // 4:06}")
-              for n in range(rows))  # fmt: skip
+    one = person()
+    people = (
+        dataclasses.replace(
+            one, nik=f"1901011501{85 + n // 9000}{1 + n % 9000:04}", family_card_number=f"1901010101{n // 4:06}"
+        )
+        for n in range(rows)
+    )
     extract.write(path, people)
     return path
 
