@@ -45,6 +45,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         tenant=settings.tenant,
         region=settings.region,
         people=store.PgPeople(database),
+        past=store.PgPast(database, facets.values()),
         facet_copies=copies,
         applications=store.PgApplications(database),
         writes=store.PgWrites(database, now),

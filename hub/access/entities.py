@@ -109,19 +109,32 @@ class OfficeCounter:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person of the record, reduced to what decides whether the row may be seen."""
+    """A person of the record, reduced to what decides whether the row may be seen, and who may change it.
+
+    `niks` are her own and those of her parents; `entered_by` the subjects who brought up what is decided about her.
+    """
 
     tenant: str
     region: str
     nik: str | None
     sealed: bool
+    niks: frozenset[str] = frozenset()
+    entered_by: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, citizen: Citizen) -> Self:
-        return cls(citizen.tenant, citizen.region_code, citizen.nik, citizen.sealed)
+    def of(cls, citizen: Citizen, entered_by: frozenset[str] = frozenset()) -> Self:
+        parents = (parent.nik for parent in (citizen.mother, citizen.father) if parent)
+        niks = frozenset(nik for nik in (citizen.nik, *parents) if nik)
+        return cls(citizen.tenant, citizen.region_code, citizen.nik, citizen.sealed, niks, entered_by)
 
     def entity(self) -> Entity:
-        attributes = {"tenant": self.tenant, "sealed": self.sealed, **_optional(self.region, self.nik)}
+        attributes = {
+            "tenant": self.tenant,
+            "sealed": self.sealed,
+            "niks": sorted(self.niks),
+            "enteredBy": sorted(self.entered_by),
+            **_optional(self.region, self.nik),
+        }
         return {"uid": {"type": "Person", "id": "it"}, "attrs": attributes, "parents": []}
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Annotated
 
 from hub.core.attributes import Attr, Category, Sensitivity
+from hub.core.birth_dates import DatePrecision
 from hub.core.codes import (
     BloodType,
     Citizenship,
@@ -84,6 +85,9 @@ class Citizen:
     full_name: Annotated[str | None, Attr(_P, "Full name in one field; many people have a single name.", _ID)]
     sex: Annotated[Sex | None, Attr(_P, "Sex as registered.")] = None
     birth_date: Annotated[dt.date | None, Attr(_P, "Date of birth.")] = None
+    birth_date_precision: Annotated[
+        DatePrecision, Attr(_P, "How much of the birth date is known; what is not is filled up, as by 01-07.")
+    ] = DatePrecision.DAY
     birth_place: Annotated[str | None, Attr(_P, "Place of birth as written in the deed.")] = None
     blood_type: Annotated[BloodType | None, Attr(_P, "Blood type as registered.", _SPECIFIC)] = None
     religion: Annotated[str | None, Attr(_P, "Religion or belief, code of list `Religion`.")] = None
@@ -138,6 +142,7 @@ class CitizenClaim:
     birth_place: str | None = None
     sex: Sex | None = None
     mother_name: str | None = None
+    birth_date_precision: DatePrecision = DatePrecision.DAY
 
 
 @dataclass(frozen=True, slots=True)

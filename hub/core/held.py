@@ -26,6 +26,7 @@ class Origin(Enum):
     MEMBER = "member"
     RECEIPT = "receipt"
     EVENT = "event"
+    SOURCE = "source"
     CONNECTION = "connection"
     EDGE = "edge"
     PAGE_INFO = "page_info"

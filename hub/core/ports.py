@@ -17,9 +17,12 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.document import Certificate, Document
+from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
+from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
+from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
 from hub.core.service import CertificateData, RecordChange
 
@@ -48,16 +51,11 @@ class Lookup:
     hidden: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One event of the record: which attributes changed, by whom, for which application."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry(Origin):
+    """One event of a person, and the names of the attributes and facets that it changed."""
 
-    version: int
-    at: dt.datetime
-    kind: str
-    actor_name: str
-    purpose: str
-    tracking_number: str | None
+    person_id: uuid.UUID
     changed: tuple[str, ...]
 
 
@@ -78,7 +76,11 @@ class People(Protocol):
         self, tenant: str, numbers: Sequence[str], rows: RowFilter
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
-    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]: ...
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+    ) -> Page[HistoryEntry]:
+        """The newest first; with `until` only those up to that version."""
+        ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons that an agency knew and the record did not; returns the stored rows by NIK.
@@ -165,7 +167,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(Protocol):
+class WriteTransaction(RecordWrites, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property
@@ -202,7 +204,9 @@ class WriteTransaction(Protocol):
         """An earlier active certificate of the same service and person becomes SUPERSEDED."""
         ...
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
         """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Protocol
 
 from strawberry import Parent
@@ -18,6 +18,7 @@ from hub.core.regions import parse_region_code
 from hub.exchange.behalf import Behalf, acting_for
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
+from hub.resolvers.past import citizen_at
 from hub.resolvers.values import NIK
 
 LARGEST_LIST: Final = 100
@@ -44,8 +45,8 @@ class Claim(Protocol):
     mother_name: str | None
 
 
-async def citizen(info: HubInfo, nik: NIK) -> Citizen | None:
-    return await by_nik(info.context, nik)
+async def citizen(info: HubInfo, nik: NIK, as_of: datetime | None = None) -> Citizen | None:
+    return await (by_nik(info.context, nik) if as_of is None else citizen_at(info.context, nik, as_of))
 
 
 async def citizens(info: HubInfo, niks: list[NIK]) -> list[Citizen | BaseException | None]:

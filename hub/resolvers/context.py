@@ -19,6 +19,7 @@ from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.held import HeldData
+from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
     AgencyWatch,
@@ -65,6 +66,7 @@ class Hub:
     tenant: str
     region: str
     people: People
+    past: Past
     facet_copies: FacetCopies
     applications: Applications
     writes: Writes
@@ -106,6 +108,7 @@ class Hub:
             shared=self.shared,
             keepers=self.keepers,
             unknown=self.unknown,
+            past=self.past,
         )
 
 

@@ -9,11 +9,14 @@ from strawberry.types.field import StrawberryField
 from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
-from hub.resolvers import documents, siak, signing, steps, submission
+from hub.resolvers import corrections, documents, siak, signing, steps, submission
 from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
+from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
 from hub.schema.inputs.application import ApplicationInputs
+from hub.schema.inputs.assign_nik import AssignNikInput
+from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
@@ -98,6 +101,20 @@ class Mutation:
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)
+    )
+    correct_citizen: CitizenPayload | None = field(
+        scope="citizen:correct",
+        category=Category.POPULATION,
+        resolver=corrections.correct,
+        arguments={"given": ("input", CorrectCitizenInput)},
+        description="A clerk puts a person's data right, on the ground of a paper.",
+    )
+    assign_nik: CitizenPayload | None = field(
+        scope="citizen:correct",
+        category=Category.POPULATION,
+        resolver=corrections.assign_nik,
+        arguments={"given": ("input", AssignNikInput)},
+        description="A person gets the NIK that SIAK gave, or the one of her KTP-el in place of another paper's.",
     )
 
 

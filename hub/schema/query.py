@@ -52,7 +52,10 @@ class Query:
         scope="citizen:read",
         category=_POPULATION,
         resolver=r_citizens.citizen,
-        description="One person; null when there is none that this reader may see.",
+        description=(
+            "One person; null when there is none that this reader may see. With `asOf` as the record had her then, by "
+            "the NIK of then or of now: null before her first event. What the record keeps of now only is an error."
+        ),
         held=Found(Way.CITIZEN, Origin.PERSON, "nik"),
     )
     citizens: list[Citizen | None] | None = field(

@@ -5,12 +5,15 @@ from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
+from hub.store.deliveries import PgDeliveries
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
+from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -20,11 +23,14 @@ __all__ = [
     "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
+    "PgDeliveries",
     "PgDocumentRows",
     "PgFacetCopies",
     "PgHeld",
     "PgIdentity",
+    "PgPast",
     "PgPeople",
     "PgReceipts",
+    "PgTargets",
     "PgWrites",
 ]

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Address, Citizen, FamilyCard, ParentRef
 from hub.core.codes import (
     BloodType,
@@ -32,6 +33,7 @@ CODED: Final[Mapping[str, type[Enum]]] = {
     "citizenship": Citizenship,
     "vital_status": VitalStatus,
     "family_relationship": FamilyRelationship,
+    "birth_date_precision": DatePrecision,
 }
 _PLAIN: Final = (
     "nik",
@@ -76,7 +78,10 @@ _PARENTS_AT: Final = slice(_ADDRESS_AT.stop, _ADDRESS_AT.stop + 2 * len(_PARENTS
 _MEMBERS: Final[Mapping[tuple[str, str | None], Enum | None]] = {
     **{(column, member.name): member for column, kind in CODED.items() for member in kind},
     **{(column, None): None for column in CODED},
+    ("birth_date_precision", None): DatePrecision.DAY,
 }
+
+_WARNED_OF: Final = ("birth_date", "sex", "birth_date_precision")
 
 _plain_values: Final = attrgetter(*_PLAIN)
 _coded_values: Final = attrgetter(*CODED)
@@ -84,6 +89,8 @@ _located_values: Final = attrgetter(*_ADDRESS.values())
 
 UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings"})
 """Attributes of Citizen whose change is no change of the person."""
+_USUAL: Final = (None, False, DatePrecision.DAY)
+"""What says nothing of a new person."""
 
 
 def columns(names: tuple[str, ...], alias: str) -> str:
@@ -120,8 +127,15 @@ def citizen(row: asyncpg.Record, places: Places) -> Citizen:
         address=_address(row[_ADDRESS_AT], places),
         mother=_parent(mother_name, mother_nik),
         father=_parent(father_name, father_nik),
-        warnings=nik_warnings(nik, values["birth_date"], values["sex"]) if nik else (),
+        warnings=nik_warnings(nik, *map(values.__getitem__, _WARNED_OF)) if nik else (),
     )
+
+
+def columns_of(attribute: str) -> tuple[str, ...]:
+    """The columns that hold an attribute of Citizen. A facet's copy stands under its own name in an event."""
+    if attribute == "address":
+        return tuple(_ADDRESS)
+    return (f"{attribute}_name", f"{attribute}_nik") if attribute in _PARENTS else (attribute,)
 
 
 def family_card_values(card: FamilyCard) -> tuple[object, ...]:
@@ -148,7 +162,7 @@ def changed_attributes(before: Citizen | None, after: Citizen) -> list[str]:
     """
     names = (f.name for f in dataclasses.fields(Citizen) if f.name not in UNRECORDED)
     if before is None:
-        return [name for name in names if getattr(after, name) not in (None, False)]
+        return [name for name in names if getattr(after, name) not in _USUAL]
     return [name for name in names if _recorded(before, name) != _recorded(after, name)]
 
 

@@ -21,6 +21,7 @@ from hub.store import columns, cursors
 from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_values
 from hub.store.database import Connection, Database
 from hub.store.events import INSERT_PERSON, Event, list_niks, record
+from hub.store.past import EVENT, told_by
 from hub.store.row_filter import Parameters, admitted, in_region
 from hub.store.search import SCORE, SETTINGS, search_term, year_begin
 
@@ -107,22 +108,26 @@ class PgPeople:
             families[row["family_card_number"]].append(person)
         return {number: tuple(people) for number, people in families.items()}
 
-    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]:
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+    ) -> Page[HistoryEntry]:
         """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
         position = cursors.decode("history", after, int)
         found = await self._database.fetch(
-            """
-            select e.version, e.at, e.kind, e.actor_name, e.purpose, a.tracking_number, e.changed
+            f"""
+            select e.changed, {EVENT}
             from record_event e left join application a on a.tenant = e.tenant and a.id = e.application_id
             where e.tenant = $1 and e.person_id = $2 and ($3::int is null or e.version < $3)
+            and ($5::int is null or e.version <= $5)
             order by e.version desc limit $4
             """,
             tenant,
             person_id,
             position[0] if position else None,
             first + 1,
+            until,
         )
-        entries = [HistoryEntry(**{**row, "changed": tuple(row["changed"])}) for row in found]
+        entries = [HistoryEntry(person_id=person_id, changed=tuple(row["changed"]), **told_by(row)) for row in found]
         return cursors.page(entries, [cursors.encode("history", e.version) for e in entries], first)
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
@@ -153,7 +158,8 @@ class PgPeople:
             Purpose.CIVIL_REGISTRATION.value,
         )
         for person in persons:
-            await record(connection, person, event, changed_attributes(None, person), None)
+            told = dataclasses.replace(event, agency="population", as_of=person.as_of)
+            await record(connection, person, told, changed_attributes(None, person), None)
         await list_niks(connection, tenant, [person.id for person in persons])
 
     async def _citizens(self, rows: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, Citizen]]:

@@ -12,6 +12,7 @@ from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
+from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.ports import Clock, WriteRequest, WriteTransaction
 from hub.core.receipt import Receipt
@@ -24,12 +25,14 @@ from hub.store import (
     documents,
     events,
     idempotency,
+    niks,
     outbox,
     receipts,
     recordings,
 )
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
+from hub.store.moved import moved
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
 
@@ -107,6 +110,30 @@ class PgWriteTransaction:
             places = await self._database.regions.current(self._connection.fetch)
         return {row["nik"]: columns.citizen(row, places) for row in rows}
 
+    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
+        """In the order of their ids, so that two that lock the same persons wait for each other and never both."""
+        with self._working():
+            rows = await self._connection.fetch(
+                f"select {_PERSON} from person p where p.tenant = $1 and p.id = any($2) order by p.id for update",
+                self._tenant,
+                ids,
+            )
+            places = await self._database.regions.current(self._connection.fetch)
+        return {row["id"]: columns.citizen(row, places) for row in rows}
+
+    async def check_version(self, person: Citizen, expected: int | None) -> None:
+        if expected not in {None, person.version}:
+            with self._working():
+                raise await moved(self._connection, self._tenant, person.id, expected or 0)
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        with self._working():
+            return await niks.source(self._connection, person)
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        with self._working():
+            await niks.take(self._connection, person, nik)
+
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
     ) -> Application:
@@ -144,10 +171,14 @@ class PgWriteTransaction:
         with self._working():
             await certificates.issue(self._connection, certificate)
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
         before = change.before
         after = dataclasses.replace(change.after, version=before.version + 1 if before else 1)
         event = self._event("changed" if before else "created", application_id)
+        if cause is not None:
+            event = dataclasses.replace(event, kind=cause.kind, reason=cause.reason, source=cause.source)
         with self._working():
             if before:
                 await events.update_person(self._connection, before, after, event)

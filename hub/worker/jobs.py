@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+import aiohttp
 
 from hub import store
 from hub.core.calendar import now
+from hub.exchange.sealing import SealingKey
 from hub.parts import Common
 from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
+from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
 from hub.web.settings import Settings
 from hub.worker.agency_actor import acting_for
+from hub.worker.channels import AllChannels
 from hub.worker.confirm import JOB, ConfirmSiak
+from hub.worker.deliver import Channel, Deliver
+from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
+from hub.worker.pushes import AgencyPush
+from hub.worker.webhooks import Webhooks, decider
 
 
-def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
-    """The handler of each job."""
+def handlers(
+    settings: Settings, made: Common, public: aiohttp.ClientSession, stop: asyncio.Event
+) -> Mapping[str, Handler]:
+    """The handler of each job. `public` reaches subscribers; long ones end when `stop` is set."""
     confirm = ConfirmSiak(
         tenant=settings.tenant,
         region=settings.region,
@@ -27,7 +40,42 @@ def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
         services=made.services,
         clock=now,
     )
-    return {JOB: confirm}
+    deliver = Deliver(
+        deliveries=store.PgDeliveries(made.database, settings.tenant),
+        channels=AllChannels(_agencies(settings, made), _webhooks(settings, made, public)),
+        clock=now,
+        stop=stop,
+    )
+    return {JOB: confirm, DELIVER: deliver}
+
+
+def outbox(settings: Settings, made: Common) -> Outbox:
+    """What looks after the outbox beside the jobs."""
+    return Outbox(store.PgDeliveries(made.database, settings.tenant), now)
+
+
+def _agencies(settings: Settings, made: Common) -> Mapping[str, Channel]:
+    deliveries = store.PgDeliveries(made.database, settings.tenant)
+    return {
+        each.manifest.name: AgencyPush(agency=each.manifest, push=each.push, deliveries=deliveries, clock=now)
+        for each in made.connected
+        if each.push is not None and each.manifest.outlet is not None
+    }
+
+
+def _webhooks(settings: Settings, made: Common, public: aiohttp.ClientSession) -> Webhooks:
+    return Webhooks(
+        tenant=settings.tenant,
+        source=settings.public_url,
+        targets=store.PgTargets(made.database, settings.tenant),
+        clients=store.PgIdentity(made.database, settings.tenant),
+        people=store.PgPeople(made.database),
+        facets={facet.name: facet for plugin in made.plugins for facet in plugin.facets},
+        decide=decider(settings.policies_dir),
+        key=cache(lambda: SealingKey.load(settings.state_dir / "webhooks")),
+        session=public,
+        clock=now,
+    )
 
 
 def pulls(settings: Settings, made: Common) -> Sequence[Pulls]:

@@ -14,6 +14,7 @@ from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
+from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
 from hub.core.receipt import Access, Receipt
@@ -37,6 +38,8 @@ class Tables:
     jobs: list[tuple[str, Mapping[str, Any]]] = dataclasses.field(default_factory=list)
     replies: dict[tuple[str, str, str], tuple[bytes, Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
+    nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
+    causes: list[Cause | None] = dataclasses.field(default_factory=list)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
 
 
@@ -177,9 +180,29 @@ class FakeTransaction:
     async def insert_certificate(self, certificate: Certificate) -> None:
         self._work.certificates[certificate.code] = certificate
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
-        self._work.citizens[change.after.id] = change.after
-        return change.after
+    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
+        return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}
+
+    async def check_version(self, person: Citizen, expected: int | None) -> None:
+        if expected not in {None, person.version}:
+            details = {"version": person.version, "changed": []}
+            raise Conflict("Somebody changed this person meanwhile.", path="expectedVersion", details=details)
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        return self._work.nik_sources.get(person.id)
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        if any(c.nik == nik and c.id != person.id for c in self._work.citizens.values()):
+            raise Conflict("Another person of the record has this NIK.", path="nik")
+
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
+        version = change.before.version + 1 if change.before else 1
+        after = dataclasses.replace(change.after, version=version)
+        self._work.citizens[after.id] = after
+        self._work.causes.append(cause)
+        return after
 
     async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
         person, held = self._work.citizens[person_id], self._work.copies.get((facet.name, person_id))
