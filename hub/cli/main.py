@@ -22,7 +22,6 @@ FILES: Final = {
     "schema": "schema",
     "policy": "policy",
     "record": "record",
-    "compare": "compare",
     "webhook": "webhook",
     "outbox": "outbox",
 }

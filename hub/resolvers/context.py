@@ -99,12 +99,12 @@ class Hub:
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    hand_overs: HandOvers | None = None
+    """Moves between districts; without it none are known."""
     discrepancies: Discrepancies | None = None
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""
-    hand_overs: HandOvers | None = None
-    """Moves between districts; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

@@ -1,4 +1,4 @@
-"""`hub compare NIK...`: asks the register about persons of the record again, and notes where it says otherwise."""
+"""`hub record compare NIK...`: asks the register about persons of the record again, and notes where it says otherwise."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from hub.worker.jobs import register_comparison
 from hub.worker.register import Compared
 
 Niks = Annotated[list[str], typer.Argument(help="NIKs of persons of the record. They are not logged.")]
-
-
-def register(application: typer.Typer) -> None:
-    application.command("compare")(compare)
 
 
 def compare(niks: Niks) -> None:
