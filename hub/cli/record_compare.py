@@ -1,4 +1,4 @@
-"""`hub record compare NIK...`: asks the register about persons of the record again, and notes where it says otherwise."""
+"""`hub record compare NIK...`: asks the register about persons again, and notes where it says otherwise."""
 
 from __future__ import annotations
 
