@@ -134,6 +134,7 @@ async def test_a_changed_row_is_an_event_with_both_states(db: Database, tmp_path
     assert sorted(event["changed"]) == ["address", "full_name", "mother"]
     assert (event["before"]["full_name"], event["after"]["full_name"]) == (before.full_name, "Suparman Baru")
     assert event["before"]["version"] == 1
+    assert (event["source_agency"], event["source_as_of"]) == ("population", NOW)
     assert event["after"]["version"] == 2
 
 
