@@ -7,6 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
+from hub.cli.record_compare import compare
 from hub.cli.record_duplicates import find_duplicates
 from hub.cli.record_file import read_file
 from hub.cli.record_import import import_extract, sample
@@ -28,5 +29,6 @@ def register(application: typer.Typer) -> None:
     record.command(_OF_AN_AGENCY)(read_file)
     record.command("import")(import_extract)
     record.command("sample")(sample)
+    record.command("compare")(compare)
     record.command("duplicates")(find_duplicates)
     application.add_typer(record, name="record")

@@ -18,11 +18,12 @@ from hub.core.errors import BadInput
 from hub.core.intake import FacetFile
 from hub.exchange import ConnectorPlugin, ConnectorSettings, discover
 from hub.exchange.session import open_session
-from hub.store import Database
+from hub.store import Database, PgDiscrepancies, load_marks
 from hub.store.facet_files import PgFacetFiles
 from hub.store.intake import PgIntake
 from hub.web.settings import Settings
 from hub.worker.agency_actor import acting_for
+from hub.worker.comparing import comparing
 from hub.worker.files import FileReading, FileReport, Watch
 
 _MOST_SIGNATURE: Final = 64 * 1024
@@ -68,7 +69,9 @@ async def _read(settings: Settings, agency: str, file: Path, signed: bytes, watc
     try:
         name = kind.facet.name
         ledger = PgFacetFiles(database, settings.tenant, name)
-        reading = FileReading(kind, ledger, PgIntake(database, settings.tenant, name), actor, now)
+        found = PgDiscrepancies(database, settings.tenant, load_marks(settings.state_dir / "claims"), now)
+        compare = comparing(found, plugin.manifest)
+        reading = FileReading(kind, ledger, PgIntake(database, settings.tenant, name), actor, now, compare)
         return await reading.read(file, signed, watch)
     finally:
         await database.close()

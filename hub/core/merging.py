@@ -18,7 +18,10 @@ from hub.core.citizen import Citizen
 from hub.core.errors import BadInput
 from hub.core.facet import Facet
 
-_KEPT: Final = frozenset({"tenant", "id", "version", "sealed", "as_of", "warnings", "nik"})
+_KEPT: Final = frozenset(
+    {"tenant", "id", "version", "as_of", "warnings", "nik"}
+    | {"sealed", "sealed_until", "moved_to", "moved_at", "former_region"}
+)
 CHOOSABLE: Final = tuple(f.name for f in dataclasses.fields(Citizen) if f.name not in _KEPT)
 """Attributes of Citizen that can be taken from the duplicate."""
 
@@ -80,6 +83,10 @@ def merging(survivor: Citizen, duplicate: Citizen, chosen: Iterable[str], nik_on
     """
     if survivor.id == duplicate.id:
         raise BadInput("These two numbers lead to one person already.", path="duplicate")
+    if survivor.moved or duplicate.moved:
+        raise BadInput(
+            "One of them moved to another district, which keeps her record now. Ask there.", path="duplicate"
+        )
     names = frozenset(chosen)
     strange = sorted(names - frozenset(CHOOSABLE))
     if strange:
@@ -90,9 +97,18 @@ def merging(survivor: Citizen, duplicate: Citizen, chosen: Iterable[str], nik_on
         if getattr(duplicate, name) is not None and (name in names or getattr(survivor, name) is None)
     }
     nik, other = _niks(survivor.nik, duplicate.nik, nik_on_card)
-    sealed = survivor.sealed or duplicate.sealed
-    after = dataclasses.replace(survivor, **taken, nik=nik, sealed=sealed, version=survivor.version + 1)
+    sealed, until = _seal(survivor, duplicate)
+    after = dataclasses.replace(
+        survivor, **taken, nik=nik, sealed=sealed, sealed_until=until, version=survivor.version + 1
+    )
     return Merging(survivor, duplicate, after, other)
+
+
+def _seal(survivor: Citizen, duplicate: Citizen) -> tuple[bool, dt.datetime | None]:
+    """Whoever of the two is sealed, the survivor is: until the later end, or without one."""
+    ends = [one.sealed_until for one in (survivor, duplicate) if one.sealed]
+    known = [end for end in ends if end is not None]
+    return bool(ends), max(known) if known and len(known) == len(ends) else None
 
 
 def _niks(survivor: str | None, duplicate: str | None, on_card: str | None) -> tuple[str | None, str | None]:

@@ -3,13 +3,16 @@
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
+from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.deliveries import PgDeliveries
 from hub.store.desk import PgDesk
+from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
+from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.past import PgPast
@@ -27,9 +30,11 @@ __all__ = [
     "PgConsoleSessions",
     "PgDeliveries",
     "PgDesk",
+    "PgDiscrepancies",
     "PgDocumentRows",
     "PgDuplicates",
     "PgFacetCopies",
+    "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgPast",
@@ -37,4 +42,5 @@ __all__ = [
     "PgReceipts",
     "PgTargets",
     "PgWrites",
+    "load_marks",
 ]

@@ -52,15 +52,20 @@ _KEEP: Final = """
         acknowledgement = $10, settled_at = $11, settled_by = $12, leased_until = null, leased_by = null
     where tenant = $1 and id = $2 and leased_by = $3
 """
-# Lines whose head has been due for a while though nobody tries it: its job was lost, or its worker.
+# Lines whose head has been due for a while though nobody tries it: its job was lost, or its worker. Woken, they count
+# as due now, so that lines that only wait for their turn are not woken again and again.
 _FORGOTTEN: Final = """
-    select distinct d.target, d.person_id from delivery d
-    join delivery_target t on t.tenant = d.tenant and t.name = d.target and t.state = 'ACTIVE'
-    where d.tenant = $1 and d.state in ('WAITING', 'CONFIRMING') and d.next_attempt_at <= $2
-    and (d.leased_until is null or d.leased_until <= $2) and not exists (
-        select from delivery e where e.tenant = d.tenant and e.target = d.target and e.person_id = d.person_id
-        and e.settled_at is null and e.position < d.position
-    ) limit 1000
+    with forgotten as materialized (
+        select d.id from delivery d
+        join delivery_target t on t.tenant = d.tenant and t.name = d.target and t.state = 'ACTIVE'
+        where d.tenant = $1 and d.state in ('WAITING', 'CONFIRMING') and d.next_attempt_at <= $2
+        and (d.leased_until is null or d.leased_until <= $2) and not exists (
+            select from delivery e where e.tenant = d.tenant and e.target = d.target and e.person_id = d.person_id
+            and e.settled_at is null and e.position < d.position
+        ) limit 1000 for update of d skip locked
+    )
+    update delivery d set next_attempt_at = $3 from forgotten f where d.tenant = $1 and d.id = f.id
+    returning d.target, d.person_id
 """
 _PERSON: Final = f"select {columns.columns(columns.PERSON, 'p')} from person p where p.tenant = $1 and p.id = $2"
 _COUNTS: Final = """
@@ -184,10 +189,10 @@ class PgDeliveries:
         row = await self._database.fetchrow(_PERSON, self._tenant, delivery.person_id)
         return columns.citizen(row, await self._database.regions.current()) if row else None
 
-    async def wake_forgotten(self, due_before: dt.datetime) -> int:
+    async def wake_forgotten(self, due_before: dt.datetime, now: dt.datetime) -> int:
         """Queues a job for each line that should have been tried before that; returns how many."""
         async with self._database.transaction() as connection:
-            rows = await connection.fetch(_FORGOTTEN, self._tenant, due_before)
+            rows = await connection.fetch(_FORGOTTEN, self._tenant, due_before, now)
             lines = [Line(row["target"], row["person_id"]) for row in rows]
             await wake(connection, self._tenant, lines)
         return len(lines)

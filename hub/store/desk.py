@@ -20,8 +20,9 @@ _WORK: Final = [state.value for state in WORK]
 # Tried anew, with all its patience; that an attempt may have arrived is not forgotten, except where somebody knows.
 _MOVE: Final = """
     update delivery set state = $3, attempts = 0, next_attempt_at = $4::timestamptz, problem = null,
-        leased_until = null, leased_by = null, unsure = unsure and $7::boolean, differences = '{}', reason = coalesce($5::text, reason),
-        settled_at = case when $8::boolean then $4::timestamptz end, settled_by = case when $8 then $6::text end
+        leased_until = null, leased_by = null, unsure = unsure and $7::boolean, differences = '{}',
+        reason = coalesce($5::text, reason), settled_at = case when $8::boolean then $4::timestamptz end,
+        settled_by = case when $8 then $6::text end
     where tenant = $1 and id = $2
 """
 

@@ -28,7 +28,7 @@ _COLUMNS: Final = """
            p.mother_name, p.family_card_number as family_card, p.region_code
     from person p
 """
-_COMPARED: Final = f"{_COLUMNS} where p.tenant = $1 and p.merged_into is null"
+_COMPARED: Final = f"{_COLUMNS} where p.tenant = $1 and p.merged_into is null and p.moved_to is null"
 _UNSEEN: Final = f"""
     {_COMPARED} and not exists (
         select from duplicate_scan s where s.tenant = p.tenant and s.person_id = p.id and s.version = p.version
@@ -91,8 +91,9 @@ class PgDuplicateScan:
     async def unseen(self) -> int:
         """How many persons have not been looked at as they are now."""
         count: int = await self._database.fetchval(
-            "select count(*) from person p where p.tenant = $1 and p.merged_into is null and not exists (select from"
-            " duplicate_scan s where s.tenant = p.tenant and s.person_id = p.id and s.version = p.version)",
+            "select count(*) from person p where p.tenant = $1 and p.merged_into is null and p.moved_to is null"
+            " and not exists (select from duplicate_scan s where s.tenant = p.tenant and s.person_id = p.id"
+            " and s.version = p.version)",
             self._tenant,
         )
         return count

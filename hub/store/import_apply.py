@@ -12,6 +12,8 @@ from hub.core.extract.importing import Import
 from hub.core.extract.reasons import Warned
 from hub.store import import_sql
 from hub.store.database import Connection
+from hub.store.events import Event, notice
+from hub.store.publishing import publish
 
 Watch = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -54,6 +56,8 @@ async def apply(connection: Connection, tenant: str, of: Import, by: By, new: in
     await work.refuse(new)
     watch(STEPS[1])
     changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
+    if changed:
+        await work.tell(by)
     watch(STEPS[2])
     cards = await work.cards()
     watch(STEPS[3])
@@ -95,6 +99,14 @@ class _Work:
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
         if await self.value(import_sql.ELSEWHERE, self._tenant):
             await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
+
+    async def tell(self, by: By) -> None:
+        """Whoever listens hears of each changed person; of a whole district that is new nobody is told."""
+        event = Event("imported", by.at, by.actor, by.actor_name, by.client_id, by.purpose)
+        rows = await self._connection.fetch(import_sql.CHANGED, self._tenant)
+        await publish(
+            self._connection, [notice(event, self._tenant, r["id"], r["version"], r["changed"]) for r in rows]
+        )
 
     async def cards(self) -> Mapping[str, int]:
         await self.run(import_sql.CARDS)

@@ -110,8 +110,9 @@ INSERT: Final = f"""
     ), listed as (
         insert into nik_directory (nik, tenant) select nik, $1 from stored on conflict (nik) do nothing
     )
-    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed)
-    select $1, id, 1, 'imported', $3, $4, $5, $6, $7, '{{}}' from stored
+    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
+                              source_agency, source_as_of)
+    select $1, id, 1, 'imported', $3, $4, $5, $6, $7, '{{}}', 'population', $2 from stored
 """
 """The persons of the lines from $8 until $9 whom no record holds. A few thousand at a time are best looked up one by
 one, so this runs with LOOKED_UP: neither the rows nor the persons are ever read as a whole."""
@@ -130,8 +131,12 @@ UPDATE: Final = f"""
         returning p.id, p.version, {SNAPSHOT} as after, d.before, d.changed
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
-                              before, after)
-    select $1, id, version, 'imported', $3, $4, $5, $6, $7, changed, before, after from written
+                              before, after, source_agency, source_as_of)
+    select $1, id, version, 'imported', $3, $4, $5, $6, $7, changed, before, after, 'population', $2 from written
+"""
+CHANGED: Final = """
+    select d.id, p.version, d.changed from import_differing d
+    join person p on p.tenant = $1 and p.id = d.id order by d.id
 """
 _CARD: Final = ("number", "head_nik", *_ADDRESS)
 CARDS: Final = f"""

@@ -13,14 +13,14 @@ from hub.core.facet import Facet
 from hub.core.identifiers import new_id
 from hub.core.merging import CHOOSABLE, Copied, Merge, Merging, gone_back, united
 from hub.core.names import search_key
-from hub.store import columns, duplicate_candidates
+from hub.store import columns, directory, duplicate_candidates
 from hub.store.columns import PERSON, changed_attributes, columns_of, person_values
 from hub.store.database import Connection
-from hub.store.events import SNAPSHOT, UPDATE_PERSON, Event, list_niks, record
+from hub.store.events import SNAPSHOT, UPDATE_PERSON, Event, record
 from hub.store.failures import mapped
 from hub.store.regions import RegionNames
 
-_GROUPS: Final = (*(columns_of(name) for name in CHOOSABLE), ("nik",), ("sealed",))
+_GROUPS: Final = (*(columns_of(name) for name in CHOOSABLE), ("nik",), ("sealed", "sealed_until"))
 _SNAPSHOTS: Final = f"select p.id, {SNAPSHOT} as state from person p where p.tenant = $1 and p.id = any($2)"
 _COPIES: Final = "select person_id, facet, items, as_of from facet_copy where tenant = $1 and person_id = any($2)"
 _PUT: Final = """
@@ -151,7 +151,7 @@ class PgMerges:
         await self._connection.execute(_AWAY, self._tenant, gone.id, merging.before.id)
         await self._connection.execute(UPDATE_PERSON, *person_values(merging.after))
         await self._connection.execute(_NIK, self._tenant, gone.id, merging.other_nik)
-        await list_niks(self._connection, self._tenant, [merging.before.id])
+        await directory.enter(self._connection, self._tenant, merging.after.nik)
         return dataclasses.replace(gone, nik=merging.other_nik, version=gone.version + 1)
 
     async def _tell(

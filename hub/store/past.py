@@ -16,7 +16,6 @@ from hub.core.facet import Facet, FacetCopy
 from hub.core.past import WHOLE, Change, Occasion, Origin, PastCitizen, Reading, RecordSource
 from hub.core.predicates import OWN_DATA, RowFilter
 from hub.store import columns
-from hub.store.columns import PERSON
 from hub.store.cursors import Micros
 from hub.store.database import Database
 from hub.store.row_filter import Parameters, admitted
@@ -27,7 +26,7 @@ _ROW: Final = (
 )
 """A person's row of then, out of an event's snapshot."""
 _THEN: Final = f"""
-    select {columns.columns(PERSON, "h")}, t.version as version_then from (
+    select {{shown}}, t.version as version_then from (
         select coalesce(q.merged_into, q.id) as id from person q where q.tenant = $1 and q.nik = $2
         union
         select e.person_id from record_event e
@@ -85,7 +84,7 @@ _CHANGED: Final = """
     join record_event e on e.tenant = $1 and e.person_id = o.person_id and e.version = o.version
 """
 _SIDE: Final = f"""
-    select {columns.columns(PERSON, "h")}, e.version as occasion
+    select {{shown}}, e.version as occasion
     from unnest($2::uuid[], $3::integer[]) o(person_id, version)
     join record_event e on e.tenant = $1 and e.person_id = o.person_id and e.version = o.version
     cross join lateral {_ROW.format(snapshot="e.{side}", p="e", id="person_id")} h
@@ -105,7 +104,9 @@ class PgPast:
         until = at.replace(microsecond=at.microsecond // 1000 * 1000) + _MILLISECOND
         parameters = Parameters(tenant, nik, until)
         seen = f"{admitted(rows, 'p', parameters)} and {_was_admitted(rows, 'h', parameters)}"
-        row = await self._database.fetchrow(f"{_THEN} where {_NAMED} and {seen} {_FIRST}", *parameters.values)
+        row = await self._database.fetchrow(
+            f"{_THEN.format(shown=columns.shown(rows, 'h'))} where {_NAMED} and {seen} {_FIRST}", *parameters.values
+        )
         if row is None:
             return None
         person = columns.citizen(row, await self._database.regions.current())
@@ -139,7 +140,7 @@ class PgPast:
 
     async def _side(self, side: str, asked: tuple[object, ...], rows: RowFilter) -> Mapping[Occasion, Citizen]:
         parameters = Parameters(*asked)
-        statement = _SIDE.format(side=side, seen=_was_admitted(rows, "h", parameters))
+        statement = _SIDE.format(shown=columns.shown(rows, "h"), side=side, seen=_was_admitted(rows, "h", parameters))
         places = await self._database.regions.current()
         found = await self._database.fetch(statement, *parameters.values)
         return {Occasion(row["id"], row["occasion"]): columns.citizen(row, places) for row in found}

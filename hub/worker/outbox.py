@@ -37,7 +37,8 @@ class Outbox:
 
     async def look(self) -> int:
         """One round; returns how many lines were woken."""
-        woken = await self._deliveries.wake_forgotten(self._clock() - _FORGOTTEN_AFTER)
+        now = self._clock()
+        woken = await self._deliveries.wake_forgotten(now - _FORGOTTEN_AFTER, now)
         waiting = await self._deliveries.counts()
         record_outbox({(each.target, each.state.value): (each.count, each.oldest.timestamp()) for each in waiting})
         if woken:

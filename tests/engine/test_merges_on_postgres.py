@@ -23,7 +23,9 @@ VERIFIER, KABID = staff(Role.VERIFIER), staff(Role.HEAD_OF_DIVISION)
 NIK, OTHER = "1901011501859001", "1901011501859017"
 MERGE = """
 mutation Merge($input: MergeCitizensInput!) {
-  mergeCitizens(input: $input) { citizen { id nik fullName } version changed errors { code path message version changed } }
+  mergeCitizens(input: $input) {
+    citizen { id nik fullName } version changed errors { code path message version changed }
+  }
 }
 """
 UNDO = """
@@ -32,7 +34,9 @@ mutation Undo($input: UndoMergeInput!) {
 }
 """
 DISMISS = """
-mutation Dismiss($input: DismissDuplicateInput!) { dismissDuplicate(input: $input) { dismissed errors { code path message } } }
+mutation Dismiss($input: DismissDuplicateInput!) {
+  dismissDuplicate(input: $input) { dismissed errors { code path message } }
+}
 """
 CANDIDATES = """
 query Candidates($filter: DuplicateFilter) {

@@ -13,21 +13,24 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_abstrac
 from hub.core.identifiers import global_id
 from hub.store import cursors
 from tests.fakes.people_of_bangka import NOW
-from tests.lanes.village import CARDS, JOINING, NEIGHBOURS, NIKS, NO_CARD, PERSONS, RECEIPTS, UNREACHABLE
+from tests.lanes.village import CARDS, DISCREPANCIES, JOINING, NEIGHBOURS, NIKS, NO_CARD, PERSONS, RECEIPTS, UNREACHABLE
 
 _ROOTS: Final = (
     "citizen", "citizens", "citizen", "citizens", "familyCard", "searchCitizens", "node", "_entities",
 )  # fmt: skip
 _IDS: Final = [global_id("Citizen", person.id) for person in (*PERSONS, NEIGHBOURS[0])]
 _NO_NODES: Final = (global_id("Application", PERSONS[0].id), global_id("Access", RECEIPTS[0].id), "x")
-_UNCOMPILED: Final = frozenset({"applications", "provenance", "provenances", "changes"})
+_UNCOMPILED: Final = frozenset(
+    {"applications", "provenance", "provenances", "changes", "documents", "explanation", "person"}
+)
 _NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")
 _TERMS: Final[tuple[dict[str, Any], ...]] = (
-    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"motherName": "Ibu Contoh"},
-    {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
+    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"birthDate": "1984-03-02"},
+    {"motherName": "Ibu Contoh"}, {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
 )  # fmt: skip
 _CURSORS: Final = (
     *(cursors.encode("history", cursors.Micros.of(NOW), PERSONS[0].id, version) for version in (1, 4)),
+    *(cursors.encode("discrepancies", row[1]) for row in DISCREPANCIES[1:3]),
     *(cursors.encode("accesses", receipt.id) for receipt in RECEIPTS[1:3]),
     cursors.encode("search", 9000, RECEIPTS[0].id),
     "not a cursor",

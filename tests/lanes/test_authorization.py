@@ -34,7 +34,9 @@ _DEEPEST: Final = 5
 GIVEN: Final = {"provenance": '(attribute: "nik")'}
 """What a field cannot be asked without."""
 COMPILED: Final = {"E", "D"}
-WITHOUT_A_LANE: Final = {"Citizen.applications", "Citizen.provenance", "Citizen.provenances", "HistoryEntry.changes"}
+WITHOUT_A_LANE: Final = {
+    "Citizen.applications", "Citizen.provenance", "Citizen.provenances", "HistoryEntry.changes", "Discrepancy.person",
+}  # fmt: skip
 """What only resolvers know; what stands below them is no lane's concern."""
 
 

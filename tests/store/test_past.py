@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from hub.core.predicates import NOT_SEALED, OWN_DATA, REGION_SUBTREE, RowFilter
 from hub.core.service import RecordChange
 from hub.store import Database, PgPast, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
+from hub.store.past import _FIRST, _NAMED, _THEN
+from hub.store.row_filter import Parameters, admitted
 from tests.store.samples import NOW, TENANT, clock, home, nik, person, request
 from tests.store.test_recordings import PERMITS, Permit, record, saying
 
@@ -225,6 +228,7 @@ def test_as_of_each_event_a_person_is_who_it_left(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1700)
 @settings(_anew, max_examples=600)
 @given(begins, stories)
 def test_as_of_each_event_a_person_is_who_it_left_in_many_lives(
@@ -379,3 +383,16 @@ async def test_copies_that_no_event_tells_of_are_not_taken_for_the_past(db: Data
     assert after is not None
     assert (before.items, before.as_of) == ((Permit("1"),), None)
     assert (after.items, after.as_of, after.fresh) == ((Permit("1"), Permit("2")), NOW, False)
+
+
+async def test_whoever_had_a_nik_is_found_by_indexes(db: Database) -> None:
+    crowd = [dataclasses.replace(SOMEBODY, id=new_id(), nik=f"190101150185{1000 + at}") for at in range(2000)]
+    await copy_citizens(db, crowd)
+    parameters = Parameters(TENANT, crowd[7].nik, NOW)
+    statement = f"{_THEN} where {_NAMED} and {admitted(STAFF, 'p', parameters)} {_FIRST}"
+    async with db.acquired() as connection:
+        await connection.execute("analyze person; analyze record_event")
+        text = "\n".join(row[0] for row in await connection.fetch(f"explain {statement}", *parameters.values))
+    used = set(re.findall(r"Index Scan(?: Backward)?(?: using| on) (\w+)", text))
+    assert used == {"person_nik", "person_pkey", "record_event_nik_lost", "record_event_pkey"}, text
+    assert "Seq Scan" not in text

@@ -134,6 +134,7 @@ async def test_a_changed_row_is_an_event_with_both_states(db: Database, tmp_path
     assert sorted(event["changed"]) == ["address", "full_name", "mother"]
     assert (event["before"]["full_name"], event["after"]["full_name"]) == (before.full_name, "Suparman Baru")
     assert event["before"]["version"] == 1
+    assert (event["source_agency"], event["source_as_of"]) == ("population", NOW)
     assert event["after"]["version"] == 2
 
 
@@ -265,11 +266,17 @@ async def test_what_was_read_is_kept_and_forgotten_after_a_week(db: Database, tm
 
 async def test_readers_see_all_of_an_extract_or_nothing(db: Database, tmp_path: Path) -> None:
     """While an import runs, somebody counts persons, cards and events again and again."""
+    one = person()
+    head, child = FamilyRelationship.HEAD, FamilyRelationship.CHILD
     people = [
-        person(nik=f"190101150185{n:04}", family_card_number=f"1901010101{n // 4:06}",
-               family_relationship=FamilyRelationship.HEAD if n % 4 == 0 else FamilyRelationship.CHILD)
+        dataclasses.replace(
+            one,
+            nik=f"190101150185{n:04}",
+            family_card_number=f"1901010101{n // 4:06}",
+            family_relationship=child if n % 4 else head,
+        )
         for n in range(1, 9601)
-    ]  # fmt: skip
+    ]
     seen = set()
     ended = asyncio.Event()
 
@@ -294,8 +301,10 @@ async def test_readers_see_all_of_an_extract_or_nothing(db: Database, tmp_path: 
 def citizens() -> st.SearchStrategy[Citizen]:
     """Persons of every kind that an extract can speak about; their NIKs are given later."""
 
+    one = person()
+
     def made(**given: Any) -> Citizen:
-        return person(given.pop("name"), **given)
+        return dataclasses.replace(one, **given)
 
     optional = {
         "sex": st.sampled_from(Sex), "birth_date": st.dates(dt.date(1900, 1, 1), dt.date(2026, 1, 1)),
@@ -309,7 +318,7 @@ def citizens() -> st.SearchStrategy[Citizen]:
     parents = st.builds(ParentRef, TEXTS, st.none() | st.just("1901015501609001"))
     return st.builds(
         made,
-        name=TEXTS,
+        full_name=TEXTS,
         mother=st.none() | parents,
         father=st.none() | parents,
         **{name: st.none() | values for name, values in optional.items()},
