@@ -172,12 +172,12 @@ class _Writer:
     def _unheld(self, person: str, level: _Level, nik: str) -> None:
         """The NIK of who is not in the record, and one that leads to somebody else: the resolvers know to whom."""
         tenant, other = self._slots.tenant, self._alias("q")
+        own = f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}"
         level.unheld.append(
             f"case when {person}.id is null and {nik} is not null and not exists ("
-            f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}"
-            f" and {other}.merged_into is null)"
-            f" and not exists (select from nik_directory {other} where {other}.nik = {nik}"
-            f" and {other}.tenant <> {tenant}) then {nik} end"
+            f"{own} and {other}.merged_into is null) and (exists ({own})"
+            f" or not exists (select from nik_directory {other} where {other}.nik = {nik}"
+            f" and {other}.tenant <> {tenant})) then {nik} end"
         )
 
     def _shown(self, selection: Selection, person: str, level: _Level, trail: tuple[str, ...]) -> str:

@@ -151,7 +151,8 @@ class PgMerges:
         await self._connection.execute(_AWAY, self._tenant, gone.id, merging.before.id)
         await self._connection.execute(UPDATE_PERSON, *person_values(merging.after))
         await self._connection.execute(_NIK, self._tenant, gone.id, merging.other_nik)
-        await directory.enter(self._connection, self._tenant, merging.after.nik)
+        if merging.after.nik != merging.before.nik:
+            await directory.enter(self._connection, self._tenant, merging.after.nik)
         return dataclasses.replace(gone, nik=merging.other_nik, version=gone.version + 1)
 
     async def _tell(
