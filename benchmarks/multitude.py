@@ -9,6 +9,7 @@ The same number of people gives the same people, up to their ids' times.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -21,67 +22,14 @@ from hub.store.database import Connection
 TENANT: Final = "1901"
 REGENCY: Final = "19.01"
 VILLAGES_PER_KECAMATAN: Final = (13, 8, 9, 8, 7, 6, 6, 5)
-WORDS: Final = 20_000
+MOST_WORDS: Final = 20_000
 """Different words of each kind: first names of men, of women, and last names."""
 _SEED: Final = 1901
-_SYLLABLES: Final = [
-    "su",
-    "par",
-    "man",
-    "ra",
-    "ni",
-    "ti",
-    "wa",
-    "yu",
-    "di",
-    "to",
-    "ha",
-    "ru",
-    "sa",
-    "ma",
-    "no",
-    "li",
-    "ar",
-    "ji",
-    "ko",
-    "mi",
-    "bu",
-    "la",
-    "ya",
-    "ka",
-    "da",
-    "pri",
-    "har",
-    "wi",
-    "ne",
-    "tri",
-    "an",
-    "sum",
-    "ja",
-    "ro",
-    "gi",
-    "me",
-    "ki",
-    "ta",
-    "si",
-    "pu",
-    "re",
-    "nu",
-    "is",
-    "fa",
-    "in",
-    "hen",
-    "jo",
-    "del",
-    "vi",
-    "sya",
-    "tu",
-    "rus",
-    "lan",
-    "man",
-    "zul",
-    "bah",
-]
+_SYLLABLES: Final = re.findall(
+    r"\w+",
+    "su par man ra ni ti wa yu di to ha ru sa ma no li ar ji ko mi bu la ya ka da pri har wi ne tri an sum ja ro gi me "
+    "ki ta si pu re nu is fa in hen jo del vi sya tu rus lan man zul bah",
+)
 _SHORT_FORMS: Final = frozenset({"m", "md", "st", "abd"})
 """Words that are spelled out before another one: their key depends on where they stand."""
 
@@ -91,7 +39,7 @@ _INDEXES: Final = """
     from pg_index i where i.indrelid = any($1::regclass[]) and not i.indisprimary
 """
 # A draw of exp(u ln(n + 1)) is k with a chance near 1 / (k ln n).
-_WORD: Final = f"floor(exp(random() * ln({WORDS} + 1)))::int"
+_WORD: Final = "floor(exp(random() * ln($2::int + 1)))::int"
 _DRAWS: Final = f"""
     create temporary table draw on commit drop as
     select n, n / 3 as card, n % 3 as place, random() < 0.5 as woman,
@@ -155,6 +103,45 @@ _EVENTS: Final = """
 _DIRECTORY: Final = (
     "insert into nik_directory (nik, tenant, since) select nik, tenant, as_of from person where tenant = $1"
 )
+_WORK: Final = (
+    """create temporary table busy on commit drop as
+       select id, nik, row_number() over (order by id) as n, region_code, timestamptz '2026-01-01' as since
+       from person where tenant = '1901' order by id limit $1""",
+    """insert into facet_copy (tenant, person_id, facet, items, as_of)
+       select '1901', id, 'licences', '[]', since from busy""",
+    """insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_by,
+                                submitted_at, state, version)
+       select '1901', id, 'BB' || n, 'testCertificate', region_code, 'frontend', 'frontend',
+              since + n * interval '1 minute', (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1
+       from busy""",
+    """insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)
+       select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since + n * interval '1 minute',
+              jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
+       from busy""",
+    "insert into application_person (tenant, application_id, person_id) select '1901', id, id from busy",
+    """insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256,
+                             application_id)
+       select '1901', id, 'birth_statement', 'application/pdf', 9, 9, 'READY', 'frontend', 'frontend', since,
+              repeat('0', 64), id from busy""",
+    """insert into certificate (tenant, id, code, service, title, deed_number, application_id, person_id, document_id,
+                                status, issued_at, signed_by)
+       select '1901', id, 'C' || n, 'birth', 'Contoh', 'D' || n, id, id, id, 'ACTIVE', since, 'Pejabat' from busy""",
+    """insert into receipt (tenant, id, at, actor, actor_name, client_id, purpose, operation, fields, categories)
+       select '1901', id, since, 'frontend', 'Aplikasi Contoh', 'frontend', 'PUBLIC_SERVICE', 'Q', '{Citizen.nik}',
+              '{population}' from busy""",
+    "insert into receipt_subject (tenant, person_id, receipt_id) select '1901', id, id from busy",
+    """insert into idempotency_reply (tenant, client_id, mutation, key, actor, body_hash, created_at, reply)
+       select '1901', 'frontend', 'submitApplication', n::text, 'frontend', '', since, '{}' from busy""",
+)
+"""What else the record keeps, one row of each about each of the first people."""
+
+
+async def load_work(database: Database, people: int) -> None:
+    """Copies, applications, papers, receipts and replies about so many of the multitude's people."""
+    async with database.transaction() as connection:
+        for number, statement in enumerate(_WORK):
+            await connection.execute(statement, *([people] if number == 0 else []), timeout=bulk.HOUR)
+    await database.execute("vacuum (analyze)")
 
 
 async def load(database: Database, people: int) -> None:
@@ -168,7 +155,9 @@ async def load(database: Database, people: int) -> None:
             await connection.execute(statement, TENANT, timeout=bulk.HOUR)
         for definition in indexes:
             await connection.execute(definition, timeout=bulk.HOUR)
-    await database.execute("vacuum (analyze)")
+    await database.execute(
+        f"vacuum (analyze) {', '.join(_TABLES)}, name_word",
+    )
 
 
 def regions() -> list[tuple[str, str]]:
@@ -181,8 +170,8 @@ def regions() -> list[tuple[str, str]]:
     ]
 
 
-def words(kind: str) -> list[tuple[str, str]]:
-    """Words of a kind (man, woman, last) with their search keys, the most frequent first."""
+def words(kind: str, count: int) -> list[tuple[str, str]]:
+    """So many words of a kind (man, woman, last) with their search keys, the most frequent first."""
     known = {
         "man": ("Muhammad", "Ahmad", *pools.MALAY_MEN, *pools.JAVANESE_MEN, *pools.INDONESIAN_MEN),
         "woman": ("Siti", "Nur", *pools.MALAY_WOMEN, *pools.JAVANESE_WOMEN, *pools.INDONESIAN_WOMEN),
@@ -190,12 +179,12 @@ def words(kind: str) -> list[tuple[str, str]]:
     }[kind]
     found = {word: search_key(word) for word in known}
     rng = random.Random(f"{_SEED} {kind}")  # noqa: S311  made-up data, always the same
-    while len(found) < WORDS:
+    while len(found) < count:
         word = "".join(rng.choices(_SYLLABLES, k=rng.choice((2, 3, 3, 4)))).capitalize()
         key = search_key(word)
         if key and key not in _SHORT_FORMS:
             found[word] = key
-    return list(found.items())
+    return list(found.items())[:count]
 
 
 def _villages() -> Iterator[tuple[str, float]]:
@@ -216,13 +205,14 @@ async def _without_indexes(connection: Connection) -> Sequence[str]:
 
 async def _prepare(connection: Connection, people: int) -> None:
     await connection.execute("create temporary table word (kind text, rank int, word text, key text) on commit drop")
-    rows = [(kind, at, *each) for kind in ("man", "woman", "last") for at, each in enumerate(words(kind), 1)]
+    count = min(MOST_WORDS, max(1000, people // 20))
+    rows = [(kind, at, *each) for kind in ("man", "woman", "last") for at, each in enumerate(words(kind, count), 1)]
     await connection.copy_records_to_table("word", records=rows)
     await connection.execute("create temporary table village (code text, since float, upto float) on commit drop")
     await connection.copy_records_to_table("village", records=list(_spans()))
     await connection.execute("analyze word; analyze village; select setseed(0.1901)")
-    for statement in (_DRAWS, _CARDS):
-        await connection.execute(statement, people, timeout=bulk.HOUR)
+    await connection.execute(_DRAWS, people, count, timeout=bulk.HOUR)
+    await connection.execute(_CARDS, people, timeout=bulk.HOUR)
     await connection.execute("analyze draw; analyze home", timeout=bulk.HOUR)
     await connection.execute(_NAMED, timeout=bulk.HOUR)
 

@@ -18,7 +18,7 @@ SETTINGS: Final = (
     "set local pg_trgm.word_similarity_threshold = 0.5; set local pg_trgm.similarity_threshold = 0.3;"
     " set local enable_seqscan = off"
 )
-"""How alike words must be. The planner takes comparing names for as cheap as comparing numbers: it would read tables."""
+"""How alike words must be. A planner takes comparing names for as cheap as comparing numbers and would read tables."""
 TERMS: Final = {
     "name": "text",
     "birth_date": "date",
@@ -51,7 +51,8 @@ def matching(terms: Mapping[str, str], tenant: str, admitted: str, sight: str | 
     )
     return (
         f"select q.*, {_SCORE.format(term=name)} as score from (select distinct id from {candidates} f(id)) f"
-        f" join person q on q.tenant = {tenant} and q.id = f.id"
+        # One look for each of them: nothing else is to be read instead, however few people there are.
+        f" cross join lateral (select p.* from person p where p.tenant = {tenant} and p.id = f.id offset 0) q"
         f" where {_ALIKE.format(term=name, key='q.name_key')} and {admitted}"
         f" and ({day} is null or q.birth_date = {day})"
         f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"

@@ -116,6 +116,13 @@ begin
     if many = 1 then
         return query select bearers(
             of_tenant, name_words_alike(of_tenant, term), array[200] || array_fill(30, '{24}'), null, region, born_from, born_until, mother);
+        -- Words written in one: a name that has a word which the term begins with, and one that it ends with.
+        alike := array(
+            select k.word from generate_series(3, length(term) - 3) n join name_word k on k.tenant = of_tenant and k.word = left(term, n));
+        return query select bearers(of_tenant, ends.words, array_fill(60, array[cardinality(ends.words)]), alike, region, born_from, born_until, mother)
+        from (select array(
+            select k.word from generate_series(3, length(term) - 3) n join name_word k on k.tenant = of_tenant and k.word = right(term, n)) as words
+        ) ends where alike <> '{}' and ends.words <> '{}';
         return;
     end if;
     for i in 1..many loop
