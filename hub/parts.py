@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ import aiohttp
 
 from hub import services, store
 from hub.core.calendar import now
+from hub.core.delivery import Outlet
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
 from hub.core.service import Service
 from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover
@@ -47,10 +48,16 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             given = {each.name: _settings(each.manifest, budgets) for each in plugins if each.connect}
             connected = tuple(each.connect(given[each.name], http, now) for each in plugins if each.connect)
             watches = {name: one.breaker for name, one in given.items()}
+            await store.PgTargets(database, settings.tenant).declare(_outlets(plugins), now())
             found = {service.name: service for service in services.discover()}
             yield Common(database, http, plugins, connected, watches, found)
     finally:
         await database.close()
+
+
+def _outlets(plugins: Iterable[ConnectorPlugin]) -> dict[str, Outlet]:
+    """The agencies that are told of what happens in the record, as their manifests say."""
+    return {each.name: each.manifest.outlet for each in plugins if each.connect and each.manifest.outlet}
 
 
 def _settings(manifest: Manifest, budgets: Budgets) -> ConnectorSettings:

@@ -3,6 +3,7 @@
 from hub.access.actions import allowed_actions, decide_action, may_read_application
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.fields import decide
+from hub.access.persons import decide_on_person
 from hub.access.policies import InvalidPolicies, Policies
 from hub.access.purpose import purpose_of
 from hub.access.recording import decide_recording
@@ -16,6 +17,7 @@ __all__ = [
     "allowed_actions",
     "decide",
     "decide_action",
+    "decide_on_person",
     "decide_recording",
     "may_read_application",
     "purpose_of",

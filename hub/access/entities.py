@@ -109,25 +109,51 @@ class OfficeCounter:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person of the record, reduced to what decides whether the row may be seen."""
+    """A person of the record, reduced to what decides whether the row may be seen, and who may change it.
+
+    `moved` says that she stands in another district's record; `niks` are her own and those of her parents;
+    `entered_by` the subjects who brought up what is decided about her.
+    """
 
     tenant: str
     region: str
     nik: str | None
     sealed: bool
+    moved: bool = False
+    niks: frozenset[str] = frozenset()
+    entered_by: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, citizen: Citizen) -> Self:
-        return cls(citizen.tenant, citizen.region_code, citizen.nik, citizen.sealed)
+    def of(cls, citizen: Citizen, entered_by: frozenset[str] = frozenset()) -> Self:
+        parents = (parent.nik for parent in (citizen.mother, citizen.father) if parent)
+        niks = frozenset(nik for nik in (citizen.nik, *parents) if nik)
+        return cls(
+            citizen.tenant,
+            citizen.region_code,
+            citizen.nik,
+            citizen.sealed,
+            citizen.moved_to is not None,
+            niks,
+            entered_by,
+        )
 
     def entity(self) -> Entity:
-        attributes = {"tenant": self.tenant, "sealed": self.sealed, **_optional(self.region, self.nik)}
+        attributes = {
+            "tenant": self.tenant,
+            "sealed": self.sealed,
+            "moved": self.moved,
+            "niks": sorted(self.niks),
+            "enteredBy": sorted(self.entered_by),
+            **_optional(self.region, self.nik),
+        }
         return {"uid": {"type": "Person", "id": "it"}, "attrs": attributes, "parents": []}
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFile:
-    """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names."""
+    """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names.
+
+    `sealed`: one of them is."""
 
     tenant: str
     region: str
@@ -135,6 +161,7 @@ class ApplicationFile:
     submitted_by: str
     entered_by: frozenset[str]
     niks: frozenset[str]
+    sealed: bool = False
 
     @classmethod
     def of(cls, application: Application) -> Self:
@@ -146,6 +173,7 @@ class ApplicationFile:
             application.submitted_by,
             application.entered_by,
             _niks_named(application),
+            header.sealed,
         )
 
     def entity(self) -> Entity:
@@ -155,6 +183,7 @@ class ApplicationFile:
             "submittedBy": self.submitted_by,
             "enteredBy": sorted(self.entered_by),
             "niks": sorted(self.niks),
+            "sealed": self.sealed,
             **_optional(self.region, None),
         }
         return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}

@@ -22,6 +22,8 @@ FILES: Final = {
     "schema": "schema",
     "policy": "policy",
     "record": "record",
+    "webhook": "webhook",
+    "outbox": "outbox",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

@@ -9,10 +9,11 @@ import typer
 import uvloop
 
 from hub.cli.settings import from_environment
+from hub.exchange.public_address import open_public_session
 from hub.parts import common
 from hub.store.jobs import run_jobs
 from hub.telemetry.setup import start
-from hub.worker.jobs import handlers, pulls
+from hub.worker.jobs import handlers, outbox, pulls, seals
 
 
 def register(application: typer.Typer) -> None:
@@ -30,9 +31,15 @@ async def _until_told() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     running = start("satu-worker", log_level=settings.log_level)
     try:
-        async with common(settings) as made, asyncio.TaskGroup() as tasks:
+        async with (
+            common(settings) as made,
+            open_public_session(sandbox=settings.sandbox) as public,
+            asyncio.TaskGroup() as tasks,
+        ):
+            tasks.create_task(outbox(settings, made).run(stop))
+            tasks.create_task(seals(settings, made).run(stop))
             for each in pulls(settings, made):
                 tasks.create_task(each.run(stop))
-            await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made), stop)
+            await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made, public, stop), stop)
     finally:
         running.stop()

@@ -49,6 +49,10 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "citizen:search",
         "citizen:match",
         "citizen:correct",
+        "citizen:contest",
+        "citizen:merge",
+        "citizen:seal",
+        "citizen:hand_over",
         "family:read",
         "licence:read",
         "licence:write",
@@ -71,6 +75,9 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "access:read",
         "agency:read",
         "discrepancy:decide",
+        "delivery:read",
+        "delivery:transcribe",
+        "delivery:replay",
         "agreement:manage",
         "client:manage",
         "user:manage",
@@ -96,14 +103,27 @@ _CASEWORK: Final = frozenset(
 )
 
 ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
-    Role.CITIZEN: frozenset({"citizen:read", "family:read", "access:read", "application:submit", "application:read"}),
+    Role.CITIZEN: frozenset(
+        {"citizen:read", "citizen:contest", "family:read", "access:read", "application:submit", "application:read"}
+    ),
     Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
-    Role.OPERATOR: _CASEWORK | {"application:process"},
-    Role.VERIFIER: _CASEWORK | {"application:verify"},
-    Role.HEAD_OF_DIVISION: _CASEWORK | {"application:validate", "application:refuse"},
-    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign"},
+    Role.OPERATOR: _CASEWORK
+    | {
+        "application:process",
+        "citizen:correct",
+        "citizen:contest",
+        "delivery:transcribe",
+        "delivery:replay",
+        "delivery:read",
+    },
+    Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
+    Role.HEAD_OF_DIVISION: _CASEWORK
+    | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
+    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over"},
     Role.AUDITOR: frozenset({"audit:read", "access:read", "agency:read"}),
-    Role.ADMINISTRATOR: frozenset({"agency:read", "client:manage", "user:manage", "agreement:manage"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"agency:read", "client:manage", "user:manage", "agreement:manage", "delivery:replay", "delivery:read"}
+    ),
     Role.AGENCY_CLIENT: frozenset(),
 }
 """Scopes a role gives its holder. An agency client has only what its registration grants."""

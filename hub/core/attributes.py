@@ -117,3 +117,9 @@ def _declared(cls: type) -> Iterator[Declared]:
         for extra in extras:
             if isinstance(extra, Attr):
                 yield Declared(field.name, base, extra)
+
+
+def camel(name: str) -> str:
+    """`health_coverage` -> `healthCoverage`, as the graph names it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

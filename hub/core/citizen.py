@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Annotated
 
 from hub.core.attributes import Attr, Category, Sensitivity
+from hub.core.birth_dates import DatePrecision
 from hub.core.codes import (
     BloodType,
     Citizenship,
@@ -21,6 +22,7 @@ from hub.core.codes import (
     Sex,
     VitalStatus,
 )
+from hub.core.regions import dotted
 
 _P = Category.POPULATION
 _ID = Sensitivity.IDENTIFIER
@@ -70,12 +72,21 @@ class ParentRef:
     nik: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """To which regency or city (dotted code) somebody moved, and when her record went there (UTC)."""
+
+    region_code: str
+    at: dt.datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citizen:
     """One person of the shared record.
 
     `id` is the hub's own opaque id; `nik` may be missing (newborn, not yet registered). `sealed`
-    persons are invisible to everybody whose rule does not name them.
+    persons are invisible to everybody whose rule does not name them. Of one who moved away, `moved_to` names the
+    district (tenant) that holds her now, and nothing else of her stands here.
     """
 
     tenant: str
@@ -84,6 +95,9 @@ class Citizen:
     full_name: Annotated[str | None, Attr(_P, "Full name in one field; many people have a single name.", _ID)]
     sex: Annotated[Sex | None, Attr(_P, "Sex as registered.")] = None
     birth_date: Annotated[dt.date | None, Attr(_P, "Date of birth.")] = None
+    birth_date_precision: Annotated[
+        DatePrecision, Attr(_P, "How much of the birth date is known; what is not is filled up, as by 01-07.")
+    ] = DatePrecision.DAY
     birth_place: Annotated[str | None, Attr(_P, "Place of birth as written in the deed.")] = None
     blood_type: Annotated[BloodType | None, Attr(_P, "Blood type as registered.", _SPECIFIC)] = None
     religion: Annotated[str | None, Attr(_P, "Religion or belief, code of list `Religion`.")] = None
@@ -100,13 +114,24 @@ class Citizen:
     family_relationship: FamilyRelationship | None = None
     version: int = 1
     sealed: bool = False
+    sealed_until: dt.datetime | None = None
+    moved_to: str | None = None
+    moved_at: dt.datetime | None = None
+    former_region: str = ""
     as_of: dt.datetime | None = None
     warnings: tuple[str, ...] = field(default=())
 
     @property
+    def moved(self) -> Moved | None:
+        """Where to and when, of one who moved to another district."""
+        if self.moved_to is None or self.moved_at is None:
+            return None
+        return Moved(dotted(self.moved_to), self.moved_at)
+
+    @property
     def region_code(self) -> str:
-        """Dotted code of the village where the person lives; empty when unknown."""
-        return self.address.region_code if self.address else ""
+        """Dotted code of the village where the person lives, or lived when she moved away; empty when unknown."""
+        return self.address.region_code if self.address else self.former_region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +163,7 @@ class CitizenClaim:
     birth_place: str | None = None
     sex: Sex | None = None
     mother_name: str | None = None
+    birth_date_precision: DatePrecision = DatePrecision.DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +176,22 @@ class CitizenMatch:
     birth_place: bool | None
     sex: bool | None
     mother_name: bool | None
+
+
+def unmatched(claim: CitizenClaim) -> CitizenMatch:
+    """The answer to a claim about a NIK that nobody has."""
+
+    def told(value: object) -> bool | None:
+        return None if value is None else False
+
+    return CitizenMatch(
+        nik=False,
+        full_name=told(claim.full_name),
+        birth_date=told(claim.birth_date),
+        birth_place=told(claim.birth_place),
+        sex=told(claim.sex),
+        mother_name=told(claim.mother_name),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Final
 
 from uuid_utils.compat import uuid7
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
 
@@ -25,6 +26,8 @@ SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
 _NIK: Final = re.compile(
     r"[0-9]{6}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{2}(?!0000)[0-9]{4}"
 )
+_KNOWN_PARTS: Final = {DatePrecision.YEAR: 1, DatePrecision.MONTH: 2, DatePrecision.DAY: 3}
+"""How many of year, month and day are known."""
 _TRACKING_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACKING_ALPHABET}]{{4}}")
 
@@ -52,13 +55,19 @@ def parse_family_card_number(value: str, *, path: str = "familyCardNumber") -> s
     return value
 
 
-def nik_warnings(nik: str, birth_date: dt.date | None, sex: Sex | None) -> tuple[str, ...]:
-    """What a reviewer should look at: NIK against birth date and sex. Never a reason to refuse."""
+def nik_warnings(
+    nik: str, birth_date: dt.date | None, sex: Sex | None, precision: DatePrecision = DatePrecision.DAY
+) -> tuple[str, ...]:
+    """What a reviewer should look at: NIK against birth date and sex. Never a reason to refuse.
+
+    Of a birth date that is known in part only that part is compared.
+    """
     day = int(nik[6:8])
     warnings = []
     if birth_date is not None:
-        in_nik = (day - 40 if day > 40 else day, int(nik[8:10]), int(nik[10:12]))
-        if in_nik != (birth_date.day, birth_date.month, birth_date.year % 100):
+        parts = _KNOWN_PARTS[precision]
+        in_nik = (int(nik[10:12]), int(nik[8:10]), day - 40 if day > 40 else day)
+        if in_nik[:parts] != (birth_date.year % 100, birth_date.month, birth_date.day)[:parts]:
             warnings.append(BIRTH_DATE_DIFFERS)
     if sex is not None and (day > 40) != (sex is Sex.FEMALE):
         warnings.append(SEX_DIFFERS)

@@ -16,11 +16,17 @@ from typing import Any, Generic, Protocol, TypeVar
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
+from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
+from hub.core.hand_over import HandOverWork
+from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
+from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
+from hub.core.seal import SealWork
 from hub.core.service import CertificateData, RecordChange
 
 T = TypeVar("T")
@@ -48,16 +54,11 @@ class Lookup:
     hidden: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One event of the record: which attributes changed, by whom, for which application."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry(Origin):
+    """One event of a person, and the names of the attributes and facets that it changed."""
 
-    version: int
-    at: dt.datetime
-    kind: str
-    actor_name: str
-    purpose: str
-    tracking_number: str | None
+    person_id: uuid.UUID
     changed: tuple[str, ...]
 
 
@@ -78,7 +79,11 @@ class People(Protocol):
         self, tenant: str, numbers: Sequence[str], rows: RowFilter
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
-    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]: ...
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+    ) -> Page[HistoryEntry]:
+        """The newest first; with `until` only those up to that version."""
+        ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons that an agency knew and the record did not; returns the stored rows by NIK.
@@ -130,6 +135,7 @@ class ApplicationFilter:
     """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications.
 
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
+    Without `with_sealed` those that name somebody sealed are left out.
     """
 
     states: tuple[ApplicationState, ...] = ()
@@ -139,6 +145,7 @@ class ApplicationFilter:
     submitted_by: str | None = None
     person_id: uuid.UUID | None = None
     oldest_first: bool = False
+    with_sealed: bool = False
 
 
 class Applications(Protocol):
@@ -165,7 +172,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(Protocol):
+class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property
@@ -202,7 +209,9 @@ class WriteTransaction(Protocol):
         """An earlier active certificate of the same service and person becomes SUPERSEDED."""
         ...
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
         """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
         ...
 
@@ -212,6 +221,14 @@ class WriteTransaction(Protocol):
         Items that are held already change nothing but the as-of. Raises NotFound when the person is gone, Conflict for
         a version that moved or when something newer is held.
         """
+        ...
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        """A delivery of the outbox, locked until the end of the transaction."""
+        ...
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        """Somebody decides what becomes of it; what waits behind it is looked at again. `reason` settles a doubt."""
         ...
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:

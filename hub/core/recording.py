@@ -102,11 +102,12 @@ def _unfit_texts(item: Any) -> Iterable[Flaw]:
     for one in dataclasses.fields(item):
         value = getattr(item, one.name)
         texts = value if isinstance(value, tuple | list) else (value,)
-        if len(texts) > MOST_ITEMS or any(isinstance(text, str) and not _is_fit(text) for text in texts):
+        if len(texts) > MOST_ITEMS or any(isinstance(text, str) and not is_fit(text) for text in texts):
             yield Flaw(one.name, f"A text has at most {LONGEST_TEXT} characters and no control characters.")
 
 
-def _is_fit(text: str) -> bool:
+def is_fit(text: str) -> bool:
+    """Whether a text can be stored and shown: at most 500 characters, none of which controls anything."""
     return len(text) <= LONGEST_TEXT and not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 

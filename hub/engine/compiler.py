@@ -26,6 +26,7 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
+from hub.core.attributes import camel
 from hub.core.facet import Facet
 from hub.core.held import (
     Branch,
@@ -59,13 +60,14 @@ from hub.engine.keys import key_of
 from hub.engine.plan import Plan
 from hub.engine.stored import stored_types
 from hub.resolvers.citizens import LARGEST_LIST
-from hub.resolvers.facets import camel
 from hub.resolvers.pages import LARGEST_PAGE, PAGE
 from hub.schema.declare import BY_IDENTITY, held_of, requirement_of
 
 Grouped: TypeAlias = Mapping[str, Sequence[FieldDetails]]
 _BACKREF: Final = "strawberry-definition"
 _TYPENAME: Final = "__typename"
+_PAGE: Final = frozenset({"first", "after"})
+"""Arguments of every page."""
 _MOST_BRANCHES: Final = 24
 """Ways to other rows in one statement. PostgreSQL plans 24 in 10 ms; 120, which the limits would allow, in a second."""
 _MOST_STEPS: Final = 600
@@ -130,6 +132,9 @@ class Compiler:
         declaration = self._declaration(root, name)
         if not isinstance(declaration, Found):
             raise Refused(f"`{root.name}.{name}` has only a resolver")
+        for argument in details[0].node.arguments or ():
+            if argument.name.value not in {declaration.argument, *_PAGE}:
+                raise Refused(f"only a resolver knows the argument `{argument.name.value}` of `{root.name}.{name}`")
         definition = root.fields[name]
         if self._is_denied(root, name, definition, (key,), details):
             return Fixed(key, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.core.actor import Actor, pushing
+from hub.core.attributes import camel
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.ports import AgencyStatus
@@ -16,7 +17,6 @@ from hub.engine.engine import Engine
 from hub.engine.request import GraphQLRequest
 from hub.exchange import Command, Trouble
 from hub.resolvers import Hub
-from hub.resolvers.facets import camel
 
 
 @dataclass(frozen=True, slots=True)

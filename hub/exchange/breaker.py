@@ -15,7 +15,7 @@ from typing import Final
 
 from hub.core.ports import AgencyState
 from hub.exchange.failures import Reason, too_many, unavailable
-from hub.exchange.manifest import Manifest
+from hub.exchange.manifest import Resting
 from hub.telemetry import count_refused, watch_agency
 
 ANSWERED_WITH_AN_ERROR: Final = 0.25
@@ -31,7 +31,7 @@ class Breaker:
 
     def __init__(
         self,
-        agency: Manifest,
+        agency: Resting,
         *,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,

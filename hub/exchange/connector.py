@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.delivery import Push
 from hub.core.intake import FacetFile, FacetPull
 from hub.core.licensing import LicensingAgency
 from hub.core.ports import Clock, FacetSource, PopulationAgency
@@ -20,7 +21,8 @@ class Connector:
     """A connected agency. `ping` asks whether it answers at all, costs no quota, and raises a HubError if not.
 
     `ingress` are the addresses under which the agency brings something by itself, `pulls` lists that the worker asks
-    for place by place, `files` those that the agency signs and hands over.
+    for place by place, `files` those that the agency signs and hands over, `push` is how it is told of events where its
+    manifest says that it is.
     """
 
     manifest: Manifest
@@ -31,6 +33,7 @@ class Connector:
     pulls: tuple[FacetPull, ...] = ()
     files: tuple[FacetFile, ...] = ()
     ingress: tuple[IngressRoute, ...] = ()
+    push: Push | None = None
 
 
 Connect = Callable[[ConnectorSettings, aiohttp.ClientSession, Clock], Connector]

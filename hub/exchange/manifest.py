@@ -6,15 +6,27 @@ import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from hub.core.delivery import KIND, Outlet, Way
 from hub.core.ports import AgencyStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest(AgencyStatus):
+class Resting(AgencyStatus):
+    """Who is left alone after `failures_before_rest` failures in a row: for `first_rest_seconds`, and then for twice as
+    long each time, up to `longest_rest_seconds`.
+    """
+
+    failures_before_rest: int
+    first_rest_seconds: float
+    longest_rest_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(Resting):
     """An agency as its folder declares it.
 
     `document` is the source of the protocol, `has_address` whether it is asked at one address (no, where each place has
@@ -22,9 +34,8 @@ class Manifest(AgencyStatus):
     agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
     the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
     `timeout_seconds` the time for one question with all its retries. Of a daily quota `counter_reserve` is the part
-    kept for people at a counter, `client_share` the most that one client may use. After `failures_before_rest` failures
-    in a row the agency is not asked for `first_rest_seconds`, and then for twice as long each time, up to
-    `longest_rest_seconds`.
+    kept for people at a counter, `client_share` the most that one client may use. `outlet` says of what the agency is
+    told, if it is told anything.
     """
 
     document: str
@@ -36,15 +47,26 @@ class Manifest(AgencyStatus):
     timeout_seconds: float
     max_body_bytes: int
     credentials: tuple[str, ...]
-    failures_before_rest: int
-    first_rest_seconds: float
-    longest_rest_seconds: float
     counter_reserve: float = 0.1
     client_share: float = 0.5
+    outlet: Outlet | None = None
 
 
 class ManifestError(ValueError):
     """A manifest.toml that cannot be used; the message names the agency's package and the keys."""
+
+
+class _Delivery(BaseModel):
+    """`[delivery]`: how the agency is told, and of which events."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    way: Literal["push", "transcribe"]
+    kinds: frozenset[Annotated[str, StringConstraints(pattern=f"^{KIND.pattern}$")]] = Field(min_length=1)
+    attributes: frozenset[str] = frozenset()
+
+    def outlet(self) -> Outlet:
+        return Outlet(way=Way(self.way.upper()), kinds=self.kinds, attributes=self.attributes)
 
 
 class _File(BaseModel):
@@ -73,6 +95,7 @@ class _File(BaseModel):
     failures_before_rest: int = Field(default=5, ge=1)
     first_rest_seconds: float = Field(default=1.0, gt=0, le=60)
     longest_rest_seconds: float = Field(default=30.0, gt=0, le=3600)
+    delivery: _Delivery | None = None
 
 
 def read_manifest(package: str) -> Manifest:
@@ -91,5 +114,8 @@ def parse_manifest(text: str, package: str) -> Manifest:
         raise ManifestError(f"{package}: manifest.toml names itself {declared.name}; use the folder's name.")
     if declared.shares_calls and declared.status == "seeded":
         raise ManifestError(f"{package}: shares_calls is for a live agency; a seeded one is not called at all.")
-    values = declared.model_dump(exclude={"freshness_hours"})
-    return Manifest(freshness=dt.timedelta(hours=declared.freshness_hours), **values)
+    if declared.delivery is not None and declared.status == "seeded":
+        raise ManifestError(f"{package}: only a live agency can be told of anything; leave [delivery] out.")
+    values = declared.model_dump(exclude={"freshness_hours", "delivery"})
+    outlet = declared.delivery.outlet() if declared.delivery else None
+    return Manifest(freshness=dt.timedelta(hours=declared.freshness_hours), outlet=outlet, **values)

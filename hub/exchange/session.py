@@ -12,16 +12,19 @@ from hub.telemetry import is_traced
 from hub.telemetry.redaction import redact_text
 
 
-def open_session(*, tracer_provider: TracerProvider | None = None) -> aiohttp.ClientSession:
+def open_session(
+    *, tracer_provider: TracerProvider | None = None, connector: aiohttp.BaseConnector | None = None
+) -> aiohttp.ClientSession:
     """A session for all connectors: no cookies, no proxy from the environment, traced without query strings and without
     the long numbers of a path.
 
     The caller closes it. `tracer_provider` is for tests; by default the process's own is used, where anybody receives
-    what it traces.
+    what it traces. `connector` decides what can be reached.
     """
     traced = is_traced() or tracer_provider is not None
     tracing = [_tracing(tracer_provider)] if traced else []
     return aiohttp.ClientSession(
+        connector=connector,
         trace_configs=tracing,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,

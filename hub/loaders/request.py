@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from hub.core.facet import Facet
+from hub.core.past import Past
 from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
-from hub.core.predicates import NOT_SEALED, RowFilter
+from hub.core.predicates import ANYBODY, NOT_SEALED, RESIDENT, RowFilter
 from hub.exchange.behalf import THE_HUB
 from hub.loaders.call_group import Caller
 from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, PopulationReads, RecordedPersons
@@ -18,11 +19,14 @@ from hub.loaders.documents import Documents
 from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
 from hub.loaders.families import FamilyCards, FamilyMembers
 from hub.loaders.keeper import Keeper, KeptFacet
+from hub.loaders.past import Changes, Origins
 from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
 from hub.loaders.unknown import UnknownNiks
 
 UNSEALED: Final = RowFilter((NOT_SEALED.name,))
-"""Rows that the hub itself looks at (rules of a service, subjects of a receipt); they are not shown."""
+"""Rows that the hub itself looks at for the rules of a service; they are not shown."""
+_PRESENT: Final = RowFilter((NOT_SEALED.name, RESIDENT.name))
+_EVERYBODY: Final = RowFilter((ANYBODY.name,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Sources:
 
     tenant: str
     people: People
+    past: Past
     population: PopulationAgency
     facet_copies: FacetCopies
     facets: Mapping[str, Facet[Any]]
@@ -55,6 +60,7 @@ class Loaders:
         self._caller = caller
         self._behalf = caller.behalf if caller else THE_HUB
         self._facets: dict[str, FacetLoader] = {}
+        self._copies: dict[str, FacetLoader] = {}
 
     @cached_property
     def population(self) -> PersonLoader:
@@ -69,7 +75,7 @@ class Loaders:
 
     @cached_property
     def unsealed(self) -> CitizensByNik:
-        return self._by_nik(UNSEALED)
+        return self._by_nik(_PRESENT)
 
     @cached_property
     def citizens_by_id(self) -> CitizensById:
@@ -78,6 +84,11 @@ class Loaders:
     @cached_property
     def recorded(self) -> RecordedPersons:
         return RecordedPersons(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def everybody(self) -> RecordedPersons:
+        """Whoever has a NIK, for receipts: they name also those whom the reader may not see. Never shown."""
+        return RecordedPersons(self._sources.tenant, self._sources.people, _EVERYBODY)
 
     @cached_property
     def recorded_by_id(self) -> CitizensById:
@@ -96,6 +107,14 @@ class Loaders:
         return FamilyMembers(self._sources.tenant, self._sources.people, UNSEALED)
 
     @cached_property
+    def origins(self) -> Origins:
+        return Origins(self._sources.tenant, self._sources.past)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return Changes(self._sources.tenant, self._sources.past, self._rows)
+
+    @cached_property
     def documents(self) -> Documents:
         return Documents(self._sources.tenant, self._sources.documents)
 
@@ -109,11 +128,18 @@ class Loaders:
             self._facets[name] = self._facet(name)
         return self._facets[name]
 
+    def held_copies(self, name: str) -> FacetLoader:
+        """The loader of a facet's copies in the record, whoever else could be asked."""
+        if name not in self._copies:
+            sources = self._sources
+            self._copies[name] = HeldFacet(sources.tenant, name, sources.facets[name].agency, sources.facet_copies)
+        return self._copies[name]
+
     def _facet(self, name: str) -> FacetLoader:
-        sources, live = self._sources, self._agency(name)
+        live = self._agency(name)
         if live is None:
-            return HeldFacet(sources.tenant, name, sources.facets[name].agency, sources.facet_copies)
-        keeper = sources.keepers.get(name)
+            return self.held_copies(name)
+        keeper = self._sources.keepers.get(name)
         return live if keeper is None else KeptFacet(keeper, live, self._behalf)
 
     def _agency(self, name: str) -> FacetLoader | None:

@@ -18,7 +18,10 @@ from hub.core.codes import CodeEntry
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
+from hub.core.outbox import Deliveries
+from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
     AgencyWatch,
@@ -65,6 +68,7 @@ class Hub:
     tenant: str
     region: str
     people: People
+    past: Past
     facet_copies: FacetCopies
     applications: Applications
     writes: Writes
@@ -80,6 +84,7 @@ class Hub:
     maker: CertificateMaker
     agencies: tuple[AgencyStatus, ...]
     clock: Clock
+    outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
     held: HeldData | None = None
@@ -91,6 +96,8 @@ class Hub:
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    hand_overs: HandOvers | None = None
+    """Moves between districts; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:
@@ -106,6 +113,7 @@ class Hub:
             shared=self.shared,
             keepers=self.keepers,
             unknown=self.unknown,
+            past=self.past,
         )
 
 

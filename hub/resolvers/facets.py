@@ -10,10 +10,13 @@ from typing import Any, Final
 
 from strawberry import Parent
 
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen, Source, SourceState
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import Facet, FacetCopy, FacetKey
+from hub.core.past import PastCitizen
 from hub.resolvers.context import Context, HubInfo
+from hub.resolvers.past import copy_at
 
 _WORST_LAST: Final = (SourceState.FRESH, SourceState.CACHED, SourceState.UNAVAILABLE)
 _RECORD: Final = "population"
@@ -25,7 +28,7 @@ def resolver_of(facet: Facet[Any]) -> FacetResolver:
     """The resolver of a facet's field on Citizen."""
 
     async def resolve(parent: Parent[Citizen], info: HubInfo) -> Any:
-        items = items_of(await _copy(info.context, parent, facet.name), facet)
+        items = items_of(await _copy(info.context, parent, facet), facet)
         if facet.many:
             return list(items)
         return items[0] if items else None
@@ -58,8 +61,11 @@ async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:
     return by_agency([record_source(context, parent.id, parent.as_of), *found])
 
 
-async def _copy(context: Context, person: Citizen, name: str) -> FacetCopy[Any]:
-    """Agencies know a person by the NIK only: without one there is nothing to ask them."""
+async def _copy(context: Context, person: Citizen, facet: Facet[Any]) -> FacetCopy[Any]:
+    """Agencies know a person by the NIK only: without one there is nothing to ask them. Nor can they tell the past."""
+    name = facet.name
+    if isinstance(person, PastCitizen):
+        return await copy_at(context, person, facet)
     if person.nik is None and name in context.hub.sources and name not in context.hub.keepers:
         return FacetCopy(name, (), None, fresh=False)
     return await context.loaders.facet(name).load(FacetKey(person.id, person.nik or ""))
@@ -72,7 +78,7 @@ def _selected(context: Context, name: str) -> bool:
 
 async def _source(context: Context, person: Citizen, facet: Facet[Any]) -> Source:
     try:
-        return source_of(facet.agency, await _copy(context, person, facet.name))
+        return source_of(facet.agency, await _copy(context, person, facet))
     except Exception as error:  # noqa: BLE001 - whatever keeps the facet from its field makes its source unavailable
         return source_of(facet.agency, error)
 
@@ -100,9 +106,3 @@ def by_agency(found: Iterable[Source]) -> list[Source]:
         if known is None or _WORST_LAST.index(source.state) > _WORST_LAST.index(known.state):
             worst[source.agency] = source
     return list(worst.values())
-
-
-def camel(name: str) -> str:
-    """`health_coverage` -> `healthCoverage`, as the graph names it."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

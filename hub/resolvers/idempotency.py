@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Final
 
 import orjson
+from strawberry import Some
 
 from hub.core.errors import BadInput
 from hub.resolvers.context import Context
@@ -40,6 +41,9 @@ def body_hash(mutation: str, given: Any) -> bytes:
 
 def canonical(value: Any) -> Any:
     """A value of an input as plain JSON: enums by name, dates in ISO 8601, objects as mappings of their set fields."""
+    if isinstance(value, Some):
+        # One that is set to null stays in the canonical form; one that was left out is none.
+        value = value.value
     match value:
         case Enum():
             return value.name

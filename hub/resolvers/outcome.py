@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.application import Application
+from hub.core.attributes import camel
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
 from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
@@ -17,11 +18,16 @@ REFUSALS: Final = (BadInput, Conflict, NotFound, IdempotencyMismatch)
 
 @dataclass(frozen=True, slots=True)
 class UserError:
-    """What is wrong, and where: `path` is a dotted path in the input, empty when no single field is meant."""
+    """What is wrong, and where: `path` is a dotted path in the input, empty when no single field is meant.
+
+    For a version that moved, `version` is the one now and `changed` what differs from what the caller saw.
+    """
 
     code: ErrorCode
     path: str
     message: str
+    version: int | None = None
+    changed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Flawed(BadInput):
     """What an agency sent cannot be kept as it is."""
 
     def __init__(self, flaws: Sequence[Flaw], member: str) -> None:
-        """`member` is the place of the items in the input: `licences`."""
+        """`member` is the place of the items in the input: `licences`; empty where the flaws name the whole path."""
         super().__init__("Nothing was recorded. Correct what is named and send it again.")
         self.flaws = tuple(flaws)
         self.member = member
@@ -70,8 +76,23 @@ def user_errors(error: HubError) -> tuple[UserError, ...]:
     if isinstance(error, Blocked):
         return tuple(UserError(error.code, _path(finding, error.form), finding.message) for finding in error.findings)
     if isinstance(error, Flawed):
-        return tuple(UserError(error.code, f"{error.member}.{flaw.attribute}", flaw.message) for flaw in error.flaws)
-    return (UserError(error.code, error.path, error.message),)
+        return tuple(UserError(error.code, _flawed(error, flaw), flaw.message) for flaw in error.flaws)
+    return (_told(error),)
+
+
+def _told(error: HubError) -> UserError:
+    """A version that moved is told with where it stands, in the names of the graph."""
+    version, changed = error.details.get("version"), error.details.get("changed")
+    if version is None or changed is None:
+        return UserError(error.code, error.path, error.message, version)
+    names = tuple(camel(name) for name in changed)
+    differs = f"what differs from what you saw: {', '.join(names)}" if names else "nothing that you saw differs"
+    message = f"{error.message} The version is {version} now; {differs}."
+    return UserError(error.code, error.path, message, version, names)
+
+
+def _flawed(error: Flawed, flaw: Flaw) -> str:
+    return f"{error.member}.{flaw.attribute}" if error.member else flaw.attribute
 
 
 def _path(finding: Finding, form: str) -> str:

@@ -8,13 +8,13 @@ from typing import Any, Final, Protocol
 
 from hub.access import decide_recording
 from hub.audit.receipts import Reading, receipt_of
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.errors import BadInput, NotFound
 from hub.core.facet import Facet
 from hub.core.ports import WriteRequest, WriteTransaction
 from hub.core.recording import Flaw, Recorded, Recording, flaws
 from hub.resolvers.context import Context, HubInfo
-from hub.resolvers.facets import camel
 from hub.resolvers.idempotency import body_hash, key_of
 from hub.resolvers.outcome import REFUSALS, Flawed, RecordingOutcome, user_errors
 from hub.resolvers.refusal import refusal

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hub.core.application import ActionKind, Application, ApplicationHeader, Channel, MandateType
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
@@ -15,7 +16,6 @@ from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.service import Facts, Service
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
-from hub.resolvers.facets import camel
 from hub.resolvers.family import own_family
 from hub.resolvers.outcome import ApplicationOutcome, Blocked
 from hub.resolvers.workflow import Step, Work, check_may_submit, perform, take_step

@@ -10,6 +10,8 @@ from hub.resolvers import applications as r_applications
 from hub.resolvers import citizens as r_citizens
 from hub.resolvers import facets as r_facets
 from hub.resolvers import family as r_family
+from hub.resolvers import history as r_history
+from hub.resolvers import provenance as r_provenance
 from hub.schema.access import Access
 from hub.schema.address import Address
 from hub.schema.application import Application
@@ -18,8 +20,10 @@ from hub.schema.connection import Connection
 from hub.schema.declare import field
 from hub.schema.family_card import FamilyCard
 from hub.schema.history_entry import HistoryEntry
+from hub.schema.moved import Moved
 from hub.schema.node import Node
 from hub.schema.parent_ref import ParentRef
+from hub.schema.provenance import Provenance
 from hub.schema.scalars import NIK
 from hub.schema.source import Source
 from hub.schema.stands_for import StandsFor
@@ -42,12 +46,26 @@ _SCOPE, _CATEGORY = "citizen:read", Category.POPULATION
 class Citizen(StandsFor, Node):
     stands_for = core.Citizen
 
-    id: strawberry.ID = field(scope=_SCOPE, category=_CATEGORY, resolver=r_citizens.citizen_id, held=Column("id"))
+    id: strawberry.ID = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r_citizens.citizen_id, held=Column("id"), in_past=True
+    )
     version: int | None = field(
         scope=_SCOPE,
         category=_CATEGORY,
         description="Version of the record; each change adds one.",
         held=Column("version"),
+    )
+    sealed: bool | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Whether the record is sealed; only those whom a policy names ever see one that is.",
+        held=Column("sealed"),
+    )
+    moved: Moved | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Where somebody went who moved to another district; nothing else of her is here.",
+        held=Embedded(Origin.MOVED),
     )
     warnings: list[str] | None = field(
         scope=_SCOPE,
@@ -77,9 +95,26 @@ class Citizen(StandsFor, Node):
     history: Connection[HistoryEntry] | None = field(
         scope=_SCOPE,
         category=_CATEGORY,
-        resolver=r_accesses.history,
+        resolver=r_history.history,
         description="Events of the record, the newest first.",
         held=Paged(Listing.HISTORY, Origin.EVENT),
+        in_past=True,
+    )
+    provenance: Provenance | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r_provenance.provenance,
+        description="Where an attribute or a facet that this reader may read has its value from.",
+        held=Unheld("whether the attribute may be read is decided by its name"),
+        in_past=True,
+    )
+    provenances: list[Provenance] | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r_provenance.provenances,
+        description="The same of each attribute and facet that this reader may read.",
+        held=Unheld("whether each attribute may be read is decided by its name"),
+        in_past=True,
     )
     sources: list[Source] | None = field(
         scope=_SCOPE,
@@ -87,4 +122,5 @@ class Citizen(StandsFor, Node):
         resolver=r_facets.sources,
         description="Freshness of the record and of each facet that this operation selects.",
         held=Freshness(),
+        in_past=True,
     )

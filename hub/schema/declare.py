@@ -18,6 +18,7 @@ from hub.core.held import Declaration
 
 _KEY: Final = "hub.requirement"
 _HELD: Final = "hub.held"
+_IN_PAST: Final = "hub.in_past"
 
 
 class Reach(Enum):
@@ -74,18 +75,20 @@ def field(
     graphql_type: Any = None,
     name: str | None = None,
     held: Declaration | None = None,
+    in_past: bool = False,
 ) -> Any:
     """A field with its requirement. Raises ValueError for a scope that the contract does not list.
 
     `arguments` publishes arguments of the resolver under the name and type of the graph: Python name -> (name, type).
     `held` says where the record holds the same value that the resolver gives; without it the resolver alone answers.
+    `in_past`: the resolver answers for a person of the past too; without it the field of such a person is an error.
     """
     requirement = _requirement(scope, category)
     declared = StrawberryField(
         graphql_name=name,
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
         description=" ".join(part for part in (description, requirement.sentence()) if part) or None,
-        metadata={_KEY: requirement, _HELD: held},
+        metadata={_KEY: requirement, _HELD: held, _IN_PAST: in_past},
     )
     if resolver is not None:
         declared(resolver)
@@ -103,6 +106,13 @@ def held_of(declared: object) -> Declaration | None:
     """Where the record holds the value of a strawberry field; None where only its resolver knows."""
     found: Declaration | None = declared.metadata.get(_HELD) if isinstance(declared, StrawberryField) else None
     return found
+
+
+def tells_the_past(declared: object) -> bool:
+    """Whether a strawberry field answers for a person of the past: an attribute of hers, or a resolver that says so."""
+    if not isinstance(declared, StrawberryField):
+        return False
+    return declared.base_resolver is None or bool(declared.metadata.get(_IN_PAST))
 
 
 def _requirement(scope: str | tuple[str, ...] | Reach, category: Category | None) -> Requirement:

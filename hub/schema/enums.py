@@ -9,10 +9,14 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
+from hub.core.delivery import DeliveryState
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode
+from hub.core.evidence import SourceKind
+from hub.core.outbox import Settlement
 from hub.core.ports import AgencyState
 from hub.resolvers.values import Language
 
@@ -25,8 +29,12 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ),
     ApplicationState: "Where an application stands.",
     Channel: "How an application came in.",
+    DatePrecision: "How much of a date is known; the rest only fills it up.",
+    DeliveryState: "What has become of a delivery.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
+    Settlement: "What somebody found out about a delivery: the receiver has it, has it not, or is not to have it.",
     SiakStatus: "Where the register's part stands.",
+    SourceKind: "The paper or register that a change of the record rests on.",
     SourceState: "How fresh an agency's part of an answer is.",
     VerificationStatus: "Whether a certificate is genuine and current.",
     ErrorCode: "The closed list of error codes.",

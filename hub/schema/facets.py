@@ -34,6 +34,7 @@ def facet_field(facet: Facet[Any]) -> StrawberryField:
         description=f"{facet.description} From `{facet.agency}`.",
         resolver=resolver_of(facet),
         held=Copies(facet.name),
+        in_past=True,
     )
     declared.python_name = facet.name
     type_: Any = list[item] if facet.many else item  # type: ignore[valid-type]  # made when it runs

@@ -1,4 +1,7 @@
-"""Nothing is answered that was not decided on: the guard stands in the schema itself, whoever executes it."""
+"""Nothing is answered that was not decided on, and nothing of today for a person of the past.
+
+The guard stands in the schema itself, whoever executes it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from typing import Any, Final
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, default_field_resolver
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from hub.core.past import PastCitizen
 from hub.resolvers.context import NOT_DECIDED, Context
+from hub.resolvers.past import not_kept
 from hub.resolvers.refusal import refusal
-from hub.schema.declare import Requirement, requirement_of
+from hub.schema.declare import Requirement, requirement_of, tells_the_past
 
 Resolve = Callable[..., Any]
 _BACKREF: Final = GraphQLCoreConverter.DEFINITION_BACKREF
@@ -33,7 +38,21 @@ def install(schema: GraphQLSchema, requirements: Mapping[str, Requirement]) -> N
     """Puts the guard before the resolver of every field that asks for something."""
     for coordinate, field in object_fields(schema):
         if not requirements[coordinate].is_open:
-            field.resolve = guarded(coordinate, field.resolve or default_field_resolver)
+            resolve = field.resolve or default_field_resolver
+            if not tells_the_past(field.extensions.get(_BACKREF)):
+                resolve = of_now(coordinate, resolve)
+            field.resolve = guarded(coordinate, resolve)
+
+
+def of_now(coordinate: str, resolve: Resolve) -> Resolve:
+    """A resolver that is not called for a person of the past: it would tell what is so now."""
+
+    def answer(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        if isinstance(source, PastCitizen):
+            raise not_kept(coordinate.partition(".")[2])
+        return resolve(source, info, **arguments)
+
+    return answer
 
 
 def guarded(coordinate: str, resolve: Resolve) -> Resolve:

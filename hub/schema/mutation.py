@@ -9,28 +9,49 @@ from strawberry.types.field import StrawberryField
 from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
-from hub.resolvers import documents, siak, signing, steps, submission
+from hub.resolvers import corrections, deliveries, documents, hand_overs, seals, siak, signing, steps, submission
 from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
+from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
+from hub.schema.delivery_payload import DeliveryPayload
+from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inputs.application import ApplicationInputs
+from hub.schema.inputs.assign_nik import AssignNikInput
+from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
+from hub.schema.inputs.delivery import DeliveryInput
+from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
 from hub.schema.inputs.return_application import ReturnApplicationInput
+from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
+from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
 from hub.schema.recording_payload import RecordingPayload
+from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
+_HAND_OVER = "citizen:hand_over"
 
 
 def _step(resolver: Callable[..., Any], scope: str | tuple[str, ...], description: str, given: type = StepInput) -> Any:
     return field(
         scope=scope,
         category=Category.APPLICATION,
+        resolver=resolver,
+        arguments={"given": ("input", given)},
+        description=description,
+    )
+
+
+def _change(resolver: Callable[..., Any], scope: str, description: str, given: type) -> Any:
+    return field(
+        scope=scope,
+        category=Category.POPULATION,
         resolver=resolver,
         arguments={"given": ("input", given)},
         description=description,
@@ -98,6 +119,64 @@ class Mutation:
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)
+    )
+    correct_citizen: CitizenPayload | None = field(
+        scope="citizen:correct",
+        category=Category.POPULATION,
+        resolver=corrections.correct,
+        arguments={"given": ("input", CorrectCitizenInput)},
+        description="A clerk puts a person's data right, on the ground of a paper.",
+    )
+    assign_nik: CitizenPayload | None = field(
+        scope="citizen:correct",
+        category=Category.POPULATION,
+        resolver=corrections.assign_nik,
+        arguments={"given": ("input", AssignNikInput)},
+        description="A person gets the NIK that SIAK gave, or the one of her KTP-el in place of another paper's.",
+    )
+    hand_over_citizen: HandOverPayload | None = _change(
+        hand_overs.offer, _HAND_OVER, "Offers persons to the district that they move to.", HandOverCitizenInput
+    )
+    receive_citizen: HandOverPayload | None = _change(
+        hand_overs.receive, _HAND_OVER, "Takes in whom another district offered.", ReceiveCitizenInput
+    )
+    refuse_hand_over: HandOverPayload | None = _change(
+        hand_overs.refuse,
+        _HAND_OVER,
+        "The destination does not take them in.",
+        named("RefuseHandOverInput", EndHandOverInput),
+    )
+    cancel_hand_over: HandOverPayload | None = _change(
+        hand_overs.cancel,
+        _HAND_OVER,
+        "The origin takes its offer back.",
+        named("CancelHandOverInput", EndHandOverInput),
+    )
+    seal_citizen: SealPayload | None = _change(
+        seals.seal, "citizen:seal", "To all whom no policy names it is as if she did not exist.", SealCitizenInput
+    )
+    unseal_citizen: SealPayload | None = _change(
+        seals.unseal, "citizen:seal", "Opens a sealed record again.", UnsealCitizenInput
+    )
+    mark_transcribed: DeliveryPayload | None = field(
+        scope="delivery:transcribe",
+        category=Category.POPULATION,
+        resolver=deliveries.mark_transcribed,
+        arguments={"given": ("input", named("MarkTranscribedInput", DeliveryInput))},
+        description="A clerk has typed it into the agency's own system; the hub reads it back.",
+    )
+    settle_delivery: DeliveryPayload | None = field(
+        scope="delivery:transcribe",
+        category=Category.POPULATION,
+        resolver=deliveries.settle,
+        arguments={"given": ("input", SettleDeliveryInput)},
+        description="Somebody found out what has become of a delivery, and decides once.",
+    )
+    replay_delivery: DeliveryPayload | None = field(
+        scope="delivery:replay",
+        resolver=deliveries.replay,
+        arguments={"given": ("input", named("ReplayDeliveryInput", DeliveryInput))},
+        description="A delivery that was given up is tried again.",
     )
 
 

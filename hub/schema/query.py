@@ -9,8 +9,10 @@ from hub.core.held import Found, Origin, Way
 from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
+from hub.resolvers import deliveries as r_deliveries
 from hub.resolvers import documents as r_documents
 from hub.resolvers import family as r_family
+from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import viewer as r_viewer
 from hub.schema.agency import Agency
@@ -20,13 +22,17 @@ from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
+from hub.schema.delivery import Delivery
 from hub.schema.document_verification import DocumentVerification
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
+from hub.schema.hand_over import HandOver
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
+from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.node import Node
+from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
 from hub.schema.viewer import Viewer
@@ -52,7 +58,10 @@ class Query:
         scope="citizen:read",
         category=_POPULATION,
         resolver=r_citizens.citizen,
-        description="One person; null when there is none that this reader may see.",
+        description=(
+            "One person; null when there is none that this reader may see. With `asOf` as the record had her then, by "
+            "the NIK of then or of now: null before her first event. What the record keeps of now only is an error."
+        ),
         held=Found(Way.CITIZEN, Origin.PERSON, "nik"),
     )
     citizens: list[Citizen | None] | None = field(
@@ -83,6 +92,18 @@ class Query:
         resolver=r_family.family_card,
         held=Found(Way.FAMILY_CARD, Origin.FAMILY_CARD, "number"),
     )
+    hand_overs: list[HandOver] | None = field(
+        scope="citizen:hand_over",
+        category=_POPULATION,
+        resolver=r_hand_overs.hand_overs,
+        description="Moves from and to this district, the latest first, at most 100.",
+    )
+    residence: Residence | None = field(
+        scope="citizen:hand_over",
+        category=_POPULATION,
+        resolver=r_hand_overs.residence,
+        description="Which district's record holds a NIK; null when none does.",
+    )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."
@@ -103,6 +124,18 @@ class Query:
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."
     )
     agencies: list[Agency] | None = field(scope="agency:read", resolver=r_catalogue.agencies)
+    deliveries: Connection[Delivery] | None = field(
+        scope="delivery:read",
+        resolver=r_deliveries.deliveries,
+        arguments={"given": ("filter", DeliveryFilter | None)},
+        description="What the record tells others, the newest first.",
+    )
+    work_items: Connection[Delivery] | None = field(
+        scope="delivery:transcribe",
+        category=_POPULATION,
+        resolver=r_deliveries.work_items,
+        description="What waits for a person: to be typed, or to be found out. The oldest first.",
+    )
     entities: list[Entity | None] = field(
         scope="citizen:read",
         category=_POPULATION,

@@ -11,3 +11,7 @@ class UserError:
     code: ErrorCode = field(scope=INHERITED)
     path: str = field(scope=INHERITED, description="Dotted path in the input; empty when no single field is meant.")
     message: str = field(scope=INHERITED, description="A sentence that says what to do.")
+    version: int | None = field(scope=INHERITED, description="For a version that moved: the one that it is now.")
+    changed: list[str] | None = field(
+        scope=INHERITED, description="For a version that moved: attributes and facets that differ from what was seen."
+    )

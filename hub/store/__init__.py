@@ -5,12 +5,17 @@ from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
+from hub.store.deliveries import PgDeliveries
+from hub.store.desk import PgDesk
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
+from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -20,11 +25,16 @@ __all__ = [
     "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
+    "PgDeliveries",
+    "PgDesk",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHandOvers",
     "PgHeld",
     "PgIdentity",
+    "PgPast",
     "PgPeople",
     "PgReceipts",
+    "PgTargets",
     "PgWrites",
 ]

@@ -23,8 +23,9 @@ FacetRow = tuple[str, uuid.UUID, str, Sequence[Any] | Mapping[str, Any], dt.date
 _FACET: Final = ("tenant", "person_id", "facet", "items", "as_of")
 _COUNTED: Final = ("person", "family_card", "facet_copy", "application", "certificate", "record_event", "receipt")
 _EVENTS: Final = """
-    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed)
-    select tenant, id, version, 'imported', $1, 'system', 'Satu', 'satu', $2, '{}' from arriving
+    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
+                              source_agency, source_as_of)
+    select tenant, id, version, 'imported', $1, 'system', 'Satu', 'satu', $2, '{}', 'population', as_of from arriving
 """
 _CLOSE_RENAMED: Final = """
     update region r set valid_until = current_date from arriving n

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Address, Citizen, FamilyCard, ParentRef
 from hub.core.codes import (
     BloodType,
@@ -22,7 +23,9 @@ from hub.core.codes import (
 )
 from hub.core.identifiers import nik_warnings
 from hub.core.names import search_key
+from hub.core.predicates import RowFilter
 from hub.store.regions import Places
+from hub.store.row_filter import parent_sealed
 
 CODED: Final[Mapping[str, type[Enum]]] = {
     "sex": Sex,
@@ -32,6 +35,7 @@ CODED: Final[Mapping[str, type[Enum]]] = {
     "citizenship": Citizenship,
     "vital_status": VitalStatus,
     "family_relationship": FamilyRelationship,
+    "birth_date_precision": DatePrecision,
 }
 _PLAIN: Final = (
     "nik",
@@ -43,6 +47,9 @@ _PLAIN: Final = (
     "birth_deed_number",
     "family_card_number",
     "sealed",
+    "sealed_until",
+    "moved_to",
+    "moved_at",
     "version",
     "as_of",
 )
@@ -76,19 +83,36 @@ _PARENTS_AT: Final = slice(_ADDRESS_AT.stop, _ADDRESS_AT.stop + 2 * len(_PARENTS
 _MEMBERS: Final[Mapping[tuple[str, str | None], Enum | None]] = {
     **{(column, member.name): member for column, kind in CODED.items() for member in kind},
     **{(column, None): None for column in CODED},
+    ("birth_date_precision", None): DatePrecision.DAY,
 }
+
+_WARNED_OF: Final = ("birth_date", "sex", "birth_date_precision")
 
 _plain_values: Final = attrgetter(*_PLAIN)
 _coded_values: Final = attrgetter(*CODED)
 _located_values: Final = attrgetter(*_ADDRESS.values())
 
-UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings"})
+UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings", "former_region"})
 """Attributes of Citizen whose change is no change of the person."""
+_USUAL: Final = (None, False, DatePrecision.DAY)
+"""What says nothing of a new person."""
 
 
 def columns(names: tuple[str, ...], alias: str) -> str:
     """A select list. The search keys are for the database alone."""
     return ", ".join(f"{alias}.{name}" for name in names if name not in _KEYS)
+
+
+def shown(rows: RowFilter, alias: str) -> str:
+    """The select list of PERSON for a reader of these rows: parents who are sealed are left out."""
+    return ", ".join(_shown(rows, alias, name) for name in PERSON if name not in _KEYS)
+
+
+def _shown(rows: RowFilter, alias: str, name: str) -> str:
+    parent, _, part = name.partition("_")
+    if parent not in _PARENTS or part not in {"name", "nik"}:
+        return f"{alias}.{name}"
+    return f"case when not {parent_sealed(rows.names, alias, parent)} then {alias}.{name} end as {name}"
 
 
 def person_values(citizen: Citizen) -> tuple[object, ...]:
@@ -117,11 +141,20 @@ def citizen(row: asyncpg.Record, places: Places) -> Citizen:
         tenant=tenant,
         id=id_,
         **values,
-        address=_address(row[_ADDRESS_AT], places),
+        # The village of somebody who moved away says whose office may know of it, not where she lives.
+        address=_address(row[_ADDRESS_AT], places) if values["moved_to"] is None else None,
+        former_region=row[_ADDRESS_AT][0] or "" if values["moved_to"] is not None else "",
         mother=_parent(mother_name, mother_nik),
         father=_parent(father_name, father_nik),
-        warnings=nik_warnings(nik, values["birth_date"], values["sex"]) if nik else (),
+        warnings=nik_warnings(nik, *map(values.__getitem__, _WARNED_OF)) if nik else (),
     )
+
+
+def columns_of(attribute: str) -> tuple[str, ...]:
+    """The columns that hold an attribute of Citizen. A facet's copy stands under its own name in an event."""
+    if attribute == "address":
+        return tuple(_ADDRESS)
+    return (f"{attribute}_name", f"{attribute}_nik") if attribute in _PARENTS else (attribute,)
 
 
 def family_card_values(card: FamilyCard) -> tuple[object, ...]:
@@ -148,7 +181,7 @@ def changed_attributes(before: Citizen | None, after: Citizen) -> list[str]:
     """
     names = (f.name for f in dataclasses.fields(Citizen) if f.name not in UNRECORDED)
     if before is None:
-        return [name for name in names if getattr(after, name) not in (None, False)]
+        return [name for name in names if getattr(after, name) not in _USUAL]
     return [name for name in names if _recorded(before, name) != _recorded(after, name)]
 
 

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.citizen import Citizen
-from hub.core.errors import Conflict
+from hub.core.delivery import Notice
+from hub.core.evidence import SourceDocument
+from hub.store import directory
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
+from hub.store.moved import moved
+from hub.store.publishing import publish
 
 SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key']"
 """How an event keeps a person: every column of her row `p` that says something about her."""
@@ -21,14 +25,9 @@ INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLAC
 _UPDATE: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
 _EVENT: Final = f"""
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              application_id, changed, before)
-    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11
+                              application_id, changed, before, reason, source, source_agency, source_as_of)
+    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     from person p where p.tenant = $1 and p.id = $2
-"""
-_DIRECTORY: Final = """
-    insert into nik_directory (nik, tenant)
-    select p.nik, p.tenant from person p where p.tenant = $1 and p.id = any($2) and p.nik is not null
-    on conflict (nik) do nothing
 """
 
 
@@ -36,7 +35,10 @@ _DIRECTORY: Final = """
 class Event:
     """Who changes persons, when and why.
 
-    `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own).
+    `kind`: created, changed, adopted (an agency knew her), imported, recorded (an agency wrote a facet of its own),
+    corrected, nik-assigned. `reason` is what a clerk said, `source` the paper that shows it.
+    `agency` is the one whose word it is (None: the owner of what changed), `as_of` the moment of which it is said.
+    `at` becomes later where the person's event before this one is not a millisecond older.
     """
 
     kind: str
@@ -46,35 +48,38 @@ class Event:
     client_id: str
     purpose: str
     application_id: uuid.UUID | None = None
+    reason: str | None = None
+    source: SourceDocument | None = None
+    agency: str | None = None
+    as_of: dt.datetime | None = None
 
 
 async def insert_person(connection: Connection, person: Citizen, event: Event) -> None:
     """Stores a new person with her first event. A NIK that the district's record holds already is a Conflict."""
     await connection.execute(INSERT_PERSON, *person_values(person))
     await record(connection, person, event, changed_attributes(None, person), None)
-    await list_niks(connection, person.tenant, [person.id])
+    await directory.enter(connection, person.tenant, person.nik)
 
 
 async def update_person(connection: Connection, before: Citizen, after: Citizen, event: Event) -> None:
     """Changes a person that is at `before.version` to `after`, whose version must be the next. Raises Conflict."""
     old = await connection.fetchval(
-        f"select {SNAPSHOT} from person p where tenant = $1 and id = $2 and version = $3 for update",
+        f"select {SNAPSHOT} from person p"
+        " where tenant = $1 and id = $2 and version = $3 and moved_to is null for update",
         before.tenant,
         before.id,
         before.version,
     )
     if old is None:
-        raise Conflict(
-            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
-            details={"version": before.version},
-        )
+        raise await moved(connection, before.tenant, before.id, before.version, path="")
     await connection.execute(_UPDATE, *person_values(after))
     await record(connection, after, event, changed_attributes(before, after), old)
-    await list_niks(connection, after.tenant, [after.id])
+    if after.nik != before.nik:
+        await directory.enter(connection, after.tenant, after.nik)
 
 
 async def record(connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object) -> None:
-    """Appends the event of a person whose row has just been written."""
+    """Appends the event of a person whose row has just been written, and tells those who listen."""
     await connection.execute(
         _EVENT,
         person.tenant,
@@ -88,9 +93,29 @@ async def record(connection: Connection, person: Citizen, event: Event, changed:
         event.application_id,
         changed,
         before,
+        event.reason,
+        _source(event.source),
+        event.agency,
+        event.as_of,
+    )
+    await publish(connection, [notice(event, person.tenant, person.id, person.version, changed)])
+
+
+def notice(event: Event, tenant: str, person_id: uuid.UUID, version: int, changed: Sequence[str]) -> Notice:
+    """What is told of an event: `citizen.changed` of the kind `changed`."""
+    return Notice(
+        tenant=tenant,
+        kind=f"citizen.{event.kind}",
+        person_id=person_id,
+        at=event.at,
+        version=version,
+        changed=changed,
+        client_id=event.client_id,
     )
 
 
-async def list_niks(connection: Connection, tenant: str, person_ids: Sequence[uuid.UUID]) -> None:
-    """Enters the persons' NIKs into the directory; one that another district entered stays until it is handed over."""
-    await connection.execute(_DIRECTORY, tenant, person_ids)
+def _source(source: SourceDocument | None) -> dict[str, str | None] | None:
+    if source is None:
+        return None
+    document = str(source.document_id) if source.document_id else None
+    return {"kind": source.kind.value, "number": source.number, "document_id": document}

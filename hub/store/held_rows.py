@@ -8,6 +8,7 @@ from typing import Final
 
 from hub.core.held import Fixed, Origin, Unanswerable
 from hub.core.identifiers import BIRTH_DATE_DIFFERS, SEX_DIFFERS
+from hub.core.past import POPULATION
 
 _LONGEST_NAME: Final = 63
 """Bytes that PostgreSQL keeps of a name; a longer response key would be cut."""
@@ -27,6 +28,7 @@ _PERSON: Final = (
     "vital_status",
     "birth_deed_number",
     "version",
+    "sealed",
 )
 _GLOBAL_ID: Final = (
     "rtrim(translate(encode(convert_to('Citizen:' || {row}.id::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
@@ -40,10 +42,13 @@ _CAMEL: Final = (
 """Attributes as the graph names them: `full_name` is `fullName`."""
 _DAY: Final = "substr({row}.nik, 7, 2)::integer"
 """The day of birth in a NIK, with 40 added for women."""
+_PARTLY_KNOWN: Final = {"birth_date_precision": "coalesce({row}.birth_date_precision, 'DAY')"}
+_KNOWN_PARTS: Final = "case {row}.birth_date_precision when 'YEAR' then 2 when 'MONTH' then 4 else 6 end"
 _WARNINGS: Final = (
     "case when {row}.nik is null then '{}'::text[] else array_remove(array["
-    f"case when to_char({_DAY} - case when {_DAY} > 40 then 40 else 0 end, 'FM00') || substr({{row}}.nik, 9, 4)"
-    f" <> to_char({{row}}.birth_date, 'DDMMYY') then '{BIRTH_DATE_DIFFERS}' end,"
+    "case when right("
+    f"to_char({_DAY} - case when {_DAY} > 40 then 40 else 0 end, 'FM00') || substr({{row}}.nik, 9, 4), {_KNOWN_PARTS})"
+    f" <> right(to_char({{row}}.birth_date, 'DDMMYY'), {_KNOWN_PARTS}) then '{BIRTH_DATE_DIFFERS}' end,"
     f" case when ({_DAY} > 40) <> ({{row}}.sex = 'FEMALE') then '{SEX_DIFFERS}' end], null) end"
 )
 """The same as `hub.core.identifiers.nik_warnings`."""
@@ -63,10 +68,19 @@ _ADDRESS: Final = {
     },
 }
 _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
-    Origin.PERSON: {"id": _GLOBAL_ID, "warnings": _WARNINGS, **{name: f"{{row}}.{name}" for name in _PERSON}},
+    Origin.PERSON: {
+        "id": _GLOBAL_ID,
+        "warnings": _WARNINGS,
+        **_PARTLY_KNOWN,
+        **{name: f"{{row}}.{name}" for name in _PERSON},
+    },
     Origin.ADDRESS: _ADDRESS,
     Origin.MOTHER: {"full_name": "{row}.mother_name", "nik": "{row}.mother_nik"},
     Origin.FATHER: {"full_name": "{row}.father_name", "nik": "{row}.father_nik"},
+    Origin.MOVED: {
+        "region_code": "left({row}.moved_to, 2) || '.' || right({row}.moved_to, 2)",
+        "at": _MOMENT.replace("{value}", "{row}.moved_at"),
+    },
     Origin.FAMILY_CARD: {"number": "{row}.number"},
     Origin.MEMBER: {"relationship": "{row}.family_relationship"},
     Origin.EDGE: {"cursor": "{row}.c"},
@@ -81,11 +95,18 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
         "at": _MOMENT.replace("{value}", "{row}.at"),
         "actor": "{row}.actor_name",
         "changed": _CAMEL,
-        **{name: f"{{row}}.{name}" for name in ("version", "kind", "purpose", "tracking_number")},
+        **{name: f"{{row}}.{name}" for name in ("version", "kind", "purpose", "tracking_number", "reason")},
+    },
+    Origin.SOURCE: {
+        "agency": f"coalesce({{row}}.source_agency, case when {{row}}.kind <> 'recorded' then '{POPULATION}' end)",
+        "document_kind": "{row}.source ->> 'kind'",
+        "document_number": "{row}.source ->> 'number'",
+        "as_of": _MOMENT.replace("{value}", "{row}.source_as_of"),
     },
 }
 _PRESENT: Final[Mapping[Origin, str]] = {
     Origin.ADDRESS: "{row}.region_code is not null",
+    Origin.MOVED: "{row}.moved_to is not null",
     Origin.MOTHER: "({row}.mother_name is not null or {row}.mother_nik is not null)",
     Origin.FATHER: "({row}.father_name is not null or {row}.father_nik is not null)",
 }

@@ -18,14 +18,15 @@ import asyncpg
 
 from hub.core.actor import Actor, Purpose
 from hub.store.database import Connection, Database
-from hub.store.events import SNAPSHOT, Event
+from hub.store.events import SNAPSHOT, Event, notice
+from hub.store.publishing import publish
 
 _HELD: Final = """
     select p.id, {key} as key, f.items, f.as_of from person p
     left join facet_copy f on f.tenant = p.tenant and f.person_id = p.id and f.facet = $2
 """
 # In the order of ids, so that two batches that meet the same persons do not wait for each other in a ring.
-_LOCK: Final = "order by p.id for no key update of p"
+_LOCK: Final = "and p.moved_to is null order by p.id for no key update of p"
 # A list of lists is one array of two dimensions to the driver, so the items travel as one document.
 _ARRIVING: Final = "rows from (unnest($3::uuid[]), jsonb_array_elements($4::jsonb)) a(person_id, items)"
 _STORE: Final = f"""
@@ -43,11 +44,12 @@ _EVENTS: Final = f"""
         returning p.*
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
-                              before, after)
+                              before, after, source_agency, source_as_of)
     select p.tenant, p.id, p.version, $5, $6, $7, $8, $9, $10, array[$2::text],
            {SNAPSHOT} || jsonb_build_object('version', p.version - 1, $2::text, coalesce(a.held, '[]')),
-           {SNAPSHOT} || jsonb_build_object($2::text, a.items)
+           {SNAPSHOT} || jsonb_build_object($2::text, a.items), $11, $12
     from p join arriving a on a.person_id = p.id
+    returning person_id, version
 """
 _CONFIRM: Final = """
     update facet_copy set as_of = greatest(as_of, $4)
@@ -140,8 +142,11 @@ class IntakeBatch:
         ids, items = [each[0] for each in changed], [each[1] for each in changed]
         told = (event.kind, event.at, event.actor, event.actor_name, event.client_id, event.purpose)
         # The event first: it says what was held before.
-        await self.connection.execute(_EVENTS, self._tenant, self._facet, ids, items, *told)
+        said = (*told, event.agency, as_of)
+        events = await self.connection.fetch(_EVENTS, self._tenant, self._facet, ids, items, *said)
         await self.connection.execute(_STORE, self._tenant, self._facet, ids, items, as_of)
+        notices = [notice(event, self._tenant, row["person_id"], row["version"], (self._facet,)) for row in events]
+        await publish(self.connection, notices)
 
     async def _by_ids(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, HeldItems]:
         text = f"{_HELD.format(key='p.id')} where p.tenant = $1 and p.id = any($3) {_LOCK}"
@@ -151,7 +156,8 @@ class IntakeBatch:
 def recorded_by(actor: Actor, at: dt.datetime) -> Event:
     """The event of what an agency wrote of its own."""
     purpose = Purpose.PUBLIC_SERVICE.value
-    return Event("recorded", at, actor.subject, actor.display_name, actor.client_id, purpose)
+    agency = actor.agency or None
+    return Event("recorded", at, actor.subject, actor.display_name, actor.client_id, purpose, agency=agency)
 
 
 def _by_key(rows: Sequence[asyncpg.Record]) -> dict[Any, HeldItems]:

@@ -15,15 +15,19 @@ from hub.core import actor
 from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
-from hub.core.predicates import REGION_SUBTREE, RowFilter
-from hub.store import columns, cursors
-from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_values
+from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
+from hub.store import columns, cursors, directory
+from hub.store.columns import FAMILY_CARD, changed_attributes, person_values
 from hub.store.database import Connection, Database
-from hub.store.events import INSERT_PERSON, Event, list_niks, record
-from hub.store.row_filter import Parameters, admitted
+from hub.store.events import INSERT_PERSON, Event, record
+from hub.store.past import EVENT, told_by
+from hub.store.row_filter import Parameters, admitted, parent_sealed
 from hub.store.search import SETTINGS, TERMS, matching, terms_of
 
-_SELECT: Final = columns.columns(PERSON, "p")
+_ADOPTED: Final = columns.shown(RowFilter((NOT_SEALED.name,)), "p")
+_ELSEWHERE: Final = (
+    "case when p.id is null then (select d.nik from nik_directory d where d.nik = asked.nik and d.tenant <> $1) end"
+)
 
 
 class PgPeople:
@@ -34,21 +38,25 @@ class PgPeople:
         self._clock = clock or _now
 
     async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup:
-        """One statement for all NIKs; rows that the filter does not admit come back by NIK alone."""
+        """One statement for all NIKs; rows that the filter does not admit come back by NIK alone.
+
+        A NIK that another district holds counts as hidden, so it is neither asked of an agency nor kept here.
+        """
         parameters = Parameters(tenant, list(niks))
         sight = admitted(rows, "p", parameters)
         found = await self._database.fetch(
-            f"select {_SELECT}, {sight} as admitted from person p where p.tenant = $1 and p.nik = any($2)",
+            f"select {columns.shown(rows, 'p')}, {sight} as admitted, {_ELSEWHERE} as elsewhere"
+            " from unnest($2::text[]) asked(nik) left join person p on p.tenant = $1 and p.nik = asked.nik",
             *parameters.values,
         )
         citizens = await self._citizens([row for row in found if row["admitted"]])
-        hidden = frozenset(row["nik"] for row in found if not row["admitted"])
+        hidden = frozenset(nik for row in found if not row["admitted"] and (nik := row["nik"] or row["elsewhere"]))
         return Lookup({row["nik"]: person for row, person in citizens}, hidden)
 
     async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter) -> Mapping[uuid.UUID, Citizen]:
         parameters = Parameters(tenant, list(ids))
         found = await self._database.fetch(
-            f"select {_SELECT} from person p where p.tenant = $1 and p.id = any($2)"
+            f"select {columns.shown(rows, 'p')} from person p where p.tenant = $1 and p.id = any($2)"
             f" and {admitted(rows, 'p', parameters)}",
             *parameters.values,
         )
@@ -66,7 +74,7 @@ class PgPeople:
         async with self._database.transaction(readonly=True) as connection:
             await connection.execute(SETTINGS)
             found = await connection.fetch(
-                f"select {_SELECT}, p.score from ({matches}) p where {position}"
+                f"select {columns.shown(rows, 'p')}, p.score from ({matches}) p where {position}"
                 f" order by score desc, id limit {parameters.add(first + 1, 'bigint')}",
                 *parameters.values,
             )
@@ -91,7 +99,7 @@ class PgPeople:
         """The members that the filter admits, the head of each family first, then by age."""
         parameters = Parameters(tenant, list(numbers))
         found = await self._database.fetch(
-            f"select {_SELECT} from person p where p.tenant = $1 and p.family_card_number = any($2)"
+            f"select {columns.shown(rows, 'p')} from person p where p.tenant = $1 and p.family_card_number = any($2)"
             f" and {admitted(rows, 'p', parameters)}"
             " order by p.family_relationship <> 'HEAD', p.birth_date, p.id",
             *parameters.values,
@@ -101,38 +109,48 @@ class PgPeople:
             families[row["family_card_number"]].append(person)
         return {number: tuple(people) for number, people in families.items()}
 
-    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]:
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+    ) -> Page[HistoryEntry]:
         """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
         position = cursors.decode("history", after, int)
         found = await self._database.fetch(
-            """
-            select e.version, e.at, e.kind, e.actor_name, e.purpose, a.tracking_number, e.changed
+            f"""
+            select e.changed, {EVENT}
             from record_event e left join application a on a.tenant = e.tenant and a.id = e.application_id
             where e.tenant = $1 and e.person_id = $2 and ($3::int is null or e.version < $3)
+            and ($5::int is null or e.version <= $5)
             order by e.version desc limit $4
             """,
             tenant,
             person_id,
             position[0] if position else None,
             first + 1,
+            until,
         )
-        entries = [HistoryEntry(**{**row, "changed": tuple(row["changed"])}) for row in found]
+        entries = [HistoryEntry(person_id=person_id, changed=tuple(row["changed"]), **told_by(row)) for row in found]
         return cursors.page(entries, [cursors.encode("history", e.version) for e in entries], first)
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
-        """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is."""
+        """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is.
+
+        The directory is asked in the same transaction: whom another district holds is left to that district.
+        """
         ordered = sorted((person for person in citizens if person.nik), key=lambda person: person.nik or "")
         newcomers = {person.id: dataclasses.replace(person, tenant=tenant, version=1) for person in ordered}
         niks = [person.nik for person in newcomers.values()]
         async with self._database.transaction() as connection:
             # In the order of their NIKs, so that two that adopt the same persons do not wait for each other in a ring.
+            own = await directory.claim(connection, tenant, [person.nik for person in newcomers.values()])
             stored = await connection.fetchmany(
                 f"{INSERT_PERSON} on conflict do nothing returning id",
-                [person_values(person) for person in newcomers.values()],
+                [person_values(person) for person in newcomers.values() if person.nik in own],
             )
             await self._record(connection, tenant, [newcomers[row["id"]] for row in stored])
             found = await connection.fetch(
-                f"select {_SELECT} from person p where p.tenant = $1 and p.nik = any($2)", tenant, niks
+                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                tenant,
+                niks,
             )
         return {row["nik"]: person for row, person in await self._citizens(found)}
 
@@ -147,8 +165,8 @@ class PgPeople:
             Purpose.CIVIL_REGISTRATION.value,
         )
         for person in persons:
-            await record(connection, person, event, changed_attributes(None, person), None)
-        await list_niks(connection, tenant, [person.id for person in persons])
+            told = dataclasses.replace(event, agency="population", as_of=person.as_of)
+            await record(connection, person, told, changed_attributes(None, person), None)
 
     async def _citizens(self, rows: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, Citizen]]:
         places = await self._database.regions.current()
@@ -169,7 +187,8 @@ def _matching(tenant: str, search: CitizenSearch, rows: RowFilter) -> tuple[str,
     terms = {name: parameters.add(values[name], type_) for name, type_ in TERMS.items()}
     is_bounded = rows.is_usable and REGION_SUBTREE.name in rows.names
     sight = parameters.add(rows.region, "text") if is_bounded else None
-    return matching(terms, "$1::text", admitted(rows, "q", parameters), sight), parameters
+    named_mother = f"not {parent_sealed(rows.names, 'q', 'mother')}"
+    return matching(terms, "$1::text", admitted(rows, "q", parameters), named_mother, sight), parameters
 
 
 def _position(after: str | None, parameters: Parameters) -> str:

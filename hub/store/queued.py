@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -25,8 +25,9 @@ class _Driver(AsyncpgDriver):
         return await super().fetch(query, *others, [orjson.loads(text) for text in headers])
 
 
-async def put(connection: Connection, job: str, payload: Mapping[str, Any]) -> None:
-    """Queues a job; the worker sees it after the commit."""
+async def put(connection: Connection, job: str, payloads: Sequence[Mapping[str, Any]]) -> None:
+    """Queues a job for each payload; the worker sees them after the commit."""
     # The queue's types name the driver's connection; ours is the pool's proxy of one.
     proxy: Any = connection
-    await Queries(_Driver(proxy)).enqueue(job, orjson.dumps(payload))
+    count = len(payloads)
+    await Queries(_Driver(proxy)).enqueue([job] * count, [orjson.dumps(each) for each in payloads], [0] * count)

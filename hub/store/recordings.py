@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,9 +12,14 @@ from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
 from hub.core.recording import Recorded, Recording, merged
 from hub.store.database import Connection
-from hub.store.events import SNAPSHOT, Event
+from hub.store.events import SNAPSHOT, Event, notice
+from hub.store.moved import moved
+from hub.store.publishing import publish
 
-_LOCKED: Final = f"select p.version, {SNAPSHOT} as snapshot from person p where p.tenant = $1 and p.id = $2 for update"
+_LOCKED: Final = (
+    f"select p.version, {SNAPSHOT} as snapshot from person p"
+    " where p.tenant = $1 and p.id = $2 and p.moved_to is null for update"
+)
 # A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
 _HELD: Final = "select items, as_of from facet_copy where tenant = $1 and person_id = $2 and facet = $3"
 _KEEP: Final = """
@@ -25,8 +31,8 @@ _KEEP: Final = """
 _EVENT: Final = f"""
     with moved as (update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*)
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              changed, before)
-    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11 from moved p
+                              changed, before, source_agency, source_as_of)
+    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from moved p
 """
 
 
@@ -40,7 +46,9 @@ async def record(
     copy = await connection.fetchrow(_HELD, tenant, person_id, facet.name)
     held, held_as_of = (copy["items"], copy["as_of"]) if copy else ([], None)
     as_of = recording.as_of or event.at
-    _check(person["version"], held_as_of, recording.expected_version, as_of)
+    if recording.expected_version not in {None, person["version"]}:
+        raise await moved(connection, tenant, person_id, recording.expected_version or 0)
+    _check(held_as_of, as_of)
     assert facet.written is not None
     known = tuple(facet.from_json(item) for item in held)
     told = merged(facet.written, known, recording)
@@ -48,17 +56,13 @@ async def record(
     await connection.execute(_KEEP, tenant, person_id, facet.name, items, as_of)
     if changed:
         before = {**person["snapshot"], facet.name: held}
-        await _append(connection, tenant, facet.name, person_id, event, before, items)
+        said = dataclasses.replace(event, agency=facet.agency, as_of=as_of)
+        await _append(connection, tenant, facet.name, person_id, said, before, items)
+        await publish(connection, [notice(event, tenant, person_id, person["version"] + 1, (facet.name,))])
     return Recorded(person["version"] + changed, as_of, changed)
 
 
-def _check(version: int, held_as_of: dt.datetime | None, expected: int | None, as_of: dt.datetime) -> None:
-    if expected is not None and expected != version:
-        raise Conflict(
-            "Somebody changed this person meanwhile. Load the person again and look at what changed.",
-            path="expectedVersion",
-            details={"version": version},
-        )
+def _check(held_as_of: dt.datetime | None, as_of: dt.datetime) -> None:
     if held_as_of is not None and as_of < held_as_of:
         raise Conflict(
             "The record holds something newer than this. Send what your agency knows now, with its own time as `asOf`.",
@@ -88,4 +92,6 @@ async def _append(
         event.purpose,
         [facet],
         before,
+        event.agency,
+        event.as_of,
     )

@@ -32,14 +32,22 @@ _SCORE: Final = "(5000 * (word_similarity({term}, q.name_key) + similarity({term
 """How alike a name is, from 0 to 10,000."""
 _ALIKE: Final = "word_similarity({term}, {key}) >= 0.5"
 """A name shares half of the term's trigrams: one wrong letter in a name of six or more passes."""
+_BORN: Final = (
+    "({row}.birth_date = {day}"
+    " or ({row}.birth_date_precision = 'YEAR' and extract(year from {row}.birth_date) = extract(year from {day}))"
+    " or ({row}.birth_date_precision = 'MONTH'"
+    " and to_char({row}.birth_date, 'YYYYMM') = to_char({day}::timestamp, 'YYYYMM')))"
+)
+"""Whether a person can be born on a day: the same as `hub.core.birth_dates.same_birth_date`."""
 _SHORTEST, _LONGEST = 2, 200
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
-def matching(terms: Mapping[str, str], tenant: str, admitted: str, sight: str | None) -> str:
+def matching(terms: Mapping[str, str], tenant: str, admitted: str, named_mother: str, sight: str | None) -> str:
     """A statement that gives persons, each with a `score`, by the placeholders of TERMS and of the tenant.
 
     `admitted` is the condition of the row filter on the alias `q`, `sight` the placeholder of its region if any.
+    `named_mother` is the condition that the reader may be told of a person's mother: else she is not to be guessed.
     A term that is null does not narrow.
     """
     name, day, mother, region = terms["name"], terms["birth_date"], terms["mother"], terms["region"]
@@ -47,16 +55,18 @@ def matching(terms: Mapping[str, str], tenant: str, admitted: str, sight: str | 
     root = f"case when {region} is null or starts_with({sight}, {region} || '.') then {sight} else {region} end"
     candidates = (
         f"name_candidates({tenant}, {name}, {root if sight else region},"
-        f" coalesce({day}, {terms['from']}), coalesce({day} + 1, {terms['until']}), {mother})"
+        # Of some people only the year of birth is known: a day narrows to its year here.
+        f" coalesce(date_trunc('year', {day}::timestamp)::date, {terms['from']}),"
+        f" coalesce((date_trunc('year', {day}::timestamp) + interval '1 year')::date, {terms['until']}), {mother})"
     )
     return (
         f"select q.*, {_SCORE.format(term=name)} as score from (select distinct id from {candidates} f(id)) f"
         # One look for each of them: nothing else is to be read instead, however few people there are.
         f" cross join lateral (select p.* from person p where p.tenant = {tenant} and p.id = f.id offset 0) q"
         f" where {_ALIKE.format(term=name, key='q.name_key')} and {admitted}"
-        f" and ({day} is null or q.birth_date = {day})"
+        f" and ({day} is null or {_BORN.format(row='q', day=day)})"
         f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"
-        f" and ({mother} is null or {_ALIKE.format(term=mother, key='q.mother_key')})"
+        f" and ({mother} is null or ({_ALIKE.format(term=mother, key='q.mother_key')} and {named_mother}))"
         f" and ({region} is null or q.region_code = {region} or q.region_code like {region} || '.%')"
     )
 

@@ -10,26 +10,37 @@ from typing import Any, Final
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
+from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
+from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import Clock, WriteRequest, WriteTransaction
+from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded, Recording
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.store import (
     applications,
     certificates,
     columns,
+    desk,
     documents,
     events,
+    hand_overs,
     idempotency,
+    niks,
     outbox,
     receipts,
     recordings,
+    seals,
 )
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
+from hub.store.moved import moved
+from hub.store.regions import Places
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
 
@@ -102,10 +113,36 @@ class PgWriteTransaction:
         """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
         with self._working():
             rows = await self._connection.fetch(
-                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2)", self._tenant, niks
+                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                self._tenant,
+                niks,
             )
             places = await self._database.regions.current(self._connection.fetch)
         return {row["nik"]: columns.citizen(row, places) for row in rows}
+
+    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
+        """In the order of their ids, so that two that lock the same persons wait for each other and never both."""
+        with self._working():
+            rows = await self._connection.fetch(
+                f"select {_PERSON} from person p where p.tenant = $1 and p.id = any($2) order by p.id for update",
+                self._tenant,
+                ids,
+            )
+            places = await self._database.regions.current(self._connection.fetch)
+        return {row["id"]: columns.citizen(row, places) for row in rows}
+
+    async def check_version(self, person: Citizen, expected: int | None) -> None:
+        if expected not in {None, person.version}:
+            with self._working():
+                raise await moved(self._connection, self._tenant, person.id, expected or 0)
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        with self._working():
+            return await niks.source(self._connection, person)
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        with self._working():
+            await niks.take(self._connection, person, nik)
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
@@ -144,10 +181,14 @@ class PgWriteTransaction:
         with self._working():
             await certificates.issue(self._connection, certificate)
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
         before = change.before
         after = dataclasses.replace(change.after, version=before.version + 1 if before else 1)
         event = self._event("changed" if before else "created", application_id)
+        if cause is not None:
+            event = dataclasses.replace(event, kind=cause.kind, reason=cause.reason, source=cause.source)
         with self._working():
             if before:
                 await events.update_person(self._connection, before, after, event)
@@ -160,6 +201,47 @@ class PgWriteTransaction:
             return await recordings.record(
                 self._connection, self._tenant, facet, recording, person_id, self._event("recorded", None)
             )
+
+    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+        with self._working():
+            return await hand_overs.offer(self._connection, offer, movers, self._request.actor.subject)
+
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
+        at, event = hand_overs.Place(self._tenant, rows), self._event("closed", None)
+        with self._working():
+            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event)
+
+    async def receive_hand_over(
+        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
+    ) -> tuple[HandOver, tuple[Citizen, ...]]:
+        at, event, places = hand_overs.Place(self._tenant, rows), self._event("received", None), await self._places()
+        with self._working():
+            return await hand_overs.receive(self._connection, at, hand_over_id, arrival, event, places)
+
+    async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
+        who = seals.Sealing(self._tenant, person_id, expected_version, await self._places())
+        with self._working():
+            return await seals.seal(self._connection, who, seal, self._event("sealed", None))
+
+    async def unseal(self, person_id: uuid.UUID, reason: str, expected_version: int | None) -> Citizen:
+        who = seals.Sealing(self._tenant, person_id, expected_version, await self._places())
+        with self._working():
+            return await seals.unseal(self._connection, who, reason, self._event("unsealed", None))
+
+    async def _places(self) -> Places:
+        with mapped():
+            return await self._database.regions.current(self._connection.fetch)
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        with self._working():
+            return await desk.locked(self._connection, self._tenant, delivery_id)
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        with self._working():
+            by = self._request.actor.subject
+            await desk.move(self._connection, delivery, state, by, reason, self._clock())
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         with self._working():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 from typing import Final
 
@@ -171,3 +172,35 @@ _meter.create_observable_counter(
     "hub.operation.duration.bucket", [_buckets], description="Operations by the longest time (le, seconds) they took."
 )
 _meter.create_observable_counter("hub.operation.seconds", [_spent], unit="s", description="Time spent on operations.")
+
+_waiting: dict[tuple[str, str], tuple[int, float]] = {}
+"""Deliveries that are not settled, and since when the oldest of them (seconds of the epoch), by target and state."""
+
+
+def record_outbox(waiting: Mapping[tuple[str, str], tuple[int, float]]) -> None:
+    """What the outbox holds now, by target and state: how many, and when the oldest happened (seconds of the epoch)."""
+    _waiting.clear()
+    _waiting.update(waiting)
+
+
+def _in_outbox(_options: CallbackOptions) -> Iterable[Observation]:
+    return [
+        Observation(count, {"target": target, "state": state})
+        for (target, state), (count, _) in _waiting.copy().items()
+    ]
+
+
+def _ages(_options: CallbackOptions) -> Iterable[Observation]:
+    now = time.time()
+    return [
+        Observation(max(0.0, now - since), {"target": target, "state": state})
+        for (target, state), (_, since) in _waiting.copy().items()
+    ]
+
+
+_meter.create_observable_gauge(
+    "hub.outbox.deliveries", [_in_outbox], unit="{delivery}", description="Deliveries that are not settled, by state."
+)
+_meter.create_observable_gauge(
+    "hub.outbox.age", [_ages], unit="s", description="Age of the oldest delivery that is not settled, by state."
+)

@@ -15,16 +15,14 @@ from hub.core.application import Action, ActionKind, Application, SiakStatus
 from hub.core.citizen import Citizen
 from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes
 from hub.core.service import Facts, Service
-from hub.exchange.behalf import THE_HUB, Behalf, acting_for
 from hub.store.jobs import TryAgain
 from hub.telemetry import logger
+from hub.worker.read_back import read_back
 
 JOB: Final = "confirm_siak"
 _NOT_YET_SECONDS: Final = 5.0
 _GIVE_UP_SECONDS: Final = 120.0
 """How long a NIK may be missing from the register before the clerk is asked to look at the entry again."""
-_AT_THE_COUNTER: Final = Behalf(THE_HUB.client, at_counter=True)
-"""Somebody waits for her certificate until the read-back is done."""
 _NOT_REGISTERED: Final = ("nik",)
 _log = logger(__name__)
 
@@ -53,8 +51,7 @@ class ConfirmSiak:
 
     async def _read_back(self, application: Application) -> Citizen | None:
         result = application.siak_result
-        with acting_for(_AT_THE_COUNTER):
-            return await self.population.read(result.nik) if result else None
+        return await read_back(self.population, result.nik) if result else None
 
     async def _conclude(self, seen: Application, registered: Citizen | None) -> None:
         service = self.services[seen.header.service]

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+import aiohttp
 
 from hub import store
 from hub.core.calendar import now
+from hub.core.delivery import Way
+from hub.core.errors import BadInput
+from hub.exchange.connector import Connector
+from hub.exchange.sealing import SealingKey
 from hub.parts import Common
 from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
+from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
 from hub.web.settings import Settings
 from hub.worker.agency_actor import acting_for
+from hub.worker.channels import AllChannels
 from hub.worker.confirm import JOB, ConfirmSiak
+from hub.worker.deliver import Channel, Deliver
+from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
+from hub.worker.pushes import AgencyPush
+from hub.worker.seals import Seals
+from hub.worker.transcribe import Transcription
+from hub.worker.webhooks import Webhooks, decider
 
 
-def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
-    """The handler of each job."""
+def handlers(
+    settings: Settings, made: Common, public: aiohttp.ClientSession, stop: asyncio.Event
+) -> Mapping[str, Handler]:
+    """The handler of each job. `public` reaches subscribers; long ones end when `stop` is set."""
     confirm = ConfirmSiak(
         tenant=settings.tenant,
         region=settings.region,
@@ -27,7 +45,56 @@ def handlers(settings: Settings, made: Common) -> Mapping[str, Handler]:
         services=made.services,
         clock=now,
     )
-    return {JOB: confirm}
+    deliver = Deliver(
+        deliveries=store.PgDeliveries(made.database, settings.tenant),
+        channels=AllChannels(_agencies(settings, made), _webhooks(settings, made, public)),
+        clock=now,
+        stop=stop,
+    )
+    return {JOB: confirm, DELIVER: deliver}
+
+
+def outbox(settings: Settings, made: Common) -> Outbox:
+    """What looks after the outbox beside the jobs."""
+    return Outbox(store.PgDeliveries(made.database, settings.tenant), now)
+
+
+def seals(settings: Settings, made: Common) -> Seals:
+    """What ends the seals whose time is over."""
+    return Seals(made.database, settings.tenant, now)
+
+
+def _agencies(settings: Settings, made: Common) -> Mapping[str, Channel]:
+    deliveries = store.PgDeliveries(made.database, settings.tenant)
+    found = {each.manifest.name: _agency(each, deliveries) for each in made.connected}
+    return {name: channel for name, channel in found.items() if channel is not None}
+
+
+def _agency(connector: Connector, deliveries: store.PgDeliveries) -> Channel | None:
+    """How an agency is told, as its manifest declares; None for one that is told nothing."""
+    agency = connector.manifest
+    if agency.outlet is None:
+        return None
+    if agency.outlet.way is Way.TRANSCRIBE and connector.population is not None:
+        return Transcription(agency=agency.name, population=connector.population, deliveries=deliveries)
+    if agency.outlet.way is Way.PUSH and connector.push is not None:
+        return AgencyPush(agency=agency, push=connector.push, deliveries=deliveries, clock=now)
+    raise BadInput(f"The connector {agency.name} declares a delivery that it has no means for.")
+
+
+def _webhooks(settings: Settings, made: Common, public: aiohttp.ClientSession) -> Webhooks:
+    return Webhooks(
+        tenant=settings.tenant,
+        source=settings.public_url,
+        targets=store.PgTargets(made.database, settings.tenant),
+        clients=store.PgIdentity(made.database, settings.tenant),
+        people=store.PgPeople(made.database),
+        facets={facet.name: facet for plugin in made.plugins for facet in plugin.facets},
+        decide=decider(settings.policies_dir),
+        key=cache(lambda: SealingKey.load(settings.state_dir / "webhooks")),
+        session=public,
+        clock=now,
+    )
 
 
 def pulls(settings: Settings, made: Common) -> Sequence[Pulls]:

@@ -22,6 +22,7 @@ from hub.access.entities import (
 )
 from hub.core.actor import Purpose
 from hub.core.attributes import Category
+from hub.core.record_action import OF_THE_OFFICE, RecordAction
 
 FOLDER = Path(__file__).parents[2] / "policies"
 ACTOR: dict[str, Any] = {
@@ -30,9 +31,14 @@ ACTOR: dict[str, Any] = {
 }  # fmt: skip
 FILE: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
-    "entered_by": ["applicant"], "niks": [],
+    "entered_by": ["applicant"], "niks": [], "sealed": False,
 }  # fmt: skip
-PERSON: dict[str, Any] = {"tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False}
+PERSON: dict[str, Any] = {
+    "tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False, "moved": False, "niks": [],
+    "entered_by": [],
+}  # fmt: skip
+OF_PERSONS = frozenset({"see"}) | {action.value for action in RecordAction} - {a.value for a in OF_THE_OFFICE}
+OF_OFFICES = frozenset({"submit"}) | {action.value for action in OF_THE_OFFICE}
 
 
 def cases() -> list[Any]:
@@ -56,11 +62,12 @@ def resource(case: dict[str, Any], action: str, category: str) -> Resource:
         return CategoryOfData(Category(category))
     if action == "show":
         return AttributeOfData(category, Category(case.get("category", "population")))
-    if action == "see":
-        return PersonRow(**{**PERSON, **case.get("person", {})})
+    if action in OF_PERSONS:
+        person = {**PERSON, **case.get("person", {})}
+        return PersonRow(**{**person, **{name: frozenset(person[name]) for name in ("niks", "entered_by")}})
     if action == "record":
         return PartOfRecord("things", category)
-    if action == "submit":
+    if action in OF_OFFICES:
         return OfficeCounter(case.get("office", "1901"))
     values = {**FILE, **case.get("file", {})}
     lists = {name: frozenset(values[name]) for name in ("entered_by", "niks")}

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from hub.core.actor import SCOPES, Actor, Purpose
+from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.facet import Facet
 from hub.core.recording import Recording
 from hub.engine import Answer
 from hub.engine.pushes import Pushes
 from hub.exchange import Command, read_manifest
-from hub.resolvers.facets import camel
 from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import NOW, person
 from tests.fakes.world import FACETS, World, world

@@ -61,7 +61,9 @@ class FakePeople:
         self._calls.note("people.members", *numbers)
         return {n: tuple(c for c in self._of(tenant) if c.family_card_number == n and rows.admits(c)) for n in numbers}
 
-    async def history(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[HistoryEntry]:
+    async def history(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+    ) -> Page[HistoryEntry]:
         self._calls.note("people.history", person_id)
         return paged([], first, after)
 

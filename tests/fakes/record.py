@@ -12,13 +12,18 @@ from typing import Any
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
+from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
+from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
+from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
+from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.regions import within
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from tests.fakes.calls import Calls
 from tests.fakes.people import FakePeople, paged
@@ -37,7 +42,10 @@ class Tables:
     jobs: list[tuple[str, Mapping[str, Any]]] = dataclasses.field(default_factory=list)
     replies: dict[tuple[str, str, str], tuple[bytes, Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
+    nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
+    causes: list[Cause | None] = dataclasses.field(default_factory=list)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
+    deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
 
 
 class FakeRecord:
@@ -177,9 +185,29 @@ class FakeTransaction:
     async def insert_certificate(self, certificate: Certificate) -> None:
         self._work.certificates[certificate.code] = certificate
 
-    async def apply(self, change: RecordChange, application_id: uuid.UUID | None) -> Citizen:
-        self._work.citizens[change.after.id] = change.after
-        return change.after
+    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
+        return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}
+
+    async def check_version(self, person: Citizen, expected: int | None) -> None:
+        if expected not in {None, person.version}:
+            details = {"version": person.version, "changed": []}
+            raise Conflict("Somebody changed this person meanwhile.", path="expectedVersion", details=details)
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        return self._work.nik_sources.get(person.id)
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        if any(c.nik == nik and c.id != person.id for c in self._work.citizens.values()):
+            raise Conflict("Another person of the record has this NIK.", path="nik")
+
+    async def apply(
+        self, change: RecordChange, application_id: uuid.UUID | None, cause: Cause | None = None
+    ) -> Citizen:
+        version = change.before.version + 1 if change.before else 1
+        after = dataclasses.replace(change.after, version=version)
+        self._work.citizens[after.id] = after
+        self._work.causes.append(cause)
+        return after
 
     async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
         person, held = self._work.citizens[person_id], self._work.copies.get((facet.name, person_id))
@@ -193,6 +221,31 @@ class FakeTransaction:
         self._work.copies[facet.name, person_id] = FacetCopy(facet.name, items, as_of, fresh=False)
         self._work.citizens[person_id] = dataclasses.replace(person, version=version)
         return Recorded(version, as_of, items != before)
+
+    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def receive_hand_over(
+        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
+    ) -> tuple[HandOver, tuple[Citizen, ...]]:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
+        raise AssertionError("seals are tested on the real record")
+
+    async def unseal(self, person_id: uuid.UUID, reason: str, expected_version: int | None) -> Citizen:
+        raise AssertionError("seals are tested on the real record")
+
+    async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
+        return self._work.deliveries.get(delivery_id)
+
+    async def move_delivery(self, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> None:
+        self._work.deliveries[delivery.id] = dataclasses.replace(delivery, state=state, reason=reason)
 
     async def enqueue(self, job: str, payload: Mapping[str, Any]) -> None:
         self._work.jobs.append((job, payload))

@@ -23,6 +23,8 @@ from hub.schema import HubSchema, build
 from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
+from tests.fakes.outbox import FakeOutbox
+from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
 from tests.fakes.people_of_bangka import NOW, TENANT, clock
 from tests.fakes.record import FakeRecord, FakeUploads
@@ -109,6 +111,7 @@ def world(
         tenant=TENANT,
         region=REGION,
         people=people,
+        past=FakePast(),
         facet_copies=held,
         applications=record,
         writes=record,
@@ -124,6 +127,7 @@ def world(
         maker=maker,
         agencies=(AgencyStatus("population", "Dukcapil", "Civil registry", "REST", "live", 1, 1000),),
         clock=clock,
+        outbox=FakeOutbox(record),
         public_url="http://hub.test",
     )
     engine = Engine(schema(), hub, limits, sandbox=sandbox)

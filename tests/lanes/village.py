@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, FamilyCard, ParentRef
 from hub.core.codes import BloodType, EducationLevel, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.errors import SourceUnavailable
@@ -91,6 +92,9 @@ PERSONS: Final = (
     _person(9007, address=_home("19.05.01.1001"), family_card_number=CARDS[1]),
     # Her card's head is known to the population agency only.
     _person(9008, family_card_number=CARDS[1], family_relationship=FamilyRelationship.WIFE),
+    # Only the year of his birth is known, and that is another one than his NIK's; hers agrees in what is known.
+    _person(9012, birth_date=dt.date(1984, 7, 1), birth_date_precision=DatePrecision.YEAR, family_card_number=CARDS[2]),
+    _person(9013, birth_date=dt.date(1985, 1, 31), birth_date_precision=DatePrecision.MONTH),
     _person(9009, family_card_number=CARDS[2], family_relationship=FamilyRelationship.OTHER_RELATIVE),
     # A card that the record does not hold.
     _person(9010, family_card_number=NO_CARD),
@@ -161,8 +165,9 @@ RECEIPTS: Final = tuple(
 )
 _SECOND_EVENT: Final = """
     insert into record_event
-        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after)
-    values ($1, $2, 4, 'changed', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4, '{}')
+        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after, reason, source)
+    values ($1, $2, 4, 'corrected', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4,
+            '{"full_name": "Warga Contoh"}', 'Salah ketik', '{"kind": "BIRTH_DEED", "number": "1901-LU-15012026-0003"}')
 """
 
 

@@ -16,6 +16,7 @@ from hub.engine import Answer, GraphQLRequest
 from hub.resolvers.context import Context
 from hub.schema.guard import guarded
 from tests.fakes.actors import EVERYTHING, NOBODY, all_but
+from tests.fakes.outbox import delivery
 from tests.fakes.people_of_bangka import CARD, NOW, TENANT, VILLAGE, family
 from tests.fakes.service import SERVICE
 from tests.fakes.world import World, schema, world
@@ -38,6 +39,8 @@ def furnished() -> World:
     header = ApplicationHeader(TENANT, uuid.uuid4(), "AL-7K3M-Q9TD", SERVICE.name, VILLAGE, EVERYTHING.client_id, NOW)
     action = Action(1, ActionKind.SUBMIT, EVERYTHING.subject, EVERYTHING.display_name, NOW, data)
     w.record.tables.applications[header.id] = fold(header, [action])
+    waiting = delivery(head.id)
+    w.record.tables.deliveries[waiting.id] = waiting
     return w
 
 

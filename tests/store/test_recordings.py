@@ -145,8 +145,11 @@ async def test_what_is_older_than_the_copy_is_a_conflict(db: Database, writes: P
 async def test_a_version_that_moved_is_a_conflict(writes: PgWrites, known: Citizen) -> None:
     with pytest.raises(Conflict) as caught:
         await record(writes, known.id, saying(Permit("1"), expected_version=known.version + 1))
-    assert caught.value.details == {"version": known.version}
+    assert caught.value.details == {"version": known.version, "changed": []}
     assert (await record(writes, known.id, saying(Permit("1"), expected_version=known.version))).changed
+    with pytest.raises(Conflict) as caught:
+        await record(writes, known.id, saying(Permit("2"), expected_version=known.version))
+    assert caught.value.details == {"version": known.version + 1, "changed": ["permits"]}
 
 
 async def test_nobody_is_not_found(writes: PgWrites) -> None:

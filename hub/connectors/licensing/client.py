@@ -19,6 +19,8 @@ from hub.exchange.failures import Reason, unavailable
 from hub.exchange.settings import ConnectorSettings
 
 _FOR_GOOD: Final = ""
+_SPELT_OTHERWISE: Final = {"checkLicenseStatus": "responcheckStatusLicense"}
+"""The document names the reply of this method in one way and shows it in another."""
 
 
 class Oss:
@@ -31,19 +33,35 @@ class Oss:
 
     async def inquire(self, nib: str) -> Business | None:
         """`inqueryNIB` (the spelling is theirs). OSS says with kode 400 and empty data that it knows no such number."""
-        answer = await self._call("inqueryNIB", {"INQUERYNIB": {"nib": nib}}, idempotent=True)
-        code, data = _code(answer), answer.get("dataNIB")
-        if code == WRONG and not data:
+        data = await self._inquired(nib)
+        if data is None:
             return None
-        if code != OK:
-            raise error_of(code, self._manifest)
         try:
-            found = mapping.business(data if isinstance(data, dict) else {})
+            found = mapping.business(data)
         except BadInput:
             raise unavailable(self._manifest, Reason.UNREADABLE) from None
         if found.nib != nib:
             raise unavailable(self._manifest, Reason.UNREADABLE)
         return found
+
+    async def permits(self, nib: str) -> tuple[PermitRef, ...] | None:
+        """The licences under a number that a regency or city decides on; None when there is no such number."""
+        data = await self._inquired(nib)
+        return None if data is None else mapping.permits(data, nib)
+
+    async def status_of(self, permit_id: str) -> str | None:
+        """`checkLicenseStatus`: the official code of a licence's status; None when OSS knows no such licence."""
+        answer = await self._call("checkLicenseStatus", {"CHECKLICENSESTATUS": {"id_izin": permit_id}}, idempotent=True)
+        code, data = _code(answer), answer.get("dataIZIN")
+        if code == WRONG:
+            return None
+        if code != OK:
+            raise error_of(code, self._manifest)
+        shown = data if isinstance(data, dict) else {}
+        status = shown.get("kd_status")
+        if not isinstance(status, str) or shown.get("id_izin") != permit_id:
+            raise unavailable(self._manifest, Reason.UNREADABLE)
+        return status
 
     async def issue(self, permit: IssuedPermit) -> None:
         """`receiveLicense`. Not sent twice by itself: nothing is documented that would tell a repeat from the first."""
@@ -59,6 +77,16 @@ class Oss:
         """Whether anything answers at OSS's address; calls no method."""
         await self._http.reach()
 
+    async def _inquired(self, nib: str) -> Mapping[str, Any] | None:
+        """`dataNIB` of a number; None when OSS knows no such number."""
+        answer = await self._call("inqueryNIB", {"INQUERYNIB": {"nib": nib}}, idempotent=True)
+        code, data = _code(answer), answer.get("dataNIB")
+        if code == WRONG and not data:
+            return None
+        if code != OK:
+            raise error_of(code, self._manifest)
+        return data if isinstance(data, dict) else {}
+
     async def _tell(self, method: str, body: Mapping[str, Any]) -> None:
         code = _code(await self._call(method, body, idempotent=False))
         if code != OK:
@@ -73,7 +101,8 @@ class Oss:
     def _response(self, method: str, reply: Reply) -> Mapping[str, Any]:
         """The object `respon<method>`; with another status than 200 it has to say why in its `kode`."""
         answer = reply.json()
-        response = answer.get(f"respon{method}") if isinstance(answer, dict) else None
+        answered = answer if isinstance(answer, dict) else {}
+        response = answered.get(f"respon{method}") or answered.get(_SPELT_OTHERWISE.get(method, ""))
         if not isinstance(response, dict) or (reply.status != 200 and _code(response) in {None, OK}):
             raise unavailable(self._manifest, Reason.UNREADABLE if reply.status == 200 else Reason.ERROR_STATUS)
         return response

@@ -14,7 +14,7 @@ from typing import Any, Final
 from hub.connectors.licensing.facet import KBLI_YEARS, Licence
 from hub.connectors.licensing.statuses import NUMBER_STATUSES
 from hub.core.errors import BadInput
-from hub.core.licensing import Business
+from hub.core.licensing import Business, PermitRef
 from hub.exchange.exact_json import sixteen_digits
 
 _NIB: Final = re.compile(r"[0-9]{13}", re.ASCII)
@@ -23,6 +23,7 @@ _KTP: Final = "01"
 """Kartu Tanda Penduduk (Lampiran 4); the other kind is a passport, whose holder has no NIK."""
 _WITHDRAWN: Final = frozenset({"3", "4"})
 """Kinds of document: 3 Pencabutan, 4 Pembatalan."""
+_OURS: Final = "02"
 _KBLI_YEAR: Final = 2020
 """PIA 4.3.22: "Menggunakan Kode KBLI Tahun 2020", unless the sender names the year."""
 _NO_DAY: Final = frozenset({"", "0000-00-00"})
@@ -40,6 +41,22 @@ def business(data: Mapping[str, Any]) -> Business:
     """Raises BadInput that names the field; no message repeats a value."""
     fields = _trimmed(data)
     return Business(nib_of(fields), _in_charge(fields), _licences(fields))
+
+
+def permits(data: Mapping[str, Any], nib: str) -> tuple[PermitRef, ...]:
+    """The licences of a number that the regency or city decides on (`kewenangan` 02). Raises BadInput."""
+    fields = _trimmed(data)
+    return tuple(
+        PermitRef(
+            nib=nib,
+            project_id=_text(each, "id_proyek"),
+            oss_id=_text(fields, "oss_id"),
+            permit_id=_text(each, "id_izin"),
+            permit_code=_text(each, "kd_izin"),
+        )
+        for each in _objects(fields, "data_checklist")
+        if _text(each, "kewenangan").zfill(2) == _OURS and _text(each, "id_izin")
+    )
 
 
 def _in_charge(fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -21,10 +21,22 @@ class Control:
         """Counts a call; gives the broken answer when a fault is on, which then is the answer."""
         self._calls[method][key] += 1
         faults = self.faults
-        if faults.remaining is not None:
-            left = faults.remaining - 1
-            self.faults = faults.model_copy(update={"remaining": left}) if left else Faults()
+        if not faults.lost_reply:
+            self._count_down()
         return await broken_answer(request, faults, key)
+
+    def done(self, request: web.Request, response: web.Response) -> web.Response:
+        """The answer to a call whose work is done, unless a fault loses it: then the connection is dropped."""
+        if self.faults.lost_reply:
+            self._count_down()
+            if request.transport is not None:
+                request.transport.abort()
+        return response
+
+    def _count_down(self) -> None:
+        if self.faults.remaining is not None:
+            left = self.faults.remaining - 1
+            self.faults = self.faults.model_copy(update={"remaining": left}) if left else Faults()
 
     def aimed(self, key: str) -> str:
         """The key whose data to give: the one asked for, unless a fault gives those of another."""

@@ -21,7 +21,8 @@ class Faults(BaseModel):
     `latency_ms` comes before the answer and before any other fault. `status` is a status to answer with (with
     `retry_after` seconds, if given). `keys` are those (NIKs) for which a call ends with status 500. `remaining`
     counts down with each call that a fault touched; at 0 all is well again; null means until it is reset. `strange` is
-    JSON of no known shape; `another` is the key whose data are given whatever key was asked for.
+    JSON of no known shape; `another` is the key whose data are given whatever key was asked for. `lost_reply` does the
+    work and then drops the connection, where an emulator does any work.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -35,6 +36,7 @@ class Faults(BaseModel):
     huge: bool = False
     drip: bool = False
     half_close: bool = False
+    lost_reply: bool = False
     quota_exhausted: bool = False
     keys: frozenset[str] = frozenset()
     remaining: int | None = Field(default=None, ge=1)

@@ -33,7 +33,7 @@ def data_nib(person: Mapping[str, Any], nib: str) -> dict[str, Any]:
         "pemegang_saham": [],
         "penanggung_jwb": [_in_charge(person)],
         "data_proyek": [_project(nib, place, line) for place, line in enumerate(lines, start=1) if line["kbli"]],
-        "data_checklist": [],
+        "data_checklist": [_permit(nib, place) for place, line in enumerate(lines, start=1) if line["kbli"]],
         "status_nib": _STATUS[first["status"]],
         "tipe_dokumen ": "9",
     }
@@ -58,4 +58,18 @@ def _project(nib: str, place: int, line: Mapping[str, Any]) -> dict[str, Any]:
         "skala_resiko": "R",
         "data_lokasi_proyek": [],
         "data_proyek_produk": [],
+    }
+
+
+def _permit(nib: str, place: int) -> dict[str, str]:
+    """The licence of a line of business, which the district decides on."""
+    return {
+        "id_proyek": f"R-{nib}-{place}",
+        "id_izin": f"I-{nib}-{place}",
+        "kd_izin": "029000000001",
+        "kd_daerah": "1901000000",
+        "nama_izin": "Sertifikat Standar (DATA CONTOH)",
+        "instansi": "DPMPTSP Kabupaten Bangka (DATA CONTOH)",
+        "kewenangan": "02",
+        "flag_checklist": "Y",
     }

@@ -1,4 +1,4 @@
-"""The emulated service: `inqueryNIB`, `receiveLicense`, `receiveLicenseStatus`; it pushes when it is told to."""
+"""The emulated service: `inqueryNIB`, `receiveLicense` and the two about its status; it pushes when it is told to."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ ACCOUNT: Final[Mapping[str, str]] = {
 """The district's key at OSS, and OSS's account at the district, by the connector's credentials. Nothing is secret."""
 
 _KNOWN: Final = frozenset(entry.official_code for entry in LICENCE_STATUSES)
+_BEFORE: Final = "10"
+"""Dokumen Lengkap: where an application stands before the district says anything."""
 _REF: Final = ("nib", "id_proyek", "oss_id", "id_izin", "kd_izin")
 
 
@@ -40,10 +42,12 @@ class OssService:
         self._control = control
         self._clock = clock
         self._effects: list[Mapping[str, str]] = []
+        self._statuses: dict[str, str] = {}
 
     def forget(self) -> None:
         """Nothing was told yet."""
         self._effects.clear()
+        self._statuses.clear()
 
     async def inquire(self, request: web.Request) -> web.StreamResponse:
         """`inqueryNIB`: `{"INQUERYNIB": {"nib"}}`."""
@@ -68,6 +72,20 @@ class OssService:
         """`receiveLicenseStatus`: `{"IZINSTATUS": {...}}`."""
         told = await _member(request, "IZINSTATUS")
         return await self._take(request, "receiveLicenseStatus", told, told.get("kd_status"))
+
+    async def check(self, request: web.Request) -> web.StreamResponse:
+        """`checkLicenseStatus`: `{"CHECKLICENSESTATUS": {"id_izin"}}`."""
+        permit = str((await _member(request, "CHECKLICENSESTATUS")).get("id_izin", ""))
+        refused = await self._refused(request, "checkLicenseStatus", permit)
+        if refused is not None:
+            return refused
+        nib = permit.removeprefix("I-").partition("-")[0]
+        if self._people.get(nib) is None or len(nib) != 13:
+            return _responded("checkLicenseStatus", 400, "Data izin tidak ditemukan", dataIZIN={})
+        status = self._statuses.get(permit, _BEFORE)
+        return _responded(
+            "checkLicenseStatus", 200, "Sukses", dataIZIN={"nib": nib, "id_izin": permit, "kd_status": status}
+        )
 
     async def effects(self, _request: web.Request) -> web.Response:
         return web.json_response(self._effects)
@@ -104,7 +122,8 @@ class OssService:
         if person is None or status not in _KNOWN or not all(told.get(name) for name in _REF):
             return _responded(method, 400, "Data izin tidak ditemukan")
         self._effects.append({"method": method, "id_izin": str(told["id_izin"]), "status": str(status)})
-        return _responded(method, 200, "Sukses")
+        self._statuses[str(told["id_izin"])] = str(status)
+        return self._control.done(request, _responded(method, 200, "Sukses"))
 
     async def _refused(self, request: web.Request, method: str, key: str) -> web.StreamResponse | None:
         """The broken or negative answer, or None when the call may be answered."""
@@ -123,6 +142,7 @@ def add_service(application: web.Application, service: OssService) -> None:
     application.router.add_post("/inqueryNIB", service.inquire)
     application.router.add_post("/receiveLicense", service.issue)
     application.router.add_post("/receiveLicenseStatus", service.report)
+    application.router.add_post("/checkLicenseStatus", service.check)
     application.router.add_get("/admin/effects", service.effects)
     application.router.add_post("/admin/push", service.push)
     application.router.add_get("/", _root)

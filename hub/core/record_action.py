@@ -1,0 +1,58 @@
+"""What may be done to persons of the record besides reading: who may do it stands in policies/record.cedar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class RecordAction(StrEnum):
+    """The value is the action's name in the policies."""
+
+    CORRECT = "correct"
+    """An attribute of the person is put right."""
+    ASSIGN_NIK = "assign_nik"
+    """The NIK that SIAK gave is entered, or the one of the KTP-el in place of another paper's."""
+    CONTEST = "contest"
+    """Somebody says that an attribute is wrong."""
+    RESOLVE = "resolve"
+    """A contradiction is decided."""
+    MERGE = "merge"
+    """Two persons of the record turn out to be one."""
+    UNDO_MERGE = "undo_merge"
+    SEAL = "seal"
+    """The person becomes invisible."""
+    UNSEAL = "unseal"
+    HAND_OVER = "hand_over_person"
+    """The person moves to another district, whose record she stands in from then on."""
+    RECEIVE = "receive_person"
+    TRANSCRIBE = "transcribe"
+    """What the hub cannot deliver by itself was typed into the agency's own system."""
+    REPLAY = "replay"
+    """A delivery that was given up is tried again."""
+
+
+_CORRECT: Final = frozenset({"citizen:correct"})
+_MERGE: Final = frozenset({"citizen:merge"})
+_SEAL: Final = frozenset({"citizen:seal"})
+_HAND_OVER: Final = frozenset({"citizen:hand_over"})
+
+RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
+    RecordAction.CORRECT: _CORRECT,
+    RecordAction.ASSIGN_NIK: _CORRECT,
+    RecordAction.CONTEST: frozenset({"citizen:contest"}),
+    RecordAction.RESOLVE: frozenset({"discrepancy:decide"}),
+    RecordAction.MERGE: _MERGE,
+    RecordAction.UNDO_MERGE: _MERGE,
+    RecordAction.SEAL: _SEAL,
+    RecordAction.UNSEAL: _SEAL,
+    RecordAction.HAND_OVER: _HAND_OVER,
+    RecordAction.RECEIVE: _HAND_OVER,
+    RecordAction.TRANSCRIBE: frozenset({"delivery:transcribe"}),
+    RecordAction.REPLAY: frozenset({"delivery:replay"}),
+}
+"""The scopes for each action; one of them is enough."""
+
+OF_THE_OFFICE: Final = frozenset({RecordAction.RECEIVE, RecordAction.REPLAY})
+"""Actions that are decided for the office as a whole: no person of its record is touched by them yet."""

@@ -1,0 +1,30 @@
+"""What a transaction may do with persons of the record besides changing them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from hub.core.citizen import Citizen
+from hub.core.evidence import SourceKind
+
+
+class RecordWrites(Protocol):
+    """The part of a write transaction that mutations of the record use."""
+
+    async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
+        """Persons by id, without any filter, locked until the end of the transaction."""
+        ...
+
+    async def check_version(self, person: Citizen, expected: int | None) -> None:
+        """Raises Conflict, with the version now and the attributes that differ, when another one is expected."""
+        ...
+
+    async def nik_source(self, person: Citizen) -> SourceKind | None:
+        """The paper that the person's NIK was last entered from; None where no event names one."""
+        ...
+
+    async def take_nik(self, person: Citizen, nik: str) -> None:
+        """Enters the NIK into the directory for this person; raises Conflict when anybody else has it."""
+        ...

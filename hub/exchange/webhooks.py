@@ -1,0 +1,105 @@
+"""Signed events to subscribers: CloudEvents 1.0 (structured JSON) in the envelope of Standard Webhooks 1.0.
+
+Both are a few lines, and the packages that offer them bring an HTTP client of their own; tests verify what is signed
+here with the specification's own library.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import aiohttp
+import orjson
+
+CONTENT_TYPE: Final = "application/cloudevents+json"
+_PREFIX: Final = "whsec_"
+_SECRET_BYTES: Final = 32
+_SHORTEST, _LONGEST = 24, 64
+_SECONDS: Final = 10.0
+_MOST_READ: Final = 64 * 1024
+"""Of the answer nothing is used but its status; so much of it is read to keep the connection."""
+
+
+def new_secret() -> str:
+    """A new secret, as the subscriber is given it: `whsec_` and base64."""
+    return _PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+
+
+def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+    """`v1,` and the HMAC-SHA256 of `id.timestamp.body`. Raises ValueError for what is no secret."""
+    key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    if not secret.startswith(_PREFIX) or not _SHORTEST <= len(key) <= _LONGEST:
+        raise ValueError("A secret is whsec_ and the base64 of 24 to 64 bytes.")
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+
+
+def headers(valid: Iterable[str], message_id: str, at: dt.datetime, body: bytes) -> dict[str, str]:
+    """The headers of a message, signed with each of the secrets that are valid now."""
+    timestamp = int(at.timestamp())
+    return {
+        "Content-Type": CONTENT_TYPE,
+        "User-Agent": "Satu",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(signature(secret, message_id, timestamp, body) for secret in valid),
+    }
+
+
+def event(
+    *, id_: str, source: str, kind: str, subject: str, at: dt.datetime, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A CloudEvent; `kind` is ours, as in `citizen.changed`."""
+    return {
+        "specversion": "1.0",
+        "id": id_,
+        "source": source,
+        "type": f"id.satu.{kind}",
+        "subject": subject,
+        "time": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "data": dict(data),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to one subscriber; `id` is the same each time that it is sent."""
+
+    url: str = field(repr=False)
+    id: str
+    body: bytes = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, url: str, content: Mapping[str, Any], valid: Iterable[str]) -> Message:
+        return cls(url, str(content["id"]), orjson.dumps(content), tuple(valid))
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a subscriber answered; `retry_after` in seconds, where it was given."""
+
+    status: int
+    retry_after: float | None = None
+
+
+async def post(session: aiohttp.ClientSession, message: Message, now: dt.datetime) -> Response:
+    """Sends a message once, and follows no redirect. Raises aiohttp.ClientError, OSError or TimeoutError."""
+    async with session.post(
+        message.url,
+        data=message.body,
+        headers=headers(message.secrets, message.id, now, message.body),
+        timeout=aiohttp.ClientTimeout(total=_SECONDS),
+        allow_redirects=False,
+    ) as response:
+        await response.content.read(_MOST_READ)
+        given = response.headers.get("Retry-After", "")
+        return Response(response.status, float(given) if given.isascii() and given.isdigit() else None)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import strawberry
+
+from hub.core.delivery import DeliveryState
+
+
+@strawberry.input(description="All given terms must hold.")
+class DeliveryFilter:
+    states: list[DeliveryState] | None
+    target: str | None
+    kind: str | None
+    older_than_seconds: int | None = strawberry.field(description="Since it happened.")

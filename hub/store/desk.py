@@ -1,0 +1,91 @@
+"""The outbox as people see it and decide on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Final
+
+from hub.core.delivery import OPEN, WORK, Delivery, DeliveryState
+from hub.core.outbox import DeliveryFilter
+from hub.core.ports import Clock, Page
+from hub.core.predicates import RowFilter
+from hub.store import cursors
+from hub.store.database import Connection, Database
+from hub.store.deliveries import COLUMNS, Line, delivery_of, wake
+from hub.store.row_filter import Parameters, admitted
+
+_SELECT: Final = f"select {', '.join(f'd.{name}' for name in COLUMNS)} from delivery d"
+_WORK: Final = [state.value for state in WORK]
+# Tried anew, with all its patience; that an attempt may have arrived is not forgotten, except where somebody knows.
+_MOVE: Final = """
+    update delivery set state = $3, attempts = 0, next_attempt_at = $4::timestamptz, problem = null,
+        leased_until = null, leased_by = null, unsure = unsure and $7::boolean, differences = '{}',
+        reason = coalesce($5::text, reason), settled_at = case when $8::boolean then $4::timestamptz end,
+        settled_by = case when $8 then $6::text end
+    where tenant = $1 and id = $2
+"""
+
+
+class PgDesk:
+    """Implements `hub.core.outbox.Deliveries`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def page(self, tenant: str, chosen: DeliveryFilter, first: int, after: str | None) -> Page[Delivery]:
+        parameters = Parameters(tenant)
+        terms = ["d.tenant = $1", *_terms(chosen, parameters, self._clock())]
+        position = cursors.decode("deliveries", after, uuid.UUID)
+        if position is not None:
+            terms.append(f"d.id < {parameters.add(position[0], 'uuid')}")
+        limit = parameters.add(first + 1, "bigint")
+        text = f"{_SELECT} where {' and '.join(terms)} order by d.id desc limit {limit}"
+        return await self._page("deliveries", text, parameters, first)
+
+    async def work(self, tenant: str, rows: RowFilter, first: int, after: str | None) -> Page[Delivery]:
+        parameters = Parameters(tenant, _WORK)
+        terms = ["d.tenant = $1", "d.state = any($2)", "d.settled_at is null", admitted(rows, "p", parameters)]
+        position = cursors.decode("work", after, uuid.UUID)
+        if position is not None:
+            terms.append(f"d.id > {parameters.add(position[0], 'uuid')}")
+        limit = parameters.add(first + 1, "bigint")
+        join = "join person p on p.tenant = d.tenant and p.id = d.person_id"
+        text = f"{_SELECT} {join} where {' and '.join(terms)} order by d.id limit {limit}"
+        return await self._page("work", text, parameters, first)
+
+    async def _page(self, kind: str, text: str, parameters: Parameters, first: int) -> Page[Delivery]:
+        found = [delivery_of(row) for row in await self._database.fetch(text, *parameters.values)]
+        return cursors.page(found, [cursors.encode(kind, each.id) for each in found], first)
+
+
+async def locked(connection: Connection, tenant: str, delivery_id: uuid.UUID) -> Delivery | None:
+    """A delivery, locked until the end of the transaction."""
+    row = await connection.fetchrow(f"{_SELECT} where d.tenant = $1 and d.id = $2 for update", tenant, delivery_id)
+    return None if row is None else delivery_of(row)
+
+
+async def move(
+    connection: Connection, delivery: Delivery, state: DeliveryState, by: str, reason: str | None, now: dt.datetime
+) -> None:
+    """Gives a delivery another state by somebody's decision, and wakes its line. `reason` says why it was settled."""
+    keeps_doubt = reason is None
+    is_settled = state not in OPEN
+    values = (delivery.tenant, delivery.id, state.value, now, reason, by, keeps_doubt and not is_settled, is_settled)
+    await connection.execute(_MOVE, *values)
+    await wake(connection, delivery.tenant, [Line(delivery.target, delivery.person_id)])
+
+
+def _terms(chosen: DeliveryFilter, parameters: Parameters, now: dt.datetime) -> list[str]:
+    terms = []
+    if chosen.states:
+        terms.append(f"d.state = any({parameters.add([state.value for state in chosen.states], 'text[]')})")
+    if chosen.target is not None:
+        terms.append(f"d.target = {parameters.add(chosen.target, 'text')}")
+    if chosen.kind is not None:
+        terms.append(f"d.kind = {parameters.add(chosen.kind, 'text')}")
+    if chosen.older_than is not None:
+        before = now - dt.timedelta(seconds=chosen.older_than)
+        terms.append(f"d.occurred_at < {parameters.add(before, 'timestamptz')}")
+    return terms

@@ -1,0 +1,128 @@
+"""State, event, outbox, receipt and reply stand or fall together: each of them fails in turn, and nothing is left.
+
+The failures are PostgreSQL's own: a trigger raises where the row would be written, or when the transaction commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import pytest
+
+from hub.core.identifiers import global_id
+from hub.engine import Answer
+from hub.store import Database
+from hub.store.bulk import copy_citizens
+from tests.engine.test_corrections import ASSIGN, CORRECT, DEED, payload
+from tests.engine.test_corrections_on_postgres import OPERATOR
+from tests.engine.test_recording import ITEMS
+from tests.fakes.actors import agency
+from tests.fakes.on_postgres import on_postgres
+from tests.fakes.people_of_bangka import TENANT, person
+
+NIK, NEW_NIK = "1901011501859001", "1901011501859002"
+PARTS: Final = {
+    "state": ("person", "update"),
+    "event": ("record_event", "insert"),
+    "outbox": ("delivery", "insert"),
+    "job": ("pgqueuer", "insert"),
+    "receipt": ("receipt", "insert"),
+    "subjects of the receipt": ("receipt_subject", "insert"),
+    "claim of the key": ("idempotency_reply", "insert"),
+    "reply": ("idempotency_reply", "update"),
+}
+TABLES: Final = sorted({table for table, _ in PARTS.values()} | {"nik_directory", "facet_copy"})
+RECORD: Final = """
+mutation ($input: RecordLicenceInput!) { recordLicence(input: $input) { recorded { version } errors { code } } }
+"""
+WRITER = agency("licence:write", client_id="licensing-office", owns="licensing")
+_RAISES: Final = """
+    create function out_of_order() returns trigger language plpgsql as $$
+    begin raise exception 'disk full' using errcode = 'disk_full'; end $$
+"""
+_TARGET: Final = """
+    insert into delivery_target (tenant, name, way, kinds, created_at) values
+    ($1, 'school', 'TRANSCRIBE', array['citizen.corrected', 'citizen.nik-assigned', 'citizen.recorded'], now())
+"""
+
+
+class Office:
+    """A hub with one person who has a NIK and an agency that listens to what happens to her."""
+
+    def __init__(self, database: Database) -> None:
+        self.db = database
+        self.w = on_postgres(database)
+        self.person = person("Suparman", nik=NIK, birth_place="Sungailiat")
+
+    async def do(self, mutation: str) -> Answer:
+        given: dict[str, Any] = {"idempotencyKey": "1", "expectedVersion": 1}
+        clerk = {**given, "reason": "Salah ketik.", "source": {**DEED, "kind": "KTP_EL"}}
+        match mutation:
+            case "correctCitizen":
+                said = {**clerk, "nik": NIK, "attributes": {"birthPlace": "Belinyu"}}
+                return await self.w.ask(CORRECT, {"input": said}, actor=OPERATOR)
+            case "assignNik":
+                said = {**clerk, "id": global_id("Citizen", self.person.id), "nik": NEW_NIK}
+                return await self.w.ask(ASSIGN, {"input": said}, actor=OPERATOR)
+        said = {**given, "nik": NIK, "licences": ITEMS["licences"]}
+        return await self.w.ask(RECORD, {"input": said}, actor=WRITER)
+
+    async def contents(self) -> dict[str, list[str]]:
+        """Every row of every table that a mutation writes, but for the receipts of reading."""
+        rows = {table: await self.db.fetch(f"select to_jsonb(t)::text as row from {table} t") for table in TABLES}  # noqa: S608  names from above
+        read = await self.db.fetch("select id from receipt where not fields::text like '%Mutation.%'")
+        readings = {str(row["id"]) for row in read}
+        return {
+            table: sorted(row["row"] for row in found if not any(one in row["row"] for one in readings))
+            for table, found in rows.items()
+        }
+
+    async def break_(self, table: str, event: str, *, at_commit: bool = False) -> None:
+        kind = "constraint trigger" if at_commit else "trigger"
+        when = f"after {event} on {table} deferrable initially deferred" if at_commit else f"before {event} on {table}"
+        await self.db.execute(_RAISES)
+        await self.db.execute(f"create {kind} out_of_order {when} for each row execute function out_of_order()")
+
+    async def mend(self, table: str) -> None:
+        await self.db.execute(f"drop trigger out_of_order on {table}")
+        await self.db.execute("drop function out_of_order()")
+
+
+@pytest.fixture
+async def office(database: str) -> AsyncIterator[Office]:
+    db = await Database.open(database, max_size=2)
+    made = Office(db)
+    await copy_citizens(db, [made.person])
+    await db.execute(_TARGET, TENANT)
+    yield made
+    await db.close()
+
+
+@pytest.mark.parametrize("mutation", ["correctCitizen", "assignNik", "recordLicence"])
+async def test_each_part_in_turn_takes_all_others_with_it(office: Office, mutation: str) -> None:
+    before = await office.contents()
+    for part, (table, event) in PARTS.items():
+        for at_commit in (False, True):
+            await office.break_(table, event, at_commit=at_commit)
+            answer = await office.do(mutation)
+            await office.mend(table)
+            assert answer.payload["data"] == {mutation: None}, part
+            assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL", part
+            assert "disk full" not in str(answer.payload)
+            assert await office.contents() == before, (part, at_commit)
+    # Nothing of the failures stands in the way of the same request.
+    assert payload(await office.do(mutation))["errors"] == []
+
+
+@pytest.mark.parametrize("mutation", ["correctCitizen", "assignNik", "recordLicence"])
+async def test_without_a_failure_every_part_is_there(office: Office, mutation: str) -> None:
+    """Else the other test would prove nothing of a part that is not written at all."""
+    before = await office.contents()
+    assert payload(await office.do(mutation))["errors"] == []
+    after = await office.contents()
+    assert {table for table, _ in PARTS.values()} <= {table for table in TABLES if after[table] != before[table]}
+    assert await office.db.fetchval("select array_agg(changed) from delivery") is not None
+    values = await office.db.fetchval("select jsonb_agg(to_jsonb(d))::text from delivery d")
+    assert NIK not in values
+    assert "Belinyu" not in values
