@@ -257,8 +257,8 @@ class _Writer:
         terms = {name: self._slots.of(f"{step.argument}.{name}", type_) for name, type_ in TERMS.items()}
         sight = self._slots.of("region", "text") if REGION_SUBTREE.name in self._predicates else None
         named_mother = f"not {parent_sealed(self._predicates, 'q', 'mother')}"
-        rows = found(slots, matching(terms, self._slots.tenant, self._admitted("q"), named_mother, sight))
-        return self._connection(step.selection, rows, slots, (), persons=True)
+        matches = matching(terms, self._slots.tenant, self._admitted("q"), named_mother, sight)
+        return self._connection(step.selection, found(slots, matches), slots, (), persons=True)
 
     def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)
