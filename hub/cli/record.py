@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from hub.cli.record_compare import compare
+from hub.cli.record_duplicates import find_duplicates
 from hub.cli.record_file import read_file
 from hub.cli.record_import import import_extract, sample
 
@@ -29,4 +30,5 @@ def register(application: typer.Typer) -> None:
     record.command("import")(import_extract)
     record.command("sample")(sample)
     record.command("compare")(compare)
+    record.command("duplicates")(find_duplicates)
     application.add_typer(record, name="record")

@@ -9,6 +9,7 @@ from typing import Protocol
 from hub.core.citizen import Citizen
 from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.evidence import SourceKind
+from hub.core.merging import Merges
 
 
 class RecordWrites(Protocol):
@@ -31,4 +32,9 @@ class RecordWrites(Protocol):
 
     async def take_nik(self, person: Citizen, nik: str) -> None:
         """Enters the NIK into the directory for this person; raises Conflict when anybody else has it."""
+        ...
+
+    @property
+    def merges(self) -> Merges:
+        """Persons who are one."""
         ...

@@ -111,6 +111,8 @@ class Lanes:
         while unknown := dict.fromkeys(nik for nik in found.unheld if nik not in asked):
             asked.update(unknown)
             told = await context.loaders.citizens.load_many(unknown)
+            if any(isinstance(one, Citizen) and one.nik != nik for nik, one in zip(unknown, told, strict=True)):
+                raise Detour("a NIK leads to a person who has another one now")
             if any(isinstance(one, BaseException) for one in told):
                 raise Detour("the population agency did not answer for everybody")
             if not any(isinstance(one, Citizen) for one in told):

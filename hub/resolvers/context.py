@@ -18,6 +18,7 @@ from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
 from hub.core.discrepancy import Marks
 from hub.core.document import Document
+from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.hand_over import HandOvers
@@ -105,6 +106,8 @@ class Hub:
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""
+    duplicates: Duplicates | None = None
+    """Pairs that may be one person; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

@@ -53,6 +53,12 @@ class RecordingOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class DismissalOutcome:
+    dismissed: bool
+    errors: tuple[UserError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DiscrepancyOutcome:
     discrepancy: Discrepancy | None
     errors: tuple[UserError, ...] = ()

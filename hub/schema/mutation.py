@@ -14,6 +14,7 @@ from hub.resolvers import (
     corrections,
     deliveries,
     documents,
+    duplicates,
     hand_overs,
     seals,
     siak,
@@ -27,6 +28,7 @@ from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
 from hub.schema.delivery_payload import DeliveryPayload
 from hub.schema.discrepancy_payload import DiscrepancyPayload
+from hub.schema.dismissal_payload import DismissalPayload
 from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
@@ -34,6 +36,7 @@ from hub.schema.inputs.contest_attribute import ContestAttributeInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
 from hub.schema.inputs.delivery import DeliveryInput
+from hub.schema.inputs.duplicates import DismissDuplicateInput, MergeCitizensInput, UndoMergeInput
 from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
@@ -161,6 +164,27 @@ class Mutation:
         resolver=corrections.assign_nik,
         arguments={"given": ("input", AssignNikInput)},
         description="A person gets the NIK that SIAK gave, or the one of her KTP-el in place of another paper's.",
+    )
+    merge_citizens: CitizenPayload | None = field(
+        scope="citizen:merge",
+        category=Category.POPULATION,
+        resolver=duplicates.merge,
+        arguments={"given": ("input", MergeCitizensInput)},
+        description="Two persons become one: the duplicate's NIK and id lead to the survivor from then on.",
+    )
+    undo_merge: CitizenPayload | None = field(
+        scope="citizen:merge",
+        category=Category.POPULATION,
+        resolver=duplicates.undo,
+        arguments={"given": ("input", UndoMergeInput)},
+        description="Both as they were, but for what was changed since; not by the one who merged them.",
+    )
+    dismiss_duplicate: DismissalPayload | None = field(
+        scope="citizen:merge",
+        category=Category.POPULATION,
+        resolver=duplicates.dismiss,
+        arguments={"given": ("input", DismissDuplicateInput)},
+        description="The pair are two persons; they are not shown again until their data change.",
     )
     hand_over_citizen: HandOverPayload | None = _change(
         hand_overs.offer, _HAND_OVER, "Offers persons to the district that they move to.", HandOverCitizenInput

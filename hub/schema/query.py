@@ -12,6 +12,7 @@ from hub.resolvers import citizens as r_citizens
 from hub.resolvers import deliveries as r_deliveries
 from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import documents as r_documents
+from hub.resolvers import duplicates as r_duplicates
 from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
@@ -26,6 +27,7 @@ from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.delivery import Delivery
 from hub.schema.discrepancy import Discrepancy
 from hub.schema.document_verification import DocumentVerification
+from hub.schema.duplicate_candidate import DuplicateCandidate
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
 from hub.schema.hand_over import HandOver
@@ -34,6 +36,7 @@ from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
+from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.node import Node
 from hub.schema.residence import Residence
 from hub.schema.service import Service
@@ -122,6 +125,13 @@ class Query:
         resolver=r_applications.applications,
         arguments={"given": ("filter", ApplicationFilter | None)},
         description="Those that this reader may see, the newest first.",
+    )
+    duplicate_candidates: Connection[DuplicateCandidate] | None = field(
+        scope="citizen:merge",
+        category=_POPULATION,
+        resolver=r_duplicates.candidates,
+        arguments={"given": ("filter", DuplicateFilter | None)},
+        description="Persons who may stand twice in the record, the likeliest pair first.",
     )
     discrepancies: Connection[Discrepancy] | None = field(
         scope=("citizen:contest", "discrepancy:decide"),

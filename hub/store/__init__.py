@@ -10,6 +10,7 @@ from hub.store.deliveries import PgDeliveries
 from hub.store.desk import PgDesk
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
+from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
@@ -31,6 +32,7 @@ __all__ = [
     "PgDesk",
     "PgDiscrepancies",
     "PgDocumentRows",
+    "PgDuplicates",
     "PgFacetCopies",
     "PgHandOvers",
     "PgHeld",

@@ -13,6 +13,7 @@ import orjson
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.ports import ApplicationFilter, Page
 from hub.store import cursors
+from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
 from hub.store.row_filter import Parameters, application_sealed, in_region
 
@@ -167,6 +168,6 @@ def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
     if wanted.person_id is not None:
         terms.append(
             "exists (select from application_person c where c.tenant = a.tenant and c.application_id = a.id"
-            f" and c.person_id = {parameters.add(wanted.person_id, 'uuid')})"
+            f" and c.person_id in ({whole_person('a.tenant', parameters.add(wanted.person_id, 'uuid'))}))"
         )
     return terms

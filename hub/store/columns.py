@@ -74,6 +74,19 @@ PERSON: Final = (
 )
 """All columns of `person`, in the order of `person_values`."""
 
+LED_TO: Final = "person q join person p on p.tenant = q.tenant and p.id = coalesce(q.merged_into, q.id)"
+"""Persons `p` whom the keys of the rows `q` lead to: whoever was merged leads to the one that stayed."""
+
+
+def whole_person(tenant: str, person_id: str) -> str:
+    """A subquery of the ids (`id`) under which anything about a person stands: her own, and those of whoever
+    was merged into her."""
+    return (
+        f"select {person_id} as id union all"
+        f" select w.id from person w where w.tenant = {tenant} and w.merged_into = {person_id}"
+    )
+
+
 FAMILY_CARD: Final = ("tenant", "number", "head_nik", "issued_on", *_ADDRESS)
 
 _PLAIN_AT: Final = slice(2, 2 + len(_PLAIN))

@@ -16,7 +16,18 @@ from hub.core.ports import Page
 T = TypeVar("T")
 
 _LONGEST: Final = 200
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _INT: Final = 2**31
+
+
+class Micros(int):
+    """A moment in a cursor: microseconds since 1970, as SQL and Python both write them."""
+
+    SQL: Final = "(extract(epoch from {at}) * 1000000)::bigint"
+
+    @classmethod
+    def of(cls, at: dt.datetime) -> int:
+        return (at - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def encode(kind: str, *key: int | str | uuid.UUID | dt.datetime) -> str:
@@ -49,6 +60,8 @@ def page(items: Sequence[T], cursors: Sequence[str], first: int) -> Page[T]:
 
 def _typed(type_: type, value: object) -> object:
     if type_ is int and type(value) is int and abs(value) < _INT:
+        return value
+    if type_ is Micros and type(value) is int and abs(value) < _INT**2:
         return value
     if type_ is str and isinstance(value, str) and "\0" not in value:
         return value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
@@ -17,16 +17,16 @@ from hub.store.database import Connection
 from hub.store.moved import moved
 from hub.store.publishing import publish
 
-SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key']"
+SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key', 'merged_into']"
 """How an event keeps a person: every column of her row `p` that says something about her."""
 
 _PLACEHOLDERS: Final = ", ".join(f"${n}" for n in range(1, len(PERSON) + 1))
 INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLACEHOLDERS})"
-_UPDATE: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
+UPDATE_PERSON: Final = f"update person set ({', '.join(PERSON)}) = ({_PLACEHOLDERS}) where tenant = $1 and id = $2"
 _EVENT: Final = f"""
     insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
                               application_id, changed, before, reason, source, source_agency, source_as_of)
-    select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+    select p.tenant, p.id, p.version, {SNAPSHOT} || $16::jsonb, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     from person p where p.tenant = $1 and p.id = $2
 """
 
@@ -72,14 +72,24 @@ async def update_person(connection: Connection, before: Citizen, after: Citizen,
     )
     if old is None:
         raise await moved(connection, before.tenant, before.id, before.version, path="")
-    await connection.execute(_UPDATE, *person_values(after))
+    await connection.execute(UPDATE_PERSON, *person_values(after))
     await record(connection, after, event, changed_attributes(before, after), old)
     if after.nik != before.nik:
         await directory.enter(connection, after.tenant, after.nik)
 
 
-async def record(connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object) -> None:
-    """Appends the event of a person whose row has just been written, and tells those who listen."""
+async def record(
+    connection: Connection,
+    person: Citizen,
+    event: Event,
+    changed: Sequence[str],
+    before: object,
+    also: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends the event of a person whose row has just been written, and tells those who listen.
+
+    `also` stands in `after` beside her attributes.
+    """
     await connection.execute(
         _EVENT,
         person.tenant,
@@ -97,6 +107,7 @@ async def record(connection: Connection, person: Citizen, event: Event, changed:
         _source(event.source),
         event.agency,
         event.as_of,
+        also or {},
     )
     await publish(connection, [notice(event, person.tenant, person.id, person.version, changed)])
 

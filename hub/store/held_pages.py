@@ -10,7 +10,10 @@ from typing import Final
 from hub.core.errors import BadInput
 from hub.core.held import Fixed, Leaf, Listing, Selection
 from hub.store import cursors
+from hub.store.cursors import Micros
 from hub.store.held_rows import fixed
+from hub.store.past import events_of
+from hub.store.receipts import receipts_of
 from hub.store.search import SETTINGS
 
 SEARCH_SETTINGS: Final = f"begin transaction read only; {SETTINGS}"
@@ -48,7 +51,7 @@ class Cursor:
 
 CURSORS: Final[Mapping[Listing | None, Cursor]] = {
     Listing.ACCESSES: Cursor("accesses", (uuid.UUID,), ("uuid",)),
-    Listing.HISTORY: Cursor("history", (int,), ("integer",)),
+    Listing.HISTORY: Cursor("history", (Micros, uuid.UUID, int), ("bigint", "uuid", "integer")),
     Listing.DISCREPANCIES: Cursor("discrepancies", (uuid.UUID,), ("uuid",)),
     None: Cursor("search", (int, uuid.UUID), ("integer", "uuid")),
 }
@@ -61,22 +64,21 @@ def accesses(person: str, slots: PageSlots) -> str:
     cursor = _cursor("""'["accesses","' || r.id::text || '"]'""")
     return (
         "select r.*, row_number() over (order by r.id desc) as n, " + cursor + " as c"
-        " from (select r.* from receipt_subject s join receipt r on r.tenant = s.tenant and r.id = s.receipt_id"
-        f" where s.tenant = {person}.tenant and s.person_id = {person}.id and ({last} is null or s.receipt_id < {last})"
-        f" order by s.receipt_id desc limit {slots.first} + 1) r"
+        f" from (select r.* from ({receipts_of(f'{person}.tenant', f'{person}.id', last, f'{slots.first} + 1')}) s"
+        f" join receipt r on r.tenant = {person}.tenant and r.id = s.receipt_id) r"
     )
 
 
 def history(person: str, slots: PageSlots) -> str:
     """Events of the person, the newest first."""
-    (last,) = slots.parts
-    cursor = _cursor("""'["history",' || v.version::text || ']'""")
+    moment = Micros.SQL.format(at="v.at")
+    cursor = _cursor(f"""'["history",' || {moment}::text || ',"' || v.person_id::text || '",' || v.version || ']'""")
+    at, whose, version = slots.parts
+    events = events_of(f"{person}.tenant", f"{person}.id", (at, whose, version), f"{slots.first} + 1")
     return (
-        "select v.*, row_number() over (order by v.version desc) as n, " + cursor + " as c"
-        " from (select v.*, a.tracking_number from record_event v"
-        " left join application a on a.tenant = v.tenant and a.id = v.application_id"
-        f" where v.tenant = {person}.tenant and v.person_id = {person}.id and ({last} is null or v.version < {last})"
-        f" order by v.version desc limit {slots.first} + 1) v"
+        "select v.*, row_number() over (order by v.at desc, v.person_id desc, v.version desc) as n, " + cursor + " as c"
+        f" from (select v.*, a.tracking_number from ({events}) v"
+        " left join application a on a.tenant = v.tenant and a.id = v.application_id) v"
     )
 
 

@@ -134,7 +134,7 @@ class _Writer:
 
     def node(self, step: RootStep) -> str:
         asked, person, level = self._alias("u"), self._alias("p"), _Level()
-        level.joins.append(f"left join person {person} on {self._is(person, 'id', f'{asked}.id')}")
+        level.joins.append(f"left join person {person} on {self._is(person, 'id', self._led_to(f'{asked}.id'))}")
         json = self._shown(step.selection, person, level, ())
         key = self._slots.of(str(step.argument), "uuid")
         return f"select {level.columns(json)} from (select {key} as id) {asked} {level.joined}"
@@ -142,7 +142,8 @@ class _Writer:
     def entities(self, step: RootStep) -> str:
         """Each by the one key that is given, so that both ways go through an index."""
         asked, person, level, row = self._alias("u"), self._alias("p"), _Level(), self._alias("q")
-        rows = (f"select {row}.* from person {row} where {self._is(row, key, f'{asked}.{key}')}" for key in _KEYS)
+        values = {"nik": f"{asked}.nik", "id": self._led_to(f"{asked}.id")}
+        rows = (f"select {row}.* from person {row} where {self._is(row, key, values[key])}" for key in _KEYS)
         level.joins.append(f"left join lateral ({' union all '.join(rows)}) {person} on true")
         self._unheld(person, level, f"{asked}.nik")
         json = self._shown(step.selection, person, level, (f"{asked}.o - 1",))
@@ -171,10 +172,12 @@ class _Writer:
         return self._shown(selection, person, level, trail)
 
     def _unheld(self, person: str, level: _Level, nik: str) -> None:
+        """The NIK of who is not in the record, and one that leads to somebody else: the resolvers know to whom."""
         tenant, other = self._slots.tenant, self._alias("q")
         level.unheld.append(
             f"case when {person}.id is null and {nik} is not null and not exists ("
-            f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik})"
+            f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}"
+            f" and {other}.merged_into is null)"
             f" and not exists (select from nik_directory {other} where {other}.nik = {nik}"
             f" and {other}.tenant <> {tenant}) then {nik} end"
         )
@@ -371,6 +374,14 @@ class _Writer:
     def _is(self, person: str, key: str, value: str) -> str:
         """The condition that a row is the person of this key, and one that the reader may see."""
         return f"{person}.tenant = {self._slots.tenant} and {person}.{key} = {value} and {self._admitted(person)}"
+
+    def _led_to(self, value: str) -> str:
+        """The id of the person whom an id leads to: her who stayed, for one who was merged."""
+        other = self._alias("q")
+        return (
+            f"coalesce((select {other}.merged_into from person {other} where {other}.tenant = {self._slots.tenant}"
+            f" and {other}.id = {value}), {value})"
+        )
 
     def _on_card(self, person: str, card: str) -> str:
         return (

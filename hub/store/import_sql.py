@@ -70,11 +70,12 @@ DIFFERING: Final = f"""
     create temporary table import_differing on commit drop as
     select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
     from {{rows}} s join person p on p.tenant = $1 and p.nik = s.nik
-    where $2::boolean and s.reason is null and p.id <> s.id and ({" or ".join(map(_differs, _COMPARED))})
+    where $2::boolean and s.reason is null and p.id <> s.id and p.merged_into is null
+    and ({" or ".join(map(_differs, _COMPARED))})
     order by p.id for update of p
 """
 """With $2 false nobody was held before, so nothing is compared. Persons are locked in the order of their ids, and
-compared as they are once they are locked."""
+compared as they are once they are locked. A row of whoever was merged into somebody else changes nobody."""
 
 REFUSE_NEWER: Final = f"""
     with newer as (

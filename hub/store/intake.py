@@ -92,7 +92,7 @@ class IntakeBatch:
 
     async def by_niks(self, niks: Sequence[str]) -> Mapping[str, HeldItems]:
         """Persons of the record by NIK; who is not in it is left out."""
-        text = f"{_HELD.format(key='p.nik')} where p.tenant = $1 and p.nik = any($3) {_LOCK}"
+        text = f"{_HELD.format(key='p.nik')} where p.tenant = $1 and p.nik = any($3) and p.merged_into is null {_LOCK}"
         return _by_key(await self.connection.fetch(text, self._tenant, self._facet, list(niks)))
 
     async def by_references(self, attribute: str, values: Sequence[str]) -> Mapping[str, HeldItems]:

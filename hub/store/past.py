@@ -16,6 +16,7 @@ from hub.core.facet import Facet, FacetCopy
 from hub.core.past import WHOLE, Change, Occasion, Origin, PastCitizen, Reading, RecordSource
 from hub.core.predicates import OWN_DATA, RowFilter
 from hub.store import columns
+from hub.store.cursors import Micros
 from hub.store.database import Database
 from hub.store.row_filter import Parameters, admitted
 
@@ -26,7 +27,7 @@ _ROW: Final = (
 """A person's row of then, out of an event's snapshot."""
 _THEN: Final = f"""
     select {{shown}}, t.version as version_then from (
-        select q.id from person q where q.tenant = $1 and q.nik = $2
+        select coalesce(q.merged_into, q.id) as id from person q where q.tenant = $1 and q.nik = $2
         union
         select e.person_id from record_event e
         where e.tenant = $1 and 'nik' = any(e.changed) and e.before ->> 'nik' = $2
@@ -143,6 +144,24 @@ class PgPast:
         places = await self._database.regions.current()
         found = await self._database.fetch(statement, *parameters.values)
         return {Occasion(row["id"], row["occasion"]): columns.citizen(row, places) for row in found}
+
+
+NEWEST_FIRST: Final = "e.at desc, e.person_id desc, e.version desc"
+
+
+def events_of(tenant: str, person: str, last: tuple[str, str, str], most: str, own: str = "") -> str:
+    """A subquery of the newest events of a person before `last` (moment, person, version), `most` of them.
+
+    The events of whoever was merged into her are hers as well. `own` narrows the rows `e`.
+    """
+    moment = Micros.SQL.format(at="e.at")
+    return (
+        f"select e.* from ({columns.whole_person(tenant, person)}) w cross join lateral ("
+        f" select e.* from record_event e where e.tenant = {tenant} and e.person_id = w.id {own}"
+        f" and ({last[0]} is null or ({moment}, e.person_id, e.version) < ({', '.join(last)}))"
+        f" order by e.version desc limit {most}"
+        f") e order by {NEWEST_FIRST} limit {most}"
+    )
 
 
 def told_by(row: asyncpg.Record) -> dict[str, Any]:

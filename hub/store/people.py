@@ -17,10 +17,10 @@ from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.store import columns, cursors, directory
-from hub.store.columns import FAMILY_CARD, changed_attributes, person_values
+from hub.store.columns import FAMILY_CARD, LED_TO, changed_attributes, person_values
 from hub.store.database import Connection, Database
 from hub.store.events import INSERT_PERSON, Event, record
-from hub.store.past import EVENT, told_by
+from hub.store.past import EVENT, NEWEST_FIRST, events_of, told_by
 from hub.store.row_filter import Parameters, admitted, parent_sealed
 from hub.store.search import SETTINGS, TERMS, matching, terms_of
 
@@ -45,22 +45,23 @@ class PgPeople:
         parameters = Parameters(tenant, list(niks))
         sight = admitted(rows, "p", parameters)
         found = await self._database.fetch(
-            f"select {columns.shown(rows, 'p')}, {sight} as admitted, {_ELSEWHERE} as elsewhere"
-            " from unnest($2::text[]) asked(nik) left join person p on p.tenant = $1 and p.nik = asked.nik",
+            f"select {columns.shown(rows, 'p')}, asked.nik as asked, {sight} as admitted, {_ELSEWHERE} as elsewhere"
+            f" from unnest($2::text[]) asked(nik) left join ({LED_TO}) on q.tenant = $1 and q.nik = asked.nik",
             *parameters.values,
         )
         citizens = await self._citizens([row for row in found if row["admitted"]])
-        hidden = frozenset(nik for row in found if not row["admitted"] and (nik := row["nik"] or row["elsewhere"]))
-        return Lookup({row["nik"]: person for row, person in citizens}, hidden)
+        held = [row for row in found if row["id"] is not None or row["elsewhere"] is not None]
+        hidden = frozenset(row["asked"] for row in held if not row["admitted"])
+        return Lookup({row["asked"]: person for row, person in citizens}, hidden)
 
     async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter) -> Mapping[uuid.UUID, Citizen]:
         parameters = Parameters(tenant, list(ids))
         found = await self._database.fetch(
-            f"select {columns.shown(rows, 'p')} from person p where p.tenant = $1 and p.id = any($2)"
+            f"select {columns.shown(rows, 'p')}, q.id as asked from {LED_TO} where q.tenant = $1 and q.id = any($2)"
             f" and {admitted(rows, 'p', parameters)}",
             *parameters.values,
         )
-        return {person.id: person for _, person in await self._citizens(found)}
+        return {row["asked"]: person for row, person in await self._citizens(found)}
 
     async def search(
         self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
@@ -113,23 +114,24 @@ class PgPeople:
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
     ) -> Page[HistoryEntry]:
         """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
-        position = cursors.decode("history", after, int)
+        last = cursors.decode("history", after, cursors.Micros, uuid.UUID, int) or (None, None, None)
+        own = "and ($7::int is null or (e.person_id = $2 and e.version <= $7))"
+        events = events_of("$1", "$2::uuid", ("$3::bigint", "$4::uuid", "$5::int"), "$6::bigint", own)
         found = await self._database.fetch(
-            f"""
-            select e.changed, {EVENT}
-            from record_event e left join application a on a.tenant = e.tenant and a.id = e.application_id
-            where e.tenant = $1 and e.person_id = $2 and ($3::int is null or e.version < $3)
-            and ($5::int is null or e.version <= $5)
-            order by e.version desc limit $4
-            """,
+            f"select e.person_id, e.changed, {EVENT} from ({events}) e"
+            " left join application a on a.tenant = e.tenant and a.id = e.application_id"
+            f" order by {NEWEST_FIRST}",
             tenant,
             person_id,
-            position[0] if position else None,
+            *last,
             first + 1,
             until,
         )
-        entries = [HistoryEntry(person_id=person_id, changed=tuple(row["changed"]), **told_by(row)) for row in found]
-        return cursors.page(entries, [cursors.encode("history", e.version) for e in entries], first)
+        entries = [
+            HistoryEntry(person_id=row["person_id"], changed=tuple(row["changed"]), **told_by(row)) for row in found
+        ]
+        marks = [cursors.encode("history", cursors.Micros.of(e.at), e.person_id, e.version) for e in entries]
+        return cursors.page(entries, marks, first)
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is.

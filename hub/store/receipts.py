@@ -12,6 +12,7 @@ from hub.core.errors import HubError
 from hub.core.ports import Page
 from hub.core.receipt import Access, Receipt, Subjects
 from hub.store import cursors
+from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable
 
@@ -88,11 +89,10 @@ class PgReceipts:
         """Who read this person's data, the newest first: ids are ordered by time."""
         position = cursors.decode("accesses", after, uuid.UUID)
         rows = await self._database.fetch(
-            """
+            f"""
             select r.id, r.at, r.actor_name, r.client_id, r.purpose, r.categories, r.fields
-            from receipt_subject s join receipt r on r.tenant = s.tenant and r.id = s.receipt_id
-            where s.tenant = $1 and s.person_id = $2 and ($3::uuid is null or s.receipt_id < $3)
-            order by s.receipt_id desc limit $4
+            from ({receipts_of("$1", "$2::uuid", "$3::uuid", "$4")}) s
+            join receipt r on r.tenant = $1 and r.id = s.receipt_id order by s.receipt_id desc
             """,
             tenant,
             person_id,
@@ -112,6 +112,19 @@ class PgReceipts:
             for row in rows
         ]
         return cursors.page(accesses, [cursors.encode("accesses", a.id) for a in accesses], first)
+
+
+def receipts_of(tenant: str, person: str, last: str, most: str) -> str:
+    """A subquery of the ids (`receipt_id`) of the newest receipts of a person before the id `last`, `most` of them.
+
+    Receipts name whom they named; those of who was merged into her are hers as well. One that names both counts once.
+    """
+    return (
+        f"select distinct s.receipt_id from ({whole_person(tenant, person)}) w cross join lateral ("
+        f" select s.receipt_id from receipt_subject s where s.tenant = {tenant} and s.person_id = w.id"
+        f" and ({last} is null or s.receipt_id < {last}) order by s.receipt_id desc limit {most}"
+        f") s order by s.receipt_id desc limit {most}"
+    )
 
 
 async def insert_receipt(connection: Connection, receipt: Receipt) -> None:

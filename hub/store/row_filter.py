@@ -37,9 +37,12 @@ def admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:
 
 
 def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder) -> str:
-    """The same for predicates whose values are bound later; `region` and `nik` are called where one is named."""
+    """The same for predicates whose values are bound later; `region` and `nik` are called where one is named.
+
+    Whoever was merged is not shown herself: her keys lead to the person who is (`columns.LED_TO`).
+    """
     terms = [_term(PREDICATES[name].sql, alias, region, nik) for name in names]
-    return f"coalesce({' and '.join(terms)}, false)" if terms else NOTHING
+    return f"({alias}.merged_into is null and coalesce({' and '.join(terms)}, false))" if terms else NOTHING
 
 
 def parent_sealed(names: tuple[str, ...], alias: str, parent: str) -> str:

@@ -40,6 +40,7 @@ from hub.store import (
 from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
+from hub.store.merges import PgMerges
 from hub.store.moved import moved
 from hub.store.regions import Places
 
@@ -114,23 +115,25 @@ class PgWriteTransaction:
         """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
         with self._working():
             rows = await self._connection.fetch(
-                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                f"select {_PERSON}, q.nik as asked from {columns.LED_TO}"
+                " where q.tenant = $1 and q.nik = any($2) and p.moved_to is null",
                 self._tenant,
                 niks,
             )
             places = await self._database.regions.current(self._connection.fetch)
-        return {row["nik"]: columns.citizen(row, places) for row in rows}
+        return {row["asked"]: columns.citizen(row, places) for row in rows}
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """In the order of their ids, so that two that lock the same persons wait for each other and never both."""
         with self._working():
             rows = await self._connection.fetch(
-                f"select {_PERSON} from person p where p.tenant = $1 and p.id = any($2) order by p.id for update",
+                f"select {_PERSON}, q.id as asked from {columns.LED_TO}"
+                " where q.tenant = $1 and q.id = any($2) and p.merged_into is null order by p.id for update of p",
                 self._tenant,
                 ids,
             )
             places = await self._database.regions.current(self._connection.fetch)
-        return {row["id"]: columns.citizen(row, places) for row in rows}
+        return {row["asked"]: columns.citizen(row, places) for row in rows}
 
     async def check_version(self, person: Citizen, expected: int | None) -> None:
         if expected not in {None, person.version}:
@@ -144,6 +147,11 @@ class PgWriteTransaction:
     async def take_nik(self, person: Citizen, nik: str) -> None:
         with self._working():
             await niks.take(self._connection, person, nik)
+
+    @property
+    def merges(self) -> PgMerges:
+        with self._working():
+            return PgMerges(self._connection, self._tenant, self._database.regions, self._event)
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
@@ -273,7 +281,7 @@ class PgWriteTransaction:
             raise HubError("The hub answered this request before and does nothing twice.")
         return mapped()
 
-    def _event(self, kind: str, application_id: uuid.UUID | None) -> events.Event:
+    def _event(self, kind: str, application_id: uuid.UUID | None = None) -> events.Event:
         actor = self._request.actor
         return events.Event(
             kind=kind,

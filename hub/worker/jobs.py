@@ -15,6 +15,7 @@ from hub.core.errors import BadInput
 from hub.exchange.connector import Connector
 from hub.exchange.sealing import SealingKey
 from hub.parts import Common
+from hub.store.duplicate_scan import PgDuplicateScan
 from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
 from hub.store.publishing import JOB as DELIVER
@@ -27,6 +28,7 @@ from hub.worker.comparing import comparing
 from hub.worker.confirm import JOB, ConfirmSiak
 from hub.worker.contests import ContestClock
 from hub.worker.deliver import Channel, Deliver
+from hub.worker.duplicates import DuplicateRounds
 from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
@@ -61,6 +63,11 @@ def handlers(
 def outbox(settings: Settings, made: Common) -> Outbox:
     """What looks after the outbox beside the jobs."""
     return Outbox(store.PgDeliveries(made.database, settings.tenant), now)
+
+
+def duplicates(settings: Settings, made: Common) -> DuplicateRounds:
+    """What looks for persons who stand twice."""
+    return DuplicateRounds(PgDuplicateScan(made.database, settings.tenant, now))
 
 
 def seals(settings: Settings, made: Common) -> Seals:

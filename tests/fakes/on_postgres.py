@@ -11,6 +11,7 @@ from hub.store import (
     PgApplications,
     PgCertificates,
     PgDocumentRows,
+    PgDuplicates,
     PgFacetCopies,
     PgPast,
     PgPeople,
@@ -32,6 +33,7 @@ def on_postgres(database: Database) -> World:
         receipts=PgReceipts(database),
         certificates=PgCertificates(database),
         documents=PgDocumentRows(database),
+        duplicates=PgDuplicates(database),
         past=PgPast(database, FACETS.values()),
         clock=now,
     )

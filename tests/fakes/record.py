@@ -19,6 +19,7 @@ from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
+from hub.core.merging import Merges
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
@@ -155,6 +156,10 @@ class FakeTransaction:
 
     async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
         return {c.nik: c for c in self._work.citizens.values() if c.nik and c.nik in set(niks)}
+
+    @property
+    def merges(self) -> Merges:
+        raise AssertionError("merges are tested on a real record")
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]

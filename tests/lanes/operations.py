@@ -12,6 +12,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_abstrac
 
 from hub.core.identifiers import global_id
 from hub.store import cursors
+from tests.fakes.people_of_bangka import NOW
 from tests.lanes.village import CARDS, DISCREPANCIES, JOINING, NEIGHBOURS, NIKS, NO_CARD, PERSONS, RECEIPTS, UNREACHABLE
 
 _ROOTS: Final = (
@@ -28,7 +29,7 @@ _TERMS: Final[tuple[dict[str, Any], ...]] = (
     {"motherName": "Ibu Contoh"}, {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
 )  # fmt: skip
 _CURSORS: Final = (
-    *(cursors.encode("history", version) for version in (1, 4)),
+    *(cursors.encode("history", cursors.Micros.of(NOW), PERSONS[0].id, version) for version in (1, 4)),
     *(cursors.encode("discrepancies", row[1]) for row in DISCREPANCIES[1:3]),
     *(cursors.encode("accesses", receipt.id) for receipt in RECEIPTS[1:3]),
     cursors.encode("search", 9000, RECEIPTS[0].id),

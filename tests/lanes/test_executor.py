@@ -11,7 +11,7 @@ import pytest
 from hub.core.actor import Actor, ActorKind, Purpose, Role
 from hub.store import cursors
 from tests.fakes.actors import agency
-from tests.fakes.people_of_bangka import TENANT
+from tests.fakes.people_of_bangka import NOW, TENANT
 from tests.lanes.twins import Twins
 from tests.lanes.village import AGENCY_ONLY, CARDS, NIKS, NO_CARD, NOBODY, PERSONS, UNREACHABLE
 
@@ -47,6 +47,7 @@ class Case:
 
 
 ONE = {"n": HEAD}
+BEHIND = cursors.encode("history", cursors.Micros.of(NOW), PERSONS[0].id, 4)
 CASES = {
     # ---- fields
     "scalars": Case("E", "query($n: NIK!) { citizen(nik: $n) { nik fullName sex birthDate version id } }", ONE),
@@ -274,7 +275,7 @@ CASES = {
         "E",
         "query($n: NIK!, $a: String) { citizen(nik: $n) { history(after: $a) { edges { node { version } } "
         "pageInfo { hasPreviousPage hasNextPage } } } }",
-        {**ONE, "a": cursors.encode("history", 4)},
+        {**ONE, "a": BEHIND},
     ),
     "accesses": Case(
         "E",
@@ -302,7 +303,7 @@ CASES = {
     "a-cursor-of-another-list": Case(
         "C",
         "query($n: NIK!, $a: String) { citizen(nik: $n) { accesses(after: $a) { edges { cursor } } } }",
-        {**ONE, "a": cursors.encode("history", 4)},
+        {**ONE, "a": BEHIND},
     ),
     "search": Case(
         "E",

@@ -158,7 +158,7 @@ async def test_pages_of_a_search_are_complete_and_disjoint(db: Database) -> None
     [
         *("", "x", "!!", "\0", "ü", "A" * 500),
         cursors.encode("search"),
-        cursors.encode("history", 1),
+        cursors.encode("history", 1, uuid.UUID(int=1), 1),
         cursors.encode("search", 1, "no uuid"),
         cursors.encode("search", 2**40, uuid.UUID(int=1)),
     ],
