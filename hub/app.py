@@ -19,6 +19,7 @@ from hub.engine import Engine
 from hub.engine.pushes import Pushes
 from hub.exchange import discover
 from hub.loaders.keeper import close_all, keepers_of
+from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources
 from hub.loaders.unknown import UnknownNiks
 from hub.parts import Common, common
@@ -37,10 +38,11 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
     return build((facet for plugin in discover(connectors) for facet in plugin.facets), services.discover())
 
 
-def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) -> Hub:
+def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, notebook: Notebook) -> Hub:
     database, signing, place = made.database, settings.state_dir / "signing", settings.office_place
     facets = {facet.name: facet for plugin in made.plugins for facet in plugin.facets}
     receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, facets.values())
+    heard = listened_to(made.connected, notebook)
     return Hub(
         tenant=settings.tenant,
         region=settings.region,
@@ -49,15 +51,16 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         facet_copies=copies,
         applications=store.PgApplications(database),
         writes=store.PgWrites(database, now),
+        hand_overs=store.PgHandOvers(database),
         receipts=receipts if settings.receipts else UnkeptReceipts(receipts),
         certificates=store.PgCertificates(database),
         documents=store.PgDocumentRows(database),
         uploads=uploads,
         population=made.population,
-        sources={source.facet: source for each in made.connected for source in each.sources},
-        shared=SharedSources.of(made.connected),
+        sources={source.facet: source for each in heard for source in each.sources},
+        shared=SharedSources.of(heard),
         code_lists={name: entries for plugin in made.plugins for name, entries in plugin.code_lists.items()},
-        keepers=keepers_of(made.connected, settings.tenant, copies, now),
+        keepers=keepers_of(heard, settings.tenant, copies, now),
         unknown=UnknownNiks(now),
         facets=facets,
         services=made.services,
@@ -70,6 +73,9 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema) 
         public_url=settings.public_url,
         office_name=settings.office_name,
         held=store.PgHeld(database, settings.tenant, now),
+        discrepancies=made.discrepancies,
+        claim_marks=made.discrepancies.marks,
+        notebook=notebook,
     )
 
 
@@ -82,7 +88,8 @@ async def web_application(settings: Settings) -> web.Application:
     locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
     uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks)
     schema = graphql_schema(settings.connectors)
-    hub = _hub(settings, made, uploads, schema)
+    notebook = await stack.enter_async_context(aclosing(Notebook(made.discrepancies, now)))
+    hub = _hub(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
     engine = Engine(schema, hub, sandbox=settings.sandbox)

@@ -29,6 +29,7 @@ class Common:
     plugins: tuple[ConnectorPlugin, ...]
     connected: tuple[Connector, ...]
     watches: Mapping[str, AgencyWatch]
+    discrepancies: store.PgDiscrepancies
     services: Mapping[str, Service]
 
     @property
@@ -50,7 +51,9 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             watches = {name: one.breaker for name, one in given.items()}
             await store.PgTargets(database, settings.tenant).declare(_outlets(plugins), now())
             found = {service.name: service for service in services.discover()}
-            yield Common(database, http, plugins, connected, watches, found)
+            marks = store.load_marks(settings.state_dir / "claims")
+            discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
+            yield Common(database, http, plugins, connected, watches, discrepancies, found)
     finally:
         await database.close()
 

@@ -111,13 +111,15 @@ class OfficeCounter:
 class PersonRow:
     """A person of the record, reduced to what decides whether the row may be seen, and who may change it.
 
-    `niks` are her own and those of her parents; `entered_by` the subjects who brought up what is decided about her.
+    `moved` says that she stands in another district's record; `niks` are her own and those of her parents;
+    `entered_by` the subjects who brought up what is decided about her.
     """
 
     tenant: str
     region: str
     nik: str | None
     sealed: bool
+    moved: bool = False
     niks: frozenset[str] = frozenset()
     entered_by: frozenset[str] = frozenset()
 
@@ -125,12 +127,21 @@ class PersonRow:
     def of(cls, citizen: Citizen, entered_by: frozenset[str] = frozenset()) -> Self:
         parents = (parent.nik for parent in (citizen.mother, citizen.father) if parent)
         niks = frozenset(nik for nik in (citizen.nik, *parents) if nik)
-        return cls(citizen.tenant, citizen.region_code, citizen.nik, citizen.sealed, niks, entered_by)
+        return cls(
+            citizen.tenant,
+            citizen.region_code,
+            citizen.nik,
+            citizen.sealed,
+            citizen.moved_to is not None,
+            niks,
+            entered_by,
+        )
 
     def entity(self) -> Entity:
         attributes = {
             "tenant": self.tenant,
             "sealed": self.sealed,
+            "moved": self.moved,
             "niks": sorted(self.niks),
             "enteredBy": sorted(self.entered_by),
             **_optional(self.region, self.nik),
@@ -140,7 +151,9 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFile:
-    """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names."""
+    """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names.
+
+    `sealed`: one of them is."""
 
     tenant: str
     region: str
@@ -148,6 +161,7 @@ class ApplicationFile:
     submitted_by: str
     entered_by: frozenset[str]
     niks: frozenset[str]
+    sealed: bool = False
 
     @classmethod
     def of(cls, application: Application) -> Self:
@@ -159,6 +173,7 @@ class ApplicationFile:
             application.submitted_by,
             application.entered_by,
             _niks_named(application),
+            header.sealed,
         )
 
     def entity(self) -> Entity:
@@ -168,6 +183,7 @@ class ApplicationFile:
             "submittedBy": self.submitted_by,
             "enteredBy": sorted(self.entered_by),
             "niks": sorted(self.niks),
+            "sealed": self.sealed,
             **_optional(self.region, None),
         }
         return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}

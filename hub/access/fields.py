@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
 
 from hub.access.decision import Decision, Denial, FieldNeed
@@ -11,7 +12,7 @@ from hub.access.policies import Policies
 from hub.core.actor import Actor, ActorKind, Purpose
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
-from hub.core.predicates import NO_ROWS, NOT_SEALED, OWN_DATA, REGION_SUBTREE, RowFilter
+from hub.core.predicates import NO_ROWS, NOT_SEALED, OWN_DATA, REGION_SUBTREE, RESIDENT, RowFilter
 
 SIGN_IN = Denial(
     ErrorCode.UNAUTHENTICATED,
@@ -52,15 +53,22 @@ def scope_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
 
 
 def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
-    """The rows this actor may see. The filter is used only if Cedar lets her see a person who passes it."""
-    if purpose is Purpose.OWN_DATA:
-        rows = RowFilter((OWN_DATA.name,), nik=actor.nik) if actor.nik else NO_ROWS
-        witness = PersonRow(actor.tenant, actor.region, actor.nik, sealed=False)
-    else:
-        rows = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), region=actor.region) if actor.region else NO_ROWS
-        witness = PersonRow(actor.tenant, actor.region, None, sealed=False)
-    question = Question(Principal.of(actor), "see", witness, purpose)
-    return rows if policies.ask(question).allowed else NO_ROWS
+    """The rows this actor may see: Cedar is asked about a plain person, one who is sealed, and one who moved away."""
+    own = purpose is Purpose.OWN_DATA
+    within, value = (OWN_DATA, actor.nik) if own else (REGION_SUBTREE, actor.region)
+    if not value:
+        return NO_ROWS
+    plain = PersonRow(actor.tenant, actor.region, actor.nik if own else None, sealed=False)
+    asked = Principal.of(actor)
+
+    def sees(row: PersonRow) -> bool:
+        return policies.ask(Question(asked, "see", row, purpose)).allowed
+
+    if not sees(plain):
+        return NO_ROWS
+    sealed, moved = sees(dataclasses.replace(plain, sealed=True)), sees(dataclasses.replace(plain, moved=True))
+    names = [within.name, *([] if sealed else [NOT_SEALED.name]), *([] if moved else [RESIDENT.name])]
+    return RowFilter(tuple(names), nik=actor.nik) if own else RowFilter(tuple(names), region=actor.region)
 
 
 def _categories(needs: Collection[FieldNeed]) -> set[Category]:

@@ -23,7 +23,8 @@ class Reading:
 
     `batches` are the ids of the shared calls that some of the data came from.
 
-    `operation` is the operation's name, or a hash of the document.
+    `operation` is the operation's name, or a hash of the document; `behind_seals` says that the reader may see sealed
+    persons.
     """
 
     actor: Actor
@@ -34,6 +35,7 @@ class Reading:
     subjects: Sequence[uuid.UUID]
     on_behalf_of: str | None = None
     batches: tuple[uuid.UUID, ...] = ()
+    behind_seals: bool = False
 
 
 class ReceiptMissing(SourceUnavailable):
@@ -63,6 +65,7 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         categories=reading.categories,
         subjects=reading.subjects,
         batches=reading.batches,
+        behind_seals=reading.behind_seals,
     )
 
 

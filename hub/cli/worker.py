@@ -13,7 +13,7 @@ from hub.exchange.public_address import open_public_session
 from hub.parts import common
 from hub.store.jobs import run_jobs
 from hub.telemetry.setup import start
-from hub.worker.jobs import handlers, outbox, pulls
+from hub.worker.jobs import clocks, handlers, outbox, pulls, seals
 
 
 def register(application: typer.Typer) -> None:
@@ -37,7 +37,8 @@ async def _until_told() -> None:
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(outbox(settings, made).run(stop))
-            for each in pulls(settings, made):
+            tasks.create_task(seals(settings, made).run(stop))
+            for each in (*pulls(settings, made), *clocks(settings, made)):
                 tasks.create_task(each.run(stop))
             await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made, public, stop), stop)
     finally:

@@ -132,7 +132,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationHeader:
-    """What never changes. `client_id` is the client that submitted; `region_code` where it is handled."""
+    """What never changes. `client_id` is the client that submitted; `region_code` where it is handled.
+
+    `sealed` is not of the application itself: whether somebody whom it names is sealed, at the moment of reading.
+    """
 
     tenant: str
     id: uuid.UUID
@@ -141,6 +144,7 @@ class ApplicationHeader:
     region_code: str
     client_id: str
     submitted_at: dt.datetime
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

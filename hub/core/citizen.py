@@ -22,6 +22,7 @@ from hub.core.codes import (
     Sex,
     VitalStatus,
 )
+from hub.core.regions import dotted
 
 _P = Category.POPULATION
 _ID = Sensitivity.IDENTIFIER
@@ -71,12 +72,21 @@ class ParentRef:
     nik: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """To which regency or city (dotted code) somebody moved, and when her record went there (UTC)."""
+
+    region_code: str
+    at: dt.datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citizen:
     """One person of the shared record.
 
     `id` is the hub's own opaque id; `nik` may be missing (newborn, not yet registered). `sealed`
-    persons are invisible to everybody whose rule does not name them.
+    persons are invisible to everybody whose rule does not name them. Of one who moved away, `moved_to` names the
+    district (tenant) that holds her now, and nothing else of her stands here.
     """
 
     tenant: str
@@ -104,13 +114,24 @@ class Citizen:
     family_relationship: FamilyRelationship | None = None
     version: int = 1
     sealed: bool = False
+    sealed_until: dt.datetime | None = None
+    moved_to: str | None = None
+    moved_at: dt.datetime | None = None
+    former_region: str = ""
     as_of: dt.datetime | None = None
     warnings: tuple[str, ...] = field(default=())
 
     @property
+    def moved(self) -> Moved | None:
+        """Where to and when, of one who moved to another district."""
+        if self.moved_to is None or self.moved_at is None:
+            return None
+        return Moved(dotted(self.moved_to), self.moved_at)
+
+    @property
     def region_code(self) -> str:
-        """Dotted code of the village where the person lives; empty when unknown."""
-        return self.address.region_code if self.address else ""
+        """Dotted code of the village where the person lives, or lived when she moved away; empty when unknown."""
+        return self.address.region_code if self.address else self.former_region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +176,22 @@ class CitizenMatch:
     birth_place: bool | None
     sex: bool | None
     mother_name: bool | None
+
+
+def unmatched(claim: CitizenClaim) -> CitizenMatch:
+    """The answer to a claim about a NIK that nobody has."""
+
+    def told(value: object) -> bool | None:
+        return None if value is None else False
+
+    return CitizenMatch(
+        nik=False,
+        full_name=told(claim.full_name),
+        birth_date=told(claim.birth_date),
+        birth_place=told(claim.birth_place),
+        sex=told(claim.sex),
+        mother_name=told(claim.mother_name),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from hub.core.attributes import Attr, Category, declared
+from hub.core.contradiction import Claims
 from hub.core.facet_reader import reader, stored
 from hub.core.recording import Written
 
@@ -81,7 +82,8 @@ class FacetCopy(Generic[T]):
     """What is known of one person's facet: items, as-of (UTC), and whether the agency was reached.
 
     `available` False means nothing is known and the agency did not answer. `checked_at` is when the agency was last
-    asked; None where the copy came in another way.
+    asked; None where the copy came in another way. `claims` are what the agency said of the person's attributes in the
+    same answer; they are compared with the record and belong to no copy.
     """
 
     facet: str
@@ -90,6 +92,7 @@ class FacetCopy(Generic[T]):
     fresh: bool
     available: bool = True
     checked_at: dt.datetime | None = None
+    claims: Claims | None = field(default=None, repr=False, compare=False)
 
     def is_newer_than(self, since: dt.datetime) -> bool:
         """Whether the agency was asked, or gave this by itself, after that moment."""

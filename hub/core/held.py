@@ -22,10 +22,12 @@ class Origin(Enum):
     ADDRESS = "address"
     MOTHER = "mother"
     FATHER = "father"
+    MOVED = "moved"
     FAMILY_CARD = "family_card"
     MEMBER = "member"
     RECEIPT = "receipt"
     EVENT = "event"
+    DISCREPANCY = "discrepancy"
     SOURCE = "source"
     CONNECTION = "connection"
     EDGE = "edge"
@@ -56,6 +58,7 @@ class Listing(Enum):
 
     ACCESSES = "accesses"
     HISTORY = "history"
+    DISCREPANCIES = "discrepancies"
 
 
 @dataclass(frozen=True, slots=True)

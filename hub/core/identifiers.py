@@ -14,6 +14,7 @@ import secrets
 import uuid
 from typing import Final
 
+import uuid_utils
 from uuid_utils.compat import uuid7
 
 from hub.core.birth_dates import DatePrecision
@@ -35,6 +36,21 @@ _TRACKING: Final = re.compile(rf"[A-Z]{{2}}-[{_TRACKING_ALPHABET}]{{4}}-[{_TRACK
 def new_id() -> uuid.UUID:
     """A new opaque id: UUID version 7, made by the application (RFC 9562)."""
     return uuid7()
+
+
+def new_id_texts(count: int) -> list[str]:
+    """As many new ids, written out; many at once cost little so."""
+    return [str(uuid_utils.uuid7()) for _ in range(count)]
+
+
+def is_nik(value: str) -> bool:
+    """Whether this has the form of a NIK."""
+    return _NIK.fullmatch(value) is not None
+
+
+def is_family_card_number(value: str) -> bool:
+    """Whether this has the form of a family card number (Nomor KK)."""
+    return _SIXTEEN_DIGITS.fullmatch(value) is not None
 
 
 def parse_nik(value: str, *, path: str = "nik") -> str:

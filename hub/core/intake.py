@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, BinaryIO, Protocol
 
+from hub.core.contradiction import Claims
 from hub.core.facet import Facet
 
 Items = tuple[Any, ...]
@@ -22,12 +23,14 @@ Items = tuple[Any, ...]
 class Sighting:
     """One person in an agency's list: the numbers that name her, and the item that the list gives.
 
-    `reference` is the agency's own number of her (a NISN); it finds her where the list has no NIK.
+    `reference` is the agency's own number of her (a NISN); it finds her where the list has no NIK. `claims` are what
+    the list says of her own attributes.
     """
 
     nik: str | None = field(repr=False)
     reference: str | None = field(repr=False)
     item: Any = field(repr=False)
+    claims: Claims | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +119,16 @@ class FileStatement:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A line of a file, the first one being 1: either a person with an item, or a refusal."""
+    """A line of a file, the first one being 1: either a person with an item, or a refusal.
+
+    `claims` are what the line says of the person's own attributes; a form that has none of them says nothing.
+    """
 
     line: int
     nik: str | None = field(default=None, repr=False)
     item: Any = field(default=None, repr=False)
     refusal: Refusal | None = None
+    claims: Claims | None = field(default=None, repr=False)
 
 
 class FacetFile(Protocol):

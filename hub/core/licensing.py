@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,11 +13,13 @@ class Business:
     """A business number as the agency knows it.
 
     `in_charge` are the NIKs of the persons in charge, `licences` items of the facet `licences`, one a line of business.
+    `names` are those persons' names by NIK, as the agency has them.
     """
 
     nib: str
     in_charge: tuple[str, ...] = field(repr=False)
     licences: tuple[Any, ...] = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,13 @@ from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
+from hub.core.hand_over import HandOverWork
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
+from hub.core.seal import SealWork
 from hub.core.service import CertificateData, RecordChange
 
 T = TypeVar("T")
@@ -133,6 +135,7 @@ class ApplicationFilter:
     """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications.
 
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
+    Without `with_sealed` those that name somebody sealed are left out.
     """
 
     states: tuple[ApplicationState, ...] = ()
@@ -142,6 +145,7 @@ class ApplicationFilter:
     submitted_by: str | None = None
     person_id: uuid.UUID | None = None
     oldest_first: bool = False
+    with_sealed: bool = False
 
 
 class Applications(Protocol):
@@ -168,7 +172,7 @@ class WriteRequest:
     body_hash: bytes
 
 
-class WriteTransaction(RecordWrites, Protocol):
+class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property

@@ -35,6 +35,19 @@ NOT_SEALED: Final = RowPredicate(
     "sealed",
     lambda citizen, _region, _nik: not citizen.sealed,
 )
+RESIDENT: Final = RowPredicate(
+    "resident",
+    "{p}.moved_to is null",
+    "moved",
+    lambda citizen, _region, _nik: citizen.moved_to is None,
+)
+ANYBODY: Final = RowPredicate(
+    "anybody",
+    "{p}.id is not null",
+    "tenant",
+    lambda _citizen, _region, _nik: True,
+)
+"""For ids on receipts, which name whoever an answer told of; what it finds is not shown."""
 OWN_DATA: Final = RowPredicate(
     "own_data",
     "{p}.nik = {nik}",
@@ -42,7 +55,7 @@ OWN_DATA: Final = RowPredicate(
     lambda citizen, _region, nik: nik is not None and citizen.nik == nik,
 )
 
-PREDICATES: Final = {p.name: p for p in (REGION_SUBTREE, NOT_SEALED, OWN_DATA)}
+PREDICATES: Final = {p.name: p for p in (REGION_SUBTREE, NOT_SEALED, RESIDENT, ANYBODY, OWN_DATA)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,16 @@ class RowFilter:
     def __post_init__(self) -> None:
         usable = bool(self.names) and (REGION_SUBTREE.name not in self.names or is_region(self.region))
         object.__setattr__(self, "is_usable", usable)
+
+    @property
+    def admits_sealed(self) -> bool:
+        """Whether a seal hides nobody from this reader whom the other predicates admit."""
+        return self.is_usable and NOT_SEALED.name not in self.names
+
+    @property
+    def names_sealed(self) -> bool:
+        """Whether sealed persons are named to this reader where other persons' rows name them, as parents."""
+        return self.admits_sealed and OWN_DATA.name not in self.names
 
     def admits(self, citizen: Citizen) -> bool:
         """The same answer in Python, for rows that do not come from SQL."""

@@ -58,6 +58,8 @@ class Receipt:
 
     `batches` are the ids of the calls shared with other requests that some of the data came from.
 
+    `behind_seals`: the reader may see sealed persons, so whether one of the subjects is has to be noted.
+
     `operation` is the operation's name (or a hash of the document when it has none), never its variables.
     """
 
@@ -74,6 +76,7 @@ class Receipt:
     categories: tuple[str, ...]
     subjects: Sequence[uuid.UUID]
     batches: tuple[uuid.UUID, ...] = ()
+    behind_seals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

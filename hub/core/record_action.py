@@ -54,8 +54,5 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
 }
 """The scopes for each action; one of them is enough."""
 
-SEES_SEALED: Final = frozenset({RecordAction.SEAL, RecordAction.UNSEAL, RecordAction.HAND_OVER})
-"""Actions whose doer has to find a sealed person; to every other one she is as if she did not exist."""
-
 OF_THE_OFFICE: Final = frozenset({RecordAction.RECEIVE, RecordAction.REPLAY})
 """Actions that are decided for the office as a whole: no person of its record is touched by them yet."""

@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hub.core.citizen import Citizen
+from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.evidence import SourceKind
 
 
 class RecordWrites(Protocol):
     """The part of a write transaction that mutations of the record use."""
+
+    @property
+    def discrepancies(self) -> DiscrepancyWrites: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from hub.core.contradiction import Claims
+
 MOST_ITEMS: Final = 500
 LONGEST_TEXT: Final = 500
 
@@ -55,7 +57,8 @@ class Recording:
 
     `items` are of the facet's dataclass. `as_of` is when the agency knew it (UTC), None for now. `complete` says that
     these items are all that the agency has: whatever else is held is dropped. `expected_version` is the version of the
-    person that the writer looked at, None for any.
+    person that the writer looked at, None for any. `claims` are what the agency says of the person's own attributes
+    beside it; they are compared with the record and change nothing of it.
     """
 
     facet: str
@@ -64,6 +67,7 @@ class Recording:
     as_of: dt.datetime | None = None
     complete: bool = False
     expected_version: int | None = None
+    claims: Claims | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

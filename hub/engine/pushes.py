@@ -58,11 +58,28 @@ def _input(facet: Facet[Any], recording: Recording, key: str) -> dict[str, Any]:
         "nik": recording.nik,
         "asOf": recording.as_of.isoformat() if recording.as_of else None,
         "expectedVersion": recording.expected_version,
+        "person": _person(recording),
     }
     if facet.many:
         return {**given, camel(facet.name): items, "complete": recording.complete}
     (item,) = items
     return {**given, camel(facet.name): item}
+
+
+def _person(recording: Recording) -> Mapping[str, str] | None:
+    """What the push says of the person herself, as the mutation takes it."""
+    said = recording.claims or {}
+    known = {name: said[attribute] for attribute, name in _SAID.items() if attribute in said}
+    return known or None
+
+
+_SAID = {
+    "full_name": "fullName",
+    "birth_date": "birthDate",
+    "birth_place": "birthPlace",
+    "sex": "sex",
+    "mother": "motherName",
+}
 
 
 def _camel(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ async def leave_reading(
         categories=shown.categories,
         subjects=subjects,
         batches=batches,
+        behind_seals=decision.rows.admits_sealed,
     )
     await write_receipt(hub.receipts, hub.clock, reading)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from hub.core.facet import Facet
 from hub.core.past import Past
 from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
-from hub.core.predicates import NOT_SEALED, RowFilter
+from hub.core.predicates import ANYBODY, NOT_SEALED, RESIDENT, RowFilter
 from hub.exchange.behalf import THE_HUB
 from hub.loaders.call_group import Caller
 from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, PopulationReads, RecordedPersons
@@ -24,7 +24,9 @@ from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
 from hub.loaders.unknown import UnknownNiks
 
 UNSEALED: Final = RowFilter((NOT_SEALED.name,))
-"""Rows that the hub itself looks at (rules of a service, subjects of a receipt); they are not shown."""
+"""Rows that the hub itself looks at for the rules of a service; they are not shown."""
+_PRESENT: Final = RowFilter((NOT_SEALED.name, RESIDENT.name))
+_EVERYBODY: Final = RowFilter((ANYBODY.name,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Loaders:
 
     @cached_property
     def unsealed(self) -> CitizensByNik:
-        return self._by_nik(UNSEALED)
+        return self._by_nik(_PRESENT)
 
     @cached_property
     def citizens_by_id(self) -> CitizensById:
@@ -82,6 +84,11 @@ class Loaders:
     @cached_property
     def recorded(self) -> RecordedPersons:
         return RecordedPersons(self._sources.tenant, self._sources.people, UNSEALED)
+
+    @cached_property
+    def everybody(self) -> RecordedPersons:
+        """Whoever has a NIK, for receipts: they name also those whom the reader may not see. Never shown."""
+        return RecordedPersons(self._sources.tenant, self._sources.people, _EVERYBODY)
 
     @cached_property
     def recorded_by_id(self) -> CitizensById:

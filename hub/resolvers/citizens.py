@@ -10,7 +10,9 @@ from typing import Any, Final, Protocol
 
 from strawberry import Parent
 
-from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch
+from hub.core.birth_dates import DatePrecision
+from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, unmatched
+from hub.core.claims import answered, for_agency
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
@@ -43,6 +45,7 @@ class Claim(Protocol):
     birth_place: str | None
     sex: Sex | None
     mother_name: str | None
+    birth_date_precision: DatePrecision | None
 
 
 async def citizen(info: HubInfo, nik: NIK, as_of: datetime | None = None) -> Citizen | None:
@@ -67,8 +70,14 @@ async def search(info: HubInfo, given: SearchTerms, first: int | None = 20, afte
 
 
 async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
-    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her."""
-    known = await info.context.loaders.recorded.load(claim.nik)
+    """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her.
+
+    A birth date of which only a part is known is compared with the record's: the agency compares whole days. About
+    somebody sealed the agency is asked like about everybody, and what it says is not passed on.
+    """
+    known = await info.context.loaders.everybody.load(claim.nik)
+    hidden = known is not None and known.sealed and not _names(info.context, known)
+    compared = None if known is None or hidden or known.moved else known
     info.context.saw([known] if known else [])
     wanted = CitizenClaim(
         nik=claim.nik,
@@ -77,9 +86,17 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         birth_place=claim.birth_place,
         sex=claim.sex,
         mother_name=claim.mother_name,
+        birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
     with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
-        return await info.context.hub.population.match(wanted)
+        answer = await info.context.hub.population.match(for_agency(wanted, compared))
+    return unmatched(wanted) if hidden else answered(wanted, compared, answer)
+
+
+def _names(context: Context, person: Citizen) -> bool:
+    """Whether this reader may know of somebody sealed."""
+    rows = context.decision.rows
+    return rows.names_sealed or rows.admits(person)
 
 
 def citizen_id(parent: Parent[Citizen]) -> str:

@@ -15,9 +15,12 @@ from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
+from hub.core.discrepancies import Discrepancies
+from hub.core.discrepancy import Marks
 from hub.core.document import Document
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
 from hub.core.outbox import Deliveries
 from hub.core.past import Past
@@ -38,6 +41,7 @@ from hub.core.ports import (
 )
 from hub.core.service import Service
 from hub.loaders.keeper import Keeper
+from hub.loaders.notebook import Notebook
 from hub.loaders.request import Loaders, Sources
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 from hub.loaders.unknown import UnknownNiks
@@ -95,6 +99,12 @@ class Hub:
     """How each agency that is asked live fares, by its name."""
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    hand_overs: HandOvers | None = None
+    """Moves between districts; without it none are known."""
+    discrepancies: Discrepancies | None = None
+    claim_marks: Marks | None = None
+    notebook: Notebook | None = None
+    """What agencies say of persons on the side, on its way to be compared with the record."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

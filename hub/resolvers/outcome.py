@@ -8,6 +8,7 @@ from typing import Final
 
 from hub.core.application import Application
 from hub.core.attributes import camel
+from hub.core.discrepancy import Discrepancy
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
 from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
@@ -48,6 +49,12 @@ class UploadOutcome:
 @dataclass(frozen=True, slots=True)
 class RecordingOutcome:
     recorded: Recorded | None
+    errors: tuple[UserError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiscrepancyOutcome:
+    discrepancy: Discrepancy | None
     errors: tuple[UserError, ...] = ()
 
 

@@ -7,7 +7,6 @@ the answer is made. A repeat gets the kept reply, so both answers are made of th
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,8 +22,7 @@ from hub.core.citizen import Citizen
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import parse_global_id, parse_uuid
 from hub.core.ports import WriteRequest, WriteTransaction
-from hub.core.predicates import NOT_SEALED, RowFilter
-from hub.core.record_action import SEES_SEALED, RecordAction
+from hub.core.record_action import RecordAction
 from hub.resolvers.context import Context
 from hub.resolvers.family import own_family
 from hub.resolvers.idempotency import body_hash, key_of
@@ -88,7 +86,7 @@ class RecordWork:
 
     def permitted(self, person: Citizen | None, path: str, entered_by: frozenset[str] = frozenset()) -> Citizen:
         """The person, if the actor sees her and may do this to her; the receipt then names her. Raises as `take`."""
-        if person is None or not _sight(self.context, self.action).admits(person):
+        if person is None or not self.context.decision.rows.admits(person):
             raise NotFound(_NOBODY, path=path)
         check_may(self.context, self.action, person, self.family, entered_by)
         self.subjects.add(person.id)
@@ -106,6 +104,7 @@ class RecordWork:
             subjects=tuple(sorted(self.subjects)),
             on_behalf_of=self.on_behalf_of,
             batches=tuple(sorted(context.loaders.calls)),
+            behind_seals=context.decision.rows.admits_sealed,
         )
         await self.write.receipt(receipt_of(reading, self.now))
         # As a repeat will read it: texts for ids and times, lists for tuples.
@@ -209,11 +208,3 @@ def person_key(global_id: str, *, path: str) -> uuid.UUID:
     if type_name != "Citizen":
         raise BadInput("This id is not that of a Citizen.", path=path)
     return parse_uuid(key, path=path)
-
-
-def _sight(context: Context, action: RecordAction) -> RowFilter:
-    """The rows that the actor sees, for some actions with the sealed ones among them."""
-    rows = context.decision.rows
-    if action not in SEES_SEALED:
-        return rows
-    return dataclasses.replace(rows, names=tuple(name for name in rows.names if name != NOT_SEALED.name))

@@ -10,6 +10,8 @@ from hub.access import decide_recording
 from hub.audit.receipts import Reading, receipt_of
 from hub.core.attributes import camel
 from hub.core.citizen import Citizen
+from hub.core.contradiction import Claims, claims
+from hub.core.discrepancy import Said
 from hub.core.errors import BadInput, NotFound
 from hub.core.facet import Facet
 from hub.core.ports import WriteRequest, WriteTransaction
@@ -29,6 +31,7 @@ class Given(Protocol):
     nik: str
     as_of: dt.datetime | None
     expected_version: int | None
+    person: Any
 
 
 Recorder = Callable[..., Coroutine[Any, Any, RecordingOutcome]]
@@ -69,6 +72,9 @@ async def _record(context: Context, facet: Facet[Any], given: Given) -> Recorded
             return _replayed(write.replay)
         recorded = await write.record(facet, recording, person.id)
         await _conclude(context, write, facet, person, recorded)
+    if recording.claims and context.hub.notebook is not None:
+        # What an agency brings by itself it hands over to be kept.
+        context.hub.notebook.note(Said(person.id, facet.agency, recording.claims, keeps=True))
     return recorded
 
 
@@ -95,6 +101,20 @@ def _recording(context: Context, facet: Facet[Any], given: Given) -> Recording:
         as_of=given.as_of,
         complete=complete,
         expected_version=given.expected_version,
+        claims=_claims(given.person),
+    )
+
+
+def _claims(said: Any) -> Claims | None:
+    """What the input says of the person herself."""
+    if said is None:
+        return None
+    return claims(
+        full_name=said.full_name,
+        birth_date=said.birth_date,
+        birth_place=said.birth_place,
+        sex=said.sex,
+        mother=said.mother_name,
     )
 
 

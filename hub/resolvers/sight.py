@@ -30,16 +30,21 @@ def sight(
     mine: bool = False,
 ) -> ApplicationFilter:
     """The store's filter for this reader: staff see their region, clients their own, citizens what they submitted."""
-    actor = context.actor
+    actor, sealed = context.actor, context.decision.rows.admits_sealed
     if actor.kind is ActorKind.CLIENT:
-        return ApplicationFilter(states=states, service=service, region=region, client_id=actor.client_id)
+        return ApplicationFilter(
+            states=states, service=service, region=region, client_id=actor.client_id, with_sealed=sealed
+        )
     if not actor.roles & _STAFF:
-        return ApplicationFilter(states=states, service=service, region=region, submitted_by=actor.subject)
+        return ApplicationFilter(
+            states=states, service=service, region=region, submitted_by=actor.subject, with_sealed=sealed
+        )
     return ApplicationFilter(
         states=states,
         service=service,
         region=_inside(actor.region, region),
         submitted_by=actor.subject if mine else None,
+        with_sealed=sealed,
     )
 
 

@@ -16,7 +16,7 @@ async def persons_of(hub: Hub, loaders: Loaders, applications: Iterable[Applicat
     shown = tuple(applications)
     ids = {uuid.UUID(application.person_id) for application in shown if application.person_id}
     niks = {nik for one in shown for nik in hub.services[one.header.service].niks_of(one.form)}
-    found = await loaders.recorded.load_many(sorted(niks))
+    found = await loaders.everybody.load_many(sorted(niks))
     for answer in found:
         if isinstance(answer, BaseException):
             raise answer

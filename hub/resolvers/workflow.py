@@ -65,6 +65,7 @@ class Work:
             subjects=subjects,
             on_behalf_of=application.on_behalf_of,
             batches=tuple(sorted(context.loaders.calls)),
+            behind_seals=context.decision.rows.admits_sealed,
         )
         await self.write.receipt(receipt_of(reading, self.now))
         await self.write.reply({"application": str(application.header.id), "seq": application.version})

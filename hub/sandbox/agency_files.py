@@ -7,14 +7,16 @@ marital_status, mother_nik, birth_place, address, and `immunisations` [{system, 
 dose_number, occurred_on, lot_number, performer}]. `emulators/licensing.jsonl` and `emulators/insurance.jsonl`: nik,
 full_name, birth_date, vital_status of those who have something there, and `licences` or `health_coverage`, items by the
 attribute names of the facet. `emulators/education.jsonl`: those whom a school lists now, with nik,
-nisn, full_name, sex, birth_date, birth_place, vital_status and `enrolments` [{npsn, school, level, since}].
-`emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
+nisn, full_name, sex, birth_date, birth_place, mother_name, vital_status and `enrolments` [{npsn, school, level,
+since}]. `emulators/welfare.jsonl`: those whom the socio-economic register ranks, with nik, decile, programmes.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from enum import Enum
@@ -28,6 +30,8 @@ from hub.core.citizen import Address, Citizen
 from hub.sandbox.district import Household, Person
 
 FOLDER: Final = "emulators"
+_ONE_IN: Final = 20
+_ANOTHER_NAME: Final = "Lestari"
 
 # Of the hub and its record alone; an agency knows none of it.
 _NOT_OF_THE_AGENCY: Final = frozenset({"tenant", "id", "version", "sealed", "as_of", "warnings"})
@@ -72,6 +76,26 @@ def name_of(agency: str) -> str:
     return f"{agency}.jsonl"
 
 
+def differing(agency: str, nik: str | None) -> bool:
+    """Whether the agency has something else about this person than the register: one in twenty, always the same ones.
+
+    Typing slips at a counter; without them nobody would see what becomes of a contradiction.
+    """
+    return nik is not None and zlib.crc32(f"{agency}:{nik}".encode()) % _ONE_IN == 0
+
+
+def _birth_date(agency: str, citizen: Citizen) -> dt.date | None:
+    """A day later where the agency differs."""
+    slip = citizen.birth_date is not None and differing(agency, citizen.nik)
+    return citizen.birth_date + dt.timedelta(days=1) if citizen.birth_date and slip else citizen.birth_date
+
+
+def _mother_name(agency: str, citizen: Citizen) -> str | None:
+    """With another name behind it where the agency differs."""
+    name = citizen.mother.full_name if citizen.mother else None
+    return f"{name} {_ANOTHER_NAME}" if name and differing(agency, citizen.nik) else name
+
+
 def population_line(person: Person) -> dict[str, Any]:
     """A person of the population agency's file."""
     return {name: _plain(getattr(person.citizen, name)) for name in _CITIZEN}
@@ -108,6 +132,7 @@ def education_line(person: Person) -> Mapping[str, Any] | None:
         "sex": _plain(citizen.sex),
         "birth_date": citizen.birth_date,
         "birth_place": citizen.birth_place,
+        "mother_name": _mother_name("education", citizen),
         "vital_status": _plain(citizen.vital_status),
         "enrolments": [{name: each[name] for name in ("npsn", "school", "level", "since")} for each in listed],
     }
@@ -120,7 +145,7 @@ def welfare_line(person: Person) -> Mapping[str, Any] | None:
     return None
 
 
-def facet_line(facet: str, person: Person) -> Mapping[str, Any] | None:
+def facet_line(agency: str, facet: str, person: Person) -> Mapping[str, Any] | None:
     """A person of an agency that knows one facet; None for somebody of whom it knows nothing."""
     items, citizen = person.facets.get(facet), person.citizen
     if not items or not citizen.nik:
@@ -128,7 +153,7 @@ def facet_line(facet: str, person: Person) -> Mapping[str, Any] | None:
     return {
         "nik": citizen.nik,
         "full_name": citizen.full_name,
-        "birth_date": citizen.birth_date,
+        "birth_date": _birth_date(agency, citizen),
         "vital_status": _plain(citizen.vital_status),
         facet: items,
     }
@@ -137,8 +162,8 @@ def facet_line(facet: str, person: Person) -> Mapping[str, Any] | None:
 LINES: Final[Mapping[str, Callable[[Person], Mapping[str, Any] | None]]] = {
     "population": population_line,
     "health": health_line,
-    "licensing": partial(facet_line, "licences"),
-    "insurance": partial(facet_line, "health_coverage"),
+    "licensing": partial(facet_line, "licensing", "licences"),
+    "insurance": partial(facet_line, "insurance", "health_coverage"),
     "education": education_line,
     "welfare": welfare_line,
 }

@@ -8,6 +8,7 @@ from hub.core.held import Column, Embedded, Freshness, Link, Linked, Listing, Or
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import citizens as r_citizens
+from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import facets as r_facets
 from hub.resolvers import family as r_family
 from hub.resolvers import history as r_history
@@ -18,8 +19,10 @@ from hub.schema.application import Application
 from hub.schema.attributes import with_attributes
 from hub.schema.connection import Connection
 from hub.schema.declare import field
+from hub.schema.discrepancy import Discrepancy
 from hub.schema.family_card import FamilyCard
 from hub.schema.history_entry import HistoryEntry
+from hub.schema.moved import Moved
 from hub.schema.node import Node
 from hub.schema.parent_ref import ParentRef
 from hub.schema.provenance import Provenance
@@ -53,6 +56,18 @@ class Citizen(StandsFor, Node):
         category=_CATEGORY,
         description="Version of the record; each change adds one.",
         held=Column("version"),
+    )
+    sealed: bool | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Whether the record is sealed; only those whom a policy names ever see one that is.",
+        held=Column("sealed"),
+    )
+    moved: Moved | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        description="Where somebody went who moved to another district; nothing else of her is here.",
+        held=Embedded(Origin.MOVED),
     )
     warnings: list[str] | None = field(
         scope=_SCOPE,
@@ -102,6 +117,13 @@ class Citizen(StandsFor, Node):
         description="The same of each attribute and facet that this reader may read.",
         held=Unheld("whether each attribute may be read is decided by its name"),
         in_past=True,
+    )
+    discrepancies: Connection[Discrepancy] | None = field(
+        scope=("citizen:contest", "discrepancy:decide"),
+        category=_CATEGORY,
+        resolver=r_discrepancies.of_person,
+        description="Where an agency or the person herself differs from the record, the newest first.",
+        held=Paged(Listing.DISCREPANCIES, Origin.DISCREPANCY),
     )
     sources: list[Source] | None = field(
         scope=_SCOPE,

@@ -13,6 +13,7 @@ from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.delivery import DeliveryState
+from hub.core.discrepancy import DiscrepancyState, Ruling
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
@@ -29,9 +30,11 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ),
     ApplicationState: "Where an application stands.",
     Channel: "How an application came in.",
+    DiscrepancyState: "Whether a discrepancy waits, was decided, or ended since its source agrees now.",
     DatePrecision: "How much of a date is known; the rest only fills it up.",
     DeliveryState: "What has become of a delivery.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
+    Ruling: "Who is right: the record, the agency, the citizen, or neither of the two sides.",
     Settlement: "What somebody found out about a delivery: the receiver has it, has it not, or is not to have it.",
     SiakStatus: "Where the register's part stands.",
     SourceKind: "The paper or register that a change of the record rests on.",

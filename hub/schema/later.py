@@ -1,4 +1,4 @@
-"""Types that are defined further on and known here by name only: the three places where the graph closes a circle."""
+"""Types that are defined further on and known here by name only: the places where the graph closes a circle."""
 
 from __future__ import annotations
 

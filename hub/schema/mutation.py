@@ -9,34 +9,63 @@ from strawberry.types.field import StrawberryField
 from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
-from hub.resolvers import corrections, deliveries, documents, siak, signing, steps, submission
+from hub.resolvers import (
+    contest,
+    corrections,
+    deliveries,
+    documents,
+    hand_overs,
+    seals,
+    siak,
+    signing,
+    steps,
+    submission,
+)
 from hub.resolvers.recording import recorder_of
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
 from hub.schema.delivery_payload import DeliveryPayload
+from hub.schema.discrepancy_payload import DiscrepancyPayload
+from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
+from hub.schema.inputs.contest_attribute import ContestAttributeInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
 from hub.schema.inputs.delivery import DeliveryInput
+from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
+from hub.schema.inputs.resolve_discrepancy import ResolveDiscrepancyInput
 from hub.schema.inputs.return_application import ReturnApplicationInput
+from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
 from hub.schema.recording_payload import RecordingPayload
+from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
+_HAND_OVER = "citizen:hand_over"
 
 
 def _step(resolver: Callable[..., Any], scope: str | tuple[str, ...], description: str, given: type = StepInput) -> Any:
     return field(
         scope=scope,
         category=Category.APPLICATION,
+        resolver=resolver,
+        arguments={"given": ("input", given)},
+        description=description,
+    )
+
+
+def _change(resolver: Callable[..., Any], scope: str, description: str, given: type) -> Any:
+    return field(
+        scope=scope,
+        category=Category.POPULATION,
         resolver=resolver,
         arguments={"given": ("input", given)},
         description=description,
@@ -102,6 +131,20 @@ class Mutation:
         "The clock stops for a recorded reason.",
         named("DelayApplicationInput", ReasonedStepInput),
     )
+    contest_attribute: DiscrepancyPayload | None = field(
+        scope="citizen:contest",
+        category=Category.POPULATION,
+        resolver=contest.contest,
+        arguments={"given": ("input", ContestAttributeInput)},
+        description="Says that an attribute is wrong; it is answered within 72 hours.",
+    )
+    resolve_discrepancy: DiscrepancyPayload | None = field(
+        scope="discrepancy:decide",
+        category=Category.POPULATION,
+        resolver=contest.resolve,
+        arguments={"given": ("input", ResolveDiscrepancyInput)},
+        description="Decides what is right, once; whoever subscribed hears of it.",
+    )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)
     )
@@ -118,6 +161,30 @@ class Mutation:
         resolver=corrections.assign_nik,
         arguments={"given": ("input", AssignNikInput)},
         description="A person gets the NIK that SIAK gave, or the one of her KTP-el in place of another paper's.",
+    )
+    hand_over_citizen: HandOverPayload | None = _change(
+        hand_overs.offer, _HAND_OVER, "Offers persons to the district that they move to.", HandOverCitizenInput
+    )
+    receive_citizen: HandOverPayload | None = _change(
+        hand_overs.receive, _HAND_OVER, "Takes in whom another district offered.", ReceiveCitizenInput
+    )
+    refuse_hand_over: HandOverPayload | None = _change(
+        hand_overs.refuse,
+        _HAND_OVER,
+        "The destination does not take them in.",
+        named("RefuseHandOverInput", EndHandOverInput),
+    )
+    cancel_hand_over: HandOverPayload | None = _change(
+        hand_overs.cancel,
+        _HAND_OVER,
+        "The origin takes its offer back.",
+        named("CancelHandOverInput", EndHandOverInput),
+    )
+    seal_citizen: SealPayload | None = _change(
+        seals.seal, "citizen:seal", "To all whom no policy names it is as if she did not exist.", SealCitizenInput
+    )
+    unseal_citizen: SealPayload | None = _change(
+        seals.unseal, "citizen:seal", "Opens a sealed record again.", UnsealCitizenInput
     )
     mark_transcribed: DeliveryPayload | None = field(
         scope="delivery:transcribe",

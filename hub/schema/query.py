@@ -10,8 +10,10 @@ from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
 from hub.resolvers import deliveries as r_deliveries
+from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import documents as r_documents
 from hub.resolvers import family as r_family
+from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import viewer as r_viewer
 from hub.schema.agency import Agency
@@ -22,14 +24,18 @@ from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.delivery import Delivery
+from hub.schema.discrepancy import Discrepancy
 from hub.schema.document_verification import DocumentVerification
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
+from hub.schema.hand_over import HandOver
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.delivery_filter import DeliveryFilter
+from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.node import Node
+from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
 from hub.schema.viewer import Viewer
@@ -89,6 +95,18 @@ class Query:
         resolver=r_family.family_card,
         held=Found(Way.FAMILY_CARD, Origin.FAMILY_CARD, "number"),
     )
+    hand_overs: list[HandOver] | None = field(
+        scope="citizen:hand_over",
+        category=_POPULATION,
+        resolver=r_hand_overs.hand_overs,
+        description="Moves from and to this district, the latest first, at most 100.",
+    )
+    residence: Residence | None = field(
+        scope="citizen:hand_over",
+        category=_POPULATION,
+        resolver=r_hand_overs.residence,
+        description="Which district's record holds a NIK; null when none does.",
+    )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."
@@ -104,6 +122,13 @@ class Query:
         resolver=r_applications.applications,
         arguments={"given": ("filter", ApplicationFilter | None)},
         description="Those that this reader may see, the newest first.",
+    )
+    discrepancies: Connection[Discrepancy] | None = field(
+        scope=("citizen:contest", "discrepancy:decide"),
+        category=_POPULATION,
+        resolver=r_discrepancies.discrepancies,
+        arguments={"given": ("filter", DiscrepancyFilter | None)},
+        description="Those of persons whom this reader sees, the longest open first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

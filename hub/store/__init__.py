@@ -3,12 +3,15 @@
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
+from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
 from hub.store.database import Connection, Database
 from hub.store.deliveries import PgDeliveries
 from hub.store.desk import PgDesk
+from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.facets import PgFacetCopies
+from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.past import PgPast
@@ -26,8 +29,10 @@ __all__ = [
     "PgConsoleSessions",
     "PgDeliveries",
     "PgDesk",
+    "PgDiscrepancies",
     "PgDocumentRows",
     "PgFacetCopies",
+    "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgPast",
@@ -35,4 +40,5 @@ __all__ = [
     "PgReceipts",
     "PgTargets",
     "PgWrites",
+    "load_marks",
 ]

@@ -8,23 +8,32 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import asyncpg
+import orjson
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.ports import ApplicationFilter, Page
 from hub.store import cursors
 from hub.store.database import Connection, Database
-from hub.store.row_filter import Parameters, in_region
+from hub.store.row_filter import Parameters, application_sealed, in_region
 
 _HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
 _ACTION: Final = ("seq", "kind", "actor", "actor_name", "at", "data")
 SELECT: Final = f"""
-    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*
+    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed
     from application a cross join lateral (
         select {", ".join(f"array_agg(n.{name} order by n.seq) as {name}s" for name in _ACTION)}
         from application_action n where n.tenant = a.tenant and n.application_id = a.id
     ) l
 """
 """Applications with their actions as arrays: one statement, so header and actions are of one moment."""
+
+
+# Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Few are.
+_CONCERN_SEALED: Final = """
+    insert into application_person (tenant, application_id, person_id)
+    select $1, $2, s.id from person s where s.tenant = $1 and s.sealed and position(s.nik in $3) > 0
+    on conflict do nothing
+"""
 
 
 class PgApplications:
@@ -105,6 +114,7 @@ async def insert_action(connection: Connection, header: ApplicationHeader, actio
         action.at,
         action.data,
     )
+    await connection.execute(_CONCERN_SEALED, header.tenant, header.id, orjson.dumps(action.data).decode())
 
 
 async def advance(connection: Connection, before: Application, after: Application) -> bool:
@@ -133,7 +143,7 @@ async def concern(connection: Connection, header: ApplicationHeader, person_ids:
 
 def folded(row: asyncpg.Record) -> Application:
     """The application of a row of SELECT."""
-    header = ApplicationHeader(**{name: row[name] for name in _HEADER})
+    header = ApplicationHeader(**{name: row[name] for name in (*_HEADER, "sealed")})
     steps = zip(*(row[f"{name}s"] for name in _ACTION), strict=True)
     actions = (
         Action(seq, ActionKind[kind], actor, actor_name, at, data) for seq, kind, actor, actor_name, at, data in steps
@@ -148,6 +158,8 @@ def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
         "submitted_by": wanted.submitted_by,
     }
     terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
+    if not wanted.with_sealed:
+        terms.append(f"not {application_sealed('a')}")
     if wanted.states:
         terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
     if wanted.region is not None:

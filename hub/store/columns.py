@@ -23,7 +23,9 @@ from hub.core.codes import (
 )
 from hub.core.identifiers import nik_warnings
 from hub.core.names import search_key
+from hub.core.predicates import RowFilter
 from hub.store.regions import Places
+from hub.store.row_filter import parent_sealed
 
 CODED: Final[Mapping[str, type[Enum]]] = {
     "sex": Sex,
@@ -45,6 +47,9 @@ _PLAIN: Final = (
     "birth_deed_number",
     "family_card_number",
     "sealed",
+    "sealed_until",
+    "moved_to",
+    "moved_at",
     "version",
     "as_of",
 )
@@ -87,7 +92,7 @@ _plain_values: Final = attrgetter(*_PLAIN)
 _coded_values: Final = attrgetter(*CODED)
 _located_values: Final = attrgetter(*_ADDRESS.values())
 
-UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings"})
+UNRECORDED: Final = frozenset({"tenant", "id", "version", "as_of", "warnings", "former_region"})
 """Attributes of Citizen whose change is no change of the person."""
 _USUAL: Final = (None, False, DatePrecision.DAY)
 """What says nothing of a new person."""
@@ -96,6 +101,18 @@ _USUAL: Final = (None, False, DatePrecision.DAY)
 def columns(names: tuple[str, ...], alias: str) -> str:
     """A select list. The search keys are for the database alone."""
     return ", ".join(f"{alias}.{name}" for name in names if name not in _KEYS)
+
+
+def shown(rows: RowFilter, alias: str) -> str:
+    """The select list of PERSON for a reader of these rows: parents who are sealed are left out."""
+    return ", ".join(_shown(rows, alias, name) for name in PERSON if name not in _KEYS)
+
+
+def _shown(rows: RowFilter, alias: str, name: str) -> str:
+    parent, _, part = name.partition("_")
+    if parent not in _PARENTS or part not in {"name", "nik"}:
+        return f"{alias}.{name}"
+    return f"case when not {parent_sealed(rows.names, alias, parent)} then {alias}.{name} end as {name}"
 
 
 def person_values(citizen: Citizen) -> tuple[object, ...]:
@@ -124,7 +141,9 @@ def citizen(row: asyncpg.Record, places: Places) -> Citizen:
         tenant=tenant,
         id=id_,
         **values,
-        address=_address(row[_ADDRESS_AT], places),
+        # The village of somebody who moved away says whose office may know of it, not where she lives.
+        address=_address(row[_ADDRESS_AT], places) if values["moved_to"] is None else None,
+        former_region=row[_ADDRESS_AT][0] or "" if values["moved_to"] is not None else "",
         mother=_parent(mother_name, mother_nik),
         father=_parent(father_name, father_nik),
         warnings=nik_warnings(nik, *map(values.__getitem__, _WARNED_OF)) if nik else (),

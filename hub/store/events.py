@@ -11,6 +11,7 @@ from typing import Final
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
 from hub.core.evidence import SourceDocument
+from hub.store import directory
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
 from hub.store.moved import moved
@@ -27,11 +28,6 @@ _EVENT: Final = f"""
                               application_id, changed, before, reason, source, source_agency, source_as_of)
     select p.tenant, p.id, p.version, {SNAPSHOT}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     from person p where p.tenant = $1 and p.id = $2
-"""
-_DIRECTORY: Final = """
-    insert into nik_directory (nik, tenant)
-    select p.nik, p.tenant from person p where p.tenant = $1 and p.id = any($2) and p.nik is not null
-    on conflict (nik) do nothing
 """
 
 
@@ -62,13 +58,14 @@ async def insert_person(connection: Connection, person: Citizen, event: Event) -
     """Stores a new person with her first event. A NIK that the district's record holds already is a Conflict."""
     await connection.execute(INSERT_PERSON, *person_values(person))
     await record(connection, person, event, changed_attributes(None, person), None)
-    await list_niks(connection, person.tenant, [person.id])
+    await directory.enter(connection, person.tenant, person.nik)
 
 
 async def update_person(connection: Connection, before: Citizen, after: Citizen, event: Event) -> None:
     """Changes a person that is at `before.version` to `after`, whose version must be the next. Raises Conflict."""
     old = await connection.fetchval(
-        f"select {SNAPSHOT} from person p where tenant = $1 and id = $2 and version = $3 for update",
+        f"select {SNAPSHOT} from person p"
+        " where tenant = $1 and id = $2 and version = $3 and moved_to is null for update",
         before.tenant,
         before.id,
         before.version,
@@ -77,7 +74,8 @@ async def update_person(connection: Connection, before: Citizen, after: Citizen,
         raise await moved(connection, before.tenant, before.id, before.version, path="")
     await connection.execute(_UPDATE, *person_values(after))
     await record(connection, after, event, changed_attributes(before, after), old)
-    await list_niks(connection, after.tenant, [after.id])
+    if after.nik != before.nik:
+        await directory.enter(connection, after.tenant, after.nik)
 
 
 async def record(connection: Connection, person: Citizen, event: Event, changed: Sequence[str], before: object) -> None:
@@ -121,8 +119,3 @@ def _source(source: SourceDocument | None) -> dict[str, str | None] | None:
         return None
     document = str(source.document_id) if source.document_id else None
     return {"kind": source.kind.value, "number": source.number, "document_id": document}
-
-
-async def list_niks(connection: Connection, tenant: str, person_ids: Sequence[uuid.UUID]) -> None:
-    """Enters the persons' NIKs into the directory; one that another district entered stays until it is handed over."""
-    await connection.execute(_DIRECTORY, tenant, person_ids)

@@ -12,7 +12,7 @@ from hub.core.held import Fixed, Leaf, Listing, Selection
 from hub.core.regions import parse_region_code
 from hub.store import cursors
 from hub.store.held_rows import fixed
-from hub.store.search import SCORE, search_term, year_begin
+from hub.store.search import BORN, SCORE, search_term, year_begin
 
 SEARCH_SETTINGS: Final = (
     "begin transaction read only; set local pg_trgm.word_similarity_threshold = 0.5; set local enable_seqscan = off"
@@ -52,6 +52,7 @@ class Cursor:
 CURSORS: Final[Mapping[Listing | None, Cursor]] = {
     Listing.ACCESSES: Cursor("accesses", (uuid.UUID,), ("uuid",)),
     Listing.HISTORY: Cursor("history", (int,), ("integer",)),
+    Listing.DISCREPANCIES: Cursor("discrepancies", (uuid.UUID,), ("uuid",)),
     None: Cursor("search", (int, uuid.UUID), ("integer", "uuid")),
 }
 """By listing; None for the search."""
@@ -82,6 +83,26 @@ def history(person: str, slots: PageSlots) -> str:
     )
 
 
+def discrepancies(person: str, slots: PageSlots) -> str:
+    """Discrepancies of the person, the newest first: their ids are ordered by time."""
+    (last,) = slots.parts
+    cursor = _cursor("""'["discrepancies","' || d.id::text || '"]'""")
+    return (
+        "select d.*, row_number() over (order by d.id desc) as n, " + cursor + " as c"
+        " from (select d.* from discrepancy d"
+        f" where d.tenant = {person}.tenant and d.person_id = {person}.id and ({last} is null or d.id < {last})"
+        f" order by d.id desc limit {slots.first} + 1) d"
+    )
+
+
+LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots], str]]] = {
+    Listing.ACCESSES: accesses,
+    Listing.HISTORY: history,
+    Listing.DISCREPANCIES: discrepancies,
+}
+"""The rows of each list of a person."""
+
+
 def page_facts(selection: Selection, row: str, slots: PageSlots, prefix: str) -> list[tuple[str, str, str]]:
     """What is selected of a page's facts: (response key, column that gathers it over the rows, that column's name)."""
     known: Mapping[str, Callable[[], str]] = {
@@ -98,8 +119,11 @@ def page_facts(selection: Selection, row: str, slots: PageSlots, prefix: str) ->
     return gathered
 
 
-def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str) -> str:
-    """Persons (of the alias `q`) whose name is alike, the most alike first; a term that is null does not narrow."""
+def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str, named_mother: str) -> str:
+    """Persons (of the alias `q`) whose name is alike, the most alike first; a term that is null does not narrow.
+
+    `named_mother` is the condition that the reader may be told of a person's mother: else she is not to be guessed.
+    """
     score, last = slots.parts
     cursor = _cursor("""'["search",' || w.score::text || ',"' || w.id::text || '"]'""")
     region = terms["region"]
@@ -107,9 +131,9 @@ def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str
         "select w.*, row_number() over (order by w.score desc, w.id) as n, " + cursor + " as c from (select w.* from ("
         f"select q.*, {SCORE.format(term=terms['name'], key='q.name_key')} as score from person q"
         f" where q.tenant = {tenant} and {terms['name']} <% q.name_key and {admitted}"
-        f" and ({terms['birth_date']} is null or q.birth_date = {terms['birth_date']})"
+        f" and ({terms['birth_date']} is null or {BORN.format(row='q', day=terms['birth_date'])})"
         f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"
-        f" and ({terms['mother']} is null or {terms['mother']} <% q.mother_key)"
+        f" and ({terms['mother']} is null or ({terms['mother']} <% q.mother_key and {named_mother}))"
         f" and ({region} is null or q.region_code = {region} or q.region_code like {region} || '.%')"
         f") w where {score} is null or w.score < {score} or (w.score = {score} and w.id > {last})"
         f" order by w.score desc, w.id limit {slots.first} + 1) w"

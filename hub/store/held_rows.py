@@ -28,6 +28,7 @@ _PERSON: Final = (
     "vital_status",
     "birth_deed_number",
     "version",
+    "sealed",
 )
 _GLOBAL_ID: Final = (
     "rtrim(translate(encode(convert_to('Citizen:' || {row}.id::text, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
@@ -39,6 +40,11 @@ _CAMEL: Final = (
     " from unnest({row}.changed) with ordinality changed(name, at)) words order by at)"
 )
 """Attributes as the graph names them: `full_name` is `fullName`."""
+_CAMEL_WORD: Final = (
+    "(select lower(left(word, 1)) || substr(word, 2)"
+    " from (select replace(initcap(replace({name}, '_', ' ')), ' ', '') as word) words)"
+)
+"""The same for one attribute."""
 _DAY: Final = "substr({row}.nik, 7, 2)::integer"
 """The day of birth in a NIK, with 40 added for women."""
 _PARTLY_KNOWN: Final = {"birth_date_precision": "coalesce({row}.birth_date_precision, 'DAY')"}
@@ -76,6 +82,10 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
     Origin.ADDRESS: _ADDRESS,
     Origin.MOTHER: {"full_name": "{row}.mother_name", "nik": "{row}.mother_nik"},
     Origin.FATHER: {"full_name": "{row}.father_name", "nik": "{row}.father_nik"},
+    Origin.MOVED: {
+        "region_code": "left({row}.moved_to, 2) || '.' || right({row}.moved_to, 2)",
+        "at": _MOMENT.replace("{value}", "{row}.moved_at"),
+    },
     Origin.FAMILY_CARD: {"number": "{row}.number"},
     Origin.MEMBER: {"relationship": "{row}.family_relationship"},
     Origin.EDGE: {"cursor": "{row}.c"},
@@ -85,6 +95,15 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
         "reader": "{row}.actor_name",
         "client": "{row}.client_id",
         **{name: f"{{row}}.{name}" for name in ("purpose", "categories", "fields")},
+    },
+    Origin.DISCREPANCY: {
+        "id": _GLOBAL_ID.replace("Citizen:", "Discrepancy:"),
+        "attribute": _CAMEL_WORD.replace("{name}", "{row}.attribute"),
+        "contested": "({row}.due_at is not null)",
+        "overdue": "({row}.overdue_at is not null)",
+        "decided_by": "{row}.decided_by_name",
+        **{name: _MOMENT.replace("{value}", f"{{row}}.{name}") for name in ("opened_at", "due_at", "decided_at")},
+        **{name: f"{{row}}.{name}" for name in ("source", "claim", "recorded", "state", "version", "ruling", "reason")},
     },
     Origin.EVENT: {
         "at": _MOMENT.replace("{value}", "{row}.at"),
@@ -101,6 +120,7 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
 }
 _PRESENT: Final[Mapping[Origin, str]] = {
     Origin.ADDRESS: "{row}.region_code is not null",
+    Origin.MOVED: "{row}.moved_to is not null",
     Origin.MOTHER: "({row}.mother_name is not null or {row}.mother_nik is not null)",
     Origin.FATHER: "({row}.father_name is not null or {row}.father_nik is not null)",
 }

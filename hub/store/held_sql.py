@@ -28,13 +28,15 @@ from hub.core.held import (
     Unanswerable,
     Way,
 )
-from hub.store.held_pages import CURSORS, TERMS, PageSlots, accesses, found, history, page_facts
+from hub.store.held_pages import CURSORS, LISTINGS, TERMS, PageSlots, found, page_facts
 from hub.store.held_rows import column, fixed, json_object, moment, named, odd, present, stored_type
-from hub.store.row_filter import condition
+from hub.store.row_filter import condition, parent_sealed
 
 _SEPARATOR: Final = "'|'"
 _MEMBERS_ORDER: Final = "{m}.family_relationship <> 'HEAD', {m}.birth_date, {m}.id"
 """The head of the family first, then by age: the order of `PgPeople.members`."""
+_PARENTS: Final = {Origin.MOTHER: "mother", Origin.FATHER: "father"}
+_HOME: Final = (Origin.PERSON, Origin.ADDRESS)
 _KEYS: Final = {"nik": "text", "id": "uuid"}
 """Keys of a person, with their types."""
 
@@ -170,7 +172,9 @@ class _Writer:
         tenant, other = self._slots.tenant, self._alias("q")
         level.unheld.append(
             f"case when {person}.id is null and {nik} is not null and not exists ("
-            f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}) then {nik} end"
+            f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik})"
+            f" and not exists (select from nik_directory {other} where {other}.nik = {nik}"
+            f" and {other}.tenant <> {tenant}) then {nik} end"
         )
 
     def _shown(self, selection: Selection, person: str, level: _Level, trail: tuple[str, ...]) -> str:
@@ -192,7 +196,7 @@ class _Writer:
                 return fixed(step)
             case Part():
                 json = self._object(step.selection, row, level, trail)
-                condition_ = present(step.selection.origin, row)
+                condition_ = self._present(origin, step.selection.origin, row)
                 return f"case when {condition_} then {json} end" if condition_ else json
             case Branch():
                 return self._branch(step, row, level, trail)
@@ -202,6 +206,14 @@ class _Writer:
                 return self._page(step, row, level, trail)
             case Hole():
                 return self._hole(step, row, trail)
+
+    def _present(self, owner: Origin, origin: Origin, row: str) -> str | None:
+        """When an embedded object is shown to this reader; None for always."""
+        condition_ = present(origin, row)
+        if origin in _PARENTS:
+            return f"{condition_} and not {parent_sealed(self._predicates, row, _PARENTS[origin])}"
+        # The village of somebody who moved away says whose office may know of it, not where she lives.
+        return f"{condition_} and {row}.moved_to is null" if (owner, origin) == _HOME else condition_
 
     def _branch(self, step: Branch, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         write = {Link.FAMILY_CARD: self._card_of, Link.HEAD: self._head_of, Link.MEMBERS: self._members_of}[step.link]
@@ -241,12 +253,13 @@ class _Writer:
     def search(self, step: RootStep) -> str:
         slots = self._page_slots(None, step.first, step.after)
         terms = {name: self._slots.of(f"{step.argument}.{name}", type_) for name, type_ in TERMS.items()}
-        rows = found(slots, terms, self._slots.tenant, self._admitted("q"))
+        named_mother = f"not {parent_sealed(self._predicates, 'q', 'mother')}"
+        rows = found(slots, terms, self._slots.tenant, self._admitted("q"), named_mother)
         return self._connection(step.selection, rows, slots, (), persons=True)
 
     def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)
-        rows = {Listing.ACCESSES: accesses, Listing.HISTORY: history}[step.listing](row, slots)
+        rows = LISTINGS[step.listing](row, slots)
         alias = self._alias("l")
         level.joins.append(
             f"left join lateral ({self._connection(step.selection, rows, slots, trail)}) {alias} on true"

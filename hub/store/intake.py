@@ -26,7 +26,7 @@ _HELD: Final = """
     left join facet_copy f on f.tenant = p.tenant and f.person_id = p.id and f.facet = $2
 """
 # In the order of ids, so that two batches that meet the same persons do not wait for each other in a ring.
-_LOCK: Final = "order by p.id for no key update of p"
+_LOCK: Final = "and p.moved_to is null order by p.id for no key update of p"
 # A list of lists is one array of two dimensions to the driver, so the items travel as one document.
 _ARRIVING: Final = "rows from (unnest($3::uuid[]), jsonb_array_elements($4::jsonb)) a(person_id, items)"
 _STORE: Final = f"""

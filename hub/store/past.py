@@ -16,7 +16,6 @@ from hub.core.facet import Facet, FacetCopy
 from hub.core.past import WHOLE, Change, Occasion, Origin, PastCitizen, Reading, RecordSource
 from hub.core.predicates import OWN_DATA, RowFilter
 from hub.store import columns
-from hub.store.columns import PERSON
 from hub.store.database import Database
 from hub.store.row_filter import Parameters, admitted
 
@@ -26,7 +25,7 @@ _ROW: Final = (
 )
 """A person's row of then, out of an event's snapshot."""
 _THEN: Final = f"""
-    select {columns.columns(PERSON, "h")}, t.version as version_then from (
+    select {{shown}}, t.version as version_then from (
         select q.id from person q where q.tenant = $1 and q.nik = $2
         union
         select e.person_id from record_event e
@@ -44,6 +43,7 @@ _THEN: Final = f"""
     cross join lateral {_ROW.format(snapshot="coalesce(t.after, n.before, to_jsonb(p))", p="p", id="id")} h
 """
 # Whoever had the NIK then goes before who has it now. Who may not be seen is as if she did not exist.
+_NAMED: Final = "(h.nik = $2 or p.nik = $2)"
 _FIRST: Final = "order by h.nik is not distinct from $2 desc, p.id limit 1"
 _COPY: Final = """
     (select e.after -> $3 as items, coalesce(e.source_as_of, e.at) as as_of, true as told from record_event e
@@ -61,12 +61,13 @@ EVENT: Final = (
 )
 """What `told_by` reads of an event `e` and its application `a`."""
 _TOLD: Final = ("version", "at", "kind", "actor_name", "purpose", "reason", "tracking_number")
+# A paper that says the NIK again changes nothing and is what it rests on from then on.
 _ORIGINS: Final = f"""
     select r.person_id, r.upto, o.name, {EVENT} from unnest($2::uuid[], $3::integer[]) r(person_id, upto)
     cross join lateral (
         select c.name, max(v.version) as version from (
-            select e.version, e.changed || case when row_number() over (order by e.version) = 1
-                                                then array['{WHOLE}'] else array[]::text[] end as names
+            select e.version, e.changed || case when e.kind = 'nik-assigned' then array['nik'] else '{{}}' end
+                || case when row_number() over (order by e.version) = 1 then array['{WHOLE}'] else '{{}}' end as names
             from record_event e
             where e.tenant = $1 and e.person_id = r.person_id and (r.upto is null or e.version <= r.upto)
         ) v cross join lateral unnest(v.names) c(name) group by c.name
@@ -82,7 +83,7 @@ _CHANGED: Final = """
     join record_event e on e.tenant = $1 and e.person_id = o.person_id and e.version = o.version
 """
 _SIDE: Final = f"""
-    select {columns.columns(PERSON, "h")}, e.version as occasion
+    select {{shown}}, e.version as occasion
     from unnest($2::uuid[], $3::integer[]) o(person_id, version)
     join record_event e on e.tenant = $1 and e.person_id = o.person_id and e.version = o.version
     cross join lateral {_ROW.format(snapshot="e.{side}", p="e", id="person_id")} h
@@ -102,7 +103,9 @@ class PgPast:
         until = at.replace(microsecond=at.microsecond // 1000 * 1000) + _MILLISECOND
         parameters = Parameters(tenant, nik, until)
         seen = f"{admitted(rows, 'p', parameters)} and {_was_admitted(rows, 'h', parameters)}"
-        row = await self._database.fetchrow(f"{_THEN} where {seen} {_FIRST}", *parameters.values)
+        row = await self._database.fetchrow(
+            f"{_THEN.format(shown=columns.shown(rows, 'h'))} where {_NAMED} and {seen} {_FIRST}", *parameters.values
+        )
         if row is None:
             return None
         person = columns.citizen(row, await self._database.regions.current())
@@ -136,7 +139,7 @@ class PgPast:
 
     async def _side(self, side: str, asked: tuple[object, ...], rows: RowFilter) -> Mapping[Occasion, Citizen]:
         parameters = Parameters(*asked)
-        statement = _SIDE.format(side=side, seen=_was_admitted(rows, "h", parameters))
+        statement = _SIDE.format(shown=columns.shown(rows, "h"), side=side, seen=_was_admitted(rows, "h", parameters))
         places = await self._database.regions.current()
         found = await self._database.fetch(statement, *parameters.values)
         return {Occasion(row["id"], row["occasion"]): columns.citizen(row, places) for row in found}

@@ -15,17 +15,20 @@ from hub.core import actor
 from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
-from hub.core.predicates import RowFilter
+from hub.core.predicates import NOT_SEALED, RowFilter
 from hub.core.regions import parse_region_code
-from hub.store import columns, cursors
-from hub.store.columns import FAMILY_CARD, PERSON, changed_attributes, person_values
+from hub.store import columns, cursors, directory
+from hub.store.columns import FAMILY_CARD, changed_attributes, person_values
 from hub.store.database import Connection, Database
-from hub.store.events import INSERT_PERSON, Event, list_niks, record
+from hub.store.events import INSERT_PERSON, Event, record
 from hub.store.past import EVENT, told_by
-from hub.store.row_filter import Parameters, admitted, in_region
-from hub.store.search import SCORE, SETTINGS, search_term, year_begin
+from hub.store.row_filter import Parameters, admitted, in_region, parent_sealed
+from hub.store.search import BORN, SCORE, SETTINGS, search_term, year_begin
 
-_SELECT: Final = columns.columns(PERSON, "p")
+_ADOPTED: Final = columns.shown(RowFilter((NOT_SEALED.name,)), "p")
+_ELSEWHERE: Final = (
+    "case when p.id is null then (select d.nik from nik_directory d where d.nik = asked.nik and d.tenant <> $1) end"
+)
 
 
 class PgPeople:
@@ -36,21 +39,25 @@ class PgPeople:
         self._clock = clock or _now
 
     async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup:
-        """One statement for all NIKs; rows that the filter does not admit come back by NIK alone."""
+        """One statement for all NIKs; rows that the filter does not admit come back by NIK alone.
+
+        A NIK that another district holds counts as hidden, so it is neither asked of an agency nor kept here.
+        """
         parameters = Parameters(tenant, list(niks))
         sight = admitted(rows, "p", parameters)
         found = await self._database.fetch(
-            f"select {_SELECT}, {sight} as admitted from person p where p.tenant = $1 and p.nik = any($2)",
+            f"select {columns.shown(rows, 'p')}, {sight} as admitted, {_ELSEWHERE} as elsewhere"
+            " from unnest($2::text[]) asked(nik) left join person p on p.tenant = $1 and p.nik = asked.nik",
             *parameters.values,
         )
         citizens = await self._citizens([row for row in found if row["admitted"]])
-        hidden = frozenset(row["nik"] for row in found if not row["admitted"])
+        hidden = frozenset(nik for row in found if not row["admitted"] and (nik := row["nik"] or row["elsewhere"]))
         return Lookup({row["nik"]: person for row, person in citizens}, hidden)
 
     async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter) -> Mapping[uuid.UUID, Citizen]:
         parameters = Parameters(tenant, list(ids))
         found = await self._database.fetch(
-            f"select {_SELECT} from person p where p.tenant = $1 and p.id = any($2)"
+            f"select {columns.shown(rows, 'p')} from person p where p.tenant = $1 and p.id = any($2)"
             f" and {admitted(rows, 'p', parameters)}",
             *parameters.values,
         )
@@ -71,7 +78,7 @@ class PgPeople:
             found = await connection.fetch(
                 f"""
                 select * from (
-                    select {_SELECT}, {SCORE.format(term="$2", key="p.name_key")} as score
+                    select {columns.shown(rows, "p")}, {SCORE.format(term="$2", key="p.name_key")} as score
                     from person p where p.tenant = $1 and $2 <% p.name_key {conditions}
                 ) p where {position} order by score desc, id limit {parameters.add(first + 1, "bigint")}
                 """,
@@ -98,7 +105,7 @@ class PgPeople:
         """The members that the filter admits, the head of each family first, then by age."""
         parameters = Parameters(tenant, list(numbers))
         found = await self._database.fetch(
-            f"select {_SELECT} from person p where p.tenant = $1 and p.family_card_number = any($2)"
+            f"select {columns.shown(rows, 'p')} from person p where p.tenant = $1 and p.family_card_number = any($2)"
             f" and {admitted(rows, 'p', parameters)}"
             " order by p.family_relationship <> 'HEAD', p.birth_date, p.id",
             *parameters.values,
@@ -131,19 +138,25 @@ class PgPeople:
         return cursors.page(entries, [cursors.encode("history", e.version) for e in entries], first)
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
-        """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is."""
+        """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is.
+
+        The directory is asked in the same transaction: whom another district holds is left to that district.
+        """
         ordered = sorted((person for person in citizens if person.nik), key=lambda person: person.nik or "")
         newcomers = {person.id: dataclasses.replace(person, tenant=tenant, version=1) for person in ordered}
         niks = [person.nik for person in newcomers.values()]
         async with self._database.transaction() as connection:
             # In the order of their NIKs, so that two that adopt the same persons do not wait for each other in a ring.
+            own = await directory.claim(connection, tenant, [person.nik for person in newcomers.values()])
             stored = await connection.fetchmany(
                 f"{INSERT_PERSON} on conflict do nothing returning id",
-                [person_values(person) for person in newcomers.values()],
+                [person_values(person) for person in newcomers.values() if person.nik in own],
             )
             await self._record(connection, tenant, [newcomers[row["id"]] for row in stored])
             found = await connection.fetch(
-                f"select {_SELECT} from person p where p.tenant = $1 and p.nik = any($2)", tenant, niks
+                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                tenant,
+                niks,
             )
         return {row["nik"]: person for row, person in await self._citizens(found)}
 
@@ -160,7 +173,6 @@ class PgPeople:
         for person in persons:
             told = dataclasses.replace(event, agency="population", as_of=person.as_of)
             await record(connection, person, told, changed_attributes(None, person), None)
-        await list_niks(connection, tenant, [person.id for person in persons])
 
     async def _citizens(self, rows: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, Citizen]]:
         places = await self._database.regions.current()
@@ -173,7 +185,7 @@ def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) 
         region = parse_region_code(search.region_code, path="search.regionCode")
         terms.append(in_region(region, "p", parameters))
     if search.birth_date is not None:
-        terms.append(f"p.birth_date = {parameters.add(search.birth_date, 'date')}")
+        terms.append(BORN.format(row="p", day=parameters.add(search.birth_date, "date")))
     if search.birth_year is not None:
         begin, end = year_begin(search.birth_year), year_begin(search.birth_year + 1)
         terms.append(f"p.birth_date >= {parameters.add(begin, 'date')}")
@@ -181,6 +193,8 @@ def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) 
     if search.mother_name is not None:
         term = search_term(search.mother_name, "search.motherName")
         terms.append(f"{parameters.add(term, 'text')} <% p.mother_key")
+        # A mother who is sealed is not to be guessed by her child.
+        terms.append(f"not {parent_sealed(rows.names, 'p', 'mother')}")
     return "".join(f" and {term}" for term in terms)
 
 

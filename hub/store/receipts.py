@@ -18,8 +18,9 @@ from hub.store.failures import RecordUnavailable
 _INSERT: Final = """
     with one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                             categories, batches, sealed)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14::boolean and exists (
+            select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0))
     )
     insert into receipt_subject (tenant, receipt_id, person_id)
     select $1::text, $2::uuid, encode(substring($13::bytea from 16 * n + 1 for 16), 'hex')::uuid
@@ -134,6 +135,7 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.categories,
         receipt.batches,
         subjects.joined,
+        receipt.behind_seals,
     )
 
 

@@ -16,7 +16,10 @@ from hub.store.events import SNAPSHOT, Event, notice
 from hub.store.moved import moved
 from hub.store.publishing import publish
 
-_LOCKED: Final = f"select p.version, {SNAPSHOT} as snapshot from person p where p.tenant = $1 and p.id = $2 for update"
+_LOCKED: Final = (
+    f"select p.version, {SNAPSHOT} as snapshot from person p"
+    " where p.tenant = $1 and p.id = $2 and p.moved_to is null for update"
+)
 # A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
 _HELD: Final = "select items, as_of from facet_copy where tenant = $1 and person_id = $2 and facet = $3"
 _KEEP: Final = """
@@ -42,7 +45,8 @@ async def record(
         raise NotFound("The record does not hold this person any more. Look the person up again.", path="nik")
     copy = await connection.fetchrow(_HELD, tenant, person_id, facet.name)
     held, held_as_of = (copy["items"], copy["as_of"]) if copy else ([], None)
-    as_of = recording.as_of or event.at
+    # "Now" of a writer who waited for the lock may lie before that of the one who had it: hers is the later word.
+    as_of = recording.as_of or max(event.at, held_as_of or event.at)
     if recording.expected_version not in {None, person["version"]}:
         raise await moved(connection, tenant, person_id, recording.expected_version or 0)
     _check(held_as_of, as_of)

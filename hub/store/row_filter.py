@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hub.core.predicates import PREDICATES, REGION_SUBTREE, RowFilter
+from hub.core.predicates import NOT_SEALED, OWN_DATA, PREDICATES, REGION_SUBTREE, RowFilter
 from hub.core.regions import is_region
 
 NOTHING = "false"
@@ -40,6 +40,26 @@ def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Plac
     """The same for predicates whose values are bound later; `region` and `nik` are called where one is named."""
     terms = [_term(PREDICATES[name].sql, alias, region, nik) for name in names]
     return f"coalesce({' and '.join(terms)}, false)" if terms else NOTHING
+
+
+def parent_sealed(names: tuple[str, ...], alias: str, parent: str) -> str:
+    """The condition that the `mother` or `father` of a row is sealed and must not be named to a reader of these rows.
+
+    Only a parent whose NIK is known can be known to be sealed.
+    """
+    if NOT_SEALED.name not in names and OWN_DATA.name not in names:
+        return NOTHING
+    return (
+        f"exists (select from person s where s.tenant = {alias}.tenant and s.nik = {alias}.{parent}_nik and s.sealed)"
+    )
+
+
+def application_sealed(alias: str) -> str:
+    """The condition that an application of this alias names somebody sealed."""
+    return (
+        "exists (select from application_person c join person s on s.tenant = c.tenant and s.id = c.person_id"
+        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed)"
+    )
 
 
 def in_region(region: str, alias: str, parameters: Parameters) -> str:

@@ -15,6 +15,13 @@ SETTINGS: Final = """
 """
 SCORE: Final = "(5000 * (word_similarity({term}, {key}) + similarity({term}, {key})))::int"
 """How alike a name is, from 0 to 10,000."""
+BORN: Final = (
+    "({row}.birth_date = {day}"
+    " or ({row}.birth_date_precision = 'YEAR' and extract(year from {row}.birth_date) = extract(year from {day}))"
+    " or ({row}.birth_date_precision = 'MONTH'"
+    " and to_char({row}.birth_date, 'YYYYMM') = to_char({day}::timestamp, 'YYYYMM')))"
+)
+"""Whether a person can be born on a day: the same as `hub.core.birth_dates.same_birth_date`."""
 _SHORTEST, _LONGEST = 2, 200
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 

@@ -15,9 +15,12 @@ from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
+from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import Clock, WriteRequest, WriteTransaction
+from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded, Recording
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.store import (
     applications,
@@ -26,15 +29,19 @@ from hub.store import (
     desk,
     documents,
     events,
+    hand_overs,
     idempotency,
     niks,
     outbox,
     receipts,
     recordings,
+    seals,
 )
+from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 from hub.store.moved import moved
+from hub.store.regions import Places
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
 
@@ -107,7 +114,9 @@ class PgWriteTransaction:
         """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
         with self._working():
             rows = await self._connection.fetch(
-                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2)", self._tenant, niks
+                f"select {_PERSON} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                self._tenant,
+                niks,
             )
             places = await self._database.regions.current(self._connection.fetch)
         return {row["nik"]: columns.citizen(row, places) for row in rows}
@@ -188,11 +197,48 @@ class PgWriteTransaction:
                 await events.insert_person(self._connection, after, event)
         return after
 
+    @property
+    def discrepancies(self) -> PgDiscrepancyWrites:
+        with self._working():
+            return PgDiscrepancyWrites(self._connection, self._tenant)
+
     async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
         with self._working():
             return await recordings.record(
                 self._connection, self._tenant, facet, recording, person_id, self._event("recorded", None)
             )
+
+    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+        with self._working():
+            return await hand_overs.offer(self._connection, offer, movers, self._request.actor.subject)
+
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
+        at, event = hand_overs.Place(self._tenant, rows), self._event("closed", None)
+        with self._working():
+            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event)
+
+    async def receive_hand_over(
+        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
+    ) -> tuple[HandOver, tuple[Citizen, ...]]:
+        at, event, places = hand_overs.Place(self._tenant, rows), self._event("received", None), await self._places()
+        with self._working():
+            return await hand_overs.receive(self._connection, at, hand_over_id, arrival, event, places)
+
+    async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
+        who = seals.Sealing(self._tenant, person_id, expected_version, await self._places())
+        with self._working():
+            return await seals.seal(self._connection, who, seal, self._event("sealed", None))
+
+    async def unseal(self, person_id: uuid.UUID, reason: str, expected_version: int | None) -> Citizen:
+        who = seals.Sealing(self._tenant, person_id, expected_version, await self._places())
+        with self._working():
+            return await seals.unseal(self._connection, who, reason, self._event("unsealed", None))
+
+    async def _places(self) -> Places:
+        with mapped():
+            return await self._database.regions.current(self._connection.fetch)
 
     async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
         with self._working():

@@ -14,6 +14,7 @@ from hub.telemetry.metrics import (
     record_batch,
     record_outbox,
     record_sharing,
+    report_overdue,
     watch_agency,
     watch_queue,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "record_batch",
     "record_outbox",
     "record_sharing",
+    "report_overdue",
     "root_span",
     "span",
     "watch_agency",

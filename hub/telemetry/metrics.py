@@ -29,6 +29,7 @@ _shed = _meter.create_counter("hub.batch.shed", unit="{key}", description="Keys 
 _queues: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
 _agencies: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
 _refused: Counter[str] = Counter()
+_overdue: dict[str, int] = {}
 
 
 def record_batch(source: str, size: int) -> None:
@@ -70,6 +71,11 @@ def count_refused(agency: str) -> None:
     _refused[agency] += 1
 
 
+def report_overdue(waiting: int) -> None:
+    """So many contests of citizens are open though their 72 hours are over."""
+    _overdue["contest"] = waiting
+
+
 def _watched(
     methods: dict[str, weakref.WeakMethod[Callable[[], int]]], label: str
 ) -> Callable[[CallbackOptions], list[Observation]]:
@@ -85,6 +91,12 @@ _meter.create_observable_gauge(
 )
 _meter.create_observable_gauge(
     "hub.agency.left.alone", [_watched(_agencies, "agency")], description="1 while an agency is not asked, else 0."
+)
+_meter.create_observable_gauge(
+    "hub.contests.overdue",
+    [lambda _: [Observation(waiting) for waiting in _overdue.values()]],
+    unit="{contest}",
+    description="Contests of citizens that are open though their 72 hours are over. Anything but 0 is an alarm.",
 )
 _meter.create_observable_counter(
     "hub.agency.refused",

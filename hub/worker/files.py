@@ -22,6 +22,7 @@ from hub.core.intake import FacetFile, FileRow, FileStatement, Items
 from hub.core.ports import Clock
 from hub.store.facet_files import PgFacetFiles, Progress
 from hub.store.intake import HeldItems, IntakeBatch, PgIntake, recorded_by
+from hub.worker.comparing import Compare
 
 BATCH: Final = 1000
 _CHUNK: Final = 1024 * 1024
@@ -45,12 +46,22 @@ class FileReport:
 class FileReading:
     """Reads files of one agency's facet, as that agency's actor."""
 
-    def __init__(self, file: FacetFile, ledger: PgFacetFiles, intake: PgIntake, actor: Actor, clock: Clock) -> None:
+    def __init__(
+        self,
+        file: FacetFile,
+        ledger: PgFacetFiles,
+        intake: PgIntake,
+        actor: Actor,
+        clock: Clock,
+        compare: Compare | None = None,
+    ) -> None:
+        """`compare`: what is done with what the lines say of persons, beside their items."""
         self._file = file
         self._ledger = ledger
         self._intake = intake
         self._actor = actor
         self._clock = clock
+        self._compare = compare
 
     async def read(self, path: Path, signed: bytes, watch: Watch) -> FileReport:
         """Reads the whole file, or the rest of it.
@@ -79,12 +90,22 @@ class FileReading:
                 counts.update(rows=len(batch), refused=len(refused))
                 await self._ledger.advance(work.connection, said.sha256, (line, batch[-1].line), counts, refused)
             line = batch[-1].line
+            await self._listen(batch)
             watch(line, said.rows)
         async with self._intake.batch() as work:
             if said.replaces:
                 counts["withdrawn"] = await self._withdraw(work, said)
             await self._ledger.finish(work.connection, said.sha256, counts, self._clock())
         return dict(counts)
+
+    async def _listen(self, batch: Sequence[FileRow]) -> None:
+        """Compares what the lines say of the persons themselves, once the lines are kept."""
+        said = {row.nik: row.claims for row in batch if row.nik is not None and row.claims and row.refusal is None}
+        if not said or self._compare is None:
+            return
+        async with self._intake.batch() as work:
+            people = await work.by_niks(sorted(said))
+        await self._compare((held.person_id, said[nik]) for nik, held in people.items())
 
     async def _write(self, work: IntakeBatch, batch: Sequence[FileRow], said: FileStatement) -> Mapping[str, int]:
         items = {row.nik: row.item for row in batch if row.nik is not None and row.refusal is None}

@@ -19,14 +19,19 @@ from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
 from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
+from hub.store.register_walk import PgRegisterWalk
 from hub.web.settings import Settings
 from hub.worker.agency_actor import acting_for
 from hub.worker.channels import AllChannels
+from hub.worker.comparing import comparing
 from hub.worker.confirm import JOB, ConfirmSiak
+from hub.worker.contests import ContestClock
 from hub.worker.deliver import Channel, Deliver
 from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
+from hub.worker.register import RegisterComparison
+from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
 from hub.worker.webhooks import Webhooks, decider
 
@@ -56,6 +61,11 @@ def handlers(
 def outbox(settings: Settings, made: Common) -> Outbox:
     """What looks after the outbox beside the jobs."""
     return Outbox(store.PgDeliveries(made.database, settings.tenant), now)
+
+
+def seals(settings: Settings, made: Common) -> Seals:
+    """What ends the seals whose time is over."""
+    return Seals(made.database, settings.tenant, now)
 
 
 def _agencies(settings: Settings, made: Common) -> Mapping[str, Channel]:
@@ -100,7 +110,20 @@ def pulls(settings: Settings, made: Common) -> Sequence[Pulls]:
             PgIntake(made.database, settings.tenant, pull.facet.name),
             acting_for(settings, connector.manifest, pull.facet),
             now,
+            compare=comparing(made.discrepancies, connector.manifest),
         )
         for connector in made.connected
         for pull in connector.pulls
     ]
+
+
+def register_comparison(settings: Settings, made: Common) -> RegisterComparison:
+    """The register compared with what the record took over from it."""
+    agency = next(each.manifest for each in made.connected if each.population)
+    walk = PgRegisterWalk(made.database, settings.tenant)
+    return RegisterComparison(walk, made.population, agency, made.discrepancies, now)
+
+
+def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock]:
+    """What runs beside the jobs, each by its own clock."""
+    return (register_comparison(settings, made), ContestClock(made.discrepancies))

@@ -24,6 +24,7 @@ from hub.core.ports import Clock
 from hub.store.intake import HeldItems, IntakeBatch, PgIntake, recorded_by
 from hub.store.pulls import PgPulls, Run
 from hub.telemetry import logger, span
+from hub.worker.comparing import Compare
 
 _FIRST_PAUSE: Final = dt.timedelta(minutes=2)
 _LIST_SECONDS: Final = 60.0
@@ -58,7 +59,9 @@ class Pulls:
         actor: Actor,
         clock: Clock,
         jitter: Callable[[], float] = random.random,
+        compare: Compare | None = None,
     ) -> None:
+        """`compare`: what is done with what the lists say of persons, beside their items."""
         self._pull = pull
         self._facet: Facet[Any] = pull.facet
         self._book = book
@@ -66,6 +69,7 @@ class Pulls:
         self._actor = actor
         self._clock = clock
         self._jitter = jitter
+        self._compare = compare
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; what is under way then is given up, and its place is asked again."""
@@ -145,6 +149,8 @@ class Pulls:
             tally.counts["without_record"] += len(batch.rows) - len(found)
             tally.counts.update(await self._write(work, self._merged(found), as_of))
         tally.seen.update(held.person_id for _, held in found)
+        if self._compare is not None:
+            await self._compare((held.person_id, row.claims) for row, held in found)
 
     async def _found(self, work: IntakeBatch, rows: Sequence[Sighting]) -> list[tuple[Sighting, HeldItems]]:
         """The rows whose person the record has: by NIK, or where the list has none by the agency's own number."""

@@ -51,7 +51,7 @@ def test_a_refused_field_leaves_the_others(policies: Policies) -> None:
     ]
     decision = decide(policies, client("frontend", "citizen:read"), Purpose.PUBLIC_SERVICE, needs)
     assert set(decision.denials) == {"Citizen.immunisations"}
-    assert decision.rows == RowFilter(("region_subtree", "not_sealed"), region="19.01")
+    assert decision.rows == RowFilter(("region_subtree", "not_sealed", "resident"), region="19.01")
 
 
 def test_a_scope_is_not_enough_where_policy_says_no(policies: Policies) -> None:
@@ -80,7 +80,13 @@ def test_without_a_token_only_public_fields_are_read(policies: Policies) -> None
         (user(Role.ADMINISTRATOR), Purpose.OVERSIGHT, NO_ROWS),
         (user(Role.OPERATOR, region=""), REGISTRATION, NO_ROWS),
         (user(Role.OPERATOR, nik=OWN_NIK), Purpose.OWN_DATA, NO_ROWS),
-        (system("1901", "19.01"), REGISTRATION, RowFilter(("region_subtree", "not_sealed"), region="19.01")),
+        (
+            system("1901", "19.01"),
+            REGISTRATION,
+            RowFilter(("region_subtree", "not_sealed", "resident"), region="19.01"),
+        ),
+        (user(Role.OPERATOR), REGISTRATION, RowFilter(("region_subtree", "not_sealed"), region="19.01")),
+        (user(Role.HEAD_OF_OFFICE), REGISTRATION, RowFilter(("region_subtree",), region="19.01")),
     ],
 )
 def test_rows(policies: Policies, actor: Actor, purpose: Purpose, rows: RowFilter) -> None:
@@ -105,12 +111,15 @@ _ACTORS = st.builds(
 )
 
 
-def person(region: str, nik: str | None, sealed: bool) -> Citizen:
-    address = Address(None, None, None, None, None, None, None, None, region)
-    return Citizen(tenant="1901", id=uuid.UUID(int=2), nik=nik, full_name=None, address=address, sealed=sealed)
+def person(region: str, nik: str | None, sealed: bool, moved: bool) -> Citizen:
+    address = None if moved else Address(None, None, None, None, None, None, None, None, region)
+    return Citizen(
+        tenant="1901", id=uuid.UUID(int=2), nik=nik, full_name=None, address=address, sealed=sealed,
+        moved_to="1902" if moved else None, former_region=region if moved else "",
+    )  # fmt: skip
 
 
-@given(_ACTORS, st.sampled_from(list(Purpose)), st.builds(person, _REGIONS, _NIKS, st.booleans()))
+@given(_ACTORS, st.sampled_from(list(Purpose)), st.builds(person, _REGIONS, _NIKS, st.booleans(), st.booleans()))
 def test_cedar_and_the_row_filter_give_the_same_answer(actor: Actor, purpose: Purpose, citizen: Citizen) -> None:
     cedar = _SHIPPED.ask(Question(Principal.of(actor), "see", PersonRow.of(citizen), purpose)).allowed
     assert decide(_SHIPPED, actor, purpose, []).rows.admits(citizen) == cedar

@@ -31,10 +31,11 @@ ACTOR: dict[str, Any] = {
 }  # fmt: skip
 FILE: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
-    "entered_by": ["applicant"], "niks": [],
+    "entered_by": ["applicant"], "niks": [], "sealed": False,
 }  # fmt: skip
 PERSON: dict[str, Any] = {
-    "tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False, "niks": [], "entered_by": [],
+    "tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False, "moved": False, "niks": [],
+    "entered_by": [],
 }  # fmt: skip
 OF_PERSONS = frozenset({"see"}) | {action.value for action in RecordAction} - {a.value for a in OF_THE_OFFICE}
 OF_OFFICES = frozenset({"submit"}) | {action.value for action in OF_THE_OFFICE}

@@ -33,11 +33,15 @@ class Frontend:
         self.headers: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
+        await self.renew()
+        return self
+
+    async def renew(self) -> None:
+        """Gets a token, which holds for ten minutes."""
         address, form = f"{self._data['issuer']}/oauth/token", {"grant_type": "client_credentials"}
         async with self.http.post(address, headers=self._basic(), data=form) as response:
             body = await response.json()
         self.headers = {"Authorization": f"Bearer {body['access_token']}"}
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.http.close()

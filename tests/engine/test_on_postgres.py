@@ -68,7 +68,8 @@ class Office:
             maker=TypstCertificates(folder / "signing", "http://hub.test", "Dinas (DATA CONTOH)"),
             clock=self.clock,
         )
-        self.engine = Engine(build(FACETS.values(), real), self.hub)
+        self.schema = build(FACETS.values(), real)
+        self.engine = Engine(self.schema, self.hub)
         self.number = ""
 
     def clock(self) -> dt.datetime:
@@ -78,7 +79,7 @@ class Office:
         return await self.engine.run(GraphQLRequest(query, variables), actor)
 
     async def paper(self, kind: str) -> dict[str, str]:
-        given = {"idempotencyKey": f"up-{kind}", "kind": kind, "mediaType": "application/pdf", "size": len(PDF)}
+        given = {"idempotencyKey": uuid.uuid4().hex, "kind": kind, "mediaType": "application/pdf", "size": len(PDF)}
         made = payload(await self.ask(UPLOAD, {"input": given}, FRONTEND))
         assert made["errors"] == []
         await self.uploads.append(FRONTEND, uuid.UUID(made["url"].rpartition("/")[2]), 0, PDF)
@@ -96,7 +97,7 @@ class Office:
             "reporter": {"fullName": "Siti Contoh", "nik": MOTHER_NIK, "phone": "081234567890"},
         }  # fmt: skip
         return {
-            "idempotencyKey": "submit-1",
+            "idempotencyKey": uuid.uuid4().hex,
             "documents": [await self.paper("birth_statement"), await self.paper("family_card")],
             "application": {"birthCertificate": certificate},
         }

@@ -286,3 +286,28 @@ async def test_a_push_of_another_agencys_facet_is_refused() -> None:
     assert result is not None
     assert result.code.value == "FORBIDDEN"
     assert office.held() == ()
+
+
+async def test_what_the_agency_says_of_the_person_herself_changes_nothing_and_is_compared() -> None:
+    office = Office()
+    said = {"fullName": "Orang Lain", "birthDate": str(office.person.birth_date)}
+    done = payload(await office.record(person=said))
+    assert done["errors"] == []
+    assert office.w.hub.notebook is not None
+    await office.w.hub.notebook.settled()
+    (one,) = office.w.record.tables.discrepancies.values()
+    assert (one.attribute, one.source, one.claim) == ("full_name", "licensing", "Orang Lain")
+    assert office.w.people.citizens[office.person.id].full_name == office.person.full_name
+
+
+async def test_a_push_says_it_too() -> None:
+    office = Office()
+    item = LICENCES.item("9120001234567", "Warung", "56102", 2020, "ACTIVE", None)
+    said = {"full_name": "Orang Lain"}
+    recording = Recording(facet="licences", nik=office.person.nik or "", items=(item,), claims=said)
+    assert await Pushes(office.w.engine, office.w.hub).run(LICENSING, Command(key="push", recordings=(recording,))) == (
+        None,
+    )
+    assert office.w.hub.notebook is not None
+    await office.w.hub.notebook.settled()
+    assert [one.claim for one in office.w.record.tables.discrepancies.values()] == ["Orang Lain"]

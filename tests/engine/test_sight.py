@@ -12,6 +12,7 @@ import pytest
 from hub.core.actor import Actor, Role
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.errors import BadInput
+from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.resolvers.sight import sight
 from hub.resolvers.submission import _corrections
 from tests.fakes.actors import agency, staff
@@ -22,7 +23,8 @@ OPERATOR = staff(Role.OPERATOR, region="19.01")
 
 
 def context(actor: Actor) -> Any:
-    return SimpleNamespace(actor=actor)
+    rows = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), region="19.01")
+    return SimpleNamespace(actor=actor, decision=SimpleNamespace(rows=rows))
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,21 @@ from typing import Any
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState
+from hub.core.discrepancy import Discrepancy
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
+from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
+from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.regions import within
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from tests.fakes.calls import Calls
+from tests.fakes.discrepancies import FakeDiscrepancyWrites
 from tests.fakes.people import FakePeople, paged
 from tests.fakes.people_of_bangka import NOW
 
@@ -41,6 +46,7 @@ class Tables:
     citizens: dict[uuid.UUID, Citizen] = dataclasses.field(default_factory=dict)
     nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
     causes: list[Cause | None] = dataclasses.field(default_factory=list)
+    discrepancies: dict[uuid.UUID, Discrepancy] = dataclasses.field(default_factory=dict)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
     deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
 
@@ -182,6 +188,10 @@ class FakeTransaction:
     async def insert_certificate(self, certificate: Certificate) -> None:
         self._work.certificates[certificate.code] = certificate
 
+    @property
+    def discrepancies(self) -> FakeDiscrepancyWrites:
+        return FakeDiscrepancyWrites(self._work.discrepancies)
+
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}
 
@@ -218,6 +228,25 @@ class FakeTransaction:
         self._work.copies[facet.name, person_id] = FacetCopy(facet.name, items, as_of, fresh=False)
         self._work.citizens[person_id] = dataclasses.replace(person, version=version)
         return Recorded(version, as_of, items != before)
+
+    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def close_hand_over(
+        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
+    ) -> HandOver:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def receive_hand_over(
+        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
+    ) -> tuple[HandOver, tuple[Citizen, ...]]:
+        raise AssertionError("moves between districts are tested on the real record")
+
+    async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
+        raise AssertionError("seals are tested on the real record")
+
+    async def unseal(self, person_id: uuid.UUID, reason: str, expected_version: int | None) -> Citizen:
+        raise AssertionError("seals are tested on the real record")
 
     async def delivery(self, delivery_id: uuid.UUID) -> Delivery | None:
         return self._work.deliveries.get(delivery_id)

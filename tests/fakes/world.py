@@ -18,11 +18,13 @@ from hub.core.ports import AgencyStatus
 from hub.core.service import CertificateData
 from hub.engine import Answer, Engine, GraphQLRequest, Limits
 from hub.exchange import discover
+from hub.loaders.notebook import Notebook
 from hub.resolvers import Hub
 from hub.schema import HubSchema, build
 from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
+from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
@@ -107,6 +109,7 @@ def world(
     held = FakeFacetCopies(calls, copies)
     health = FakeFacetSource(calls, "immunisations", health_batch, immunisations or {})
     record, uploads, maker = FakeRecord(calls, people), FakeUploads(clock), FakeMaker()
+    said = FakeDiscrepancies(calls, people, lambda: record.tables.discrepancies)
     hub = Hub(
         tenant=TENANT,
         region=REGION,
@@ -129,6 +132,9 @@ def world(
         clock=clock,
         outbox=FakeOutbox(record),
         public_url="http://hub.test",
+        discrepancies=said,
+        claim_marks=MARKS,
+        notebook=Notebook(said, clock),
     )
     engine = Engine(schema(), hub, limits, sandbox=sandbox)
     return World(calls, people, population, held, health, record, uploads, maker, hub, engine)

@@ -12,21 +12,24 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_abstrac
 
 from hub.core.identifiers import global_id
 from hub.store import cursors
-from tests.lanes.village import CARDS, JOINING, NEIGHBOURS, NIKS, NO_CARD, PERSONS, RECEIPTS, UNREACHABLE
+from tests.lanes.village import CARDS, DISCREPANCIES, JOINING, NEIGHBOURS, NIKS, NO_CARD, PERSONS, RECEIPTS, UNREACHABLE
 
 _ROOTS: Final = (
     "citizen", "citizens", "citizen", "citizens", "familyCard", "searchCitizens", "node", "_entities",
 )  # fmt: skip
 _IDS: Final = [global_id("Citizen", person.id) for person in (*PERSONS, NEIGHBOURS[0])]
 _NO_NODES: Final = (global_id("Application", PERSONS[0].id), global_id("Access", RECEIPTS[0].id), "x")
-_UNCOMPILED: Final = frozenset({"applications"})
+_UNCOMPILED: Final = frozenset(
+    {"applications", "provenance", "provenances", "changes", "documents", "explanation", "person"}
+)
 _NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")
 _TERMS: Final[tuple[dict[str, Any], ...]] = (
-    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"motherName": "Ibu Contoh"},
-    {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
+    {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"birthDate": "1984-03-02"},
+    {"motherName": "Ibu Contoh"}, {"regionCode": "19.01.01"}, {"regionCode": "x"}, {},
 )  # fmt: skip
 _CURSORS: Final = (
     *(cursors.encode("history", version) for version in (1, 4)),
+    *(cursors.encode("discrepancies", row[1]) for row in DISCREPANCIES[1:3]),
     *(cursors.encode("accesses", receipt.id) for receipt in RECEIPTS[1:3]),
     cursors.encode("search", 9000, RECEIPTS[0].id),
     "not a cursor",
@@ -191,6 +194,9 @@ class Writer:
         if depth <= 0 or not isinstance(below, GraphQLObjectType):
             return ""
         given = ""
+        if name == "provenance":
+            # Always of the same attribute, so that whatever meets can be merged.
+            given = '(attribute: "fullName")'
         if "after" in type_.fields[name].args:
             # A name of its own for each: two pages of one name would have to be the same page.
             self.pages += 1

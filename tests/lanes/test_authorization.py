@@ -31,8 +31,12 @@ ROOTS: Final = {
 OF_SEVERAL: Final = {"node": "Citizen", "_entities": "Citizen"}
 """Roots whose objects may be of several types, with the one that is compiled."""
 _DEEPEST: Final = 5
+GIVEN: Final = {"provenance": '(attribute: "nik")'}
+"""What a field cannot be asked without."""
 COMPILED: Final = {"E", "D"}
-WITHOUT_A_LANE: Final = {"Citizen.applications"}
+WITHOUT_A_LANE: Final = {
+    "Citizen.applications", "Citizen.provenance", "Citizen.provenances", "HistoryEntry.changes", "Discrepancy.person",
+}  # fmt: skip
 """What only resolvers know; what stands below them is no lane's concern."""
 
 
@@ -83,7 +87,7 @@ def operation(way: tuple[str, ...]) -> str:
         types.append(get_named_type(owner.fields[step].type))
     text = "" if is_leaf_type(types[-1]) else "{ __typename }"
     for step in reversed(steps):
-        text = f"{{ __typename {step} {text} }}"
+        text = f"{{ __typename {step}{GIVEN.get(step, '')} {text} }}"
     if root in OF_SEVERAL and text:
         text = f"{{ ... on {OF_SEVERAL[root]} {text} }}"
     return f"{{ {ROOTS[root]} {text} }}"

@@ -16,7 +16,7 @@ from tests.lanes.twins import Twins
 
 ALL = (
     "citizen:read", "family:read", "licence:read", "education:read", "health:read", "insurance:read", "welfare:read",
-    "access:read", "citizen:search",
+    "access:read", "citizen:search", "citizen:contest",
 )  # fmt: skip
 READERS = (
     agency(*ALL),
@@ -52,7 +52,7 @@ async def test_random_operations_are_answered_alike(twins: Twins, seed: int) -> 
     lanes = await differ(twins, 500, seed)
     # A comparison of the resolvers with themselves would prove nothing.
     assert lanes["E"] > 150
-    assert lanes["D"] > 50
+    assert lanes["D"] > 40
     assert lanes["C"] < 250
 
 

@@ -21,7 +21,8 @@ from hub.engine import Answer, Engine, GraphQLRequest
 from hub.exchange import read_manifest
 from hub.loaders.keeper import Keeper
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
-from hub.store import Database, PgFacetCopies, PgHeld, PgPeople, PgReceipts
+from hub.store import Database, PgDiscrepancies, PgFacetCopies, PgHeld, PgPast, PgPeople, PgReceipts
+from tests.fakes.discrepancies import MARKS
 from tests.fakes.people_of_bangka import TENANT, clock
 from tests.fakes.world import FACETS, schema, world
 from tests.lanes.village import Clinic, Register, School, forget_adopted, forget_kept
@@ -205,12 +206,14 @@ async def twin(
             made,
             policies=policies or made.policies,
             people=PgPeople(database, clock),
+            past=PgPast(database, FACETS.values()),
             facet_copies=copies,
             population=register,
             sources={source.facet: source for source in agencies},
             keepers={school.facet: keeper},
             receipts=receipts,
             held=held if compiling else None,
+            discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
             shared=shared,
         )
         yield Twin(database, register, clinic, school, receipts, Engine(schema(), hub))

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, FamilyCard, ParentRef
 from hub.core.codes import BloodType, EducationLevel, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.errors import SourceUnavailable
@@ -91,6 +92,9 @@ PERSONS: Final = (
     _person(9007, address=_home("19.05.01.1001"), family_card_number=CARDS[1]),
     # Her card's head is known to the population agency only.
     _person(9008, family_card_number=CARDS[1], family_relationship=FamilyRelationship.WIFE),
+    # Only the year of his birth is known, and that is another one than his NIK's; hers agrees in what is known.
+    _person(9012, birth_date=dt.date(1984, 7, 1), birth_date_precision=DatePrecision.YEAR, family_card_number=CARDS[2]),
+    _person(9013, birth_date=dt.date(1985, 1, 31), birth_date_precision=DatePrecision.MONTH),
     _person(9009, family_card_number=CARDS[2], family_relationship=FamilyRelationship.OTHER_RELATIVE),
     # A card that the record does not hold.
     _person(9010, family_card_number=NO_CARD),
@@ -161,9 +165,31 @@ RECEIPTS: Final = tuple(
 )
 _SECOND_EVENT: Final = """
     insert into record_event
-        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after)
-    values ($1, $2, 4, 'changed', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4, '{}')
+        (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed, after, reason, source)
+    values ($1, $2, 4, 'corrected', $3, 'user-1', 'Petugas Contoh', 'console', 'CIVIL_REGISTRATION', $4,
+            '{"full_name": "Warga Contoh"}', 'Salah ketik', '{"kind": "BIRTH_DEED", "number": "1901-LU-15012026-0003"}')
 """
+
+
+_DISCREPANCY: Final = """
+    insert into discrepancy (tenant, id, person_id, attribute, source, claim, mark, recorded, state, version, opened_at,
+                             changed_at, due_at, overdue_at, ruling, reason, decided_by, decided_by_name, decided_at)
+    values ($1, $2, $3, $4, $5, $6, 'x', $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $15, $16)
+"""
+_DECIDED: Final = ("RECORD_STANDS", "Akta kelahiran.", "Petugas Contoh", NOW)
+_OPEN: Final = (None, None, None, None)
+_LATER: Final = NOW + dt.timedelta(hours=72)
+DISCREPANCIES: Final = tuple(
+    (tenant, _id(number), _id(person), attribute, source, claim, "Warga", state, version, NOW, due, late, *decision)
+    for tenant in (TENANT, _NEXT_DOOR)
+    for number, person, attribute, source, claim, state, version, due, late, decision in (
+        (501, 9001, "full_name", "insurance", "Orang Lain", "OPEN", 1, None, None, _OPEN),
+        (502, 9001, "birth_date", "health", None, "DECIDED", 3, None, None, _DECIDED),
+        (503, 9001, "birth_deed_number", "citizen", "AL 1", "OPEN", 2, _LATER, NOW, _OPEN),
+        (504, 9002, "mother", "education", 'Ibu "Lain"', "WITHDRAWN", 2, None, None, _OPEN),
+    )
+)
+"""The neighbours' have the same ids in another district."""
 
 
 @dataclass
@@ -275,6 +301,8 @@ async def settle(database: Database) -> None:
     await copy_facets(database, COPIES)
     for receipt in RECEIPTS:
         await PgReceipts(database).write(receipt)
+    async with database.connection() as connection:
+        await connection.executemany(_DISCREPANCY, DISCREPANCIES)
     # The times of an import are those of its day; here they are the same for everybody who settles.
     await database.execute("alter table record_event disable trigger user")
     await database.execute("update record_event set at = $1", NOW)

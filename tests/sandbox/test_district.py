@@ -11,6 +11,7 @@ from itertools import islice
 
 import pytest
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Citizen, ParentRef
 from hub.core.codes import OCCUPATIONS, RELIGIONS, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.facet import FacetMode
@@ -92,7 +93,9 @@ def test_a_few_numbers_disagree_with_the_record_and_say_so(persons: list[Person]
     assert 3 <= len(odd) <= PEOPLE * 0.02
     for person in persons:
         citizen = person.citizen
-        assert citizen.warnings == nik_warnings(person.nik, citizen.birth_date, citizen.sex)
+        assert citizen.warnings == nik_warnings(
+            person.nik, citizen.birth_date, citizen.sex, citizen.birth_date_precision
+        )
 
 
 def test_each_family_has_one_head_who_is_named_on_the_card(households: list[Household]) -> None:
@@ -186,6 +189,14 @@ def test_ages_and_sexes_are_those_of_a_population(persons: list[Person]) -> None
     assert 0.46 < men / PEOPLE < 0.54
     elderly = [p.citizen.birth_date for p in persons if p.citizen.birth_date and p.citizen.birth_date.year < 1960]
     assert sum((day.month, day.day) == (1, 1) for day in elderly) > len(elderly) * 0.1
+
+
+def test_of_some_of_the_old_only_the_year_of_birth_is_known(persons: list[Person]) -> None:
+    known = Counter(person.citizen.birth_date_precision for person in persons)
+    assert known[DatePrecision.DAY] > PEOPLE * 0.9
+    assert known[DatePrecision.YEAR] > known[DatePrecision.MONTH] > 0
+    partly = [p.citizen for p in persons if p.citizen.birth_date_precision is not DatePrecision.DAY]
+    assert all(one.birth_date and one.birth_date.year < 1967 for one in partly)
 
 
 def test_households_have_a_plausible_size(households: list[Household]) -> None:

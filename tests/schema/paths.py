@@ -34,6 +34,8 @@ VALUES: Final = {
     "_Any": '{__typename: "Citizen", nik: "1901011501859001"}',
 }
 """A value for each scalar."""
+NAMED: Final = {"attribute": '"birthDate"'}
+"""Values of arguments whose name says which texts they take."""
 
 
 class Paths:
@@ -90,7 +92,7 @@ def below(field: GraphQLField) -> str:
 
 
 def arguments(given: Mapping[str, GraphQLArgument | GraphQLInputField]) -> str:
-    return ", ".join(f"{name}: {literal(one.type)}" for name, one in given.items())
+    return ", ".join(f"{name}: {NAMED.get(name) or literal(one.type)}" for name, one in given.items())
 
 
 def literal(type_: Any) -> str:

@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 
+from hub.core.birth_dates import DatePrecision, same_birth_date
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard, ParentRef
 from hub.core.codes import BloodType, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.errors import BadInput, Conflict
@@ -64,10 +65,11 @@ async def test_rows_outside_the_filter_are_hidden_and_unknown_ones_are_not(db: D
     asked = [c.nik or "" for c in (here, there, sealed, elsewhere)] + ["1901011501859999"]
     found = await PgPeople(db).by_niks(TENANT, asked, OFFICE)
     assert set(found.found) == {here.nik}
-    assert found.hidden == {there.nik, sealed.nik}
+    # Whom another district holds is hidden too: nobody is asked about her, and she is not kept here.
+    assert found.hidden == {there.nik, sealed.nik, elsewhere.nik}
     nothing = await PgPeople(db).by_niks(TENANT, asked, NO_ROWS)
     assert not nothing.found
-    assert nothing.hidden == {here.nik, there.nik, sealed.nik}
+    assert nothing.hidden == {here.nik, there.nik, sealed.nik, elsewhere.nik}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,23 @@ async def test_a_search_is_narrowed_by_its_terms_and_by_sight(db: Database) -> N
     for wrong in ({"region_code": "19.0%"}, {"birth_year": 0}, {"birth_year": 10**9}, {"mother_name": "\0"}):
         with pytest.raises(BadInput):
             await names(people, "Jusuf", **wrong)
+
+
+async def test_a_search_by_birth_date_finds_whom_only_a_part_of_it_is_known_of(db: Database) -> None:
+    born = {"DAY": dt.date(1950, 7, 1), "MONTH": dt.date(1950, 7, 1), "YEAR": dt.date(1950, 12, 31)}
+    persons = [
+        person(f"Yusuf {word}", birth_date=day, birth_date_precision=DatePrecision[word]) for word, day in born.items()
+    ]
+    await copy_citizens(db, [*persons, person("Yusuf", birth_date=None)])
+    for asked in (dt.date(1950, 7, 1), dt.date(1950, 7, 31), dt.date(1950, 3, 2), dt.date(1951, 7, 1)):
+        expected = {
+            one.full_name
+            for one in persons
+            if one.birth_date and same_birth_date(asked, one.birth_date, other_precision=one.birth_date_precision)
+        }
+        assert set(await names(PgPeople(db), "Yusuf", birth_date=asked)) == expected, asked
+    stored = await PgPeople(db).by_ids(TENANT, [one.id for one in persons], OFFICE)
+    assert {one.birth_date_precision for one in stored.values()} == set(DatePrecision)
 
 
 async def test_pages_of_a_search_are_complete_and_disjoint(db: Database) -> None:

@@ -179,6 +179,14 @@ async def test_writers_at_the_same_time_lose_nothing(db: Database, writes: PgWri
     assert await version(db, known) == known.version + 8
 
 
+async def test_who_waited_for_the_lock_is_not_too_old(db: Database, known: Citizen) -> None:
+    """Without a time of its own, what is said now is the later word, though its writer came before the other."""
+    late, early = PgWrites(db, lambda: NOW), PgWrites(db, lambda: NOW - dt.timedelta(milliseconds=5))
+    await record(late, known.id, saying(Permit("1")))
+    assert (await record(early, known.id, saying(Permit("2")))).as_of == NOW
+    assert await held(db, known.id) == ((Permit("1"), Permit("2")), NOW)
+
+
 async def test_the_next_change_of_the_person_follows(db: Database, writes: PgWrites, known: Citizen) -> None:
     """An officer's change that was begun before the recording is told that the person moved on."""
     await record(writes, known.id, saying(Permit("1")))

@@ -70,13 +70,13 @@ class Rig:
         """A real token for a client with the rights of this actor."""
         await self.registry.put_client(
             Client(
-                TENANT, actor.client_id, actor.display_name, AuthMethod.NONE, None, None, frozenset(), (), SCOPES,
+                actor.tenant, actor.client_id, actor.display_name, AuthMethod.NONE, None, None, frozenset(), (), SCOPES,
                 actor.purposes, actor.region,
             )
         )  # fmt: skip
         claims = {
             "sub": actor.client_id, "client_id": actor.client_id, "scope": " ".join(sorted(actor.scopes)),
-            "roles": sorted(actor.roles), "region": actor.region, "tenant": TENANT,
+            "roles": sorted(actor.roles), "region": actor.region, "tenant": actor.tenant,
             "purposes": sorted(actor.purposes), "name": actor.display_name,
         }  # fmt: skip
         return f"Bearer {self.tokens._signed(claims)}"
@@ -173,13 +173,14 @@ async def rig(
     socket_limits: SocketLimits | None = None,
     keep_alive_seconds: float = 12,
     patience: Patience | None = None,
+    tenant: str = TENANT,
 ) -> AsyncIterator[Rig]:
     """A hub that listens on a free port of this machine."""
     w = w or world()
     clock, registry = Clock(), MemoryIdentity()
     tokens = AccessTokens(KeyRing.generated(), "http://hub.test", "satu-hub", clock)
     door = Door(
-        w.engine, Verifier(TENANT, registry, clock, local=tokens), documents or Registered(), trusted_only, batch
+        w.engine, Verifier(tenant, registry, clock, local=tokens), documents or Registered(), trusted_only, batch
     )
     silent = Telemetry(TracerProvider(), MeterProvider())
     limits = socket_limits or SocketLimits()

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hub.connectors.education.facet import Enrolment
+from hub.core.codes import Sex
+from hub.core.contradiction import Claims, claims
 from hub.core.intake import Items, Sighting
 from hub.exchange.exact_json import sixteen_digits
 
@@ -16,6 +18,7 @@ ACTIVE: Final = "ACTIVE"
 _LEFT: Final = "LEFT"
 _MOVED: Final = "MOVED"
 _NISN_DIGITS: Final = 10
+_SEX: Final = {"L": Sex.MALE, "P": Sex.FEMALE}
 _UNREADABLE: Final = "UNREADABLE"
 _NAMELESS: Final = "NAMELESS"
 
@@ -80,7 +83,19 @@ def gone(held: Items, npsn: str) -> Items:
 def _sighting(row: Mapping[str, Any], school: SchoolFacts) -> Sighting:
     nisn = _nisn(row.get("nisn"))
     since = _day(row.get("tanggal_masuk_sekolah"))
-    return Sighting(_nik(row.get("nik")), nisn, Enrolment(nisn, school.npsn, school.name, school.level, ACTIVE, since))
+    item = Enrolment(nisn, school.npsn, school.name, school.level, ACTIVE, since)
+    return Sighting(_nik(row.get("nik")), nisn, item, said(row))
+
+
+def said(row: Mapping[str, Any]) -> Claims:
+    """What the school says of the pupil herself."""
+    return claims(
+        full_name=_text(row.get("nama")),
+        birth_date=_day(row.get("tanggal_lahir")),
+        birth_place=_text(row.get("tempat_lahir")),
+        sex=_SEX.get(_text(row.get("jenis_kelamin")) or ""),
+        mother=_text(row.get("nama_ibu")),
+    )
 
 
 def _nik(value: object) -> str | None:

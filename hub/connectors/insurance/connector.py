@@ -6,11 +6,11 @@ import aiohttp
 
 from hub.connectors.insurance import mapping
 from hub.connectors.insurance.client import VClaim
-from hub.connectors.insurance.facet import FACETS, HealthCoverage
+from hub.connectors.insurance.facet import FACETS
 from hub.core.ports import Clock
 from hub.exchange.connector import Connector
 from hub.exchange.failures import Reason, unavailable
-from hub.exchange.one_by_one import OneByOne
+from hub.exchange.one_by_one import OneByOne, Told
 from hub.exchange.settings import ConnectorSettings
 
 
@@ -18,10 +18,10 @@ def connect(settings: ConnectorSettings, session: aiohttp.ClientSession, clock: 
     """The connector; it asks nothing yet. Who is no member has no coverage."""
     service = VClaim(settings, session, clock)
 
-    async def coverage(nik: str) -> tuple[HealthCoverage, ...]:
+    async def coverage(nik: str) -> Told:
         member = await service.member(nik)
         try:
-            return () if member is None else (mapping.coverage(member, nik),)
+            return Told() if member is None else Told((mapping.coverage(member, nik),), mapping.said(member))
         except ValueError:
             raise unavailable(settings.manifest, Reason.UNREADABLE) from None
 

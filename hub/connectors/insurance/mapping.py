@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.connectors.insurance.facet import HealthCoverage
+from hub.core.codes import Sex
+from hub.core.contradiction import Claims, claims
 from hub.exchange.exact_json import sixteen_digits
 
 _NUMBER: Final = re.compile(r"[0-9]{13}", re.ASCII)
 _ACTIVE: Final = "0"
+_SEX: Final = {"L": Sex.MALE, "P": Sex.FEMALE}
 _SEGMENTS: Final = (
     ("PBI_APBD", ("APBD",)),
     ("PBI", ("APBN", "PBI")),
@@ -27,6 +31,26 @@ def coverage(member: Mapping[str, Any], nik: str) -> HealthCoverage:
     if told is not None and told != nik:
         raise ValueError("another person")
     return HealthCoverage(number=_number(member.get("noKartu")), status=_status(member), segment=_segment(member))
+
+
+def said(member: Mapping[str, Any]) -> Claims:
+    """What the agency says of the person herself; what cannot be read is not said."""
+    return claims(
+        full_name=_words(member.get("nama")),
+        birth_date=_day(member.get("tglLahir")),
+        sex=_SEX.get(_words(member.get("sex")).upper()),
+    )
+
+
+def _words(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(_words(value)[:10])
+    except ValueError:
+        return None
 
 
 def _number(value: object) -> str:

@@ -18,6 +18,7 @@ import orjson
 from hub.connectors.licensing import mapping
 from hub.connectors.licensing.facet import FACETS
 from hub.core.calendar import local_date
+from hub.core.contradiction import claims
 from hub.core.errors import BadInput, ErrorCode, Unauthenticated
 from hub.core.recording import Recording
 from hub.exchange import exact_json
@@ -62,7 +63,15 @@ def read(credentials: Mapping[str, str], push: Push) -> Command:
         raise BadInput(
             "Nobody in charge has a NIK, so there is nobody to record it for.", path="dataNIB.penanggung_jwb"
         )
-    recordings = [Recording(facet=FACETS[0].name, nik=nik, items=business.licences) for nik in business.in_charge]
+    recordings = [
+        Recording(
+            facet=FACETS[0].name,
+            nik=nik,
+            items=business.licences,
+            claims=claims(full_name=business.names.get(nik)) or None,
+        )
+        for nik in business.in_charge
+    ]
     return Command(key=f"receiveNIB:{hashlib.sha256(push.body).hexdigest()}", recordings=tuple(recordings))
 
 

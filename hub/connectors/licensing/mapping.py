@@ -40,7 +40,9 @@ def nib_of(data: Mapping[str, Any]) -> str:
 def business(data: Mapping[str, Any]) -> Business:
     """Raises BadInput that names the field; no message repeats a value."""
     fields = _trimmed(data)
-    return Business(nib_of(fields), _in_charge(fields), _licences(fields))
+    in_charge = _in_charge(fields)
+    names = {nik: name for nik, name in in_charge.items() if name}
+    return Business(nib_of(fields), tuple(in_charge), _licences(fields), names)
 
 
 def permits(data: Mapping[str, Any], nib: str) -> tuple[PermitRef, ...]:
@@ -59,17 +61,17 @@ def permits(data: Mapping[str, Any], nib: str) -> tuple[PermitRef, ...]:
     )
 
 
-def _in_charge(fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """NIKs of the persons in charge, each once. Who is known by a passport stands in no population register."""
-    found: dict[str, None] = {}
+def _in_charge(fields: Mapping[str, Any]) -> Mapping[str, str]:
+    """NIK and name of the persons in charge, each once. Who is known by a passport stands in no population register."""
+    found: dict[str, str] = {}
     for person in _objects(fields, "penanggung_jwb"):
         if _text(person, "jns_identitas_penanggung_jwb").zfill(2) != _KTP:
             continue
         nik = sixteen_digits(person.get("no_identitas_penanggung_jwb"))
         if nik is None:
             raise _wrong("penanggung_jwb.no_identitas_penanggung_jwb", "A NIK has exactly 16 digits.")
-        found[nik] = None
-    return tuple(found)
+        found.setdefault(nik, _text(person, "nama_penanggung_jwb"))
+    return found
 
 
 def _licences(fields: Mapping[str, Any]) -> tuple[Licence, ...]:

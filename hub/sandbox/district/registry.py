@@ -17,6 +17,7 @@ from hub.sandbox.district.calendar import REFERENCE_DAY, birth_date
 from hub.sandbox.district.draft import Draft, Mark
 from hub.sandbox.district.names import Community, clan_of, person_name
 from hub.sandbox.district.numbers import Numbers, patient_number
+from hub.sandbox.district.old_dates import precision_of
 from hub.sandbox.district.person import Household, Person
 from hub.sandbox.district.places import Places
 from hub.sandbox.district.vaccines import immunisations
@@ -138,7 +139,7 @@ class Registry:
         )
 
     def _citizen(self, draft: Draft, setting: Setting, card: str) -> Citizen:
-        rng = self._rng
+        rng, precision = self._rng, precision_of(draft.birth_date)
         moved = draft.vital is VitalStatus.MOVED
         return Citizen(
             tenant=TENANT,
@@ -147,6 +148,7 @@ class Registry:
             full_name=draft.full_name,
             sex=draft.sex,
             birth_date=draft.birth_date,
+            birth_date_precision=precision,
             birth_place=attributes.birth_place(rng),
             blood_type=attributes.blood_type(rng),
             religion=setting.religion,
@@ -165,7 +167,7 @@ class Registry:
             as_of=self._copied_at - dt.timedelta(minutes=rng.randrange(_COPIED_WITHIN_MINUTES))
             if setting.in_record
             else None,
-            warnings=nik_warnings(draft.nik, draft.birth_date, draft.sex),
+            warnings=nik_warnings(draft.nik, draft.birth_date, draft.sex, precision),
         )
 
     def _id(self) -> uuid.UUID:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import strawberry
 
+from hub.core.birth_dates import DatePrecision
 from hub.core.codes import Sex
 from hub.schema.scalars import NIK
 
@@ -16,3 +17,6 @@ class CitizenClaim:
     birth_place: str | None
     sex: Sex | None
     mother_name: str | None
+    birth_date_precision: DatePrecision | None = strawberry.field(
+        description="How much of `birthDate` is known, DAY if left out; only that much is compared."
+    )

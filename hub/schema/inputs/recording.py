@@ -11,10 +11,12 @@ from hub.core.attributes import Declared, declared
 from hub.core.facet import Facet
 from hub.schema.attributes import graph_type
 from hub.schema.inputs.keyed import Keyed
+from hub.schema.inputs.person_said import PersonSaidInput
 from hub.schema.scalars import NIK
 
 _AS_OF: Final = "When your agency knew it; now, if left out. Older than what the record holds is a CONFLICT."
 _VERSION: Final = "Version of the person that the caller looked at; a newer one is a CONFLICT."
+_PERSON: Final = "What your agency knows of the person herself; where the record says otherwise, a discrepancy opens."
 _COMPLETE: Final = "These are all that your agency has of the person: whatever else is held is dropped."
 
 
@@ -27,10 +29,12 @@ def recording_input(facet: Facet[Any]) -> type:
         facet.name: list[item] if facet.many else item,  # type: ignore[valid-type]  # made when it runs
         "as_of": dt.datetime | None,
         "expected_version": int | None,
+        "person": PersonSaidInput | None,
     }
     fields: dict[str, Any] = {
         "as_of": strawberry.field(description=_AS_OF),
         "expected_version": strawberry.field(description=_VERSION),
+        "person": strawberry.field(description=_PERSON),
     }
     if facet.many:
         annotations["complete"] = bool

@@ -111,7 +111,7 @@ def _father(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
 
 
 def _nik(person: Citizen, path: str) -> Iterator[Finding]:
-    if person.nik and nik_warnings(person.nik, person.birth_date, person.sex):
+    if person.nik and nik_warnings(person.nik, person.birth_date, person.sex, person.birth_date_precision):
         yield warning("nik_differs", path)
 
 

@@ -1,7 +1,7 @@
 """The pupils that the emulator holds, one JSON object each.
 
-Keys: nik, nisn, full_name, sex, birth_date, birth_place, vital_status, and `enrolments` [{npsn, school, level, since}]:
-the schools that list the pupil now.
+Keys: nik, nisn, full_name, sex, birth_date, birth_place, mother_name, vital_status, and `enrolments` [{npsn, school,
+level, since}]: the schools that list the pupil now.
 """
 
 from __future__ import annotations

@@ -131,6 +131,7 @@ def _pupil(pupil: Line, enrolment: Mapping[str, Any]) -> dict[str, Any]:
         "nik": pupil["nik"],
         "tempat_lahir": pupil.get("birth_place"),
         "tanggal_lahir": pupil["birth_date"],
+        "nama_ibu": pupil.get("mother_name"),
         "semester_id": "20261",
         "nama_rombel": "Contoh",
     }

@@ -203,3 +203,11 @@ def test_a_list_that_changes_is_read_again_and_one_that_is_missing_is_said(tmp_p
     (tmp_path / "schools.toml").unlink()
     with pytest.raises(BadInput, match="mode 0600"):
         schools.all()
+
+
+def test_what_a_row_says_of_the_pupil_herself() -> None:
+    row = {"nama": "Alya Contoh", "tanggal_lahir": "2015-06-12", "jenis_kelamin": "P", "nama_ibu": "SITI CONTOH"}
+    assert mapping.said(row) == {
+        "full_name": "Alya Contoh", "birth_date": "2015-06-12", "sex": "FEMALE", "mother": "SITI CONTOH",
+    }  # fmt: skip
+    assert mapping.said({"nama": 1, "tanggal_lahir": "unknown", "jenis_kelamin": "?", "nama_ibu": " "}) == {}

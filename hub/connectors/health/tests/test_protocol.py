@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,10 +12,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from fhir.resources.R4B.patient import Patient
 
 from hub.connectors.health.client import SatuSehat
 from hub.connectors.health.facet import Immunisation
 from hub.connectors.health.live import live_immunisations
+from hub.connectors.health.mapping import said
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
 from hub.exchange.session import open_session
@@ -146,3 +149,12 @@ async def test_an_operation_outcome_is_an_error_without_its_text(status: int) ->
 async def test_an_answer_of_another_shape_or_about_another_person_is_unreadable(answers: dict[str, Any]) -> None:
     async with agency(**answers) as (service, _):
         await unreadable(service)
+
+
+def test_what_it_says_of_the_patient_herself() -> None:
+    bundle = json.loads((FIXTURES / "patient.json").read_bytes())
+    patient = bundle["entry"][0]["resource"]
+    right = {"full_name": "YUSUF CONTOH RUMBIAK", "birth_date": "1990-01-12", "sex": "MALE", "address": "19.01.03.2003"}
+    assert said(Patient.model_validate(patient)) == right
+    masked = {**patient, "name": [{"text": "Y**** C*****"}], "birthDate": "1990", "gender": "unknown", "address": []}
+    assert said(Patient.model_validate(masked)) == {"birth_date": "1990"}

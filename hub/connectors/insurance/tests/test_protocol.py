@@ -202,3 +202,21 @@ async def test_a_question_that_failed_is_signed_anew_only_when_it_is_asked_anew(
         assert isinstance(await fetch(), FacetCopy)
     assert len({asked.headers["X-timestamp"] for asked in canned.asked}) == 1
     assert len(canned.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"nama": "SITI  CONTOH", "tglLahir": "1990-03-15", "sex": "P"},
+            {"full_name": "SITI CONTOH", "birth_date": "1990-03-15", "sex": "FEMALE"},
+        ),
+        ({"nama": "S*** C*****", "tglLahir": "15-03-1990", "sex": "X"}, {}),
+        ({"nama": None, "tglLahir": None, "sex": 1}, {}),
+    ],
+)
+async def test_what_it_says_of_the_member_herself_stands_beside(changes: dict[str, Any], said: dict[str, str]) -> None:
+    async with agency(member(**changes)) as (fetch, _):
+        copy = await fetch()
+    assert isinstance(copy, FacetCopy)
+    assert copy.claims == said

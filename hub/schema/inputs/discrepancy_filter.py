@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import strawberry
+
+from hub.core.discrepancy import DiscrepancyState
+
+
+@strawberry.input(description="All given terms must hold; without `states` the open ones are meant.")
+class DiscrepancyFilter:
+    states: list[DiscrepancyState] | None = None
+    source: str | None = None
+    attribute: str | None = None
+    contested: bool | None = None
+    overdue: bool | None = None

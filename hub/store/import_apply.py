@@ -1,0 +1,117 @@
+"""Applies the rows of an extract to the record, set by set, in the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from hub.core.extract.importing import Import
+from hub.core.extract.reasons import Warned
+from hub.store import import_sql
+from hub.store.database import Connection
+from hub.store.events import Event, notice
+from hub.store.publishing import publish
+
+Watch = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+STEPS: Final = ("comparing", "changed persons", "family cards", "refused rows", "committing")
+
+
+def table_of(import_id: uuid.UUID) -> str:
+    """The name of the table that holds the rows of an import."""
+    return f"record_import_row_{import_id.hex}"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who and when, in the events: time, actor, actor's name, client and purpose."""
+
+    at: dt.datetime
+    actor: str
+    actor_name: str
+    client_id: str
+    purpose: str
+
+    def values(self) -> tuple[object, ...]:
+        return (self.at, self.actor, self.actor_name, self.client_id, self.purpose)
+
+
+async def insert(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
+    """The new persons of the lines from the first of `lines` until the other; returns how many."""
+    work = _Work(connection, tenant, of)
+    await connection.execute(import_sql.LOOKED_UP, "off")
+    new = await work.run(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
+    await connection.execute(import_sql.LOOKED_UP, "on")
+    return new
+
+
+async def apply(connection: Connection, tenant: str, of: Import, by: By, new: int, watch: Watch) -> Mapping[str, int]:
+    """Everything else, once the new persons are there (`new` of them). Returns what became of the rows, by name."""
+    work = _Work(connection, tenant, of)
+    watch(STEPS[0])
+    await work.run("analyze {rows}")
+    await work.refuse(new)
+    watch(STEPS[1])
+    changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
+    if changed:
+        await work.tell(by)
+    watch(STEPS[2])
+    cards = await work.cards()
+    watch(STEPS[3])
+    await work.run(import_sql.REGIONS, tenant, of.as_of)
+    refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
+    rows = await work.value(import_sql.ROWS)
+    unknown = await work.value(import_sql.UNKNOWN_REGIONS)
+    watch(STEPS[4])
+    same = rows - new - changed - refused
+    found = {"rows": rows, "new": new, "changed": changed, "same": same, "refused": refused}
+    return {**found, **cards, Warned.UNKNOWN_REGION.value: unknown}
+
+
+class _Work:
+    """The statements over the rows of one import."""
+
+    def __init__(self, connection: Connection, tenant: str, of: Import) -> None:
+        self._connection = connection
+        self._tenant = tenant
+        self._of = of
+        self._table = table_of(of.id)
+
+    async def run(self, sql: str, *values: object) -> int:
+        """How many rows it was about."""
+        tag = await self._connection.execute(sql.replace("{rows}", self._table), *values)
+        count = tag.rpartition(" ")[2]
+        return int(count) if count.isdecimal() else 0
+
+    async def value(self, sql: str, *values: object) -> int:
+        return int(await self._connection.fetchval(sql.replace("{rows}", self._table), *values))
+
+    async def refuse(self, new: int) -> None:
+        """Rows that only the record, or the file as a whole, can tell are not to be taken."""
+        if await self.value(import_sql.REPEATED):
+            await self.run(import_sql.REFUSE_REPEATED)
+        held = await self.value(import_sql.GOOD_ROWS) > new
+        await self.run(import_sql.DIFFERING, self._tenant, held)
+        await self.run("analyze import_differing")
+        await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
+        if await self.value(import_sql.ELSEWHERE, self._tenant):
+            await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
+
+    async def tell(self, by: By) -> None:
+        """Whoever listens hears of each changed person; of a whole district that is new nobody is told."""
+        event = Event("imported", by.at, by.actor, by.actor_name, by.client_id, by.purpose)
+        rows = await self._connection.fetch(import_sql.CHANGED, self._tenant)
+        await publish(
+            self._connection, [notice(event, self._tenant, r["id"], r["version"], r["changed"]) for r in rows]
+        )
+
+    async def cards(self) -> Mapping[str, int]:
+        await self.run(import_sql.CARDS)
+        headless = await self.run(import_sql.CARDS_WITHOUT_HEAD, self._tenant)
+        await self.run("analyze import_card")
+        changed = await self.run(import_sql.UPDATE_CARDS, self._tenant)
+        made = await self.run(import_sql.INSERT_CARDS, self._tenant)
+        return {"cards_new": made, "cards_changed": changed, Warned.CARD_WITHOUT_HEAD.value: headless}

@@ -1,0 +1,183 @@
+"""The statements that apply an extract's rows to the record. They all run in one transaction.
+
+$1 is the tenant, $2 the moment of which the extract speaks; {rows} is the import's own table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from hub.core.extract.reasons import Reason
+from hub.core.extract.rows import VALUES
+from hub.store.events import SNAPSHOT
+
+_DATES: Final = frozenset({"birth_date"})
+_ADDRESS: Final = ("region_code", "address_line", "rt", "rw", "postal_code")
+_KEYS: Final[Mapping[str, str]] = {"name_key": "full_name", "mother_key": "mother_name"}
+_PARENTS: Final = {f"{parent}_{part}": parent for parent in ("mother", "father") for part in ("name", "nik")}
+_COMPARED: Final = tuple(name for name in VALUES if name != "nik" and name not in _KEYS)
+_ATTRIBUTES: Final = {name: _PARENTS.get(name, "address" if name in _ADDRESS else name) for name in _COMPARED}
+"""Column -> attribute of Citizen."""
+
+
+def _column(name: str) -> str:
+    return f"{name} {'date' if name in _DATES else 'text'}"
+
+
+def _after(name: str) -> str:
+    """The value after the import: an empty cell leaves what is held, but another village brings its own address."""
+    held = f"coalesce(s.{name}, p.{name})"
+    if name in _KEYS:
+        return f"case when s.{_KEYS[name]} is null then p.{name} else s.{name} end"
+    if name in _ADDRESS:
+        return f"case when s.region_code <> p.region_code then s.{name} else {held} end"
+    return held
+
+
+def _differs(name: str) -> str:
+    return f"(s.{name} is not null and (p.{name} is null or s.{name} <> p.{name}))"
+
+
+def _changed() -> str:
+    by_attribute: dict[str, list[str]] = {}
+    for name, attribute in _ATTRIBUTES.items():
+        by_attribute.setdefault(attribute, []).append(_differs(name))
+    cases = (f"case when {' or '.join(terms)} then '{attribute}' end" for attribute, terms in by_attribute.items())
+    return f"array_remove(array[{', '.join(cases)}], null)"
+
+
+TABLE: Final = f"""
+    create unlogged table {{rows}} (
+        tenant text not null default '{{tenant}}' check (tenant = '{{tenant}}'),
+        line integer not null,
+        id uuid,
+        reason text,
+        reason_column text,
+        {", ".join(map(_column, VALUES))},
+        primary key (tenant, line)
+    ) with (autovacuum_enabled = off)
+"""
+"""The rows of one import. `line` is the physical line in which a row begins."""
+
+REPEATED: Final = "select exists (select from {rows} where reason is null group by nik having count(*) > 1)"
+REFUSE_REPEATED: Final = f"""
+    update {{rows}} s set reason = '{Reason.NIK_TWICE.name}', reason_column = 'NIK'
+    from (select line, row_number() over (partition by nik order by line) as nth from {{rows}} where reason is null) n
+    where n.line = s.line and n.nth > 1
+"""
+DIFFERING: Final = f"""
+    create temporary table import_differing on commit drop as
+    select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
+    from {{rows}} s join person p on p.tenant = $1 and p.nik = s.nik
+    where $2::boolean and s.reason is null and p.id <> s.id and ({" or ".join(map(_differs, _COMPARED))})
+    order by p.id for update of p
+"""
+"""With $2 false nobody was held before, so nothing is compared. Persons are locked in the order of their ids, and
+compared as they are once they are locked."""
+
+REFUSE_NEWER: Final = f"""
+    with newer as (
+        delete from import_differing d where d.as_of > $2
+            or exists (select from record_import_region r
+                       where r.tenant = $1 and r.region_code = d.region_code and r.as_of > $2)
+            or exists (select from record_event e where e.tenant = $1 and e.person_id = d.id and e.at > $2
+                       and e.kind not in ('imported', 'adopted', 'recorded'))
+        returning line
+    )
+    update {{rows}} s set reason = '{Reason.NEWER_HELD.name}' from newer n where s.line = n.line
+"""
+"""What an import or an agency brought counts by the time of which it speaks, what was done in the hub by its own."""
+
+ELSEWHERE: Final = "select exists (select from nik_directory where tenant <> $1)"
+REFUSE_ELSEWHERE: Final = f"""
+    update {{rows}} s set reason = '{Reason.HELD_ELSEWHERE.name}', reason_column = 'NIK'
+    where s.reason is null and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
+"""
+"""Whoever is still not in the record was left out by INSERT."""
+
+INSERT: Final = f"""
+    with stored as (
+        insert into person (tenant, id, as_of, {", ".join(VALUES)})
+        select distinct on (s.nik) $1, s.id, $2, {", ".join(f"s.{name}" for name in VALUES)}
+        from {{rows}} s
+        where s.line >= $8 and s.line < $9 and s.reason is null
+          and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
+          and not exists (select from nik_directory d where d.nik = s.nik and d.tenant <> $1)
+        order by s.nik, s.line
+        returning id, nik
+    ), listed as (
+        insert into nik_directory (nik, tenant) select nik, $1 from stored on conflict (nik) do nothing
+    )
+    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
+                              source_agency, source_as_of)
+    select $1, id, 1, 'imported', $3, $4, $5, $6, $7, '{{}}', 'population', $2 from stored
+"""
+"""The persons of the lines from $8 until $9 whom no record holds. A few thousand at a time are best looked up one by
+one, so this runs with LOOKED_UP: neither the rows nor the persons are ever read as a whole."""
+LOOKED_UP: Final = """
+    select set_config('enable_seqscan', $1, true), set_config('enable_bitmapscan', $1, true),
+           set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)
+"""
+UPDATE: Final = f"""
+    with written as (
+        update person p set
+            ({", ".join(name for name in VALUES if name != "nik")}) =
+            row({", ".join(_after(name) for name in VALUES if name != "nik")}),
+            version = p.version + 1, as_of = $2
+        from import_differing d join {{rows}} s on s.line = d.line
+        where p.tenant = $1 and p.id = d.id
+        returning p.id, p.version, {SNAPSHOT} as after, d.before, d.changed
+    )
+    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
+                              before, after, source_agency, source_as_of)
+    select $1, id, version, 'imported', $3, $4, $5, $6, $7, changed, before, after, 'population', $2 from written
+"""
+CHANGED: Final = """
+    select d.id, p.version, d.changed from import_differing d
+    join person p on p.tenant = $1 and p.id = d.id order by d.id
+"""
+_CARD: Final = ("number", "head_nik", *_ADDRESS)
+CARDS: Final = f"""
+    create temporary table import_card on commit drop as
+    select distinct on (family_card_number) family_card_number as number, nik as head_nik, {", ".join(_ADDRESS)}
+    from {{rows}} where reason is null and family_card_number is not null and family_relationship = 'HEAD'
+    order by family_card_number, line
+"""
+CARDS_WITHOUT_HEAD: Final = f"""
+    insert into import_card
+    select distinct on (s.family_card_number) s.family_card_number, null, {", ".join(f"s.{name}" for name in _ADDRESS)}
+    from {{rows}} s
+    where s.reason is null and s.family_card_number is not null
+      and not exists (select from import_card c where c.number = s.family_card_number)
+      and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
+    order by s.family_card_number, s.line
+"""
+UPDATE_CARDS: Final = f"""
+    update family_card p set ({", ".join(_CARD[1:])}) = row(s.head_nik, {", ".join(map(_after, _ADDRESS))})
+    from import_card s
+    where p.tenant = $1 and p.number = s.number and s.head_nik is not null
+      and ({" or ".join(_differs(name) for name in _CARD[1:])})
+"""
+INSERT_CARDS: Final = f"""
+    insert into family_card (tenant, {", ".join(_CARD)})
+    select $1, {", ".join(f"s.{name}" for name in _CARD)} from import_card s
+    where not exists (select from family_card f where f.tenant = $1 and f.number = s.number)
+    order by s.number
+"""
+REGIONS: Final = """
+    insert into record_import_region (tenant, region_code, as_of)
+    select distinct $1, region_code, $2::timestamptz from {rows} where reason is null
+    on conflict (tenant, region_code) do update set as_of = greatest(record_import_region.as_of, excluded.as_of)
+"""
+UNKNOWN_REGIONS: Final = """
+    select coalesce(sum(s.persons), 0) from (
+        select region_code, count(*) as persons from {rows} where reason is null group by region_code
+    ) s where not exists (select from region r where r.code = s.region_code and r.valid_until is null)
+"""
+KEEP_REFUSALS: Final = """
+    insert into record_import_refusal (tenant, import_id, line, reason, reason_column)
+    select tenant, $2, line, reason, reason_column from {rows} where tenant = $1 and reason is not null order by line
+"""
+ROWS: Final = "select count(*) from {rows}"
+GOOD_ROWS: Final = "select count(*) from {rows} where reason is null"

@@ -1,0 +1,188 @@
+"""Two hubs, each of one district, on one database, asked over HTTP: a person moves, and is nowhere twice."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any, Final
+
+import pytest
+
+from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch
+from hub.core.identifiers import new_id
+from hub.engine import Engine
+from hub.store import (
+    Database,
+    PgApplications,
+    PgFacetCopies,
+    PgHandOvers,
+    PgHeld,
+    PgPast,
+    PgPeople,
+    PgReceipts,
+    PgWrites,
+)
+from hub.store.bulk import copy_citizens
+from tests.fakes.world import FACETS, schema, world
+from tests.web.rig import Rig, rig
+
+HERE, THERE = "1901", "1902"
+REGIONS: Final = {HERE: "19.01", THERE: "19.02"}
+VILLAGES: Final = {HERE: "19.01.01.1001", THERE: "19.02.01.1001"}
+NIK = "1901014505959001"
+OFFER = (
+    "mutation O($input: HandOverCitizenInput!) { handOverCitizen(input: $input)"
+    " { handOver { id state } errors { code message } } }"
+)
+RECEIVE = (
+    "mutation R($input: ReceiveCitizenInput!) { receiveCitizen(input: $input)"
+    " { handOver { state } citizenIds errors { code message } } }"
+)
+CITIZEN = "query C($nik: NIK!) { citizen(nik: $nik) { id fullName moved { regionCode } address { regionCode } } }"
+RESIDENCE = "query R($nik: NIK!) { residence(nik: $nik) { regionCode isHere } }"
+
+
+class Register:
+    """Implements `hub.core.ports.PopulationAgency`: the national register knows her, whoever asks."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def read(self, nik: str) -> Citizen | None:
+        self.asked.append(nik)
+        return dataclasses.replace(SITI, id=new_id())
+
+    async def match(self, claim: CitizenClaim) -> CitizenMatch:
+        raise AssertionError("nobody matches here")
+
+
+SITI = Citizen(
+    tenant=HERE, id=new_id(), nik=NIK, full_name="Siti Contoh", birth_date=dt.date(1995, 5, 5),
+    address=Address("Jl. Contoh 1", None, None, None, None, None, None, None, VILLAGES[HERE]),
+)  # fmt: skip
+
+
+def clerk(tenant: str, role: Role = Role.HEAD_OF_DIVISION) -> Actor:
+    name = f"console-{tenant}-{role.value}"
+    return Actor(
+        name, ActorKind.CLIENT, name, "Petugas Contoh", tenant, frozenset({role}),
+        ROLE_SCOPES[role] | {"citizen:read"}, REGIONS[tenant], frozenset({Purpose.CIVIL_REGISTRATION}),
+    )  # fmt: skip
+
+
+@dataclasses.dataclass
+class Office:
+    """One district's hub on a port of its own."""
+
+    tenant: str
+    rig: Rig
+    register: Register
+    clock: Any
+
+    async def ask(self, query: str, actor: Actor | None = None, **variables: Any) -> Any:
+        told = await self.rig.post(
+            {"query": query, "variables": variables}, await self.rig.bearer(actor or clerk(self.tenant))
+        )
+        assert told.status == 200, told
+        return told.payload
+
+    async def do(self, query: str, **given: Any) -> Any:
+        payload = await self.ask(query, input={"idempotencyKey": str(new_id()), **given})
+        assert "errors" not in payload, payload
+        (answer,) = payload["data"].values()
+        return answer
+
+    async def offer(self, to: str, letter: str = "SKPWNI/1901/23112026/0001") -> str:
+        people = [{"nik": NIK}]
+        made = await self.do(OFFER, people=people, toRegionCode=REGIONS[to], letterNumber=letter, reason="Pekerjaan")
+        assert made["errors"] == [], made
+        key: str = made["handOver"]["id"]
+        return key
+
+    async def receive(self, key: str) -> Any:
+        return await self.do(RECEIVE, handOver=key, address={"regionCode": VILLAGES[self.tenant]})
+
+
+@pytest.fixture
+async def offices(database: str) -> AsyncIterator[dict[str, Office]]:
+    """Every hub has a pool, an engine and a port of its own, as a process of its own would."""
+    async with AsyncExitStack() as stack:
+        made: dict[str, Office] = {}
+        for tenant in (HERE, THERE):
+            opened, register, w = await Database.open(database), Register(), world()
+            stack.push_async_callback(opened.close)
+            hub = dataclasses.replace(
+                w.hub, tenant=tenant, region=REGIONS[tenant], population=register,
+                people=PgPeople(opened), past=PgPast(opened, FACETS.values()), hand_overs=PgHandOvers(opened),
+                facet_copies=PgFacetCopies(opened, FACETS.values()), applications=PgApplications(opened),
+                writes=PgWrites(opened, w.hub.clock), receipts=PgReceipts(opened),
+                held=PgHeld(opened, tenant, w.hub.clock),
+            )  # fmt: skip
+            w.hub, w.engine = hub, Engine(schema(), hub)
+            listening = await stack.enter_async_context(rig(w, tenant=tenant))
+            made[tenant] = Office(tenant, listening, register, listening.clock)
+            if tenant == HERE:
+                await copy_citizens(opened, [SITI])
+        yield made
+
+
+async def test_a_move_from_letter_to_receipt(offices: dict[str, Office]) -> None:
+    here, there = offices[HERE], offices[THERE]
+    before = (await here.ask(CITIZEN, nik=NIK))["data"]["citizen"]
+    assert before["fullName"] == "Siti Contoh"
+    assert (await there.ask(CITIZEN, nik=NIK))["data"] == {"citizen": None}
+    key = await here.offer(THERE)
+    assert (await here.ask(CITIZEN, nik=NIK))["data"]["citizen"] == before, "she stays until she is received"
+    listed = await there.ask("{ handOvers(state: OFFERED) { id side letterNumber people originCode } }")
+    assert listed["data"]["handOvers"] == [
+        {"id": key, "side": "DESTINATION", "letterNumber": "SKPWNI/1901/23112026/0001", "people": 1,
+         "originCode": "19.01"},
+    ]  # fmt: skip
+    received = await there.receive(key)
+    assert (received["errors"], received["handOver"]) == ([], {"state": "RECEIVED"})
+    assert received["citizenIds"] == [before["id"]], "subscribers' references hold"
+    after = (await there.ask(CITIZEN, nik=NIK))["data"]["citizen"]
+    assert after == {**before, "address": {"regionCode": VILLAGES[THERE]}}
+    assert (await here.ask(CITIZEN, nik=NIK))["data"]["citizen"] == {
+        "id": before["id"], "fullName": None, "moved": {"regionCode": "19.02"}, "address": None,
+    }  # fmt: skip
+    assert here.register.asked == there.register.asked == [], "a NIK that some district holds is asked of no agency"
+
+
+async def test_who_has_no_business_is_told_nothing(offices: dict[str, Office]) -> None:
+    here, there = offices[HERE], offices[THERE]
+    service = dataclasses.replace(
+        clerk(HERE, Role.AGENCY_CLIENT),
+        scopes=frozenset({"citizen:read"}),
+        purposes=frozenset({Purpose.PUBLIC_SERVICE}),
+    )
+    found = (await there.ask(RESIDENCE, nik=NIK))["data"]["residence"]
+    assert found == {"regionCode": "19.01", "isHere": False}
+    await there.receive(await here.offer(THERE))
+    assert (await here.ask(CITIZEN, service, nik=NIK)) == {"data": {"citizen": None}}
+    refused = await here.ask(RESIDENCE, service, nik=NIK)
+    assert [error["extensions"]["code"] for error in refused["errors"]] == ["FORBIDDEN"]
+
+
+async def test_a_race_for_one_offer_over_http(offices: dict[str, Office]) -> None:
+    here, there = offices[HERE], offices[THERE]
+    key = await here.offer(THERE)
+    answers = await asyncio.gather(*(there.receive(key) for _ in range(3)))
+    done = [one for one in answers if not one["errors"]]
+    assert len(done) == 1
+    assert {error["code"] for one in answers for error in one["errors"]} == {"CONFLICT"}
+
+
+async def test_a_repeat_gets_the_first_answer(offices: dict[str, Office]) -> None:
+    here, there = offices[HERE], offices[THERE]
+    key = await here.offer(THERE)
+    given = {"idempotencyKey": "r-1", "handOver": key, "address": {"regionCode": VILLAGES[THERE]}}
+    first = await there.ask(RECEIVE, input=given)
+    assert await there.ask(RECEIVE, input=given) == first
+    elsewhere = {**given, "idempotencyKey": "r-2", "address": {"regionCode": VILLAGES[HERE]}}
+    refused = await there.ask(RECEIVE, input=elsewhere)
+    assert [error["code"] for error in refused["data"]["receiveCitizen"]["errors"]] == ["BAD_INPUT"]

@@ -1,0 +1,461 @@
+"""Any order of steps, retries and crashes on one application and its persons keeps the record's promises.
+
+The office is real but for the register: engine, policies, PostgreSQL. A crash ends a mutation before any of its calls
+to the transaction, or after the commit and before the answer; whoever was not answered sends the same again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from hub.core.actor import Actor, Role
+from hub.core.application import Application
+from hub.core.citizen import Citizen, FamilyCard
+from hub.core.identifiers import new_id
+from hub.core.ports import WriteRequest, Writes, WriteTransaction
+from hub.engine import Engine, GraphQLRequest
+from hub.store import Database
+from hub.store.bulk import copy_citizens, copy_family_cards
+from hub.store.jobs import TryAgain
+from hub.worker.confirm import ConfirmSiak
+from tests.engine.test_mutations import SUBMIT, step
+from tests.engine.test_on_postgres import FRONTEND, MOTHER_NIK, Office, mother
+from tests.fakes.actors import agency, staff
+from tests.fakes.people_of_bangka import CARD, TENANT, address
+
+T = TypeVar("T")
+LICENSING = agency("licence:write", "citizen:read", client_id="licensing", owns="licensing")
+STAFF: Final = {
+    "operator": staff(Role.OPERATOR),
+    "verifier": staff(Role.VERIFIER),
+    "kabid": staff(Role.HEAD_OF_DIVISION),
+    "kadis": staff(Role.HEAD_OF_OFFICE),
+    "both": dataclasses.replace(staff(Role.OPERATOR, "both"), roles=frozenset({Role.OPERATOR, Role.VERIFIER}),
+                                scopes=staff(Role.OPERATOR).scopes | staff(Role.VERIFIER).scopes),
+    "applicant": FRONTEND,
+}  # fmt: skip
+STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "claimApplication": {},
+    "returnApplication": {"missing": [{"what": "Buku nikah", "reason": "Halaman kedua tidak terbaca"}]},
+    "acceptApplication": {},
+    "verifyApplication": {},
+    "validateApplication": {},
+    "signApplication": {},
+    "handOverApplication": {},
+    "delayApplication": {"reason": "Listrik padam"},
+    "resumeApplication": {"reason": "Listrik menyala"},
+    "refuseApplication": {"reason": "Bukan penduduk"},
+    "withdrawApplication": {"reason": "Salah kirim"},
+}
+# From the published workflow (contract), not from the code: from which states, by whom, to which.
+ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] = {
+    name: (frozenset(origins.split()), frozenset(who.split()), target)
+    for name, (origins, who, target) in {
+        "claimApplication": ("SUBMITTED RESUBMITTED", "operator both", "IN_REVIEW"),
+        "returnApplication": ("IN_REVIEW COMPLETE", "operator verifier both", "NEEDS_CORRECTION"),
+        "acceptApplication": ("IN_REVIEW", "operator both", "COMPLETE"),
+        "verifyApplication": ("COMPLETE", "verifier both", "PROCESSING"),
+        "validateApplication": ("PROCESSING", "kabid", "AWAITING_SIGNATURE"),
+        "signApplication": ("AWAITING_SIGNATURE", "kadis", "ISSUED"),
+        "handOverApplication": ("ISSUED", "operator both", "HANDED_OVER"),
+        "delayApplication": ("COMPLETE PROCESSING", "operator both", "DELAYED"),
+        "resumeApplication": ("DELAYED", "operator both", None),
+        "refuseApplication": (
+            "IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING DELAYED", "kabid", "REJECTED",
+        ),
+        "withdrawApplication": (
+            "SUBMITTED IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING AWAITING_SIGNATURE DELAYED",
+            "applicant", "WITHDRAWN",
+        ),
+    }.items()
+}  # fmt: skip
+RECORD: Final = """
+mutation ($input: RecordLicenceInput!) {
+  recordLicence(input: $input) { recorded { version changed } errors { code path message } }
+}
+"""
+CHAIN: Final = """
+    select e.version, e.before - 'licences' as before, lag(e.after) over (order by e.version) - 'licences' as was
+    from record_event e where e.tenant = $1 and e.person_id = $2 order by e.version
+"""
+RECEIPTS: Final = """
+    select count(*) from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id
+    where r.tenant = $1 and s.person_id = $2 and r.fields = '{Mutation.recordLicence}'
+"""
+CERTIFICATES: Final = """
+    select count(*) from certificate c join application a on a.tenant = c.tenant and a.id = c.application_id
+    where c.tenant = $1 and a.tracking_number = $2
+"""
+APPROVING: Final = ("verifyApplication", "validateApplication", "signApplication")
+NEXT: Final = {
+    "SUBMITTED": ("claimApplication", "operator"),
+    "RESUBMITTED": ("claimApplication", "operator"),
+    "IN_REVIEW": ("acceptApplication", "operator"),
+    "COMPLETE": ("verifyApplication", "verifier"),
+    "PROCESSING": ("validateApplication", "kabid"),
+    "AWAITING_SIGNATURE": ("signApplication", "kadis"),
+    "ISSUED": ("handOverApplication", "operator"),
+    "DELAYED": ("resumeApplication", "operator"),
+}
+CRASHES: Final = st.one_of(st.none(), st.integers(0, 6), st.just(99))
+"""Most often none; the number of the call at which the process ends; after the commit."""
+
+
+class Crash(Exception):
+    """The process ended here."""
+
+
+class Brittle:
+    """Implements `hub.core.ports.Writes`: the transaction ends at the call with that number, or after its commit."""
+
+    AFTER_COMMIT: Final = 99
+
+    def __init__(self, writes: Writes) -> None:
+        self._writes = writes
+        self.ends_at: int | None = None
+
+    def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
+        return self._begin(request)
+
+    @asynccontextmanager
+    async def _begin(self, request: WriteRequest) -> Any:
+        ends_at, self.ends_at = self.ends_at, None
+        async with self._writes.begin(request) as work:
+            yield work if ends_at is None else _Counting(work, ends_at)
+        if ends_at == self.AFTER_COMMIT:
+            raise Crash
+
+
+class _Counting:
+    """A transaction whose process ends at its n-th call."""
+
+    def __init__(self, work: WriteTransaction, ends_at: int) -> None:
+        self._work = work
+        self._left = ends_at
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._work, name)
+        if not callable(found):
+            return found
+        self._left -= 1
+        if self._left < 0:
+            raise Crash
+        return found
+
+
+@dataclasses.dataclass
+class Model:
+    """What the application must be, as the contract tells it."""
+
+    state: str = "SUBMITTED"
+    version: int = 1
+    entered: set[str] = dataclasses.field(default_factory=lambda: {FRONTEND.subject})
+    siak: str = "NONE"
+    resume_to: str = ""
+
+    def may(self, name: str, who: str) -> bool:
+        origins, people, _ = ALLOWED[name]
+        if self.state not in origins or who not in people:
+            return False
+        if name in APPROVING and STAFF[who].subject in self.entered:
+            return False
+        return name != "validateApplication" or self.siak == "CONFIRMED"
+
+    def done(self, name: str, who: str) -> None:
+        before, target = self.state, ALLOWED[name][2]
+        self.state, self.version = target or self.resume_to, self.version + 1
+        if name == "delayApplication":
+            self.resume_to = before
+        if name in ("claimApplication", "acceptApplication"):
+            self.entered.add(STAFF[who].subject)
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """A mutation that was acknowledged, and the payload."""
+
+    document: str
+    given: Mapping[str, Any]
+    actor: Actor
+    payload: Mapping[str, Any]
+
+
+class Counter:
+    """The office with one application, of a mother of its own."""
+
+    serials = itertools.count(9101)
+
+    def __init__(self, office: Office, database: Database) -> None:
+        self.office, self.database = office, database
+        self.brittle = Brittle(office.hub.writes)
+        self.hub = dataclasses.replace(office.hub, writes=self.brittle)
+        self.engine = Engine(office.schema, self.hub)
+        self.mother: Citizen = dataclasses.replace(mother(), id=new_id())
+        self.child_nik = ""
+        self.number = ""
+        self.told: list[Told] = []
+
+    async def open(self) -> None:
+        """A mother with her card, and the application for her child."""
+        serial = next(self.serials)
+        nik, card = f"{MOTHER_NIK[:12]}{serial}", f"{CARD[:12]}{serial}"
+        self.mother = dataclasses.replace(self.mother, nik=nik, family_card_number=card)
+        await copy_family_cards(
+            self.database, [FamilyCard(tenant=TENANT, number=card, head_nik=nik, address=address())]
+        )
+        await copy_citizens(self.database, [self.mother])
+        given = await self.office.form()
+        form = given["application"]["birthCertificate"]
+        born = dt.date.fromisoformat(form["child"]["birthDate"])
+        self.child_nik = f"190101{born.day + 40:02}{born:%m%y}{serial}"
+        form |= {"motherNik": nik, "familyCardNumber": card, "reporter": {**form["reporter"], "nik": nik}}
+        made = await self.send(SUBMIT, given, FRONTEND, None)
+        assert made is not None
+        assert made["errors"] == [], made
+        self.number = made["application"]["trackingNumber"]
+
+    async def send(
+        self, document: str, given: Mapping[str, Any], actor: Actor, ends_at: int | None
+    ) -> Mapping[str, Any] | None:
+        """The payload of a mutation, sent again after a crash; None when policy refuses it."""
+        self.brittle.ends_at = ends_at
+        codes, found = await self._once(document, given, actor)
+        if codes == ["INTERNAL"] and ends_at is not None:
+            codes, found = await self._once(document, given, actor)
+        # What was refused before it began met no crash, and leaves none to the next one.
+        self.brittle.ends_at = None
+        assert codes in ([], ["FORBIDDEN"]), codes
+        if found is not None and not found["errors"]:
+            self.told.append(Told(document, given, actor, found))
+        return found
+
+    async def _once(
+        self, document: str, given: Mapping[str, Any], actor: Actor
+    ) -> tuple[list[str], Mapping[str, Any] | None]:
+        answer = await self.engine.run(GraphQLRequest(document, {"input": given}), actor)
+        codes = [error["extensions"]["code"] for error in answer.payload.get("errors", [])]
+        (found,) = answer.payload["data"].values()
+        return codes, found
+
+    async def read_back(self, ends_at: int | None) -> None:
+        """What the worker does; it runs its job again after a crash."""
+        hub = self.hub
+        job = ConfirmSiak(
+            hub.tenant, hub.region, hub.applications, self.brittle, hub.population, hub.services, hub.clock
+        )
+        self.brittle.ends_at = ends_at
+        for _ in range(2):
+            with suppress(Crash, TryAgain):
+                await job({"tenant": TENANT, "tracking_number": self.number})
+        self.brittle.ends_at = None
+
+    def register_child(self) -> None:
+        born = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=9)
+        self.office.register.known[self.child_nik] = dataclasses.replace(
+            self.mother, id=uuid.uuid4(), nik=self.child_nik, full_name="ANAK CONTOH", birth_date=born,
+            birth_place="SUNGAILIAT", birth_deed_number=f"1901-LU-24112026-{self.child_nik[-4:]}",
+        )  # fmt: skip
+
+    async def application(self) -> Application:
+        found = await self.hub.applications.by_tracking_number(TENANT, self.number)
+        assert found is not None
+        return found
+
+    async def count(self, statement: str, *values: object) -> int:
+        found: int = await self.database.fetchval(statement, TENANT, *values)
+        return found
+
+
+class Machine(RuleBasedStateMachine):
+    """Whoever does whatever, in any order."""
+
+    # Set by the test: the loop in which the office lives, and the office.
+    loop: asyncio.AbstractEventLoop
+    office: Office
+    database: Database
+
+    @initialize(hands=st.lists(st.booleans(), max_size=5))
+    def opens(self, hands: list[bool]) -> None:
+        """An application that has gone some steps of the chain already."""
+        self.model = Model()
+        self.counter = Counter(self.office, self.database)
+        self.wait(self.counter.open())
+        self.licences = 0
+        for both in hands:
+            if self.model.state != "PROCESSING":
+                self.the_right_one_goes_on(None, both)
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(work)
+
+    def step(self, name: str, who: str, ends_at: int | None, **given: Any) -> Mapping[str, Any] | None:
+        full = {"idempotencyKey": uuid.uuid4().hex, "trackingNumber": self.counter.number, **given}
+        return self.wait(self.counter.send(step(name), full, STAFF[who], ends_at))
+
+    @rule(name=st.sampled_from(sorted(STEPS)), who=st.sampled_from(sorted(STAFF)), ends_at=CRASHES)
+    def somebody_tries(self, name: str, who: str, ends_at: int | None) -> None:
+        may = self.model.may(name, who)
+        made = self.step(name, who, ends_at, **STEPS[name])
+        assert (made is not None and not made["errors"]) == may, (name, who, self.model, made)
+        if may:
+            self.model.done(name, who)
+
+    @rule(ends_at=CRASHES, both=st.booleans())
+    def the_right_one_goes_on(self, ends_at: int | None, both: bool) -> None:
+        """The next step of the chain, so that many an application comes to its end; one has the rights of two."""
+        name, who = NEXT.get(self.model.state, ("claimApplication", "operator"))
+        self.somebody_tries(name, "both" if both and "both" in ALLOWED[name][1] else who, ends_at)
+
+    @precondition(lambda self: self.model.state == "NEEDS_CORRECTION")
+    @rule(ends_at=CRASHES)
+    def the_applicant_brings_what_was_missing(self, ends_at: int | None) -> None:
+        made = self.step("resubmitApplication", "applicant", ends_at)
+        assert made is not None
+        assert made["errors"] == []
+        self.model.state, self.model.version = "RESUBMITTED", self.model.version + 1
+
+    @rule()
+    def somebody_looked_at_an_older_version(self) -> None:
+        name, who = NEXT.get(self.model.state, ("claimApplication", "operator"))
+        if self.model.may(name, who):
+            made = self.step(name, who, None, expectedVersion=self.model.version - 1, **STEPS[name])
+            assert made is not None
+            assert [error["code"] for error in made["errors"]] == ["CONFLICT"]
+
+    @precondition(lambda self: self.model.state == "PROCESSING" and self.model.siak != "CONFIRMED")
+    @rule(ends_at=CRASHES, known=st.booleans(), worker_ends_at=CRASHES)
+    def siak_has_given_numbers(self, ends_at: int | None, known: bool, worker_ends_at: int | None) -> None:
+        counter = self.counter
+        deed = f"1901-LU-24112026-{counter.child_nik[-4:]}"
+        made = self.step("recordSiakResult", "operator", ends_at, nik=counter.child_nik, deedNumber=deed)
+        assert made is not None
+        assert made["errors"] == []
+        self.model.version += 1
+        self.model.siak = "PENDING"
+        if known:
+            counter.register_child()
+            self.wait(counter.read_back(worker_ends_at))
+            self.model.siak, self.model.version = "CONFIRMED", self.model.version + 1
+
+    @rule(ends_at=CRASHES)
+    def an_agency_writes_of_the_mother(self, ends_at: int | None) -> None:
+        self.licences += 1
+        item = {
+            "nib": f"{self.licences:013d}",
+            "name": "DATA CONTOH",
+            "kbli": "47111",
+            "kbliYear": 2020,
+            "status": "ACTIVE",
+        }
+        given = {"idempotencyKey": uuid.uuid4().hex, "nik": self.counter.mother.nik, "licences": [item]}
+        made = self.wait(self.counter.send(RECORD, given, LICENSING, ends_at))
+        assert made is not None
+        assert made["errors"] == []
+        assert made["recorded"] == {"version": 1 + self.licences, "changed": True}, made
+
+    @precondition(lambda self: self.counter.told)
+    @rule(data=st.data(), other=st.booleans())
+    def somebody_sends_again(self, data: st.DataObject, other: bool) -> None:
+        """The same gets the first answer; another body under the same key is refused."""
+        told = data.draw(st.sampled_from(self.counter.told))
+        given = {**told.given, "expectedVersion": 77} if other and "trackingNumber" in told.given else told.given
+        codes, found = self.wait(self.counter._once(told.document, given, told.actor))
+        assert codes == []
+        assert found is not None
+        if given is told.given:
+            assert found == told.payload
+        else:
+            assert [error["code"] for error in found["errors"]] == ["IDEMPOTENCY_MISMATCH"]
+
+    @invariant()
+    def the_application_is_where_it_must_be(self) -> None:
+        if not hasattr(self, "counter"):
+            return
+        now = self.wait(self.counter.application())
+        assert (now.state.name, now.version, now.siak_status.name) == (
+            self.model.state, self.model.version, self.model.siak,
+        )  # fmt: skip
+        assert [action.seq for action in now.actions] == list(range(1, now.version + 1))
+        row = self.wait(self.database.fetchrow("select state, version from application where id = $1", now.header.id))
+        assert row is not None
+        assert (row["state"], row["version"]) == (self.model.state, self.model.version)
+
+    @invariant()
+    def the_child_exists_once_it_is_signed_and_only_once(self) -> None:
+        if not hasattr(self, "counter"):
+            return
+        signed = int(self.model.state in ("ISSUED", "HANDED_OVER"))
+        count, nik = self.counter.count, self.counter.child_nik
+        assert self.wait(count("select count(*) from person where tenant = $1 and nik = $2", nik)) == signed
+        assert self.wait(count(CERTIFICATES, self.counter.number)) == signed
+
+    def teardown(self) -> None:
+        if not hasattr(self, "counter"):
+            return
+        events = self.wait(self.database.fetch(CHAIN, TENANT, self.counter.mother.id))
+        assert [event["version"] for event in events] == list(range(1, self.licences + 2))
+        for event in events:
+            if event["was"] is not None:
+                assert event["before"] == event["was"]
+        receipts = self.wait(self.counter.count(RECEIPTS, self.counter.mother.id))
+        assert receipts == self.licences
+
+
+@pytest.fixture
+def machine(database: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[type[Machine]]:
+    # Each crash is an error of the hub's and would be told with all that led to it.
+    caplog.set_level("CRITICAL", "hub.engine.shape")
+    loop = asyncio.new_event_loop()
+    opened = loop.run_until_complete(Database.open(database, max_size=1))
+
+    class Here(Machine):
+        pass
+
+    Here.loop, Here.database, Here.office = loop, opened, Office(opened, database, tmp_path)
+    try:
+        yield Here
+    finally:
+        loop.run_until_complete(opened.close())
+        loop.close()
+
+
+def chosen(examples: int, steps: int, phases: tuple[Phase, ...] = tuple(Phase)) -> settings:
+    return settings(
+        phases=phases,
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=False,
+        database=None,
+    )
+
+
+def test_any_interleaving_keeps_the_promises(machine: type[Machine]) -> None:
+    run_state_machine_as_test(machine, settings=chosen(6, 25, (Phase.generate,)))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_many_interleavings_keep_the_promises(machine: type[Machine]) -> None:
+    run_state_machine_as_test(machine, settings=chosen(150, 50))

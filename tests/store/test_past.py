@@ -1,0 +1,398 @@
+"""The past is read from events: whatever was changed, as of each event's time the person is who it left."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hub.core.birth_dates import DatePrecision
+from hub.core.citizen import Citizen, ParentRef
+from hub.core.evidence import Cause, SourceDocument, SourceKind
+from hub.core.identifiers import new_id
+from hub.core.past import WHOLE, Occasion, PastCitizen, Reading
+from hub.core.predicates import NOT_SEALED, OWN_DATA, REGION_SUBTREE, RowFilter
+from hub.core.service import RecordChange
+from hub.store import Database, PgPast, PgPeople, PgWrites
+from hub.store.bulk import copy_citizens, copy_facets
+from hub.store.past import _FIRST, _NAMED, _THEN
+from hub.store.row_filter import Parameters, admitted
+from tests.store.samples import NOW, TENANT, clock, home, nik, person, request
+from tests.store.test_recordings import PERMITS, Permit, record, saying
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+SOON = NOW + dt.timedelta(days=30)
+"""After whatever these tests write."""
+MOMENT = dt.timedelta(milliseconds=1)
+UNSEALED = RowFilter((NOT_SEALED.name,))
+STAFF = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), region="19.01.01")
+
+
+async def change(writes: PgWrites, before: Citizen | None, after: Citizen, cause: Cause | None = None) -> Citizen:
+    async with writes.begin(request(str(new_id()))) as work:
+        changed = await work.apply(RecordChange(before, after), None, cause)
+        await work.reply({})
+    return changed
+
+
+def past(db: Database) -> PgPast:
+    return PgPast(db, [PERMITS])
+
+
+# ---- any sequence of changes ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Life:
+    """A person as the writers left her: her states by version, and what was held of her permits."""
+
+    now: Citizen
+    states: dict[int, Citizen] = field(default_factory=dict)
+    permits: dict[int, tuple[Permit, ...]] = field(default_factory=dict)
+    recorded: list[int] = field(default_factory=list)
+
+    def keep(self, now: Citizen, permits: tuple[Permit, ...]) -> None:
+        self.now = now
+        self.states[now.version], self.permits[now.version] = now, permits
+
+    @property
+    def held(self) -> tuple[Permit, ...]:
+        return self.permits[self.now.version] if self.permits else ()
+
+
+NIKS = [nik() for _ in range(3)]
+SOMEBODY = person()
+edits = st.one_of(
+    st.fixed_dictionaries({"full_name": st.sampled_from(["Siti Contoh", "Budi Contoh"])}),
+    st.fixed_dictionaries(
+        {
+            "birth_date": st.sampled_from([dt.date(1950, 7, 1), dt.date(1950, 12, 31), None]),
+            "birth_date_precision": st.sampled_from(DatePrecision),
+        }
+    ),
+    st.fixed_dictionaries({"address": st.sampled_from([home(), home("19.01.03.2003"), None])}),
+    st.fixed_dictionaries({"mother": st.sampled_from([ParentRef("Ibu Contoh", None), None])}),
+    st.fixed_dictionaries({"sealed": st.booleans()}),
+    st.fixed_dictionaries({"nik": st.sampled_from([*NIKS, None])}),
+    st.fixed_dictionaries({"permits": st.sampled_from(["1", "2"])}),
+)
+stories = st.lists(st.tuples(st.sampled_from([0, 1]), edits), max_size=8)
+begins = st.tuples(*(st.sampled_from(["imported", "created", "adopted"]) for _ in range(2)))
+
+
+async def begin(db: Database, how: str, number: int) -> Life:
+    known = dataclasses.replace(SOMEBODY, id=new_id(), full_name=f"Warga {number}", nik=NIKS[number])
+    if how == "created":
+        known = await change(PgWrites(db, clock), None, known)
+    elif how == "adopted":
+        await PgPeople(db, clock).adopt(TENANT, [known])
+    else:
+        await copy_citizens(db, [known])
+    life = Life(known)
+    life.keep(known, ())
+    return life
+
+
+async def live(db: Database, life: Life, edit: Mapping[str, Any]) -> None:
+    writes = PgWrites(db, clock)
+    if "permits" in edit:
+        done = await record(writes, life.now.id, saying(Permit(edit["permits"]), complete=True))
+        if done.changed:
+            life.recorded.append(done.version)
+        life.keep(dataclasses.replace(life.now, version=done.version), (Permit(edit["permits"]),))
+        return
+    life.keep(await change(writes, life.now, dataclasses.replace(life.now, **edit)), life.held)
+
+
+async def forget(db: Database) -> None:
+    """An empty record: what an example wrote is not another one's."""
+    tables = "person, facet_copy, record_event, nik_directory, receipt, receipt_subject, idempotency_reply"
+    async with db.transaction() as connection:
+        await connection.execute(
+            "alter table record_event disable trigger user; alter table receipt disable trigger user;"
+            f"alter table receipt_subject disable trigger user; truncate {tables} cascade;"
+            "alter table record_event enable trigger user; alter table receipt enable trigger user;"
+            "alter table receipt_subject enable trigger user"
+        )
+
+
+async def moments(db: Database) -> list[tuple[uuid.UUID, int, dt.datetime]]:
+    rows = await db.fetch("select person_id, version, at from record_event order by at")
+    return [(row["person_id"], row["version"], row["at"]) for row in rows]
+
+
+def version_at(events: list[tuple[uuid.UUID, int, dt.datetime]], life: Life, at: dt.datetime) -> int | None:
+    found = [version for owner, version, when in events if owner == life.now.id and when <= at]
+    return max(found, default=None)
+
+
+def expected(
+    lives: list[Life], events: list[tuple[uuid.UUID, int, dt.datetime]], wanted: str, at: dt.datetime
+) -> Citizen | None:
+    """Whoever had the NIK then, or else who has it now, as she was; nobody who is sealed or was."""
+    then = [(life, version_at(events, life, at)) for life in lives if not life.now.sealed]
+    states = [(life, life.states[version]) for life, version in then if version is not None]
+    states = [(life, state) for life, state in states if not state.sealed]
+    had = [state for _, state in states if state.nik == wanted]
+    has = [state for life, state in states if life.now.nik == wanted]
+    return next(iter([*had, *has]), None)
+
+
+def as_she_was(found: PastCitizen | None) -> dict[str, Any] | None:
+    return None if found is None else plain(found)
+
+
+def plain(citizen: Citizen) -> dict[str, Any]:
+    """What the record keeps of a person; warnings and names of places follow from it."""
+    names = {f.name for f in dataclasses.fields(Citizen)} - {"warnings", "address"}
+    address = citizen.address
+    located = address and (address.region_code, address.line, address.rt, address.rw, address.postal_code)
+    return {**{name: getattr(citizen, name) for name in names}, "address": located}
+
+
+async def check_states(db: Database, lives: list[Life]) -> None:
+    events = await moments(db)
+    for at in sorted({when + shift for _, _, when in events for shift in (dt.timedelta(), -MOMENT)}):
+        for wanted in NIKS:
+            found = await past(db).person(TENANT, wanted, at, UNSEALED)
+            state = expected(lives, events, wanted, at)
+            assert as_she_was(found) == (plain(state) if state else None), (wanted, at)
+
+
+async def check_facets(db: Database, lives: list[Life]) -> None:
+    """Held is what the last event left; before the first one what that one found."""
+    for life in lives:
+        for version, permits in life.permits.items():
+            copy = await past(db).copy(TENANT, PERMITS.name, Reading(life.now.id, version))
+            assert (copy.items if copy else None) == (permits if life.recorded else None)
+
+
+async def check_origins(db: Database, lives: list[Life]) -> None:
+    rows = await db.fetch("select person_id, version, changed from record_event order by version")
+    for life in lives:
+        for until in (*life.states, None):
+            naive: dict[str, int] = {}
+            for row in rows:
+                if row["person_id"] == life.now.id and (until is None or row["version"] <= until):
+                    naive.setdefault(WHOLE, row["version"])
+                    naive.update(dict.fromkeys(row["changed"], row["version"]))
+            reading = Reading(life.now.id, until)
+            origins = (await past(db).origins(TENANT, [reading]))[reading]
+            assert {name: origin.version for name, origin in origins.items()} == naive
+
+
+async def lived(db: Database, begun: tuple[str, str], story: list[tuple[int, Mapping[str, Any]]]) -> None:
+    await forget(db)
+    lives = [await begin(db, how, number) for number, how in enumerate(begun)]
+    for who, edit in story:
+        taken = {life.now.nik for at, life in enumerate(lives) if at != who}
+        if edit.get("nik") not in taken - {None}:
+            await live(db, lives[who], edit)
+    await check_states(db, lives)
+    await check_facets(db, lives)
+    await check_origins(db, lives)
+
+
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """Runs coroutines on one loop, which outlives the single example."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+@pytest.fixture(scope="module")
+def store(run: Run, module_database: str) -> Iterator[Database]:
+    opened = run(Database.open(module_database, max_size=1))
+    yield opened
+    run(opened.close())
+
+
+_anew = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+@settings(_anew, max_examples=15)
+@given(begins, stories)
+def test_as_of_each_event_a_person_is_who_it_left(
+    run: Run, store: Database, begun: tuple[str, str], story: list[tuple[int, Mapping[str, Any]]]
+) -> None:
+    run(lived(store, begun, story))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1700)
+@settings(_anew, max_examples=600)
+@given(begins, stories)
+def test_as_of_each_event_a_person_is_who_it_left_in_many_lives(
+    run: Run, store: Database, begun: tuple[str, str], story: list[tuple[int, Mapping[str, Any]]]
+) -> None:
+    run(lived(store, begun, story))
+
+
+# ---- whom the past shows -------------------------------------------------------------------------------------------
+
+
+async def at_version(db: Database, known: Citizen, version: int) -> dt.datetime:
+    at: dt.datetime = await db.fetchval(
+        "select at from record_event where person_id = $1 and version = $2", known.id, version
+    )
+    return at
+
+
+async def seen(db: Database, known: Citizen, version: int, rows: RowFilter) -> int | None:
+    """The version in which she is shown."""
+    at = await at_version(db, known, version)
+    found = await past(db).person(TENANT, known.nik or "", at, rows)
+    return found.version if found else None
+
+
+async def test_who_moved_away_is_out_of_sight_with_her_past(db: Database, writes: PgWrites) -> None:
+    known = await change(writes, None, person())
+    moved = await change(writes, known, dataclasses.replace(known, address=home("19.01.03.2003")))
+    assert await seen(db, moved, 1, STAFF) is None
+    assert await seen(db, moved, 2, STAFF) is None
+    there = dataclasses.replace(STAFF, region="19.01.03")
+    assert [await seen(db, moved, version, there) for version in (1, 2)] == [None, 2]
+    district = dataclasses.replace(STAFF, region="19.01")
+    assert [await seen(db, moved, version, district) for version in (1, 2)] == [1, 2]
+
+
+async def test_who_is_or_was_sealed_is_not_seen_as_she_was_then(db: Database, writes: PgWrites) -> None:
+    known = await change(writes, None, person())
+    sealed = await change(writes, known, dataclasses.replace(known, sealed=True))
+    assert [await seen(db, sealed, version, STAFF) for version in (1, 2)] == [None, None]
+    opened = await change(writes, sealed, dataclasses.replace(sealed, sealed=False))
+    assert [await seen(db, opened, version, STAFF) for version in (1, 2, 3)] == [1, None, 3]
+
+
+async def test_a_citizen_reads_of_herself_what_stood_before_she_had_her_nik(db: Database, writes: PgWrites) -> None:
+    child = await change(writes, None, person(nik=None))
+    named = await change(writes, child, dataclasses.replace(child, nik=nik()))
+    herself, another = RowFilter((OWN_DATA.name,), nik=named.nik), RowFilter((OWN_DATA.name,), nik=nik())
+    assert [await seen(db, named, version, herself) for version in (1, 2)] == [1, 2]
+    assert [await seen(db, named, version, another) for version in (1, 2)] == [None, None]
+    assert await seen(db, named, 1, RowFilter(())) is None
+
+
+async def test_a_citizen_is_not_shown_who_had_her_nik_by_mistake(db: Database, writes: PgWrites) -> None:
+    """Two had their NIKs the wrong way round: who has it now is herself, as she was."""
+    one, other = nik(), nik()
+    first, second = await change(writes, None, person("A", nik=one)), await change(writes, None, person("B", nik=other))
+    at = await at_version(db, second, 1)
+    first = await change(writes, first, dataclasses.replace(first, nik=None))
+    second = await change(writes, second, dataclasses.replace(second, nik=one))
+    await change(writes, first, dataclasses.replace(first, nik=other))
+    found = await past(db).person(TENANT, one, at, RowFilter((OWN_DATA.name,), nik=one))
+    assert found is not None
+    assert (found.id, found.nik) == (second.id, other)
+    found = await past(db).person(TENANT, one, at, UNSEALED)
+    assert found is not None
+    assert (found.id, found.nik) == (first.id, one)
+
+
+async def test_another_district_is_not_looked_into(db: Database, writes: PgWrites) -> None:
+    known = await change(writes, None, person())
+    assert await past(db).person("1902", known.nik or "", SOON, UNSEALED) is None
+
+
+# ---- times, provenance, changes ------------------------------------------------------------------------------------
+
+
+async def test_events_of_one_moment_stand_a_millisecond_apart(db: Database, writes: PgWrites) -> None:
+    known = await change(writes, None, person())
+    for name in ("Satu", "Dua", "Tiga"):
+        known = await change(writes, known, dataclasses.replace(known, full_name=name))
+    times = [at for _, _, at in await moments(db)]
+    assert times == [NOW + number * MOMENT for number in range(4)]
+    # As the graph tells and takes them, a time has no more than milliseconds.
+    found = await past(db).person(TENANT, known.nik or "", times[2] + dt.timedelta(microseconds=999), UNSEALED)
+    assert found is not None
+    assert (found.full_name, found.version, found.at) == ("Dua", 3, times[2] + dt.timedelta(microseconds=999))
+
+
+async def test_an_attribute_says_from_which_paper_agency_and_application_it_is(db: Database, writes: PgWrites) -> None:
+    known = person(as_of=NOW - dt.timedelta(days=2))
+    await copy_citizens(db, [known])
+    paper = SourceDocument(SourceKind.BIRTH_DEED, "1901-LU-1")
+    cause = Cause("corrected", "Salah ketik", paper)
+    known = await change(writes, known, dataclasses.replace(known, full_name="Benar Contoh"), cause)
+    await record(writes, known.id, saying(Permit("1"), as_of=NOW - dt.timedelta(days=1)))
+    reading = Reading(known.id, None)
+    origins = (await past(db).origins(TENANT, [reading]))[reading]
+    assert set(origins) == {WHOLE, "full_name", "permits"}
+    first, name, permits = origins[WHOLE], origins["full_name"], origins["permits"]
+    assert (first.kind, first.source.agency, first.source.as_of) == ("imported", "population", known.as_of)
+    assert (name.kind, name.reason, name.actor_name) == ("corrected", "Salah ketik", "Petugas Contoh")
+    assert (name.source.document_kind, name.source.document_number) == (paper.kind, paper.number)
+    assert (permits.kind, permits.source.agency) == ("recorded", "licensing")
+    assert permits.source.as_of == NOW - dt.timedelta(days=1)
+
+
+async def test_who_was_adopted_rests_on_the_agency_that_knew_her(db: Database) -> None:
+    known = person(as_of=NOW)
+    await PgPeople(db, clock).adopt(TENANT, [known])
+    reading = Reading(known.id, None)
+    origin = (await past(db).origins(TENANT, [reading]))[reading]["full_name"]
+    assert (origin.kind, origin.source.agency, origin.source.as_of) == ("adopted", "population", NOW)
+
+
+async def test_a_nik_that_is_read_off_a_better_paper_rests_on_that(db: Database, writes: PgWrites) -> None:
+    known = await change(writes, None, person())
+    cause = Cause("nik-assigned", "KTP-el dilihat", SourceDocument(SourceKind.KTP_EL, known.nik))
+    await change(writes, known, known, cause)
+    reading = Reading(known.id, None)
+    origin = (await past(db).origins(TENANT, [reading]))[reading]["nik"]
+    assert (origin.version, origin.source.document_kind) == (2, SourceKind.KTP_EL)
+
+
+async def test_what_changed_while_she_was_out_of_sight_is_not_shown(db: Database, writes: PgWrites) -> None:
+    known = await change(writes, None, person())
+    sealed = await change(writes, known, dataclasses.replace(known, sealed=True))
+    renamed = await change(writes, sealed, dataclasses.replace(sealed, full_name="Baru"))
+    opened = await change(writes, renamed, dataclasses.replace(renamed, sealed=False))
+    last = await change(writes, opened, dataclasses.replace(opened, full_name="Lain"))
+    occasions = [Occasion(known.id, version) for version in range(1, 6)]
+    found = await past(db).changes(TENANT, occasions, STAFF)
+    assert [found[occasion].shown for occasion in occasions] == [True, False, False, False, True]
+    assert (found[occasions[2]].before, found[occasions[2]].after) == (None, None)
+    assert (found[occasions[0]].before, found[occasions[3]].before) == (None, None)
+    change_ = found[occasions[4]]
+    assert change_.before is not None
+    assert change_.after is not None
+    assert (change_.changed, change_.before.full_name) == (("full_name",), "Baru")
+    assert change_.after.full_name == last.full_name
+
+
+async def test_copies_that_no_event_tells_of_are_not_taken_for_the_past(db: Database, writes: PgWrites) -> None:
+    known = person()
+    await copy_citizens(db, [known])
+    await copy_facets(db, [(TENANT, known.id, "permits", [{"number": "1", "issued_on": None}], NOW)])
+    assert await past(db).copy(TENANT, "permits", Reading(known.id, 1)) is None
+    await record(writes, known.id, saying(Permit("2")))
+    before = await past(db).copy(TENANT, "permits", Reading(known.id, 1))
+    after = await past(db).copy(TENANT, "permits", Reading(known.id, 2))
+    assert before is not None
+    assert after is not None
+    assert (before.items, before.as_of) == ((Permit("1"),), None)
+    assert (after.items, after.as_of, after.fresh) == ((Permit("1"), Permit("2")), NOW, False)
+
+
+async def test_whoever_had_a_nik_is_found_by_indexes(db: Database) -> None:
+    crowd = [dataclasses.replace(SOMEBODY, id=new_id(), nik=f"190101150185{1000 + at}") for at in range(2000)]
+    await copy_citizens(db, crowd)
+    parameters = Parameters(TENANT, crowd[7].nik, NOW)
+    statement = f"{_THEN} where {_NAMED} and {admitted(STAFF, 'p', parameters)} {_FIRST}"
+    async with db.acquired() as connection:
+        await connection.execute("analyze person; analyze record_event")
+        text = "\n".join(row[0] for row in await connection.fetch(f"explain {statement}", *parameters.values))
+    used = set(re.findall(r"Index Scan(?: Backward)?(?: using| on) (\w+)", text))
+    assert used == {"person_nik", "person_pkey", "record_event_nik_lost", "record_event_pkey"}, text
+    assert "Seq Scan" not in text
