@@ -5,22 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from hub.core.errors import BadInput
 from hub.core.held import Fixed, Leaf, Listing, Selection
-from hub.core.regions import parse_region_code
 from hub.store import cursors
 from hub.store.cursors import Micros
 from hub.store.held_rows import fixed
 from hub.store.past import events_of
 from hub.store.receipts import receipts_of
-from hub.store.search import BORN, SCORE, search_term, year_begin
+from hub.store.search import SETTINGS
 
-SEARCH_SETTINGS: Final = (
-    "begin transaction read only; set local pg_trgm.word_similarity_threshold = 0.5; set local enable_seqscan = off"
-)
-"""Why: see `hub.store.search`. One round trip opens the transaction with them."""
+SEARCH_SETTINGS: Final = f"begin transaction read only; {SETTINGS}"
+"""One round trip opens the transaction with them."""
 
 _CURSOR: Final = "rtrim(translate(encode(convert_to({text}, 'UTF8'), 'base64'), E'+/\\n', '-_'), '=')"
 """What `cursors.encode` makes of the same JSON."""
@@ -121,49 +118,15 @@ def page_facts(selection: Selection, row: str, slots: PageSlots, prefix: str) ->
     return gathered
 
 
-def found(slots: PageSlots, terms: Mapping[str, str], tenant: str, admitted: str, named_mother: str) -> str:
-    """Persons (of the alias `q`) whose name is alike, the most alike first; a term that is null does not narrow.
-
-    `named_mother` is the condition that the reader may be told of a person's mother: else she is not to be guessed.
-    """
+def found(slots: PageSlots, matches: str) -> str:
+    """Persons of a search's statement, the most alike first."""
     score, last = slots.parts
     cursor = _cursor("""'["search",' || w.score::text || ',"' || w.id::text || '"]'""")
-    region = terms["region"]
     return (
         "select w.*, row_number() over (order by w.score desc, w.id) as n, " + cursor + " as c from (select w.* from ("
-        f"select q.*, {SCORE.format(term=terms['name'], key='q.name_key')} as score from person q"
-        f" where q.tenant = {tenant} and {terms['name']} <% q.name_key and {admitted}"
-        f" and ({terms['birth_date']} is null or {BORN.format(row='q', day=terms['birth_date'])})"
-        f" and ({terms['from']} is null or (q.birth_date >= {terms['from']} and q.birth_date < {terms['until']}))"
-        f" and ({terms['mother']} is null or ({terms['mother']} <% q.mother_key and {named_mother}))"
-        f" and ({region} is null or q.region_code = {region} or q.region_code like {region} || '.%')"
-        f") w where {score} is null or w.score < {score} or (w.score = {score} and w.id > {last})"
+        f"{matches}) w where {score} is null or w.score < {score} or (w.score = {score} and w.id > {last})"
         f" order by w.score desc, w.id limit {slots.first} + 1) w"
     )
-
-
-TERMS: Final = {
-    "name": "text",
-    "birth_date": "date",
-    "from": "date",
-    "until": "date",
-    "mother": "text",
-    "region": "text",
-}
-"""Values of a search, with their types in the database."""
-
-
-def terms_of(search: Mapping[str, Any]) -> dict[str, object]:
-    """The terms of a search (by the graph's names) as values of the statement. Raises BadInput."""
-    year, mother, region = search.get("birthYear"), search.get("motherName"), search.get("regionCode")
-    return {
-        "name": search_term(search["name"]),
-        "birth_date": search.get("birthDate"),
-        "from": year_begin(year) if year is not None else None,
-        "until": year_begin(year + 1) if year is not None else None,
-        "mother": search_term(mother, "search.motherName") if mother is not None else None,
-        "region": parse_region_code(region, path="search.regionCode") if region is not None else None,
-    }
 
 
 def parts_of(listing: Listing | None, after: object) -> Sequence[object]:

@@ -28,9 +28,11 @@ from hub.core.held import (
     Unanswerable,
     Way,
 )
-from hub.store.held_pages import CURSORS, LISTINGS, TERMS, PageSlots, found, page_facts
+from hub.core.predicates import REGION_SUBTREE
+from hub.store.held_pages import CURSORS, LISTINGS, PageSlots, found, page_facts
 from hub.store.held_rows import column, fixed, json_object, moment, named, odd, present, stored_type
 from hub.store.row_filter import condition, parent_sealed
+from hub.store.search import TERMS, matching
 
 _SEPARATOR: Final = "'|'"
 _MEMBERS_ORDER: Final = "{m}.family_relationship <> 'HEAD', {m}.birth_date, {m}.id"
@@ -256,9 +258,10 @@ class _Writer:
     def search(self, step: RootStep) -> str:
         slots = self._page_slots(None, step.first, step.after)
         terms = {name: self._slots.of(f"{step.argument}.{name}", type_) for name, type_ in TERMS.items()}
+        sight = self._slots.of("region", "text") if REGION_SUBTREE.name in self._predicates else None
         named_mother = f"not {parent_sealed(self._predicates, 'q', 'mother')}"
-        rows = found(slots, terms, self._slots.tenant, self._admitted("q"), named_mother)
-        return self._connection(step.selection, rows, slots, (), persons=True)
+        matches = matching(terms, self._slots.tenant, self._admitted("q"), named_mother, sight)
+        return self._connection(step.selection, found(slots, matches), slots, (), persons=True)
 
     def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)

@@ -15,15 +15,14 @@ from hub.core import actor
 from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
-from hub.core.predicates import NOT_SEALED, RowFilter
-from hub.core.regions import parse_region_code
+from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.store import columns, cursors, directory
 from hub.store.columns import FAMILY_CARD, LED_TO, changed_attributes, person_values
 from hub.store.database import Connection, Database
 from hub.store.events import INSERT_PERSON, Event, record
 from hub.store.past import EVENT, NEWEST_FIRST, events_of, told_by
-from hub.store.row_filter import Parameters, admitted, in_region, parent_sealed
-from hub.store.search import BORN, SCORE, SETTINGS, search_term, year_begin
+from hub.store.row_filter import Parameters, admitted, parent_sealed
+from hub.store.search import SETTINGS, TERMS, matching, terms_of
 
 _ADOPTED: Final = columns.shown(RowFilter((NOT_SEALED.name,)), "p")
 _ELSEWHERE: Final = (
@@ -71,18 +70,13 @@ class PgPeople:
 
         Raises BadInput for a name without letters, a region that is none, or a cursor of another list.
         """
-        parameters = Parameters(tenant, search_term(search.name))
-        conditions = _conditions(search, rows, parameters)
+        matches, parameters = _matching(tenant, search, rows)
         position = _position(after, parameters)
         async with self._database.transaction(readonly=True) as connection:
             await connection.execute(SETTINGS)
             found = await connection.fetch(
-                f"""
-                select * from (
-                    select {columns.shown(rows, "p")}, {SCORE.format(term="$2", key="p.name_key")} as score
-                    from person p where p.tenant = $1 and $2 <% p.name_key {conditions}
-                ) p where {position} order by score desc, id limit {parameters.add(first + 1, "bigint")}
-                """,
+                f"select {columns.shown(rows, 'p')}, p.score from ({matches}) p where {position}"
+                f" order by score desc, id limit {parameters.add(first + 1, 'bigint')}",
                 *parameters.values,
             )
         people = await self._citizens(found)
@@ -181,23 +175,22 @@ class PgPeople:
         return [(row, columns.citizen(row, places)) for row in rows]
 
 
-def _conditions(search: CitizenSearch, rows: RowFilter, parameters: Parameters) -> str:
-    terms = [admitted(rows, "p", parameters)]
-    if search.region_code is not None:
-        region = parse_region_code(search.region_code, path="search.regionCode")
-        terms.append(in_region(region, "p", parameters))
-    if search.birth_date is not None:
-        terms.append(BORN.format(row="p", day=parameters.add(search.birth_date, "date")))
-    if search.birth_year is not None:
-        begin, end = year_begin(search.birth_year), year_begin(search.birth_year + 1)
-        terms.append(f"p.birth_date >= {parameters.add(begin, 'date')}")
-        terms.append(f"p.birth_date < {parameters.add(end, 'date')}")
-    if search.mother_name is not None:
-        term = search_term(search.mother_name, "search.motherName")
-        terms.append(f"{parameters.add(term, 'text')} <% p.mother_key")
-        # A mother who is sealed is not to be guessed by her child.
-        terms.append(f"not {parent_sealed(rows.names, 'p', 'mother')}")
-    return "".join(f" and {term}" for term in terms)
+def _matching(tenant: str, search: CitizenSearch, rows: RowFilter) -> tuple[str, Parameters]:
+    values = terms_of(
+        {
+            "name": search.name,
+            "birthDate": search.birth_date,
+            "birthYear": search.birth_year,
+            "motherName": search.mother_name,
+            "regionCode": search.region_code,
+        }
+    )
+    parameters = Parameters(tenant)
+    terms = {name: parameters.add(values[name], type_) for name, type_ in TERMS.items()}
+    is_bounded = rows.is_usable and REGION_SUBTREE.name in rows.names
+    sight = parameters.add(rows.region, "text") if is_bounded else None
+    named_mother = f"not {parent_sealed(rows.names, 'q', 'mother')}"
+    return matching(terms, "$1::text", admitted(rows, "q", parameters), named_mother, sight), parameters
 
 
 def _position(after: str | None, parameters: Parameters) -> str:

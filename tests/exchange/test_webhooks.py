@@ -7,11 +7,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from hub.core.errors import BadInput
 from hub.exchange.public_address import check_address, open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import event, headers, new_secret, signature
+from tests.connectors.serving import served
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 VECTOR = ("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
@@ -75,9 +77,15 @@ def test_a_public_address_is_taken_and_this_machine_only_in_the_sandbox() -> Non
 
 async def test_a_name_that_means_our_own_network_is_not_reached() -> None:
     """The name passes the check when it is registered; where it leads is looked at when something is sent."""
-    async with open_public_session(sandbox=False) as session:
-        with pytest.raises(aiohttp.ClientError):
-            await session.post("http://localhost:9/")
+    application = web.Application()
+    application.router.add_post("/", _take)
+    async with served(application) as url:
+        named = url.replace("127.0.0.1", "localhost")
+        async with open_public_session(sandbox=True) as session, session.post(named) as response:
+            assert response.status == 200
+        async with open_public_session(sandbox=False) as session:
+            with pytest.raises(aiohttp.ClientError):
+                await session.post(named)
 
 
 def test_a_sealed_secret_opens_under_its_own_name_and_key_only(tmp_path: Path) -> None:
@@ -88,3 +96,7 @@ def test_a_sealed_secret_opens_under_its_own_name_and_key_only(tmp_path: Path) -
     for other, name in ((key, "webhook:2"), (SealingKey.load(tmp_path / "b"), "webhook:1")):
         with pytest.raises(BadInput):
             other.open(name, sealed)
+
+
+async def _take(_request: web.Request) -> web.Response:
+    return web.Response()

@@ -213,6 +213,21 @@ async def test_a_correction_that_the_register_shows_already_settles_itself(post:
     assert await post.states() == ["DELIVERED"]
 
 
+@pytest.mark.parametrize("shown", [False, True], ids=["nobody", "without the name"])
+async def test_what_the_register_cannot_tell_waits_for_a_person(post: Post, shown: bool) -> None:
+    known, register = person("Siti Contoh"), FakePopulation(Calls())
+    await copy_citizens(post.database, [known])
+    await _siak(post, register)
+    if shown:
+        register.known[known.nik or ""] = dataclasses.replace(known, full_name=None)
+    await _correct(post, known, "Siti Contoh Baru")
+    async with post.working():
+        await post.until(lambda: _is(post, ["TO_TRANSCRIBE"]))
+        await _typed(post)
+        await post.until(lambda: _is(post, ["IN_DOUBT"]))
+    assert (await post.rows())[0]["problem"] == "NOT_SHOWN"
+
+
 async def test_an_outage_of_the_register_keeps_no_clerk_from_typing(post: Post) -> None:
     known, register = person("Siti Contoh"), FakePopulation(Calls())
     await copy_citizens(post.database, [known])

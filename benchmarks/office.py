@@ -1,0 +1,119 @@
+"""A hub over a database of its own, in this process: the real schema, policies, engine and store, without HTTP.
+
+Population, health agency and the service of the applications are those of the tests.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from hub.core.actor import Actor
+from hub.core.identifiers import global_id
+from hub.engine import Answer, Engine, GraphQLRequest
+from hub.store import (
+    Database,
+    PgApplications,
+    PgCertificates,
+    PgDocumentRows,
+    PgFacetCopies,
+    PgHeld,
+    PgPeople,
+    PgReceipts,
+    PgWrites,
+)
+from tests.fakes.actors import EVERYTHING, agency
+from tests.fakes.world import FACETS, schema, world
+
+TENANT: Final = "1901"
+FRONTEND: Final = agency("application:submit", "application:read")
+LICENSING: Final = agency(FACETS["licences"].write_scope, client_id="licensing-office", owns=FACETS["licences"].agency)
+SUBMIT: Final = """
+mutation Submit($input: SubmitApplicationInput!) {
+  submitApplication(input: $input) { application { trackingNumber state version } errors { code path message } }
+}
+"""
+LICENCE: Final = """
+mutation Licence($input: RecordLicenceInput!) {
+  recordLicence(input: $input) { recorded { version asOf changed } errors { code path message } }
+}
+"""
+_PAPER: Final = """
+    insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256)
+    values ($1, $2, 'birth_statement', 'application/pdf', 9, 9, 'READY', $3, $4, $5, repeat('0', 64))
+"""
+
+
+@dataclasses.dataclass
+class Office:
+    """The hub, and what its clients ask."""
+
+    database: Database
+    engine: Engine
+
+    async def ask(self, query: str, variables: dict[str, Any], actor: Actor = EVERYTHING) -> dict[str, Any]:
+        """The data of an answer that has no error; stops everything otherwise."""
+        answer: Answer = await self.engine.run(GraphQLRequest(query, variables), actor)
+        data = answer.payload.get("data") or {}
+        wrong = [one["errors"] for one in data.values() if isinstance(one, dict) and one.get("errors")]
+        if answer.payload.get("errors") or wrong:
+            raise SystemExit(f"{query}: {answer.payload.get('errors') or wrong}")
+        return data
+
+    async def paper(self) -> str:
+        """The id of an uploaded paper."""
+        key = uuid.uuid4()
+        now = dt.datetime.now(dt.UTC)
+        await self.database.execute(_PAPER, TENANT, key, FRONTEND.subject, FRONTEND.client_id, now)
+        return global_id("Document", key)
+
+    async def submit(self, nik: str, paper: str) -> str:
+        """Submits an application about a mother; its tracking number."""
+        given = {
+            "idempotencyKey": uuid.uuid4().hex,
+            "documents": [{"kind": "birth_statement", "documentId": paper}],
+            "application": {"testCertificate": {"childName": "Anak Contoh", "motherNik": nik}},
+        }
+        data = await self.ask(SUBMIT, {"input": given}, FRONTEND)
+        number: str = data["submitApplication"]["application"]["trackingNumber"]
+        return number
+
+    async def licence(self, nik: str, number: int) -> None:
+        """The licensing agency writes a licence of a person."""
+        licence = {
+            "nib": f"{number:013}", "name": "Warung Contoh", "kbli": "56102", "kbliYear": 2020, "status": "ACTIVE",
+            "issuedOn": "2026-01-02",
+        }  # fmt: skip
+        given = {"idempotencyKey": uuid.uuid4().hex, "nik": nik, "licences": [licence]}
+        await self.ask(LICENCE, {"input": given}, LICENSING)
+
+
+@asynccontextmanager
+async def opened(url: str, connections: int = 10) -> AsyncIterator[Office]:
+    """The office over a database that holds the record."""
+    database = await Database.open(url, max_size=connections)
+
+    def clock() -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+    hub = dataclasses.replace(
+        world().hub,
+        people=PgPeople(database, clock),
+        facet_copies=PgFacetCopies(database, FACETS.values()),
+        applications=PgApplications(database),
+        writes=PgWrites(database, clock),
+        receipts=PgReceipts(database),
+        certificates=PgCertificates(database),
+        documents=PgDocumentRows(database),
+        held=PgHeld(database, TENANT, clock),
+        sources={},
+        clock=clock,
+    )
+    try:
+        yield Office(database, Engine(schema(), hub))
+    finally:
+        await database.close()
