@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from hub.core.attributes import Attr, Category, declared
@@ -93,6 +94,11 @@ class FacetCopy(Generic[T]):
     available: bool = True
     checked_at: dt.datetime | None = None
     claims: Claims | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Requests share what one of them was answered, so none of them may change it.
+        if self.claims is not None:
+            object.__setattr__(self, "claims", MappingProxyType(dict(self.claims)))
 
     def is_newer_than(self, since: dt.datetime) -> bool:
         """Whether the agency was asked, or gave this by itself, after that moment."""

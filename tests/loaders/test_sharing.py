@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from hub.core.citizen import Citizen
+from hub.core.contradiction import Claims
 from hub.core.facet import FacetCopy, FacetKey
 from hub.exchange import Connector
 from hub.exchange.behalf import THE_HUB, Behalf, on_behalf
@@ -167,7 +168,8 @@ async def test_a_person_who_cannot_be_read_fails_alone() -> None:
 
 def changeable(hint: Any, above: tuple[Any, ...] = ()) -> list[Any]:
     """What in a type could be changed by one of those who share a value of it."""
-    if hint in above:
+    if hint in above or hint == Claims:
+        # What an agency says besides is made read-only where a copy is made: the next test.
         return []
     kind = get_origin(hint) or hint
     parts = [part for part in get_args(hint) if part is not Ellipsis]
@@ -187,6 +189,15 @@ def frozen(kind: Any) -> bool:
 )
 def test_what_is_shared_is_read_only(shared: type) -> None:
     assert changeable(shared) == []
+
+
+def test_what_an_agency_says_besides_is_nobodys_to_change() -> None:
+    said = {"full_name": "Siti Contoh"}
+    claims: Any = FacetCopy("licences", (), None, fresh=True, claims=said).claims
+    said["full_name"] = "Budi Contoh"
+    with pytest.raises(TypeError):
+        claims["full_name"] = "Budi Contoh"
+    assert claims == {"full_name": "Siti Contoh"}
 
 
 def test_what_could_be_changed_is_seen() -> None:

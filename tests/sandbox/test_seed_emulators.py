@@ -58,7 +58,7 @@ async def connectors(tmp_path: Path) -> AsyncIterator[dict[str, Connector]]:
 
 def as_told(citizen: Citizen) -> dict[str, str]:
     """The attributes that the service tells. It writes capitals, so letters count and not their case."""
-    left_out = {*OF_THE_HUB, *NOT_IN_THE_SERVICE}
+    left_out = {*OF_THE_HUB, *NOT_IN_THE_SERVICE, "birth_date_precision"}
     return {
         f.name: repr(getattr(citizen, f.name)).casefold() for f in dataclasses.fields(citizen) if f.name not in left_out
     }

@@ -59,11 +59,14 @@ class Paths:
         return wrapped(kind, steps, leaf), wrapped(kind, steps, "__typename"), (*names, name)
 
     def _find(self) -> None:
-        roots = [self._schema.query_type, self._schema.mutation_type]
-        queue: list[tuple[str, tuple[str, ...]]] = [
-            (root.name, ("mutation",) if root.name == "Mutation" else ()) for root in roots if root
-        ]
-        self._ways.update(dict(queue))
+        # What a query reaches is asked by one: a mutation that is not done shows nothing below it.
+        for root, way in ((self._schema.query_type, ()), (self._schema.mutation_type, ("mutation",))):
+            assert root is not None
+            self._ways[root.name] = way
+            self._find_below(root.name, way)
+
+    def _find_below(self, root: str, beginning: tuple[str, ...]) -> None:
+        queue = [(root, beginning)]
         while queue:
             name, way = queue.pop(0)
             type_ = self._schema.type_map[name]

@@ -16,6 +16,7 @@ from hub.engine import Answer, GraphQLRequest
 from hub.resolvers.context import Context
 from hub.schema.guard import guarded
 from tests.fakes.actors import EVERYTHING, NOBODY, all_but
+from tests.fakes.discrepancies import discrepancy
 from tests.fakes.outbox import delivery
 from tests.fakes.people_of_bangka import CARD, NOW, TENANT, VILLAGE, family
 from tests.fakes.service import SERVICE
@@ -41,6 +42,8 @@ def furnished() -> World:
     w.record.tables.applications[header.id] = fold(header, [action])
     waiting = delivery(head.id)
     w.record.tables.deliveries[waiting.id] = waiting
+    said = discrepancy(head.id, "birth_date", "insurance", "1985-01-19")
+    w.record.tables.discrepancies[said.id] = said
     return w
 
 
