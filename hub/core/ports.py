@@ -80,9 +80,15 @@ class People(Protocol):
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
     async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+        self,
+        tenant: str,
+        person_id: uuid.UUID,
+        rows: RowFilter,
+        first: int,
+        after: str | None,
+        until: int | None = None,
     ) -> Page[HistoryEntry]:
-        """The newest first; with `until` only those up to that version."""
+        """What this reader may hear of, the newest first; with `until` only those up to that version."""
         ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:

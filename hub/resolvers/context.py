@@ -13,6 +13,7 @@ from strawberry import Info
 from hub.access import Decision, Denial, Policies
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
+from hub.core.attributes import Category
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
@@ -152,6 +153,9 @@ class Context:
     idempotency_key: str | None = None
     subjects: set[uuid.UUID] = field(default_factory=set)
     applications: dict[uuid.UUID, Application] = field(default_factory=dict)
+    told: dict[str, Category] = field(default_factory=dict)
+    """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
+    receipt."""
 
     def denial(self, coordinate: str) -> Denial | None:
         """Why a field may not be answered, or None when it may."""
@@ -166,6 +170,10 @@ class Context:
     def saw(self, citizens: Iterable[Citizen]) -> None:
         """Notes persons whose data leave, for the receipt."""
         self.subjects.update(citizen.id for citizen in citizens)
+
+    def tells(self, coordinate: str, category: Category) -> None:
+        """Notes an attribute that the answer tells of by its name."""
+        self.told[coordinate] = category
 
     def saw_application(self, application: Application) -> None:
         """Notes an application whose content leaves; the receipt names the persons it is about."""

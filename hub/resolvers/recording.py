@@ -48,7 +48,7 @@ def recorder_of(facet: Facet[Any]) -> Recorder:
         try:
             recorded = await _record(context, facet, given)
         except REFUSALS as error:
-            return RecordingOutcome(None, user_errors(error))
+            return RecordingOutcome(None, user_errors(error, set(context.decision.rows.untold) - {facet.name}))
         return RecordingOutcome(recorded)
 
     return record

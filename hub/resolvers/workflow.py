@@ -98,7 +98,7 @@ async def perform(
             done = None if replay is not None else await procedure(Work(context, write, mutation, hub.clock()))
         application = done or await _replayed(context, replay or {})
     except REFUSALS as error:
-        return ApplicationOutcome(None, user_errors(error))
+        return ApplicationOutcome(None, user_errors(error, context.decision.rows.untold))
     context.saw_application(application)
     return ApplicationOutcome(application)
 

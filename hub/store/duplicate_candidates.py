@@ -36,7 +36,8 @@ _DISMISS: Final = """
     where tenant = $1 and low_id = $2 and high_id = $3 and state = 'OPEN'
 """
 _TABLE: Final = """
-    select c.low_id, c.high_id, c.state, c.score, c.reasons, c.found_at, c.decided_at, c.reason
+    select c.low_id, c.high_id, c.state, c.score, case when {whole} then c.reasons else '{{}}' end as reasons,
+        c.found_at, c.decided_at, c.reason
     from duplicate_candidate c
     join person l on l.tenant = c.tenant and l.id = c.low_id
     join person h on h.tenant = c.tenant and h.id = c.high_id
@@ -75,11 +76,16 @@ class PgDuplicates:
     async def page(
         self, tenant: str, wanted: CandidateFilter, rows: RowFilter, first: int, after: str | None
     ) -> Page[DuplicateCandidate]:
-        """The likeliest first. One of the two at least is in sight, and neither is sealed from it."""
+        """The likeliest first. One of the two at least is in sight, and neither is sealed from it.
+
+        Of one who is out of sight nothing is told: neither by reasons that compare the two, nor by her region.
+        """
         parameters = Parameters(tenant, wanted.state.value)
-        terms = [f"({admitted(rows, 'l', parameters)} or {admitted(rows, 'h', parameters)})"]
+        low, high = admitted(rows, "l", parameters), admitted(rows, "h", parameters)
+        terms, whole = [f"({low} or {high})"], f"{low} and {high}"
         if wanted.state is DuplicateState.MERGED:
-            terms = [_sight_of_merged(rows, parameters)]
+            # Of a merged pair one is left, who is seen or not.
+            terms, whole = [f"(case when l.merged_into is null then {low} else {high} end)"], "true"
         if NOT_SEALED.name in rows.names:
             terms.append("not l.sealed and not h.sealed")
         if wanted.person_id is not None:
@@ -87,24 +93,20 @@ class PgDuplicates:
             terms.append(f"{mark} in (c.low_id, c.high_id)")
         if wanted.region is not None:
             terms.append(
-                f"({in_region(wanted.region, 'l', parameters)} or {in_region(wanted.region, 'h', parameters)})"
+                f"({low} and {in_region(wanted.region, 'l', parameters)}"
+                f" or {high} and {in_region(wanted.region, 'h', parameters)})"
             )
         position = _position(after, parameters)
         limit = parameters.add(first + 1, "bigint")
         found = await self._database.fetch(
-            f"{_TABLE} where c.tenant = $1 and c.state = $2 and {' and '.join(terms)} and {position}"
+            f"{_TABLE.format(whole=whole)} where c.tenant = $1 and c.state = $2 and {' and '.join(terms)}"
+            f" and {position}"
             f" order by c.score desc, c.low_id, c.high_id limit {limit}",
             *parameters.values,
         )
         items = [_candidate(row) for row in found]
         marks = [cursors.encode("duplicates", one.tenths, one.low_id, one.high_id) for one in items]
         return cursors.page(items, marks, first)
-
-
-def _sight_of_merged(rows: RowFilter, parameters: Parameters) -> str:
-    """Of a merged pair one is left, who is seen or not."""
-    low, high = admitted(rows, "l", parameters), admitted(rows, "h", parameters)
-    return f"(case when l.merged_into is null then {low} else {high} end)"
 
 
 def _position(after: str | None, parameters: Parameters) -> str:

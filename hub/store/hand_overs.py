@@ -52,7 +52,7 @@ _CLOSE: Final = """
 """
 _RELEASE: Final = "update hand_over_person set is_open = false where tenant = $1 and hand_over_id = $2"
 _RESIDENCE: Final = """
-    select d.tenant, d.since, coalesce(p.sealed, false) as sealed
+    select d.tenant, d.since, coalesce(p.sealed, false) as sealed, p.id as person_id
     from nik_directory d left join person p on p.tenant = d.tenant and p.nik = d.nik where d.nik = $1
 """
 _STAYS: Final = """
@@ -87,9 +87,10 @@ class PgHandOvers:
 
     async def residence(self, tenant: str, nik: str, rows: RowFilter) -> Residence | None:
         row = await self._database.fetchrow(_RESIDENCE, nik)
-        if row is None or (row["sealed"] and not rows.names_sealed):
+        # Where somebody sealed lives no other district is told, not even its head: it could ask for every NIK there is.
+        if row is None or (row["sealed"] and not (rows.names_sealed and row["tenant"] == tenant)):
             return None
-        return Residence(row["tenant"], row["since"], row["tenant"] == tenant)
+        return Residence(row["tenant"], row["since"], row["tenant"] == tenant, row["person_id"])
 
 
 async def offer(connection: Connection, offered: HandOver, movers: Mapping[uuid.UUID, int | None], by: str) -> HandOver:

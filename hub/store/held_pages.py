@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from hub.core.errors import BadInput
 from hub.core.held import Fixed, Leaf, Listing, Selection
@@ -39,6 +39,10 @@ class PageSlots:
         return f"filter (where {row}.n <= {self.first})"
 
 
+Sight: TypeAlias = tuple[Sequence[str], Callable[[], str]]
+"""The names of the reader's predicates, and the placeholder of the facets that she is not told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How the cursors of a list are read: its name, and the types of its sort key."""
@@ -58,7 +62,7 @@ CURSORS: Final[Mapping[Listing | None, Cursor]] = {
 """By listing; None for the search."""
 
 
-def accesses(person: str, slots: PageSlots) -> str:
+def accesses(person: str, slots: PageSlots, _sight: Sight) -> str:
     """Receipts that name the person, the newest first: their ids are ordered by time."""
     (last,) = slots.parts
     cursor = _cursor("""'["accesses","' || r.id::text || '"]'""")
@@ -69,12 +73,13 @@ def accesses(person: str, slots: PageSlots) -> str:
     )
 
 
-def history(person: str, slots: PageSlots) -> str:
-    """Events of the person, the newest first."""
+def history(person: str, slots: PageSlots, sight: Sight) -> str:
+    """Events of the person that the reader may hear of, the newest first."""
     moment = Micros.SQL.format(at="v.at")
     cursor = _cursor(f"""'["history",' || {moment}::text || ',"' || v.person_id::text || '",' || v.version || ']'""")
     at, whose, version = slots.parts
-    events = events_of(f"{person}.tenant", f"{person}.id", (at, whose, version), f"{slots.first} + 1")
+    heard = (sight[0], sight[1]())
+    events = events_of(f"{person}.tenant", f"{person}.id", (at, whose, version), f"{slots.first} + 1", heard)
     return (
         "select v.*, row_number() over (order by v.at desc, v.person_id desc, v.version desc) as n, " + cursor + " as c"
         f" from (select v.*, a.tracking_number from ({events}) v"
@@ -82,7 +87,7 @@ def history(person: str, slots: PageSlots) -> str:
     )
 
 
-def discrepancies(person: str, slots: PageSlots) -> str:
+def discrepancies(person: str, slots: PageSlots, _sight: Sight) -> str:
     """Discrepancies of the person, the newest first: their ids are ordered by time."""
     (last,) = slots.parts
     cursor = _cursor("""'["discrepancies","' || d.id::text || '"]'""")
@@ -94,7 +99,7 @@ def discrepancies(person: str, slots: PageSlots) -> str:
     )
 
 
-LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots], str]]] = {
+LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots, Sight], str]]] = {
     Listing.ACCESSES: accesses,
     Listing.HISTORY: history,
     Listing.DISCREPANCIES: discrepancies,

@@ -111,14 +111,23 @@ class PgPeople:
         return {number: tuple(people) for number, people in families.items()}
 
     async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+        self,
+        tenant: str,
+        person_id: uuid.UUID,
+        rows: RowFilter,
+        first: int,
+        after: str | None,
+        until: int | None = None,
     ) -> Page[HistoryEntry]:
-        """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
+        """The events of a person that this reader may hear of, the newest first. `changed` holds names of attributes
+        of Citizen (`full_name`), without those of facets that she may not read."""
         last = cursors.decode("history", after, cursors.Micros, uuid.UUID, int) or (None, None, None)
         own = "and ($7::int is null or (e.person_id = $2 and e.version <= $7))"
-        events = events_of("$1", "$2::uuid", ("$3::bigint", "$4::uuid", "$5::int"), "$6::bigint", own)
+        events = events_of(
+            "$1", "$2::uuid", ("$3::bigint", "$4::uuid", "$5::int"), "$6::bigint", (rows.names, "$8::text[]"), own
+        )
         found = await self._database.fetch(
-            f"select e.person_id, e.changed, {EVENT} from ({events}) e"
+            f"select e.person_id, e.told, {EVENT} from ({events}) e"
             " left join application a on a.tenant = e.tenant and a.id = e.application_id"
             f" order by {NEWEST_FIRST}",
             tenant,
@@ -126,9 +135,10 @@ class PgPeople:
             *last,
             first + 1,
             until,
+            list(rows.untold),
         )
         entries = [
-            HistoryEntry(person_id=row["person_id"], changed=tuple(row["changed"]), **told_by(row)) for row in found
+            HistoryEntry(person_id=row["person_id"], changed=tuple(row["told"]), **told_by(row)) for row in found
         ]
         marks = [cursors.encode("history", cursors.Micros.of(e.at), e.person_id, e.version) for e in entries]
         return cursors.page(entries, marks, first)

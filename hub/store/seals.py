@@ -40,6 +40,13 @@ _NAMED: Final = """
     where n.tenant = $1 and position($3 in n.data::text) > 0
     on conflict do nothing
 """
+# The district that she came from keeps where she went. Who is to be found nowhere is not found by that either.
+_STUB: Final = """
+    update person s set sealed = $3
+    from hand_over_person o join hand_over h on h.tenant = o.tenant and h.id = o.hand_over_id
+    where o.tenant = $1 and o.person_id = $2 and h.side = 'DESTINATION' and h.state = 'RECEIVED'
+    and s.tenant = h.other_tenant and s.id = o.person_id and s.moved_to = $1
+"""
 _DUE: Final = """
     select id from person where tenant = $1 and sealed and sealed_until is not null and sealed_until <= $2
     and moved_to is null order by id limit 100
@@ -70,6 +77,7 @@ async def seal(connection: Connection, who: Sealing, given: Seal, event: Event) 
     )
     if before.nik is not None:
         await connection.execute(_NAMED, tenant, person_id, before.nik)
+    await connection.execute(_STUB, tenant, person_id, True)  # noqa: FBT003  a value of the statement
     return after
 
 
@@ -81,6 +89,7 @@ async def unseal(connection: Connection, who: Sealing, reason: str, event: Event
     told = dataclasses.replace(event, reason=reason)
     after = await _changed(connection, before, told, sealed=False, until=None)
     await connection.execute(_LIFT, who.tenant, who.person_id, event.at, event.actor, reason)
+    await connection.execute(_STUB, who.tenant, who.person_id, False)  # noqa: FBT003  a value of the statement
     return after
 
 

@@ -15,9 +15,12 @@ from hub.core.codes import FamilyRelationship, Sex
 from hub.core.document import Document, DocumentState
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.ports import WriteRequest
+from hub.core.predicates import ANYBODY, RowFilter
 from hub.core.receipt import Receipt
 
 TENANT = "1901"
+EVERYBODY = RowFilter((ANYBODY.name,))
+"""The rows of a reader from whom nothing is hidden."""
 VILLAGE = "19.01.01.1001"
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 REGIONS = [

@@ -22,7 +22,7 @@ from hub.core.recording import Recorded, Recording, Written
 from hub.core.service import RecordChange
 from hub.store import Database, PgFacetCopies, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
-from tests.store.samples import NOW, TENANT, person, receipt, request
+from tests.store.samples import EVERYBODY, NOW, TENANT, person, receipt, request
 
 _A = Attr(Category.LICENCE, "Made up.")
 AGENCY = pushing(TENANT, "19.01", "licensing", "Dinas Contoh", frozenset({"licence:write"}))
@@ -94,7 +94,7 @@ async def test_the_copy_stands_with_its_as_of_and_the_event_with_what_was_before
 
 async def test_the_history_of_the_person_shows_it(db: Database, writes: PgWrites, known: Citizen) -> None:
     await record(writes, known.id, saying(Permit("1")))
-    latest = (await PgPeople(db).history(TENANT, known.id, 1, None)).items[0]
+    latest = (await PgPeople(db).history(TENANT, known.id, EVERYBODY, 1, None)).items[0]
     assert (latest.kind, latest.changed, latest.actor_name) == ("recorded", ("permits",), "Dinas Contoh")
 
 

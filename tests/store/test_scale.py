@@ -27,6 +27,7 @@ from hub.store.idempotency import forget
 from tests.engine.test_mutations import step
 from tests.fakes.actors import EVERYTHING, staff
 from tests.fakes.world import schema
+from tests.store.samples import EVERYBODY
 from tests.store.test_schema import TABLES, TOOLS
 
 SOME: Final = 20_000
@@ -192,7 +193,7 @@ async def _store(watched: Watched, niks: list[str], ids: list[Any], card: str) -
     await watched.do("by_ids", people.by_ids(TENANT, ids, OFFICE))
     await watched.do("family_cards", people.family_cards(TENANT, [card], OFFICE))
     await watched.do("members", people.members(TENANT, [card], OFFICE))
-    await watched.do("history", people.history(TENANT, ids[0], 20, None))
+    await watched.do("history", people.history(TENANT, ids[0], EVERYBODY, 20, None))
     await watched.do("forgetting old replies", forget(database, TENANT, LONG_AGO))
 
 
