@@ -33,6 +33,9 @@ SELECT: Final = f"""
 _CONCERN_SEALED: Final = """
     insert into application_person (tenant, application_id, person_id)
     select $1, $2, s.id from person s where s.tenant = $1 and s.sealed and position(s.nik in $3) > 0
+    union
+    select $1, $2, s.id from person s join person q on q.tenant = s.tenant and q.merged_into = s.id
+    where s.tenant = $1 and s.sealed and position(q.nik in $3) > 0
     on conflict do nothing
 """
 

@@ -11,6 +11,7 @@ from hub.core.outbox import DeliveryFilter
 from hub.core.ports import Clock, Page
 from hub.core.predicates import RowFilter
 from hub.store import cursors
+from hub.store.columns import LED_TO
 from hub.store.database import Connection, Database
 from hub.store.deliveries import COLUMNS, Line, delivery_of, wake
 from hub.store.row_filter import Parameters, admitted
@@ -51,7 +52,7 @@ class PgDesk:
         if position is not None:
             terms.append(f"d.id > {parameters.add(position[0], 'uuid')}")
         limit = parameters.add(first + 1, "bigint")
-        join = "join person p on p.tenant = d.tenant and p.id = d.person_id"
+        join = f"join ({LED_TO}) on q.tenant = d.tenant and q.id = d.person_id"
         text = f"{_SELECT} {join} where {' and '.join(terms)} order by d.id limit {limit}"
         return await self._page("work", text, parameters, first)
 

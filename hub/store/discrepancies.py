@@ -34,6 +34,7 @@ from hub.core.identifiers import new_id
 from hub.core.ports import Clock, Page
 from hub.core.predicates import RowFilter
 from hub.store import columns, cursors
+from hub.store.columns import LED_TO, whole_person
 from hub.store.database import Connection, Database
 from hub.store.publishing import publish
 from hub.store.row_filter import Parameters, admitted
@@ -118,7 +119,7 @@ class PgDiscrepancies:
         position = cursors.decode("discrepancy-queue", after, uuid.UUID)
         parameters = Parameters(tenant, [state.value for state in chosen.states])
         found = await self._database.fetch(
-            f"select {COLUMNS} from discrepancy d join person p on p.tenant = d.tenant and p.id = d.person_id"
+            f"select {COLUMNS} from discrepancy d join ({LED_TO}) on q.tenant = d.tenant and q.id = d.person_id"
             f" where d.tenant = $1 and d.state = any($2) and {admitted(rows, 'p', parameters)}"
             f" {_terms(chosen, parameters)} and {_behind(position, parameters)}"
             f" order by d.id limit {parameters.add(first + 1, 'bigint')}",
@@ -129,7 +130,8 @@ class PgDiscrepancies:
     async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Discrepancy]:
         position = cursors.decode("discrepancies", after, uuid.UUID)
         found = await self._database.fetch(
-            f"select {COLUMNS} from discrepancy d where d.tenant = $1 and d.person_id = $2"
+            f"select {COLUMNS} from discrepancy d where d.tenant = $1"
+            f" and d.person_id in ({whole_person('$1', '$2::uuid')})"
             " and ($3::uuid is null or d.id < $3) order by d.id desc limit $4",
             tenant,
             person_id,

@@ -19,9 +19,9 @@ from hub.store.events import Event
 from hub.store.row_filter import Parameters, admitted, in_region
 
 _FORGET: Final = (
-    "delete from duplicate_key where tenant = $1 and person_id = $2",
-    "delete from duplicate_scan where tenant = $1 and person_id = $2",
-    "delete from duplicate_candidate where tenant = $1 and state = 'OPEN' and (low_id = $2 or high_id = $2)",
+    "delete from duplicate_key where tenant = $1 and person_id = any($2)",
+    "delete from duplicate_scan where tenant = $1 and person_id = any($2)",
+    "delete from duplicate_candidate where tenant = $1 and state = 'OPEN' and (low_id = any($2) or high_id = any($2))",
 )
 _DECIDE: Final = """
     insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at, decided_at,
@@ -49,8 +49,13 @@ async def merged(connection: Connection, tenant: str, survivor: uuid.UUID, gone:
     basis = await basis_of(connection, tenant, survivor, gone)
     low, high = sorted((survivor, gone))
     await connection.execute(_DECIDE, tenant, low, high, "MERGED", basis, event.at, event.actor, event.reason)
+    await forget(connection, tenant, [gone])
+
+
+async def forget(connection: Connection, tenant: str, person_ids: Sequence[uuid.UUID]) -> None:
+    """Nobody is asked about these persons any more: they were merged away, or moved to another district."""
     for statement in _FORGET:
-        await connection.execute(statement, tenant, gone)
+        await connection.execute(statement, tenant, person_ids)
 
 
 async def parted(connection: Connection, tenant: str, one: uuid.UUID, other: uuid.UUID, event: Event) -> None:

@@ -15,7 +15,7 @@ from hub.core.codes import FamilyRelationship, VitalStatus
 from hub.core.errors import Conflict, NotFound
 from hub.core.hand_over import Arrival, HandOver, HandOverState, Residence, Side, check_step
 from hub.core.predicates import RowFilter
-from hub.store import columns, directory, moving
+from hub.store import columns, directory, duplicate_candidates, moving, niks
 from hub.store.columns import PERSON, changed_attributes
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event, record
@@ -36,7 +36,7 @@ _SEALED: Final = """
 """
 _MOVERS: Final = f"""
     select {_PERSON}, {SNAPSHOT} as snapshot from person p
-    where p.tenant = $1 and p.id = any($2) order by p.id for update
+    where p.tenant = $1 and p.id = any($2) and p.merged_into is null order by p.id for update
 """
 _INSERT: Final = """
     insert into hand_over (tenant, id, side, other_tenant, region_code, letter_number, reason, state, offered_at,
@@ -56,7 +56,8 @@ _RESIDENCE: Final = """
     from nik_directory d left join person p on p.tenant = d.tenant and p.nik = d.nik where d.nik = $1
 """
 _STAYS: Final = """
-    select from person where tenant = $1 and family_card_number = $2 and not id = any($3) and moved_to is null limit 1
+    select from person where tenant = $1 and family_card_number = $2 and not id = any($3) and moved_to is null
+    and merged_into is null limit 1
 """
 
 
@@ -141,6 +142,8 @@ async def receive(
     ids = [person.id for person in arrived]
     await moving.take_along(connection, found.origin, found.destination, ids, arrival.facets)
     await moving.move_seals(connection, found.origin, found.destination, ids, event.at, event.actor)
+    await moving.move_contests(connection, found.origin, found.destination, ids, event.at)
+    await duplicate_candidates.forget(connection, found.origin, ids)
     if number is not None:
         head = next((p.nik for p in arrived if p.family_relationship is FamilyRelationship.HEAD), None)
         await moving.open_card(connection, found.destination, number, head, list(_home(arrival).values()))
@@ -204,6 +207,8 @@ class _Moves:
         """Her row in the new district two versions on, her stub in the old one, and the event of each."""
         connection, found, before = self.connection, self.found, columns.citizen(row, self.places)
         given = {**self.overrides, "tenant": found.destination, "version": before.version + 2}
+        await moving.make_way(connection, found.origin, found.destination, before.id, before.nik)
+        evidence = await niks.evidence(connection, before)
         if not await moving.arrive(connection, found.origin, before.id, given):
             raise Conflict(
                 "This district holds one of these persons already. Refuse, and ask the origin to look at it."
@@ -214,7 +219,7 @@ class _Moves:
         away, here = (dataclasses.replace(self.event, kind=kind) for kind in ("handed-over", "received"))
         here = dataclasses.replace(here, as_of=before.as_of)
         await record(connection, stub, away, changed_attributes(before, stub), row["snapshot"])
-        await record(connection, after, here, changed_attributes(None, after), row["snapshot"])
+        await record(connection, after, here, changed_attributes(None, after), row["snapshot"], evidence)
         return after
 
     async def _person(self, tenant: str, person_id: uuid.UUID) -> Citizen:

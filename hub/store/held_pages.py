@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from hub.core.errors import BadInput
 from hub.core.held import Fixed, Leaf, Listing, Selection
 from hub.store import cursors
+from hub.store.columns import whole_person
 from hub.store.cursors import Micros
 from hub.store.held_rows import fixed
 from hub.store.past import events_of
@@ -94,7 +95,8 @@ def discrepancies(person: str, slots: PageSlots, _sight: Sight) -> str:
     return (
         "select d.*, row_number() over (order by d.id desc) as n, " + cursor + " as c"
         " from (select d.* from discrepancy d"
-        f" where d.tenant = {person}.tenant and d.person_id = {person}.id and ({last} is null or d.id < {last})"
+        f" where d.tenant = {person}.tenant and d.person_id in ({whole_person(f'{person}.tenant', f'{person}.id')})"
+        f" and ({last} is null or d.id < {last})"
         f" order by d.id desc limit {slots.first} + 1) d"
     )
 

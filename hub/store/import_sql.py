@@ -71,11 +71,12 @@ DIFFERING: Final = f"""
     select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
     from {{rows}} s join person p on p.tenant = $1 and p.nik = s.nik
     where $2::boolean and s.reason is null and p.id <> s.id and p.merged_into is null
-    and ({" or ".join(map(_differs, _COMPARED))})
+    and p.moved_to is null and ({" or ".join(map(_differs, _COMPARED))})
     order by p.id for update of p
 """
 """With $2 false nobody was held before, so nothing is compared. Persons are locked in the order of their ids, and
-compared as they are once they are locked. A row of whoever was merged into somebody else changes nobody."""
+compared as they are once they are locked. A row of whoever was merged into somebody else changes nobody, and neither
+does that of whoever moved: what is left of her here says where she is."""
 
 REFUSE_NEWER: Final = f"""
     with newer as (
@@ -93,9 +94,16 @@ REFUSE_NEWER: Final = f"""
 ELSEWHERE: Final = "select exists (select from nik_directory where tenant <> $1)"
 REFUSE_ELSEWHERE: Final = f"""
     update {{rows}} s set reason = '{Reason.HELD_ELSEWHERE.name}', reason_column = 'NIK'
-    where s.reason is null and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
+    where s.reason is null
+    and not exists (select from person p where p.tenant = $1 and p.nik = s.nik and p.moved_to is null)
 """
-"""Whoever is still not in the record was left out by INSERT."""
+"""Whoever is still not in the record was left out by INSERT, or has moved."""
+
+COLLIDED: Final = """
+    select exists (select from {rows} s join person p on p.tenant = $1 and p.id = s.id
+                   join nik_directory d on d.nik = s.nik where d.tenant <> $1)
+"""
+"""Whether another district entered one of the new persons while INSERT did, which does not see that."""
 
 INSERT: Final = f"""
     with stored as (

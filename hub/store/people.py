@@ -160,7 +160,8 @@ class PgPeople:
             )
             await self._record(connection, tenant, [newcomers[row["id"]] for row in stored])
             found = await connection.fetch(
-                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null"
+                " and p.merged_into is null",
                 tenant,
                 niks,
             )

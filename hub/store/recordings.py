@@ -18,7 +18,7 @@ from hub.store.publishing import publish
 
 _LOCKED: Final = (
     f"select p.version, {SNAPSHOT} as snapshot from person p"
-    " where p.tenant = $1 and p.id = $2 and p.moved_to is null for update"
+    " where p.tenant = $1 and p.id = $2 and p.moved_to is null and p.merged_into is null for update"
 )
 # A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
 _HELD: Final = "select items, as_of from facet_copy where tenant = $1 and person_id = $2 and facet = $3"

@@ -19,10 +19,11 @@ _HERE: Final = """
 # Persons of a piece are counted before they are looked at, so that a piece costs the same wherever nobody is due.
 _PIECE: Final = """
     with piece as materialized (
-        select p.id, p.nik, p.as_of from person p where p.tenant = $1 and p.id > $2 order by p.id limit $3
+        select p.id, p.nik, p.as_of, p.merged_into is null and p.moved_to is null as current from person p
+        where p.tenant = $1 and p.id > $2 order by p.id limit $3
     )
     select piece.id, piece.nik, (
-        piece.nik is not null
+        piece.current and piece.nik is not null
         and coalesce(greatest(c.checked_at, piece.as_of), '-infinity') < $4
         and exists (
             select from receipt_subject s where s.tenant = $1 and s.person_id = piece.id and s.receipt_id >= $5
@@ -68,7 +69,10 @@ class PgRegisterWalk:
     async def by_niks(self, niks: Sequence[str]) -> Sequence[Held]:
         """Persons of the record by NIK; who is not in it is left out."""
         rows = await self._database.fetch(
-            "select id, nik from person where tenant = $1 and nik = any($2) order by id", self._tenant, list(niks)
+            "select id, nik from person where tenant = $1 and nik = any($2) and merged_into is null"
+            " and moved_to is null order by id",
+            self._tenant,
+            list(niks),
         )
         return [Held(row["id"], row["nik"]) for row in rows]
 

@@ -40,12 +40,20 @@ _NAMED: Final = """
     where n.tenant = $1 and position($3 in n.data::text) > 0
     on conflict do nothing
 """
-# The district that she came from keeps where she went. Who is to be found nowhere is not found by that either.
-_STUB: Final = """
-    update person s set sealed = $3
-    from hand_over_person o join hand_over h on h.tenant = o.tenant and h.id = o.hand_over_id
-    where o.tenant = $1 and o.person_id = $2 and h.side = 'DESTINATION' and h.state = 'RECEIVED'
-    and s.tenant = h.other_tenant and s.id = o.person_id and s.moved_to = $1
+_NIKS: Final = """
+    select nik from person where tenant = $1 and nik is not null and (id = $2 or merged_into = $2)
+"""
+# A stub says in which district she is, which is as secret. Each district knows from where it received her.
+_STUBS: Final = """
+    with recursive former(tenant) as (
+        select $1::text
+        union
+        select h.other_tenant from former f
+        join hand_over h on h.tenant = f.tenant and h.side = 'DESTINATION' and h.state = 'RECEIVED'
+        join hand_over_person o on o.tenant = h.tenant and o.hand_over_id = h.id and o.person_id = $2
+    )
+    update person p set sealed = $3, sealed_until = $4
+    from former f where p.tenant = f.tenant and p.id = $2 and p.moved_to is not null
 """
 _DUE: Final = """
     select id from person where tenant = $1 and sealed and sealed_until is not null and sealed_until <= $2
@@ -75,9 +83,8 @@ async def seal(connection: Connection, who: Sealing, given: Seal, event: Event) 
     await connection.execute(
         _INSERT, tenant, new_id(), person_id, given.legal_basis, given.reason, given.until, event.at, event.actor
     )
-    if before.nik is not None:
-        await connection.execute(_NAMED, tenant, person_id, before.nik)
-    await connection.execute(_STUB, tenant, person_id, True)  # noqa: FBT003  a value of the statement
+    for row in await connection.fetch(_NIKS, tenant, person_id):
+        await connection.execute(_NAMED, tenant, person_id, row["nik"])
     return after
 
 
@@ -89,7 +96,6 @@ async def unseal(connection: Connection, who: Sealing, reason: str, event: Event
     told = dataclasses.replace(event, reason=reason)
     after = await _changed(connection, before, told, sealed=False, until=None)
     await connection.execute(_LIFT, who.tenant, who.person_id, event.at, event.actor, reason)
-    await connection.execute(_STUB, who.tenant, who.person_id, False)  # noqa: FBT003  a value of the statement
     return after
 
 
@@ -117,6 +123,7 @@ async def _changed(
 ) -> Citizen:
     after = dataclasses.replace(before, sealed=sealed, sealed_until=until, version=before.version + 1)
     await update_person(connection, before, after, event)
+    await connection.execute(_STUBS, before.tenant, before.id, sealed, until)
     return after
 
 
