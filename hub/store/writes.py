@@ -102,6 +102,7 @@ class PgWriteTransaction:
         self._clock = clock
         self._replay = replay
         self._replied = replay is not None
+        self._receipt: Receipt | None = None
 
     @property
     def replay(self) -> Mapping[str, Any] | None:
@@ -158,9 +159,7 @@ class PgWriteTransaction:
     ) -> Application:
         application = fold(header, [action])
         with self._working():
-            await applications.insert(self._connection, application)
-            await applications.insert_action(self._connection, header, action)
-            await applications.concern(self._connection, header, person_ids)
+            await applications.insert(self._connection, application, person_ids)
         return application
 
     async def append(self, application: Application, action: Action) -> Application:
@@ -262,14 +261,20 @@ class PgWriteTransaction:
             await outbox.enqueue(self._connection, job, payload)
 
     async def receipt(self, receipt: Receipt) -> None:
-        """Also for a repeated reply: it shows the same data again."""
+        """Also for a repeated reply: it shows the same data again. One that the reply follows is written with it."""
+        if not self._replied and self._receipt is None:
+            self._receipt = receipt
+            return
         with mapped():
             await receipts.insert_receipt(self._connection, receipt)
 
     async def reply(self, reply: Mapping[str, Any]) -> None:
         with self._working():
-            await idempotency.keep(self._connection, self._request, reply)
-        self._replied = True
+            if self._receipt is None:
+                await idempotency.keep(self._connection, self._request, reply)
+            else:
+                await receipts.conclude(self._connection, self._receipt, self._request, reply)
+        self._receipt, self._replied = None, True
 
     def check_complete(self) -> None:
         """Raises when the block ended without a reply."""
