@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import asyncpg
-import orjson
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.ports import ApplicationFilter, Page
@@ -43,11 +42,11 @@ _INSERT: Final = f"""
     ), begun as (
         {_ACTION_INTO} values ($1, $2, $11, $12, $13, $14, $15, $16)
     )
-    {_CONCERN.format(persons="select unnest($17::uuid[]) as id union " + _SEALED.format(form="$18::text"))}
+    {_CONCERN.format(persons="select unnest($17::uuid[]) as id union " + _SEALED.format(form="$16::jsonb::text"))}
 """
 _INSERT_ACTION: Final = f"""
     with acted as ({_ACTION_INTO} values ($1, $2, $3, $4, $5, $6, $7, $8))
-    {_CONCERN.format(persons=_SEALED.format(form="$9::text"))}
+    {_CONCERN.format(persons=_SEALED.format(form="$8::jsonb::text"))}
 """
 
 
@@ -114,14 +113,12 @@ async def insert(connection: Connection, application: Application, person_ids: S
         application.version,
         *_action_values(action),
         person_ids,
-        orjson.dumps(action.data).decode(),
     )
 
 
 async def insert_action(connection: Connection, header: ApplicationHeader, action: Action) -> None:
     """A further action, with whom it names who is sealed."""
-    text = orjson.dumps(action.data).decode()
-    await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action), text)
+    await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action))
 
 
 async def advance(connection: Connection, before: Application, after: Application) -> bool:

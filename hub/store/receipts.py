@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from hub.core.errors import HubError
-from hub.core.ports import Page, WriteRequest
+from hub.core.ports import Conclusion, Page, WriteRequest
 from hub.core.receipt import Access, Receipt, Subjects
 from hub.store import cursors
 from hub.store.columns import whole_person
@@ -29,13 +30,15 @@ _INSERT: Final = f"""
     from generate_series(0, length($13::bytea) / 16 - 1) as n
 """
 # A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
-_CONCLUDE: Final = f"""
-    with one as ({_RECEIPT}), named as (
+_CONCLUDING: Final = f"""
+    receipted as ({_RECEIPT}), named as (
         insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($15::uuid[])
+    ), replied as (
+        update idempotency_reply set reply = $20
+        where tenant = $16 and client_id = $17 and mutation = $18 and key = $19
     )
-    update idempotency_reply set reply = $20
-    where tenant = $16 and client_id = $17 and mutation = $18 and key = $19
 """
+_PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _MOST_TOGETHER: Final = 200
 """Receipts of one commit."""
 
@@ -141,10 +144,17 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
     await connection.execute(_INSERT, *_values(receipt))
 
 
-async def conclude(connection: Connection, receipt: Receipt, request: WriteRequest, reply: Mapping[str, Any]) -> None:
-    """Writes a mutation's receipt and the reply of the key that its transaction claimed."""
-    await connection.execute(
-        _CONCLUDE,
+def concluding(first: int) -> str:
+    """Parts of a `with` that write a mutation's receipt and the reply of the key that its transaction claimed.
+
+    Their values are `concluding_values`, from the number `first` on.
+    """
+    return _PLACEHOLDER.sub(lambda found: f"${int(found[1]) + first - 1}", _CONCLUDING)
+
+
+def concluding_values(request: WriteRequest, conclusion: Conclusion) -> tuple[object, ...]:
+    receipt, reply = conclusion
+    return (
         *_values(receipt),
         list(_subjects(receipt)),
         request.actor.tenant,
@@ -153,6 +163,14 @@ async def conclude(connection: Connection, receipt: Receipt, request: WriteReque
         request.key,
         reply,
     )
+
+
+_CONCLUDE: Final = f"with {concluding(1)} select true"
+
+
+async def conclude(connection: Connection, request: WriteRequest, conclusion: Conclusion) -> None:
+    """Writes a mutation's receipt and its reply."""
+    await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
 def _subjects(receipt: Receipt) -> Subjects:
