@@ -63,6 +63,6 @@ async def leave_reading(
 async def _persons(context: Context) -> set[uuid.UUID]:
     """Persons of the record whom the shown applications are about."""
     try:
-        return await persons_of(context.hub, context.loaders, context.applications.values())
+        return await persons_of(context.hub, context.loaders, context.applications.values(), context.named)
     except HubError as error:
         raise ReceiptMissing from error

@@ -140,7 +140,8 @@ NOT_DECIDED: Final = Denial(
 class Context:
     """One request. `decided` are the coordinates (`Citizen.nik`) that access decided on: any other is refused.
 
-    `subjects` are the persons whose data the answer holds; `applications` those that the answer shows.
+    `subjects` are the persons whose data the answer holds; `applications` those that the answer shows. `named` are
+    persons by NIK whom a mutation found for its rules: the receipt of its answer need not look for them again.
     """
 
     hub: Hub
@@ -156,6 +157,7 @@ class Context:
     told: dict[str, Category] = field(default_factory=dict)
     """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
     receipt."""
+    named: dict[str, uuid.UUID] = field(default_factory=dict)
 
     def denial(self, coordinate: str) -> Denial | None:
         """Why a field may not be answered, or None when it may."""

@@ -24,6 +24,7 @@ from hub.store.bulk import copy_citizens, copy_facets
 from tests.fakes.actors import EVERYTHING, READER, agency, all_but, staff
 from tests.fakes.people_of_bangka import ELSEWHERE, NOW, TENANT, address, clock, person
 from tests.fakes.world import FACETS, schema, world
+from tests.store.samples import concluding
 
 PAST = NOW - dt.timedelta(days=30)
 OPERATOR = staff(Role.OPERATOR)
@@ -66,8 +67,7 @@ class Village:
         self.at += dt.timedelta(days=1)
         async with self.writes.begin(self.request()) as work:
             saying = Recording(facet=facet, nik=known.nik or "", items=items, complete=True)
-            await work.record(FACETS[facet], saying, known.id)
-            await work.reply({})
+            await work.record(FACETS[facet], saying, known.id, concluding(known.id))
 
     async def ask(self, query: str, actor: Actor = EVERYTHING, **variables: Any) -> Answer:
         return await self.engine.run(GraphQLRequest(query, variables), actor)

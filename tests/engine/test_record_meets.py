@@ -31,7 +31,7 @@ from hub.worker.importing import Importing
 from tests.engine.record_district import ROOTS, VILLAGES, District, clerk, document_of, prepared
 from tests.engine.record_model import HERE, OTHER, THERE
 from tests.fakes.world import FACETS
-from tests.store.samples import header, receipt, request, submission
+from tests.store.samples import concluding, header, receipt, request, submission
 
 CARD: Final = "1901010101159001"
 LICENCES: Final = FACETS["licences"]
@@ -305,7 +305,7 @@ async def test_what_an_agency_writes_never_lands_on_a_row_that_was_merged_away(o
     said = Recording(facet="licences", nik=offices.other.nik or "", items=(), complete=True)
     with pytest.raises(NotFound):
         async with offices.of[HERE].brittle.begin(request("late")) as write:
-            await write.record(LICENCES, said, offices.other.id)
+            await write.record(LICENCES, said, offices.other.id, concluding(offices.other.id))
 
 
 # ---- seals ---------------------------------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ async def test_a_seal_hides_applications_that_name_a_merged_record(offices: Offi
     if not sealed_before:
         await offices.seal(offices.one, HERE)
     found = await PgApplications(offices.db).by_ids(HERE, [about.id, naming.id])
-    assert [each.sealed for each in found.values()] == [True, True]
+    assert [each.header.sealed for each in found.values()] == [True, True]
 
 
 async def test_a_seal_hides_in_her_former_district_where_she_is(offices: Offices) -> None:
