@@ -59,9 +59,10 @@ def parent_sealed(names: tuple[str, ...], alias: str, parent: str) -> str:
 
 def application_sealed(alias: str) -> str:
     """The condition that an application of this alias names somebody sealed."""
+    # Without `offset 0` the planner may put the answer for all applications together before it looks at the first.
     return (
         "exists (select from application_person c join person s on s.tenant = c.tenant and s.id = c.person_id"
-        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed)"
+        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed offset 0)"
     )
 
 

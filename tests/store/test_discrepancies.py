@@ -29,7 +29,6 @@ from tests.store.samples import NOW, TENANT, clock, person
 
 OFFICE = RowFilter(("region_subtree", "not_sealed"), "19.01")
 MARKS = Marks(b"k" * 32)
-READS = 1000
 
 
 @pytest.fixture
@@ -60,11 +59,14 @@ async def rename(db: Database, known: Citizen, name: str) -> None:
     await db.execute("update person set full_name = $2 where id = $1", known.id, name)
 
 
-async def test_a_thousand_reads_in_two_processes_open_exactly_one(database: str, db: Database, known: Citizen) -> None:
+@pytest.mark.parametrize("reads", [100, pytest.param(1000, marks=pytest.mark.long)])
+async def test_many_reads_in_two_processes_open_exactly_one(
+    database: str, db: Database, known: Citizen, reads: int
+) -> None:
     pools = [await Database.open(database, max_size=4) for _ in range(2)]
     stores = [PgDiscrepancies(pool, TENANT, MARKS, clock) for pool in pools]
     wrong = said(known, full_name="Orang Lain", birth_date="1985-01-16")
-    noted = await asyncio.gather(*(stores[number % 2].note([wrong]) for number in range(READS)))
+    noted = await asyncio.gather(*(stores[number % 2].note([wrong]) for number in range(reads)))
     assert sum(each.opened for each in noted) == 2
     assert sorted(await states(stores[0], known)) == [
         ("birth_date", "1985-01-16", "OPEN"),

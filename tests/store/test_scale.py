@@ -83,7 +83,9 @@ async def test_a_plan_that_is_good_for_one_value_only_is_seen(module_database: s
     """The database knows how few a given page has, and of any page it does not."""
     async with watching(module_database) as watched:
         database = watched.office.database
-        page = "select * from person p left join register_check c on c.person_id = p.id and c.tenant = p.tenant limit {}"
+        page = (
+            "select * from person p left join register_check c on c.person_id = p.id and c.tenant = p.tenant limit {}"
+        )
         assert "register_check" not in set(sequential(await generic_plan(database, page.format(1))))
         assert "register_check" in set(sequential(await generic_plan(database, page.format("$1"))))
 
