@@ -51,7 +51,8 @@ _OUTBOX: Final = (
        from (values ('population', 'TRANSCRIBE'), ('licensing', 'PUSH')) t(name, way)""",
     """insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, state, next_attempt_at,
                              settled_at, settled_by)
-       select '1901', id, (array['population', 'licensing'])[1 + n % 2], 'citizen.corrected', id, 1, '{birth_place}',
+       select '1901', id, (array['population', 'licensing'])[1 + n % 2],
+              (array['citizen.corrected', 'citizen.sealed', 'citizen.imported'])[1 + n % 3], id, 1, '{birth_place}',
               since, case when open then (array['WAITING', 'TO_TRANSCRIBE', 'IN_DOUBT', 'DEAD'])[1 + n / 2 % 4]
                           else 'DELIVERED' end,
               since, case when not open then since end, case when not open then 'acknowledged' end

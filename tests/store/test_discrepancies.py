@@ -151,6 +151,20 @@ async def listed(store: PgDiscrepancies, **terms: Any) -> Sequence[Discrepancy]:
     return [*(await store.page(TENANT, DiscrepancyFilter(**terms), OFFICE, 10, None)).items]
 
 
+async def test_several_states_are_one_list_in_the_order_of_opening(store: PgDiscrepancies, known: Citizen) -> None:
+    await store.note([said(known, full_name="Orang Lain")])
+    await store.note([said(known, birth_place="Belinyu")])
+    await store.note([said(known, birth_date="1985-01-16")])
+    await store.note([said(known, birth_place=known.birth_place or "")])
+    opened, withdrawn = DiscrepancyState.OPEN, DiscrepancyState.WITHDRAWN
+    chosen = DiscrepancyFilter(states=(withdrawn, opened, withdrawn))
+    first = await store.page(TENANT, chosen, OFFICE, 2, None)
+    last = await store.page(TENANT, chosen, OFFICE, 2, first.cursors[-1])
+    found = [(each.attribute, each.state) for each in (*first.items, *last.items)]
+    assert found == [("full_name", opened), ("birth_place", withdrawn), ("birth_date", opened)]
+    assert (first.has_next, last.has_next) == (True, False)
+
+
 async def test_the_clock_marks_what_is_late_once_and_it_stays_in_sight(db: Database, known: Citizen) -> None:
     key = new_id()
     await contested(db, known, key, NOW)
