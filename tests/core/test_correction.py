@@ -181,7 +181,7 @@ def test_a_person_without_a_nik_gets_the_one_that_a_paper_shows(paper: SourceKin
     assert caught.value.path == "source.kind"
 
 
-@pytest.mark.parametrize("held", [None, *SHOWS_A_NIK])
+@pytest.mark.parametrize("held", [None, *sorted(SHOWS_A_NIK, key=str)])
 @pytest.mark.parametrize("paper", sorted(SHOWS_A_NIK, key=str))
 def test_only_the_ktp_el_prevails_and_only_over_other_papers(held: SourceKind | None, paper: SourceKind) -> None:
     check_assignment(SUPARMAN, held, NIK, paper)
