@@ -76,13 +76,14 @@ class PgHandOvers:
         self._database = database
 
     async def latest(self, tenant: str, state: HandOverState | None, rows: RowFilter, most: int) -> Sequence[HandOver]:
+        of_state = "" if state is None else "and h.state = $4"
         found = await self._database.fetch(
-            f"{_READ} where h.tenant = $1 and ($2::text is null or h.state = $2) and ($3 or not {_SEALED})"
-            " order by h.offered_at desc, h.id desc limit $4",
+            f"{_READ} where h.tenant = $1 and ($2 or not {_SEALED}) {of_state}"
+            " order by h.offered_at desc, h.id desc limit $3",
             tenant,
-            state.name if state else None,
             rows.names_sealed,
             most,
+            *([] if state is None else [state.name]),
         )
         return [_hand_over(row) for row in found]
 

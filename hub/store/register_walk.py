@@ -16,7 +16,8 @@ _HERE: Final = """
     on conflict (tenant) do update set tenant = excluded.tenant
     returning last_id
 """
-# Persons of a piece are counted before they are looked at, so that a piece costs the same wherever nobody is due.
+# Persons of a piece are counted before they are looked at, so that a piece costs the same wherever nobody is due. The
+# planner does not know how few they are: `limit 1` and `offset 0` keep it from reading whole tables to join them.
 _PIECE: Final = """
     with piece as materialized (
         select p.id, p.nik, p.as_of, p.merged_into is null and p.moved_to is null as current from person p
@@ -27,9 +28,12 @@ _PIECE: Final = """
         and coalesce(greatest(c.checked_at, piece.as_of), '-infinity') < $4
         and exists (
             select from receipt_subject s where s.tenant = $1 and s.person_id = piece.id and s.receipt_id >= $5
+            offset 0
         )
     ) as due
-    from piece left join register_check c on c.tenant = $1 and c.person_id = piece.id
+    from piece left join lateral (
+        select c.checked_at from register_check c where c.tenant = $1 and c.person_id = piece.id limit 1
+    ) c on true
     order by piece.id
 """
 _CHECKED: Final = """

@@ -62,10 +62,11 @@ def parent_sealed(names: tuple[str, ...], alias: str, parent: str) -> str:
 
 def application_sealed(alias: str) -> str:
     """The condition that an application of this alias names somebody sealed."""
+    # Without `offset 0` the planner may put the answer for all applications together before it looks at the first.
     return (
         "exists (select from application_person c join person q on q.tenant = c.tenant and q.id = c.person_id"
         " join person s on s.tenant = q.tenant and s.id = coalesce(q.merged_into, q.id)"
-        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed)"
+        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed offset 0)"
     )
 
 

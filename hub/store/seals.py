@@ -37,7 +37,7 @@ _LIFT: Final = """
 _NAMED: Final = """
     insert into application_person (tenant, application_id, person_id)
     select distinct n.tenant, n.application_id, $2::uuid from application_action n
-    where n.tenant = $1 and position($3 in n.data::text) > 0
+    where n.tenant = $1 and niks_in(n.data) @> array[$3::text]
     on conflict do nothing
 """
 _NIKS: Final = """

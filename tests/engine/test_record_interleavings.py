@@ -509,8 +509,8 @@ class Machine(RuleBasedStateMachine):
         if tenant is None or row is None or row.nik is None:
             return
         since = max((e["version"] for e in events if e["kind"] == "received"), default=2)
-        for event in [dict(e) for e in events if e["version"] >= since and e["after"]]:
-            await self.check_then(tenant, row.nik, event)
+        for then in [dict(e) for e in events if e["version"] >= since and e["after"]]:
+            await self.check_then(tenant, row.nik, then)
 
     async def check_then(self, tenant: str, nik: str, event: Mapping[str, Any]) -> None:
         if event["after"]["nik"] != nik or event["after"]["sealed"]:
