@@ -14,7 +14,7 @@ import aiohttp
 
 from tests.demo.graph import SUBMIT, UPLOAD, Frontend
 
-PATIENCE_SECONDS: Final = 180.0
+PATIENCE_SECONDS: Final = 600.0
 _PAUSE: Final = (0.05, 0.5)
 _NUMBERS: Final = itertools.count(1)
 """One for each mutation of a run, in whatever test: what is stored of it is told from all the others by it."""
