@@ -32,7 +32,7 @@ from hub.core.names import search_key
 from hub.core.predicates import NOT_SEALED, RowFilter
 from hub.sandbox import extract
 from hub.store import Database, PgPeople
-from hub.store.bulk import copy_citizens, copy_regions
+from hub.store.bulk import HOUR, copy_citizens, copy_regions
 from hub.store.events import Event, update_person
 from hub.store.imports import KEPT, PgImports
 from hub.worker.importing import Imported, Importing, Seen
@@ -46,7 +46,7 @@ CLERK = Event("corrected", NOW, "user-1", "Petugas Contoh", "console", "CIVIL_RE
 
 @pytest.fixture
 async def db(database: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database)
+    opened = await Database.open(database, command_timeout=HOUR)
     await copy_regions(opened, REGIONS)
     yield opened
     await opened.close()
