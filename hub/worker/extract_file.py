@@ -100,7 +100,7 @@ class OpenExtract:
 
 
 def _simply_quoted(delimiter: str) -> re.Pattern[bytes]:
-    """A quoted cell that begins and ends where it seems to: a whole cell, in one line, with no quotation mark inside."""
+    """A quoted cell that begins and ends where it seems to: a whole one, in one line, no quotation mark inside."""
     of = re.escape(delimiter).encode()
     return re.compile(rb'"(?<![^%b\n]")[^"\n]*"(?=[%b\r\n])' % (of, of))
 
