@@ -68,7 +68,8 @@ def report(measurement: Measurement) -> None:
 
 def _line(figure: Figure) -> str:
     target = "" if figure.target is None else f"   (target: under {figure.target:g} {figure.unit})"
-    return f"  {figure.what:<46} {figure.value:>9.1f} {figure.unit}{target}"
+    digits = 1 if figure.value >= 1 else 2
+    return f"  {figure.what:<46} {figure.value:>9.{digits}f} {figure.unit}{target}"
 
 
 def _command() -> list[str]:

@@ -103,45 +103,6 @@ _EVENTS: Final = """
 _DIRECTORY: Final = (
     "insert into nik_directory (nik, tenant, since) select nik, tenant, as_of from person where tenant = $1"
 )
-_WORK: Final = (
-    """create temporary table busy on commit drop as
-       select id, nik, row_number() over (order by id) as n, region_code, timestamptz '2026-01-01' as since
-       from person where tenant = '1901' order by id limit $1""",
-    """insert into facet_copy (tenant, person_id, facet, items, as_of)
-       select '1901', id, 'licences', '[]', since from busy""",
-    """insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_by,
-                                submitted_at, state, version)
-       select '1901', id, 'BB' || n, 'testCertificate', region_code, 'frontend', 'frontend',
-              since + n * interval '1 minute', (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1
-       from busy""",
-    """insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)
-       select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since + n * interval '1 minute',
-              jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
-       from busy""",
-    "insert into application_person (tenant, application_id, person_id) select '1901', id, id from busy",
-    """insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256,
-                             application_id)
-       select '1901', id, 'birth_statement', 'application/pdf', 9, 9, 'READY', 'frontend', 'frontend', since,
-              repeat('0', 64), id from busy""",
-    """insert into certificate (tenant, id, code, service, title, deed_number, application_id, person_id, document_id,
-                                status, issued_at, signed_by)
-       select '1901', id, 'C' || n, 'birth', 'Contoh', 'D' || n, id, id, id, 'ACTIVE', since, 'Pejabat' from busy""",
-    """insert into receipt (tenant, id, at, actor, actor_name, client_id, purpose, operation, fields, categories)
-       select '1901', id, since, 'frontend', 'Aplikasi Contoh', 'frontend', 'PUBLIC_SERVICE', 'Q', '{Citizen.nik}',
-              '{population}' from busy""",
-    "insert into receipt_subject (tenant, person_id, receipt_id) select '1901', id, id from busy",
-    """insert into idempotency_reply (tenant, client_id, mutation, key, actor, body_hash, created_at, reply)
-       select '1901', 'frontend', 'submitApplication', n::text, 'frontend', '', since, '{}' from busy""",
-)
-"""What else the record keeps, one row of each about each of the first people."""
-
-
-async def load_work(database: Database, people: int) -> None:
-    """Copies, applications, papers, receipts and replies about so many of the multitude's people."""
-    async with database.transaction() as connection:
-        for number, statement in enumerate(_WORK):
-            await connection.execute(statement, *([people] if number == 0 else []), timeout=bulk.HOUR)
-    await database.execute("vacuum (analyze)")
 
 
 async def load(database: Database, people: int) -> None:

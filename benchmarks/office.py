@@ -19,14 +19,20 @@ from hub.store import (
     Database,
     PgApplications,
     PgCertificates,
+    PgDesk,
+    PgDiscrepancies,
     PgDocumentRows,
+    PgDuplicates,
     PgFacetCopies,
+    PgHandOvers,
     PgHeld,
+    PgPast,
     PgPeople,
     PgReceipts,
     PgWrites,
 )
 from tests.fakes.actors import EVERYTHING, agency
+from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS, schema, world
 
 TENANT: Final = "1901"
@@ -44,7 +50,7 @@ mutation Licence($input: RecordLicenceInput!) {
 """
 _PAPER: Final = """
     insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256)
-    values ($1, $2, 'birth_statement', 'application/pdf', 9, 9, 'READY', $3, $4, $5, repeat('0', 64))
+    values ($1, $2, $6, 'application/pdf', 9, 9, 'READY', $3, $4, $5, repeat('0', 64))
 """
 
 
@@ -64,11 +70,11 @@ class Office:
             raise SystemExit(f"{query}: {answer.payload.get('errors') or wrong}")
         return data
 
-    async def paper(self) -> str:
+    async def paper(self, kind: str = "birth_statement") -> str:
         """The id of an uploaded paper."""
         key = uuid.uuid4()
         now = dt.datetime.now(dt.UTC)
-        await self.database.execute(_PAPER, TENANT, key, FRONTEND.subject, FRONTEND.client_id, now)
+        await self.database.execute(_PAPER, TENANT, key, FRONTEND.subject, FRONTEND.client_id, now, kind)
         return global_id("Document", key)
 
     async def submit(self, nik: str, paper: str) -> str:
@@ -110,6 +116,12 @@ async def opened(url: str, connections: int = 10) -> AsyncIterator[Office]:
         certificates=PgCertificates(database),
         documents=PgDocumentRows(database),
         held=PgHeld(database, TENANT, clock),
+        past=PgPast(database, FACETS.values()),
+        outbox=PgDesk(database, clock),
+        hand_overs=PgHandOvers(database),
+        duplicates=PgDuplicates(database),
+        discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
+        notebook=None,
         sources={},
         clock=clock,
     )

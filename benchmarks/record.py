@@ -7,6 +7,7 @@ go in turn, so that a busy moment hits both sides of a ratio. PEOPLE=, WRITES= a
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import statistics
@@ -177,26 +178,50 @@ def _terms(rows: Sequence[asyncpg.Record]) -> Iterator[dict[str, Any]]:
 
 async def _writes(url: str) -> list[Figure]:
     people = await _rows(url, WRITES)
+    trips = await _trips(url, people[:3])
     pool = await asyncpg.create_pool(url, min_size=WRITERS, max_size=WRITERS)
     runs = {what: {"hub": Run(), "bare": Run()} for what in ("submitApplication", "recordLicence")}
     async with opened(url, connections=WRITERS) as office:
+        # As `hub serve` does: what is there to stay is not looked at by every collection.
+        gc.collect()
+        gc.freeze()
         for round_ in range(ROUNDS + 1):
             for (what, who), do in (await _work(office, pool, people, round_)).items():
                 await _together(runs[what][who] if round_ else Run(), do, WRITES)
     await pool.close()
-    return [figure for what, by in runs.items() for figure in _beside(what, by["hub"], by["bare"])]
+    return [*trips, *(figure for what, by in runs.items() for figure in _beside(what, by["hub"], by["bare"]))]
+
+
+async def _trips(url: str, people: Sequence[asyncpg.Record]) -> list[Figure]:
+    """How often either side waits for the database in a mutation, from begin to commit, once all is prepared."""
+    sent: list[asyncpg.connection.LoggedQuery] = []
+    trips: dict[tuple[str, str], int] = {}
+    pool = await asyncpg.create_pool(url, min_size=1, max_size=1)
+    async with opened(url, connections=1) as office:
+        # Each has one connection, so this is the one through which everything goes.
+        async with pool.acquire() as raw, office.database.connection() as own:
+            raw.add_query_logger(sent.append)
+            own.add_query_logger(sent.append)
+        for key, do in (await _work(office, pool, people, ROUNDS + 1)).items():
+            for at in range(len(people)):
+                sent.clear()
+                await do(at)
+                await asyncio.sleep(0)  # The driver tells its loggers with the loop's next turn.
+            trips[key] = len(sent)
+    await pool.close()
+    return [Figure(f"{what}, {who}: round trips", count, "") for (what, who), count in trips.items()]
 
 
 async def _work(
     office: Office, pool: asyncpg.Pool[asyncpg.Record], people: Sequence[asyncpg.Record], round_: int
 ) -> dict[tuple[str, str], Work]:
     """What is done in a round, by mutation and side; each side has papers and licences of its own."""
-    papers = [await office.paper() for _ in range(2 * WRITES)]
+    papers = [await office.paper() for _ in range(2 * len(people))]
     keys = [uuid.UUID(parse_global_id(paper)[1]) for paper in papers]
     first = 2 * round_ * WRITES
     return {
         ("submitApplication", "hub"): lambda at: office.submit(people[at]["nik"], papers[at]),
-        ("submitApplication", "bare"): lambda at: bare.submit(pool, people[at], keys[WRITES + at]),
+        ("submitApplication", "bare"): lambda at: bare.submit(pool, people[at], keys[len(people) + at]),
         ("recordLicence", "hub"): lambda at: office.licence(people[at]["nik"], first + at),
         ("recordLicence", "bare"): lambda at: bare.licence(pool, people[at], first + WRITES + at),
     }

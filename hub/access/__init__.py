@@ -2,7 +2,7 @@
 
 from hub.access.actions import allowed_actions, decide_action, may_read_application
 from hub.access.decision import Decision, Denial, FieldNeed
-from hub.access.fields import decide
+from hub.access.fields import decide, untold
 from hub.access.persons import decide_on_person
 from hub.access.policies import InvalidPolicies, Policies
 from hub.access.purpose import purpose_of
@@ -21,4 +21,5 @@ __all__ = [
     "decide_recording",
     "may_read_application",
     "purpose_of",
+    "untold",
 ]

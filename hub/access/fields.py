@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.entities import AttributeOfData, CategoryOfData, PersonRow, Principal, Question
@@ -69,6 +69,17 @@ def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
     sealed, moved = sees(dataclasses.replace(plain, sealed=True)), sees(dataclasses.replace(plain, moved=True))
     names = [within.name, *([] if sealed else [NOT_SEALED.name]), *([] if moved else [RESIDENT.name])]
     return RowFilter(tuple(names), nik=actor.nik) if own else RowFilter(tuple(names), region=actor.region)
+
+
+def untold(policies: Policies, actor: Actor, purpose: Purpose, facets: Mapping[str, FieldNeed]) -> tuple[str, ...]:
+    """Of these facets (name -> what reading it asks for) those that this actor may not read.
+
+    Of her own record everybody may know which agency wrote into it, whatever her token was given for.
+    """
+    refused = {category: _category(policies, actor, purpose, category) for category in _categories(facets.values())}
+    own = purpose is Purpose.OWN_DATA
+    needs = {name: dataclasses.replace(need, scope=None) if own else need for name, need in facets.items()}
+    return tuple(sorted(name for name, need in needs.items() if _field(actor, need, refused) is not None))
 
 
 def _categories(needs: Collection[FieldNeed]) -> set[Category]:

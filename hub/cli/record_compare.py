@@ -1,9 +1,9 @@
-"""`hub record compare NIK...`: asks the register about persons again, and notes where it says otherwise."""
+"""`hub record compare < NIKS`: asks the register about persons again, and notes where it says otherwise."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+import sys
 
 import typer
 
@@ -14,12 +14,13 @@ from hub.store.register_walk import PgRegisterWalk
 from hub.worker.jobs import register_comparison
 from hub.worker.register import Compared
 
-Niks = Annotated[list[str], typer.Argument(help="NIKs of persons of the record. They are not logged.")]
 
+def compare() -> None:
+    """Compare persons with the register; differences become discrepancies for a clerk to decide.
 
-def compare(niks: Niks) -> None:
-    """Compare persons of the record with the register; differences become discrepancies for a clerk to decide."""
-    wanted = [parse_nik(nik) for nik in niks]
+    NIKs are read from standard input, one a line: what stands on a command line is seen by everybody on the machine.
+    """
+    wanted = [parse_nik(line.strip()) for line in sys.stdin if line.strip()]
     held, done = asyncio.run(_compare(wanted))
     typer.echo(f"{done.asked} of {len(wanted)} persons compared; {len(wanted) - held} are not in the record.")
     if done.unknown:

@@ -81,11 +81,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Residence:
-    """Which district holds a person now, and since when; no data of the person."""
+    """Which district holds a person now, and since when; no data of the person.
+
+    `person_id` is for the receipt; None for one of whom the directory alone knows.
+    """
 
     tenant: str
     since: dt.datetime
     is_here: bool
+    person_id: uuid.UUID | None = None
 
 
 _CLOSED_BY: Final[Mapping[HandOverState, Side]] = {

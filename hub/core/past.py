@@ -104,10 +104,13 @@ class Past(Protocol):
         """What was held of a facet at that version; None where no event tells of it."""
         ...
 
-    async def origins(self, tenant: str, readings: Sequence[Reading]) -> Mapping[Reading, Mapping[str, Origin]]:
+    async def origins(
+        self, tenant: str, readings: Sequence[Reading], rows: RowFilter
+    ) -> Mapping[Reading, Mapping[str, Origin]]:
         """By attribute of Citizen or facet, the newest event up to that version that changed it.
 
-        The first event stands for all others, under WHOLE.
+        The first event stands for all others, under WHOLE. Of an event behind a seal neither reason nor paper is told
+        to whom the seal hides her from.
         """
         ...
 

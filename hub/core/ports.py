@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
@@ -80,9 +80,15 @@ class People(Protocol):
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
     async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+        self,
+        tenant: str,
+        person_id: uuid.UUID,
+        rows: RowFilter,
+        first: int,
+        after: str | None,
+        until: int | None = None,
     ) -> Page[HistoryEntry]:
-        """The newest first; with `until` only those up to that version."""
+        """What this reader may hear of, the newest first; with `until` only those up to that version."""
         ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
@@ -162,7 +168,7 @@ class Applications(Protocol):
 class WriteRequest:
     """One mutation. (client_id of the actor, mutation, key) is the idempotency key's scope, kept 30 days.
 
-    `body_hash` is the SHA-256 of the canonical input.
+    `body_hash` is the SHA-256 of the canonical input. `person_id`: whose row the transaction takes with the key.
     """
 
     actor: Actor
@@ -170,6 +176,11 @@ class WriteRequest:
     mutation: str
     key: str
     body_hash: bytes
+    person_id: uuid.UUID | None = None
+
+
+Conclusion: TypeAlias = tuple[Receipt, Mapping[str, Any]]
+"""The receipt of a mutation and the reply that a repeat gets."""
 
 
 class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
@@ -215,9 +226,12 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
         """New or changed person: appends the event, bumps the version; raises Conflict on a version that moved."""
         ...
 
-    async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
+    async def record(
+        self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]
+    ) -> Recorded:
         """What a facet's owner says of a person: the copy with its as-of, the event, the person's next version.
 
+        With it the receipt and the reply are written that `conclude` gives for what became of it.
         Items that are held already change nothing but the as-of. Raises NotFound when the person is gone, Conflict for
         a version that moved or when something newer is held.
         """

@@ -62,12 +62,14 @@ PREDICATES: Final = {p.name: p for p in (REGION_SUBTREE, NOT_SEALED, RESIDENT, A
 class RowFilter:
     """The predicates that narrow this actor's rows, with their parameters: all must hold.
 
-    `names` empty means that no row may be seen: there is no filter that lets everything through.
+    `names` empty means that no row may be seen: there is no filter that lets everything through. `untold` are facets
+    that this reader may not read: that something of them changed is not told either.
     """
 
     names: tuple[str, ...]
     region: str = ""
     nik: str | None = None
+    untold: tuple[str, ...] = ()
     is_usable: bool = field(init=False, compare=False)
     """Whether the filter can admit anybody: a region that is none contains nothing."""
 

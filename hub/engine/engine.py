@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from time import perf_counter
 from typing import Any, Final
 
@@ -9,8 +10,9 @@ from graphql import ExecutionResult, OperationDefinitionNode, OperationType, exe
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from hub.access import Decision, decide, purpose_of
+from hub.access import Decision, FieldNeed, decide, purpose_of, untold
 from hub.core.actor import Actor, Purpose
+from hub.core.attributes import camel
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.predicates import NO_ROWS
 from hub.core.receipt import Subjects
@@ -51,6 +53,10 @@ class Engine:
         self._sandbox = sandbox
         kept = {name: round(keeper.freshness.total_seconds()) for name, keeper in hub.keepers.items()}
         known = Known(hub.facets, frozenset(hub.sources) - kept.keys(), kept)
+        self._facets = {
+            facet.name: FieldNeed(f"Citizen.{camel(facet.name)}", facet.read_scope, facet.category)
+            for facet in hub.facets.values()
+        }
         self._lanes = Lanes(hub.held) if hub.held is not None else None
         self._documents = Documents(
             schema.graph, schema.requirements, known, self._limits, hide_suggestions=not sandbox
@@ -201,7 +207,9 @@ class Engine:
     def _decide(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
         if not plan.is_public:
             stated = purpose_of(actor, purpose)
-            return decide(self._hub.policies, actor, stated, plan.needs(actor.scopes))
+            decision = decide(self._hub.policies, actor, stated, plan.needs(actor.scopes))
+            unheard = untold(self._hub.policies, actor, stated, self._facets)
+            return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard))
         try:
             stated = purpose_of(actor, purpose)
         except HubError:

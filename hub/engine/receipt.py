@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Final
 
 from hub.access import Decision
 from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
@@ -12,6 +14,8 @@ from hub.core.receipt import Subjects
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
+
+NOTHING_TOLD: Final[Mapping[str, str]] = {}
 
 
 async def leave_receipt(context: Context, plan: Plan) -> None:
@@ -25,13 +29,21 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     if context.applications and plan.shown(context.decision.denied).fields:
         subjects = subjects | await _persons(context)
     batches = tuple(sorted(context.loaders.calls))
-    await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), batches)
+    told = {coordinate: category.value for coordinate, category in context.told.items()}
+    await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), batches, told)
 
 
 async def leave_reading(
-    hub: Hub, actor: Actor, plan: Plan, decision: Decision, subjects: Subjects, batches: tuple[uuid.UUID, ...] = ()
+    hub: Hub,
+    actor: Actor,
+    plan: Plan,
+    decision: Decision,
+    subjects: Subjects,
+    batches: tuple[uuid.UUID, ...] = (),
+    told: Mapping[str, str] = NOTHING_TOLD,
 ) -> None:
-    """The same for an answer of which no more is known than whom it is about."""
+    """The same for an answer of which no more is known than whom it is about, and of what besides the plan (field ->
+    category) it tells."""
     shown = plan.shown(decision.denied)
     if not shown.fields:
         return
@@ -39,8 +51,8 @@ async def leave_reading(
         actor=actor,
         purpose=decision.purpose,
         operation=plan.name,
-        fields=shown.fields,
-        categories=shown.categories,
+        fields=(*shown.fields, *sorted(told.keys() - set(shown.fields))),
+        categories=(*shown.categories, *sorted(set(told.values()) - set(shown.categories))),
         subjects=subjects,
         batches=batches,
         behind_seals=decision.rows.admits_sealed,
@@ -51,6 +63,6 @@ async def leave_reading(
 async def _persons(context: Context) -> set[uuid.UUID]:
     """Persons of the record whom the shown applications are about."""
     try:
-        return await persons_of(context.hub, context.loaders, context.applications.values())
+        return await persons_of(context.hub, context.loaders, context.applications.values(), context.named)
     except HubError as error:
         raise ReceiptMissing from error

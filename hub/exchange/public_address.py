@@ -15,6 +15,10 @@ from hub.core.errors import BadInput
 from hub.exchange.session import open_session
 
 _LONGEST: Final = 500
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""NAT64, RFC 6052."""
+_COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
+"""Deprecated by RFC 4291; the last four bytes are an IPv4 address."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -82,8 +86,21 @@ def _is_outside(parts: SplitResult) -> bool:
 def _is_public(address: str) -> bool:
     """Raises ValueError for what is no address."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return found.is_global and not found.is_multicast and (mapped is None or mapped.is_global)
+    return _is_open(found) and all(_is_open(each) for each in _inside(found))
+
+
+def _is_open(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    is_local = isinstance(found, ipaddress.IPv6Address) and found.is_site_local
+    return found.is_global and not (found.is_multicast or is_local or found in _COMPATIBLE)
+
+
+def _inside(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The IPv4 addresses to which a gateway would lead that knows this form of an IPv6 address."""
+    if isinstance(found, ipaddress.IPv4Address):
+        return []
+    translated = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _TRANSLATED else None
+    ends = found.teredo or ()
+    return [each for each in (found.ipv4_mapped, found.sixtofour, translated, *ends) if each is not None]
 
 
 def _refused() -> BadInput:

@@ -25,6 +25,8 @@ _SHORTEST, _LONGEST = 24, 64
 _SECONDS: Final = 10.0
 _MOST_READ: Final = 64 * 1024
 """Of the answer nothing is used but its status; so much of it is read to keep the connection."""
+_LONGEST_WAIT: Final = 24 * 3600.0
+"""Seconds. A receiver that asks for more is asked again after these: a line is not parked for years by a header."""
 
 
 def new_secret() -> str:
@@ -99,7 +101,13 @@ async def post(session: aiohttp.ClientSession, message: Message, now: dt.datetim
         headers=headers(message.secrets, message.id, now, message.body),
         timeout=aiohttp.ClientTimeout(total=_SECONDS),
         allow_redirects=False,
+        # What nobody reads is not unpacked either: a few kilobytes may stand for gigabytes.
+        auto_decompress=False,
     ) as response:
         await response.content.read(_MOST_READ)
-        given = response.headers.get("Retry-After", "")
-        return Response(response.status, float(given) if given.isascii() and given.isdigit() else None)
+        return Response(response.status, _seconds(response.headers.get("Retry-After", "")))
+
+
+def _seconds(given: str) -> float | None:
+    """None for a date, and for what is no whole number."""
+    return min(float(given), _LONGEST_WAIT) if given.isascii() and given.isdigit() else None

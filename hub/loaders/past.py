@@ -12,13 +12,14 @@ from hub.loaders.batch import BatchLoader
 class Origins(BatchLoader[Reading, Mapping[str, Origin]]):
     """The events that a person's attributes have their values from."""
 
-    def __init__(self, tenant: str, past: Past) -> None:
+    def __init__(self, tenant: str, past: Past, rows: RowFilter) -> None:
         super().__init__("events")
         self._tenant = tenant
         self._past = past
+        self._rows = rows
 
     async def fetch(self, keys: Sequence[Reading]) -> Sequence[Mapping[str, Origin]]:
-        found = await self._past.origins(self._tenant, keys)
+        found = await self._past.origins(self._tenant, keys, self._rows)
         return [found.get(key, {}) for key in keys]
 
 

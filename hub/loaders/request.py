@@ -108,7 +108,7 @@ class Loaders:
 
     @cached_property
     def origins(self) -> Origins:
-        return Origins(self._sources.tenant, self._sources.past)
+        return Origins(self._sources.tenant, self._sources.past, self._rows)
 
     @cached_property
     def changes(self) -> Changes:

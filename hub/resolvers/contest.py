@@ -23,6 +23,7 @@ from hub.core.evidence import Cause
 from hub.core.identifiers import new_id, parse_global_id, parse_uuid
 from hub.core.record_action import RecordAction
 from hub.core.service import RecordChange
+from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.discrepancies import attribute_of, held
 from hub.resolvers.documents import document_id
@@ -237,6 +238,9 @@ async def _answer(context: Context, done: Done) -> DiscrepancyOutcome:
     if done.reply is None:
         return DiscrepancyOutcome(None, done.errors)
     found = await held(context).by_id(context.hub.tenant, uuid.UUID(done.reply["discrepancy"]))
+    if found is not None and await by_id(context, found.person_id) is None:
+        # She was sealed or moved meanwhile: whoever repeats the request gets the answer without her.
+        found = None
     return DiscrepancyOutcome(_as_answered(found, done.reply) if found else None)
 
 

@@ -13,6 +13,7 @@ from strawberry import Info
 from hub.access import Decision, Denial, Policies
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
+from hub.core.attributes import Category
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
@@ -139,7 +140,8 @@ NOT_DECIDED: Final = Denial(
 class Context:
     """One request. `decided` are the coordinates (`Citizen.nik`) that access decided on: any other is refused.
 
-    `subjects` are the persons whose data the answer holds; `applications` those that the answer shows.
+    `subjects` are the persons whose data the answer holds; `applications` those that the answer shows. `named` are
+    persons by NIK whom a mutation found for its rules: the receipt of its answer need not look for them again.
     """
 
     hub: Hub
@@ -152,6 +154,10 @@ class Context:
     idempotency_key: str | None = None
     subjects: set[uuid.UUID] = field(default_factory=set)
     applications: dict[uuid.UUID, Application] = field(default_factory=dict)
+    told: dict[str, Category] = field(default_factory=dict)
+    """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
+    receipt."""
+    named: dict[str, uuid.UUID] = field(default_factory=dict)
 
     def denial(self, coordinate: str) -> Denial | None:
         """Why a field may not be answered, or None when it may."""
@@ -166,6 +172,10 @@ class Context:
     def saw(self, citizens: Iterable[Citizen]) -> None:
         """Notes persons whose data leave, for the receipt."""
         self.subjects.update(citizen.id for citizen in citizens)
+
+    def tells(self, coordinate: str, category: Category) -> None:
+        """Notes an attribute that the answer tells of by its name."""
+        self.told[coordinate] = category
 
     def saw_application(self, application: Application) -> None:
         """Notes an application whose content leaves; the receipt names the persons it is about."""

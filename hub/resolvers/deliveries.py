@@ -24,6 +24,7 @@ from hub.resolvers.record_work import Keyed, RecordWork, Reply, change_record
 from hub.resolvers.steps import said
 
 _TYPE: Final = "Delivery"
+_OF_SEALS: Final = frozenset({"citizen.sealed", "citizen.unsealed"})
 
 
 class Narrowing(Protocol):
@@ -65,8 +66,10 @@ def delivery_id(parent: Parent[Delivery]) -> str:
     return global_id(_TYPE, parent.id)
 
 
-def changed(parent: Parent[Delivery]) -> list[str]:
-    return [camel(name) for name in parent.changed]
+def changed(parent: Parent[Delivery], info: HubInfo) -> list[str]:
+    """Without the names of facets that this reader may not read."""
+    untold = info.context.decision.rows.untold
+    return [camel(name) for name in parent.changed if name not in untold]
 
 
 def age(parent: Parent[Delivery], info: HubInfo) -> int:
@@ -74,7 +77,15 @@ def age(parent: Parent[Delivery], info: HubInfo) -> int:
     return max(0, int((until - parent.occurred_at).total_seconds()))
 
 
+async def reason(parent: Parent[Delivery], info: HubInfo) -> str | None:
+    """A clerk's own words may tell of the person, so they are for those who may see her."""
+    return parent.reason if parent.reason and await citizen(parent, info) else None
+
+
 async def citizen(parent: Parent[Delivery], info: HubInfo) -> Citizen | None:
+    """Whose seal it was is not told when it was lifted either."""
+    if parent.kind in _OF_SEALS and not info.context.decision.rows.admits_sealed:
+        return None
     return await by_id(info.context, parent.person_id)
 
 

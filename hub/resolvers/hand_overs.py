@@ -96,6 +96,9 @@ async def receive(info: HubInfo, given: Receipt) -> HandOverOutcome:
     async def procedure(work: RecordWork, _persons: tuple[Any, ...]) -> Reply:
         key, rows = _key(given.hand_over), work.context.decision.rows
         received, arrived = await work.write.receive_hand_over(key, _arrival(work.context, given), rows)
+        for person in arrived:
+            # The office takes her in, so nobody was asked about yet; her own family is somebody else's to take in too.
+            check_may(work.context, RecordAction.HAND_OVER, person, work.family)
         work.subjects.update(person.id for person in arrived)
         return {**_reply(received), "citizens": sorted(global_id("Citizen", person.id) for person in arrived)}
 
@@ -125,7 +128,12 @@ async def residence(info: HubInfo, nik: NIK) -> Residence | None:
     """Only for those who hand over and receive: to everybody else a person of another district is nobody."""
     context, hub = info.context, info.context.hub
     check_may(context, RecordAction.RECEIVE, None, frozenset())
-    return await hub.hand_overs.residence(hub.tenant, nik, context.decision.rows) if hub.hand_overs else None
+    if hub.hand_overs is None:
+        return None
+    found = await hub.hand_overs.residence(hub.tenant, nik, context.decision.rows)
+    if found is not None and found.person_id is not None:
+        context.subjects.add(found.person_id)
+    return found
 
 
 def hand_over_id(parent: Parent[HandOver]) -> str:

@@ -34,9 +34,9 @@ async def history(
     parent: Parent[Citizen], info: HubInfo, first: int | None = 20, after: str | None = None
 ) -> Slice[HistoryEntry]:
     """Of a person of the past the events up to then."""
-    hub = info.context.hub
+    hub, rows = info.context.hub, info.context.decision.rows
     until = parent.version if isinstance(parent, PastCitizen) else None
-    return slice_of(await hub.people.history(hub.tenant, parent.id, check_first(first), after, until), after)
+    return slice_of(await hub.people.history(hub.tenant, parent.id, rows, check_first(first), after, until), after)
 
 
 def actor(parent: Parent[HistoryEntry]) -> str:
@@ -63,11 +63,12 @@ async def changes(parent: Parent[HistoryEntry], info: HubInfo) -> list[Attribute
 
 def _changes(context: Context, found: Change) -> Iterator[AttributeChange]:
     """Values of a person's own attributes only. Facets, the family and seals are told of by name alone."""
-    for name in found.changed:
+    for name in (one for one in found.changed if one not in context.decision.rows.untold):
         named = own_attributes().get(name)
         if not found.shown or named is None or denial_of(context, named) is not None:
             yield AttributeChange(camel(name), shown=False)
         else:
+            context.tells(named.coordinates[0], named.category)
             before, after = (getattr(side, name, None) for side in (found.before, found.after))
             yield AttributeChange(camel(name), shown=True, before=_plain(before), after=_plain(after))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,21 +84,22 @@ class Blocked(BadInput):
         self.form = form
 
 
-def user_errors(error: HubError) -> tuple[UserError, ...]:
-    """An error as the payload tells it: one entry, or one for each blocking finding."""
+def user_errors(error: HubError, untold: Collection[str] = ()) -> tuple[UserError, ...]:
+    """An error as the payload tells it: one entry, or one for each blocking finding. What changed is not told of the
+    facets `untold`: that somebody has such data is not the writer's to know."""
     if isinstance(error, Blocked):
         return tuple(UserError(error.code, _path(finding, error.form), finding.message) for finding in error.findings)
     if isinstance(error, Flawed):
         return tuple(UserError(error.code, _flawed(error, flaw), flaw.message) for flaw in error.flaws)
-    return (_told(error),)
+    return (_told(error, untold),)
 
 
-def _told(error: HubError) -> UserError:
+def _told(error: HubError, untold: Collection[str]) -> UserError:
     """A version that moved is told with where it stands, in the names of the graph."""
     version, changed = error.details.get("version"), error.details.get("changed")
     if version is None or changed is None:
         return UserError(error.code, error.path, error.message, version)
-    names = tuple(camel(name) for name in changed)
+    names = tuple(camel(name) for name in changed if name not in untold)
     differs = f"what differs from what you saw: {', '.join(names)}" if names else "nothing that you saw differs"
     message = f"{error.message} The version is {version} now; {differs}."
     return UserError(error.code, error.path, message, version, names)

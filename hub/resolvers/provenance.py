@@ -44,6 +44,7 @@ async def provenances(parent: Parent[Citizen], info: HubInfo) -> list[Provenance
 
 
 async def _provenance(context: Context, person: Citizen, named: Named) -> Provenance:
+    context.tells(named.coordinates[0], named.category)
     version_then = person.version if isinstance(person, PastCitizen) else None
     origins = await context.loaders.origins.load(Reading(person.id, version_then))
     if named.facet:

@@ -152,7 +152,7 @@ async def change_record(
             work = RecordWork(context, write, mutation, action, context.hub.clock(), family, category)
             return Done(await work.conclude(await procedure(work, await _persons(work, whom))))
     except REFUSALS as error:
-        return Done(None, user_errors(error))
+        return Done(None, user_errors(error, context.decision.rows.untold))
 
 
 def check_may(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Protocol
 
 from hub.access import decide_recording
@@ -14,7 +16,7 @@ from hub.core.contradiction import Claims, claims
 from hub.core.discrepancy import Said
 from hub.core.errors import BadInput, NotFound
 from hub.core.facet import Facet
-from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.ports import Conclusion, WriteRequest
 from hub.core.recording import Flaw, Recorded, Recording, flaws
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.idempotency import body_hash, key_of
@@ -48,7 +50,7 @@ def recorder_of(facet: Facet[Any]) -> Recorder:
         try:
             recorded = await _record(context, facet, given)
         except REFUSALS as error:
-            return RecordingOutcome(None, user_errors(error))
+            return RecordingOutcome(None, user_errors(error, set(context.decision.rows.untold) - {facet.name}))
         return RecordingOutcome(recorded)
 
     return record
@@ -67,11 +69,10 @@ async def _record(context: Context, facet: Facet[Any], given: Given) -> Recorded
     recording = _recording(context, facet, given)
     # Read before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
     person = await _person(context, recording.nik)
-    async with context.hub.writes.begin(request) as write:
+    async with context.hub.writes.begin(replace(request, person_id=person.id)) as write:
         if write.replay is not None:
             return _replayed(write.replay)
-        recorded = await write.record(facet, recording, person.id)
-        await _conclude(context, write, facet, person, recorded)
+        recorded = await write.record(facet, recording, person.id, partial(_conclusion, context, facet, person))
     if recording.claims and context.hub.notebook is not None:
         # What an agency brings by itself it hands over to be kept.
         context.hub.notebook.note(Said(person.id, facet.agency, recording.claims, keeps=True))
@@ -137,9 +138,7 @@ async def _person(context: Context, nik: str) -> Citizen:
     return person
 
 
-async def _conclude(
-    context: Context, write: WriteTransaction, facet: Facet[Any], person: Citizen, recorded: Recorded
-) -> None:
+def _conclusion(context: Context, facet: Facet[Any], person: Citizen, recorded: Recorded) -> Conclusion:
     """The receipt of what was written, and the reply that a repeat gets."""
     assert facet.written is not None
     reading = Reading(
@@ -151,9 +150,8 @@ async def _conclude(
         subjects=(person.id,),
         batches=tuple(sorted(context.loaders.calls)),
     )
-    await write.receipt(receipt_of(reading, context.hub.clock()))
-    as_of = recorded.as_of.isoformat()
-    await write.reply({"version": recorded.version, "asOf": as_of, "changed": recorded.changed})
+    reply = {"version": recorded.version, "asOf": recorded.as_of.isoformat(), "changed": recorded.changed}
+    return receipt_of(reading, context.hub.clock()), reply
 
 
 def _replayed(reply: Mapping[str, Any]) -> Recorded:

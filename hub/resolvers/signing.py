@@ -13,7 +13,8 @@ from hub.core.citizen import Citizen
 from hub.core.document import Certificate, Document, VerificationStatus
 from hub.core.errors import Conflict
 from hub.core.identifiers import new_id
-from hub.core.service import CertificateData, Facts
+from hub.core.newcomer import entered_already
+from hub.core.service import CertificateData, Facts, RecordChange
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
 from hub.resolvers.workflow import Step, Work, take_step
@@ -42,8 +43,17 @@ async def _change_record(work: Work, application: Application, facts: Facts) -> 
     changes = work.service_of(application).effects(application, facts, new_id())
     if not changes:
         raise Conflict("This application changes nothing in the record, so there is nothing to sign.")
-    changed = [await work.write.apply(change, application.header.id) for change in changes]
+    changed = [await work.write.apply(await _known(work, change), application.header.id) for change in changes]
     return changed[0]
+
+
+async def _known(work: Work, change: RecordChange) -> RecordChange:
+    """Somebody may have asked for the child by the NIK that SIAK gave, before this was signed: then she is changed."""
+    newcomer = change.after
+    if change.before is not None or newcomer.nik is None:
+        return change
+    held = (await work.write.citizens([newcomer.nik])).get(newcomer.nik)
+    return change if held is None else entered_already(held, newcomer)
 
 
 async def _paper(work: Work, application: Application, data: CertificateData, code: str, person: Citizen) -> Document:

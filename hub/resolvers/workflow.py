@@ -13,6 +13,7 @@ from hub.audit.receipts import Reading, receipt_of
 from hub.core.application import Action, ActionKind, Application, check_version, fold, next_state
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
+from hub.core.citizen import Citizen
 from hub.core.errors import NotFound
 from hub.core.identifiers import parse_tracking_number
 from hub.core.ports import WriteRequest, WriteTransaction
@@ -51,7 +52,13 @@ class Work:
 
     async def facts(self, service: Service, form: Mapping[str, Any], kinds: frozenset[str]) -> Facts:
         """What the service's rules may know, read inside the transaction."""
-        return Facts(await self.write.citizens(service.niks_of(form)), kinds, local_date(self.now))
+        return Facts(await self.citizens(service, form), kinds, local_date(self.now))
+
+    async def citizens(self, service: Service, form: Mapping[str, Any]) -> Mapping[str, Citizen]:
+        """The persons of the record whom a form names, by NIK."""
+        found = await self.write.citizens(service.niks_of(form))
+        self.context.named.update((nik, person.id) for nik, person in found.items())
+        return found
 
     async def conclude(self, application: Application, subjects: tuple[uuid.UUID, ...]) -> Application:
         """The receipt of what was written, and the reply that a repeat gets."""
@@ -98,7 +105,7 @@ async def perform(
             done = None if replay is not None else await procedure(Work(context, write, mutation, hub.clock()))
         application = done or await _replayed(context, replay or {})
     except REFUSALS as error:
-        return ApplicationOutcome(None, user_errors(error))
+        return ApplicationOutcome(None, user_errors(error, context.decision.rows.untold))
     context.saw_application(application)
     return ApplicationOutcome(application)
 
@@ -157,7 +164,7 @@ async def _locked(work: Work, tracking_number: str) -> Application:
 
 async def _subjects(work: Work, application: Application) -> tuple[uuid.UUID, ...]:
     service = work.service_of(application)
-    persons = await work.write.citizens(service.niks_of(application.form))
+    persons = await work.citizens(service, application.form)
     ids = {person.id for person in persons.values()}
     if application.person_id:
         ids.add(uuid.UUID(application.person_id))

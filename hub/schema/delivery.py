@@ -33,7 +33,11 @@ class Delivery:
     acknowledgement: str | None = field(scope=INHERITED, description="What the receiver gave for it.")
     settled_at: dt.datetime | None = field(scope=INHERITED)
     settled_by: str | None = field(scope=INHERITED)
-    reason: str | None = field(scope=INHERITED, description="Why somebody settled it so.")
+    reason: str | None = field(
+        scope=INHERITED,
+        resolver=r.reason,
+        description="Why somebody settled it so; null for a person out of the reader's sight.",
+    )
     citizen: Citizen | None = field(
         scope="citizen:read", category=Category.POPULATION, resolver=r.citizen, description="Whom it is about."
     )

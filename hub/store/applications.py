@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import asyncpg
-import orjson
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.ports import ApplicationFilter, Page
@@ -30,10 +29,29 @@ SELECT: Final = f"""
 
 
 # Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Few are.
-_CONCERN_SEALED: Final = """
+_SEALED: Final = """
+    select s.id from person s where s.tenant = $1 and s.sealed and position(s.nik in {form}) > 0
+    union
+    select s.id from person s join person q on q.tenant = s.tenant and q.merged_into = s.id
+    where s.tenant = $1 and s.sealed and position(q.nik in {form}) > 0
+"""
+_CONCERN: Final = """
     insert into application_person (tenant, application_id, person_id)
-    select $1, $2, s.id from person s where s.tenant = $1 and s.sealed and position(s.nik in $3) > 0
-    on conflict do nothing
+    select $1::text, $2::uuid, c.id from ({persons}) c on conflict do nothing
+"""
+_ACTION_INTO: Final = f"insert into application_action (tenant, application_id, {', '.join(_ACTION)})"
+_INSERT: Final = f"""
+    with made as (
+        insert into application ({", ".join(_HEADER)}, submitted_by, state, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ), begun as (
+        {_ACTION_INTO} values ($1, $2, $11, $12, $13, $14, $15, $16)
+    )
+    {_CONCERN.format(persons="select unnest($17::uuid[]) as id union " + _SEALED.format(form="$16::jsonb::text"))}
+"""
+_INSERT_ACTION: Final = f"""
+    with acted as ({_ACTION_INTO} values ($1, $2, $3, $4, $5, $6, $7, $8))
+    {_CONCERN.format(persons=_SEALED.format(form="$8::jsonb::text"))}
 """
 
 
@@ -89,33 +107,23 @@ async def locked(connection: Connection, tenant: str, tracking_number: str) -> A
     return folded(row) if row else None
 
 
-async def insert(connection: Connection, application: Application) -> None:
-    """The header row of a new application."""
-    header = application.header
+async def insert(connection: Connection, application: Application, person_ids: Sequence[uuid.UUID]) -> None:
+    """A new application with its first action, and whom it is about."""
+    header, (action,) = application.header, application.actions
     await connection.execute(
-        "insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_at,"
-        " submitted_by, state, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        _INSERT,
         *(getattr(header, name) for name in _HEADER),
         application.submitted_by,
         application.state.name,
         application.version,
+        *_action_values(action),
+        person_ids,
     )
 
 
 async def insert_action(connection: Connection, header: ApplicationHeader, action: Action) -> None:
-    await connection.execute(
-        "insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        header.tenant,
-        header.id,
-        action.seq,
-        action.kind.name,
-        action.actor,
-        action.actor_name,
-        action.at,
-        action.data,
-    )
-    await connection.execute(_CONCERN_SEALED, header.tenant, header.id, orjson.dumps(action.data).decode())
+    """A further action, with whom it names who is sealed."""
+    await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action))
 
 
 async def advance(connection: Connection, before: Application, after: Application) -> bool:
@@ -133,13 +141,8 @@ async def advance(connection: Connection, before: Application, after: Applicatio
 
 async def concern(connection: Connection, header: ApplicationHeader, person_ids: Sequence[uuid.UUID]) -> None:
     """Notes whom the application is about."""
-    await connection.execute(
-        "insert into application_person (tenant, application_id, person_id)"
-        " select $1, $2, unnest($3::uuid[]) on conflict do nothing",
-        header.tenant,
-        header.id,
-        person_ids,
-    )
+    named = _CONCERN.format(persons="select unnest($3::uuid[]) as id")
+    await connection.execute(named, header.tenant, header.id, person_ids)
 
 
 def folded(row: asyncpg.Record) -> Application:
@@ -150,6 +153,11 @@ def folded(row: asyncpg.Record) -> Application:
         Action(seq, ActionKind[kind], actor, actor_name, at, data) for seq, kind, actor, actor_name, at, data in steps
     )
     return fold(header, actions)
+
+
+def _action_values(action: Action) -> tuple[object, ...]:
+    """The values of the columns _ACTION."""
+    return (action.seq, action.kind.name, action.actor, action.actor_name, action.at, action.data)
 
 
 def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
@@ -166,8 +174,10 @@ def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
     if wanted.region is not None:
         terms.append(in_region(wanted.region, "a", parameters))
     if wanted.person_id is not None:
+        # An array: a person has few applications, which the planner does not know; it would try all in their order.
+        whole = whole_person("$1", parameters.add(wanted.person_id, "uuid"))
         terms.append(
-            "exists (select from application_person c where c.tenant = a.tenant and c.application_id = a.id"
-            f" and c.person_id in ({whole_person('a.tenant', parameters.add(wanted.person_id, 'uuid'))}))"
+            "a.id = any(array(select c.application_id from application_person c"
+            f" where c.tenant = $1 and c.person_id in ({whole})))"
         )
     return terms

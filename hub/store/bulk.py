@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, FamilyCard
+from hub.core.errors import Conflict
 from hub.store.columns import FAMILY_CARD, PERSON, family_card_values, person_values
 from hub.store.database import Connection, Database
 
@@ -27,6 +28,9 @@ _EVENTS: Final = """
                               source_agency, source_as_of)
     select tenant, id, version, 'imported', $1, 'system', 'Satu', 'satu', $2, '{}', 'population', as_of from arriving
 """
+_ELSEWHERE: Final = (
+    "select exists (select from arriving a join nik_directory d on d.nik = a.nik where d.tenant <> a.tenant)"
+)
 _CLOSE_RENAMED: Final = """
     update region r set valid_until = current_date from arriving n
     where n.code = r.code and r.valid_until is null and r.name <> n.name
@@ -43,7 +47,7 @@ _OPEN_REGIONS: Final = """
 async def copy_citizens(database: Database, citizens: Rows[Citizen]) -> int:
     """Stores new persons, each with an `imported` event and her NIK in the directory; returns how many.
 
-    A NIK or id that is there already is a Conflict, and nothing is stored.
+    A NIK or id that is there already, here or in another district, is a Conflict, and nothing is stored.
     """
     async with database.transaction() as connection:
         count = await _arrive(connection, "person", PERSON, _map(person_values, citizens))
@@ -54,6 +58,8 @@ async def copy_citizens(database: Database, citizens: Rows[Citizen]) -> int:
             " on conflict (nik) do nothing",
             timeout=HOUR,
         )
+        if await connection.fetchval(_ELSEWHERE, timeout=HOUR):
+            raise Conflict("Another district holds one of these NIKs. Take its persons out, or have them handed over.")
         await connection.execute("analyze person", timeout=HOUR)
     return count
 

@@ -67,7 +67,10 @@ _FORGOTTEN: Final = """
     update delivery d set next_attempt_at = $3 from forgotten f where d.tenant = $1 and d.id = f.id
     returning d.target, d.person_id
 """
-_PERSON: Final = f"select {columns.columns(columns.PERSON, 'p')} from person p where p.tenant = $1 and p.id = $2"
+_PERSON: Final = (
+    f"select {columns.columns(columns.PERSON, 'p')} from person p"
+    " where p.tenant = $1 and p.id = $2 and (p.moved_to is null or $3 = 'citizen.handed-over')"
+)
 _COUNTS: Final = """
     select target, state, count(*) as count, min(occurred_at) as oldest from delivery
     where tenant = $1 and settled_at is null group by target, state
@@ -185,8 +188,11 @@ class PgDeliveries:
         return Snapshots(row["before"] or {}, row["after"] or {}) if row else Snapshots({}, {})
 
     async def person(self, delivery: Delivery) -> Citizen | None:
-        """The person as the record holds her now, whoever may see her: for agencies that are told by law."""
-        row = await self._database.fetchrow(_PERSON, self._tenant, delivery.person_id)
+        """The person as the record holds her now, whoever may see her: for agencies that are told by law.
+
+        None for one who moved away since: what is left of her here says nothing, and the district that has her tells.
+        """
+        row = await self._database.fetchrow(_PERSON, self._tenant, delivery.person_id, delivery.kind)
         return columns.citizen(row, await self._database.regions.current()) if row else None
 
     async def wake_forgotten(self, due_before: dt.datetime, now: dt.datetime) -> int:

@@ -13,9 +13,11 @@ from hub.core.predicates import RowFilter
 from hub.store import cursors
 from hub.store.database import Connection, Database
 from hub.store.deliveries import COLUMNS, Line, delivery_of, wake
+from hub.store.queues import about_somebody, in_states
 from hub.store.row_filter import Parameters, admitted
 
-_SELECT: Final = f"select {', '.join(f'd.{name}' for name in COLUMNS)} from delivery d"
+_SELECTED: Final = ", ".join(f"d.{name}" for name in COLUMNS)
+_SELECT: Final = f"select {_SELECTED} from delivery d"
 _WORK: Final = [state.value for state in WORK]
 # Tried anew, with all its patience; that an attempt may have arrived is not forgotten, except where somebody knows.
 _MOVE: Final = """
@@ -36,24 +38,25 @@ class PgDesk:
 
     async def page(self, tenant: str, chosen: DeliveryFilter, first: int, after: str | None) -> Page[Delivery]:
         parameters = Parameters(tenant)
-        terms = ["d.tenant = $1", *_terms(chosen, parameters, self._clock())]
+        terms = _terms(chosen, parameters, self._clock())
         position = cursors.decode("deliveries", after, uuid.UUID)
         if position is not None:
             terms.append(f"d.id < {parameters.add(position[0], 'uuid')}")
         limit = parameters.add(first + 1, "bigint")
-        text = f"{_SELECT} where {' and '.join(terms)} order by d.id desc limit {limit}"
+        text = f"{_SELECT} where {' and '.join(['d.tenant = $1', *terms])} order by d.id desc limit {limit}"
+        if chosen.states:
+            states = parameters.add([state.value for state in chosen.states], "text[]")
+            text = f"select {_SELECTED} {in_states('delivery', states, terms, 'desc', limit)}"
         return await self._page("deliveries", text, parameters, first)
 
     async def work(self, tenant: str, rows: RowFilter, first: int, after: str | None) -> Page[Delivery]:
         parameters = Parameters(tenant, _WORK)
-        terms = ["d.tenant = $1", "d.state = any($2)", "d.settled_at is null", admitted(rows, "p", parameters)]
+        terms = [about_somebody(admitted(rows, "p", parameters))]
         position = cursors.decode("work", after, uuid.UUID)
         if position is not None:
             terms.append(f"d.id > {parameters.add(position[0], 'uuid')}")
-        limit = parameters.add(first + 1, "bigint")
-        join = "join person p on p.tenant = d.tenant and p.id = d.person_id"
-        text = f"{_SELECT} {join} where {' and '.join(terms)} order by d.id limit {limit}"
-        return await self._page("work", text, parameters, first)
+        waiting = in_states("delivery", "$2::text[]", terms, "asc", parameters.add(first + 1, "bigint"))
+        return await self._page("work", f"select {_SELECTED} {waiting}", parameters, first)
 
     async def _page(self, kind: str, text: str, parameters: Parameters, first: int) -> Page[Delivery]:
         found = [delivery_of(row) for row in await self._database.fetch(text, *parameters.values)]
@@ -79,8 +82,6 @@ async def move(
 
 def _terms(chosen: DeliveryFilter, parameters: Parameters, now: dt.datetime) -> list[str]:
     terms = []
-    if chosen.states:
-        terms.append(f"d.state = any({parameters.add([state.value for state in chosen.states], 'text[]')})")
     if chosen.target is not None:
         terms.append(f"d.target = {parameters.add(chosen.target, 'text')}")
     if chosen.kind is not None:

@@ -34,8 +34,10 @@ from hub.core.identifiers import new_id
 from hub.core.ports import Clock, Page
 from hub.core.predicates import RowFilter
 from hub.store import columns, cursors
+from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
 from hub.store.publishing import publish
+from hub.store.queues import about_somebody, in_states
 from hub.store.row_filter import Parameters, admitted
 
 COLUMNS: Final = ", ".join(
@@ -117,19 +119,18 @@ class PgDiscrepancies:
         """Ids are ordered by time, so the order is that of opening."""
         position = cursors.decode("discrepancy-queue", after, uuid.UUID)
         parameters = Parameters(tenant, [state.value for state in chosen.states])
-        found = await self._database.fetch(
-            f"select {COLUMNS} from discrepancy d join person p on p.tenant = d.tenant and p.id = d.person_id"
-            f" where d.tenant = $1 and d.state = any($2) and {admitted(rows, 'p', parameters)}"
-            f" {_terms(chosen, parameters)} and {_behind(position, parameters)}"
-            f" order by d.id limit {parameters.add(first + 1, 'bigint')}",
-            *parameters.values,
-        )
+        terms = [*_terms(chosen, parameters), about_somebody(admitted(rows, "p", parameters))]
+        if position is not None:
+            terms.append(f"d.id > {parameters.add(position[0], 'uuid')}")
+        chosen_rows = in_states("discrepancy", "$2::text[]", terms, "asc", parameters.add(first + 1, "bigint"))
+        found = await self._database.fetch(f"select {COLUMNS} {chosen_rows}", *parameters.values)
         return _page(found, "discrepancy-queue", first)
 
     async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Discrepancy]:
         position = cursors.decode("discrepancies", after, uuid.UUID)
         found = await self._database.fetch(
-            f"select {COLUMNS} from discrepancy d where d.tenant = $1 and d.person_id = $2"
+            f"select {COLUMNS} from discrepancy d where d.tenant = $1"
+            f" and d.person_id in ({whole_person('$1', '$2::uuid')})"
             " and ($3::uuid is null or d.id < $3) order by d.id desc limit $4",
             tenant,
             person_id,
@@ -272,7 +273,7 @@ def _opened(step: _Step) -> tuple[object, ...]:
     return (step.said.person_id, step.attribute, step.said.agency, *_claimed(step))
 
 
-def _terms(chosen: DiscrepancyFilter, parameters: Parameters) -> str:
+def _terms(chosen: DiscrepancyFilter, parameters: Parameters) -> list[str]:
     terms = []
     if chosen.source is not None:
         terms.append(f"d.source = {parameters.add(chosen.source, 'text')}")
@@ -282,11 +283,7 @@ def _terms(chosen: DiscrepancyFilter, parameters: Parameters) -> str:
         terms.append(f"(d.due_at is not null) = {parameters.add(chosen.contested, 'boolean')}")
     if chosen.overdue is not None:
         terms.append(f"(d.overdue_at is not null) = {parameters.add(chosen.overdue, 'boolean')}")
-    return "".join(f" and {term}" for term in terms)
-
-
-def _behind(position: tuple[object, ...] | None, parameters: Parameters) -> str:
-    return f"d.id > {parameters.add(position[0], 'uuid')}" if position else "true"
+    return terms
 
 
 def _page(found: Sequence[asyncpg.Record], kind: str, first: int) -> Page[Discrepancy]:

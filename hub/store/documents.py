@@ -16,6 +16,16 @@ from hub.store.database import Connection, Database
 _COLUMNS: Final = (
     "tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256, application_id"
 )
+# Locked in the order of their ids, and given as they were before.
+_BIND: Final = f"""
+    with named as (
+        select {_COLUMNS} from document where tenant = $1 and id = any($2) order by id for update
+    ), bound as (
+        update document d set application_id = $3 from named n
+        where d.tenant = $1 and d.id = n.id and n.owner = $4 and n.state = 'READY' and n.application_id is null
+    )
+    select * from named
+"""
 
 
 class PgDocumentRows:
@@ -75,17 +85,14 @@ async def bind(
 
     Raises BadInput for one that is unknown, of another owner, unfinished, refused, bound already or named twice.
     """
-    rows = await connection.fetch(
-        f"select {_COLUMNS} from document where tenant = $1 and id = any($2) order by id for update", tenant, ids
-    )
+    if not ids:
+        return ()
+    rows = await connection.fetch(_BIND, tenant, list(ids), application_id, owner)
     documents = {row["id"]: _document(row) for row in rows if row["owner"] == owner}
     for position, document_id in enumerate(ids):
         reason = _unusable(documents.get(document_id), named_before=document_id in ids[:position])
         if reason:
             raise BadInput(reason, path=f"documents.{position}.documentId")
-    await connection.execute(
-        "update document set application_id = $3 where tenant = $1 and id = any($2)", tenant, ids, application_id
-    )
     return tuple(dataclasses.replace(documents[document_id], application_id=application_id) for document_id in ids)
 
 

@@ -19,9 +19,9 @@ from hub.store.events import Event
 from hub.store.row_filter import Parameters, admitted, in_region
 
 _FORGET: Final = (
-    "delete from duplicate_key where tenant = $1 and person_id = $2",
-    "delete from duplicate_scan where tenant = $1 and person_id = $2",
-    "delete from duplicate_candidate where tenant = $1 and state = 'OPEN' and (low_id = $2 or high_id = $2)",
+    "delete from duplicate_key where tenant = $1 and person_id = any($2)",
+    "delete from duplicate_scan where tenant = $1 and person_id = any($2)",
+    "delete from duplicate_candidate where tenant = $1 and state = 'OPEN' and (low_id = any($2) or high_id = any($2))",
 )
 _DECIDE: Final = """
     insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at, decided_at,
@@ -36,7 +36,8 @@ _DISMISS: Final = """
     where tenant = $1 and low_id = $2 and high_id = $3 and state = 'OPEN'
 """
 _TABLE: Final = """
-    select c.low_id, c.high_id, c.state, c.score, c.reasons, c.found_at, c.decided_at, c.reason
+    select c.low_id, c.high_id, c.state, c.score, case when {whole} then c.reasons else '{{}}' end as reasons,
+        c.found_at, c.decided_at, c.reason
     from duplicate_candidate c
     join person l on l.tenant = c.tenant and l.id = c.low_id
     join person h on h.tenant = c.tenant and h.id = c.high_id
@@ -48,8 +49,13 @@ async def merged(connection: Connection, tenant: str, survivor: uuid.UUID, gone:
     basis = await basis_of(connection, tenant, survivor, gone)
     low, high = sorted((survivor, gone))
     await connection.execute(_DECIDE, tenant, low, high, "MERGED", basis, event.at, event.actor, event.reason)
+    await forget(connection, tenant, [gone])
+
+
+async def forget(connection: Connection, tenant: str, person_ids: Sequence[uuid.UUID]) -> None:
+    """Nobody is asked about these persons any more: they were merged away, or moved to another district."""
     for statement in _FORGET:
-        await connection.execute(statement, tenant, gone)
+        await connection.execute(statement, tenant, person_ids)
 
 
 async def parted(connection: Connection, tenant: str, one: uuid.UUID, other: uuid.UUID, event: Event) -> None:
@@ -75,11 +81,16 @@ class PgDuplicates:
     async def page(
         self, tenant: str, wanted: CandidateFilter, rows: RowFilter, first: int, after: str | None
     ) -> Page[DuplicateCandidate]:
-        """The likeliest first. One of the two at least is in sight, and neither is sealed from it."""
+        """The likeliest first. One of the two at least is in sight, and neither is sealed from it.
+
+        Of one who is out of sight nothing is told: neither by reasons that compare the two, nor by her region.
+        """
         parameters = Parameters(tenant, wanted.state.value)
-        terms = [f"({admitted(rows, 'l', parameters)} or {admitted(rows, 'h', parameters)})"]
+        low, high = admitted(rows, "l", parameters), admitted(rows, "h", parameters)
+        terms, whole = [f"({low} or {high})"], f"{low} and {high}"
         if wanted.state is DuplicateState.MERGED:
-            terms = [_sight_of_merged(rows, parameters)]
+            # Of a merged pair one is left, who is seen or not.
+            terms, whole = [f"(case when l.merged_into is null then {low} else {high} end)"], "true"
         if NOT_SEALED.name in rows.names:
             terms.append("not l.sealed and not h.sealed")
         if wanted.person_id is not None:
@@ -87,24 +98,20 @@ class PgDuplicates:
             terms.append(f"{mark} in (c.low_id, c.high_id)")
         if wanted.region is not None:
             terms.append(
-                f"({in_region(wanted.region, 'l', parameters)} or {in_region(wanted.region, 'h', parameters)})"
+                f"({low} and {in_region(wanted.region, 'l', parameters)}"
+                f" or {high} and {in_region(wanted.region, 'h', parameters)})"
             )
         position = _position(after, parameters)
         limit = parameters.add(first + 1, "bigint")
         found = await self._database.fetch(
-            f"{_TABLE} where c.tenant = $1 and c.state = $2 and {' and '.join(terms)} and {position}"
+            f"{_TABLE.format(whole=whole)} where c.tenant = $1 and c.state = $2 and {' and '.join(terms)}"
+            f" and {position}"
             f" order by c.score desc, c.low_id, c.high_id limit {limit}",
             *parameters.values,
         )
         items = [_candidate(row) for row in found]
         marks = [cursors.encode("duplicates", one.tenths, one.low_id, one.high_id) for one in items]
         return cursors.page(items, marks, first)
-
-
-def _sight_of_merged(rows: RowFilter, parameters: Parameters) -> str:
-    """Of a merged pair one is left, who is seen or not."""
-    low, high = admitted(rows, "l", parameters), admitted(rows, "h", parameters)
-    return f"(case when l.merged_into is null then {low} else {high} end)"
 
 
 def _position(after: str | None, parameters: Parameters) -> str:

@@ -15,7 +15,7 @@ from hub.core.codes import FamilyRelationship, VitalStatus
 from hub.core.errors import Conflict, NotFound
 from hub.core.hand_over import Arrival, HandOver, HandOverState, Residence, Side, check_step
 from hub.core.predicates import RowFilter
-from hub.store import columns, directory, moving
+from hub.store import columns, directory, duplicate_candidates, moving, niks
 from hub.store.columns import PERSON, changed_attributes
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event, record
@@ -36,7 +36,7 @@ _SEALED: Final = """
 """
 _MOVERS: Final = f"""
     select {_PERSON}, {SNAPSHOT} as snapshot from person p
-    where p.tenant = $1 and p.id = any($2) order by p.id for update
+    where p.tenant = $1 and p.id = any($2) and p.merged_into is null order by p.id for update
 """
 _INSERT: Final = """
     insert into hand_over (tenant, id, side, other_tenant, region_code, letter_number, reason, state, offered_at,
@@ -52,11 +52,12 @@ _CLOSE: Final = """
 """
 _RELEASE: Final = "update hand_over_person set is_open = false where tenant = $1 and hand_over_id = $2"
 _RESIDENCE: Final = """
-    select d.tenant, d.since, coalesce(p.sealed, false) as sealed
+    select d.tenant, d.since, coalesce(p.sealed, false) as sealed, p.id as person_id
     from nik_directory d left join person p on p.tenant = d.tenant and p.nik = d.nik where d.nik = $1
 """
 _STAYS: Final = """
-    select from person where tenant = $1 and family_card_number = $2 and not id = any($3) and moved_to is null limit 1
+    select from person where tenant = $1 and family_card_number = $2 and not id = any($3) and moved_to is null
+    and merged_into is null limit 1
 """
 
 
@@ -75,21 +76,23 @@ class PgHandOvers:
         self._database = database
 
     async def latest(self, tenant: str, state: HandOverState | None, rows: RowFilter, most: int) -> Sequence[HandOver]:
+        of_state = "" if state is None else "and h.state = $4"
         found = await self._database.fetch(
-            f"{_READ} where h.tenant = $1 and ($2::text is null or h.state = $2) and ($3 or not {_SEALED})"
-            " order by h.offered_at desc, h.id desc limit $4",
+            f"{_READ} where h.tenant = $1 and ($2 or not {_SEALED}) {of_state}"
+            " order by h.offered_at desc, h.id desc limit $3",
             tenant,
-            state.name if state else None,
             rows.names_sealed,
             most,
+            *([] if state is None else [state.name]),
         )
         return [_hand_over(row) for row in found]
 
     async def residence(self, tenant: str, nik: str, rows: RowFilter) -> Residence | None:
         row = await self._database.fetchrow(_RESIDENCE, nik)
-        if row is None or (row["sealed"] and not rows.names_sealed):
+        # Where somebody sealed lives no other district is told, not even its head: it could ask for every NIK there is.
+        if row is None or (row["sealed"] and not (rows.names_sealed and row["tenant"] == tenant)):
             return None
-        return Residence(row["tenant"], row["since"], row["tenant"] == tenant)
+        return Residence(row["tenant"], row["since"], row["tenant"] == tenant, row["person_id"])
 
 
 async def offer(connection: Connection, offered: HandOver, movers: Mapping[uuid.UUID, int | None], by: str) -> HandOver:
@@ -140,6 +143,8 @@ async def receive(
     ids = [person.id for person in arrived]
     await moving.take_along(connection, found.origin, found.destination, ids, arrival.facets)
     await moving.move_seals(connection, found.origin, found.destination, ids, event.at, event.actor)
+    await moving.move_contests(connection, found.origin, found.destination, ids, event.at)
+    await duplicate_candidates.forget(connection, found.origin, ids)
     if number is not None:
         head = next((p.nik for p in arrived if p.family_relationship is FamilyRelationship.HEAD), None)
         await moving.open_card(connection, found.destination, number, head, list(_home(arrival).values()))
@@ -203,6 +208,8 @@ class _Moves:
         """Her row in the new district two versions on, her stub in the old one, and the event of each."""
         connection, found, before = self.connection, self.found, columns.citizen(row, self.places)
         given = {**self.overrides, "tenant": found.destination, "version": before.version + 2}
+        await moving.make_way(connection, found.origin, found.destination, before.id, before.nik)
+        evidence = await niks.evidence(connection, before)
         if not await moving.arrive(connection, found.origin, before.id, given):
             raise Conflict(
                 "This district holds one of these persons already. Refuse, and ask the origin to look at it."
@@ -213,7 +220,7 @@ class _Moves:
         away, here = (dataclasses.replace(self.event, kind=kind) for kind in ("handed-over", "received"))
         here = dataclasses.replace(here, as_of=before.as_of)
         await record(connection, stub, away, changed_attributes(before, stub), row["snapshot"])
-        await record(connection, after, here, changed_attributes(None, after), row["snapshot"])
+        await record(connection, after, here, changed_attributes(None, after), row["snapshot"], evidence)
         return after
 
     async def _person(self, tenant: str, person_id: uuid.UUID) -> Citizen:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from hub.core.errors import BadInput
 from hub.core.held import Fixed, Leaf, Listing, Selection
 from hub.store import cursors
+from hub.store.columns import whole_person
 from hub.store.cursors import Micros
 from hub.store.held_rows import fixed
 from hub.store.past import events_of
@@ -39,6 +40,10 @@ class PageSlots:
         return f"filter (where {row}.n <= {self.first})"
 
 
+Sight: TypeAlias = tuple[Sequence[str], Callable[[], str]]
+"""The names of the reader's predicates, and the placeholder of the facets that she is not told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How the cursors of a list are read: its name, and the types of its sort key."""
@@ -58,7 +63,7 @@ CURSORS: Final[Mapping[Listing | None, Cursor]] = {
 """By listing; None for the search."""
 
 
-def accesses(person: str, slots: PageSlots) -> str:
+def accesses(person: str, slots: PageSlots, _sight: Sight) -> str:
     """Receipts that name the person, the newest first: their ids are ordered by time."""
     (last,) = slots.parts
     cursor = _cursor("""'["accesses","' || r.id::text || '"]'""")
@@ -69,12 +74,13 @@ def accesses(person: str, slots: PageSlots) -> str:
     )
 
 
-def history(person: str, slots: PageSlots) -> str:
-    """Events of the person, the newest first."""
+def history(person: str, slots: PageSlots, sight: Sight) -> str:
+    """Events of the person that the reader may hear of, the newest first."""
     moment = Micros.SQL.format(at="v.at")
     cursor = _cursor(f"""'["history",' || {moment}::text || ',"' || v.person_id::text || '",' || v.version || ']'""")
     at, whose, version = slots.parts
-    events = events_of(f"{person}.tenant", f"{person}.id", (at, whose, version), f"{slots.first} + 1")
+    heard = (sight[0], sight[1]())
+    events = events_of(f"{person}.tenant", f"{person}.id", (at, whose, version), f"{slots.first} + 1", heard)
     return (
         "select v.*, row_number() over (order by v.at desc, v.person_id desc, v.version desc) as n, " + cursor + " as c"
         f" from (select v.*, a.tracking_number from ({events}) v"
@@ -82,19 +88,20 @@ def history(person: str, slots: PageSlots) -> str:
     )
 
 
-def discrepancies(person: str, slots: PageSlots) -> str:
+def discrepancies(person: str, slots: PageSlots, _sight: Sight) -> str:
     """Discrepancies of the person, the newest first: their ids are ordered by time."""
     (last,) = slots.parts
     cursor = _cursor("""'["discrepancies","' || d.id::text || '"]'""")
     return (
         "select d.*, row_number() over (order by d.id desc) as n, " + cursor + " as c"
         " from (select d.* from discrepancy d"
-        f" where d.tenant = {person}.tenant and d.person_id = {person}.id and ({last} is null or d.id < {last})"
+        f" where d.tenant = {person}.tenant and d.person_id in ({whole_person(f'{person}.tenant', f'{person}.id')})"
+        f" and ({last} is null or d.id < {last})"
         f" order by d.id desc limit {slots.first} + 1) d"
     )
 
 
-LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots], str]]] = {
+LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots, Sight], str]]] = {
     Listing.ACCESSES: accesses,
     Listing.HISTORY: history,
     Listing.DISCREPANCIES: discrepancies,

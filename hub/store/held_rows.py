@@ -37,7 +37,7 @@ _MOMENT: Final = """to_char({value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS
 _CAMEL: Final = (
     "array(select lower(left(word, 1)) || substr(word, 2)"
     " from (select replace(initcap(replace(name, '_', ' ')), ' ', '') as word, at"
-    " from unnest({row}.changed) with ordinality changed(name, at)) words order by at)"
+    " from unnest({row}.told) with ordinality changed(name, at)) words order by at)"
 )
 """Attributes as the graph names them: `full_name` is `fullName`."""
 _CAMEL_WORD: Final = (

@@ -265,7 +265,8 @@ class _Writer:
 
     def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)
-        rows = LISTINGS[step.listing](row, slots)
+        sight = (self._predicates, lambda: self._slots.of("untold", "text[]"))
+        rows = LISTINGS[step.listing](row, slots, sight)
         alias = self._alias("l")
         level.joins.append(
             f"left join lateral ({self._connection(step.selection, rows, slots, trail)}) {alias} on true"

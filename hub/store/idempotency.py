@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.errors import BadInput, IdempotencyMismatch
@@ -15,28 +16,47 @@ _LONGEST: Final = 200
 
 # A second request with the same key waits here until the first one's transaction ends: after its commit it finds the
 # key taken, after its rollback it takes it. An expired key is taken over.
+# Then the person's row, if one is named: after the key, as everywhere, and the row as it is once nobody else has it.
 _CLAIM: Final = """
-    insert into idempotency_reply as i (tenant, client_id, mutation, key, actor, body_hash, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7)
-    on conflict (tenant, client_id, mutation, key) do update
-    set actor = excluded.actor, body_hash = excluded.body_hash, created_at = excluded.created_at, reply = null
-    where i.created_at < $8
-    returning true
+    with claimed as (
+        insert into idempotency_reply as i (tenant, client_id, mutation, key, actor, body_hash, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (tenant, client_id, mutation, key) do update
+        set actor = excluded.actor, body_hash = excluded.body_hash, created_at = excluded.created_at, reply = null
+        where i.created_at < $8
+        returning true
+    )
+    select (
+        select p.version from person p where p.tenant = $1 and p.id = $9::uuid and p.moved_to is null for update
+    ) as version from claimed
 """
 _SCOPE: Final = "tenant = $1 and client_id = $2 and mutation = $3 and key = $4"
 
 
-async def claim(connection: Connection, request: WriteRequest, now: dt.datetime) -> Mapping[str, Any] | None:
-    """Takes the key for this transaction, or returns the reply that it has already.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What came of taking a key: nothing, or the reply that it has already.
+
+    `version` is that of the person whom the request names; this transaction has her row now. None: nobody is named, or
+    the record does not hold her.
+    """
+
+    replay: Mapping[str, Any] | None = None
+    version: int | None = None
+
+
+async def claim(connection: Connection, request: WriteRequest, now: dt.datetime) -> Claim:
+    """Takes the key for this transaction, or finds the reply that it has already.
 
     Raises IdempotencyMismatch when the key was used for another body or by another actor of the client, and
     BadInput for a key that is empty or longer than 200 characters.
     """
     if not 0 < len(request.key) <= _LONGEST:
         raise BadInput("An idempotency key has 1 to 200 characters; a UUID is a good one.", path="idempotencyKey")
-    values = (*_scope(request), request.actor.subject, request.body_hash, now, now - KEPT)
-    if await connection.fetchval(_CLAIM, *values):
-        return None
+    values = (*_scope(request), request.actor.subject, request.body_hash, now, now - KEPT, request.person_id)
+    claimed = await connection.fetchrow(_CLAIM, *values)
+    if claimed is not None:
+        return Claim(version=claimed["version"])
     row = await connection.fetchrow(
         f"select actor, body_hash, reply from idempotency_reply where {_SCOPE}", *_scope(request)
     )
@@ -47,8 +67,7 @@ async def claim(connection: Connection, request: WriteRequest, now: dt.datetime)
             "This idempotency key was used for another request. Use a new key for each new request.",
             path="idempotencyKey",
         )
-    reply: Mapping[str, Any] = row["reply"]
-    return reply
+    return Claim(row["reply"])
 
 
 async def keep(connection: Connection, request: WriteRequest, reply: Mapping[str, Any]) -> None:

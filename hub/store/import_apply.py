@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hub.core.errors import Conflict
 from hub.core.extract.importing import Import
 from hub.core.extract.reasons import Warned
 from hub.store import import_indexes, import_sql
@@ -17,6 +18,10 @@ from hub.store.publishing import publish
 
 Watch = Callable[[str], None]
 """Called with the name of each step as it begins."""
+_COLLIDED: Final = (
+    "Another district entered one of these persons at this moment. Nothing is in the record; call again, and the row "
+    "will be refused."
+)
 STEPS: Final = ("indexes", "comparing", "changed persons", "family cards", "refused rows", "committing")
 
 
@@ -101,6 +106,8 @@ class _Work:
         await self.run("analyze import_differing")
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
         if await self.value(import_sql.ELSEWHERE, self._tenant):
+            if await self.value(import_sql.COLLIDED, self._tenant):
+                raise Conflict(_COLLIDED)
             await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
 
     async def tell(self, by: By) -> None:

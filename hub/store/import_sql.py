@@ -71,7 +71,7 @@ LISTS: Final = """
     create temporary table import_set_aside (definition text not null) on commit drop;
 """
 """What the transaction of an import keeps of itself: rows that are unlike the record, indexes that are set aside."""
-_UNLIKE: Final = f"p.merged_into is null and ({' or '.join(map(_differs, _COMPARED))})"
+_UNLIKE: Final = f"p.merged_into is null and p.moved_to is null and ({' or '.join(map(_differs, _COMPARED))})"
 DIFFERING: Final = f"""
     create temporary table import_differing on commit drop as
     select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
@@ -82,7 +82,8 @@ DIFFERING: Final = f"""
     order by p.id for update of p
 """
 """Persons are locked in the order of their ids, and compared once more as they are once they are locked. A row of
-whoever was merged into somebody else changes nobody."""
+whoever was merged into somebody else changes nobody, and neither does that of whoever moved: what is left of her here
+says where she is."""
 
 REFUSE_NEWER: Final = f"""
     with newer as (
@@ -100,9 +101,16 @@ REFUSE_NEWER: Final = f"""
 ELSEWHERE: Final = "select exists (select from nik_directory where tenant <> $1)"
 REFUSE_ELSEWHERE: Final = f"""
     update {{rows}} s set reason = '{Reason.HELD_ELSEWHERE.name}', reason_column = 'NIK'
-    where s.reason is null and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
+    where s.reason is null
+    and not exists (select from person p where p.tenant = $1 and p.nik = s.nik and p.moved_to is null)
 """
-"""Whoever is still not in the record was left out by INSERT."""
+"""Whoever is still not in the record was left out by INSERT, or has moved."""
+
+COLLIDED: Final = """
+    select exists (select from {rows} s join person p on p.tenant = $1 and p.id = s.id
+                   join nik_directory d on d.nik = s.nik where d.tenant <> $1)
+"""
+"""Whether another district entered one of the new persons while INSERT did, which does not see that."""
 
 INSERT: Final = f"""
     with seen as materialized (

@@ -26,7 +26,7 @@ _HELD: Final = """
     left join facet_copy f on f.tenant = p.tenant and f.person_id = p.id and f.facet = $2
 """
 # In the order of ids, so that two batches that meet the same persons do not wait for each other in a ring.
-_LOCK: Final = "and p.moved_to is null order by p.id for no key update of p"
+_LOCK: Final = "and p.merged_into is null and p.moved_to is null order by p.id for no key update of p"
 # A list of lists is one array of two dimensions to the driver, so the items travel as one document.
 _ARRIVING: Final = "rows from (unnest($3::uuid[]), jsonb_array_elements($4::jsonb)) a(person_id, items)"
 _STORE: Final = f"""
@@ -92,7 +92,7 @@ class IntakeBatch:
 
     async def by_niks(self, niks: Sequence[str]) -> Mapping[str, HeldItems]:
         """Persons of the record by NIK; who is not in it is left out."""
-        text = f"{_HELD.format(key='p.nik')} where p.tenant = $1 and p.nik = any($3) and p.merged_into is null {_LOCK}"
+        text = f"{_HELD.format(key='p.nik')} where p.tenant = $1 and p.nik = any($3) {_LOCK}"
         return _by_key(await self.connection.fetch(text, self._tenant, self._facet, list(niks)))
 
     async def by_references(self, attribute: str, values: Sequence[str]) -> Mapping[str, HeldItems]:

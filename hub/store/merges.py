@@ -13,7 +13,7 @@ from hub.core.facet import Facet
 from hub.core.identifiers import new_id
 from hub.core.merging import CHOOSABLE, Copied, Merge, Merging, gone_back, united
 from hub.core.names import search_key
-from hub.store import columns, directory, duplicate_candidates
+from hub.store import columns, directory, duplicate_candidates, niks
 from hub.store.columns import PERSON, changed_attributes, columns_of, person_values
 from hub.store.database import Connection
 from hub.store.events import SNAPSHOT, UPDATE_PERSON, Event, record
@@ -55,6 +55,7 @@ _BACK: Final = """
 """
 _LEAD_BACK: Final = "update person set merged_into = $3 where tenant = $1 and id = any($4) and merged_into = $2"
 _UNDONE: Final = "update person_merge set undone_at = $3 where tenant = $1 and id = $2"
+_OFFERED: Final = "select exists (select from hand_over_person where tenant = $1 and person_id = $2 and is_open)"
 _HOLDER: Final = "select id from person where tenant = $1 and nik = $2 and id <> all($3)"
 _COLUMNS: Final = columns.columns(PERSON, "p")
 Ends: TypeAlias = "tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]"
@@ -76,15 +77,17 @@ class PgMerges:
         event = dataclasses.replace(self._event("merged"), reason=reason)
         survivor, gone = merging.before, merging.duplicate
         with mapped():
+            await self._check_stays(gone.id)
             states = await self._states(survivor.id, gone.id)
             moved = await self._unite(survivor.id, gone.id, facets)
             away = await self._lead_away(merging)
             led = await self._connection.fetch(_LEAD_ON, self._tenant, gone.id, survivor.id)
             changes = {name: (copies["survivor"], copies["united"]) for name, copies in moved.items()}
-            await self._tell(event, survivor, merging.after, states[survivor.id], changes)
+            also = await self._evidence(merging)
+            await self._tell(event, survivor, merging.after, states[survivor.id], changes, also)
             told = dataclasses.replace(event, kind="merged-away")
-            also = {"merged-into": str(survivor.id)}
-            await record(self._connection, away, told, changed_attributes(gone, away), states[gone.id], also)
+            link = {"merged-into": str(survivor.id)}
+            await record(self._connection, away, told, changed_attributes(gone, away), states[gone.id], link)
             merge = Merge(new_id(), merging.after, away, event.actor, event.at)
             await self._keep(merge, moved, [row["id"] for row in led])
             await duplicate_candidates.merged(self._connection, self._tenant, survivor.id, gone.id, event)
@@ -121,10 +124,12 @@ class PgMerges:
             ends = (merge.survivor.id, merge.duplicate.id)
             await self._connection.execute(_LEAD_BACK, self._tenant, *ends, kept["carried"])
             changes = await self._part(merge, kept["copies"])
-            await self._tell(event, merge.survivor, survivor, now[merge.survivor.id], changes)
+            also = await niks.evidence(self._connection, survivor, kept["survivor_version"])
+            await self._tell(event, merge.survivor, survivor, now[merge.survivor.id], changes, also)
             duplicate = dataclasses.replace(merge.duplicate, nik=was["nik"], version=merge.duplicate.version + 1)
             changed = changed_attributes(merge.duplicate, duplicate)
-            await record(self._connection, duplicate, event, changed, now[merge.duplicate.id])
+            also = await niks.evidence(self._connection, duplicate, kept["duplicate_version"])
+            await record(self._connection, duplicate, event, changed, now[merge.duplicate.id], also)
             await self._connection.execute(_UNDONE, self._tenant, merge.merge_id, event.at)
             await duplicate_candidates.parted(self._connection, self._tenant, *ends, event)
         return dataclasses.replace(merge, survivor=survivor, duplicate=duplicate)
@@ -155,14 +160,33 @@ class PgMerges:
             await directory.enter(self._connection, self._tenant, merging.after.nik)
         return dataclasses.replace(gone, nik=merging.other_nik, version=gone.version + 1)
 
+    async def _check_stays(self, person_id: uuid.UUID) -> None:
+        """Raises Conflict for a duplicate who is offered to another district: that one would receive nobody."""
+        if await self._connection.fetchval(_OFFERED, self._tenant, person_id):
+            raise Conflict(
+                "The duplicate is offered to another district. Cancel that offer first, and offer the one who stays.",
+                path="duplicate",
+            )
+
+    async def _evidence(self, merging: Merging) -> dict[str, str]:
+        """From which paper the NIK is that the survivor has now: her own, or the duplicate's."""
+        own = merging.after.nik == merging.before.nik
+        return await niks.evidence(self._connection, merging.before if own else merging.duplicate)
+
     async def _tell(
-        self, event: Event, before: Citizen, after: Citizen, state: Mapping[str, Any], copies: Mapping[str, Ends]
+        self,
+        event: Event,
+        before: Citizen,
+        after: Citizen,
+        state: Mapping[str, Any],
+        copies: Mapping[str, Ends],
+        said: Mapping[str, Any],
     ) -> None:
-        """The survivor's event: her attributes, and the facets whose items changed."""
+        """The survivor's event: her attributes, the facets whose items changed, and what is `said` besides."""
         items = {name: (_items(was), _items(made)) for name, (was, made) in copies.items()}
         changed = {name: both for name, both in items.items() if both[0] != both[1]}
         was = {**state, **{name: old for name, (old, _) in changed.items()}}
-        also = {name: new for name, (_, new) in changed.items()}
+        also = {**said, **{name: new for name, (_, new) in changed.items()}}
         await record(self._connection, after, event, [*changed_attributes(before, after), *changed], was, also)
 
     async def _give_back(self, survivor: Citizen, state: Mapping[str, Any]) -> Citizen:
@@ -186,7 +210,8 @@ class PgMerges:
         if nik is None:
             return
         holder = await self._connection.fetchval(_HOLDER, self._tenant, nik, [merge.survivor.id, merge.duplicate.id])
-        if holder is not None or nik == survivors:
+        own = await directory.claim(self._connection, self._tenant, [nik])
+        if holder is not None or nik == survivors or nik not in own:
             raise Conflict(
                 "The NIK of the person who was merged is somebody else's by now. Correct that NIK first.", path="nik"
             )

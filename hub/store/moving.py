@@ -40,6 +40,36 @@ _SEALS: Final = """
     select $2, * from closed
     on conflict (tenant, id) do update set lifted_at = null, lifted_by = null, lifted_reason = null
 """
+# The clock goes on where she is now. What an agency said is heard there anew, if it may be kept there at all.
+_CONTESTS: Final = """
+    with closed as (
+        update discrepancy d set state = 'WITHDRAWN', changed_at = $4, version = d.version + 1
+        from person q
+        where d.tenant = $1 and d.state = 'OPEN' and q.tenant = $1 and q.id = d.person_id
+        and (q.id = any($3) or q.merged_into = any($3))
+        returning d.*, coalesce(q.merged_into, q.id) as whose
+    ), going as (
+        select distinct on (c.whose, c.attribute) c.* from closed c where c.source = 'citizen'
+        order by c.whose, c.attribute, c.due_at
+    )
+    insert into discrepancy
+    select (jsonb_populate_record(null::discrepancy, to_jsonb(g) - 'whose' || jsonb_build_object(
+        'tenant', $2::text, 'person_id', g.whose, 'state', 'OPEN'))).* from going g
+    on conflict (tenant, id) do update
+    set state = 'OPEN', version = excluded.version, changed_at = excluded.changed_at, overdue_at = excluded.overdue_at
+"""
+# Her own stub is overwritten. Another one with her number had that before her; where it is what is left of a record
+# that was merged into hers since, it leads to her from now on.
+_MAKE_WAY: Final = """
+    with stub as (
+        update person s set nik = null, merged_into = case when exists (
+            select from person o where o.tenant = $4 and o.id = s.id and o.merged_into = $2
+        ) then $2 else s.merged_into end
+        where s.tenant = $1 and s.nik = $3 and s.id <> $2 and s.moved_to is not null returning s.id, s.merged_into
+    )
+    update person p set merged_into = $2 from stub
+    where stub.merged_into = $2 and p.tenant = $1 and p.merged_into = stub.id
+"""
 _CARD: Final = """
     insert into family_card (tenant, number, head_nik, region_code, address_line, rt, rw, postal_code)
     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (tenant, number) do nothing
@@ -94,6 +124,20 @@ async def move_seals(
 ) -> None:
     """A seal goes along, with its reason."""
     await connection.execute(_SEALS, origin, destination, person_ids, at, by)
+
+
+async def move_contests(
+    connection: Connection, origin: str, destination: str, person_ids: Sequence[uuid.UUID], at: dt.datetime
+) -> None:
+    """What the persons contest is decided by the destination, by the same time; other discrepancies end here."""
+    await connection.execute(_CONTESTS, origin, destination, person_ids, at)
+
+
+async def make_way(
+    connection: Connection, origin: str, destination: str, person_id: uuid.UUID, nik: str | None
+) -> None:
+    """Frees the NIK of who arrives from the stub of somebody else who had it when she moved away."""
+    await connection.execute(_MAKE_WAY, destination, person_id, nik, origin)
 
 
 async def open_card(

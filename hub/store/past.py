@@ -14,7 +14,7 @@ from hub.core.citizen import Citizen
 from hub.core.evidence import SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.past import WHOLE, Change, Occasion, Origin, PastCitizen, Reading, RecordSource
-from hub.core.predicates import OWN_DATA, RowFilter
+from hub.core.predicates import NOT_SEALED, OWN_DATA, RowFilter
 from hub.store import columns
 from hub.store.cursors import Micros
 from hub.store.database import Database
@@ -62,9 +62,15 @@ EVENT: Final = (
 )
 """What `told_by` reads of an event `e` and its application `a`."""
 _TOLD: Final = ("version", "at", "kind", "actor_name", "purpose", "reason", "tracking_number")
+BEHIND_A_SEAL: Final = (
+    "(e.kind in ('sealed', 'unsealed') or exists (select from seal s where s.tenant = e.tenant"
+    " and s.person_id = e.person_id and e.at >= s.sealed_at and (s.lifted_at is null or e.at <= s.lifted_at)))"
+)
+"""The condition that an event `e` happened while the person was sealed, or is the seal itself or its end."""
 # A paper that says the NIK again changes nothing and is what it rests on from then on.
 _ORIGINS: Final = f"""
-    select r.person_id, r.upto, o.name, {EVENT} from unnest($2::uuid[], $3::integer[]) r(person_id, upto)
+    select r.person_id, r.upto, o.name, {EVENT}, {BEHIND_A_SEAL} as hidden
+    from unnest($2::uuid[], $3::integer[]) r(person_id, upto)
     cross join lateral (
         select c.name, max(v.version) as version from (
             select e.version, e.changed || case when e.kind = 'nik-assigned' then array['nik'] else '{{}}' end
@@ -120,11 +126,13 @@ class PgPast:
         declared = self._facets[facet]
         return FacetCopy(facet, tuple(declared.from_json(item) for item in row["items"]), row["as_of"], fresh=False)
 
-    async def origins(self, tenant: str, readings: Sequence[Reading]) -> Mapping[Reading, Mapping[str, Origin]]:
+    async def origins(
+        self, tenant: str, readings: Sequence[Reading], rows: RowFilter
+    ) -> Mapping[Reading, Mapping[str, Origin]]:
         ids, versions = [each.person_id for each in readings], [each.version for each in readings]
         found: dict[Reading, dict[str, Origin]] = defaultdict(dict)
         for row in await self._database.fetch(_ORIGINS, tenant, ids, versions):
-            found[Reading(row["person_id"], row["upto"])][row["name"]] = Origin(**told_by(row))
+            found[Reading(row["person_id"], row["upto"])][row["name"]] = _origin(row, rows)
         return found
 
     async def changes(self, tenant: str, occasions: Sequence[Occasion], rows: RowFilter) -> Mapping[Occasion, Change]:
@@ -149,15 +157,29 @@ class PgPast:
 NEWEST_FIRST: Final = "e.at desc, e.person_id desc, e.version desc"
 
 
-def events_of(tenant: str, person: str, last: tuple[str, str, str], most: str, own: str = "") -> str:
+def events_of(
+    tenant: str,
+    person: str,
+    last: tuple[str, str, str],
+    most: str,
+    sight: tuple[Sequence[str], str],
+    own: str = "",
+) -> str:
     """A subquery of the newest events of a person before `last` (moment, person, version), `most` of them.
 
-    The events of whoever was merged into her are hers as well. `own` narrows the rows `e`.
+    The events of whoever was merged into her are hers as well. `own` narrows the rows `e`. `sight` is the reader's:
+    the names of her predicates, and the placeholder of the facets that she is not told of (`RowFilter.untold`). What
+    happened behind a seal is for those who see sealed persons, and `told` are the names that she may hear of.
     """
     moment = Micros.SQL.format(at="e.at")
+    predicates, untold = sight
+    open_ = "and not " + BEHIND_A_SEAL if NOT_SEALED.name in predicates else ""
     return (
-        f"select e.* from ({columns.whole_person(tenant, person)}) w cross join lateral ("
-        f" select e.* from record_event e where e.tenant = {tenant} and e.person_id = w.id {own}"
+        f"select e.*, array(select n.name from unnest(e.changed) with ordinality n(name, at)"
+        f" where n.name <> all({untold}) order by n.at) as told"
+        f" from ({columns.whole_person(tenant, person)}) w cross join lateral ("
+        f" select e.* from record_event e where e.tenant = {tenant} and e.person_id = w.id {own} {open_}"
+        f" and not (e.changed <> '{{}}' and e.changed <@ {untold})"
         f" and ({last[0]} is null or ({moment}, e.person_id, e.version) < ({', '.join(last)}))"
         f" order by e.version desc limit {most}"
         f") e order by {NEWEST_FIRST} limit {most}"
@@ -170,6 +192,15 @@ def told_by(row: asyncpg.Record) -> dict[str, Any]:
     kind = SourceKind(paper["kind"]) if paper else None
     said = RecordSource(row["source_agency"], kind, paper.get("number"), row["source_as_of"])
     return {**{name: row[name] for name in _TOLD}, "source": said}
+
+
+def _origin(row: asyncpg.Record, rows: RowFilter) -> Origin:
+    """Of what happened behind a seal no reason and no paper, for whom it hid her from."""
+    origin = Origin(**told_by(row))
+    if not row["hidden"] or NOT_SEALED.name not in rows.names:
+        return origin
+    source = dataclasses.replace(origin.source, document_kind=None, document_number=None)
+    return dataclasses.replace(origin, reason=None, tracking_number=None, source=source)
 
 
 def _was_admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:

@@ -28,6 +28,10 @@ _ADOPTED: Final = columns.shown(RowFilter((NOT_SEALED.name,)), "p")
 _ELSEWHERE: Final = (
     "case when p.id is null then (select d.nik from nik_directory d where d.nik = asked.nik and d.tenant <> $1) end"
 )
+# Of one person the plan is the same whoever she is, so PostgreSQL keeps it. A list it plans anew for each time, which
+# takes longer than to read one person.
+_ASKED: Final = "unnest($2::text[]) asked(nik)"
+_ONE_ASKED: Final = "(select $2::text as nik) asked"
 
 
 class PgPeople:
@@ -42,11 +46,12 @@ class PgPeople:
 
         A NIK that another district holds counts as hidden, so it is neither asked of an agency nor kept here.
         """
-        parameters = Parameters(tenant, list(niks))
+        is_one = len(niks) == 1
+        parameters = Parameters(tenant, niks[0] if is_one else list(niks))
         sight = admitted(rows, "p", parameters)
         found = await self._database.fetch(
             f"select {columns.shown(rows, 'p')}, asked.nik as asked, {sight} as admitted, {_ELSEWHERE} as elsewhere"
-            f" from unnest($2::text[]) asked(nik) left join ({LED_TO}) on q.tenant = $1 and q.nik = asked.nik",
+            f" from {_ONE_ASKED if is_one else _ASKED} left join ({LED_TO}) on q.tenant = $1 and q.nik = asked.nik",
             *parameters.values,
         )
         citizens = await self._citizens([row for row in found if row["admitted"]])
@@ -111,14 +116,23 @@ class PgPeople:
         return {number: tuple(people) for number, people in families.items()}
 
     async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+        self,
+        tenant: str,
+        person_id: uuid.UUID,
+        rows: RowFilter,
+        first: int,
+        after: str | None,
+        until: int | None = None,
     ) -> Page[HistoryEntry]:
-        """The events of a person, the newest first. `changed` holds names of attributes of Citizen (`full_name`)."""
+        """The events of a person that this reader may hear of, the newest first. `changed` holds names of attributes
+        of Citizen (`full_name`), without those of facets that she may not read."""
         last = cursors.decode("history", after, cursors.Micros, uuid.UUID, int) or (None, None, None)
         own = "and ($7::int is null or (e.person_id = $2 and e.version <= $7))"
-        events = events_of("$1", "$2::uuid", ("$3::bigint", "$4::uuid", "$5::int"), "$6::bigint", own)
+        events = events_of(
+            "$1", "$2::uuid", ("$3::bigint", "$4::uuid", "$5::int"), "$6::bigint", (rows.names, "$8::text[]"), own
+        )
         found = await self._database.fetch(
-            f"select e.person_id, e.changed, {EVENT} from ({events}) e"
+            f"select e.person_id, e.told, {EVENT} from ({events}) e"
             " left join application a on a.tenant = e.tenant and a.id = e.application_id"
             f" order by {NEWEST_FIRST}",
             tenant,
@@ -126,9 +140,10 @@ class PgPeople:
             *last,
             first + 1,
             until,
+            list(rows.untold),
         )
         entries = [
-            HistoryEntry(person_id=row["person_id"], changed=tuple(row["changed"]), **told_by(row)) for row in found
+            HistoryEntry(person_id=row["person_id"], changed=tuple(row["told"]), **told_by(row)) for row in found
         ]
         marks = [cursors.encode("history", cursors.Micros.of(e.at), e.person_id, e.version) for e in entries]
         return cursors.page(entries, marks, first)
@@ -150,7 +165,8 @@ class PgPeople:
             )
             await self._record(connection, tenant, [newcomers[row["id"]] for row in stored])
             found = await connection.fetch(
-                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null",
+                f"select {_ADOPTED} from person p where p.tenant = $1 and p.nik = any($2) and p.moved_to is null"
+                " and p.merged_into is null",
                 tenant,
                 niks,
             )

@@ -19,15 +19,21 @@ from hub.store.outbox import enqueue_all
 
 JOB: Final = "deliver"
 """Payload {tenant, target, person_id, job}: delivers what waits for this target about this person, in its order."""
-_LISTENERS: Final = """
-    select name, kinds, attributes from delivery_target
-    where tenant = $1 and state <> 'REMOVED' and kinds && $2::text[]
-    order by name
-"""
 _INSERT: Final = """
     insert into delivery (tenant, id, target, kind, person_id, version, changed, payload, occurred_at, next_attempt_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 """
+
+
+def listening_to(kinds: str) -> str:
+    """The statement that finds the targets of the tenant `$1` which listen to one of the `kinds`, a text array."""
+    return (
+        "select name, kinds, attributes from delivery_target"
+        f" where tenant = $1 and state <> 'REMOVED' and kinds && {kinds} order by name"
+    )
+
+
+_LISTENERS: Final = listening_to("$2::text[]")
 
 
 async def publish(connection: Connection, notices: Sequence[Notice]) -> None:
@@ -39,10 +45,15 @@ async def publish(connection: Connection, notices: Sequence[Notice]) -> None:
     if not notices:
         return
     tenant, kinds = notices[0].tenant, sorted({notice.kind for notice in notices})
-    listeners = await connection.fetch(_LISTENERS, tenant, kinds)
+    await tell(connection, await connection.fetch(_LISTENERS, tenant, kinds), notices)
+
+
+async def tell(connection: Connection, listeners: Sequence[asyncpg.Record], notices: Sequence[Notice]) -> None:
+    """The same, with the rows of `listening_to` that a statement of the transaction brought along."""
     told = [(listener["name"], notice) for notice in notices for listener in _wanting(listeners, notice)]
     if not told:
         return
+    tenant = notices[0].tenant
     await connection.executemany(_INSERT, [_row(target, notice) for target, notice in told])
     lines = dict.fromkeys((target, notice.person_id) for target, notice in told)
     await enqueue_all(connection, JOB, [job_of(tenant, target, person) for target, person in lines])

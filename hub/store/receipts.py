@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
 from hub.core.errors import HubError
-from hub.core.ports import Page
+from hub.core.ports import Conclusion, Page, WriteRequest
 from hub.core.receipt import Access, Receipt, Subjects
 from hub.store import cursors
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable
 
-_INSERT: Final = """
-    with one as (
-        insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches, sealed)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14::boolean and exists (
-            select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0))
-    )
+_RECEIPT: Final = """
+    insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
+                         categories, batches, sealed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14::boolean and exists (
+        select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0))
+"""
+_INSERT: Final = f"""
+    with one as ({_RECEIPT})
     insert into receipt_subject (tenant, receipt_id, person_id)
     select $1::text, $2::uuid, encode(substring($13::bytea from 16 * n + 1 for 16), 'hex')::uuid
     from generate_series(0, length($13::bytea) / 16 - 1) as n
 """
+# A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
+_CONCLUDING: Final = f"""
+    receipted as ({_RECEIPT}), named as (
+        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($15::uuid[])
+    ), replied as (
+        update idempotency_reply set reply = $20
+        where tenant = $16 and client_id = $17 and mutation = $18 and key = $19
+    )
+"""
+_PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _MOST_TOGETHER: Final = 200
 """Receipts of one commit."""
 
@@ -132,8 +144,41 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
     await connection.execute(_INSERT, *_values(receipt))
 
 
+def concluding(first: int) -> str:
+    """Parts of a `with` that write a mutation's receipt and the reply of the key that its transaction claimed.
+
+    Their values are `concluding_values`, from the number `first` on.
+    """
+    return _PLACEHOLDER.sub(lambda found: f"${int(found[1]) + first - 1}", _CONCLUDING)
+
+
+def concluding_values(request: WriteRequest, conclusion: Conclusion) -> tuple[object, ...]:
+    receipt, reply = conclusion
+    return (
+        *_values(receipt),
+        list(_subjects(receipt)),
+        request.actor.tenant,
+        request.actor.client_id,
+        request.mutation,
+        request.key,
+        reply,
+    )
+
+
+_CONCLUDE: Final = f"with {concluding(1)} select true"
+
+
+async def conclude(connection: Connection, request: WriteRequest, conclusion: Conclusion) -> None:
+    """Writes a mutation's receipt and its reply."""
+    await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
+
+
+def _subjects(receipt: Receipt) -> Subjects:
+    """Each of them once, in the order of their ids."""
+    return receipt.subjects if isinstance(receipt.subjects, Subjects) else Subjects.of(receipt.subjects)
+
+
 def _values(receipt: Receipt) -> tuple[object, ...]:
-    subjects = receipt.subjects if isinstance(receipt.subjects, Subjects) else Subjects.of(receipt.subjects)
     return (
         receipt.tenant,
         receipt.id,
@@ -147,7 +192,7 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.fields,
         receipt.categories,
         receipt.batches,
-        subjects.joined,
+        _subjects(receipt).joined,
         receipt.behind_seals,
     )
 

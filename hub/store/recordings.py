@@ -2,65 +2,108 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
+from hub.core.ports import Conclusion, WriteRequest
 from hub.core.recording import Recorded, Recording, merged
 from hub.store.database import Connection
 from hub.store.events import SNAPSHOT, Event, notice
 from hub.store.moved import moved
-from hub.store.publishing import publish
+from hub.store.publishing import listening_to, tell
+from hub.store.receipts import concluding, concluding_values
 
 _LOCKED: Final = (
-    f"select p.version, {SNAPSHOT} as snapshot from person p"
-    " where p.tenant = $1 and p.id = $2 and p.moved_to is null for update"
+    "select version from person where tenant = $1 and id = $2 and moved_to is null and merged_into is null for update"
 )
 # A statement of its own, after the lock: one that waited for the lock would still see the copy from before.
 _HELD: Final = "select items, as_of from facet_copy where tenant = $1 and person_id = $2 and facet = $3"
+# Nobody asked for it, so its own time says how fresh it is.
 _KEEP: Final = """
     insert into facet_copy (tenant, person_id, facet, items, as_of) values ($1, $2, $3, $4, $5)
     on conflict (tenant, person_id, facet) do update
     set items = excluded.items, as_of = excluded.as_of, checked_at = null
 """
-# Nobody asked for it, so its own time says how fresh it is.
-_EVENT: Final = f"""
-    with moved as (update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*)
-    insert into record_event (tenant, person_id, version, after, kind, at, actor, actor_name, client_id, purpose,
-                              changed, before, source_agency, source_as_of)
-    select p.tenant, p.id, p.version, {SNAPSHOT} || $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from moved p
+# Everything in one statement, which also says who listens: each further one would be a round trip that others wait for
+# at the person's row.
+_CHANGE: Final = f"""
+    with kept as ({_KEEP}), moved as (
+        update person p set version = p.version + 1 where p.tenant = $1 and p.id = $2 returning p.*
+    ), said as (
+        insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose,
+                                  changed, before, after, source_agency, source_as_of)
+        select p.tenant, p.id, p.version, $6, $7, $8, $9, $10, $11, array[$3::text],
+               {SNAPSHOT} || jsonb_build_object('version', p.version - 1, $3::text, $12::jsonb),
+               {SNAPSHOT} || jsonb_build_object($3::text, $4::jsonb), $13, $5
+        from moved p
+    ), {concluding(15)}
+    {listening_to("array[$14::text]")}
 """
+_CONFIRM: Final = f"with kept as ({_KEEP}), {concluding(6)} select true"
 
 
-async def record(
-    connection: Connection, tenant: str, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, event: Event
-) -> Recorded:
-    """Takes the person's row first, so that two writers follow each other. Raises NotFound and Conflict."""
-    person = await connection.fetchrow(_LOCKED, tenant, person_id)
-    if person is None:
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is recorded of whom, and the event that tells of it.
+
+    `locked` is the version of the person where the transaction has her row already.
+    """
+
+    request: WriteRequest
+    facet: Facet[Any]
+    recording: Recording
+    person_id: uuid.UUID
+    event: Event
+    locked: int | None = None
+
+
+async def record(connection: Connection, said: Saying, conclude: Callable[[Recorded], Conclusion]) -> Recorded:
+    """Takes the person's row first, so that two writers follow each other. Raises NotFound and Conflict.
+
+    The receipt and the reply that `conclude` gives are written with it.
+    """
+    tenant, facet, recording, event = said.request.actor.tenant, said.facet, said.recording, said.event
+    version: int | None = said.locked or await connection.fetchval(_LOCKED, tenant, said.person_id)
+    if version is None:
         raise NotFound("The record does not hold this person any more. Look the person up again.", path="nik")
-    copy = await connection.fetchrow(_HELD, tenant, person_id, facet.name)
+    copy = await connection.fetchrow(_HELD, tenant, said.person_id, facet.name)
     held, held_as_of = (copy["items"], copy["as_of"]) if copy else ([], None)
     # "Now" of a writer who waited for the lock may lie before that of the one who had it: hers is the later word.
     as_of = recording.as_of or max(event.at, held_as_of or event.at)
-    if recording.expected_version not in {None, person["version"]}:
-        raise await moved(connection, tenant, person_id, recording.expected_version or 0)
+    if recording.expected_version not in {None, version}:
+        raise await moved(connection, tenant, said.person_id, recording.expected_version or 0)
     _check(held_as_of, as_of)
     assert facet.written is not None
     known = tuple(facet.from_json(item) for item in held)
     told = merged(facet.written, known, recording)
-    items, changed = [facet.to_json(item) for item in told], told != known
-    await connection.execute(_KEEP, tenant, person_id, facet.name, items, as_of)
-    if changed:
-        before = {**person["snapshot"], facet.name: held}
-        said = dataclasses.replace(event, agency=facet.agency, as_of=as_of)
-        await _append(connection, tenant, facet.name, person_id, said, before, items)
-        await publish(connection, [notice(event, tenant, person_id, person["version"] + 1, (facet.name,))])
-    return Recorded(person["version"] + changed, as_of, changed)
+    done = Recorded(version + (told != known), as_of, told != known)
+    await _write(connection, said, held, [facet.to_json(item) for item in told], done, conclude(done))
+    return done
+
+
+async def _write(
+    connection: Connection,
+    said: Saying,
+    held: Sequence[Mapping[str, Any]],
+    items: Sequence[Mapping[str, Any]],
+    done: Recorded,
+    conclusion: Conclusion,
+) -> None:
+    event, facet, tenant = said.event, said.facet, said.request.actor.tenant
+    copy = (tenant, said.person_id, facet.name, items, done.as_of)
+    concluded = concluding_values(said.request, conclusion)
+    if not done.changed:
+        await connection.execute(_CONFIRM, *copy, *concluded)
+        return
+    news = notice(event, tenant, said.person_id, done.version, (facet.name,))
+    by = (event.kind, event.at, event.actor, event.actor_name, event.client_id, event.purpose)
+    listeners = await connection.fetch(_CHANGE, *copy, *by, held, facet.agency, news.kind, *concluded)
+    await tell(connection, listeners, [news])
 
 
 def _check(held_as_of: dt.datetime | None, as_of: dt.datetime) -> None:
@@ -69,30 +112,3 @@ def _check(held_as_of: dt.datetime | None, as_of: dt.datetime) -> None:
             "The record holds something newer than this. Send what your agency knows now, with its own time as `asOf`.",
             path="asOf",
         )
-
-
-async def _append(
-    connection: Connection,
-    tenant: str,
-    facet: str,
-    person_id: uuid.UUID,
-    event: Event,
-    before: Mapping[str, Any],
-    items: Sequence[Mapping[str, Any]],
-) -> None:
-    await connection.execute(
-        _EVENT,
-        tenant,
-        person_id,
-        {facet: items},
-        event.kind,
-        event.at,
-        event.actor,
-        event.actor_name,
-        event.client_id,
-        event.purpose,
-        [facet],
-        before,
-        event.agency,
-        event.as_of,
-    )

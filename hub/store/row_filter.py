@@ -48,20 +48,25 @@ def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Plac
 def parent_sealed(names: tuple[str, ...], alias: str, parent: str) -> str:
     """The condition that the `mother` or `father` of a row is sealed and must not be named to a reader of these rows.
 
-    Only a parent whose NIK is known can be known to be sealed.
+    Only a parent whose NIK is known can be known to be sealed; it may be that of a record merged into hers.
     """
     if NOT_SEALED.name not in names and OWN_DATA.name not in names:
         return NOTHING
+    named = f"s.tenant = {alias}.tenant and s.nik = {alias}.{parent}_nik"
     return (
-        f"exists (select from person s where s.tenant = {alias}.tenant and s.nik = {alias}.{parent}_nik and s.sealed)"
+        f"(exists (select from person s where {named} and s.sealed)"
+        " or exists (select from person s join person o on o.tenant = s.tenant and o.id = s.merged_into"
+        f" where {named} and s.merged_into is not null and o.sealed))"
     )
 
 
 def application_sealed(alias: str) -> str:
     """The condition that an application of this alias names somebody sealed."""
+    # Without `offset 0` the planner may put the answer for all applications together before it looks at the first.
     return (
-        "exists (select from application_person c join person s on s.tenant = c.tenant and s.id = c.person_id"
-        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed)"
+        "exists (select from application_person c join person q on q.tenant = c.tenant and q.id = c.person_id"
+        " join person s on s.tenant = q.tenant and s.id = coalesce(q.merged_into, q.id)"
+        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed offset 0)"
     )
 
 

@@ -37,8 +37,23 @@ _LIFT: Final = """
 _NAMED: Final = """
     insert into application_person (tenant, application_id, person_id)
     select distinct n.tenant, n.application_id, $2::uuid from application_action n
-    where n.tenant = $1 and position($3 in n.data::text) > 0
+    where n.tenant = $1 and niks_in(n.data) @> array[$3::text]
     on conflict do nothing
+"""
+_NIKS: Final = """
+    select nik from person where tenant = $1 and nik is not null and (id = $2 or merged_into = $2)
+"""
+# A stub says in which district she is, which is as secret. Each district knows from where it received her.
+_STUBS: Final = """
+    with recursive former(tenant) as (
+        select $1::text
+        union
+        select h.other_tenant from former f
+        join hand_over h on h.tenant = f.tenant and h.side = 'DESTINATION' and h.state = 'RECEIVED'
+        join hand_over_person o on o.tenant = h.tenant and o.hand_over_id = h.id and o.person_id = $2
+    )
+    update person p set sealed = $3, sealed_until = $4
+    from former f where p.tenant = f.tenant and p.id = $2 and p.moved_to is not null
 """
 _DUE: Final = """
     select id from person where tenant = $1 and sealed and sealed_until is not null and sealed_until <= $2
@@ -68,8 +83,8 @@ async def seal(connection: Connection, who: Sealing, given: Seal, event: Event) 
     await connection.execute(
         _INSERT, tenant, new_id(), person_id, given.legal_basis, given.reason, given.until, event.at, event.actor
     )
-    if before.nik is not None:
-        await connection.execute(_NAMED, tenant, person_id, before.nik)
+    for row in await connection.fetch(_NIKS, tenant, person_id):
+        await connection.execute(_NAMED, tenant, person_id, row["nik"])
     return after
 
 
@@ -108,6 +123,7 @@ async def _changed(
 ) -> Citizen:
     after = dataclasses.replace(before, sealed=sealed, sealed_until=until, version=before.version + 1)
     await update_person(connection, before, after, event)
+    await connection.execute(_STUBS, before.tenant, before.id, sealed, until)
     return after
 
 

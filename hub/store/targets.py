@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -154,6 +155,17 @@ class PgTargets:
             )
             people = dict.fromkeys(row["person_id"] for row in rows)
             await wake(connection, self._tenant, [Line(name, person) for person in people])
+
+    async def was_sealed(self, person_id: uuid.UUID, at: dt.datetime) -> bool:
+        """Whether the person was sealed at that moment; the moments of the seal and of its end count."""
+        found: bool = await self._database.fetchval(
+            "select exists (select from seal where tenant = $1 and person_id = $2 and sealed_at <= $3"
+            " and (lifted_at is null or lifted_at >= $3))",
+            self._tenant,
+            person_id,
+            at,
+        )
+        return found
 
     async def fared(self, name: str, *, well: bool, now: dt.datetime) -> dt.datetime | None:
         """Notes how an attempt went; returns since when every one has failed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from hub.core.errors import Conflict, HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.hand_over import Arrival, HandOver, HandOverState
-from hub.core.ports import Clock, WriteRequest, WriteTransaction
+from hub.core.ports import Clock, Conclusion, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded, Recording
@@ -72,8 +72,8 @@ class PgWrites:
                 await transaction.start()
             try:
                 with mapped():
-                    replay = await idempotency.claim(connection, request, self._clock())
-                work = PgWriteTransaction(self._database, connection, request, self._clock, replay)
+                    claim = await idempotency.claim(connection, request, self._clock())
+                work = PgWriteTransaction(self._database, connection, request, self._clock, claim)
                 yield work
                 work.check_complete()
             except BaseException:
@@ -93,19 +93,20 @@ class PgWriteTransaction:
         connection: Connection,
         request: WriteRequest,
         clock: Clock,
-        replay: Mapping[str, Any] | None,
+        claim: idempotency.Claim,
     ) -> None:
         self._database = database
         self._connection = connection
         self._request = request
         self._tenant = request.actor.tenant
         self._clock = clock
-        self._replay = replay
-        self._replied = replay is not None
+        self._claim = claim
+        self._replied = claim.replay is not None
+        self._receipt: Receipt | None = None
 
     @property
     def replay(self) -> Mapping[str, Any] | None:
-        return self._replay
+        return self._claim.replay
 
     async def application(self, tracking_number: str) -> Application | None:
         with self._working():
@@ -113,24 +114,26 @@ class PgWriteTransaction:
 
     async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
         """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
+        condition, value = _these("q.nik", niks)
         with self._working():
             rows = await self._connection.fetch(
                 f"select {_PERSON}, q.nik as asked from {columns.LED_TO}"
-                " where q.tenant = $1 and q.nik = any($2) and p.moved_to is null",
+                f" where q.tenant = $1 and {condition} and p.moved_to is null",
                 self._tenant,
-                niks,
+                value,
             )
             places = await self._database.regions.current(self._connection.fetch)
         return {row["asked"]: columns.citizen(row, places) for row in rows}
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """In the order of their ids, so that two that lock the same persons wait for each other and never both."""
+        condition, value = _these("q.id", ids)
         with self._working():
             rows = await self._connection.fetch(
                 f"select {_PERSON}, q.id as asked from {columns.LED_TO}"
-                " where q.tenant = $1 and q.id = any($2) and p.merged_into is null order by p.id for update of p",
+                f" where q.tenant = $1 and {condition} and p.merged_into is null order by p.id for update of p",
                 self._tenant,
-                ids,
+                value,
             )
             places = await self._database.regions.current(self._connection.fetch)
         return {row["asked"]: columns.citizen(row, places) for row in rows}
@@ -158,9 +161,7 @@ class PgWriteTransaction:
     ) -> Application:
         application = fold(header, [action])
         with self._working():
-            await applications.insert(self._connection, application)
-            await applications.insert_action(self._connection, header, action)
-            await applications.concern(self._connection, header, person_ids)
+            await applications.insert(self._connection, application, person_ids)
         return application
 
     async def append(self, application: Application, action: Action) -> Application:
@@ -210,11 +211,15 @@ class PgWriteTransaction:
         with self._working():
             return PgDiscrepancyWrites(self._connection, self._tenant)
 
-    async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
+    async def record(
+        self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]
+    ) -> Recorded:
+        locked = self._claim.version if person_id == self._request.person_id else None
+        said = recordings.Saying(self._request, facet, recording, person_id, self._event("recorded"), locked)
         with self._working():
-            return await recordings.record(
-                self._connection, self._tenant, facet, recording, person_id, self._event("recorded", None)
-            )
+            recorded = await recordings.record(self._connection, said, conclude)
+        self._replied = True
+        return recorded
 
     async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
         with self._working():
@@ -262,14 +267,20 @@ class PgWriteTransaction:
             await outbox.enqueue(self._connection, job, payload)
 
     async def receipt(self, receipt: Receipt) -> None:
-        """Also for a repeated reply: it shows the same data again."""
+        """Also for a repeated reply: it shows the same data again. One that the reply follows is written with it."""
+        if not self._replied and self._receipt is None:
+            self._receipt = receipt
+            return
         with mapped():
             await receipts.insert_receipt(self._connection, receipt)
 
     async def reply(self, reply: Mapping[str, Any]) -> None:
         with self._working():
-            await idempotency.keep(self._connection, self._request, reply)
-        self._replied = True
+            if self._receipt is None:
+                await idempotency.keep(self._connection, self._request, reply)
+            else:
+                await receipts.conclude(self._connection, self._request, (self._receipt, reply))
+        self._receipt, self._replied = None, True
 
     def check_complete(self) -> None:
         """Raises when the block ended without a reply."""
@@ -277,7 +288,7 @@ class PgWriteTransaction:
             raise HubError("The hub could not finish this, and nothing was changed. Send the request again.")
 
     def _working(self) -> AbstractContextManager[None]:
-        if self._replay is not None:
+        if self._claim.replay is not None:
             raise HubError("The hub answered this request before and does nothing twice.")
         return mapped()
 
@@ -292,6 +303,11 @@ class PgWriteTransaction:
             purpose=self._request.purpose.value,
             application_id=application_id,
         )
+
+
+def _these(column: str, keys: Sequence[object]) -> tuple[str, object]:
+    """The condition that a column is one of the keys, and the value of `$2`. For one key PostgreSQL keeps the plan."""
+    return (f"{column} = $2", keys[0]) if len(keys) == 1 else (f"{column} = any($2)", keys)
 
 
 def _moved(application: Application) -> Conflict:

@@ -34,7 +34,7 @@ _FAILS_FOR: Final = dt.timedelta(days=3)
 """An address that fails for so long is sent nothing more until somebody resumes it."""
 _AGAIN: Final = frozenset({408, 425, 429})
 _FAMILY: Final = frozenset({"family_card_number", "family_relationship"})
-_UNSAID: Final = frozenset({"sealed"})
+_UNSAID: Final = frozenset({"sealed", "sealed_until"})
 _OPERATION: Final = "webhook"
 _ITSELF: Final = "Citizen.id"
 _FIRST_REST: Final = 5.0
@@ -110,11 +110,15 @@ class Subscriber:
         if target is None or client is None or not client.active:
             return _withheld("CLIENT_INACTIVE")
         actor, purpose = _actor(client), Purpose(target.purpose or "")
+        if purpose not in actor.purposes:
+            return _withheld("NOT_ALLOWED")
         fields = self._fields(delivery.changed)
         allowed = self.webhooks.decide(actor, purpose, fields)
         seen = await self.webhooks.people.by_ids(delivery.tenant, [delivery.person_id], allowed.rows)
         told = [name for name in delivery.changed if coordinate(name) in allowed.coordinates]
         if not seen or _ITSELF not in allowed.coordinates or (delivery.changed and not told):
+            return _withheld("NOT_ALLOWED")
+        if not allowed.rows.admits_sealed and await self._was_sealed(delivery):
             return _withheld("NOT_ALLOWED")
         try:
             tries = self.breaker.admit()
@@ -126,6 +130,10 @@ class Subscriber:
         finally:
             if tries:
                 self.breaker.left()
+
+    async def _was_sealed(self, delivery: Delivery) -> bool:
+        """A seal hides what happened behind it for good, and so its own beginning and end."""
+        return await self.webhooks.targets.was_sealed(delivery.person_id, delivery.occurred_at)
 
     def _fields(self, changed: Sequence[str]) -> dict[str, tuple[str, Category]]:
         found = {_ITSELF: ("citizen:read", Category.POPULATION)}

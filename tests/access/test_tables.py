@@ -96,9 +96,16 @@ def test_every_policy_decides_some_case(policies: Policies) -> None:
     sources = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.cedar")}
     rules = [line.split('"')[1] for text in sources.values() for line in text.splitlines() if line.startswith("@id(")]
     assert len(rules) > 20
-    answers = _answers(policies)
-    idle = [rule for rule in rules if _answers(_without(sources, rule)) == answers]
+    questions = [(param.values[0].get("rule"), question_of(*param.values)) for param in cases()]
+    answers = [(rule, question, policies.ask(question).allowed) for rule, question in questions]
+    idle = [rule for rule in rules if not _notices(_without(sources, rule), rule, answers)]
     assert not idle, "no case of the tables notices that these policies are gone"
+
+
+def _notices(policies: Policies, gone: str, answers: list[tuple[str | None, Question, bool]]) -> bool:
+    """Whether some question has another answer now; those that name the policy are asked first."""
+    first = sorted(answers, key=lambda answer: answer[0] != gone)
+    return any(policies.ask(question).allowed != allowed for _, question, allowed in first)
 
 
 def _without(sources: dict[str, str], rule: str) -> Policies:
@@ -108,7 +115,3 @@ def _without(sources: dict[str, str], rule: str) -> Policies:
         for name, text in sources.items()
     }
     return Policies(cut, (FOLDER / "schema.cedarschema").read_text(encoding="utf-8"))
-
-
-def _answers(policies: Policies) -> list[bool]:
-    return [policies.ask(question_of(*param.values)).allowed for param in cases()]

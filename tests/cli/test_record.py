@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from hub.cli.main import application
 from hub.store import Database
 from hub.store.bulk import copy_citizens
 from tests.worker.files import Agency, Signed, distinct, row
@@ -130,3 +132,9 @@ def test_a_killed_command_is_gone_on_with(operator: Operator) -> None:
     assert f"{ROWS}  rows" in told
     assert asyncio.run(events(operator.database)) == ROWS
     assert time.monotonic() - began < 60
+
+
+def test_niks_stand_on_no_command_line() -> None:
+    """What a process was called with is seen by everybody on the machine."""
+    told = CliRunner().invoke(application("record"), ["record", "compare", "1901011501859001"])
+    assert told.exit_code == 2

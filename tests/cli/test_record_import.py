@@ -12,7 +12,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -112,25 +112,35 @@ def test_what_cannot_be_imported_is_one_sentence(database: str, tmp_path: Path) 
         assert "Suparman" not in complained
 
 
-def test_an_import_killed_at_any_moment_is_gone_on_with(database: str, tmp_path: Path) -> None:
-    kill_again_and_again(database, tmp_path, seed=1, rounds=3)
+def read(database: str, rows: int) -> None:
+    """Returns once so many rows of an import have been read."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if asked(database, "select coalesce(sum(rows), 0) from record_import_piece") >= rows:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the import does not begin")
+
+
+def test_an_import_killed_while_it_reads_and_while_it_applies_is_gone_on_with(database: str, tmp_path: Path) -> None:
+    kill_again_and_again(database, tmp_path, [lambda: read(database, 1), lambda: read(database, ROWS)])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_an_import_killed_at_many_moments_is_gone_on_with(database: str, tmp_path: Path, seed: int) -> None:
-    kill_again_and_again(database, tmp_path, seed, rounds=8)
-
-
-def kill_again_and_again(database: str, folder: Path, seed: int, rounds: int) -> None:
-    """After each kill there is nothing or everything in the record; at the end everything, and each row once."""
     rng = random.Random(seed)  # noqa: S311 - moments, not secrets
+    kill_again_and_again(database, tmp_path, [lambda: time.sleep(rng.uniform(0.5, 5.0))] * 8)
+
+
+def kill_again_and_again(database: str, folder: Path, moments: Sequence[Callable[[], None]]) -> None:
+    """After each kill there is nothing or everything in the record; at the end everything, and each row once."""
     path = district(folder / "extract.csv")
     cards = (ROWS + 3) // 4
     everything = [ROWS, ROWS, ROWS, cards]
-    for _ in range(rounds):
+    for wait in moments:
         process = started(database, "import", str(path))
-        time.sleep(rng.uniform(0.5, 5.0))
+        wait()
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert stored(database) in ([0, 0, 0, 0], everything)
@@ -160,9 +170,7 @@ def test_ctrl_c_says_that_the_import_can_be_gone_on_with(database: str, tmp_path
     path = district(tmp_path / "extract.csv")
     with writing_nobody(database):
         process = started(database, "import", str(path))
-        deadline = time.monotonic() + 60
-        while not asked(database, "select count(*) from record_import_piece") and time.monotonic() < deadline:
-            time.sleep(0.05)
+        read(database, 1)
         os.killpg(process.pid, signal.SIGINT)
         _, complained = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -178,9 +186,7 @@ def test_ctrl_c_says_that_the_import_can_be_gone_on_with(database: str, tmp_path
 def test_no_reading_process_outlives_the_command(database: str, tmp_path: Path) -> None:
     path = district(tmp_path / "extract.csv")
     process = started(database, "import", str(path))
-    deadline = time.monotonic() + 60
-    while not asked(database, "select count(*) from record_import_piece") and time.monotonic() < deadline:
-        time.sleep(0.05)
+    read(database, 1)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     deadline = time.monotonic() + 20

@@ -278,3 +278,26 @@ async def test_a_person_of_another_district_is_nobody_here(office: Office) -> No
     stranger = dataclasses.replace(person("Orang Jauh", nik=None), tenant="1902", address=address("19.02.01.1001"))
     await copy_citizens(office.db, [stranger])
     assert only_error(await office.assign("1", stranger)) == ("NOT_FOUND", "id")
+
+
+async def test_a_conflict_names_no_facet_that_the_writer_may_not_read(office: Office) -> None:
+    """That somebody was vaccinated is not told to whoever corrects her name."""
+    await office.correct("1", 1, birthPlace="Belinyu")
+    await office.db.execute(
+        "insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose,"
+        " changed, before, after) select tenant, person_id, 3, 'recorded', now(), 'health-system', 'Sistem',"
+        " 'health-system', 'PUBLIC_SERVICE', array['immunisations'], '{\"immunisations\": []}',"
+        " '{\"immunisations\": [{}]}'"
+        " from record_event where person_id = $1 and version = 2",
+        office.known.id,
+    )
+    await office.db.execute("update person set version = 3 where id = $1", office.known.id)
+    for actor, told in ((OPERATOR, ["birthPlace"]), (with_health(OPERATOR), ["birthPlace"])):
+        (error,) = payload(await office.correct("2", 1, actor, birthPlace="Toboali"))["errors"]
+        assert (error["code"], error["version"], error["changed"]) == ("CONFLICT", 3, told)
+        assert "immunisations" not in error["message"]
+
+
+def with_health(actor: Actor) -> Actor:
+    """A scope alone opens nothing: no policy lets staff read health data."""
+    return dataclasses.replace(actor, scopes=actor.scopes | {"health:read"})

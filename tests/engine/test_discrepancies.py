@@ -151,6 +151,14 @@ async def test_the_same_key_contests_once_and_answers_the_same() -> None:
     assert len(office.rows) == 1
 
 
+async def test_a_repeat_shows_nobody_who_was_sealed_meanwhile() -> None:
+    office, operator = Office(), staff(Role.OPERATOR)
+    first = payload(await office.contest(operator))
+    assert first["discrepancy"]["claim"] == "1984-02-16"
+    office.w.people.citizens[office.person.id] = dataclasses.replace(office.now(), sealed=True)
+    assert payload(await office.contest(operator)) == {**first, "discrepancy": None}
+
+
 async def test_what_is_contested_already_is_a_conflict() -> None:
     office = Office()
     await office.contest()

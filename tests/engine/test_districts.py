@@ -14,7 +14,7 @@ import pytest
 from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role
 from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch
 from hub.core.identifiers import new_id
-from hub.engine import Engine
+from hub.engine import Engine, GraphQLRequest
 from hub.store import (
     Database,
     PgApplications,
@@ -42,6 +42,8 @@ RECEIVE = (
     "mutation R($input: ReceiveCitizenInput!) { receiveCitizen(input: $input)"
     " { handOver { state } citizenIds errors { code message } } }"
 )
+SEAL = "mutation S($input: SealCitizenInput!) { sealCitizen(input: $input) { sealed errors { code } } }"
+UNSEAL = "mutation S($input: UnsealCitizenInput!) { unsealCitizen(input: $input) { sealed errors { code } } }"
 CITIZEN = "query C($nik: NIK!) { citizen(nik: $nik) { id fullName moved { regionCode } address { regionCode } } }"
 RESIDENCE = "query R($nik: NIK!) { residence(nik: $nik) { regionCode isHere } }"
 
@@ -82,6 +84,8 @@ class Office:
     rig: Rig
     register: Register
     clock: Any
+    database: Database
+    engine: Engine
 
     async def ask(self, query: str, actor: Actor | None = None, **variables: Any) -> Any:
         told = await self.rig.post(
@@ -90,8 +94,8 @@ class Office:
         assert told.status == 200, told
         return told.payload
 
-    async def do(self, query: str, **given: Any) -> Any:
-        payload = await self.ask(query, input={"idempotencyKey": str(new_id()), **given})
+    async def do(self, query: str, actor: Actor | None = None, **given: Any) -> Any:
+        payload = await self.ask(query, actor, input={"idempotencyKey": str(new_id()), **given})
         assert "errors" not in payload, payload
         (answer,) = payload["data"].values()
         return answer
@@ -124,7 +128,7 @@ async def offices(database: str) -> AsyncIterator[dict[str, Office]]:
             )  # fmt: skip
             w.hub, w.engine = hub, Engine(schema(), hub)
             listening = await stack.enter_async_context(rig(w, tenant=tenant))
-            made[tenant] = Office(tenant, listening, register, listening.clock)
+            made[tenant] = Office(tenant, listening, register, listening.clock, opened, w.engine)
             if tenant == HERE:
                 await copy_citizens(opened, [SITI])
         yield made
@@ -166,6 +170,39 @@ async def test_who_has_no_business_is_told_nothing(offices: dict[str, Office]) -
     assert (await here.ask(CITIZEN, service, nik=NIK)) == {"data": {"citizen": None}}
     refused = await here.ask(RESIDENCE, service, nik=NIK)
     assert [error["extensions"]["code"] for error in refused["errors"]] == ["FORBIDDEN"]
+
+
+async def test_where_somebody_sealed_lives_no_other_district_learns(offices: dict[str, Office]) -> None:
+    here, there = offices[HERE], offices[THERE]
+    head = {tenant: clerk(tenant, Role.HEAD_OF_OFFICE) for tenant in (HERE, THERE)}
+    asked = "select count(*) from receipt_subject where tenant = $1 and person_id = $2"
+    assert await there.database.fetchval(asked, THERE, SITI.id) == 0
+    assert (await there.ask(RESIDENCE, head[THERE], nik=NIK))["data"]["residence"] is not None
+    assert await there.database.fetchval(asked, THERE, SITI.id) == 1
+    await here.do(SEAL, head[HERE], nik=NIK, reason="Perlindungan saksi", legalBasis="UU 31/2014")
+    assert (await there.ask(RESIDENCE, head[THERE], nik=NIK))["data"]["residence"] is None
+    assert (await here.ask(RESIDENCE, head[HERE], nik=NIK))["data"]["residence"]["isHere"] is True
+
+
+async def test_who_is_sealed_after_a_move_is_not_found_where_she_came_from(offices: dict[str, Office]) -> None:
+    here, there = offices[HERE], offices[THERE]
+    await there.receive(await here.offer(THERE))
+    assert (await here.ask(CITIZEN, nik=NIK))["data"]["citizen"]["moved"] == {"regionCode": "19.02"}
+    head = clerk(THERE, Role.HEAD_OF_OFFICE)
+    await there.do(SEAL, head, nik=NIK, reason="Perlindungan saksi", legalBasis="UU 31/2014")
+    assert (await here.ask(CITIZEN, nik=NIK))["data"]["citizen"] is None
+    await there.do(UNSEAL, head, nik=NIK, reason="Sudah aman")
+    assert (await here.ask(CITIZEN, nik=NIK))["data"]["citizen"]["moved"] == {"regionCode": "19.02"}
+
+
+async def test_nobody_takes_in_her_own_family(offices: dict[str, Office]) -> None:
+    there = offices[THERE]
+    key = await offices[HERE].offer(THERE)
+    given = {"idempotencyKey": "own", "handOver": key, "address": {"regionCode": VILLAGES[THERE]}}
+    herself = dataclasses.replace(clerk(THERE), nik=NIK)
+    refused = await there.engine.run(GraphQLRequest(RECEIVE, {"input": given}), herself)
+    assert refused.payload["errors"][0]["extensions"]["rule"] == "record-own-family"
+    assert (await there.receive(key))["errors"] == []
 
 
 async def test_a_race_for_one_offer_over_http(offices: dict[str, Office]) -> None:

@@ -170,5 +170,12 @@ async def test_of_a_pair_across_regions_the_one_in_sight_is_shown(office: Office
     (pair,) = await office.pairs(staff(Role.VERIFIER, region="19.01.01"))
     assert sorted(one["nik"] for one in pair["citizens"] if one) == [NIK]
     assert None in pair["citizens"]
+    # What the two have in common would tell of the other, and so would her region.
+    assert pair["reasons"] == []
+    near = staff(Role.VERIFIER, region="19.01.01")
+    assert len(await office.pairs(near, regionCode="19.01.01")) == 1
+    assert await office.pairs(near, regionCode="19.01.03") == []
+    (whole,) = await office.pairs(regionCode="19.01.03")
+    assert whole["reasons"] != []
     await office.db.execute("update person set sealed = true where nik = $1", OTHER)
     assert await office.pairs(staff(Role.VERIFIER, region="19.01.01")) == []

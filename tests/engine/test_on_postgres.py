@@ -188,6 +188,32 @@ async def test_a_birth_from_upload_to_certificate(office: Office) -> None:
     assert answer.payload["data"]["citizen"]["accesses"]["edges"]
 
 
+async def test_a_child_whom_somebody_looked_up_before_it_was_signed_is_entered_once(office: Office) -> None:
+    """Once SIAK has given the NIK, the register knows the child; whoever asks for it brings it into the record."""
+    made = payload(await office.ask(SUBMIT, {"input": await office.form()}, FRONTEND))
+    office.number = made["application"]["trackingNumber"]
+    for actor, mutation in ((OPERATOR, "claimApplication"), (OPERATOR, "acceptApplication"),
+                            (VERIFIER, "verifyApplication")):  # fmt: skip
+        await office.do(actor, mutation)
+    birth = dt.date.fromisoformat((await office.view(OPERATOR))["form"]["child"]["birthDate"])
+    nik = f"190101{birth.day + 40:02}{birth:%m%y}9006"
+    office.register.known[nik] = dataclasses.replace(
+        mother(), id=uuid.uuid4(), nik=nik, full_name="ANAK CONTOH", birth_date=birth, birth_place="SUNGAILIAT",
+        birth_deed_number="1901-LU-24112026-9006", occupation=None, religion=None,
+    )  # fmt: skip
+    await office.do(OPERATOR, "recordSiakResult", nik=nik, deedNumber="1901-LU-24112026-9006")
+    await office.confirm()
+    await office.do(KABID, "validateApplication")
+    looked = await office.ask("query ($n: NIK!) { citizen(nik: $n) { id } }", {"n": nik}, OPERATOR)
+    assert await office.do(KADIS, "signApplication") == "ISSUED"
+    seen = await office.view(OPERATOR)
+    assert seen["citizen"] == {"fullName": "Anak Contoh", "nik": nik}
+    whole = "query ($n: NIK!) { citizen(nik: $n) { id mother { nik } history { edges { node { kind } } } } }"
+    found = (await office.ask(whole, {"n": nik}, OPERATOR)).payload["data"]["citizen"]
+    assert (found["id"], found["mother"]) == (looked.payload["data"]["citizen"]["id"], {"nik": MOTHER_NIK})
+    assert [edge["node"]["kind"] for edge in found["history"]["edges"]] == ["changed", "adopted"]
+
+
 async def test_two_that_submit_with_one_key_at_the_same_moment_make_one_application(office: Office) -> None:
     given = await office.form()
     answers = await asyncio.gather(*(office.ask(SUBMIT, {"input": given}, FRONTEND) for _ in range(5)))

@@ -143,3 +143,20 @@ async def test_an_administrator_sees_what_waits_and_nothing_of_the_person() -> N
         "target": "population", "kind": "citizen.corrected", "state": "TO_TRANSCRIBE", "ageSeconds": 0, "citizen": None,
     }  # fmt: skip
     assert answer.payload["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_clerks_words_and_names_of_facets_are_for_those_who_may_know() -> None:
+    query = "{ deliveries { edges { node { reason changed } } } }"
+
+    async def read(desk: Desk, actor: Actor) -> Any:
+        told = dataclasses.replace(desk.delivery, reason="Bu Siti menelepon.", changed=("full_name", "immunisations"))
+        desk.w.record.tables.deliveries[desk.delivery.id] = told
+        (edge,) = (await desk.w.ask(query, actor=actor)).payload["data"]["deliveries"]["edges"]
+        return edge["node"]
+
+    assert await read(Desk(), OPERATOR) == {"reason": "Bu Siti menelepon.", "changed": ["fullName"]}
+    lifted = Desk()
+    lifted.delivery = dataclasses.replace(lifted.delivery, kind="citizen.unsealed")
+    assert (await read(lifted, OPERATOR))["reason"] is None, "that she was sealed is not told by whose seal it was"
+    for desk, actor in ((Desk(), ADMINISTRATOR), (Desk(sealed=True), OPERATOR)):
+        assert await read(desk, actor) == {"reason": None, "changed": ["fullName"]}

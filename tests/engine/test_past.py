@@ -16,13 +16,15 @@ from hub.core.evidence import Cause, SourceDocument, SourceKind
 from hub.core.identifiers import new_id
 from hub.core.ports import WriteRequest
 from hub.core.recording import Recording
+from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import Database, PgFacetCopies, PgHeld, PgPast, PgPeople, PgReceipts, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
-from tests.fakes.actors import EVERYTHING, agency, all_but, staff
+from tests.fakes.actors import EVERYTHING, READER, agency, all_but, staff
 from tests.fakes.people_of_bangka import ELSEWHERE, NOW, TENANT, address, clock, person
 from tests.fakes.world import FACETS, schema, world
+from tests.store.samples import concluding
 
 PAST = NOW - dt.timedelta(days=30)
 OPERATOR = staff(Role.OPERATOR)
@@ -65,8 +67,7 @@ class Village:
         self.at += dt.timedelta(days=1)
         async with self.writes.begin(self.request()) as work:
             saying = Recording(facet=facet, nik=known.nik or "", items=items, complete=True)
-            await work.record(FACETS[facet], saying, known.id)
-            await work.reply({})
+            await work.record(FACETS[facet], saying, known.id, concluding(known.id))
 
     async def ask(self, query: str, actor: Actor = EVERYTHING, **variables: Any) -> Answer:
         return await self.engine.run(GraphQLRequest(query, variables), actor)
@@ -246,3 +247,70 @@ async def test_changes_show_values_to_those_who_may_read_the_attribute(village: 
     planned = await changes(PLANNER)
     assert (planned["fullName"], planned["mother"]) == (hidden, hidden)
     assert planned["birthDate"]["shown"]
+
+
+ENTRIES = "history { edges { node { version kind changed reason } } }"
+BOTH_WAYS = ("", 'provenance(attribute: "sex") { agency }')
+"""What an operation selects besides: with provenance the resolvers answer, without it a statement."""
+
+
+async def entries(village: Village, known: Citizen, actor: Actor) -> list[dict[str, Any]]:
+    """The history, the same on both ways of answering."""
+    told = []
+    for besides in BOTH_WAYS:
+        query = f"query ($n: NIK!) {{ citizen(nik: $n) {{ {ENTRIES} {besides} }} }}"
+        answer = await village.ask(query, actor, n=known.nik)
+        told.append([edge["node"] for edge in answer.payload["data"]["citizen"]["history"]["edges"]])
+    assert told[0] == told[1]
+    found: list[dict[str, Any]] = told[0]
+    return found
+
+
+async def test_what_happened_behind_a_seal_stays_there_when_it_is_lifted(village: Village) -> None:
+    known = await village.change(None, person("Satu"))
+    head, reason = staff(Role.HEAD_OF_OFFICE), "Saksi perkara; mantan suami mencarinya"
+    for step in ("seal", "change", "unseal"):
+        if step == "change":
+            known = await village.change(known, dataclasses.replace(known, full_name="Dua"))
+            continue
+        village.at += dt.timedelta(days=1)
+        async with village.writes.begin(village.request()) as work:
+            sealing = Seal("UU 31/2014", reason)
+            known = await (
+                work.seal(known.id, sealing, None) if step == "seal" else work.unseal(known.id, reason, None)
+            )
+            await work.reply({})
+    for reader in (OPERATOR, SCHOOL, EVERYTHING):
+        assert [one["kind"] for one in await entries(village, known, reader)] == (
+            ["created"] if reader is not EVERYTHING else ["unsealed", "corrected", "sealed", "created"]
+        )
+    told = await entries(village, known, head)
+    assert [one["reason"] for one in told] == [reason, CORRECTION.reason, reason, None]
+    origin = 'provenance(attribute: "fullName") { kind reason documentNumber }'
+    seen, _ = await village.citizen(known, None, origin, OPERATOR)
+    assert seen["provenance"] == {"kind": "corrected", "reason": None, "documentNumber": None}
+    seen, _ = await village.citizen(known, None, origin, head)
+    assert seen["provenance"]["reason"] == CORRECTION.reason
+
+
+async def test_that_an_agency_has_something_is_told_to_whom_that_may_be_read(village: Village) -> None:
+    known = await village.change(None, person("Satu"))
+    licence = FACETS["licences"].item("0220001234567", "Warung", "56102", 2020, "ACTIVE", None)
+    await village.record(known, "licences", licence)
+    changes = "history { edges { node { changes { attribute } } } }"
+    for reader, kinds in ((SCHOOL, ["created"]), (OPERATOR, ["created"]), (READER, ["recorded", "created"])):
+        told = await entries(village, known, reader)
+        assert [one["kind"] for one in told] == kinds, reader
+        assert ("licences" in told[0]["changed"]) == (reader is READER)
+        seen, _ = await village.citizen(known, None, changes, reader)
+        assert (seen["history"]["edges"][0]["node"]["changes"] == [{"attribute": "licences"}]) == (reader is READER)
+
+
+async def test_the_receipt_names_what_provenance_and_changes_told_of(village: Village) -> None:
+    known = await village.change(None, person("Satu"))
+    known = await village.change(known, dataclasses.replace(known, full_name="Dua"))
+    await village.citizen(known, None, 'provenance(attribute: "enrolments") { agency }', SCHOOL)
+    await village.citizen(known, None, "history(first: 1) { edges { node { changes { after } } } }", OPERATOR)
+    changed, origin = (await village.hub.receipts.of_person(TENANT, known.id, 5, None)).items
+    assert (origin.categories, origin.fields[-1]) == (("population", "education"), "Citizen.enrolments")
+    assert "Citizen.fullName" in changed.fields

@@ -12,7 +12,7 @@ from aiohttp import web
 from hub.core.errors import BadInput
 from hub.exchange.public_address import check_address, open_public_session
 from hub.exchange.sealing import SealingKey
-from hub.exchange.webhooks import event, headers, new_secret, signature
+from hub.exchange.webhooks import Message, Response, event, headers, new_secret, post, signature
 from tests.connectors.serving import served
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -61,6 +61,7 @@ def test_the_envelope_has_what_cloudevents_require() -> None:
         "https://[fd00::1]/", "https://[::ffff:10.0.0.1]/", "https://intranet/", "https://db.internal/",
         "https://2130706433/", "https://user:word@subscriber.example/", "https://subscriber.example/#x",
         "https://224.0.0.1/", "https://100.64.0.1/", "https://subscriber.example:0/", "https://127.1/",
+        "https://[fec0::1]/", "https://[::7f00:1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/",
     ],
 )  # fmt: skip
 def test_addresses_of_our_own_network_are_refused(url: str) -> None:
@@ -86,6 +87,19 @@ async def test_a_name_that_means_our_own_network_is_not_reached() -> None:
         async with open_public_session(sandbox=False) as session:
             with pytest.raises(aiohttp.ClientError):
                 await session.post(named)
+
+
+async def test_a_receiver_neither_parks_its_line_for_years_nor_has_its_answer_unpacked() -> None:
+    async def answer(request: web.Request) -> web.Response:
+        await request.read()
+        told = {"Retry-After": "9" * 400, "Content-Encoding": "gzip"}
+        return web.Response(status=503, body=b"not packed at all", headers=told)
+
+    application = web.Application()
+    application.router.add_post("/", answer)
+    async with served(application) as url, open_public_session(sandbox=True) as session:
+        message = Message.of(url, {"id": "1"}, (SECRET,))
+        assert await post(session, message, dt.datetime.now(dt.UTC)) == Response(503, 24 * 3600.0)
 
 
 def test_a_sealed_secret_opens_under_its_own_name_and_key_only(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ class FakePast:
     async def copy(self, tenant: str, facet: str, reading: Reading) -> FacetCopy[Any] | None:
         return None
 
-    async def origins(self, tenant: str, readings: Sequence[Reading]) -> Mapping[Reading, Mapping[str, Origin]]:
+    async def origins(
+        self, tenant: str, readings: Sequence[Reading], rows: RowFilter
+    ) -> Mapping[Reading, Mapping[str, Origin]]:
         return {}
 
     async def changes(self, tenant: str, occasions: Sequence[Occasion], rows: RowFilter) -> Mapping[Occasion, Change]:

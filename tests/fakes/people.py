@@ -62,7 +62,13 @@ class FakePeople:
         return {n: tuple(c for c in self._of(tenant) if c.family_card_number == n and rows.admits(c)) for n in numbers}
 
     async def history(
-        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, until: int | None = None
+        self,
+        tenant: str,
+        person_id: uuid.UUID,
+        rows: RowFilter,
+        first: int,
+        after: str | None,
+        until: int | None = None,
     ) -> Page[HistoryEntry]:
         self._calls.note("people.history", person_id)
         return paged([], first, after)

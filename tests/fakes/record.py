@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.merging import Merges
-from hub.core.ports import ApplicationFilter, Page, WriteRequest, WriteTransaction
+from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Access, Receipt
 from hub.core.recording import Recorded, Recording, merged
@@ -221,7 +221,9 @@ class FakeTransaction:
         self._work.causes.append(cause)
         return after
 
-    async def record(self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID) -> Recorded:
+    async def record(
+        self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]
+    ) -> Recorded:
         person, held = self._work.citizens[person_id], self._work.copies.get((facet.name, person_id))
         if recording.expected_version not in {None, person.version}:
             raise Conflict("Somebody changed this person meanwhile.", path="expectedVersion")
@@ -232,7 +234,11 @@ class FakeTransaction:
         as_of = recording.as_of or NOW
         self._work.copies[facet.name, person_id] = FacetCopy(facet.name, items, as_of, fresh=False)
         self._work.citizens[person_id] = dataclasses.replace(person, version=version)
-        return Recorded(version, as_of, items != before)
+        recorded = Recorded(version, as_of, items != before)
+        receipt, reply = conclude(recorded)
+        await self.receipt(receipt)
+        await self.reply(reply)
+        return recorded
 
     async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
         raise AssertionError("moves between districts are tested on the real record")

@@ -76,7 +76,7 @@ async def test_an_agency_that_is_out_leaves_the_last_known_copy(own_twins: Twins
 
 async def test_an_agency_that_is_out_and_nothing_known(own_twins: Twins) -> None:
     own_twins.be_faulty(faulty=True)
-    for nik in (MISSING, NIKS[7]):
+    for nik in (MISSING, f"{MISSING[:12]}9009"):
         answer = await own_twins.compare(QUERY, {"n": nik}, FULL)
         citizen = answer.payload["data"]["citizen"]
         (error,) = answer.payload["errors"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -14,10 +14,14 @@ from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import FamilyRelationship, Sex
 from hub.core.document import Document, DocumentState
 from hub.core.identifiers import new_id, new_tracking_number
-from hub.core.ports import WriteRequest
+from hub.core.ports import Conclusion, WriteRequest
+from hub.core.predicates import ANYBODY, RowFilter
 from hub.core.receipt import Receipt
+from hub.core.recording import Recorded
 
 TENANT = "1901"
+EVERYBODY = RowFilter((ANYBODY.name,))
+"""The rows of a reader from whom nothing is hidden."""
 VILLAGE = "19.01.01.1001"
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 REGIONS = [
@@ -96,3 +100,8 @@ def receipt(*subjects: uuid.UUID) -> Receipt:
         TENANT, new_id(), NOW, "user-1", "Petugas Contoh", "console", None, "CIVIL_REGISTRATION", "Look",
         ("Citizen.fullName",), ("population",), subjects,
     )  # fmt: skip
+
+
+def concluding(person_id: uuid.UUID) -> Callable[[Recorded], Conclusion]:
+    """The receipt and the reply of what is recorded of a person."""
+    return lambda done: (receipt(person_id), {"version": done.version})

@@ -16,7 +16,7 @@ from hub.core.identifiers import new_id
 from hub.core.service import RecordChange
 from hub.store import Database, PgDiscrepancies, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens
-from tests.store.samples import NOW, TENANT, clock, person, receipt, request
+from tests.store.samples import EVERYBODY, NOW, TENANT, clock, person, receipt, request
 
 MARKS = Marks(b"k" * 32)
 
@@ -77,7 +77,7 @@ async def test_a_contest_stands_with_its_clock_its_papers_and_its_event(
 ) -> None:
     one = await opened(writes, known)
     assert await PgDiscrepancies(db, TENANT, MARKS, clock).by_id(TENANT, one.id) == one
-    history = (await PgPeople(db).history(TENANT, known.id, 5, None)).items
+    history = (await PgPeople(db).history(TENANT, known.id, EVERYBODY, 5, None)).items
     assert [(each.kind, each.changed) for each in history][:1] == [("contested", ())]
     assert await told(db) == [("discrepancy.opened", ["birth_date"])]
 

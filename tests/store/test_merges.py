@@ -25,7 +25,7 @@ from hub.store import Database, PgApplications, PgPeople, PgReceipts, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
 from hub.store.duplicate_scan import PgDuplicateScan
 from tests.fakes.world import FACETS
-from tests.store.samples import TENANT, clock, header, home, nik, person, receipt, request, submission
+from tests.store.samples import EVERYBODY, TENANT, clock, header, home, nik, person, receipt, request, submission
 
 OFFICE = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), "19.01")
 
@@ -153,7 +153,7 @@ async def all_events(pair: Pair) -> list[Any]:
     told: list[Any] = []
     after = None
     while True:
-        page = await pair.people.history(TENANT, pair.survivor.id, 1, after)
+        page = await pair.people.history(TENANT, pair.survivor.id, EVERYBODY, 1, after)
         told += page.items
         if not page.has_next:
             break

@@ -26,7 +26,7 @@ from hub.store import Database, PgPast, PgPeople, PgWrites, columns
 from hub.store.bulk import copy_citizens, copy_facets
 from hub.store.past import _FIRST, _NAMED, _THEN
 from hub.store.row_filter import Parameters, admitted
-from tests.store.samples import NOW, TENANT, clock, home, nik, person, request
+from tests.store.samples import EVERYBODY, NOW, TENANT, clock, home, nik, person, request
 from tests.store.test_recordings import PERMITS, Permit, record, saying
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -186,7 +186,7 @@ async def check_origins(db: Database, lives: list[Life]) -> None:
                     naive.setdefault(WHOLE, row["version"])
                     naive.update(dict.fromkeys(row["changed"], row["version"]))
             reading = Reading(life.now.id, until)
-            origins = (await past(db).origins(TENANT, [reading]))[reading]
+            origins = (await past(db).origins(TENANT, [reading], EVERYBODY))[reading]
             assert {name: origin.version for name, origin in origins.items()} == naive
 
 
@@ -326,7 +326,7 @@ async def test_an_attribute_says_from_which_paper_agency_and_application_it_is(d
     known = await change(writes, known, dataclasses.replace(known, full_name="Benar Contoh"), cause)
     await record(writes, known.id, saying(Permit("1"), as_of=NOW - dt.timedelta(days=1)))
     reading = Reading(known.id, None)
-    origins = (await past(db).origins(TENANT, [reading]))[reading]
+    origins = (await past(db).origins(TENANT, [reading], EVERYBODY))[reading]
     assert set(origins) == {WHOLE, "full_name", "permits"}
     first, name, permits = origins[WHOLE], origins["full_name"], origins["permits"]
     assert (first.kind, first.source.agency, first.source.as_of) == ("imported", "population", known.as_of)
@@ -340,7 +340,7 @@ async def test_who_was_adopted_rests_on_the_agency_that_knew_her(db: Database) -
     known = person(as_of=NOW)
     await PgPeople(db, clock).adopt(TENANT, [known])
     reading = Reading(known.id, None)
-    origin = (await past(db).origins(TENANT, [reading]))[reading]["full_name"]
+    origin = (await past(db).origins(TENANT, [reading], EVERYBODY))[reading]["full_name"]
     assert (origin.kind, origin.source.agency, origin.source.as_of) == ("adopted", "population", NOW)
 
 
@@ -349,7 +349,7 @@ async def test_a_nik_that_is_read_off_a_better_paper_rests_on_that(db: Database,
     cause = Cause("nik-assigned", "KTP-el dilihat", SourceDocument(SourceKind.KTP_EL, known.nik))
     await change(writes, known, known, cause)
     reading = Reading(known.id, None)
-    origin = (await past(db).origins(TENANT, [reading]))[reading]["nik"]
+    origin = (await past(db).origins(TENANT, [reading], EVERYBODY))[reading]["nik"]
     assert (origin.version, origin.source.document_kind) == (2, SourceKind.KTP_EL)
 
 

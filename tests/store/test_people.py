@@ -16,7 +16,7 @@ from hub.core.errors import BadInput, Conflict
 from hub.core.predicates import NO_ROWS, RowFilter
 from hub.store import Database, PgPeople, cursors
 from hub.store.bulk import copy_citizens, copy_family_cards, copy_regions
-from tests.store.samples import REGIONS, TENANT, VILLAGE, home, nik, person
+from tests.store.samples import EVERYBODY, REGIONS, TENANT, VILLAGE, home, nik, person
 
 OFFICE = RowFilter(("region_subtree", "not_sealed"), "19.01")
 
@@ -209,7 +209,7 @@ async def test_adopting_keeps_whoever_was_stored_before(db: Database) -> None:
     found = await people.adopt(TENANT, [new, dataclasses.replace(known, full_name="Lain", id=person().id)])
     assert {c.full_name for c in found.values()} == {"Dikenal", "Baru"}
     assert found[new.nik or ""].version == 1
-    first = (await people.history(TENANT, new.id, 10, None)).items
+    first = (await people.history(TENANT, new.id, EVERYBODY, 10, None)).items
     assert [(e.version, e.kind, e.actor_name) for e in first] == [(1, "adopted", "Satu")]
     assert "full_name" in first[0].changed
 
@@ -229,7 +229,7 @@ async def test_bulk_keeps_all_or_nothing_and_enters_niks(db: Database) -> None:
     assert await db.fetchval("select count(*) from person") == 0
     assert await copy_citizens(db, [twice, person(nik=None)]) == 2
     assert [tuple(row) for row in await db.fetch("select nik, tenant from nik_directory")] == [(twice.nik, TENANT)]
-    events = await PgPeople(db).history(TENANT, twice.id, 5, None)
+    events = await PgPeople(db).history(TENANT, twice.id, EVERYBODY, 5, None)
     assert [(e.kind, e.version) for e in events.items] == [("imported", 1)]
 
 

@@ -22,7 +22,7 @@ from hub.core.recording import Recorded, Recording, Written
 from hub.core.service import RecordChange
 from hub.store import Database, PgFacetCopies, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
-from tests.store.samples import NOW, TENANT, person, receipt, request
+from tests.store.samples import EVERYBODY, NOW, TENANT, concluding, person, request
 
 _A = Attr(Category.LICENCE, "Made up.")
 AGENCY = pushing(TENANT, "19.01", "licensing", "Dinas Contoh", frozenset({"licence:write"}))
@@ -53,11 +53,8 @@ def saying(*items: Permit, **given: Any) -> Recording:
 
 async def record(writes: PgWrites, person_id: uuid.UUID, recording: Recording, key: str | None = None) -> Recorded:
     by = request(key or str(new_id()), actor=AGENCY, mutation="recordPermit")
-    async with writes.begin(by) as work:
-        done = await work.record(PERMITS, recording, person_id)
-        await work.receipt(receipt(person_id))
-        await work.reply({"version": done.version})
-    return done
+    async with writes.begin(dataclasses.replace(by, person_id=person_id)) as work:
+        return await work.record(PERMITS, recording, person_id, concluding(person_id))
 
 
 async def held(db: Database, person_id: uuid.UUID) -> tuple[Any, ...]:
@@ -94,7 +91,7 @@ async def test_the_copy_stands_with_its_as_of_and_the_event_with_what_was_before
 
 async def test_the_history_of_the_person_shows_it(db: Database, writes: PgWrites, known: Citizen) -> None:
     await record(writes, known.id, saying(Permit("1")))
-    latest = (await PgPeople(db).history(TENANT, known.id, 1, None)).items[0]
+    latest = (await PgPeople(db).history(TENANT, known.id, EVERYBODY, 1, None)).items[0]
     assert (latest.kind, latest.changed, latest.actor_name) == ("recorded", ("permits",), "Dinas Contoh")
 
 
@@ -162,7 +159,7 @@ async def test_a_failure_after_it_leaves_nothing(db: Database, writes: PgWrites,
 
     async def breaks_off() -> None:
         async with writes.begin(request(actor=AGENCY)) as work:
-            await work.record(PERMITS, saying(Permit("1")), known.id)
+            await work.record(PERMITS, saying(Permit("1")), known.id, concluding(known.id))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -177,6 +174,18 @@ async def test_writers_at_the_same_time_lose_nothing(db: Database, writes: PgWri
     items, _ = await held(db, known.id)
     assert {item.number for item in items} == {str(n) for n in range(8)}
     assert await version(db, known) == known.version + 8
+
+
+async def test_repeats_at_the_same_time_record_once(db: Database, writes: PgWrites, known: Citizen) -> None:
+    """Each takes the key before the person's row: in the other order they would stop each other."""
+    repeats = (record(writes, known.id, saying(Permit("1")), key="k") for _ in range(6))
+    answers = await asyncio.gather(*repeats, return_exceptions=True)
+    (recorded,) = (answer for answer in answers if isinstance(answer, Recorded))
+    assert recorded == Recorded(known.version + 1, NOW, changed=True)
+    assert {str(answer) for answer in answers if isinstance(answer, HubError)} == {
+        "The hub answered this request before and does nothing twice."
+    }
+    assert await version(db, known) == known.version + 1
 
 
 async def test_who_waited_for_the_lock_is_not_too_old(db: Database, known: Citizen) -> None:

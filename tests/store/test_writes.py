@@ -21,7 +21,20 @@ from hub.core.service import RecordChange
 from hub.store import Database, PgApplications, PgCertificates, PgDocumentRows, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens
 from tests.store.mutations import TABLES, sizes, submit
-from tests.store.samples import CLERK, NOW, TENANT, action, clock, header, person, receipt, request, submission, upload
+from tests.store.samples import (
+    CLERK,
+    EVERYBODY,
+    NOW,
+    TENANT,
+    action,
+    clock,
+    header,
+    person,
+    receipt,
+    request,
+    submission,
+    upload,
+)
 
 OFFICE = RowFilter(("region_subtree", "not_sealed"), "19.01")
 
@@ -57,7 +70,7 @@ async def test_everything_of_a_mutation_stands(db: Database, writes: PgWrites) -
     assert all(after[table] for table in TABLES), after
     payload = await db.fetchval("select payload from pgqueuer where entrypoint = 'confirm_siak'")
     assert orjson.loads(payload)["tenant"] == TENANT
-    history = (await PgPeople(db).history(TENANT, known.id, 10, None)).items
+    history = (await PgPeople(db).history(TENANT, known.id, EVERYBODY, 10, None)).items
     assert [(e.version, e.kind, e.changed, e.actor_name) for e in history] == [
         (2, "changed", ("full_name",), CLERK.display_name),
         (1, "imported", (), "Satu"),
@@ -186,8 +199,8 @@ async def test_pages_of_a_history(db: Database, writes: PgWrites) -> None:
             before = await work.apply(RecordChange(before, dataclasses.replace(before, full_name=name)), None)
             await work.reply({})
     people = PgPeople(db)
-    first = await people.history(TENANT, before.id, 2, None)
-    rest = await people.history(TENANT, before.id, 2, first.cursors[-1])
+    first = await people.history(TENANT, before.id, EVERYBODY, 2, None)
+    rest = await people.history(TENANT, before.id, EVERYBODY, 2, first.cursors[-1])
     assert [entry.version for entry in (*first.items, *rest.items)] == [4, 3, 2, 1]
     assert (first.has_next, rest.has_next) == (True, False)
 

@@ -36,7 +36,7 @@ from tests.fakes.actors import agency
 from tests.fakes.agencies import FakePopulation
 from tests.fakes.calls import Calls
 from tests.fakes.world import FACETS
-from tests.store.samples import CLERK, TENANT, person
+from tests.store.samples import CLERK, TENANT, concluding, person
 from tests.worker.receiver import Post, posting
 
 NIB = "9120009000003"
@@ -71,8 +71,8 @@ class Licensing:
         item = LICENCES.item(nib, "Usaha Contoh", "01281", 2025, status, None)
         request = WriteRequest(by, Purpose.PUBLIC_SERVICE, "recordLicence", f"{known.id}-{status}-{by.client_id}", b"")
         async with PgWrites(self.post.database, self.post.clock).begin(request) as write:
-            await write.record(LICENCES, Recording(facet="licences", nik=known.nik or "", items=(item,)), known.id)
-            await write.reply({})
+            said = Recording(facet="licences", nik=known.nik or "", items=(item,))
+            await write.record(LICENCES, said, known.id, concluding(known.id))
 
 
 @pytest.fixture

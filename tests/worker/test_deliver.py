@@ -14,7 +14,7 @@ from hub.exchange.webhooks import signature
 from hub.store import Database
 from hub.store.bulk import copy_citizens
 from hub.worker.deliver import Patience
-from tests.store.samples import home, person
+from tests.store.samples import TENANT, home, person
 from tests.worker.receiver import Post, Receiver, posting, receiving
 
 
@@ -76,7 +76,7 @@ async def test_the_event_names_what_changed_and_holds_no_value(post: Post, recei
     known = person()
     await copy_citizens(post.database, [known])
     await post.subscribe(receiver)
-    await post.publish(known, 7, changed=("full_name", "licences", "immunisations", "sealed"))
+    await post.publish(known, 7, changed=("full_name", "licences", "immunisations", "sealed", "sealed_until"))
     async with post.working():
         await post.until(post.settled)
     event = receiver.events[0]
@@ -125,6 +125,41 @@ async def test_who_may_not_know_is_not_told(post: Post, receiver: Receiver, why:
     assert not receiver.got
     assert await post.states() == ["WITHHELD"]
     assert await post.database.fetchval("select count(*) from receipt") == 0
+
+
+@pytest.mark.parametrize("lifted_before", [0, 60])
+async def test_a_seal_hides_for_good_what_happened_behind_it(
+    post: Post, receiver: Receiver, lifted_before: int
+) -> None:
+    """She may be seen again when it is sent, as an event may wait for days."""
+    known, now = person(), post.clock()
+    await copy_citizens(post.database, [known])
+    await post.subscribe(receiver)
+    lifted = now - dt.timedelta(seconds=lifted_before) if lifted_before else now + dt.timedelta(hours=1)
+    await post.database.execute(
+        "insert into seal (tenant, id, person_id, legal_basis, reason, sealed_at, sealed_by, lifted_at, lifted_by,"
+        " lifted_reason) values ($1, $2, $2, 'UU', 'x', $3, 'kadis', $4, 'kadis', 'x')",
+        TENANT,
+        known.id,
+        now - dt.timedelta(days=1),
+        lifted,
+    )
+    await post.publish(known, 2)
+    async with post.working():
+        await post.until(post.settled)
+    assert await post.states() == (["DELIVERED"] if lifted_before else ["WITHHELD"])
+    assert len(receiver.got) == bool(lifted_before)
+
+
+async def test_a_purpose_that_the_registration_has_no_more_tells_nothing(post: Post, receiver: Receiver) -> None:
+    known = person()
+    await copy_citizens(post.database, [known])
+    name, _ = await post.subscribe(receiver)
+    await post.database.execute("update delivery_target set purpose = 'PLANNING' where name = $1", name)
+    await post.publish(known, 2, changed=("birth_place",))
+    async with post.working():
+        await post.until(post.settled)
+    assert (await post.states(), receiver.got) == (["WITHHELD"], [])
 
 
 async def test_a_refusal_is_a_dead_letter_and_holds_its_line_only(post: Post, receiver: Receiver) -> None:

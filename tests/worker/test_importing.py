@@ -103,6 +103,22 @@ async def test_new_persons_come_with_event_directory_and_family_card(db: Databas
     assert await db.fetchval("select count(*) from pg_class where relname like 'record_import_row%'") == 0
 
 
+async def test_who_is_entered_by_another_district_at_the_same_moment_is_there_alone(
+    db: Database, tmp_path: Path
+) -> None:
+    await db.execute("insert into nik_directory (nik, tenant) values ('1902011501859001', '1902')")
+    one = person()
+    async with db.transaction() as connection:
+        await connection.execute("insert into nik_directory (nik, tenant) values ($1, '1902')", one.nik)
+        importing = asyncio.create_task(take(db, tmp_path / "a.csv", [one]))
+        while not await db.fetchval("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"):
+            await asyncio.sleep(0.02)
+    with pytest.raises(Conflict, match="Another district"):
+        await importing
+    assert await db.fetchval("select count(*) from person") == 0
+    assert counted(await take(db, tmp_path / "a.csv", [one]), "new", "refused") == [0, 1]
+
+
 async def test_the_same_file_again_changes_nothing(db: Database, tmp_path: Path) -> None:
     people = [person() for _ in range(20)]
     await take(db, tmp_path / "a.csv", people)
@@ -308,7 +324,7 @@ async def test_readers_see_all_of_an_extract_or_nothing(db: Database, tmp_path: 
     assert await db.fetch(indexes) == indexed
     await copy_citizens(db, [person("Nama Berikutnya", nik="1901011501849002")])
     words = await db.fetchval("select array_agg(word) from name_word")
-    assert {*search_key(one.full_name).split(), *search_key("Nama Berikutnya").split()} <= set(words)
+    assert {*search_key("Suparman Contoh").split(), *search_key("Nama Berikutnya").split()} <= set(words)
 
 
 def citizens() -> st.SearchStrategy[Citizen]:

@@ -19,7 +19,7 @@ from hub.store.intake import PgIntake
 from hub.store.pulls import PgPulls, Run
 from hub.worker.pulls import Pulls
 from tests.connectors.serving import Clock
-from tests.store.samples import TENANT, person
+from tests.store.samples import EVERYBODY, TENANT, person
 from tests.worker.lists import A, B, Lists, seen
 
 DOWN = SourceUnavailable("The school does not answer.", details={"reason": "UNREACHABLE"})
@@ -96,7 +96,7 @@ async def test_a_list_is_kept_with_an_event_of_the_agency_and_the_time_of_the_pu
     assert (event["before"]["version"], event["before"]["enrolments"]) == (1, [])
     assert (event["after"]["version"], event["after"]["enrolments"][0]["npsn"]) == (2, A)
     assert event["after"]["full_name"] == alya.full_name
-    (page,) = (await PgPeople(db).history(TENANT, alya.id, 1, None)).items
+    (page,) = (await PgPeople(db).history(TENANT, alya.id, EVERYBODY, 1, None)).items
     assert (page.version, page.changed) == (2, ("enrolments",))
 
 

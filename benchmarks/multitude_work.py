@@ -1,0 +1,125 @@
+"""What the record keeps beside its people: one row of each about each of the first of a multitude.
+
+Of what waits for somebody, one in fifty is open, and those are the newest: whoever looks for them by walking through
+what is settled passes all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.store import Database, bulk
+
+_BUSY: Final = """
+    create temporary table busy on commit drop as
+    select id, nik, region_code, n, n * 50 > $1 * 49 as open, lag(id) over (order by id) as neighbour,
+           case n % 2 when 1 then id else md5('mover ' || n)::uuid end as mover,
+           timestamptz '2026-01-01' + n * interval '1 minute' as since
+    from (select id, nik, region_code, row_number() over (order by id) as n
+          from person where tenant = '1901' order by id limit $1) p
+"""
+_CASEWORK: Final = (
+    """insert into facet_copy (tenant, person_id, facet, items, as_of)
+       select '1901', id, 'licences', '[]', timestamptz '2026-01-01' from busy""",
+    """insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_by,
+                                submitted_at, state, version)
+       select '1901', id, 'BB' || n, 'testCertificate', region_code, 'frontend', 'frontend', since,
+              (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1
+       from busy""",
+    """insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)
+       select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since,
+              jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
+       from busy""",
+    "insert into application_person (tenant, application_id, person_id) select '1901', id, id from busy",
+    """insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256,
+                             application_id)
+       select '1901', id, 'birth_statement', 'application/pdf', 9, 9, 'READY', 'frontend', 'frontend', since,
+              repeat('0', 64), id from busy""",
+    """insert into certificate (tenant, id, code, service, title, deed_number, application_id, person_id, document_id,
+                                status, issued_at, signed_by)
+       select '1901', id, 'C' || n, 'birth', 'Contoh', 'D' || n, id, id, id, 'ACTIVE', since, 'Pejabat' from busy""",
+    """insert into receipt (tenant, id, at, actor, actor_name, client_id, purpose, operation, fields, categories)
+       select '1901', id, since, 'frontend', 'Aplikasi Contoh', 'frontend', 'PUBLIC_SERVICE', 'Q', '{Citizen.nik}',
+              '{population}' from busy""",
+    "insert into receipt_subject (tenant, person_id, receipt_id) select '1901', id, id from busy",
+    """insert into idempotency_reply (tenant, client_id, mutation, key, actor, body_hash, created_at, reply)
+       select '1901', 'frontend', 'submitApplication', n::text, 'frontend', '', since, '{}' from busy""",
+)
+_OUTBOX: Final = (
+    """insert into delivery_target (tenant, name, way, kinds, created_at)
+       select '1901', name, way, '{citizen.corrected,citizen.sealed}', timestamptz '2026-01-01'
+       from (values ('population', 'TRANSCRIBE'), ('licensing', 'PUSH')) t(name, way)""",
+    """insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, state, next_attempt_at,
+                             settled_at, settled_by)
+       select '1901', id, (array['population', 'licensing'])[1 + n % 2],
+              (array['citizen.corrected', 'citizen.sealed', 'citizen.imported'])[1 + n % 3], id, 1, '{birth_place}',
+              since, case when open then (array['WAITING', 'TO_TRANSCRIBE', 'IN_DOUBT', 'DEAD'])[1 + n / 2 % 4]
+                          else 'DELIVERED' end,
+              since, case when not open then since end, case when not open then 'acknowledged' end
+       from busy""",
+)
+_CLAIMS: Final = (
+    """insert into facet_refresh (tenant, facet, person_id, until)
+       select '1901', 'licences', id, since from busy""",
+    """insert into discrepancy (tenant, id, person_id, attribute, source, claim, mark, recorded, state, opened_at,
+                                changed_at, due_at, overdue_at, ruling, reason, decided_by, decided_at)
+       select '1901', id, id, 'birth_place', source, 'Belinyu', 'Belinyu', 'Sungailiat',
+              case when open then 'OPEN' else 'DECIDED' end, since, since,
+              case source when 'citizen' then since + interval '72 hours' end, null,
+              case when not open then 'RECORD_STANDS' end, case when not open then 'Akta.' end,
+              case when not open then 'verifier' end, case when not open then since end
+       from (select *, (array['citizen', 'health'])[1 + n % 2] as source from busy) b""",
+    """insert into register_check (tenant, person_id, checked_at) select '1901', id, since from busy""",
+)
+_PAIRS: Final = (
+    """insert into duplicate_scan (tenant, person_id, version)
+       select tenant, id, version from person where tenant = '1901'""",
+    """insert into duplicate_key (tenant, key, person_id)
+       select '1901', n / 2 * 8 + k, id from busy cross join generate_series(0, 7) k""",
+    """insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at, decided_at)
+       select '1901', neighbour, id, case when open then 'OPEN' else 'DISMISSED' end, n % 90 / 10.0, '{}', '', since,
+              case when not open then since end
+       from busy where neighbour is not null""",
+    """insert into person_merge (tenant, id, survivor_id, duplicate_id, survivor_version, duplicate_version, at, actor,
+                                 copies, carried, undone_at)
+       select '1901', id, neighbour, id, 1, 1, since, 'verifier', '{}', '{}', since
+       from busy where neighbour is not null""",
+)
+_MOVES: Final = (
+    """insert into seal (tenant, id, person_id, legal_basis, reason, until, sealed_at, sealed_by, lifted_at, lifted_by,
+                         lifted_reason)
+       select '1901', id, id, 'Contoh', 'Contoh', since, since, 'kadis', case when n % 50 <> 25 then since end,
+              case when n % 50 <> 25 then 'kadis' end, case when n % 50 <> 25 then 'Contoh' end
+       from busy""",
+    """update person p set sealed = true, sealed_until = b.since + interval '50 years'
+       from busy b where p.tenant = '1901' and p.id = b.id and b.n % 50 = 25""",
+    # Every second one comes from the other district; of those that are open, one person each lives there.
+    """insert into person (tenant, id, nik, full_name, region_code, version, vital_status, name_key)
+       select '1902', mover, overlay(nik placing '1902' from 1), 'Contoh Pindahan', '19.02.01.1001', 1, 'ALIVE',
+              'contoh pindahan'
+       from busy where open and n % 2 = 0""",
+    """insert into nik_directory (nik, tenant, since)
+       select nik, tenant, timestamptz '2026-01-01' from person where tenant = '1902'""",
+    """insert into hand_over (tenant, id, side, other_tenant, region_code, letter_number, reason, state, offered_at,
+                              offered_by, closed_at, closed_by)
+       select t.tenant, b.id, case when (n % 2 = 0) = (t.tenant = '1902') then 'ORIGIN' else 'DESTINATION' end, t.other,
+              case when n % 2 = 0 then '19.01.01.2001' else '19.02.01.1001' end, 'SKPWNI/' || n, 'Pekerjaan',
+              case when open then 'OFFERED' else 'REFUSED' end, since, 'kabid',
+              case when not open then since end, case when not open then 'kabid' end
+       from busy b cross join (values ('1901', '1902'), ('1902', '1901')) t(tenant, other)""",
+    """insert into hand_over_person (tenant, hand_over_id, person_id, offered_version, is_open)
+       select t.tenant, id, mover, 1, open from busy cross join (values ('1901'), ('1902')) t(tenant)""",
+)
+
+
+async def load(database: Database, people: int) -> None:
+    """Applications, papers, receipts, deliveries, discrepancies, pairs, moves: about so many of the multitude's people.
+
+    Leaves the database analysed and vacuumed.
+    """
+    async with database.transaction() as connection:
+        await connection.execute(_BUSY, people, timeout=bulk.HOUR)
+        await connection.execute("analyze busy")
+        for statement in (*_CASEWORK, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES):
+            await connection.execute(statement, timeout=bulk.HOUR)
+    await database.execute("vacuum (analyze)")

@@ -1,0 +1,64 @@
+"""Every action of the record for every role and purpose: what is not named here is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Final
+
+import pytest
+
+from hub.access import Policies, decide_on_person
+from hub.core.actor import Purpose, Role
+from hub.core.citizen import Citizen
+from hub.core.record_action import RECORD_SCOPES, RecordAction
+from tests.access.asking import OWN_NIK, user
+from tests.store.samples import home, person
+
+REGISTRATION: Final = Purpose.CIVIL_REGISTRATION
+MAY: Final[dict[RecordAction, set[Role]]] = {
+    RecordAction.CORRECT: {Role.OPERATOR, Role.VERIFIER},
+    RecordAction.ASSIGN_NIK: {Role.OPERATOR, Role.VERIFIER},
+    RecordAction.CONTEST: {Role.OPERATOR},
+    RecordAction.RESOLVE: {Role.VERIFIER},
+    RecordAction.MERGE: {Role.VERIFIER, Role.HEAD_OF_DIVISION},
+    RecordAction.UNDO_MERGE: {Role.VERIFIER, Role.HEAD_OF_DIVISION},
+    RecordAction.SEAL: {Role.HEAD_OF_OFFICE},
+    RecordAction.UNSEAL: {Role.HEAD_OF_OFFICE},
+    RecordAction.HAND_OVER: {Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
+    RecordAction.RECEIVE: {Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
+    RecordAction.TRANSCRIBE: {Role.OPERATOR},
+    RecordAction.REPLAY: {Role.OPERATOR, Role.ADMINISTRATOR},
+}
+"""For civil registration, of somebody else in the region who is not sealed."""
+SOMEBODY: Final = person(nik="1901014101909008", tenant="1901", address=home("19.01.01.1001"))
+
+
+@pytest.mark.parametrize("action", RecordAction)
+def test_each_role_for_each_purpose(policies: Policies, action: RecordAction) -> None:
+    allowed = {
+        (role, purpose) for role, purpose in itertools.product(Role, Purpose) if may(policies, role, purpose, action)
+    }
+    assert allowed == {(role, REGISTRATION) for role in MAY[action]}
+
+
+@pytest.mark.parametrize("action", RecordAction)
+def test_a_citizen_contests_her_own_and_does_nothing_else(policies: Policies, action: RecordAction) -> None:
+    herself = dataclasses.replace(SOMEBODY, nik=OWN_NIK)
+    allowed = {purpose for purpose in Purpose if may(policies, Role.CITIZEN, purpose, action, herself)}
+    assert allowed == ({Purpose.OWN_DATA} if action is RecordAction.CONTEST else set())
+
+
+def test_the_scopes_of_a_role_are_those_of_its_actions() -> None:
+    """A scope opens roots beside the mutation, so no role carries one that it needs for nothing."""
+    for role in Role:
+        carried = user(role).scopes
+        needed = {scope for action, roles in MAY.items() if role in roles for scope in RECORD_SCOPES[action]}
+        needed |= {"citizen:contest"} if role is Role.CITIZEN else set()
+        assert {scope for scopes in RECORD_SCOPES.values() for scope in scopes} & carried == needed, role
+
+
+def may(policies: Policies, role: Role, purpose: Purpose, action: RecordAction, whom: Citizen = SOMEBODY) -> bool:
+    """With every scope, so that the policies alone decide."""
+    actor = user(role, nik=OWN_NIK, scopes=frozenset().union(*RECORD_SCOPES.values()))
+    return decide_on_person(policies, actor, purpose, action, whom, frozenset()) is None

@@ -1,0 +1,377 @@
+"""Each operation that the hub has on the record, asked once: root fields of the graph, and rounds of the worker."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from benchmarks.office import FRONTEND, SUBMIT, TENANT
+from hub.core.actor import Actor, Purpose, Role
+from hub.core.application import Action, ActionKind
+from hub.core.citizen import CitizenSearch
+from hub.core.delivery import DeliveryState
+from hub.core.discrepancy import Said
+from hub.core.facet import FacetCopy
+from hub.core.identifiers import global_id, new_id
+from hub.core.ports import WriteRequest
+from hub.core.predicates import RowFilter
+from hub.store import PgDiscrepancies, PgFacetCopies, PgPeople, PgWrites
+from hub.store.deliveries import Line, Outcome, PgDeliveries
+from hub.store.duplicate_scan import PgDuplicateScan
+from hub.store.idempotency import forget
+from hub.store.register_walk import PgRegisterWalk
+from hub.store.seals import lift_due
+from tests.engine.test_corrections import ASSIGN, CORRECT, DEED
+from tests.engine.test_discrepancies import CONTEST, RESOLVE
+from tests.engine.test_merges_on_postgres import DISMISS, MERGE, UNDO
+from tests.engine.test_mutations import UPLOAD, step
+from tests.engine.test_outbox import MUTATIONS as DESK
+from tests.engine.test_recording import FIELDS, ITEMS, OWNED, mutation_of, writer
+from tests.fakes.actors import staff
+from tests.fakes.discrepancies import MARKS
+from tests.fakes.world import FACETS
+from tests.store.watched import Watched
+
+OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
+LONG_AGO: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)
+KABID, KADIS = staff(Role.HEAD_OF_DIVISION), staff(Role.HEAD_OF_OFFICE)
+TOLD: Final = "errors { code path message }"
+
+PERSON: Final = """
+    id nik fullName version address { village } mother { fullName } licences { nib }
+    familyCard { number head { nik } members { relationship citizen { nik fullName } } }
+    history(first: 5) { edges { node { at } } } accesses(first: 5) { edges { node { at } } }
+"""
+NODES: Final = "{ edges { node { id } } }"
+QUERIES: Final[Mapping[str, str]] = {
+    "citizen": f"query ($nik: NIK!) {{ citizen(nik: $nik) {{ {PERSON} }} }}",
+    "citizen, resolved": "query ($nik: NIK!) { citizen(nik: $nik) { nik applications { edges { node { state } } } } }",
+    "citizen, in the past": "query ($nik: NIK!, $at: DateTime!) { citizen(nik: $nik, asOf: $at) { nik fullName } }",
+    "citizen, where it comes from": """
+        query ($nik: NIK!) { citizen(nik: $nik) {
+            provenance(attribute: "fullName") { version } provenances { version }
+            history(first: 5) { edges { node { changed changes { attribute } } } }
+        } }
+    """,
+    "citizen, contested": f"query ($nik: NIK!) {{ citizen(nik: $nik) {{ nik discrepancies(first: 5) {NODES} }} }}",
+    "citizens": f"query ($niks: [NIK!]!) {{ citizens(niks: $niks) {{ {PERSON} }} }}",
+    "node": f"query ($id: ID!) {{ node(id: $id) {{ ... on Citizen {{ {PERSON} }} }} }}",
+    "_entities": "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Citizen { nik fullName } } }",
+    "familyCard": "query ($card: FamilyCardNumber!) { familyCard(number: $card) { number members { relationship } } }",
+    "matchCitizen": "query ($claim: CitizenClaim!) { matchCitizen(claim: $claim) { nik } }",
+    "application": "query ($number: String!) { application(trackingNumber: $number) { state } }",
+    "applications": "{ applications(first: 5) { edges { node { state } } } }",
+    "applications, a queue": "{ applications(first: 5, filter: {states: [SUBMITTED]}) { edges { node { state } } } }",
+    "applications, of a region": """
+        { applications(first: 5, filter: {states: [SUBMITTED], regionCode: "19.01.01"}) { edges { node { state } } } }
+    """,
+    "applications, mine": "{ applications(first: 5, filter: {mine: true}) { edges { node { state } } } }",
+    "duplicateCandidates": "{ duplicateCandidates(first: 5) { edges { node { state } } } }",
+    "duplicateCandidates, of one": """
+        query ($nik: NIK!) { duplicateCandidates(filter: {nik: $nik}) { edges { node { state } } } }
+    """,
+    "duplicateCandidates, settled": """
+        { duplicateCandidates(first: 5, filter: {state: DISMISSED}) { edges { node { state } } } }
+    """,
+    "discrepancies": f"{{ discrepancies(first: 5) {NODES} }}",
+    "discrepancies, settled": f"{{ discrepancies(first: 5, filter: {{states: [DECIDED, WITHDRAWN]}}) {NODES} }}",
+    "deliveries": f"{{ deliveries(first: 5) {NODES} }}",
+    "deliveries, given up": f"{{ deliveries(first: 5, filter: {{states: [DEAD, IN_DOUBT]}}) {NODES} }}",
+    "deliveries, of a state that none has": f"{{ deliveries(first: 5, filter: {{states: [MISMATCH]}}) {NODES} }}",
+    "deliveries, to somebody new": f'{{ deliveries(first: 5, filter: {{target: "welfare"}}) {NODES} }}',
+    "deliveries, of a rare kind": f'{{ deliveries(first: 5, filter: {{kind: "citizen.merged"}}) {NODES} }}',
+    "workItems": f"{{ workItems(first: 5) {NODES} }}",
+    "handOvers": "{ handOvers { id people } }",
+    "handOvers, open": "{ handOvers(state: OFFERED) { id people } }",
+    "residence": "query ($nik: NIK!) { residence(nik: $nik) { isHere } }",
+    "verifyDocument": 'query { verifyDocument(code: "C7") { status } }',
+    "viewer": "{ viewer { __typename } }",
+    "services": "{ services { name } }",
+    "codeList": '{ codeList(name: "Sex") { value } }',
+    "agencies": "{ agencies { name } }",
+    "_service": "{ _service { sdl } }",
+}
+SEARCHES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "a frequent name": {"name": "Siti"},
+    "a frequent name in a village": {"name": "Siti", "regionCode": "19.01.08.2001"},
+    "two frequent names": {"name": "Muhammad Saputra", "regionCode": "19.01.01"},
+    "a rare name": {"name": "Suparmen Rosmalla"},
+    "with a year": {"name": "Nurhayati", "birthYear": 1987},
+    "with a mother": {"name": "Ahmad", "motherName": "Siti Dewi", "regionCode": "19.01.02"},
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Few:
+    """Some people of the district whom nothing is open about."""
+
+    ids: list[uuid.UUID]
+    niks: list[str]
+    card: str
+
+    @classmethod
+    async def of(cls, watched: Watched, page: int) -> Few:
+        rows = await watched.office.database.fetch(
+            "select id, nik, family_card_number from person where tenant = $1 and not sealed order by id"
+            " limit 20 offset $2",
+            TENANT,
+            20 * page,
+        )
+        return cls([row["id"] for row in rows], [row["nik"] for row in rows], rows[0]["family_card_number"])
+
+
+async def everything(watched: Watched, people: int, page: int = 0) -> None:
+    """Each operation, about people of whom every page has others."""
+    few = await Few.of(watched, page)
+    await _queries(watched, few)
+    await _searches(watched, people)
+    await _store(watched, few)
+    await _rounds(watched, few)
+    await _applications(watched, few)
+    await _facets(watched, few.niks[7])
+    await _corrections(watched, few)
+    await _pairs(watched, few)
+    await _moves(watched, few)
+    await _outbox(watched)
+
+
+async def _queries(watched: Watched, few: Few) -> None:
+    paper = await watched.office.paper()
+    values = {
+        "nik": few.niks[3], "niks": few.niks, "id": global_id("Citizen", few.ids[3]), "card": few.card,
+        "r": [{"__typename": "Citizen", "nik": each} for each in few.niks], "at": "2026-11-02T00:00:00Z",
+        "claim": {"nik": few.niks[3], "fullName": "Siti"}, "number": await watched.office.submit(few.niks[3], paper),
+    }  # fmt: skip
+    for what, query in QUERIES.items():
+        await watched.ask(what, query, {name: value for name, value in values.items() if f"${name}:" in query})
+
+
+async def _searches(watched: Watched, people: int) -> None:
+    query = "query ($s: CitizenSearch!) { searchCitizens(search: $s) { edges { node { nik fullName } } } }"
+    # Entries of the words: the most frequent one has seven in a hundred of a sex, and two may be looked at.
+    most = max(2_000, people // 5)
+    for what, terms in SEARCHES.items():
+        await watched.ask(f"searchCitizens, {what}", query, {"s": dict(terms)}, most=most)
+    directory = PgPeople(watched.office.database)
+    resolved = directory.search(TENANT, CitizenSearch("Siti", region_code="19.01.01"), OFFICE, 20, None)
+    await watched.do("search, resolved", resolved, most)
+
+
+async def _store(watched: Watched, few: Few) -> None:
+    database, people = watched.office.database, PgPeople(watched.office.database)
+    await watched.do("by_niks", people.by_niks(TENANT, few.niks, OFFICE))
+    await watched.do("by_ids", people.by_ids(TENANT, few.ids, OFFICE))
+    await watched.do("family_cards", people.family_cards(TENANT, [few.card], OFFICE))
+    await watched.do("members", people.members(TENANT, [few.card], OFFICE))
+    await watched.do("history", people.history(TENANT, few.ids[0], OFFICE, 20, None))
+    await watched.do("forgetting old replies", forget(database, TENANT, LONG_AGO))
+    copies = PgFacetCopies(database, FACETS.values())
+    got: dict[uuid.UUID, FacetCopy[Any]] = {few.ids[0]: FacetCopy("licences", (), _now(), fresh=True)}
+    await watched.do("copies", copies.copies(TENANT, "licences", few.ids))
+    await watched.do("claim", copies.claim(TENANT, "licences", few.ids, 10))
+    await watched.do("under way", copies.under_way(TENANT, "licences", few.ids))
+    await watched.do("keep", copies.keep(TENANT, "licences", got))
+    await watched.do("give up", copies.give_up(TENANT, "licences", {few.ids[1]: "timeout"}, 10))
+    await watched.do("release", copies.release(TENANT, "licences", few.ids[2:]))
+
+
+async def _rounds(watched: Watched, few: Few) -> None:
+    """What the worker does again and again."""
+    database = watched.office.database
+    discrepancies = PgDiscrepancies(database, TENANT, MARKS, _now)
+    said = [Said(few.ids[9], "health", {"birth_place": "Belinyu"}, keeps=True)]
+    await watched.do("noting what agencies say", discrepancies.note(said))
+    await watched.do("the clock of contests", discrepancies.mark_overdue())
+    await watched.do("contests that are late", discrepancies.count_overdue())
+    walk = PgRegisterWalk(database, TENANT)
+    await watched.do("a piece of the walk", walk.piece(500, _now(), LONG_AGO))
+    await watched.do("who was asked about", walk.checked_since(_now() - dt.timedelta(days=1)))
+    await watched.do("walk, by NIK", walk.by_niks(few.niks))
+    await watched.do("walk, asked", walk.checked(few.ids, _now()))
+    await watched.do("duplicates of one", PgDuplicateScan(database, TENANT, _now).persons(few.ids[:1]))
+    await watched.do("seals that are over", lift_due(database, TENANT, _now()))
+    outbox, job = PgDeliveries(database, TENANT), new_id()
+    row = await database.fetchrow("select target, person_id from delivery where state = 'WAITING' order by id limit 1")
+    assert row is not None
+    line = Line(row["target"], row["person_id"])
+    taken = await watched.do("taking", outbox.take(line, job, _now(), _now() + dt.timedelta(minutes=1)))
+    await watched.do("under way already", outbox.under_way(line, _now()))
+    await watched.do("snapshots", outbox.snapshots(taken))
+    await watched.do("whom it is about", outbox.person(taken))
+    outcome = Outcome(state=DeliveryState.WAITING, problem="SOURCE_UNAVAILABLE")
+    await watched.do("giving back", outbox.keep(taken, job, outcome, _now(), _now()))
+    await watched.do("waking lines", outbox.wake_forgotten(_now(), _now()), 20_000)
+    await watched.do("how much waits", outbox.counts(), 20_000)
+
+
+async def _applications(watched: Watched, few: Few) -> None:
+    upload = {"kind": "photo", "mediaType": "application/pdf", "size": 9}
+    await watched.ask("createUpload", UPLOAD, _key(upload), FRONTEND)
+    walk = _Walk(watched, few.niks[4])
+    await walk.begin()
+    await walk.step(OPERATOR, "claimApplication")
+    await walk.step(OPERATOR, "returnApplication", missing=[{"what": "photo", "reason": "Buram."}])
+    photo = {"kind": "photo", "documentId": await watched.office.paper("photo")}
+    await walk.step(FRONTEND, "resubmitApplication", documents=[photo])
+    await walk.step(OPERATOR, "claimApplication")
+    await walk.step(OPERATOR, "acceptApplication")
+    await walk.step(OPERATOR, "delayApplication", reason="SIAK mati.")
+    await walk.step(OPERATOR, "resumeApplication", reason="SIAK hidup.")
+    await walk.step(VERIFIER, "verifyApplication")
+    await walk.step(OPERATOR, "recordSiakResult", nik=_other(few.niks[4]), deedNumber=f"1901-LU-{new_id()}")
+    await walk.confirm()
+    await walk.step(KABID, "validateApplication")
+    await walk.step(KADIS, "signApplication")
+    await walk.step(OPERATOR, "handOverApplication")
+    await walk.begin()
+    await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
+    await walk.begin()
+    await walk.step(OPERATOR, "claimApplication")
+    await walk.step(KABID, "refuseApplication", reason="Tidak berhak.")
+
+
+@dataclasses.dataclass
+class _Walk:
+    """An application of a mother, step by step."""
+
+    watched: Watched
+    mother: str
+    number: str = ""
+
+    async def begin(self) -> None:
+        given = {
+            "documents": [{"kind": "birth_statement", "documentId": await self.watched.office.paper()}],
+            "application": {"testCertificate": {"childName": "Anak Contoh", "motherNik": self.mother}},
+        }
+        data = await self.watched.ask("submitApplication", SUBMIT, _key(given), FRONTEND)
+        self.number = data["submitApplication"]["application"]["trackingNumber"]
+
+    async def step(self, by: Actor, mutation: str, **given: Any) -> None:
+        await self.watched.ask(mutation, step(mutation), _key({"trackingNumber": self.number, **given}), by)
+
+    async def confirm(self) -> None:
+        """What the worker does once the register has it."""
+        request = WriteRequest(OPERATOR, Purpose.CIVIL_REGISTRATION, "confirm", str(new_id()), b"")
+        async with PgWrites(self.watched.office.database, _now).begin(request) as work:
+            application = await work.application(self.number)
+            assert application is not None
+            data = {"status": "CONFIRMED", "differences": []}
+            action = Action(application.version + 1, ActionKind.CONFIRM_SIAK, "system", "Satu", _now(), data)
+            await work.append(application, action)
+            await work.reply({})
+
+
+async def _facets(watched: Watched, nik: str) -> None:
+    for facet in OWNED:
+        mutation = mutation_of(facet)
+        name, member = f"{mutation[0].upper()}{mutation[1:]}Input!", _camel(facet.name)
+        query = f"mutation ($input: {name}) {{ {mutation}(input: $input) {{ {FIELDS} }} }}"
+        await watched.ask(mutation, query, _key({"nik": nik, member: ITEMS[member]}), writer(facet))
+    past = "query ($nik: NIK!, $at: DateTime!) { citizen(nik: $nik, asOf: $at) { nik licences { nib } } }"
+    await watched.ask("citizen, a facet in the past", past, {"nik": nik, "at": _now().isoformat()})
+
+
+async def _corrections(watched: Watched, few: Few) -> None:
+    seen = {"expectedVersion": await _version(watched, few.ids[10]), "reason": "Salah ketik."}
+    correction = {**seen, "nik": few.niks[10], "source": DEED, "attributes": {"birthPlace": "Belinyu"}}
+    await watched.ask("correctCitizen", CORRECT, _key(correction), OPERATOR)
+    seen = {"expectedVersion": await _version(watched, few.ids[11]), "reason": "KTP-el."}
+    named = {**seen, "id": global_id("Citizen", few.ids[11]), "nik": _other(few.niks[11]), "source": {"kind": "KTP_EL"}}
+    await watched.ask("assignNik", ASSIGN, _key(named), OPERATOR)
+    contest = {"nik": few.niks[12], "attribute": "birthPlace", "claim": "Belinyu"}
+    await watched.ask("contestAttribute", CONTEST, _key(contest), OPERATOR)
+    open_one = await watched.office.database.fetchval(
+        "select d.id from discrepancy d join person p on p.tenant = d.tenant and p.id = d.person_id"
+        " where d.state = 'OPEN' and d.source <> 'citizen' and not p.sealed limit 1"
+    )
+    decision = {"id": global_id("Discrepancy", open_one), "decision": "RECORD_STANDS", "reason": "Akta."}
+    await watched.ask("resolveDiscrepancy", RESOLVE, _key(decision), VERIFIER)
+
+
+async def _pairs(watched: Watched, few: Few) -> None:
+    pair = {"survivorNik": few.niks[13], "duplicateNik": few.niks[14], "nikOnKtpEl": few.niks[13]}
+    versions = {
+        "survivorVersion": await _version(watched, few.ids[13]),
+        "duplicateVersion": await _version(watched, few.ids[14]),
+    }
+    await watched.ask("mergeCitizens", MERGE, _key({**pair, **versions, "reason": "Satu orang."}), VERIFIER)
+    undo = {"nik": few.niks[13], "expectedVersion": versions["survivorVersion"] + 1, "reason": "Dua orang."}
+    await watched.ask("undoMerge", UNDO, _key(undo), KABID)
+    row = await watched.office.database.fetchrow(
+        "select l.nik as first, h.nik as second from duplicate_candidate c"
+        " join person l on l.tenant = c.tenant and l.id = c.low_id"
+        " join person h on h.tenant = c.tenant and h.id = c.high_id"
+        " where c.state = 'OPEN' and not l.sealed and not h.sealed limit 1"
+    )
+    assert row is not None
+    both = {"firstNik": row["first"], "secondNik": row["second"], "reason": "Dua orang."}
+    await watched.ask("dismissDuplicate", DISMISS, _key(both), VERIFIER)
+
+
+async def _moves(watched: Watched, few: Few) -> None:
+    offer = {"people": [{"nik": few.niks[15]}], "toRegionCode": "19.02", "letterNumber": f"SKPWNI/{new_id()}"}
+    made = await watched.ask("handOverCitizen", _moving("handOverCitizen"), _key({**offer, "reason": "Kerja"}), KABID)
+    offered = made["handOverCitizen"]["handOver"]["id"]
+    back = {"handOver": offered, "reason": "Batal."}
+    await watched.ask("cancelHandOver", _moving("cancelHandOver"), _key(back), KABID)
+    rows = await watched.office.database.fetch(
+        "select id from hand_over where tenant = $1 and side = 'DESTINATION' and state = 'OFFERED' limit 2", TENANT
+    )
+    here, away = [global_id("HandOver", row["id"]) for row in rows]
+    home = {"handOver": here, "address": {"regionCode": "19.01.01.2001"}}
+    await watched.ask("receiveCitizen", _moving("receiveCitizen"), _key(home), KABID)
+    no = {"handOver": away, "reason": "Bukan warga sini."}
+    await watched.ask("refuseHandOver", _moving("refuseHandOver"), _key(no), KABID)
+    seal = {"nik": few.niks[16], "reason": "Perlindungan saksi.", "legalBasis": "UU 13/2006"}
+    await watched.ask("sealCitizen", _moving("sealCitizen", "sealed"), _key(seal), KADIS)
+    unseal = {"nik": few.niks[16], "reason": "Selesai."}
+    await watched.ask("unsealCitizen", _moving("unsealCitizen", "sealed"), _key(unseal), KADIS)
+
+
+async def _outbox(watched: Watched) -> None:
+    given: Mapping[str, tuple[str, dict[str, str]]] = {
+        "markTranscribed": ("TO_TRANSCRIBE", {}),
+        "settleDelivery": ("IN_DOUBT", {"decision": "DELIVERED", "reason": "Ditanyakan."}),
+        "replayDelivery": ("DEAD", {}),
+    }
+    for mutation, (state, said) in given.items():
+        key = await watched.office.database.fetchval(
+            "select d.id from delivery d join person p on p.tenant = d.tenant and p.id = d.person_id"
+            " where d.state = $1 and not p.sealed limit 1",
+            state,
+        )
+        await watched.ask(mutation, DESK[mutation], _key({"deliveryId": global_id("Delivery", key), **said}), OPERATOR)
+
+
+def _moving(mutation: str, wanted: str = "handOver { id state }") -> str:
+    name = f"{mutation[0].upper()}{mutation[1:]}Input!"
+    return f"mutation ($input: {name}) {{ {mutation}(input: $input) {{ {wanted} {TOLD} }} }}"
+
+
+def _key(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"input": {"idempotencyKey": uuid.uuid4().hex, **given}}
+
+
+async def _version(watched: Watched, person_id: uuid.UUID) -> int:
+    version: int = await watched.office.database.fetchval(
+        "select version from person where tenant = $1 and id = $2", TENANT, person_id
+    )
+    return version
+
+
+def _other(nik: str) -> str:
+    """A NIK that nobody has: serials of the multitude begin with 9."""
+    return f"{nik[:12]}8{nik[13:]}"
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
