@@ -11,7 +11,7 @@ from typing import Final
 from hub.core.errors import Conflict
 from hub.core.extract.importing import Import
 from hub.core.extract.reasons import Warned
-from hub.store import import_sql
+from hub.store import import_indexes, import_sql
 from hub.store.database import Connection
 from hub.store.events import Event, notice
 from hub.store.publishing import publish
@@ -22,7 +22,7 @@ _COLLIDED: Final = (
     "Another district entered one of these persons at this moment. Nothing is in the record; call again, and the row "
     "will be refused."
 )
-STEPS: Final = ("comparing", "changed persons", "family cards", "refused rows", "committing")
+STEPS: Final = ("indexes", "comparing", "changed persons", "family cards", "refused rows", "committing")
 
 
 def table_of(import_id: uuid.UUID) -> str:
@@ -57,20 +57,20 @@ async def apply(connection: Connection, tenant: str, of: Import, by: By, new: in
     """Everything else, once the new persons are there (`new` of them). Returns what became of the rows, by name."""
     work = _Work(connection, tenant, of)
     watch(STEPS[0])
-    await work.run("analyze {rows}")
-    await work.refuse(new)
+    await import_indexes.put_back(connection, tenant)
     watch(STEPS[1])
+    await work.refuse()
+    watch(STEPS[2])
     changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
     if changed:
         await work.tell(by)
-    watch(STEPS[2])
-    cards = await work.cards()
     watch(STEPS[3])
-    await work.run(import_sql.REGIONS, tenant, of.as_of)
-    refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
-    rows = await work.value(import_sql.ROWS)
-    unknown = await work.value(import_sql.UNKNOWN_REGIONS)
+    cards = await work.cards()
     watch(STEPS[4])
+    unknown = await work.value(import_sql.REGIONS, tenant, of.as_of)
+    refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
+    rows = await work.value(import_sql.ROWS, tenant, of.id)
+    watch(STEPS[5])
     same = rows - new - changed - refused
     found = {"rows": rows, "new": new, "changed": changed, "same": same, "refused": refused}
     return {**found, **cards, Warned.UNKNOWN_REGION.value: unknown}
@@ -92,14 +92,17 @@ class _Work:
         return int(count) if count.isdecimal() else 0
 
     async def value(self, sql: str, *values: object) -> int:
-        return int(await self._connection.fetchval(sql.replace("{rows}", self._table), *values))
+        # A fetch that ends by itself, for only such a one may use both cores.
+        ((found,),) = await self._connection.fetch(sql.replace("{rows}", self._table), *values)
+        return int(found)
 
-    async def refuse(self, new: int) -> None:
+    async def refuse(self) -> None:
         """Rows that only the record, or the file as a whole, can tell are not to be taken."""
+        await self.run("analyze {rows} (line, nik)")
+        await self.run("analyze import_unlike")
         if await self.value(import_sql.REPEATED):
             await self.run(import_sql.REFUSE_REPEATED)
-        held = await self.value(import_sql.GOOD_ROWS) > new
-        await self.run(import_sql.DIFFERING, self._tenant, held)
+        await self.run(import_sql.DIFFERING, self._tenant)
         await self.run("analyze import_differing")
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
         if await self.value(import_sql.ELSEWHERE, self._tenant):

@@ -66,17 +66,24 @@ REFUSE_REPEATED: Final = f"""
     from (select line, row_number() over (partition by nik order by line) as nth from {{rows}} where reason is null) n
     where n.line = s.line and n.nth > 1
 """
+LISTS: Final = """
+    create temporary table import_unlike (line integer not null) on commit drop;
+    create temporary table import_set_aside (definition text not null) on commit drop;
+"""
+"""What the transaction of an import keeps of itself: rows that are unlike the record, indexes that are set aside."""
+_UNLIKE: Final = f"p.merged_into is null and p.moved_to is null and ({' or '.join(map(_differs, _COMPARED))})"
 DIFFERING: Final = f"""
     create temporary table import_differing on commit drop as
     select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
-    from {{rows}} s join person p on p.tenant = $1 and p.nik = s.nik
-    where $2::boolean and s.reason is null and p.id <> s.id and p.merged_into is null
-    and p.moved_to is null and ({" or ".join(map(_differs, _COMPARED))})
+    from import_unlike u
+    join {{rows}} s on s.tenant = $1 and s.line = u.line
+    join person p on p.tenant = $1 and p.nik = s.nik
+    where s.reason is null and p.id <> s.id and {_UNLIKE}
     order by p.id for update of p
 """
-"""With $2 false nobody was held before, so nothing is compared. Persons are locked in the order of their ids, and
-compared as they are once they are locked. A row of whoever was merged into somebody else changes nobody, and neither
-does that of whoever moved: what is left of her here says where she is."""
+"""Persons are locked in the order of their ids, and compared once more as they are once they are locked. A row of
+whoever was merged into somebody else changes nobody, and neither does that of whoever moved: what is left of her here
+says where she is."""
 
 REFUSE_NEWER: Final = f"""
     with newer as (
@@ -106,13 +113,17 @@ COLLIDED: Final = """
 """Whether another district entered one of the new persons while INSERT did, which does not see that."""
 
 INSERT: Final = f"""
-    with stored as (
+    with seen as materialized (
+        select s.line, p.id is null as is_new, {_UNLIKE} as unlike
+        from {{rows}} s left join person p on p.tenant = $1 and p.nik = s.nik
+        where s.tenant = $1 and s.line >= $8 and s.line < $9 and s.reason is null
+    ), noted as (
+        insert into import_unlike select line from seen where unlike and not is_new
+    ), stored as (
         insert into person (tenant, id, as_of, {", ".join(VALUES)})
         select distinct on (s.nik) $1, s.id, $2, {", ".join(f"s.{name}" for name in VALUES)}
-        from {{rows}} s
-        where s.line >= $8 and s.line < $9 and s.reason is null
-          and not exists (select from person p where p.tenant = $1 and p.nik = s.nik)
-          and not exists (select from nik_directory d where d.nik = s.nik and d.tenant <> $1)
+        from seen join {{rows}} s on s.tenant = $1 and s.line = seen.line
+        where seen.is_new and not exists (select from nik_directory d where d.nik = s.nik and d.tenant <> $1)
         order by s.nik, s.line
         returning id, nik
     ), listed as (
@@ -122,8 +133,9 @@ INSERT: Final = f"""
                               source_agency, source_as_of)
     select $1, id, 1, 'imported', $3, $4, $5, $6, $7, '{{}}', 'population', $2 from stored
 """
-"""The persons of the lines from $8 until $9 whom no record holds. A few thousand at a time are best looked up one by
-one, so this runs with LOOKED_UP: neither the rows nor the persons are ever read as a whole."""
+"""The rows of the lines from $8 until $9: enters whom no record holds, and notes which rows are unlike the record. A
+few thousand at a time are best looked up one by one, so this runs with LOOKED_UP: neither the rows nor the persons are
+ever read as a whole."""
 LOOKED_UP: Final = """
     select set_config('enable_seqscan', $1, true), set_config('enable_bitmapscan', $1, true),
            set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)
@@ -175,18 +187,19 @@ INSERT_CARDS: Final = f"""
     order by s.number
 """
 REGIONS: Final = """
-    insert into record_import_region (tenant, region_code, as_of)
-    select distinct $1, region_code, $2::timestamptz from {rows} where reason is null
-    on conflict (tenant, region_code) do update set as_of = greatest(record_import_region.as_of, excluded.as_of)
-"""
-UNKNOWN_REGIONS: Final = """
-    select coalesce(sum(s.persons), 0) from (
+    with spoken as (
         select region_code, count(*) as persons from {rows} where reason is null group by region_code
-    ) s where not exists (select from region r where r.code = s.region_code and r.valid_until is null)
+    ), kept as (
+        insert into record_import_region (tenant, region_code, as_of)
+        select $1, region_code, $2::timestamptz from spoken
+        on conflict (tenant, region_code) do update set as_of = greatest(record_import_region.as_of, excluded.as_of)
+    )
+    select coalesce(sum(s.persons), 0) from spoken s
+    where not exists (select from region r where r.code = s.region_code and r.valid_until is null)
 """
+"""Keeps that the register has spoken about these villages; gives how many persons live where no region is known."""
 KEEP_REFUSALS: Final = """
     insert into record_import_refusal (tenant, import_id, line, reason, reason_column)
     select tenant, $2, line, reason, reason_column from {rows} where tenant = $1 and reason is not null order by line
 """
-ROWS: Final = "select count(*) from {rows}"
-GOOD_ROWS: Final = "select count(*) from {rows} where reason is null"
+ROWS: Final = "select coalesce(sum(rows), 0) from record_import_piece where tenant = $1 and import_id = $2"

@@ -7,6 +7,7 @@ advisory lock is what keeps a second import of the district out; it holds nothin
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from hub.core.extract.importing import ExtractFile, Import, ImportState, ReportL
 from hub.core.extract.reasons import Reason
 from hub.core.extract.rows import STAGED, Staged
 from hub.core.identifiers import new_id
-from hub.store import import_sql
+from hub.store import import_indexes, import_sql
 from hub.store.database import Connection, Database
 from hub.store.import_apply import By, Watch, apply, insert, table_of
 
@@ -39,10 +40,10 @@ _SETTINGS: Final = """
     select set_config('client_connection_check_interval', '500ms', true),
            set_config('idle_in_transaction_session_timeout', '0', true),
            set_config('statement_timeout', '0', true),
-           set_config('work_mem', '128MB', true),
-           set_config('gin_pending_list_limit', $1, true)
+           set_config('work_mem', '128MB', true)
 """
-_PENDING: Final = "64MB"
+_WORTH_INDEXES: Final = 1024 * 1024
+"""Bytes of a file (some five thousand rows) from which on building indexes takes less time than keeping them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ class PgImports:
     async def alone(self) -> AsyncIterator[Connection]:
         """The transaction in which an import is applied at the end; raises Conflict while another import runs."""
         async with self._database.transaction() as connection:
-            await connection.execute(_SETTINGS, _PENDING)
+            await connection.execute(_SETTINGS)
             if not await connection.fetchval(_LOCK, f"record_import {self._tenant}"):
                 raise Conflict(_BUSY)
+            await connection.execute(import_sql.LISTS)
             yield connection
 
     async def begin(self, file: ExtractFile, root: str, as_of: dt.datetime | None, otherwise: dt.datetime) -> Import:
@@ -134,6 +136,11 @@ class PgImports:
             warnings.update(piece["warnings"])
         return Kept({p["begin_at"]: (p["first_line"], p["until_line"], p["rows"]) for p in pieces}, warnings)
 
+    async def make_way(self, connection: Connection, size: int) -> None:
+        """Prepares the record for a file of `size` bytes, in the transaction of `alone`, before the first `insert`."""
+        if size >= _WORTH_INDEXES:
+            await import_indexes.set_aside(connection)
+
     async def insert(
         self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int]
     ) -> int:
@@ -157,9 +164,9 @@ class PgImports:
         return counts
 
     async def settle(self) -> None:
-        """Statistics of what has grown, and the search index brought to its form, after the commit."""
-        for table in ("person", "record_event", "nik_directory", "family_card"):
-            await self._database.execute(f"analyze {table}")
+        """Statistics of what has grown, after the commit."""
+        tables = ("person", "record_event", "nik_directory", "family_card")
+        await asyncio.gather(*(self._database.execute(f"analyze {table}") for table in tables))
 
     async def report(self, of: Import) -> Sequence[ReportLine]:
         """The rows that were not taken, in the order of the file."""

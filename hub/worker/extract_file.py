@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,20 +72,37 @@ class OpenExtract:
     def pieces(self, form: Form) -> Iterator[Piece]:
         """The file in pieces, always the same ones for the same file. Raises BadInput for a row without an end."""
         self._opened.seek(form.begin)
-        lines = iter(self._opened)
-        begin_at, first, line = form.begin, form.first_line, form.first_line
+        begin_at, line = form.begin, form.first_line
+        simple = _simply_quoted(form.delimiter)
+        while data := self._opened.read(PIECE):
+            if not data.endswith(b"\n"):
+                data += self._opened.readline()
+            count = data.count(b"\n") + (not data.endswith(b"\n"))
+            if b'"' in data and b'"' in simple.sub(b"", data):
+                # A row may go on over a line's end, so where one ends is only known row by row.
+                self._opened.seek(begin_at)
+                data, count = self._row_by_row(form, line)
+            yield Piece(begin_at, (line, line + count), data)
+            begin_at, line = begin_at + len(data), line + count
+
+    def _row_by_row(self, form: Form, line: int) -> tuple[bytes, int]:
+        """A piece from here on, and its number of physical lines."""
         gathered: list[bytes] = []
         size = 0
+        lines = iter(self._opened)
         for text in lines:
-            row = _whole_row(text, lines, form.delimiter, line) if b'"' in text else (text,)
+            row = _whole_row(text, lines, form.delimiter, line + len(gathered)) if b'"' in text else (text,)
             gathered += row
             size += sum(map(len, row))
-            line += len(row)
             if size >= PIECE:
-                yield Piece(begin_at, (first, line), b"".join(gathered))
-                begin_at, first, gathered, size = begin_at + size, line, [], 0
-        if gathered:
-            yield Piece(begin_at, (first, line), b"".join(gathered))
+                break
+        return b"".join(gathered), len(gathered)
+
+
+def _simply_quoted(delimiter: str) -> re.Pattern[bytes]:
+    """A quoted cell that begins and ends where it seems to: a whole one, in one line, no quotation mark inside."""
+    of = re.escape(delimiter).encode()
+    return re.compile(rb'"(?<![^%b\n]")[^"\n]*"(?=[%b\r\n])' % (of, of))
 
 
 def _whole_row(text: bytes, lines: Iterator[bytes], delimiter: str, at: int) -> list[bytes]:

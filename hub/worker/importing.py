@@ -70,6 +70,7 @@ class Importing:
                 of = await self._imports.begin(known, root, as_of, written)
                 counts = of.counts
                 if of.state is ImportState.READING:
+                    await self._imports.make_way(connection, known.size)
                     applying = _Applying(self._imports, connection, of, self._actor, self._clock(), watch)
                     await self._read_all(file, form, of, known.size, applying)
                     counts = await applying.finish()

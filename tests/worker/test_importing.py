@@ -28,10 +28,11 @@ from hub.core.codes import (
 )
 from hub.core.errors import BadInput, Conflict
 from hub.core.extract.form import DateForm
+from hub.core.names import search_key
 from hub.core.predicates import NOT_SEALED, RowFilter
 from hub.sandbox import extract
 from hub.store import Database, PgPeople
-from hub.store.bulk import copy_citizens, copy_regions
+from hub.store.bulk import HOUR, copy_citizens, copy_regions
 from hub.store.events import Event, update_person
 from hub.store.imports import KEPT, PgImports
 from hub.worker.importing import Imported, Importing, Seen
@@ -45,7 +46,7 @@ CLERK = Event("corrected", NOW, "user-1", "Petugas Contoh", "console", "CIVIL_RE
 
 @pytest.fixture
 async def db(database: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database)
+    opened = await Database.open(database, command_timeout=HOUR)
     await copy_regions(opened, REGIONS)
     yield opened
     await opened.close()
@@ -280,8 +281,15 @@ async def test_what_was_read_is_kept_and_forgotten_after_a_week(db: Database, tm
     assert await db.fetchval("select count(*) from pg_class where relname like 'record_import_row%'") == 0
 
 
-async def test_readers_see_all_of_an_extract_or_nothing(db: Database, tmp_path: Path) -> None:
-    """While an import runs, somebody counts persons, cards and events again and again."""
+@pytest.mark.parametrize("held_before", [0, 1])
+async def test_readers_see_all_of_an_extract_or_nothing(db: Database, tmp_path: Path, held_before: int) -> None:
+    """While an import runs, somebody counts persons, cards and events again and again.
+
+    With nobody in the record the indexes of persons are set aside, and whoever counts waits.
+    """
+    await copy_citizens(db, [person("Sudah Ada", nik="1901011501849001") for _ in range(held_before)])
+    indexes = "select indexname, indexdef from pg_indexes where tablename = 'person' order by indexname"
+    indexed = await db.fetch(indexes)
     one = person()
     head, child = FamilyRelationship.HEAD, FamilyRelationship.CHILD
     people = [
@@ -310,8 +318,13 @@ async def test_readers_see_all_of_an_extract_or_nothing(db: Database, tmp_path: 
     await take(db, tmp_path / "a.csv", people)
     ended.set()
     await looking
-    assert seen - {(0, 0, 0, 0)} <= {(9600, 2401, 9600, 9600)}
-    assert (0, 0, 0, 0) in seen
+    before, after = (held_before, 0, held_before, held_before), (9600 + held_before, 2401, *[9600 + held_before] * 2)
+    assert before in seen
+    assert seen <= {before, after}
+    assert await db.fetch(indexes) == indexed
+    await copy_citizens(db, [person("Nama Berikutnya", nik="1901011501849002")])
+    words = await db.fetchval("select array_agg(word) from name_word")
+    assert {*search_key("Suparman Contoh").split(), *search_key("Nama Berikutnya").split()} <= set(words)
 
 
 def citizens() -> st.SearchStrategy[Citizen]:

@@ -132,10 +132,9 @@ class RowReader:
         # What is not UTF-8 becomes something that cannot be printed, so its cell refuses its row.
         text = piece.decode("utf-8", "surrogateescape")
         width = len(self._form.columns)
-        if '"' not in text:
-            plain = _plain_rows(text, self._form.delimiter, width)
-            if plain is not None:
-                return plain, range(first_line, first_line + len(plain))
+        plain = _plain_rows(text, self._form.delimiter, width)
+        if plain is not None:
+            return plain, range(first_line, first_line + len(plain))
         rows, lines = [], []
         for line, row in _parsed(text, self._form.delimiter):
             if row is not None and len(row) == width:
@@ -199,11 +198,12 @@ def _readers(of: Form, latest: dt.date) -> Mapping[str, Callable[[str], Cell]]:
 
 def _plain_rows(text: str, delimiter: str, width: int) -> list[list[str]] | None:
     """The rows of a piece in which each line is one and none is odd; None for another piece."""
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter))
+        rows = list(reader)
     except csv.Error:
         return None
-    return rows if set(map(len, rows)) == {width} else None
+    return rows if reader.line_num == len(rows) and set(map(len, rows)) == {width} else None
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:

@@ -1,0 +1,69 @@
+"""While the first import fills the record, the indexes of persons are set aside and built when all are there.
+
+Keeping a dozen indexes up person by person costs four times as much as building them. It takes the table for the
+importing transaction alone, so it is done only while there is nobody whom somebody could want to read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import asyncpg
+
+from hub.store.database import Connection
+
+_EMPTY: Final = "select not exists (select from person)"
+_WAIT: Final = "set local lock_timeout = '2s'"
+_LOCK: Final = "lock table person in access exclusive mode"
+_WAIT_AS_EVER: Final = "set local lock_timeout to default"
+# Unique ones stay: by the NIK each piece finds who came with an earlier one.
+_SET_ASIDE: Final = """
+    with found as (
+        select indexrelid::regclass as index from pg_index where indrelid = 'person'::regclass and not indisunique
+    ), kept as (
+        insert into import_set_aside select pg_get_indexdef(index) from found
+    )
+    select string_agg(format('drop index %s;', index), ' ') from found
+"""
+_ROOM: Final = "set local maintenance_work_mem = '256MB'; set local max_parallel_maintenance_workers = 2"
+_LEARN: Final = """
+    insert into name_word (tenant, word)
+    select $1, w.word from (
+        select distinct unnest(string_to_array(k.name_key, ' ')) as word
+        from (select distinct name_key from person where tenant = $1) k
+    ) w
+    where w.word <> '' and not exists (select from name_word n where n.tenant = $1 and n.word = w.word)
+    order by w.word on conflict do nothing
+"""
+
+
+async def set_aside(connection: Connection) -> bool:
+    """Drops the indexes of persons in this transaction, if nobody is held yet; returns whether it did.
+
+    Whoever reads persons waits from now on for its end. When somebody else does not let go of the table, or it is not
+    the hub's own, the indexes stay.
+    """
+    if not await connection.fetchval(_EMPTY):
+        return False
+    try:
+        async with connection.transaction():
+            await connection.execute(_WAIT)
+            await connection.execute(_LOCK)
+            await connection.execute(_WAIT_AS_EVER)
+            await connection.execute(await connection.fetchval(_SET_ASIDE))
+            await connection.execute("alter table person disable trigger person_named")
+    except (asyncpg.LockNotAvailableError, asyncpg.InsufficientPrivilegeError):
+        return False
+    return True
+
+
+async def put_back(connection: Connection, tenant: str) -> None:
+    """Builds the indexes that were set aside, and learns the words of the names that came meanwhile."""
+    definitions = await connection.fetch("select definition from import_set_aside")
+    if not definitions:
+        return
+    await connection.execute(_ROOM)
+    for row in definitions:
+        await connection.execute(row["definition"])
+    await connection.execute("alter table person enable trigger person_named")
+    await connection.execute(_LEARN, tenant)
