@@ -140,10 +140,10 @@ begin
     end if;
     for i in 1..many loop
         alike := name_words_alike(of_tenant, words[i]);
-        more := (select count(*) from bearers(of_tenant, alike[:1], '{2000}', null, null, null, null, null));
+        more := (select count(*) from bearers(of_tenant, alike[:1], '{500}', null, region, born_from, born_until, null));
         frequent := frequent || more;
         -- Who looks for a frequent word has hardly mistyped it.
-        alikes := alikes || array_to_string(case when more < 2000 then alike else alike[:6] end, ' ');
+        alikes := alikes || array_to_string(case when more < 500 then alike else alike[:6] end, ' ');
     end loop;
     -- Who bears two words of the term, in whatever spelling, is found by the rarer of them: the rarest two first.
     rare := array(select i from unnest(frequent) with ordinality f(n, i) where n > 0 order by n, length(words[i]) desc, i limit 4);
