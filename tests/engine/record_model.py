@@ -95,7 +95,7 @@ class Model:
     # ---- what is done ----------------------------------------------------------------------------------------------
 
     def write(self, tenant: str, name: str, **values: str | None) -> None:
-        self.rows[tenant][name] = dataclasses.replace(self.rows[tenant][name], **values)  # type: ignore[arg-type]
+        self.rows[tenant][name] = dataclasses.replace(self.rows[tenant][name], **values)  # type: ignore[arg-type]  # a row has texts, or none, in each of them
         self.versions[name] += 1
 
     def may_take(self, tenant: str, name: str, nik: str, paper: str) -> bool:
