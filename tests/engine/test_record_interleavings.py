@@ -512,7 +512,7 @@ class Machine(RuleBasedStateMachine):
         for then in [dict(e) for e in events if e["version"] >= since and e["after"]]:
             await self.check_then(tenant, row.nik, then)
 
-    async def check_then(self, tenant: str, nik: str, event: Mapping[str, Any]) -> None:
+    async def check_then(self, tenant: str, nik: str, event: Any) -> None:
         if event["after"]["nik"] != nik or event["after"]["sealed"]:
             return
         then = {"n": nik, "t": event["at"].isoformat()}

@@ -294,6 +294,8 @@ NEIGHBOURS: Final = tuple(map(_neighbour, PERSONS))
 async def settle(database: Database) -> None:
     """Fills an empty database with the village, and with the same numbers in another district."""
     await copy_citizens(database, NEIGHBOURS)
+    # The directory would not let them be entered twice; should it ever fail, still nothing of them may be seen.
+    await database.execute("delete from nik_directory")
     await copy_family_cards(database, [dataclasses.replace(card, tenant=_NEXT_DOOR) for card in FAMILY_CARDS])
     await copy_regions(database, REGIONS)
     await copy_citizens(database, PERSONS)
