@@ -322,7 +322,7 @@ async def test_a_seal_hides_a_mother_who_is_named_by_a_merged_number(offices: Of
 async def test_a_seal_hides_applications_that_name_a_merged_record(offices: Offices, sealed_before: bool) -> None:
     await offices.merge(offices.one, offices.other)
     about, naming = header(), header()
-    form = dataclasses.replace(submission(), data={"form": {"witness": offices.other.nik}, "documents": []})
+    form = dataclasses.replace(submission(), data={**submission().data, "form": {"witness": offices.other.nik}})
     if sealed_before:
         await offices.seal(offices.one, HERE)
     async with offices.of[HERE].brittle.begin(request("apply")) as write:
