@@ -23,6 +23,7 @@ _NO_NODES: Final = (global_id("Application", PERSONS[0].id), global_id("Access",
 _UNCOMPILED: Final = frozenset(
     {"applications", "provenance", "provenances", "changes", "documents", "explanation", "person"}
 )
+_OF_AGENCIES: Final = frozenset({"immunisations", "enrolments", "healthCoverage"})
 _NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")
 _TERMS: Final[tuple[dict[str, Any], ...]] = (
     {"birthYear": 1985}, {"birthYear": 12}, {"birthDate": "1985-01-15"}, {"birthDate": "1984-03-02"},
@@ -174,7 +175,9 @@ class Writer:
             return self.random.choice(("__typename", "tn: __typename")) + self._condition()
         if chance < 0.18:
             return self._spread(type_, depth)
-        name = self.random.choice([name for name in type_.fields if self.everything or name not in _UNCOMPILED])
+        names = [name for name in type_.fields if self.everything or name not in _UNCOMPILED]
+        # Each new attribute would make it rarer that an agency is asked at all.
+        name = self.random.choice([*names, *(name for name in names if name in _OF_AGENCIES)])
         return self._field(type_, name, depth)
 
     def _spread(self, type_: GraphQLObjectType, depth: int) -> str:
