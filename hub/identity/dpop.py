@@ -14,6 +14,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -25,10 +26,10 @@ from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
 from hub.identity.jwt_checks import unverified
 
-_KEYS: Final[Mapping[str, tuple[type[ECKey | OKPKey], frozenset[str], str]]] = {
-    "ES256": (ECKey, frozenset({"kty", "crv", "x", "y"}), "P-256"),
-    "ES384": (ECKey, frozenset({"kty", "crv", "x", "y"}), "P-384"),
-    "Ed25519": (OKPKey, frozenset({"kty", "crv", "x"}), "Ed25519"),
+_KEYS: Final[Mapping[str, tuple[type[ECKey | OKPKey], tuple[str, ...], str]]] = {
+    "ES256": (ECKey, ("kty", "crv", "x", "y"), "P-256"),
+    "ES384": (ECKey, ("kty", "crv", "x", "y"), "P-384"),
+    "Ed25519": (OKPKey, ("kty", "crv", "x"), "Ed25519"),
 }
 """Class, members and curve of the key to each algorithm. Elliptic ones alone: what a proof costs does not depend on who
 made its key."""
@@ -164,12 +165,20 @@ def _signed(proof: str) -> tuple[Mapping[str, Any], str]:
     if header.get("typ") != PROOF_TYPE or "crit" in header:
         raise ValueError("not a proof")
     algorithm = header["alg"]
-    kind, members, curve = _KEYS[algorithm]
+    _, members, curve = _KEYS[algorithm]
     given = header["jwk"]
     if "d" in given or given["crv"] != curve:
         raise ValueError("a private key, or one of another curve")
-    key = kind.import_key({name: given[name] for name in members})
-    return json.loads(jws.deserialize_compact(proof, key, algorithms=[algorithm]).payload), key.thumbprint()
+    key, thumbprint = _key(algorithm, *(given[name] for name in members))
+    return json.loads(jws.deserialize_compact(proof, key, algorithms=[algorithm]).payload), thumbprint
+
+
+@lru_cache(maxsize=1024)
+def _key(algorithm: str, *values: str) -> tuple[ECKey | OKPKey, str]:
+    """A public key and its thumbprint. A client makes one proof after the other with the same key."""
+    kind, members, _ = _KEYS[algorithm]
+    key = kind.import_key(dict(zip(members, values, strict=True)))
+    return key, key.thumbprint()
 
 
 def _names(claims: Mapping[str, Any], token_hash: bytes) -> bool:
