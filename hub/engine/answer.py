@@ -7,10 +7,13 @@ from typing import Any, Final, Self
 
 import orjson
 
-from hub.core.errors import ErrorCode, HubError
+from hub.core.errors import ErrorCode, HubError, Unauthenticated
 from hub.engine.shape import entry_of
+from hub.identity.dpop import CHALLENGE as DPOP
 
-CHALLENGE: Final = 'Bearer realm="satu"'
+_BEARER: Final = 'Bearer realm="satu"'
+CHALLENGE: Final = f"{_BEARER}, {DPOP}"
+"""How to come with a token, in both schemes (RFC 6750 section 3, RFC 9449 section 7.1)."""
 STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
@@ -91,4 +94,7 @@ def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:
 
 def refused_by(error: HubError) -> Answer:
     """The answer to an operation that one error keeps from running."""
-    return refused([entry_of(error)], error.code)
+    answer = refused([entry_of(error)], error.code)
+    if isinstance(error, Unauthenticated) and error.challenge:
+        answer.headers["WWW-Authenticate"] = f"{error.challenge}, {_BEARER}"
+    return answer
