@@ -14,10 +14,11 @@ from hub.core.errors import BadInput, CostExceeded, ErrorCode, HubError
 from hub.engine import Answer, GraphQLRequest
 from hub.engine.answer import refused_by
 from hub.web.accept import Media, chosen
+from hub.web.connections import Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed
 from hub.web.events import stream
 from hub.web.in_address import check_address, parameters_of
-from hub.web.socket import socket
+from hub.web.socket import CONNECTIONS, socket
 
 DOOR: Final = web.AppKey("door", Door)
 _JSON: Final = frozenset({"application/json", Media.GRAPHQL.value})
@@ -56,9 +57,9 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
         return await _batch(door, parameters, caller, media, key)
     operation = door.request(parameters, key)
     if request.method == "GET":
-        _check_get(door, operation, by_id="query" not in parameters)
+        _check_get(door, operation, caller)
     if media is Media.EVENTS:
-        return await stream(request, door.answer(operation, caller), plainly)
+        return await _streamed(request, door, operation, caller)
     return plainly(await door.answer(operation, caller), media)
 
 
@@ -96,9 +97,22 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
     answers = await asyncio.gather(*(_one(door, one, caller) for one in parameters))
     statuses = {plainly(answer, media).status for answer in answers}
     body = b"[" + b",".join(answer.body for answer in answers) + b"]"
-    challenge = next((answer.headers for answer in answers if answer.headers), {})
-    status = statuses.pop() if len(statuses) == 1 else HTTPStatus.OK
-    return _written(body, status, media, challenge if status == HTTPStatus.UNAUTHORIZED else {})
+    alike = len(statuses) == 1
+    # What one of the headers asks of the client (to log in, to wait) holds for a request that failed as a whole.
+    asked = next((answer.headers for answer in answers if answer.headers), {}) if alike else {}
+    return _written(body, statuses.pop() if alike else HTTPStatus.OK, media, asked)
+
+
+async def _streamed(request: web.Request, door: Door, operation: GraphQLRequest, caller: Caller) -> web.StreamResponse:
+    """The answer as events, for as long as the token holds. Raises RateLimited."""
+    answering = asyncio.create_task(door.answer(operation, caller))
+    authorization = request.headers.get("Authorization")
+    held = Held(caller.actor, authorization, lambda: door.verifier.actor(authorization), answering.cancel)
+    try:
+        with request.app[CONNECTIONS].hold(held):
+            return await stream(request, answering, plainly)
+    finally:
+        answering.cancel()
 
 
 async def _one(door: Door, parameters: Any, caller: Caller) -> Answer:
@@ -125,15 +139,16 @@ async def _body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def _check_get(door: Door, operation: GraphQLRequest, *, by_id: bool) -> None:
+def _check_get(door: Door, operation: GraphQLRequest, caller: Caller) -> None:
     """Refuses what must not be asked by an address; what cannot run at all is left to the engine to explain."""
-    plan = door.engine.foresee(operation)
+    door.check_trust(operation, caller)
+    plan = door.engine.foresee(operation, caller.actor)
     if plan is None:
         return
     if plan.kind is not OperationType.QUERY:
         message = "A mutation is not run by GET. Send it by POST."
         raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
-    check_address(operation, plan, by_id=by_id)
+    check_address(operation, plan)
 
 
 def _response(answer: Answer, media: Media | None) -> web.Response:
