@@ -49,8 +49,8 @@ class Limits:
     root_fields: int = 20
     fields: int = 1_500
     repeats: int = 50
-    inputs: int = 5_000
-    list_items: int = 500
+    inputs: int = 10_000
+    list_items: int = 1_000
     values: int = 1_000_000
     cache_bytes: int = 16 * 1024 * 1024
 

@@ -176,26 +176,26 @@ def nested(levels: int) -> object:
 @pytest.mark.parametrize(
     ("variables", "told"),
     [
-        ({"a": ["x"] * 501}, "more than 500 items"),
-        ({"a": [1] * 501}, "more than 500 items"),
-        ({"a": {"b": [{"c": [None] * 501}]}}, "more than 500 items"),
-        ({"a": {str(number): 1 for number in range(5_001)}}, "more than the 5000 values"),
-        ({"a": [[1] * 400] * 400}, "more than the 5000 values"),
-        ({str(number): 1 for number in range(5_001)}, "more than the 5000 values"),
-        ({"a": nested(10_001)}, "more than the 5000 values"),
+        ({"a": ["x"] * 1001}, "more than 1000 items"),
+        ({"a": [1] * 1001}, "more than 1000 items"),
+        ({"a": {"b": [{"c": [None] * 1001}]}}, "more than 1000 items"),
+        ({"a": {str(number): 1 for number in range(10_001)}}, "more than the 10000 values"),
+        ({"a": [[1] * 400] * 400}, "more than the 10000 values"),
+        ({str(number): 1 for number in range(10_001)}, "more than the 10000 values"),
+        ({"a": nested(20_001)}, "more than the 10000 values"),
     ],
 )
 def test_variables_hold_no_more_than_anything_takes(variables: dict[str, object], told: str) -> None:
     with pytest.raises(CostExceeded, match=told) as caught:
         check_variables(variables, LIMITS)
     assert caught.value.details["cost"] > caught.value.details["limit"]
-    check_variables({"a": ["x"] * 500, "b": [1] * 500, "c": {"d": nested(900)}}, LIMITS)
+    check_variables({"a": ["x"] * 1000, "b": [1] * 1000, "c": {"d": nested(900)}}, LIMITS)
 
 
 async def test_a_list_that_is_too_long_is_refused_before_anybody_looks_at_its_items() -> None:
     query = "query ($niks: [NIK!]!) { citizens(niks: $niks) { fullName } }"
     w = world()
-    answer = await w.ask(query, {"niks": ["no number"] * 501})
+    answer = await w.ask(query, {"niks": ["no number"] * 1001})
     assert (answer.status, answer.payload["errors"][0]["extensions"]["code"]) == (413, "COST_EXCEEDED")
     assert w.calls.made == []
 

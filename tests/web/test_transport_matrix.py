@@ -105,8 +105,13 @@ async def in_process(hub: Rig, parameters: Mapping[str, Any], token: str | None)
 
 Ask = Callable[[Rig, Mapping[str, Any], str | None], Awaitable[Told]]
 DOORS: dict[str, Ask] = {
-    **TRANSPORTS, "socket": over_socket, "routes": over_routes, "get": over_get, "get events": over_get_events, "in process": in_process,
-}  # fmt: skip
+    **TRANSPORTS,
+    "socket": over_socket,
+    "routes": over_routes,
+    "get": over_get,
+    "get events": over_get_events,
+    "in process": in_process,
+}
 KINDS = ("anonymous", "no scope", "other district", "expired")
 
 
