@@ -10,7 +10,7 @@ import asyncio
 import os
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,7 +21,7 @@ from graphql.language.lexer import Lexer
 
 from benchmarks import multitude
 from benchmarks.figures import ROOT, Figure, Measurement
-from benchmarks.office import Office, opened
+from benchmarks.office import opened
 from hub.core.errors import HubError
 from hub.engine import Engine, GraphQLRequest, Limits, Shares, Traffic
 from hub.engine.limits import check_text
@@ -29,7 +29,7 @@ from hub.sandbox.postgres import EmbeddedPostgres
 from hub.store import Database, bulk
 from hub.store.migrate import migrate
 from tests.fakes.actors import NOBODY, agency
-from tests.fakes.world import schema, world
+from tests.fakes.world import world
 
 FOLDER: Final = ROOT / "var" / "bench" / "limits"
 PEOPLE: Final = int(os.environ.get("PEOPLE", "10000"))
@@ -122,9 +122,10 @@ async def _waits() -> list[Figure]:
     await server.start()
     try:
         url = await _made(server.url)
-        async with opened(url) as office:
-            niks = [row["nik"] for row in await office.database.fetch("select nik from person limit 2000")]
-            return await _compared(office, niks)
+        in_turn, at_will = (Traffic(Shares(rate=0, running=many)) for many in (Shares().running, ANY_NUMBER))
+        async with opened(url, traffic=in_turn) as fair, opened(url, traffic=at_will) as unfair:
+            niks = [row["nik"] for row in await fair.database.fetch("select nik from person limit 2000")]
+            return await _compared({"with turns": fair.engine, "without": unfair.engine}, niks)
     finally:
         await server.remove()
 
@@ -141,13 +142,7 @@ async def _made(url: str) -> str:
     return made
 
 
-async def _compared(office: Office, niks: Sequence[str]) -> list[Figure]:
-    hub = office.engine._hub  # the same hub, behind two doors
-    places = {"with turns": Shares().running, "without": ANY_NUMBER}
-    sides = {
-        side: Engine(schema(), hub, traffic=Traffic(Shares(rate=0, running=running)))
-        for side, running in places.items()
-    }
+async def _compared(sides: Mapping[str, Engine], niks: Sequence[str]) -> list[Figure]:
     waits: dict[str, list[float]] = {side: [] for side in ("alone", *sides)}
     done: dict[str, list[float]] = {side: [] for side in sides}
     for round_ in range(ROUNDS + 1):
