@@ -94,7 +94,7 @@ async def web_application(settings: Settings) -> web.Application:
     hub = _hub(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    limits = limits_of(settings.limits)
+    limits = limits_of(settings.limits, sandbox=settings.sandbox)
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)

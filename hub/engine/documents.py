@@ -79,22 +79,26 @@ class Documents:
         self._kept: dict[str, Document] = {}
         self.bytes_held = 0
 
-    def get(self, query: str) -> Document:
-        """The document of a text. Raises CostExceeded or BadInput before it is validated, and where it can parsed."""
+    def held(self, query: str) -> Document | None:
+        """The document of a text that was read before."""
         cached = self._cache.get(query)
         if cached is not None:
             self._cache.move_to_end(query)
             return cached[0]
-        if (kept := self._kept.get(query)) is not None:
-            return kept
-        check_text(query, self._limits)
-        document = self._read(query)
-        self._keep(query, document, len(query) * (_SIZE_IN_MEMORY + _SIZE_OF_VARIANT))
-        return document
+        return self._kept.get(query)
 
-    def holds(self, query: str) -> bool:
-        """Whether a text was read before."""
-        return query in self._cache or query in self._kept
+    def get(self, query: str, *, checked: bool = False) -> Document:
+        """The document of a text, which may be `checked` already.
+
+        Raises CostExceeded or BadInput before it is validated, and where it can before it is parsed.
+        """
+        document = self.held(query)
+        if document is None:
+            if not checked:
+                check_text(query, self._limits)
+            document = self._read(query)
+            self._keep(query, document, len(query) * (_SIZE_IN_MEMORY + _SIZE_OF_VARIANT))
+        return document
 
     def keep(self, query: str) -> Document:
         """The same for a document that is registered: it is never forgotten, and takes no room from others."""

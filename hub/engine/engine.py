@@ -22,7 +22,7 @@ from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes
-from hub.engine.limits import Limits, check_variables
+from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan
 from hub.engine.receipt import leave_reading, leave_receipt
@@ -88,7 +88,8 @@ class Engine:
             return refused([internal(error)], ErrorCode.INTERNAL)
 
     async def _run(self, request: GraphQLRequest, actor: Actor, purpose: str | None) -> Answer:
-        document = self.read(request)
+        check_variables(request.variables or {}, self._limits)
+        document = self._documents.held(request.query) or await self._read_first(request, actor)
         if document.errors:
             count_operation("refused", ErrorCode.BAD_INPUT.value)
             return refused(self._shape(document.errors), ErrorCode.BAD_INPUT)
@@ -157,15 +158,10 @@ class Engine:
                 if isinstance(chosen.operation, Operation):
                     chosen.operation.warm()
 
-    def foresee(self, request: GraphQLRequest, actor: Actor) -> Plan | None:
-        """What an operation is, before it runs; None when it cannot run, and then `run` says why.
-
-        Raises RateLimited: a document that is read for the first time counts against the rate.
-        """
-        if not self._documents.holds(request.query):
-            self._traffic.spend(key_of(actor))
+    async def foresee(self, request: GraphQLRequest, actor: Actor) -> Plan | None:
+        """What an operation is, before it runs; None when it cannot run, and then `run` says why."""
         try:
-            document = self.read(request)
+            document = self._documents.held(request.query) or await self._read_first(request, actor)
             return None if document.errors else self._documents.choose(document, request.operation_name).plan
         except HubError:
             return None
@@ -174,6 +170,19 @@ class Engine:
         """Limits first, then the parsed and validated document."""
         check_variables(request.variables or {}, self._limits)
         return self._documents.get(request.query)
+
+    async def _read_first(self, request: GraphQLRequest, actor: Actor) -> Document:
+        """A document that nobody sent before: to parse, validate and plan it takes longer than most answers do."""
+        query = request.query
+        check_text(query, self._limits)
+        turn = await self._traffic.read(key_of(actor), len(query))
+        try:
+            document = self._documents.get(query, checked=True)
+            if not document.errors:
+                self._documents.choose(document, request.operation_name)
+            return document
+        finally:
+            turn.end()
 
     async def _begun(self, chosen: Chosen, request: GraphQLRequest, decision: Decision) -> Begun | None:
         """What the record holds of it, by the compiled lanes; None where the resolvers have to give the answer."""

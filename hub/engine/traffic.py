@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from hub.core.actor import Actor
 from hub.core.errors import RateLimited
-from hub.engine.turns import Turns
+from hub.engine.turns import Turn, Turns
 
 Key: TypeAlias = tuple[str, str]
 _MOST_CLIENTS: Final = 4096
@@ -22,6 +22,7 @@ class Shares:
 
     `rate` is operations a second (0: any number), of which `burst` may come at once after a pause; `under_way` those
     that have no answer yet; `running` those of all clients that have their turn; `turn_seconds` how long one keeps it.
+    A document that was not read before counts as one more operation for each `bytes_read` of it.
     """
 
     rate: float = 500
@@ -29,6 +30,7 @@ class Shares:
     under_way: int = 1_000
     running: int = 32
     turn_seconds: float = 0.25
+    bytes_read: int = 64
 
 
 @dataclass(slots=True)
@@ -53,6 +55,8 @@ class Traffic:
         self._clock = clock
         self._clients: dict[Key, Client] = {}
         self.turns: Turns[Key] = Turns(self._shares.running, self._shares.turn_seconds)
+        # What reads a document does nothing else meanwhile, so one at a time is as fast as several.
+        self._reading: Turns[Key] = Turns(1, self._shares.turn_seconds)
 
     def enter(self, key: Key) -> Client:
         """Counts one more operation under way, which whoever asked counts down again. Raises RateLimited."""
@@ -66,20 +70,23 @@ class Traffic:
         client.under_way += 1
         return client
 
-    def spend(self, key: Key) -> None:
-        """Counts work that is not an operation of its own against the rate. Raises RateLimited."""
+    async def read(self, key: Key, size: int) -> Turn:
+        """A turn to read a document of so many bytes, which counts against the rate. Raises RateLimited."""
         if self._shares.rate:
-            self._spend(self._clients.get(key) or self._met(key))
+            # With its own operation no document counts for more than a burst, or it could never be read.
+            counts = min(size / self._shares.bytes_read, self._shares.burst - 1)
+            self._spend(self._clients.get(key) or self._met(key), counts)
+        return self._reading.at_once() or await self._reading.wait(key)
 
-    def _spend(self, client: Client) -> None:
+    def _spend(self, client: Client, operations: float = 1) -> None:
         """A token bucket: it fills with `rate` a second up to `burst`."""
         shares, now = self._shares, self._clock()
         left = min(shares.burst, client.left + (now - client.at) * shares.rate)
         client.at = now
-        if left < 1:
+        if left < operations:
             client.left = left
-            raise _too_fast(shares.rate, (1 - left) / shares.rate)
-        client.left = left - 1
+            raise _too_fast(shares.rate, (operations - left) / shares.rate)
+        client.left = left - operations
 
     def _met(self, key: Key) -> Client:
         if len(self._clients) >= _MOST_CLIENTS:
@@ -100,7 +107,8 @@ class Traffic:
 def _too_fast(rate: float, seconds: float) -> RateLimited:
     wait = max(1, math.ceil(seconds))
     return RateLimited(
-        f"This client asks faster than {rate:g} operations a second. Wait {wait} s, then send less at a time.",
+        f"This client asks faster than {rate:g} operations a second; a document that is new counts as several. "
+        f"Wait {wait} s, then send less at a time.",
         details={"limit": rate, "retryAfter": wait},
     )
 

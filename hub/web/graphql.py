@@ -57,7 +57,7 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
         return await _batch(door, parameters, caller, media, key)
     operation = door.request(parameters, key)
     if request.method == "GET":
-        _check_get(door, operation, caller)
+        await _check_get(door, operation, caller)
     if media is Media.EVENTS:
         return await _streamed(request, door, operation, caller)
     return plainly(await door.answer(operation, caller), media)
@@ -139,10 +139,10 @@ async def _body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def _check_get(door: Door, operation: GraphQLRequest, caller: Caller) -> None:
+async def _check_get(door: Door, operation: GraphQLRequest, caller: Caller) -> None:
     """Refuses what must not be asked by an address; what cannot run at all is left to the engine to explain."""
     door.check_trust(operation, caller)
-    plan = door.engine.foresee(operation, caller.actor)
+    plan = await door.engine.foresee(operation, caller.actor)
     if plan is None:
         return
     if plan.kind is not OperationType.QUERY:

@@ -60,11 +60,11 @@ def test_who_has_to_wait_longer_is_told_so() -> None:
     assert caught.value.details["retryAfter"] == 10
 
 
-def test_a_rate_of_nothing_is_none() -> None:
+async def test_a_rate_of_nothing_is_none() -> None:
     traffic = Traffic(Shares(rate=0, burst=1), Clock())
     for _ in range(10):
         traffic.enter(KEY)
-        traffic.spend(KEY)
+        (await traffic.read(KEY, 1_000_000)).end()
 
 
 def test_a_client_is_a_service_or_a_person_and_all_without_a_token_are_one() -> None:
@@ -88,17 +88,35 @@ def test_clients_are_forgotten_when_that_tells_them_nothing_new() -> None:
 
 
 async def test_what_comes_too_fast_is_not_even_read() -> None:
-    w = hub_with(Shares(rate=1, burst=1))
+    w = hub_with(Shares(rate=1, burst=1, bytes_read=1_000_000))
     assert (await w.ask("{ __typename }")).status == 200
     refused = await w.ask(BAD)
     assert refused.status == 429
     assert refused.headers["Retry-After"] == "1"
     (error,) = refused.payload["errors"]
     assert error["extensions"] == {"code": "RATE_LIMITED", "limit": 1, "retryAfter": 1}
-    assert not w.engine._documents.holds(BAD)
+    assert w.engine._documents.held(BAD) is None
     assert w.calls.made == []
     # Another client has its own.
     assert (await w.ask("{ __typename }", actor=NOBODY)).status == 200
+
+
+async def test_a_document_that_is_new_counts_by_its_length() -> None:
+    clock = Clock()
+    w = hub_with(Shares(rate=10, burst=20, bytes_read=10), clock)
+    query = "{ services { name } } # " + "x" * 76
+    assert (await w.ask(query)).status == 200
+    for _ in range(9):
+        assert (await w.ask(query)).status == 200
+    refused = await w.ask("{ agencies { name } }")
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "1")
+    assert w.engine._documents.held("{ agencies { name } }") is None
+    # One that is longer than all that may come at once is read all the same, and one that is too long is not counted.
+    clock.now += 3600
+    assert (await w.ask("a " * 40_000)).status == 413
+    clock.now += 1
+    assert (await w.ask("{ services { title } } # " + "x" * 1_000)).status == 200
+    assert (await w.ask("{ __typename }")).status == 429
 
 
 async def test_only_so_many_of_one_client_are_under_way_however_they_end() -> None:
