@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from hub.core.actor import Actor
 from hub.core.identifiers import global_id
-from hub.engine import Answer, Engine, GraphQLRequest
+from hub.engine import Answer, Engine, GraphQLRequest, Traffic
 from hub.store import (
     Database,
     PgApplications,
@@ -99,7 +99,7 @@ class Office:
 
 
 @asynccontextmanager
-async def opened(url: str, connections: int = 10) -> AsyncIterator[Office]:
+async def opened(url: str, connections: int = 10, traffic: Traffic | None = None) -> AsyncIterator[Office]:
     """The office over a database that holds the record."""
     database = await Database.open(url, max_size=connections)
 
@@ -126,6 +126,6 @@ async def opened(url: str, connections: int = 10) -> AsyncIterator[Office]:
         clock=clock,
     )
     try:
-        yield Office(database, Engine(schema(), hub))
+        yield Office(database, Engine(schema(), hub, traffic=traffic))
     finally:
         await database.close()

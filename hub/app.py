@@ -15,7 +15,7 @@ from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
 from hub.core.calendar import now
 from hub.documents import FolderLocks, LocalBlobs, TypstCertificates, Uploads
-from hub.engine import Engine
+from hub.engine import Engine, Traffic
 from hub.engine.pushes import Pushes
 from hub.exchange import discover
 from hub.loaders.keeper import close_all, keepers_of
@@ -29,6 +29,7 @@ from hub.telemetry.setup import start
 from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.ingress import ingress
+from hub.web.limits import limits_of
 from hub.web.settings import Settings
 from hub.web.site import Site, application
 
@@ -93,7 +94,8 @@ async def web_application(settings: Settings) -> web.Application:
     hub = _hub(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    engine = Engine(schema, hub, sandbox=settings.sandbox)
+    limits = limits_of(settings.limits, sandbox=settings.sandbox)
+    engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)
     rows = store.PgConsoleSessions(made.database, settings.tenant)
@@ -108,6 +110,6 @@ async def web_application(settings: Settings) -> web.Application:
         office=office,
     )
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
-    site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds))
+    site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

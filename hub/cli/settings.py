@@ -14,6 +14,11 @@ def from_environment() -> Settings:
     try:
         return Settings()
     except SettingsError as error:
+        if 'field "limits"' in str(error) or 'field "trusted_clients"' in str(error):
+            raise BadInput(
+                'HUB_LIMITS must be a JSON object such as {"rate": 200}, and HUB_TRUSTED_CLIENTS a JSON list such as '
+                '["agency-frontend"].'
+            ) from error
         raise BadInput(
             'HUB_EXTERNAL_ISSUERS must be a JSON list of addresses, such as ["https://login.example/realms/satu"].'
         ) from error

@@ -5,5 +5,6 @@ from hub.engine.engine import Engine
 from hub.engine.limits import Limits
 from hub.engine.registered import Registered
 from hub.engine.request import GraphQLRequest
+from hub.engine.traffic import Shares, Traffic
 
-__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits", "Registered"]
+__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits", "Registered", "Shares", "Traffic"]

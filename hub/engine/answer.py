@@ -87,9 +87,13 @@ class Answer:
 
 
 def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:
-    """The answer to an operation that did not run, or whose data are withheld."""
+    """The answer to an operation that did not run, or whose data are withheld.
+
+    Where an error says after how many seconds to try again, its header says it too (RFC 9110 section 10.2.3).
+    """
     headers = {"WWW-Authenticate": CHALLENGE} if code is ErrorCode.UNAUTHENTICATED else {}
-    return Answer(STATUS[code], {"errors": errors}, headers)
+    wait = errors[0]["extensions"].get("retryAfter")
+    return Answer(STATUS[code], {"errors": errors}, headers if wait is None else {**headers, "Retry-After": str(wait)})
 
 
 def refused_by(error: HubError) -> Answer:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -24,7 +24,7 @@ from hub.core.errors import BadInput
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.extent import Extent
-from hub.engine.limits import Limits, check_document, check_extent, check_size, check_text
+from hub.engine.limits import Limits, check_document, check_shape, check_text, check_values, fragments_of, size_of
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan, Requirements, plan_of
 
@@ -38,10 +38,14 @@ _SIZE_OF_VARIANT: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One operation of a document: its plan, and what it compiled to (or why it did not)."""
+    """One operation of a document: its plan, and what it compiled to (or why it did not).
+
+    `extent` is there where the answer may become too large for some variables, but not for all.
+    """
 
     plan: Plan
     operation: Operation | Refused
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,25 @@ class Documents:
         self._kept: dict[str, Document] = {}
         self.bytes_held = 0
 
-    def get(self, query: str) -> Document:
-        """The document of a text. Raises CostExceeded or BadInput before anything is parsed."""
+    def held(self, query: str) -> Document | None:
+        """The document of a text that was read before."""
         cached = self._cache.get(query)
         if cached is not None:
             self._cache.move_to_end(query)
             return cached[0]
-        if (kept := self._kept.get(query)) is not None:
-            return kept
-        check_text(query, self._limits)
-        document = self._read(query)
-        self._keep(query, document, len(query) * (_SIZE_IN_MEMORY + _SIZE_OF_VARIANT))
+        return self._kept.get(query)
+
+    def get(self, query: str, *, checked: bool = False) -> Document:
+        """The document of a text, which may be `checked` already.
+
+        Raises CostExceeded or BadInput before it is validated, and where it can before it is parsed.
+        """
+        document = self.held(query)
+        if document is None:
+            if not checked:
+                check_text(query, self._limits)
+            document = self._read(query)
+            self._keep(query, document, len(query) * (_SIZE_IN_MEMORY + _SIZE_OF_VARIANT))
         return document
 
     def keep(self, query: str) -> Document:
@@ -105,14 +117,26 @@ class Documents:
         assert document.ast is not None
         schema = self._schema
         operation = _chosen(document.ast, operation_name)
-        roots = check_size(document.ast, operation, self._limits).roots
-        fragments = {d.name.value: d for d in document.ast.definitions if isinstance(d, FragmentDefinitionNode)}
-        check_extent(Extent(schema, fragments).of(operation), self._limits)
+        extent = self._extent(document.ast, operation)
+        roots = size_of(document.ast, operation).roots
         plan = plan_of(schema, self._requirements, document.ast, operation, roots=roots, key=document.key)
         try:
-            return Chosen(plan, Operation(schema, self._known, document.ast, plan))
+            return Chosen(plan, Operation(schema, self._known, document.ast, plan), extent)
         except Refused as error:
-            return Chosen(plan, error)
+            return Chosen(plan, error, extent)
+
+    def check_values(self, chosen: Chosen, variables: Mapping[str, Any]) -> None:
+        """Refuses by what the answer may hold with these variables. Raises CostExceeded."""
+        if chosen.extent is not None:
+            check_values(chosen.extent.of(variables), self._limits)
+
+    def _extent(self, ast: DocumentNode, operation: OperationDefinitionNode) -> Extent | None:
+        """None where no variables make the answer too large. Raises CostExceeded where all do."""
+        extent = Extent(self._schema, fragments_of(ast), operation)
+        if extent.most() <= self._limits.values:
+            return None
+        check_values(extent.least(), self._limits)
+        return extent
 
     def _read(self, query: str) -> Document:
         key = hashlib.sha256(query.encode(errors="replace")).hexdigest()
@@ -120,7 +144,9 @@ class Documents:
             ast = parse(query, max_tokens=self._limits.tokens)
         except GraphQLSyntaxError as error:
             return Document(key, None, (error,))
-        check_document(ast)
+        if "\\u" in query:
+            check_document(ast)
+        check_shape(ast, self._limits)
         errors = validate(self._schema, ast, _RULES, _MOST_ERRORS, hide_suggestions=self._hide_suggestions)
         return Document(key, ast, tuple(errors))
 

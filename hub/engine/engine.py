@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Any, Final
 
-from graphql import ExecutionResult, OperationDefinitionNode, OperationType, execute
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
@@ -21,12 +22,13 @@ from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes
-from hub.engine.limits import Limits, check_variables
+from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan
 from hub.engine.receipt import leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
-from hub.engine.shape import internal, shape
+from hub.engine.shape import internal, shape, without_suggestions
+from hub.engine.traffic import Traffic, key_of
 from hub.loaders.call_group import Caller
 from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
@@ -45,12 +47,20 @@ class Engine:
     Raises InvalidPolicies for policies that name attributes which the schema does not have.
     """
 
-    def __init__(self, schema: HubSchema, hub: Hub, limits: Limits | None = None, sandbox: bool = False) -> None:
+    def __init__(
+        self,
+        schema: HubSchema,
+        hub: Hub,
+        limits: Limits | None = None,
+        sandbox: bool = False,
+        traffic: Traffic | None = None,
+    ) -> None:
         hub.policies.check_attributes(schema.personal)
         self._schema = schema
         self._hub = hub
         self._limits = limits or Limits()
         self._sandbox = sandbox
+        self._traffic = traffic or Traffic()
         kept = {name: round(keeper.freshness.total_seconds()) for name, keeper in hub.keepers.items()}
         known = Known(hub.facets, frozenset(hub.sources) - kept.keys(), kept)
         self._facets = {
@@ -65,7 +75,11 @@ class Engine:
     async def run(self, request: GraphQLRequest, actor: Actor, purpose: str | None = None) -> Answer:
         """The answer to one operation; never raises. `purpose` is the header `Hub-Purpose`."""
         try:
-            return await self._run(request, actor, purpose)
+            client = self._traffic.enter(key_of(actor))
+            try:
+                return await self._run(request, actor, purpose)
+            finally:
+                client.under_way -= 1
         except HubError as error:
             count_operation("refused", error.code.value)
             return refused_by(error)
@@ -74,12 +88,14 @@ class Engine:
             return refused([internal(error)], ErrorCode.INTERNAL)
 
     async def _run(self, request: GraphQLRequest, actor: Actor, purpose: str | None) -> Answer:
-        document = self.read(request)
+        check_variables(request.variables or {}, self._limits)
+        document = self._documents.held(request.query) or await self._read_first(request, actor)
         if document.errors:
             count_operation("refused", ErrorCode.BAD_INPUT.value)
-            return refused(shape(document.errors), ErrorCode.BAD_INPUT)
+            return refused(self._shape(document.errors), ErrorCode.BAD_INPUT)
         chosen = self._documents.choose(document, request.operation_name)
         plan = chosen.plan
+        self._documents.check_values(chosen, request.variables or {})
         self.admit(plan, request, actor)
         decision = self._decision(plan, actor, purpose)
         kind = plan.kind.value
@@ -93,22 +109,37 @@ class Engine:
     async def _answered(
         self, document: Document, chosen: Chosen, request: GraphQLRequest, actor: Actor, decision: Decision
     ) -> tuple[Answer, str]:
-        """The answer and how it came out. Nothing was called yet."""
-        begun = await self._begun(chosen, request, decision)
-        plan = chosen.plan
-        if begun is not None and begun.is_whole:
+        """The answer and how it came out. Nothing was called yet.
+
+        Who waits for an agency or for a receipt's commit does not keep the turn: calls and commits are shared by those
+        who come together.
+        """
+        plan, turns = chosen.plan, self._traffic.turns
+        turn = turns.at_once() or await turns.wait(key_of(actor))
+        try:
+            begun = await self._begun(chosen, request, decision)
+            if begun is None:
+                context = self._context(plan, request, actor, decision)
+                return await self._by_resolvers(document, plan, request, context)
+        finally:
+            turn.end()
+        if begun.is_whole:
             if begun.found.subjects and self._hub.receipts.keeps:
                 await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
             return Answer.whole(begun.found.data, "E"), "ok"
         context = self._context(plan, request, actor, decision)
         compiled = await self._finished(begun, context)
         if compiled is None:
-            answer = await self._resolved(document, request, context)
-            outcome = _outcome(answer)
-        else:
-            answer = Answer(200, body=compiled.body, lane=compiled.lane)
-            outcome = "partial" if compiled.errors else "ok"
-        if compiled is not None or answer.payload.get("data") is not None:
+            return await self._by_resolvers(document, plan, request, context)
+        await leave_receipt(context, plan)
+        return Answer(200, body=compiled.body, lane=compiled.lane), "partial" if compiled.errors else "ok"
+
+    async def _by_resolvers(
+        self, document: Document, plan: Plan, request: GraphQLRequest, context: Context
+    ) -> tuple[Answer, str]:
+        answer = await self._resolved(document, request, context)
+        outcome = _outcome(answer)
+        if answer.payload.get("data") is not None:
             await leave_receipt(context, plan)
         return answer, outcome
 
@@ -127,18 +158,31 @@ class Engine:
                 if isinstance(chosen.operation, Operation):
                     chosen.operation.warm()
 
-    def foresee(self, request: GraphQLRequest) -> Plan | None:
+    async def foresee(self, request: GraphQLRequest, actor: Actor) -> Plan | None:
         """What an operation is, before it runs; None when it cannot run, and then `run` says why."""
         try:
-            document = self.read(request)
+            document = self._documents.held(request.query) or await self._read_first(request, actor)
             return None if document.errors else self._documents.choose(document, request.operation_name).plan
         except HubError:
             return None
 
     def read(self, request: GraphQLRequest) -> Document:
         """Limits first, then the parsed and validated document."""
-        check_variables(request.variables or {})
+        check_variables(request.variables or {}, self._limits)
         return self._documents.get(request.query)
+
+    async def _read_first(self, request: GraphQLRequest, actor: Actor) -> Document:
+        """A document that nobody sent before: to parse, validate and plan it takes longer than most answers do."""
+        query = request.query
+        check_text(query, self._limits)
+        turn = await self._traffic.read(key_of(actor), len(query))
+        try:
+            document = self._documents.get(query, checked=True)
+            if not document.errors:
+                self._documents.choose(document, request.operation_name)
+            return document
+        finally:
+            turn.end()
 
     async def _begun(self, chosen: Chosen, request: GraphQLRequest, decision: Decision) -> Begun | None:
         """What the record holds of it, by the compiled lanes; None where the resolvers have to give the answer."""
@@ -149,10 +193,9 @@ class Engine:
         except Detour:
             return None
 
-    async def _finished(self, begun: Begun | None, context: Context) -> Compiled | None:
+    async def _finished(self, begun: Begun, context: Context) -> Compiled | None:
         """The answer, with what agencies say; None as before."""
-        if self._lanes is None or begun is None:
-            return None
+        assert self._lanes is not None
         try:
             return await self._lanes.finish(begun, context)
         except Detour:
@@ -236,11 +279,15 @@ class Engine:
 
     def answer(self, result: ExecutionResult) -> Answer:
         """The GraphQL response; variables that could not be used make it a refusal."""
-        errors = shape(result.errors or [])
+        errors = self._shape(result.errors or [])
         if result.data is None and errors and all("path" not in error for error in errors):
             return refused(errors, ErrorCode(errors[0]["extensions"]["code"]))
         payload: dict[str, Any] = {"data": result.data}
         return Answer(200, {**payload, "errors": errors} if errors else payload, lane="C")
+
+    def _shape(self, errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
+        entries = shape(errors)
+        return entries if self._sandbox else [without_suggestions(entry) for entry in entries]
 
 
 def _outcome(answer: Answer) -> str:

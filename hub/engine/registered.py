@@ -11,25 +11,42 @@ from typing import Final, Self
 from hub.core.errors import BadInput, HubError, OperationNotRegistered
 
 PREFIX: Final = "sha256:"
+_CLIENTS: Final = "clients"
 _ID: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class Registered:
-    """Documents by `sha256:` and 64 hexadecimal digits, as the GraphQL-over-HTTP appendix writes an identifier."""
+    """Documents by `sha256:` and 64 hexadecimal digits, as the GraphQL-over-HTTP appendix writes an identifier.
 
-    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+    `owners` names the clients of a document that is not everybody's, by its text.
+    """
+
+    def __init__(
+        self, texts: Mapping[str, str] | None = None, owners: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
         self._texts = dict(texts or {})
         self._known = frozenset(self._texts.values())
+        self._owners = dict(owners or {})
 
     @classmethod
     def load(cls, folder: Path | None, compile_: Callable[[str], None]) -> Self:
-        """Every `*.graphql` under a folder, compiled. Raises BadInput naming the file that cannot be used."""
+        """Every `*.graphql` under a folder, compiled; those under `clients/<client_id>/` are that client's alone.
+
+        Raises BadInput naming the file that cannot be used.
+        """
         if folder is None:
             return cls()
         if not folder.is_dir():
             raise BadInput(f"There is no folder {folder}. Set HUB_DOCUMENTS_DIR to the folder of trusted documents.")
-        texts = (_compiled(path, compile_) for path in sorted(folder.rglob("*.graphql")))
-        return cls({id_of(text): text for text in texts})
+        found = [
+            (_owner(path.relative_to(folder)), _compiled(path, compile_)) for path in sorted(folder.rglob("*.graphql"))
+        ]
+        everybodys = {text for owner, text in found if owner is None}
+        owners: dict[str, frozenset[str]] = {}
+        for owner, text in found:
+            if owner is not None and text not in everybodys:
+                owners[text] = owners.get(text, frozenset()) | {owner}
+        return cls({id_of(text): text for _, text in found}, owners)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -43,20 +60,30 @@ class Registered:
             )
         text = self._texts.get(document_id)
         if text is None:
-            raise OperationNotRegistered(
-                "This hub does not know a document of this identifier. Ask the hub's operator to register it, then "
-                "send the identifier again."
-            )
+            raise not_registered()
         return text
 
-    def knows(self, query: str) -> bool:
-        """Whether a text is registered, byte for byte."""
-        return query in self._known
+    def knows(self, query: str, client_id: str) -> bool:
+        """Whether a text is registered for this client, byte for byte."""
+        return query in self._known and client_id in self._owners.get(query, (client_id,))
+
+
+def not_registered() -> OperationNotRegistered:
+    """The error for an identifier of no document, or of one that is another client's: nobody learns which."""
+    return OperationNotRegistered(
+        "This hub does not know a document of this identifier for this client. Ask the hub's operator to register it, "
+        "then send the identifier again."
+    )
 
 
 def id_of(text: str) -> str:
     """The identifier of a document's text."""
     return PREFIX + hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def _owner(path: Path) -> str | None:
+    """The client of a file below the folder; None for everybody's."""
+    return path.parts[1] if len(path.parts) > 2 and path.parts[0] == _CLIENTS else None
 
 
 def _compiled(path: Path, compile_: Callable[[str], None]) -> str:

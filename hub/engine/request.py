@@ -8,9 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """One operation. `idempotency_key` is that of the header; it serves one root mutation."""
+    """One operation. `idempotency_key` is that of the header; it serves one root mutation.
+
+    `by_id`: its document was named by the identifier under which it is registered.
+    """
 
     query: str
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     idempotency_key: str | None = None
+    by_id: bool = False

@@ -31,6 +31,8 @@ _QUOTED: Final = (
 )
 """Where messages of the library quote what the caller sent: that may be personal data."""
 
+_GUESS: Final = re.compile(r",? *did you mean\b.*$", re.DOTALL | re.IGNORECASE)
+
 
 def shape(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
     """The errors of an answer, each once; a refusal at its first place in the answer, whatever came first in time."""
@@ -90,6 +92,12 @@ def sanitised(error: GraphQLError) -> str:
     for pattern, replacement in _QUOTED:
         message = pattern.sub(replacement, message)
     return redact_text(message)
+
+
+def without_suggestions(entry: dict[str, Any]) -> dict[str, Any]:
+    """The same entry without what the library guesses was meant: names of the graph, for somebody who knows none."""
+    message = _GUESS.sub("", entry["message"])
+    return entry if message == entry["message"] else {**entry, "message": message}
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

@@ -16,8 +16,9 @@ from hub.identity.ports import IdentityStore
 K = TypeVar("K")
 V = TypeVar("V")
 
-_FRESH: Final = dt.timedelta(seconds=1)
-"""How long an answer of the registry is believed: revocation is effective everywhere within this time."""
+_FRESH: Final = dt.timedelta(seconds=0.75)
+"""How long an answer of the registry is believed. Streams are looked at every 0.2 s besides, so that revocation is
+effective everywhere within a second."""
 _MOST_KEPT: Final = 4096
 
 

@@ -14,9 +14,10 @@ import orjson
 from aiohttp import web
 
 from hub.core.actor import Actor
-from hub.core.errors import BadInput, OperationNotRegistered
+from hub.core.errors import BadInput, HubError, OperationNotRegistered
 from hub.engine import Answer, Engine, GraphQLRequest, Registered
-from hub.engine.registered import PREFIX, id_of
+from hub.engine.answer import refused_by
+from hub.engine.registered import PREFIX, id_of, not_registered
 from hub.identity import Possession, Verifier
 from hub.web.settings import Settings
 
@@ -34,27 +35,51 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`trusted_only` refuses documents that are not registered; `batch` is the most operations of one request."""
+    """`trusted_only` refuses documents that are not registered, for `trusted_clients` at least; `batch` is the most
+    operations of one request."""
 
     engine: Engine
     verifier: Verifier
     documents: Registered = field(default_factory=Registered)
     trusted_only: bool = False
     batch: int = 0
+    trusted_clients: frozenset[str] = frozenset()
 
     def request(self, parameters: Any, idempotency_key: str | None = None) -> GraphQLRequest:
         """The operation that the parameters describe. Raises BadInput or OperationNotRegistered."""
         given = _checked(parameters)
+        query, document_id = given.get("query"), _document_id(given)
         return GraphQLRequest(
-            self._document(given), given.get("variables") or {}, given.get("operationName"), idempotency_key
+            self._document(query, document_id),
+            given.get("variables") or {},
+            given.get("operationName"),
+            idempotency_key,
+            query is None,
         )
 
     async def answer(self, request: GraphQLRequest, caller: Caller) -> Answer:
-        """The engine's answer."""
+        """The engine's answer, to a document that this client may send; never raises."""
+        if request.by_id or self.trusted_only or self.trusted_clients:
+            try:
+                self.check_trust(request, caller)
+            except HubError as error:
+                return refused_by(error)
         return await self.engine.run(request, caller.actor, caller.purpose)
 
-    def _document(self, given: Mapping[str, Any]) -> str:
-        query, document_id = given.get("query"), _document_id(given)
+    def check_trust(self, request: GraphQLRequest, caller: Caller) -> None:
+        """Raises OperationNotRegistered for a document that this client may not send."""
+        client_id = caller.actor.client_id
+        if self.documents.knows(request.query, client_id):
+            return
+        if request.by_id:
+            raise not_registered()
+        if self.trusted_only or client_id in self.trusted_clients:
+            raise OperationNotRegistered(
+                "This hub runs registered documents only. Ask the hub's operator to register this one, then send its "
+                "identifier as `documentId`."
+            )
+
+    def _document(self, query: str | None, document_id: str | None) -> str:
         if query is None and document_id is None:
             raise BadInput(
                 "Send `query`, a text with one GraphQL document, or `documentId`, the identifier of a registered one."
@@ -64,18 +89,14 @@ class Door:
             return self.documents.text(document_id)
         if document_id is not None and document_id != id_of(query):
             raise BadInput("`query` and the identifier sent with it are two documents. Send one of them.")
-        if self.trusted_only and not self.documents.knows(query):
-            raise OperationNotRegistered(
-                "This hub runs registered documents only. Ask the hub's operator to register this one, then send its "
-                "identifier as `documentId`."
-            )
-        return str(query)
+        return query
 
 
 def open_door(settings: Settings, engine: Engine, verifier: Verifier) -> Door:
     """The door that the settings describe. Raises BadInput for a trusted document that does not compile."""
     documents = Registered.load(settings.documents_dir, engine.warm)
-    return Door(engine, verifier, documents, settings.trusted_only, settings.batch)
+    clients = frozenset(settings.trusted_clients)
+    return Door(engine, verifier, documents, settings.trusted_only, settings.batch, clients)
 
 
 def shown_by(request: web.Request) -> Possession:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
+from hub.core.errors import Unauthenticated
 from hub.engine import Answer
+from hub.engine.answer import refused_by
 from hub.web.accept import Media
 from hub.web.middleware import REQUEST_ID, SECURITY_HEADERS
 
@@ -23,24 +25,32 @@ _HEADERS: Final = {
     "X-Accel-Buffering": "no",
 }
 _ALIVE: Final = b":\n\n"
+_BY_STATUS: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS}
+_ENDED: Final = "This token ended before the answer was there. Get a new one and ask again."
 Plainly = Callable[[Answer, Media], web.Response]
 
 
-async def stream(request: web.Request, answering: Coroutine[Any, Any, Answer], plainly: Plainly) -> web.StreamResponse:
-    """`next` with the answer, then `complete`. Who has to log in first is told by the status instead (401)."""
+async def stream(request: web.Request, answering: asyncio.Task[Answer], plainly: Plainly) -> web.StreamResponse:
+    """`next` with the answer, then `complete`. Who has to log in or to wait first is told by the status instead.
+
+    An answering that is cancelled is that of a token which ended meanwhile.
+    """
     pause = request.app[KEEP_ALIVE]
-    task = asyncio.create_task(answering)
     try:
-        await asyncio.wait({task}, timeout=pause)
-        if task.done() and task.result().status == HTTPStatus.UNAUTHORIZED:
-            return plainly(task.result(), Media.EVENTS)
+        await asyncio.wait({answering}, timeout=pause)
+        if answering.done() and _result(answering).status in _BY_STATUS:
+            return plainly(_result(answering), Media.EVENTS)
         response = web.StreamResponse(headers={**SECURITY_HEADERS, **_HEADERS, "X-Request-Id": request[REQUEST_ID]})
         # Whoever went away reads nothing any more.
         with suppress(ConnectionResetError):
-            await _tell(request, response, task, pause)
+            await _tell(request, response, answering, pause)
         return response
     finally:
-        task.cancel()
+        answering.cancel()
+
+
+def _result(answering: asyncio.Task[Answer]) -> Answer:
+    return refused_by(Unauthenticated(_ENDED)) if answering.cancelled() else answering.result()
 
 
 async def _tell(request: web.Request, response: web.StreamResponse, task: asyncio.Task[Answer], pause: float) -> None:
@@ -49,6 +59,6 @@ async def _tell(request: web.Request, response: web.StreamResponse, task: asynci
         await response.write(_ALIVE)
         await asyncio.wait({task}, timeout=pause)
     # A line feed in JSON stands between its tokens only; in an event it would begin another field.
-    data = task.result().body.replace(b"\n", b" ").replace(b"\r", b" ")
+    data = _result(task).body.replace(b"\n", b" ").replace(b"\r", b" ")
     await response.write(b"event: next\ndata: " + data + b"\n\nevent: complete\ndata: \n\n")
     await response.write_eof()

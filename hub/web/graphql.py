@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 from aiohttp import web
 from graphql import OperationType
 
+from hub.core.actor import Actor
 from hub.core.errors import BadInput, CostExceeded, ErrorCode, HubError
 from hub.engine import Answer, GraphQLRequest
 from hub.engine.answer import refused_by
 from hub.web.accept import Media, chosen
+from hub.web.connections import Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed, shown_by
 from hub.web.events import stream
 from hub.web.in_address import check_address, parameters_of
-from hub.web.socket import socket
+from hub.web.socket import CONNECTIONS, socket
 
 DOOR: Final = web.AppKey("door", Door)
 _JSON: Final = frozenset({"application/json", Media.GRAPHQL.value})
@@ -48,17 +50,21 @@ async def graphql(request: web.Request) -> web.StreamResponse:
 
 
 async def _answered(request: web.Request, door: Door, media: Media) -> web.StreamResponse:
-    actor = await door.verifier.actor(request.headers.get("Authorization"), shown_by(request))
-    caller = Caller(actor, request.headers.get("Hub-Purpose"))
+    possession = shown_by(request)
+
+    def asking() -> Awaitable[Actor]:
+        return door.verifier.actor(request.headers.get("Authorization"), possession)
+
+    caller = Caller(await asking(), request.headers.get("Hub-Purpose"))
     key = request.headers.get("Idempotency-Key")
     parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))
     if isinstance(parameters, list) and door.batch:
         return await _batch(door, parameters, caller, media, key)
     operation = door.request(parameters, key)
     if request.method == "GET":
-        _check_get(door, operation, by_id="query" not in parameters)
+        await _check_get(door, operation, caller)
     if media is Media.EVENTS:
-        return await stream(request, door.answer(operation, caller), plainly)
+        return await _streamed(request, door, operation, caller, asking)
     return plainly(await door.answer(operation, caller), media)
 
 
@@ -96,9 +102,23 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
     answers = await asyncio.gather(*(_one(door, one, caller) for one in parameters))
     statuses = {plainly(answer, media).status for answer in answers}
     body = b"[" + b",".join(answer.body for answer in answers) + b"]"
-    challenge = next((answer.headers for answer in answers if answer.headers), {})
-    status = statuses.pop() if len(statuses) == 1 else HTTPStatus.OK
-    return _written(body, status, media, challenge if status == HTTPStatus.UNAUTHORIZED else {})
+    alike = len(statuses) == 1
+    # What one of the headers asks of the client (to log in, to wait) holds for a request that failed as a whole.
+    asked = next((answer.headers for answer in answers if answer.headers), {}) if alike else {}
+    return _written(body, statuses.pop() if alike else HTTPStatus.OK, media, asked)
+
+
+async def _streamed(
+    request: web.Request, door: Door, operation: GraphQLRequest, caller: Caller, asking: Callable[[], Awaitable[Actor]]
+) -> web.StreamResponse:
+    """The answer as events, for as long as the token holds. Raises RateLimited."""
+    answering = asyncio.create_task(door.answer(operation, caller))
+    held = Held(caller.actor, request.headers.get("Authorization"), asking, answering.cancel)
+    try:
+        with request.app[CONNECTIONS].hold(held):
+            return await stream(request, answering, plainly)
+    finally:
+        answering.cancel()
 
 
 async def _one(door: Door, parameters: Any, caller: Caller) -> Answer:
@@ -125,15 +145,16 @@ async def _body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def _check_get(door: Door, operation: GraphQLRequest, *, by_id: bool) -> None:
+async def _check_get(door: Door, operation: GraphQLRequest, caller: Caller) -> None:
     """Refuses what must not be asked by an address; what cannot run at all is left to the engine to explain."""
-    plan = door.engine.foresee(operation)
+    door.check_trust(operation, caller)
+    plan = await door.engine.foresee(operation, caller.actor)
     if plan is None:
         return
     if plan.kind is not OperationType.QUERY:
         message = "A mutation is not run by GET. Send it by POST."
         raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
-    check_address(operation, plan, by_id=by_id)
+    check_address(operation, plan)
 
 
 def _response(answer: Answer, media: Media | None) -> web.Response:

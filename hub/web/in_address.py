@@ -24,14 +24,14 @@ def parameters_of(query: Mapping[str, str]) -> dict[str, Any]:
     return {**texts, **{name: _value(name, query[name]) for name in _JSON if query.get(name)}}
 
 
-def check_address(operation: GraphQLRequest, plan: Plan, *, by_id: bool) -> None:
-    """Raises BadInput for an operation that has to be sent by POST. `by_id`: the address holds no document."""
+def check_address(operation: GraphQLRequest, plan: Plan) -> None:
+    """Raises BadInput for an operation that has to be sent by POST."""
     if operation.variables:
         raise BadInput(
             "Values do not belong into an address, where logs and histories keep them. Send the operation by POST.",
             path="variables",
         )
-    if not plan.is_public and not by_id:
+    if not plan.is_public and not operation.by_id:
         raise BadInput(
             "An address may ask for public fields only, or name a registered document by `documentId`. Send this "
             "operation by POST.",

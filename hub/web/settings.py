@@ -47,6 +47,12 @@ class Settings(Plugins):
     sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
     documents_dir: Path | None = Field(default=None, description="Folder of trusted documents (*.graphql).")
     trusted_only: bool = Field(default=False, description="Refuse documents that are not registered.")
+    trusted_clients: list[str] = Field(
+        default=[], description="JSON list of clients that may send registered documents only, whatever others may."
+    )
+    limits: dict[str, float] = Field(
+        default={}, description="JSON object of limits that differ from their defaults, by name."
+    )
     batch: int = Field(default=0, ge=0, le=100, description="Most operations of one JSON array; 0 refuses arrays.")
     processes: int = Field(default=1, ge=1, le=256, description="Processes of one `hub serve`, on one port.")
     receipts: bool = Field(

@@ -13,6 +13,7 @@ from hub.documents import Uploads
 from hub.resolvers import Hub
 from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
+from hub.web.connections import Connections
 from hub.web.door import MAX_BODY_BYTES, Door, shown_by
 from hub.web.sight import look_at
 from hub.web.uploads import DocumentRoutes
@@ -58,6 +59,8 @@ def _add_graphql(made: web.Application, site: Site) -> None:
     made[events.KEEP_ALIVE] = site.keep_alive_seconds
     made[socket.LIMITS] = site.socket_limits
     made[socket.SOCKETS] = WeakSet()
+    limits = site.socket_limits
+    made[socket.CONNECTIONS] = Connections(site.door.verifier, limits.connections, limits.silent)
     made.on_shutdown.append(socket.close_all)
     made.router.add_post("/graphql", graphql.graphql)
     made.router.add_get("/graphql", graphql.graphql, allow_head=False)

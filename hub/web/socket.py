@@ -9,8 +9,8 @@ open.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -19,11 +19,12 @@ from weakref import WeakSet
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from hub.core.actor import Actor
 from hub.core.errors import HubError, RateLimited, Unauthenticated
 from hub.engine import Answer
 from hub.engine.answer import refused_by
-from hub.identity import Possession
 from hub.telemetry import logger
+from hub.web.connections import Connections, Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, shown_by
 
 PROTOCOL: Final = "graphql-transport-ws"
@@ -33,15 +34,20 @@ _log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SocketLimits:
-    """`operations` is how many may be under way at once; a peer that leaves `ping_seconds` unanswered is gone."""
+    """`operations` is how many may be under way at once on one socket, `connections` how many sockets and streams one
+    client may hold open, `silent` how many sockets may have yet to say whose they are; a peer that leaves
+    `ping_seconds` unanswered is gone."""
 
     init_seconds: float = 10
     operations: int = 20
+    connections: int = 100
+    silent: int = 200
     message_bytes: int = MAX_BODY_BYTES
     ping_seconds: float = 25
 
 
 LIMITS: Final = web.AppKey("socket_limits", SocketLimits)
+CONNECTIONS: Final = web.AppKey("connections", Connections)
 SOCKETS: Final = web.AppKey("sockets", WeakSet[web.WebSocketResponse])
 
 
@@ -73,20 +79,23 @@ _REASONS: Final[Mapping[Close, str]] = {
 
 
 class _Ends(Exception):
-    def __init__(self, close: Close) -> None:
+    def __init__(self, close: Close, reason: str = "") -> None:
         super().__init__()
         self.close = close
+        self.reason = reason
 
 
 async def socket(request: web.Request, door: Door) -> web.WebSocketResponse:
-    """Serves one socket until either side ends it."""
-    limits = request.app[LIMITS]
+    """Serves one socket until either side ends it. Raises RateLimited before it is one."""
+    limits, connections = request.app[LIMITS], request.app[CONNECTIONS]
     wire = web.WebSocketResponse(
         protocols=(PROTOCOL,), max_msg_size=limits.message_bytes, heartbeat=limits.ping_seconds, compress=False
     )
-    await wire.prepare(request)
-    request.app[SOCKETS].add(wire)
-    await _Connection(wire, door, limits, request.headers, shown_by(request)).serve()
+    with ExitStack() as silence:
+        silence.enter_context(connections.silent())
+        await wire.prepare(request)
+        request.app[SOCKETS].add(wire)
+        await _Connection(wire, door, limits, connections, request, silence.close).serve()
     return wire
 
 
@@ -97,21 +106,25 @@ async def close_all(application: web.Application) -> None:
 
 
 class _Connection:
-    """One socket. `_headers` are those of the upgrade; what `connection_init` says goes before them."""
+    """One socket. `_headers` and `_possession` are those of the upgrade; what `connection_init` says goes before them. `_named` is called
+    when it has said whose it is."""
 
     def __init__(
         self,
         wire: web.WebSocketResponse,
         door: Door,
         limits: SocketLimits,
-        headers: Mapping[str, str],
-        possession: Possession,
+        connections: Connections,
+        request: web.Request,
+        named: Callable[[], None],
     ) -> None:
         self._wire = wire
         self._door = door
         self._limits = limits
-        self._headers = headers
-        self._possession = possession
+        self._connections = connections
+        self._headers = request.headers
+        self._possession = shown_by(request)
+        self._named = named
         self._said: Mapping[str, Any] = {}
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._closing: asyncio.Task[bool] | None = None
@@ -120,7 +133,7 @@ class _Connection:
         try:
             await self._serve()
         except _Ends as end:
-            self._end(end.close)
+            self._end(end.close, end.reason)
         except ConnectionResetError:
             pass  # the peer is gone, and nobody is left to tell
         except Exception:  # noqa: BLE001 - the last net: whatever it is, the peer gets a number of the protocol
@@ -134,35 +147,50 @@ class _Connection:
             raise _Ends(Close.OTHER_PROTOCOL)
         try:
             async with asyncio.timeout(self._limits.init_seconds):
-                if not await self._initialise():
-                    return
+                actor = await self._initialise()
         except TimeoutError:
             raise _Ends(Close.INIT_TIMEOUT) from None
+        self._named()
+        if actor is not None:
+            with ExitStack() as place:
+                held = Held(actor, self._told("Authorization"), self._caller, self._token_ended)
+                try:
+                    place.enter_context(self._connections.hold(held))
+                except RateLimited as error:
+                    raise _Ends(Close.TRY_LATER, error.message) from None
+                await self._converse()
+
+    async def _converse(self) -> None:
         await self._send({"type": "connection_ack"})
         while (message := await self._message()) is not None:
             await self._take(message)
 
-    async def _initialise(self) -> bool:
-        """Waits for `connection_init` and verifies its token; False when the peer left before."""
+    def _token_ended(self) -> None:
+        """Nothing more leaves: neither what is under way nor what comes."""
+        for task in self._operations.values():
+            task.cancel()
+        self._end(Close.FORBIDDEN)
+
+    async def _initialise(self) -> Actor | None:
+        """Waits for `connection_init` and verifies its token; None when the peer left before."""
         while (message := await self._message()) is not None:
             if message["type"] == "connection_init":
                 self._said = _object(message.get("payload"))
                 self._take_proof()
-                await self._verify()
-                return True
+                return await self._verified()
             if message["type"] == "subscribe":
                 raise _Ends(Close.NOT_INITIALISED)
             await self._take(message)
-        return False
+        return None
 
     def _take_proof(self) -> None:
         """The proof that `connection_init` holds: browsers cannot put one into the header of the upgrade."""
         if not self._possession.proofs and (proof := self._told("DPoP")) is not None:
             self._possession.proofs = (proof,)
 
-    async def _verify(self) -> None:
+    async def _verified(self) -> Actor:
         try:
-            await self._caller()
+            return (await self._caller()).actor
         except Unauthenticated:
             raise _Ends(Close.FORBIDDEN) from None
         except HubError:
@@ -256,10 +284,11 @@ class _Connection:
     async def _send(self, message: Mapping[str, Any]) -> None:
         await self._wire.send_frame(orjson.dumps(message), WSMsgType.TEXT)
 
-    def _end(self, close: Close) -> None:
+    def _end(self, close: Close, reason: str = "") -> None:
         """Closes in a task of its own, because the one that found the reason may be ended with the operations."""
         if self._closing is None:
-            self._closing = asyncio.create_task(self._wire.close(code=close, message=_REASONS[close].encode()))
+            told = reason or _REASONS[close]
+            self._closing = asyncio.create_task(self._wire.close(code=close, message=told.encode()))
 
     async def _stop(self) -> None:
         for task in self._operations.values():
@@ -276,4 +305,7 @@ def _object(payload: Any) -> Mapping[str, Any]:
 
 
 def _too_many(limit: int) -> RateLimited:
-    return RateLimited(f"{limit} operations are under way on this socket. Wait until one of them is answered.")
+    return RateLimited(
+        f"{limit} operations are under way on this socket. Wait until one of them is answered.",
+        details={"limit": limit, "retryAfter": 1},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import struct
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from hub.core.errors import ErrorCode
-from hub.engine import compiler, extent, operation
+from hub.engine import Shares, compiler, extent, operation
 from hub.engine.limits import Limits
 from hub.resolvers.citizens import LARGEST_LIST
 from hub.resolvers.pages import LARGEST_PAGE
 from hub.store import held_rows
+from hub.web.door import MAX_BODY_BYTES
+from hub.web.limits import limits_of
 from hub.web.settings import Settings
 from tests.e2e.album import PICTURES, SIZE
 
@@ -97,6 +100,12 @@ def test_the_limits_of_an_operation_are_those_of_the_code() -> None:
     assert told == {
         "bytes of the document": limits.query_bytes,
         "tokens": limits.tokens,
+        "brackets within each other": limits.nesting,
+        "directives": limits.directives,
+        "operations and fragments": limits.definitions,
+        "times that one field may stand at one place": limits.repeats,
+        "values in the variables": limits.inputs,
+        "items of one list in the variables": limits.list_items,
         "levels": limits.depth,
         "aliases": limits.aliases,
         "fields at the root": limits.root_fields,
@@ -113,6 +122,26 @@ def test_the_limits_of_an_operation_are_those_of_the_code() -> None:
     }
     assert f"at most {LARGEST_LIST} NIKs, `_entities` at most {LARGEST_LIST} representations" in section
     assert f"a page has at most {LARGEST_PAGE} items" in section
+    assert f"{Shares().rate:g} operations a second to each process of the hub, {Shares().burst:,} at once" in section
+
+
+def test_the_table_of_limits_is_that_of_the_code() -> None:
+    """Every limit by its name, with its default, and no row more; and what stands below the table."""
+    section = _text("docs/operations.md").partition("\n## Limits\n")[2].partition("\n## ")[0]
+    told = {name: float(number) for name, number in re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", section, re.MULTILINE)}
+    made = limits_of({})
+    parts = (made.operation, made.shares, made.sockets)
+    assert told == {one.name: getattr(part, one.name) for part in parts for one in dataclasses.fields(part)}
+    assert f"at most {MAX_BODY_BYTES // 1024} KB" in section
+    assert f"take {LARGEST_LIST} keys and a page\n{LARGEST_PAGE} items" in section
+    codes = set(re.findall(r"`([A-Z_]{6,})`", section)) - {"HUB_LIMITS", "HUB_BATCH", "HUB_SANDBOX"}
+    assert codes <= {code.value for code in ErrorCode}
+
+
+def test_each_limit_can_be_set_by_its_name() -> None:
+    for part in ("operation", "shares", "sockets"):
+        for one in dataclasses.fields(getattr(limits_of({}), part)):
+            assert getattr(getattr(limits_of({one.name: 7}), part), one.name) == 7
 
 
 def test_the_guide_shows_a_rule_that_masks() -> None:

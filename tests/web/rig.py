@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -169,6 +169,7 @@ async def rig(
     *,
     documents: Registered | None = None,
     trusted_only: bool = False,
+    trusted_clients: Iterable[str] = (),
     batch: int = 0,
     socket_limits: SocketLimits | None = None,
     keep_alive_seconds: float = 12,
@@ -180,8 +181,9 @@ async def rig(
     clock, registry = Clock(), MemoryIdentity()
     tokens = AccessTokens(KeyRing.generated(), "http://hub.test", "satu-hub", clock)
     door = Door(
-        w.engine, Verifier(tenant, registry, clock, local=tokens), documents or Registered(), trusted_only, batch
-    )
+        w.engine, Verifier(tenant, registry, clock, local=tokens), documents or Registered(), trusted_only, batch,
+        frozenset(trusted_clients),
+    )  # fmt: skip
     silent = Telemetry(TracerProvider(), MeterProvider())
     limits = socket_limits or SocketLimits()
     # The documents' routes are not asked here.

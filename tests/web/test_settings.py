@@ -7,7 +7,10 @@ from pydantic import ValidationError
 
 from hub.cli.settings import from_environment
 from hub.core.errors import BadInput
+from hub.engine import Limits, Shares
+from hub.web.limits import limits_of
 from hub.web.settings import Settings
+from hub.web.socket import SocketLimits
 
 URL = "postgresql://satu@127.0.0.1/satu"
 
@@ -33,3 +36,35 @@ def test_the_command_line_says_why_in_one_sentence(monkeypatch: pytest.MonkeyPat
 
 def test_connectors_come_from_the_hub_itself_unless_a_package_is_named() -> None:
     assert Settings(database_url=URL).connectors == "hub.connectors"
+
+
+def test_limits_are_set_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", URL)
+    monkeypatch.setenv("HUB_LIMITS", '{"rate": 0, "depth": 9, "connections": 3, "turn_seconds": 0.5}')
+    made = limits_of(from_environment().limits)
+    assert made.operation == Limits(depth=9)
+    assert made.shares == Shares(rate=0, turn_seconds=0.5)
+    assert made.sockets == SocketLimits(connections=3)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"deepness": 3}, "deepness, which is no limit"),
+        ({"depth": 0}, "depth as 0"),
+        ({"depth": 2.5}, "a whole number"),
+        ({"rate": -1}, "rate as -1"),
+        ({"turn_seconds": 0}, "turn_seconds as 0"),
+    ],
+)
+def test_what_can_be_no_limit_refuses_the_start(given: dict[str, float], told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        limits_of(given)
+
+
+@pytest.mark.parametrize(("name", "value"), [("HUB_LIMITS", "[1"), ("HUB_TRUSTED_CLIENTS", "a,b")])
+def test_what_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", URL)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadInput, match=name):
+        from_environment()

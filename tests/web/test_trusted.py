@@ -9,6 +9,7 @@ import pytest
 
 from hub.core.errors import BadInput
 from hub.engine import Registered
+from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import person
 from tests.fakes.world import world
 from tests.web.rig import TRANSPORTS, Ask, rig
@@ -128,3 +129,62 @@ def test_what_is_registered_is_compiled_before_anybody_asks(documents: Registere
     assert set(document.chosen) == {"Look"}
     # It is kept for good, so it takes no room in the cache from which others are forgotten.
     assert engine._documents.bytes_held == 0
+
+
+@pytest.fixture
+def owned(folder: Path) -> Registered:
+    for client in ("frontend", "registry"):
+        (folder / "clients" / client).mkdir(parents=True)
+        (folder / "clients" / client / "family.graphql").write_text(FAMILY)
+    (folder / "clients" / "other" / "more").mkdir(parents=True)
+    (folder / "clients" / "other" / "more" / "look.graphql").write_text(LOOK)
+    return Registered.load(folder, world().engine.warm)
+
+
+FAMILY = "query Family($nik: NIK!) { citizen(nik: $nik) { nik } }\n"
+OTHER = agency("citizen:read", client_id="other")
+
+
+def test_a_document_of_a_client_is_its_own_and_everybodys_are_everybodys(owned: Registered) -> None:
+    assert [owned.knows(FAMILY, client) for client in ("frontend", "registry", "other", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert all(owned.knows(LOOK, client) for client in ("frontend", "other", ""))
+    assert not owned.knows(LOOK.strip(), "other")
+
+
+@pytest.mark.parametrize("trusted_only", [False, True])
+@pytest.mark.parametrize("ask", [ask for name, ask in TRANSPORTS.items() if name != "batch"])
+async def test_another_clients_document_is_not_registered(ask: Ask, owned: Registered, trusted_only: bool) -> None:
+    w = world([person("Siti", nik=NIK)])
+    by_id = {"documentId": f"sha256:{hashlib.sha256(FAMILY.encode()).hexdigest()}", "variables": VARIABLES}
+    async with rig(w, documents=owned, trusted_only=trusted_only) as hub:
+        mine, others = await hub.bearer(), await hub.bearer(OTHER)
+        assert (await ask(hub, by_id, mine)).payload == {"data": {"citizen": {"nik": NIK}}}
+        refused = await ask(hub, by_id, others)
+        assert (refused.codes, len(w.record.tables.receipts)) == (["OPERATION_NOT_REGISTERED"], 1)
+        # Nobody learns whether there is such a document.
+        nowhere = {"documentId": f"sha256:{hashlib.sha256(b'{ other }').hexdigest()}"}
+        assert (await ask(hub, nowhere, others)).payload == refused.payload
+
+
+@pytest.mark.parametrize("ask", TRANSPORTS.values(), ids=TRANSPORTS)
+async def test_single_clients_are_held_to_theirs(ask: Ask, documents: Registered) -> None:
+    w = world([person("Siti", nik=NIK)])
+    async with rig(w, documents=documents, trusted_clients=("other",), batch=2) as hub:
+        mine, others = await hub.bearer(), await hub.bearer(OTHER)
+        free = {"query": LOOK.strip(), "variables": VARIABLES}
+        assert (await ask(hub, free, mine)).payload == ANSWER
+        assert (await ask(hub, free, others)).codes == ["OPERATION_NOT_REGISTERED"]
+        if ask is not TRANSPORTS["batch"]:
+            assert (await ask(hub, {"query": LOOK, "variables": VARIABLES}, others)).payload == ANSWER
+
+
+async def test_what_is_not_registered_is_not_read_either(documents: Registered) -> None:
+    async with rig(documents=documents, trusted_only=True) as hub:
+        assert (await hub.get(query="{ __typename }")).codes == ["OPERATION_NOT_REGISTERED"]
+        assert (await hub.post({"query": "{ __typename }"})).codes == ["OPERATION_NOT_REGISTERED"]
+        assert hub.world.engine._documents.held("{ __typename }") is None
