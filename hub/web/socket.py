@@ -106,8 +106,10 @@ async def close_all(application: web.Application) -> None:
 
 
 class _Connection:
-    """One socket. `_headers` and `_possession` are those of the upgrade; what `connection_init` says goes before them. `_named` is called
-    when it has said whose it is."""
+    """One socket. `_headers` and `_possession` are those of the upgrade; what `connection_init` says goes before them.
+
+    `_named` is called when it has said whose it is.
+    """
 
     def __init__(
         self,
