@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -93,6 +96,39 @@ async def test_keys_come_from_nowhere_that_is_less_safe(hub: Verifier, issuer: O
     issuer.says_keys = address
     with pytest.raises(SourceUnavailable):
         await hub.actor(f"Bearer {issuer.token()}")
+
+
+class Web:
+    """What lies at https addresses, as a session would read it: no certificate is to be had here."""
+
+    def __init__(self, pages: dict[str, Any]) -> None:
+        self.pages = pages
+
+    @asynccontextmanager
+    async def get(self, url: str, **_options: Any) -> AsyncIterator[Any]:
+        yield SimpleNamespace(
+            status=200, headers={}, content=SimpleNamespace(iter_any=lambda: _pieces(self.pages[url]))
+        )
+
+
+async def _pieces(page: Any) -> AsyncIterator[bytes]:
+    yield json.dumps(page).encode()
+
+
+@pytest.mark.parametrize(("address", "taken"), [("https://keys.example/", True), ("http://127.0.0.1:8400/keys", False)])
+async def test_an_issuer_behind_tls_does_not_send_the_hub_to_its_own_machine(address: str, taken: bool) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "good"})
+    issuer = "https://a.example"
+    pages = {
+        addresses(issuer)[0]: {"issuer": issuer, "jwks_uri": address},
+        address: {"keys": [key.as_dict(private=False)]},
+    }
+    asked = signing_keys(Web(pages), issuer)  # type: ignore[arg-type]  # the one method that is used
+    if taken:
+        assert [each.kid for each in (await asked).keys] == ["good"]
+        return
+    with pytest.raises(ValueError, match="as safe as the issuer's own"):
+        await asked
 
 
 # ---- which keys ------------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import re
+import shlex
 from typing import Any
 
 import aiohttp
@@ -15,7 +17,8 @@ from typer.testing import CliRunner
 
 from hub.cli import issuer as commands
 from hub.cli.settings import from_environment
-from hub.core.actor import Role
+from hub.core.accounts import Client
+from hub.core.actor import Purpose, Role
 from hub.core.errors import BadInput, Unauthenticated
 from hub.identity import ExternalIssuer, RoleRules, Verifier
 from hub.store import Database, PgIdentity
@@ -125,6 +128,34 @@ async def test_what_an_operator_ends_is_ended_in_a_running_hub(database: str, na
         with pytest.raises(BadInput, match="does not name this issuer"):
             await commands._end(settings, "https://another.example", named, dt.timedelta(0))
     await opened.close()
+
+
+def test_a_client_that_an_operator_registers_is_bounded_by_it(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", database)
+    monkeypatch.setenv("HUB_EXTERNAL_ISSUERS", json.dumps([URL]))
+    application = typer.Typer()
+    commands.register(application)
+    (example,) = re.findall(r"```sh\nhub (issuer register-client .*?)```", SECTION, re.DOTALL)
+    given = shlex.split(example.replace("\\\n", ""))
+    told = CliRunner().invoke(application, given)
+    assert told.output == f"Registered as {URL}#agency-frontend.\n"
+    row = asyncio.run(_row(database, f"{URL}#agency-frontend"))
+    assert row
+    assert row.scopes == {"citizen:read", "health:read"}
+    assert row.purposes == {Purpose.PUBLIC_SERVICE}
+    assert (row.agency, row.region, row.active, row.grant_types, row.redirect_uris) == (
+        "health", "19.01", True, frozenset(), (),
+    )  # fmt: skip
+    odd = CliRunner().invoke(application, [*given, "--scope", "everything"])
+    assert isinstance(odd.exception, BadInput)
+
+
+async def _row(database: str, client_id: str) -> Client | None:
+    opened = await Database.open(database)
+    try:
+        return await PgIdentity(opened, TENANT).client(client_id)
+    finally:
+        await opened.close()
 
 
 @pytest.mark.parametrize("options", [[], ["--subject", "a", "--client", "b"]])
