@@ -9,8 +9,11 @@ import orjson
 
 from hub.core.errors import ErrorCode, HubError, Unauthenticated
 from hub.engine.shape import entry_of
+from hub.identity.dpop import CHALLENGE as DPOP
 
-CHALLENGE: Final = 'Bearer realm="satu"'
+_BEARER: Final = 'Bearer realm="satu"'
+CHALLENGE: Final = f"{_BEARER}, {DPOP}"
+"""How to come with a token, in both schemes (RFC 6750 section 3, RFC 9449 section 7.1)."""
 STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
@@ -93,5 +96,5 @@ def refused_by(error: HubError) -> Answer:
     """The answer to an operation that one error keeps from running."""
     answer = refused([entry_of(error)], error.code)
     if isinstance(error, Unauthenticated) and error.challenge:
-        answer.headers["WWW-Authenticate"] = f"{error.challenge}, {CHALLENGE}"
+        answer.headers["WWW-Authenticate"] = f"{error.challenge}, {_BEARER}"
     return answer

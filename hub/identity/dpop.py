@@ -181,7 +181,7 @@ def _names(claims: Mapping[str, Any], token_hash: bytes) -> bool:
 
 def _number(claims: Mapping[str, Any], name: str) -> float:
     value = claims[name]
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not isinstance(value, int | float):
         raise ValueError("not a number")
     return float(value)
 

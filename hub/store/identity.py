@@ -190,7 +190,7 @@ _REVOKE: Final = (
     " on conflict (tenant, token_id) do update set expires_at = greatest(revoked_token.expires_at, $3)"
 )
 _USE_PROOF: Final = (
-    # Nothing else hangs on this row, so the answer does not wait for the disk: a crash forgets the last second's proofs.
+    # Nothing else hangs on this row, so nobody waits for the disk: a crash forgets the proofs of the last second.
     "with soon as (select set_config('synchronous_commit', 'off', true))"
     " insert into used_proof (tenant, proof_hash, expires_at) select $1, $2, $3 from soon"
     " on conflict do nothing returning true"

@@ -1,8 +1,9 @@
 """Operations over a WebSocket: the protocol `graphql-transport-ws`, on the same engine as every other transport.
 
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. The token stands in the payload of `connection_init`
-(or in the header of the upgrade) and is verified again at each operation: a socket outlives tokens. So does the proof of
-a bound token, under `DPoP`: it is made for the upgrade (GET), and holds for this token as long as the socket is open.
+(or in the header of the upgrade) and is verified again at each operation: a socket outlives tokens. The proof of a
+bound token stands there under `DPoP`: it is made for the upgrade (GET), and holds for this token while the socket is
+open.
 """
 
 from __future__ import annotations
