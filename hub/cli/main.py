@@ -25,6 +25,7 @@ FILES: Final = {
     "record": "record",
     "webhook": "webhook",
     "outbox": "outbox",
+    "issuer": "issuer",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

@@ -20,13 +20,21 @@ def from_environment() -> Settings:
                 '["agency-frontend"].'
             ) from error
         raise BadInput(
-            'HUB_EXTERNAL_ISSUERS must be a JSON list of addresses, such as ["https://login.example/realms/satu"].'
+            "HUB_EXTERNAL_ISSUERS must be a JSON list of addresses or objects, such as "
+            '["https://login.example/realms/satu"].'
         ) from error
     except ValidationError as error:
         contradictions = [str(problem["ctx"]["error"]) for problem in error.errors() if not problem["loc"]]
         if contradictions:
             raise BadInput(contradictions[0]) from error
-        names = sorted({f"HUB_{str(problem['loc'][0]).upper()}" for problem in error.errors() if problem["loc"]})
+        names = sorted({_place(problem["loc"]) for problem in error.errors() if problem["loc"]})
         raise BadInput(
             f"These settings are missing or cannot be used: {', '.join(names)}. docs/operations.md describes them."
         ) from error
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """The variable, and the place in it where it has several."""
+    name, *steps = location
+    where = f" ({' '.join(str(step) for step in steps)})" if steps else ""
+    return f"HUB_{str(name).upper()}{where}"

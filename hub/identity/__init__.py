@@ -1,7 +1,7 @@
 """Who is asking: the verification of tokens, and (in `hub.identity.oauth`) the embedded authorization server."""
 
 from hub.identity.access_tokens import AccessTokens
-from hub.identity.claims import ClaimNames
+from hub.identity.claims import ClaimNames, RoleRules
 from hub.identity.dpop import Possession
 from hub.identity.issuers import ExternalIssuer
 from hub.identity.keys import KeyRing
@@ -16,6 +16,7 @@ __all__ = [
     "IdentityStore",
     "KeyRing",
     "Possession",
+    "RoleRules",
     "Verifier",
     "seed_client",
     "seed_user",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role, is_scope
 from hub.core.errors import Unauthenticated
+from hub.core.identifiers import is_nik
 
 PURPOSES_OF_ROLES: Mapping[Role, Purpose] = {
     Role.CITIZEN: Purpose.OWN_DATA,
@@ -22,12 +24,18 @@ PURPOSES_OF_ROLES: Mapping[Role, Purpose] = {
 """What somebody asks for whose token names no purpose. An agency has none but those it was given."""
 
 
+_DOT: Final = re.compile(r"(?<!\\)\.")
+"""Between two steps of a path; one after a backslash belongs to the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimNames:
-    """Where another issuer puts what the hub needs; dots lead into objects. The defaults fit Keycloak.
+    """Where another issuer puts what the hub needs. The defaults fit Keycloak.
 
-    Keycloak's realm roles carry the names of the hub's roles; region, tenant, purposes and NIK are user attributes,
-    or attributes of a client's service account, that a mapper puts into the access token.
+    Dots lead into objects; a dot that belongs to a name has a backslash before it. `roles` may name several places with
+    spaces between, as Keycloak has two: `realm_access.roles`, and `resource_access.<client>.roles`. Region, tenant,
+    purposes, NIK and agency are user attributes there, or attributes of a client's service account, that a mapper puts
+    into the access token.
     """
 
     roles: str = "realm_access.roles"
@@ -38,6 +46,27 @@ class ClaimNames:
     name: str = "name"
     nik: str = "nik"
     agency: str = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRules:
+    """What an issuer's words about roles are worth here.
+
+    `named` leads from its words to the hub's roles; where it is empty, the hub's own words count. `everybody` are roles
+    that each of its users has without a word about it, `at_most` those that it can give at all. With `with_scopes` a
+    user has the scopes of her roles although the token names none, for an issuer that knows none of the hub's.
+    """
+
+    named: Mapping[str, Role] = field(default_factory=dict)
+    everybody: frozenset[Role] = frozenset()
+    at_most: frozenset[Role] = frozenset(Role)
+    with_scopes: bool = False
+
+    def roles(self, words: frozenset[str]) -> frozenset[Role]:
+        """The hub's roles for these words. A client of an agency is that and nothing else."""
+        said = frozenset(self.named[word] for word in words if word in self.named) if self.named else _members(words)
+        found = (said | self.everybody) & self.at_most
+        return frozenset({Role.AGENCY_CLIENT}) if Role.AGENCY_CLIENT in found else found
 
 
 def own_actor(claims: Mapping[str, Any], nik: str | None) -> Actor:
@@ -59,34 +88,49 @@ def own_actor(claims: Mapping[str, Any], nik: str | None) -> Actor:
     )
 
 
-def external_actor(claims: Mapping[str, Any], names: ClaimNames, tenant: str) -> Actor:
+def external_actor(claims: Mapping[str, Any], names: ClaimNames, tenant: str, rules: RoleRules = RoleRules()) -> Actor:
     """The actor of another issuer's token. A user gets no scope that her roles would not give her here.
 
-    `tenant` is this hub's: a token that names another district is refused.
+    `tenant` is this hub's: a token that names another district is refused, and one that names no client.
     """
     if _text(claims, names.tenant, tenant) != tenant:
         raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
-    roles = _roles(_at(claims, names.roles))
-    subject, client_id = str(claims["sub"]), _text(claims, names.client, _text(claims, "client_id"))
+    words = frozenset[str]().union(*(_words(_at(claims, path)) for path in names.roles.split()))
+    roles = rules.roles(words)
     # Ids are an issuer's own: its address keeps two of them apart.
-    client = f"{claims['iss']}#{client_id}"
+    client = f"{claims['iss']}#{client_of(claims, names)}"
     is_client = Role.AGENCY_CLIENT in roles
-    given = _scopes(claims.get("scope"))
     stated = _purposes(_at(claims, names.purposes))
+    nik = _text(claims, names.nik)
     return Actor(
-        subject=client if is_client else f"{claims['iss']}#{subject}",
+        subject=client if is_client else f"{claims['iss']}#{claims['sub']}",
         kind=ActorKind.CLIENT if is_client else ActorKind.USER,
         client_id=client,
-        display_name=_text(claims, names.name, client_id),
+        display_name=_text(claims, names.name, client_of(claims, names)),
         tenant=tenant,
         roles=roles,
-        scopes=given if is_client else given & _scopes_of(roles),
+        scopes=_scopes_here(_scopes(claims.get("scope")), roles, rules),
         region=_text(claims, names.region),
         purposes=stated or frozenset(PURPOSES_OF_ROLES[role] for role in roles if role in PURPOSES_OF_ROLES),
-        nik=_text(claims, names.nik) or None,
+        nik=nik if is_nik(nik) and not is_client else None,
         token_id=_text(claims, "jti"),
         agency=_text(claims, names.agency) if is_client else "",
     )
+
+
+def client_of(claims: Mapping[str, Any], names: ClaimNames) -> str:
+    """The client that a token was given to; raises ValueError where it names none, or two."""
+    named = {_text(claims, path) for path in (names.client, "client_id")} - {""}
+    if len(named) != 1:
+        raise ValueError("the token does not name one client")
+    return named.pop()
+
+
+def _scopes_here(given: frozenset[str], roles: frozenset[Role], rules: RoleRules) -> frozenset[str]:
+    if Role.AGENCY_CLIENT in roles:
+        return given
+    own = _scopes_of(roles)
+    return own if rules.with_scopes else given & own
 
 
 def _scopes(value: Any) -> frozenset[str]:
@@ -100,8 +144,8 @@ def _scopes_of(roles: frozenset[Role]) -> frozenset[str]:
 
 def _at(claims: Mapping[str, Any], path: str) -> Any:
     value: Any = claims
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
+    for step in _DOT.split(path):
+        value = value.get(step.replace("\\.", ".")) if isinstance(value, Mapping) else None
     return value
 
 
@@ -119,13 +163,14 @@ def _words(value: Any) -> frozenset[str]:
 
 def _roles(value: Any) -> frozenset[Role]:
     """The hub's roles among the words; an issuer has others of its own."""
-    return frozenset(_members(Role, _words(value)))
+    return _members(_words(value))
+
+
+def _members(words: Iterable[str]) -> frozenset[Role]:
+    known = {role.value: role for role in Role}
+    return frozenset(known[word] for word in words if word in known)
 
 
 def _purposes(value: Any) -> frozenset[Purpose]:
-    return frozenset(_members(Purpose, _words(value)))
-
-
-def _members(kind: type[Any], words: Iterable[str]) -> Iterable[Any]:
-    known = {member.value: member for member in kind}
-    return [known[word] for word in words if word in known]
+    known = {purpose.value: purpose for purpose in Purpose}
+    return frozenset(known[word] for word in _words(value) if word in known)

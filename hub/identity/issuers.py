@@ -1,138 +1,115 @@
-"""Other issuers whose tokens are accepted: found by OpenID Connect Discovery, their keys kept and renewed."""
+"""Other issuers whose tokens are accepted, and their keys: kept, renewed, and given up."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import aiohttp
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.jwk import KeySet
 
 from hub.core.errors import SourceUnavailable, Unauthenticated
 from hub.core.ports import Clock
-from hub.identity.claims import ClaimNames
-from hub.identity.jwt_checks import ASYMMETRIC, check_times, verified
+from hub.identity.claims import ClaimNames, RoleRules
+from hub.identity.discovery import TROUBLES, signing_keys
 from hub.telemetry import logger
 
 _log = logger(__name__)
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
-_MOST_BYTES: Final = 256 * 1024
-_KEEP: Final = dt.timedelta(minutes=10)
-"""Keys are asked for again after this time, so that one that was withdrawn ends here too."""
-_PAUSE: Final = dt.timedelta(seconds=10)
+KEEP: Final = dt.timedelta(minutes=10)
+"""How long keys are believed, so that one that was withdrawn ends here too; after half of it others are asked for."""
+HOLD: Final = dt.timedelta(hours=1)
+"""How long keys are believed whose issuer has not answered since: an outage of it stops no counter at once, and a key
+that was withdrawn meanwhile does not live for ever."""
+PAUSE: Final = dt.timedelta(seconds=10)
 """Between two questions to one issuer, so that tokens with made-up key ids cost it nothing."""
-_LEAST_RSA_BITS: Final = 2048
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+LONGEST: Final = dt.timedelta(hours=1)
+"""Life of a token, unless the issuer's settings say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalIssuer:
-    """`url` is compared letter by letter with `iss`; `audience` must stand in `aud`."""
+    """`url` is compared letter by letter with `iss`; `audience` must stand in `aud`.
+
+    `clients` are those of the issuer that may bring a token without being registered here. `longest`: a token that was
+    issued for a longer life is refused.
+    """
 
     url: str
     audience: str
     names: ClaimNames = field(default_factory=ClaimNames)
+    rules: RoleRules = field(default_factory=RoleRules)
+    clients: frozenset[str] = frozenset()
+    longest: dt.timedelta = LONGEST
 
 
 class IssuerKeys:
     """The keys of one issuer. A key id that is not known makes it ask again: issuers change their keys."""
 
-    def __init__(self, issuer: ExternalIssuer, http: aiohttp.ClientSession, clock: Clock) -> None:
-        self.issuer: Final = issuer
+    def __init__(self, url: str, http: aiohttp.ClientSession, clock: Clock) -> None:
+        self._url: Final = url
         self._http = http
         self._clock = clock
         self._keys: KeySet | None = None
-        self._asked_at: dt.datetime | None = None
         self._got_at: dt.datetime | None = None
-        self._lock = asyncio.Lock()
+        self._asked_at: dt.datetime | None = None
+        self._is_away = False
+        self._asking: asyncio.Task[None] | None = None
 
-    async def claims(self, token: str, key_id: str) -> Mapping[str, Any]:
-        """The claims of a token that holds now. Raises JoseError, ValueError, or SourceUnavailable without keys."""
-        _, claims = verified(token, await self._for(key_id), ASYMMETRIC)
-        if claims.get("iss") != self.issuer.url:
-            raise ValueError("not a token of this issuer")
-        # Keycloak writes the kind of token into the claims; an id token tells who logged in and opens nothing.
-        if claims.get("typ") not in (None, "Bearer", "at+jwt"):
-            raise ValueError("not an access token")
-        check_times(claims, self.issuer.audience, self._clock())
-        return claims
+    async def having(self, key_id: str) -> KeySet:
+        """The keys, asked for anew when they are old or this one is not among them.
 
-    async def _for(self, key_id: str) -> KeySet:
-        if not self._is_good_for(key_id):
-            async with self._lock:
-                if not self._is_good_for(key_id) and self._may_ask():
-                    await self._renew()
-        if self._keys is None:
+        Whether it is among them then is left to the signature. Raises SourceUnavailable without keys.
+        """
+        if not self._is_known(key_id) or self._age() > KEEP / 2:
+            asking = self._ask()
+            if asking is not None and not self._will_do(key_id):
+                # One that goes away must not take the answer from the others.
+                await asyncio.shield(asking)
+        if self._keys is None or self._age() > HOLD:
             raise SourceUnavailable("The issuer of this token does not answer now. Try again in a minute.")
         return self._keys
 
-    def _is_good_for(self, key_id: str) -> bool:
-        if self._keys is None or self._got_at is None or self._clock() - self._got_at > _KEEP:
-            return False
-        return any(key.kid == key_id for key in self._keys.keys)
+    def still(self, keys: KeySet) -> bool:
+        """Whether these are the keys that hold now, without a question."""
+        return keys is self._keys and self._age() <= (HOLD if self._is_away else KEEP)
 
-    def _may_ask(self) -> bool:
-        return self._asked_at is None or self._clock() - self._asked_at >= _PAUSE
+    def _will_do(self, key_id: str) -> bool:
+        """Whether nobody has to wait for the answer, as for that of an issuer that was away last time."""
+        return self._is_known(key_id) and self._age() <= (HOLD if self._is_away else KEEP)
+
+    def _is_known(self, key_id: str) -> bool:
+        return self._keys is not None and any(key.kid == key_id for key in self._keys.keys)
+
+    def _age(self) -> dt.timedelta:
+        return dt.timedelta.max if self._got_at is None else self._clock() - self._got_at
+
+    def _ask(self) -> asyncio.Task[None] | None:
+        """The question under way, or a new one; None during the pause after the last."""
+        if self._asking is None and (self._asked_at is None or self._clock() - self._asked_at >= PAUSE):
+            self._asked_at = self._clock()
+            self._asking = asyncio.create_task(self._renew())
+            self._asking.add_done_callback(self._answered)
+        return self._asking
+
+    def _answered(self, _asking: asyncio.Task[None]) -> None:
+        self._asking = None
 
     async def _renew(self) -> None:
-        """Asks for the keys. When the issuer does not answer, the ones that are known go on to hold."""
-        self._asked_at = self._clock()
+        """Asks for the keys. When the issuer does not answer, the ones that are known go on to hold for a while."""
+        at = self._clock()
         try:
-            metadata = await self._json(f"{self.issuer.url.rstrip('/')}/.well-known/openid-configuration")
-            if metadata.get("issuer") != self.issuer.url:
-                raise ValueError("the metadata names another issuer")
-            self._keys = _signing_keys(await self._json(str(metadata["jwks_uri"])))
-            self._got_at = self._clock()
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, JoseError) as error:
+            found = await signing_keys(self._http, self._url)
+        except TROUBLES as error:
+            self._is_away = True
             _log.warning("an issuer's keys cannot be read", extra={"error": type(error).__name__})
-
-    async def _json(self, url: str) -> Mapping[str, Any]:
-        if not is_safe(url):
-            raise ValueError("neither https nor this machine")
-        async with self._http.get(url, timeout=_TIMEOUT, allow_redirects=False) as response:
-            response.raise_for_status()
-            body = await response.content.read(_MOST_BYTES)
-            # `read` may give less than there is; the rest is asked for until the end or the limit.
-            while len(body) < _MOST_BYTES and (more := await response.content.read(_MOST_BYTES - len(body))):
-                body += more
-        found = json.loads(body)
-        if response.status != 200 or not isinstance(found, dict):
-            raise ValueError("not a JSON object")
-        return found
-
-
-def is_safe(url: str) -> bool:
-    """Whether keys may come from there: by TLS, or from this machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-
-
-def _signing_keys(jwks: Mapping[str, Any]) -> KeySet:
-    """The public keys for signatures; secrets, keys for encryption and short RSA keys are left out."""
-    keys = [key for data in jwks["keys"] if (key := _signing_key(data)) is not None]
-    if not keys:
-        raise ValueError("no usable key")
-    return KeySet([*keys])
-
-
-def _signing_key(data: Mapping[str, Any]) -> ECKey | OKPKey | RSAKey | None:
-    kinds: Mapping[str, type[ECKey | OKPKey | RSAKey]] = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
-    kind = kinds.get(str(data.get("kty")))
-    if kind is None or data.get("use", "sig") != "sig" or not data.get("kid"):
-        return None
-    try:
-        key = kind.import_key(dict(data))
-    except (JoseError, ValueError, TypeError):
-        return None
-    if isinstance(key, RSAKey) and key.public_key.key_size < _LEAST_RSA_BITS:
-        return None
-    return key
+            return
+        self._is_away, self._got_at = False, at
+        # What was verified with the same keys stays verified.
+        if self._keys is None or found.as_dict() != self._keys.as_dict():
+            self._keys = found
 
 
 def issuer_of(claims: Mapping[str, Any]) -> str:

@@ -9,9 +9,9 @@ from aiohttp import web
 
 from hub.core.actor import SCOPES
 from hub.identity.access_tokens import OPENID, AccessTokens
+from hub.identity.discovery import is_safe
 from hub.identity.dpop import ALGORITHMS, Possession
 from hub.identity.grants import METHODS
-from hub.identity.issuers import is_safe
 from hub.identity.jwt_checks import ASYMMETRIC
 from hub.identity.keys import ALGORITHM
 from hub.identity.login import LogInPages

@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
@@ -18,9 +18,10 @@ from hub.core.actor import Actor, ActorKind, anonymous
 from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
 from hub.identity.access_tokens import AccessTokens
-from hub.identity.claims import external_actor, own_actor
+from hub.identity.claims import own_actor
 from hub.identity.dpop import Possession, ProofChecker, ProofRefused, binding
-from hub.identity.issuers import ExternalIssuer, IssuerKeys, issuer_of
+from hub.identity.external import ExternalTokens
+from hub.identity.issuers import ExternalIssuer, issuer_of
 from hub.identity.jwt_checks import unverified
 from hub.identity.ports import IdentityStore
 from hub.identity.standing import Kept, Standing
@@ -86,8 +87,7 @@ class Verifier:
         self._clock = clock
         self._local = local
         self._standing = Standing(store, clock)
-        self._external = {issuer.url: IssuerKeys(issuer, _needed(http), clock) for issuer in external}
-        self._claims: Kept[bytes, Mapping[str, Any]] = Kept(clock, _KEPT, _MOST_ACTORS)
+        self._external = ExternalTokens(tenant, external, http, clock, store, self._standing)
         self._known: Kept[bytes, _Known] = Kept(clock, _KEPT, _MOST_ACTORS)
         self._keys_version = 0
         self._passes: dict[str, _Pass] = {}
@@ -131,15 +131,9 @@ class Verifier:
         issuer = issuer_of(claims)
         if self._local is not None and issuer == self._local.issuer:
             return await self._admitted(shown, self._known.put(kept_as, self._own(self._local, token)))
-        keys = self._external.get(issuer)
-        if keys is None:
-            raise Unauthenticated(
-                "This token comes from an issuer that this hub does not know. Get one from this hub's authorization "
-                "server, or ask the administrator to register your issuer."
-            )
-        verified = await self._verified(keys, kept_as, token, str(header.get("kid", "")))
-        actor = external_actor(verified, keys.issuer.names, self._tenant)
-        await self._check_key(shown, binding(verified))
+        theirs = await self._external.claims(token, issuer, str(header.get("kid", "")))
+        actor = await self._external.actor(theirs)
+        await self._check_key(shown, binding(theirs))
         return actor
 
     def _forget_old_keys(self) -> None:
@@ -179,12 +173,6 @@ class Verifier:
             ends_at = dt.datetime.fromtimestamp(known.ends_at, dt.UTC)
             self._passes[authorization] = _Pass(actor, min(until, ends_at))
         return actor
-
-    async def _verified(self, keys: IssuerKeys, kept_as: bytes, token: str, key_id: str) -> Mapping[str, Any]:
-        kept = self._claims.get(kept_as)
-        if kept is not None and kept["exp"] > self._clock().timestamp():
-            return kept
-        return self._claims.put(kept_as, await keys.claims(token, key_id))
 
     def _own(self, tokens: AccessTokens, token: str) -> _Known:
         """What the token itself says; raises for one that does not hold."""
@@ -230,9 +218,3 @@ def _about(error: InvalidClaimError) -> str:
     if error.claim in ("nbf", "iat"):
         return "This token does not hold yet. Compare the clock of your machine with ours."
     return f"This token was not issued for this hub (its {error.claim} is another one). {_AGAIN}"
-
-
-def _needed(http: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
-    if http is None:
-        raise ValueError("external issuers need an HTTP session")
-    return http

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub.core.ports import Clock
-from hub.identity import AccessTokens, ExternalIssuer, IdentityStore, KeyRing, Verifier
+from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.oauth import oauth_application
 from hub.web.settings import Settings
 from hub.web.site import Adds
@@ -29,7 +29,7 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
         keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
         adds = (oauth_application(registry, tokens),)
-    external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]
+    external = [entry.issuer(settings.audience) for entry in settings.external_issuers]
     verifier = Verifier(
         settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.web.issuer_settings import IssuerSettings, written_out
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -40,8 +42,8 @@ class Settings(Plugins):
     embedded_issuer: bool = Field(
         default=True, description="Serve the built-in authorization server for districts without one."
     )
-    external_issuers: list[str] = Field(
-        default=[], description="JSON list of further issuers whose tokens are accepted, by OpenID discovery."
+    external_issuers: list[IssuerSettings] = Field(
+        default=[], description="JSON list of further issuers whose tokens are accepted: addresses, or objects."
     )
     audience: str = Field(default="satu-hub", description="Audience that a token must name.")
     sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
@@ -61,6 +63,18 @@ class Settings(Plugins):
     pool_size: int = Field(default=10, description="Database connections of one process.")
     log_level: str = Field(default="INFO", description="Lowest level that is logged.")
 
+    @field_validator("external_issuers", mode="before")
+    @classmethod
+    def _issuers_are_written_out(cls, entries: Any) -> Any:
+        return written_out(entries)
+
+    @field_validator("external_issuers")
+    @classmethod
+    def _no_issuer_stands_twice(cls, entries: list[IssuerSettings]) -> list[IssuerSettings]:
+        if len({entry.url for entry in entries}) < len(entries):
+            raise ValueError("an issuer stands there twice")
+        return entries
+
     @model_validator(mode="after")
     def _receipts_are_kept(self) -> Self:
         if not self.receipts and not self.sandbox:
@@ -75,4 +89,4 @@ class Settings(Plugins):
         """Issuer at which the console logs people in: the built-in server, or the first external one."""
         if self.embedded_issuer or not self.external_issuers:
             return self.public_url
-        return self.external_issuers[0]
+        return self.external_issuers[0].url

@@ -51,7 +51,9 @@ def _mappers(realm: Tree) -> Mapping[str, Tree]:
 
 def test_the_realm_is_the_one_that_compose_trusts(realm: Tree) -> None:
     environment = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]["hub"]["environment"]
-    assert json.loads(environment["HUB_EXTERNAL_ISSUERS"])[0].endswith(f"/realms/{realm['realm']}")
+    (trusted,) = json.loads(environment["HUB_EXTERNAL_ISSUERS"])
+    assert trusted["url"].endswith(f"/realms/{realm['realm']}")
+    assert set(trusted["clients"]) <= {client["clientId"] for client in realm["clients"]}
 
 
 def test_every_scope_of_the_hub_is_a_client_scope_and_stands_in_the_token(realm: Tree) -> None:

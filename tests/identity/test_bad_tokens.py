@@ -18,8 +18,8 @@ from joserfc.jwk import ECKey
 
 from hub.core.actor import Actor, ActorKind
 from hub.core.errors import Unauthenticated
-from hub.identity import ExternalIssuer, Verifier
-from tests.identity.district import AUDIENCE, TENANT, Clock, Office
+from hub.identity import Verifier
+from tests.identity.district import TENANT, Clock, Office
 from tests.identity.forging import forged, parsed, tampered
 from tests.identity.issuer import OtherIssuer, other_issuer
 from tests.identity.registry import MemoryIdentity
@@ -66,7 +66,7 @@ async def embedded(desk: Office) -> Source:
 
 @pytest.fixture
 async def external(issuer: OtherIssuer, clock: Clock, http: aiohttp.ClientSession) -> Source:
-    verifier = Verifier(TENANT, MemoryIdentity(), clock, external=[ExternalIssuer(issuer.url, AUDIENCE)], http=http)
+    verifier = Verifier(TENANT, MemoryIdentity(), clock, external=[issuer.trusted], http=http)
     return Source(issuer.token(), issuer.key, verifier, int(clock().timestamp()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -12,8 +13,8 @@ import pytest
 from hub.core.actor import ActorKind, Purpose, Role
 from hub.core.errors import SourceUnavailable, Unauthenticated
 from hub.identity import ClaimNames, ExternalIssuer, Verifier
-from hub.identity.issuers import is_safe
-from tests.identity.district import AUDIENCE, TENANT, Clock
+from hub.identity.discovery import is_safe
+from tests.identity.district import TENANT, Clock
 from tests.identity.issuer import OtherIssuer, other_issuer
 from tests.identity.registry import MemoryIdentity
 
@@ -41,12 +42,12 @@ def verifier(http: aiohttp.ClientSession, clock: Clock, issuers: Sequence[Extern
 
 @pytest.fixture
 def desk_of(issuer: OtherIssuer, http: aiohttp.ClientSession, clock: Clock) -> Verifier:
-    return verifier(http, clock, [ExternalIssuer(issuer.url, AUDIENCE)])
+    return verifier(http, clock, [issuer.trusted])
 
 
 async def test_keycloak_s_claims_become_an_actor(issuer: OtherIssuer, desk_of: Verifier) -> None:
     actor = await desk_of.actor(f"Bearer {issuer.token()}")
-    assert (actor.kind, actor.subject) == (ActorKind.USER, f"{issuer.url}#f3")
+    assert (actor.kind, actor.subject) == (ActorKind.USER, f"{issuer.url}#pengguna-f3")
     assert actor.roles == frozenset({Role.OPERATOR})
     assert actor.scopes == frozenset({"citizen:read"}), "an operator reads no audit log, whatever the token says"
     assert (actor.region, actor.display_name) == ("19.01", "Budi (DATA CONTOH)")
@@ -84,7 +85,7 @@ async def test_without_roles_there_are_no_rights(
 
 async def test_settings_name_the_claims(issuer: OtherIssuer, http: aiohttp.ClientSession, clock: Clock) -> None:
     names = ClaimNames(roles="peran", region="wilayah.kode", nik="nomor")
-    found = verifier(http, clock, [ExternalIssuer(issuer.url, AUDIENCE, names)])
+    found = verifier(http, clock, [dataclasses.replace(issuer.trusted, names=names)])
     token = issuer.token(peran="verifier", wilayah={"kode": "19.01.02"}, nomor="1901014101909001", region=None)
     actor = await found.actor(f"Bearer {token}")
     assert (actor.roles, actor.region, actor.nik) == (frozenset({Role.VERIFIER}), "19.01.02", "1901014101909001")
@@ -127,13 +128,13 @@ async def test_a_key_that_was_withdrawn_ends_here_too(issuer: OtherIssuer, desk_
 
 async def test_known_keys_hold_while_the_issuer_is_away(issuer: OtherIssuer, desk_of: Verifier, clock: Clock) -> None:
     assert not (await desk_of.actor(f"Bearer {issuer.token()}")).is_anonymous
-    issuer.up = False
+    issuer.ill = "down"
     clock.ahead += dt.timedelta(minutes=11)
     assert not (await desk_of.actor(f"Bearer {issuer.token(jti='later')}")).is_anonymous
 
 
 async def test_without_keys_nobody_comes_in(issuer: OtherIssuer, desk_of: Verifier) -> None:
-    issuer.up = False
+    issuer.ill = "down"
     with pytest.raises(SourceUnavailable):
         await desk_of.actor(f"Bearer {issuer.token()}")
 
@@ -154,7 +155,7 @@ async def test_a_kept_token_ends_with_its_time(issuer: OtherIssuer, desk_of: Ver
 
 async def test_several_issuers_each_with_its_own_keys(http: aiohttp.ClientSession, clock: Clock) -> None:
     async with other_issuer(clock) as first, other_issuer(clock) as second:
-        found = verifier(http, clock, [ExternalIssuer(i.url, AUDIENCE) for i in (first, second)])
+        found = verifier(http, clock, [i.trusted for i in (first, second)])
         assert not (await found.actor(f"Bearer {first.token()}")).is_anonymous
         assert not (await found.actor(f"Bearer {second.token()}")).is_anonymous
         with pytest.raises(Unauthenticated):
