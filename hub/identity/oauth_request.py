@@ -9,6 +9,8 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request
 
+from hub.core.accounts import LogIn
+
 
 class Parameters(OAuth2Payload):
     """The parameters of a request; a repeated one keeps its first value and shows in `datalist`."""
@@ -37,11 +39,14 @@ class AuthorizationRequest(OAuth2Request):
 
     authlib wants an https address here. Whether the way to the hub is safe is the front server's business and is held
     by the check of the issuer's own address, so the address is not looked at.
+
+    `log_in` is set when somebody has logged in for it.
     """
 
     def __init__(self, method: str, pairs: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> None:
         super().__init__(method, "https://hub.invalid/", headers=headers)
         self.payload = Parameters(pairs)
+        self.log_in: LogIn | None = None
 
     @property
     def args(self) -> dict[str, str]:

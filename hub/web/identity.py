@@ -8,7 +8,9 @@ import aiohttp
 
 from hub.core.ports import Clock
 from hub.identity import AccessTokens, ExternalIssuer, IdentityStore, KeyRing, Verifier
-from hub.identity.oauth import oauth_application
+from hub.identity.addresses import Proxies
+from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.second_factor import load_sealer
 from hub.web.settings import Settings
 from hub.web.site import Adds
 
@@ -28,6 +30,11 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
     if settings.embedded_issuer:
         keys = KeyRing.load(settings.state_dir / "identity")
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
-        adds = (oauth_application(registry, tokens),)
+        adds = (oauth_application(registry, tokens, _rules(settings)),)
     external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]
     return Identity(Verifier(settings.tenant, registry, clock, local=tokens, external=external, http=http), adds)
+
+
+def _rules(settings: Settings) -> LogInRules:
+    sealer = load_sealer(settings.state_dir / "identity")
+    return LogInRules(sealer, settings.needs_second_factor, Proxies(settings.trusted_proxies))
