@@ -7,12 +7,24 @@ from typing import Any, Final, Self
 
 import orjson
 
+from hub.core.actor import MULTI_FACTOR, STEP_UP
 from hub.core.errors import ErrorCode, HubError
 from hub.engine.shape import entry_of
 
 CHALLENGE: Final = 'Bearer realm="satu"'
+STEP_UP_CHALLENGE: Final = (
+    f'{CHALLENGE}, error="insufficient_user_authentication", '
+    'error_description="Log in again with a second factor, then repeat this", '
+    f'acr_values="{MULTI_FACTOR}", max_age="{int(STEP_UP.total_seconds())}"'
+)
+"""RFC 9470 section 3."""
+_CHALLENGES: Final = {
+    ErrorCode.UNAUTHENTICATED: CHALLENGE,
+    ErrorCode.INSUFFICIENT_AUTHENTICATION: STEP_UP_CHALLENGE,
+}
 STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.INSUFFICIENT_AUTHENTICATION: 401,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.MASKED: 403,
     ErrorCode.BAD_INPUT: 400,
@@ -85,8 +97,8 @@ class Answer:
 
 def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:
     """The answer to an operation that did not run, or whose data are withheld."""
-    headers = {"WWW-Authenticate": CHALLENGE} if code is ErrorCode.UNAUTHENTICATED else {}
-    return Answer(STATUS[code], {"errors": errors}, headers)
+    challenge = _CHALLENGES.get(code)
+    return Answer(STATUS[code], {"errors": errors}, {"WWW-Authenticate": challenge} if challenge else {})
 
 
 def refused_by(error: HubError) -> Answer:

@@ -44,7 +44,7 @@ class Pace:
 
     def pause(self, found: Failures | None, now: dt.datetime) -> dt.timedelta:
         """How long to wait from now on; zero when nobody needs to."""
-        if found is None or found.count < self.free or now - found.last_at >= _FORGET:
+        if found is None or found.count < self.free or now - found.last_at > _FORGET:
             return dt.timedelta(0)
         # The shift is bounded, so that an endless series does not overflow.
         pause = min(self.first * (1 << min(found.count - self.free, 20)), self.longest)
