@@ -34,7 +34,7 @@ from hub.store.jobs import run_jobs
 from hub.worker.confirm import JOB, ConfirmSiak
 from tests.engine.test_mutations import SUBMIT, UPLOAD, payload, step
 from tests.engine.test_workflow import VIEW
-from tests.fakes.actors import logged_in, NOBODY, agency, staff
+from tests.fakes.actors import NOBODY, agency, logged_in, staff
 from tests.fakes.people_of_bangka import CARD, TENANT, address, person
 from tests.fakes.world import FACETS, world
 

@@ -14,6 +14,7 @@ from joserfc import jwt
 from hub.core.accounts import User
 from hub.core.actor import MULTI_FACTOR, SINGLE_FACTOR
 from hub.core.errors import Unauthenticated
+from hub.identity.claims import ClaimNames, external_actor
 from hub.identity.enrolment import ENROLMENT, issue_enrolment
 from hub.identity.second_factor import RECOVERY_CODES, STEP_SECONDS, SecondFactors, code_at
 from hub.sealing import NotOpened
@@ -317,7 +318,32 @@ async def test_a_one_time_word_ends(strict: Office, registry: MemoryIdentity) ->
     assert (await strict.log_in(await strict.authorize(), password=word)).status == 403
 
 
-# Codes and hashes by themselves
+# What another issuer says
+
+
+@pytest.mark.parametrize(
+    ("claims", "fresh"),
+    [
+        ({"acr": MULTI_FACTOR}, True),
+        ({"acr": "1", "amr": ["pwd", "otp", "mfa"]}, True),
+        ({"acr": "2"}, False),
+        ({"amr": ["pwd"]}, False),
+        ({"amr": "mfa-not"}, False),
+        ({"acr": [MULTI_FACTOR]}, False),
+        ({"acr": MULTI_FACTOR, "auth_time": None}, False),
+        ({"acr": MULTI_FACTOR, "auth_time": "1"}, False),
+        ({"acr": MULTI_FACTOR, "auth_time": True}, False),
+        ({"acr": MULTI_FACTOR, "auth_time": 1e300}, False),
+        ({"acr": MULTI_FACTOR, "auth_time": -1}, False),
+    ],
+)
+def test_another_issuer_has_to_say_how_and_when(claims: dict[str, object], fresh: bool) -> None:
+    now = dt.datetime.now(dt.UTC)
+    whole = {"iss": "https://login.example", "sub": "f3", "azp": "console", "auth_time": now.timestamp() - 60, **claims}
+    assert external_actor(whole, ClaimNames(), "1901").is_stepped_up(now) is fresh
+
+
+# Codes and secrets by themselves
 
 
 def test_codes_are_those_of_the_standard() -> None:
