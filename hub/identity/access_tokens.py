@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,8 +13,9 @@ from hub.core.identifiers import new_id
 from hub.core.ports import Clock
 from hub.identity.jwt_checks import check_times, verified
 from hub.identity.keys import ALGORITHM, KeyRing
+from hub.identity.lifetimes import ACCESS
 
-LIFETIME: Final = dt.timedelta(minutes=10)
+LIFETIME: Final = ACCESS
 ACCESS_TOKEN_TYPE: Final = "at+jwt"  # noqa: S105  the media type of RFC 9068
 OPENID: Final = frozenset({"openid", "profile"})
 """Scopes that every user may give: who she is, for the client that logs her in."""
@@ -30,8 +30,8 @@ class AccessTokens:
         self.audience: Final = audience
         self.clock = clock
 
-    def for_client(self, client: Client, scope: str) -> str:
-        """A token by client credentials: the client asks in its own name."""
+    def for_client(self, client: Client, scope: str, key: str | None = None) -> str:
+        """A token by client credentials: the client asks in its own name. `key`: see `for_user`."""
         return self._signed(
             {
                 "sub": client.client_id,
@@ -43,11 +43,15 @@ class AccessTokens:
                 "purposes": sorted(client.purposes),
                 "name": client.name,
                 **({"agency": client.agency} if client.agency else {}),
+                **_bound_to(key),
             }
         )
 
-    def for_user(self, user: User, client: Client, grant: Grant) -> str:
-        """A token for a user: what she may, as far as the client may ask for it."""
+    def for_user(self, user: User, client: Client, grant: Grant, key: str | None = None) -> str:
+        """A token for a user: what she may, as far as the client may ask for it.
+
+        `key` is the thumbprint of the key that the token is bound to (RFC 9449 section 6.1).
+        """
         return self._signed(
             {
                 "sub": str(user.id),
@@ -60,6 +64,7 @@ class AccessTokens:
                 "name": user.display_name,
                 "grant": str(grant.id),
                 **_proved(grant),
+                **_bound_to(key),
             }
         )
 
@@ -96,6 +101,10 @@ def _proved(grant: Grant) -> dict[str, Any]:
     """When and how she proved who she is (RFC 9068 section 2.2.1, RFC 8176)."""
     acr = MULTI_FACTOR if "mfa" in grant.methods else SINGLE_FACTOR
     return {"auth_time": int(grant.logged_in_at.timestamp()), "acr": acr, "amr": list(grant.methods)}
+
+
+def _bound_to(key: str | None) -> dict[str, Any]:
+    return {"cnf": {"jkt": key}} if key else {}
 
 
 def user_scope(user: User, client: Client, scope: str) -> str:

@@ -237,8 +237,7 @@ class LogInPages:
 def _wanted(asked: AuthorizationRequest) -> Wanted:
     given = asked.payload.data
     words = {name: frozenset(given.get(name, "").split()) for name in ("prompt", "acr_values")}
-    query = urlencode(list(given.items()))
-    return Wanted(query, asked.client.kept, asked.scope or "", words["prompt"], words["acr_values"])
+    return Wanted(asked.named, asked.client.kept, asked.scope or "", words["prompt"], words["acr_values"])
 
 
 def _asked(query: str) -> AuthorizationRequest | web.Response:

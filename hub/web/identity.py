@@ -28,11 +28,14 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
     tokens = None
     adds: tuple[Adds, ...] = ()
     if settings.embedded_issuer:
-        keys = KeyRing.load(settings.state_dir / "identity")
+        keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
         adds = (oauth_application(registry, tokens, _rules(settings)),)
     external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]
-    return Identity(Verifier(settings.tenant, registry, clock, local=tokens, external=external, http=http), adds)
+    verifier = Verifier(
+        settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url
+    )
+    return Identity(verifier, adds)
 
 
 def _rules(settings: Settings) -> LogInRules:

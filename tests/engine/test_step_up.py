@@ -10,8 +10,8 @@ import pytest
 from hub.core.actor import MULTI_FACTOR, SINGLE_FACTOR, STEP_UP, Actor, Role
 from hub.core.errors import ErrorCode
 from hub.engine.answer import STEP_UP_CHALLENGE
-from tests.engine.test_mutations import step
-from tests.engine.test_workflow import KADIS, OPERATOR, at_signature, payload
+from tests.engine.test_mutations import payload, step
+from tests.engine.test_workflow import KADIS, OPERATOR, at_signature
 from tests.fakes.actors import staff
 from tests.fakes.people_of_bangka import NOW
 

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from hub.core.accounts import Client, Code, Consent, Failures, LogIn, Refresh, SecondFactor, User
+from hub.core.accounts import Client, Code, Consent, Failures, LogIn, Pushed, Refresh, SecondFactor, User
 
 
 class MemoryIdentity:
@@ -20,6 +20,8 @@ class MemoryIdentity:
         self.refreshes: dict[bytes, tuple[Refresh, bool]] = {}
         self.ended: dict[str, dt.datetime] = {}
         self.assertions: set[tuple[str, bytes]] = set()
+        self.proofs: set[bytes] = set()
+        self.pushed: dict[bytes, tuple[Pushed, bool]] = {}
         self.failed: dict[bytes, Failures] = {}
         self.factors: dict[uuid.UUID, SecondFactor] = {}
         self.recovery: dict[uuid.UUID, set[bytes]] = {}
@@ -92,8 +94,30 @@ class MemoryIdentity:
         self.assertions.add((client_id, assertion_hash))
         return True
 
-    async def failures(self, keys: Sequence[bytes]) -> Mapping[bytes, Failures]:
-        return {key: self.failed[key] for key in keys if key in self.failed}
+    async def use_proof(self, proof_hash: bytes, _until: dt.datetime) -> bool:
+        if proof_hash in self.proofs:
+            return False
+        self.proofs.add(proof_hash)
+        return True
+
+    async def save_pushed(self, pushed: Pushed) -> None:
+        self.pushed[pushed.hash] = (pushed, False)
+
+    async def open_pushed(
+        self, uri_hash: bytes, client_id: str, now: dt.datetime, page_hash: bytes, until: dt.datetime
+    ) -> Pushed | None:
+        pushed, opened = self.pushed.get(uri_hash, (None, True))
+        if pushed is None or opened or pushed.client_id != client_id or pushed.expires_at <= now:
+            return None
+        del self.pushed[uri_hash]
+        self.pushed[page_hash] = (dataclasses.replace(pushed, hash=page_hash, expires_at=until), True)
+        return pushed
+
+    async def opened_pushed(self, uri_hash: bytes, client_id: str, now: dt.datetime) -> Pushed | None:
+        pushed, opened = self.pushed.get(uri_hash, (None, False))
+        if pushed is None or not opened or pushed.client_id != client_id or pushed.expires_at <= now:
+            return None
+        return pushed
 
     async def count_failure(
         self,
