@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
@@ -14,15 +16,10 @@ def from_environment() -> Settings:
     try:
         return Settings()
     except SettingsError as error:
-        if 'field "limits"' in str(error) or 'field "trusted_clients"' in str(error):
-            raise BadInput(
-                'HUB_LIMITS must be a JSON object such as {"rate": 200}, and HUB_TRUSTED_CLIENTS a JSON list such as '
-                '["agency-frontend"].'
-            ) from error
-        raise BadInput(
-            "HUB_EXTERNAL_ISSUERS must be a JSON list of addresses or objects, such as "
-            '["https://login.example/realms/satu"].'
-        ) from error
+        named = re.search(r'field "(\w+)"', str(error))
+        setting = f"HUB_{named[1].upper()}" if named else "A setting"
+        form = 'a JSON object such as {"rate": 200}' if setting == "HUB_LIMITS" else 'a JSON list such as ["one"]'
+        raise BadInput(f"{setting} must be {form}. docs/operations.md describes it.") from error
     except ValidationError as error:
         contradictions = [str(problem["ctx"]["error"]) for problem in error.errors() if not problem["loc"]]
         if contradictions:

@@ -8,7 +8,9 @@ import aiohttp
 
 from hub.core.ports import Clock
 from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
-from hub.identity.oauth import oauth_application
+from hub.identity.addresses import Proxies
+from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.second_factor import load_sealer
 from hub.web.settings import Settings
 from hub.web.site import Adds
 
@@ -28,9 +30,14 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
     if settings.embedded_issuer:
         keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
-        adds = (oauth_application(registry, tokens),)
+        adds = (oauth_application(registry, tokens, _rules(settings)),)
     external = [entry.issuer(settings.audience) for entry in settings.external_issuers]
     verifier = Verifier(
         settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url
     )
     return Identity(verifier, adds)
+
+
+def _rules(settings: Settings) -> LogInRules:
+    sealer = load_sealer(settings.state_dir / "identity")
+    return LogInRules(sealer, settings.needs_second_factor, Proxies(settings.trusted_proxies))

@@ -22,7 +22,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 from hub.core.actor import Purpose
 from hub.identity import AccessTokens, KeyRing, Verifier, seed_client
-from hub.identity.oauth import oauth_application
+from hub.identity.oauth import LogInRules, oauth_application
 from hub.store import PgIdentity
 from hub.telemetry.setup import Telemetry
 from hub.web.door import Door
@@ -31,7 +31,7 @@ from hub.web.site import Site, application
 from tests.fakes.people_of_bangka import person
 from tests.fakes.world import world
 from tests.fixtures import npm
-from tests.identity.district import AUDIENCE, CALLBACK, TENANT, Answer, Clock, Office, everybody
+from tests.identity.district import AUDIENCE, CALLBACK, SEALER, TENANT, Answer, Clock, Office, everybody
 
 HERE = Path(__file__).parent / "peers"
 NIK = "1901014505959001"
@@ -54,7 +54,10 @@ async def hub(store: PgIdentity) -> AsyncIterator[Office]:
     port, clock, w = unused_port(), Clock(), world([person("Siti Contoh", nik=NIK)])
     tokens = AccessTokens(KeyRing.generated(), f"http://127.0.0.1:{port}", AUDIENCE, clock)
     verifier = Verifier(TENANT, store, clock, local=tokens)
-    silent, adds = Telemetry(TracerProvider(), MeterProvider()), (oauth_application(store, tokens),)
+    silent, adds = (
+        Telemetry(TracerProvider(), MeterProvider()),
+        (oauth_application(store, tokens, LogInRules(SEALER, second_factor=False)),),
+    )
     site = Site(w.hub, Door(w.engine, verifier), w.uploads, silent, {}, adds)  # type: ignore[arg-type]  # papers are not asked for here
     async with (
         serving(application(site), "127.0.0.1", port, shutdown_seconds=5),
