@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from strawberry import Info
 
 from hub.access import Decision, Denial, Policies
+from hub.core.account_ports import Accounts
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
 from hub.core.attributes import Category
@@ -42,6 +43,7 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.service import Service
+from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
 from hub.loaders.notebook import Notebook
 from hub.loaders.request import Loaders, Sources
@@ -109,6 +111,12 @@ class Hub:
     """What agencies say of persons on the side, on its way to be compared with the record."""
     duplicates: Duplicates | None = None
     """Pairs that may be one person; without it none are known."""
+    accounts: Accounts | None = None
+    """Users and clients, for administrators; without it none are known."""
+    words: OneTimeWords | None = None
+    """Halves of one-time words; without it accounts that need two people get none."""
+    token_keys: TokenKeys | None = None
+    """The keys that sign tokens, where the hub has an authorization server of its own."""
 
     @cached_property
     def loaders_sources(self) -> Sources:
