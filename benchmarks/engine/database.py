@@ -96,7 +96,7 @@ async def _make(folder: Path, url: str, people: int) -> dict[str, Any]:
         await bulk.copy_facets(database, _facet_rows(made))
         await seed_client(
             PgIdentity(database, TENANT), tenant=TENANT, client_id=CLIENT, name="Comparison", scopes=SCOPES,
-            purposes=(Purpose.PUBLIC_SERVICE,), region=REGION, client_secret=secret,
+            purposes=(Purpose.PUBLIC_SERVICE,), region=REGION, client_secret=secret, demo=True,
         )  # fmt: skip
         # What autovacuum would do in the middle of a measurement.
         await database.execute("vacuum (analyze) person, family_card, facet_copy")

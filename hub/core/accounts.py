@@ -47,6 +47,9 @@ class Client:
 
     `redirect_uris` are compared letter by letter. `jwks` holds public keys only. `agency` is the agency that the client
     belongs to, by the name of its connector: only such a client writes that agency's facets.
+
+    `demo` belongs to a demonstration on one machine: without it a secret is no proof. `requires_par` has to push its
+    authorization requests (RFC 9126); `dpop_bound` gets no token that is not bound to a key (RFC 9449).
     """
 
     tenant: str
@@ -63,17 +66,24 @@ class Client:
     trusted: bool = False
     active: bool = True
     agency: str = ""
+    demo: bool = False
+    requires_par: bool = False
+    dpop_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a user allowed a client by logging in. `id` stands in every token that comes from it."""
+    """What a user allowed a client by logging in. `id` stands in every token that comes from it.
+
+    `jkt` is the thumbprint of the key with which alone its code or refresh token is used (RFC 9449), if there is one.
+    """
 
     id: uuid.UUID
     client_id: str
     user_id: uuid.UUID
     scope: str
     logged_in_at: dt.datetime
+    jkt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,19 @@ class Refresh:
 
     hash: bytes = field(repr=False)
     grant: Grant
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """An authorization request that a client pushed (RFC 9126), kept by the SHA-256 of its `request_uri`.
+
+    `parameters` are name and value of each.
+    """
+
+    hash: bytes = field(repr=False)
+    client_id: str
+    parameters: Mapping[str, str] = field(repr=False)
     expires_at: dt.datetime
 
 

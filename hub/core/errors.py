@@ -60,7 +60,15 @@ class HubError(Exception):
 
 
 class Unauthenticated(HubError):
+    """`challenge` is what the answer says first of how to log in (RFC 9110 section 11.6.1), where that is special."""
+
     code = ErrorCode.UNAUTHENTICATED
+
+    def __init__(
+        self, message: str, *, path: str = "", details: Mapping[str, Any] | None = None, challenge: str = ""
+    ) -> None:
+        super().__init__(message, path=path, details=details)
+        self.challenge = challenge
 
 
 class Forbidden(HubError):

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 import orjson
 
-from hub.core.errors import ErrorCode, HubError
+from hub.core.errors import ErrorCode, HubError, Unauthenticated
 from hub.engine.shape import entry_of
 
 CHALLENGE: Final = 'Bearer realm="satu"'
@@ -91,4 +91,7 @@ def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:
 
 def refused_by(error: HubError) -> Answer:
     """The answer to an operation that one error keeps from running."""
-    return refused([entry_of(error)], error.code)
+    answer = refused([entry_of(error)], error.code)
+    if isinstance(error, Unauthenticated) and error.challenge:
+        answer.headers["WWW-Authenticate"] = f"{error.challenge}, {CHALLENGE}"
+    return answer

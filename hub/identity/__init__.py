@@ -2,6 +2,7 @@
 
 from hub.identity.access_tokens import AccessTokens
 from hub.identity.claims import ClaimNames
+from hub.identity.dpop import Possession
 from hub.identity.issuers import ExternalIssuer
 from hub.identity.keys import KeyRing
 from hub.identity.ports import IdentityStore
@@ -14,6 +15,7 @@ __all__ = [
     "ExternalIssuer",
     "IdentityStore",
     "KeyRing",
+    "Possession",
     "Verifier",
     "seed_client",
     "seed_user",

@@ -30,8 +30,8 @@ class AccessTokens:
         self.audience: Final = audience
         self.clock = clock
 
-    def for_client(self, client: Client, scope: str) -> str:
-        """A token by client credentials: the client asks in its own name."""
+    def for_client(self, client: Client, scope: str, key: str | None = None) -> str:
+        """A token by client credentials: the client asks in its own name. `key`: see `for_user`."""
         return self._signed(
             {
                 "sub": client.client_id,
@@ -43,11 +43,15 @@ class AccessTokens:
                 "purposes": sorted(client.purposes),
                 "name": client.name,
                 **({"agency": client.agency} if client.agency else {}),
+                **_bound_to(key),
             }
         )
 
-    def for_user(self, user: User, client: Client, grant: Grant) -> str:
-        """A token for a user: what she may, as far as the client may ask for it."""
+    def for_user(self, user: User, client: Client, grant: Grant, key: str | None = None) -> str:
+        """A token for a user: what she may, as far as the client may ask for it.
+
+        `key` is the thumbprint of the key that the token is bound to (RFC 9449 section 6.1).
+        """
         return self._signed(
             {
                 "sub": str(user.id),
@@ -60,6 +64,7 @@ class AccessTokens:
                 "name": user.display_name,
                 "auth_time": int(grant.logged_in_at.timestamp()),
                 "grant": str(grant.id),
+                **_bound_to(key),
             }
         )
 
@@ -90,6 +95,10 @@ class AccessTokens:
         key = self.keys.signing
         header = {"alg": ALGORITHM, "typ": kind, "kid": key.kid}
         return jwt.encode(header, {"iss": self.issuer, "aud": audience, **times, **claims}, key)
+
+
+def _bound_to(key: str | None) -> dict[str, Any]:
+    return {"cnf": {"jkt": key}} if key else {}
 
 
 def user_scope(user: User, client: Client, scope: str) -> str:

@@ -69,7 +69,9 @@ class Introspection(IntrospectionEndpoint):
         if token is None or token.refresh or not self._holds(token.claims):
             return {"active": False}
         shown = ("iss", "aud", "sub", "client_id", "scope", "iat", "exp", "jti")
-        return {"active": True, "token_type": "Bearer", **{name: token.claims[name] for name in shown}}
+        key = {"cnf": token.claims["cnf"]} if "cnf" in token.claims else {}
+        kind = "DPoP" if key else "Bearer"
+        return {"active": True, "token_type": kind, **{name: token.claims[name] for name in shown}, **key}
 
     def _holds(self, claims: Mapping[str, Any]) -> bool:
         now = self.server.tokens.clock()

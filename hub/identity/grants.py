@@ -8,7 +8,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any, ClassVar, Final
 
-from authlib.oauth2.rfc6749 import InvalidClientError, InvalidGrantError, InvalidRequestError, InvalidScopeError
+from authlib.oauth2.rfc6749 import (
+    InvalidClientError,
+    InvalidGrantError,
+    InvalidRequestError,
+    InvalidScopeError,
+    OAuth2Error,
+)
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, ClientCredentialsGrant, RefreshTokenGrant
 from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -18,12 +24,15 @@ from joserfc.jwk import KeySet
 
 from hub.core.accounts import AuthMethod, Code, Grant, Refresh, User
 from hub.core.identifiers import new_id
+from hub.identity.extensions import check_extensions
 from hub.identity.jwt_checks import ASYMMETRIC, MOST_BYTES
 from hub.identity.lifetimes import ASSERTION, CODE
 from hub.identity.registered import RegisteredClient
 
 METHODS: Final = [AuthMethod.SECRET_BASIC.value, AuthMethod.PRIVATE_KEY_JWT.value, AuthMethod.NONE.value]
 _CONFIDENTIAL: Final = METHODS[:2]
+_ASSERTION_TYPES: Final = (None, "JWT", "client-authentication+jwt")
+"""No other signed thing of the client is its proof of itself."""
 
 
 def digest(word: str) -> bytes:
@@ -59,10 +68,21 @@ class CodeGrant(AuthorizationCodeGrant):
             raise InvalidRequestError("The redirect_uri is missing or not one of this client.")
         return given
 
+    def validate_authorization_request(self) -> str:
+        redirect_uri: str = super().validate_authorization_request()
+        try:
+            check_extensions(self.request, self.request.client)
+        except OAuth2Error as error:
+            error.redirect_uri = redirect_uri
+            raise
+        return redirect_uri
+
     def save_authorization_code(self, code: str, request: Any) -> None:
         now = self.server.tokens.clock()
         given = request.payload.data
-        grant = Grant(new_id(), request.client.client_id, request.user.id, request.scope, now)
+        grant = Grant(
+            new_id(), request.client.client_id, request.user.id, request.scope, now, given.get("dpop_jkt")
+        )  # fmt: skip
         kept = Code(
             digest(code), grant, given["redirect_uri"], given["code_challenge"], given.get("nonce"), now + CODE
         )  # fmt: skip
@@ -70,9 +90,11 @@ class CodeGrant(AuthorizationCodeGrant):
 
     def query_authorization_code(self, code: str, client: RegisteredClient) -> IssuedCode:
         """Uses the code up, whether or not the rest of the request holds. A second use ends what the first one gave."""
+        self.server.binding.check(self.request, client, None)
         hashed = digest(code)
         found = self.server.wait_for(self.server.store.take_code(hashed, client.client_id, self.server.tokens.clock()))
         if found is not None:
+            self.server.binding.check(self.request, client, found.grant.jkt)
             return IssuedCode(found)
         grant_id = self.server.wait_for(self.server.store.code_grant(hashed))
         if grant_id is not None:
@@ -88,7 +110,7 @@ class CodeGrant(AuthorizationCodeGrant):
     def generate_token(self, user: User | None = None, **_given: Any) -> dict[str, Any]:
         assert user is not None, "authlib asked for the user before"
         kept = self.request.authorization_code.kept
-        return self.server.user_token(user, self.request.client, kept.grant, kept.nonce)
+        return self.server.user_token(user, self.request, kept.grant, kept.nonce)
 
 
 class IssuedCode:
@@ -115,26 +137,30 @@ class CredentialsGrant(ClientCredentialsGrant):
         super().validate_token_request()
         if not set((self.request.payload.scope or "").split()) <= self.request.client.kept.scopes:
             raise InvalidScopeError("This client is not registered for all of these scopes.")
+        self.server.binding.check(self.request, self.request.client, None)
 
     def generate_token(self, scope: str | None = None, **_given: Any) -> dict[str, Any]:
-        return self.server.client_token(self.request.client, scope or "")
+        return self.server.client_token(self.request, scope or "")
 
 
 class RotatingGrant(RefreshTokenGrant):
-    """Refresh (RFC 6749 section 6) with rotation: a token that comes twice was stolen, and ends the whole grant."""
+    """Refresh (RFC 6749 section 6) with rotation: a token that comes twice was stolen, and ends the whole grant.
+
+    One that is bound to a key is neither used up nor ended by whoever comes without that key.
+    """
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> IssuedRefresh:
-        hashed, client_id = digest(refresh_token), self.request.client.client_id
-        found = self.server.wait_for(
-            self.server.store.take_refresh(hashed, client_id, self.server.tokens.clock())
-        )  # fmt: skip
-        if found is not None:
-            return IssuedRefresh(found)
-        seen = self.server.wait_for(self.server.store.find_refresh(hashed))
-        if seen is not None and seen.grant.client_id == client_id:
+        client, hashed, store = self.request.client, digest(refresh_token), self.server.store
+        seen = self.server.wait_for(store.find_refresh(hashed))
+        if seen is not None and seen.grant.client_id == client.client_id:
+            self.server.binding.check(self.request, client, seen.grant.jkt)
+            now = self.server.tokens.clock()
+            found = self.server.wait_for(store.take_refresh(hashed, client.client_id, now))
+            if found is not None:
+                return IssuedRefresh(found)
             self.server.end_grant(seen.grant.id)
         raise InvalidGrantError("This refresh token is unknown, was used, or has expired. Log in again.")
 
@@ -146,7 +172,7 @@ class RotatingGrant(RefreshTokenGrant):
 
     def issue_token(self, user: User, refresh_token: IssuedRefresh) -> dict[str, Any]:
         grant, until = refresh_token.kept.grant, refresh_token.kept.expires_at
-        return self.server.user_token(user, self.request.client, grant, None, until)
+        return self.server.user_token(user, self.request, grant, None, until)
 
 
 class IssuedRefresh:
@@ -163,27 +189,32 @@ class IssuedRefresh:
 
 
 class PrivateKeyJwt(JWTBearerClientAssertion):
-    """A client proves itself with a signed assertion (RFC 7523): asymmetric algorithms only, each assertion once."""
+    """A client proves itself with a signed assertion (RFC 7523): asymmetric algorithms only, each assertion once.
+
+    Its audience is the issuer and nobody else, as a text: an assertion for an endpoint could have been asked for by
+    another server, which names our endpoint as its own (FAPI 2.0 section 5.3.2.1, draft-ietf-oauth-rfc7523bis).
+    """
 
     CLIENT_AUTH_METHOD = AuthMethod.PRIVATE_KEY_JWT.value
 
     def __init__(self, server: Any) -> None:
-        super().__init__(leeway=5)
+        super().__init__(leeway=10)
         self._server = server
 
     def get_audiences(self) -> list[str]:
-        issuer = self._server.tokens.issuer
-        return [issuer, f"{issuer}/oauth/token"]
+        return [self._server.tokens.issuer]
 
     def process_assertion_claims(self, assertion: str, resolve_key: KeySet) -> Any:
         """As authlib does, but with our list of algorithms, and no assertion that lives for ever."""
         try:
             if len(assertion) > MOST_BYTES:
                 raise ValueError("too long")
-            claims = jwt.decode(assertion, resolve_key, algorithms=sorted(ASYMMETRIC)).claims
+            found = jwt.decode(assertion, resolve_key, algorithms=sorted(ASYMMETRIC))
         except (JoseError, ValueError):
             raise _bad_assertion() from None
-        ends = claims.get("exp")
+        claims, ends = found.claims, found.claims.get("exp")
+        if found.header.get("typ") not in _ASSERTION_TYPES or not isinstance(claims.get("aud"), str):
+            raise _bad_assertion()
         if not isinstance(ends, int) or ends > (self._server.tokens.clock() + ASSERTION).timestamp():
             raise _bad_assertion()
         self.verify_claims(claims)
@@ -202,6 +233,7 @@ class PrivateKeyJwt(JWTBearerClientAssertion):
 
 def _bad_assertion() -> InvalidClientError:
     return InvalidClientError(
-        description="The client_assertion does not hold: sign it with the registered key, for five minutes at most.",
+        description="The client_assertion does not hold: sign it for this issuer with the registered key, for five "
+        "minutes at most.",
         status_code=401,
     )

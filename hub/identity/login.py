@@ -121,8 +121,7 @@ class LogInPages:
         word = request.cookies.get(self._cookie, "")
         word = word if len(word) == 43 and word.isascii() else secrets.token_urlsafe(32)
         client: Client = asked.client.kept
-        query = urlencode(list(asked.payload.data.items()))
-        page = login_page(client, asked.scope or "", query, word, problem, status)
+        page = login_page(client, asked.scope or "", asked.named, word, problem, status)
         page.set_cookie(self._cookie, word, path="/", secure=self._secure, httponly=True, samesite="Lax")
         return page
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from hub.core.actor import SCOPES
 from hub.identity.access_tokens import OPENID, AccessTokens
+from hub.identity.dpop import ALGORITHMS, Possession
 from hub.identity.grants import METHODS
 from hub.identity.issuers import is_safe
 from hub.identity.jwt_checks import ASYMMETRIC
@@ -43,6 +44,7 @@ def oauth_application(store: IdentityStore, tokens: AccessTokens) -> Callable[[w
         pages = LogInPages(server, SignIn(store, server, tokens.clock))
         app.router.add_get("/oauth/authorize", pages.authorize)
         app.router.add_post("/oauth/login", pages.login)
+        app.router.add_post("/oauth/par", endpoints.par)
         app.router.add_post("/oauth/token", endpoints.token)
         app.router.add_post("/oauth/revoke", endpoints.revoke)
         app.router.add_post("/oauth/introspect", endpoints.introspect)
@@ -64,11 +66,16 @@ class Endpoints:
 
     def __init__(self, server: EmbeddedServer) -> None:
         self._server = server
-        self._metadata = _metadata(server.tokens.issuer)
+        self._metadata = _metadata(server.tokens.issuer, METHODS if server.on_this_machine else METHODS[1:])
 
     async def token(self, request: web.Request) -> web.Response:
         asked = await _form(request)
         return _response(await self._server.token(asked) if asked else _NOT_A_FORM)
+
+    async def par(self, request: web.Request) -> web.Response:
+        """Takes an authorization request before the browser comes with its name (RFC 9126)."""
+        asked = await _form(request)
+        return _response(await self._server.push(asked) if asked else _NOT_A_FORM)
 
     async def revoke(self, request: web.Request) -> web.Response:
         asked = await _form(request)
@@ -92,7 +99,8 @@ async def _form(request: web.Request) -> AuthorizationRequest | None:
         return None
     form = await request.post()
     pairs = [(name, value) for name, value in form.items() if isinstance(value, str)]
-    return AuthorizationRequest("POST", pairs, dict(request.headers))
+    possession = Possession("POST", request.rel_url.raw_path, tuple(request.headers.getall("DPoP", ())))
+    return AuthorizationRequest("POST", pairs, dict(request.headers), possession)
 
 
 def _response(reply: Reply) -> web.Response:
@@ -100,11 +108,15 @@ def _response(reply: Reply) -> web.Response:
     return web.json_response(reply.body or {}, status=reply.status, headers={**headers, **_NO_STORE})
 
 
-def _metadata(issuer: str) -> dict[str, Any]:
-    """RFC 8414, RFC 9207 and OpenID Connect Discovery 1.0 in one document."""
+def _metadata(issuer: str, methods: list[str]) -> dict[str, Any]:
+    """RFC 8414, 9126, 9207, 9449 and OpenID Connect Discovery 1.0 in one document. `methods`: how clients prove
+    themselves; the public ones stand last."""
+    signing = sorted(ASYMMETRIC)
     return {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/oauth/authorize",
+        "pushed_authorization_request_endpoint": f"{issuer}/oauth/par",
+        "require_pushed_authorization_requests": False,
         "token_endpoint": f"{issuer}/oauth/token",
         "jwks_uri": f"{issuer}/oauth/jwks",
         "revocation_endpoint": f"{issuer}/oauth/revoke",
@@ -114,14 +126,20 @@ def _metadata(issuer: str) -> dict[str, Any]:
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": METHODS,
-        "token_endpoint_auth_signing_alg_values_supported": sorted(ASYMMETRIC),
-        "revocation_endpoint_auth_methods_supported": METHODS,
-        "introspection_endpoint_auth_methods_supported": METHODS[:2],
+        "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": signing,
+        "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": signing,
+        "introspection_endpoint_auth_methods_supported": methods[:-1],
+        "introspection_endpoint_auth_signing_alg_values_supported": signing,
+        "dpop_signing_alg_values_supported": list(ALGORITHMS),
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "claims_parameter_supported": False,
         "authorization_response_iss_parameter_supported": True,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
-        "claims_supported": ["sub", "name", "auth_time"],
+        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "nonce", "auth_time", "name"],
         "prompt_values_supported": ["none", "login"],
         "ui_locales_supported": ["id", "en"],
     }

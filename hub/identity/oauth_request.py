@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request
+
+from hub.identity.dpop import Possession, Proof
 
 
 class Parameters(OAuth2Payload):
@@ -37,11 +40,28 @@ class AuthorizationRequest(OAuth2Request):
 
     authlib wants an https address here. Whether the way to the hub is safe is the front server's business and is held
     by the check of the issuer's own address, so the address is not looked at.
+
+    `possession` is what the request shows of a key, `proof` what was found good of it. `pushed_as` is set when the
+    client pushed the parameters: then it says how the page names them.
     """
 
-    def __init__(self, method: str, pairs: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        method: str,
+        pairs: Sequence[tuple[str, str]],
+        headers: Mapping[str, str],
+        possession: Possession | None = None,
+    ) -> None:
         super().__init__(method, "https://hub.invalid/", headers=headers)
         self.payload = Parameters(pairs)
+        self.possession = possession
+        self.proof: Proof | None = None
+        self.pushed_as: Mapping[str, str] | None = None
+
+    @property
+    def named(self) -> str:
+        """The request as the log-in page holds it."""
+        return urlencode(self.payload.data if self.pushed_as is None else self.pushed_as)
 
     @property
     def args(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Protocol
 
-from hub.core.accounts import Client, Code, Failures, Refresh, User
+from hub.core.accounts import Client, Code, Failures, Pushed, Refresh, User
 
 
 class IdentityStore(Protocol):
@@ -60,6 +60,25 @@ class IdentityStore(Protocol):
 
     async def use_assertion(self, client_id: str, assertion_hash: bytes, until: dt.datetime) -> bool:
         """False when this client's assertion was used before (RFC 7523 section 3, `jti`)."""
+        ...
+
+    async def use_proof(self, proof_hash: bytes, until: dt.datetime) -> bool:
+        """False when this proof of possession was used before (RFC 9449 section 11.1)."""
+        ...
+
+    async def save_pushed(self, pushed: Pushed) -> None: ...
+
+    async def open_pushed(
+        self, uri_hash: bytes, client_id: str, now: dt.datetime, page_hash: bytes, until: dt.datetime
+    ) -> Pushed | None:
+        """The pushed request, which from this call on has the name `page_hash` and ends at `until`.
+
+        None when it is unknown, opened, expired or another client's.
+        """
+        ...
+
+    async def opened_pushed(self, uri_hash: bytes, client_id: str, now: dt.datetime) -> Pushed | None:
+        """The pushed request of a page that is open, by the name that `open_pushed` gave it."""
         ...
 
     async def failures(self, key_hash: bytes) -> Failures | None: ...

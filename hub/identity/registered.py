@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from authlib.oauth2.rfc6749 import ClientMixin
 
-from hub.core.accounts import AUTHORIZATION_CODE, Client
+from hub.core.accounts import AUTHORIZATION_CODE, AuthMethod, Client
 from hub.identity.access_tokens import OPENID
 from hub.identity.passwords import holds
 
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 class RegisteredClient(ClientMixin):
-    """Answers from the registration, and nothing else."""
+    """Answers from the registration, and nothing else.
 
-    def __init__(self, kept: Client) -> None:
+    `on_this_machine`: the issuer is reached from this machine alone, so a secret is neither read on the way nor used
+    from elsewhere. Only there a demonstration's client proves itself with one.
+    """
+
+    def __init__(self, kept: Client, *, on_this_machine: bool) -> None:
         self.kept = kept
         self.client_id = kept.client_id
+        self._takes_secret = kept.demo and on_this_machine
 
     def get_client_id(self) -> str:
         return self.client_id
@@ -34,9 +43,11 @@ class RegisteredClient(ClientMixin):
         return redirect_uri in self.kept.redirect_uris
 
     def check_client_secret(self, client_secret: str) -> bool:
-        return holds(client_secret, self.kept.secret_hash)
+        return self._takes_secret and holds(client_secret, self.kept.secret_hash)
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
+        if method == AuthMethod.SECRET_BASIC and not self._takes_secret:
+            return False
         return self.kept.auth_method.value == method
 
     def check_response_type(self, response_type: str) -> bool:

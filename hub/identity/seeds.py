@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod, Client, User
 from hub.core.actor import Purpose, Role
@@ -12,6 +13,7 @@ from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
 from hub.identity.passwords import hash_secret
 from hub.identity.ports import IdentityStore
+from hub.identity.registered import LOOPBACK
 
 _PRIVATE: Final = frozenset({"d", "k", "p", "q", "dp", "dq", "qi"})
 
@@ -51,13 +53,18 @@ async def seed_client(
     redirect_uris: Collection[str] = (),
     trusted: bool = False,
     agency: str = "",
+    demo: bool = False,
+    requires_par: bool = False,
+    dpop_bound: bool = False,
 ) -> Client:
     """Stores a client, or replaces it. With a secret or with public keys it is confidential, else public.
 
-    A confidential client may ask in its own name; one with redirect addresses may log users in. Raises BadInput for a
-    registration that cannot work or is not safe.
+    A confidential client may ask in its own name; one with redirect addresses may log users in. `demo`, `requires_par`
+    and `dpop_bound` are those of `Client`. Raises BadInput for a registration that cannot work or is not safe.
     """
     _check(client_secret, jwks, redirect_uris)
+    if client_secret and not demo:
+        raise BadInput("Only the clients of a demonstration have a secret. Register the public keys of this one.")
     client = Client(
         tenant=tenant,
         client_id=client_id,
@@ -72,6 +79,9 @@ async def seed_client(
         region=region,
         trusted=trusted,
         agency=agency,
+        demo=demo,
+        requires_par=requires_par,
+        dpop_bound=dpop_bound,
     )
     await store.put_client(client)
     return client
@@ -86,6 +96,14 @@ def _check(secret: str | None, jwks: Mapping[str, Any] | None, redirect_uris: Co
         raise BadInput("Register the client's public keys only; the private ones stay with the client.")
     if any("#" in uri or "*" in uri for uri in redirect_uris):
         raise BadInput("A redirect address is exact: no fragment and no wildcard.")
+    if not all(_is_private(uri) for uri in redirect_uris):
+        raise BadInput("A redirect address begins with https://, or lies on this machine.")
+
+
+def _is_private(uri: str) -> bool:
+    """Whether nobody on the way reads the code that a browser takes there (RFC 9700 section 2.6)."""
+    parts = urlsplit(uri)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def _method(secret: str | None, jwks: Mapping[str, Any] | None) -> AuthMethod:

@@ -7,23 +7,27 @@ registry runs on the event loop meanwhile; slow hashes of secrets stay in the th
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import secrets
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
-from authlib.oauth2.rfc6749 import AuthorizationServer
+from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Error
 
-from hub.core.accounts import REFRESH_TOKEN, Grant, Refresh, User
+from hub.core.accounts import REFRESH_TOKEN, AuthMethod, Grant, Refresh, User
 from hub.identity.access_tokens import LIFETIME, AccessTokens, user_scope
+from hub.identity.bound import Binding
 from hub.identity.endpoints import Introspection, Revocation
 from hub.identity.grants import CodeGrant, CredentialsGrant, PrivateKeyJwt, RequiredChallenge, RotatingGrant, digest
 from hub.identity.lifetimes import GRANT
 from hub.identity.oauth_request import AuthorizationRequest, Reply
 from hub.identity.ports import IdentityStore
-from hub.identity.registered import RegisteredClient
+from hub.identity.pushed import PushedRequests
+from hub.identity.registered import LOOPBACK, RegisteredClient
 
 T = TypeVar("T")
 _THREADS: Final = 4
@@ -42,6 +46,9 @@ class EmbeddedServer(AuthorizationServer):
         super().__init__()
         self.store = store
         self.tokens = tokens
+        self.binding = Binding(self)
+        self.pushed = PushedRequests(self)
+        self.on_this_machine: Final = urlsplit(tokens.issuer).hostname in LOOPBACK
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="oauth")
         self.register_grant(CodeGrant, [RequiredChallenge(required=True)])
@@ -66,7 +73,11 @@ class EmbeddedServer(AuthorizationServer):
 
     async def token(self, request: AuthorizationRequest) -> Reply:
         """The answer of the token endpoint."""
-        return await self._answer(self.create_token_response, request)
+        return await self._answer(self._token, request)
+
+    async def push(self, request: AuthorizationRequest) -> Reply:
+        """The answer of the endpoint for pushed authorization requests."""
+        return await self._answer(self.pushed.push, request)
 
     async def endpoint(self, name: str, request: AuthorizationRequest) -> Reply:
         """The answer of the revocation or the introspection endpoint."""
@@ -74,7 +85,7 @@ class EmbeddedServer(AuthorizationServer):
 
     async def consent(self, request: AuthorizationRequest) -> CodeGrant:
         """The grant that an authorization request asks for. Raises OAuth2Error, or ValueError for odd characters."""
-        return await self.run(self.get_consent_grant, request)
+        return await self.run(self._consent, request)
 
     async def decide(self, request: AuthorizationRequest, grant: CodeGrant, user: User | None) -> Reply:
         """Sends the browser back with a code for the user, or with a refusal when there is none."""
@@ -90,11 +101,25 @@ class EmbeddedServer(AuthorizationServer):
             # authlib repeats some values in its sentences and fails on characters that must not stand there.
             return _BAD_REQUEST
 
+    def _token(self, request: AuthorizationRequest) -> Reply:
+        try:
+            self.binding.read(request)
+        except OAuth2Error as error:
+            refusal: Reply = self.handle_error_response(request, error)
+            return refusal
+        answer: Reply = self.create_token_response(request)
+        return answer
+
+    def _consent(self, request: AuthorizationRequest) -> CodeGrant:
+        self.pushed.resolve(request)
+        grant: CodeGrant = self.get_consent_grant(request)
+        return grant
+
     # What authlib asks of a framework's integration
 
     def query_client(self, client_id: str) -> RegisteredClient | None:
         found = self.wait_for(self.store.client(client_id))
-        return RegisteredClient(found) if found and found.active else None
+        return RegisteredClient(found, on_this_machine=self.on_this_machine) if found and found.active else None
 
     def save_token(self, token: Mapping[str, Any], request: AuthorizationRequest) -> None:
         """Access tokens carry everything they say; refresh tokens are kept when they are made."""
@@ -114,20 +139,25 @@ class EmbeddedServer(AuthorizationServer):
         found = self.wait_for(self.store.user(user_id))
         return found if found and found.active else None
 
-    def client_token(self, client: RegisteredClient, scope: str) -> dict[str, Any]:
-        granted = scope or client.get_allowed_scope("") or ""
-        return _body(self.tokens.for_client(client.kept, granted), granted)
+    def client_token(self, request: AuthorizationRequest, scope: str) -> dict[str, Any]:
+        client: RegisteredClient = request.client
+        granted, key = scope or client.get_allowed_scope("") or "", self.binding.use(request)
+        return _body(self.tokens.for_client(client.kept, granted, key), granted, key)
 
     def user_token(
-        self, user: User, client: RegisteredClient, grant: Grant, nonce: str | None, until: Any = None
+        self, user: User, request: AuthorizationRequest, grant: Grant, nonce: str | None, until: Any = None
     ) -> dict[str, Any]:
         """Access token, and what else the client may have: an id token, a refresh token (`until`: the grant's end)."""
-        granted = user_scope(user, client.kept, grant.scope)
-        body = _body(self.tokens.for_user(user, client.kept, grant), granted)
+        client: RegisteredClient = request.client
+        granted, key = user_scope(user, client.kept, grant.scope), self.binding.use(request)
+        body = _body(self.tokens.for_user(user, client.kept, grant, key), granted, key)
         if "openid" in granted.split():
             body["id_token"] = self.tokens.id_token(user, client.kept, grant, nonce)
         if client.check_grant_type(REFRESH_TOKEN):
-            body["refresh_token"] = self._refresh_token(grant, until or grant.logged_in_at + GRANT)
+            # One that proves itself at each refresh may change its key; a public one has nothing else (section 5).
+            kept_to = key if client.kept.auth_method is AuthMethod.NONE else None
+            bound = dataclasses.replace(grant, jkt=kept_to)
+            body["refresh_token"] = self._refresh_token(bound, until or grant.logged_in_at + GRANT)
         return body
 
     def end_grant(self, grant_id: uuid.UUID) -> None:
@@ -140,10 +170,10 @@ class EmbeddedServer(AuthorizationServer):
         return word
 
 
-def _body(access_token: str, scope: str) -> dict[str, Any]:
+def _body(access_token: str, scope: str, key: str | None) -> dict[str, Any]:
     return {
         "access_token": access_token,
-        "token_type": "Bearer",
+        "token_type": "DPoP" if key else "Bearer",
         "expires_in": int(LIFETIME.total_seconds()),
         "scope": scope,
     }

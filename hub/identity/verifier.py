@@ -19,6 +19,7 @@ from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
 from hub.identity.access_tokens import AccessTokens
 from hub.identity.claims import external_actor, own_actor
+from hub.identity.dpop import Possession, ProofChecker, ProofRefused, binding
 from hub.identity.issuers import ExternalIssuer, IssuerKeys, issuer_of
 from hub.identity.jwt_checks import unverified
 from hub.identity.ports import IdentityStore
@@ -33,19 +34,36 @@ _AGAIN: Final = "Get a new one from the authorization server."
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A token of ours whose signature, times and audience held; `ids` are those under which it may be ended."""
+    """A token of ours whose signature, times and audience held; `ids` are those under which it may be ended.
+
+    `key` is the thumbprint of the key that it is bound to.
+    """
 
     actor: Actor
     ends_at: float
     ids: tuple[str, str]
+    key: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """The actor of an Authorization header, for as long as everything that was asked about her is believed."""
+    """The actor of an Authorization header, for as long as everything that was asked about her is believed.
+
+    There is none for a bound token: each request shows its key anew.
+    """
 
     actor: Actor
     until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A token as a request shows it: the header, the scheme in it, and what the request shows of a key."""
+
+    authorization: str
+    scheme: str
+    token: str
+    possession: Possession | None
 
 
 class Verifier:
@@ -60,8 +78,10 @@ class Verifier:
         local: AccessTokens | None = None,
         external: Sequence[ExternalIssuer] = (),
         http: aiohttp.ClientSession | None = None,
+        public_url: str = "",
     ) -> None:
-        """`http` is needed with `external` only."""
+        """`http` is needed with `external` only. `public_url` is the hub's address, below which requests with bound
+        tokens are made; unless given, that of the embedded issuer."""
         self._tenant = tenant
         self._clock = clock
         self._local = local
@@ -70,25 +90,27 @@ class Verifier:
         self._claims: Kept[bytes, Mapping[str, Any]] = Kept(clock, _KEPT, _MOST_ACTORS)
         self._known: Kept[bytes, _Known] = Kept(clock, _KEPT, _MOST_ACTORS)
         self._passes: dict[str, _Pass] = {}
+        self._proofs = ProofChecker(store, clock, public_url or (local.issuer if local else ""))
 
     def known(self, authorization: str | None) -> Actor | None:
         """The actor of a header for which `actor` has just been asked; None when it has to be asked (again)."""
         found = self._passes.get(authorization or "")
         return found.actor if found is not None and self._clock() < found.until else None
 
-    async def actor(self, authorization: str | None) -> Actor:
+    async def actor(self, authorization: str | None, possession: Possession | None = None) -> Actor:
         """The actor of an Authorization header; without one, the anonymous actor.
 
-        Raises Unauthenticated for a token that does not hold, and SourceUnavailable when the keys of its issuer cannot
-        be had.
+        `possession` is what the request shows of the key that its token is bound to: a bound token opens nothing
+        without. Raises Unauthenticated for a token that does not hold, and SourceUnavailable when the keys of its
+        issuer cannot be had.
         """
         if authorization is None:
             return anonymous(self._tenant)
         if (known := self.known(authorization)) is not None:
             return known
-        token = _bearer(authorization)
+        shown = _shown(authorization, possession)
         try:
-            return await self._of(token, authorization)
+            return await self._of(shown)
         except ExpiredTokenError:
             raise Unauthenticated(f"This token has expired. {_AGAIN}") from None
         except InvalidClaimError as error:
@@ -97,16 +119,16 @@ class Verifier:
             # The reason stays here: it would tell a forger what to change.
             raise Unauthenticated(f"This token was not signed for this hub or has been changed. {_AGAIN}") from None
 
-    async def _of(self, token: str, authorization: str) -> Actor:
+    async def _of(self, shown: _Shown) -> Actor:
+        token = shown.token
         kept_as = hashlib.sha256(token.encode()).digest()
         known = self._known.get(kept_as)
         if known is not None and known.ends_at > self._clock().timestamp():
-            return self._let_pass(authorization, known, await self._standing_actor(known))
+            return await self._admitted(shown, known)
         header, claims = unverified(token)
         issuer = issuer_of(claims)
         if self._local is not None and issuer == self._local.issuer:
-            known = self._known.put(kept_as, self._own(self._local, token))
-            return self._let_pass(authorization, known, await self._standing_actor(known))
+            return await self._admitted(shown, self._known.put(kept_as, self._own(self._local, token)))
         keys = self._external.get(issuer)
         if keys is None:
             raise Unauthenticated(
@@ -114,7 +136,30 @@ class Verifier:
                 "server, or ask the administrator to register your issuer."
             )
         verified = await self._verified(keys, kept_as, token, str(header.get("kid", "")))
-        return external_actor(verified, keys.issuer.names, self._tenant)
+        actor = external_actor(verified, keys.issuer.names, self._tenant)
+        await self._check_key(shown, binding(verified))
+        return actor
+
+    async def _admitted(self, shown: _Shown, known: _Known) -> Actor:
+        """The actor of a token of ours, if it was not ended and the request has its key."""
+        actor = await self._standing_actor(known)
+        await self._check_key(shown, known.key)
+        return actor if known.key else self._let_pass(shown.authorization, known, actor)
+
+    async def _check_key(self, shown: _Shown, key: str | None) -> None:
+        """Raises ProofRefused unless scheme and proof are those that the token wants (RFC 9449 section 7)."""
+        if key is None:
+            if shown.scheme == "dpop":
+                raise ProofRefused(
+                    "This token is not bound to a key. Send it in the header `Authorization: Bearer ...`."
+                )
+            return
+        if shown.scheme != "dpop" or shown.possession is None:
+            raise ProofRefused(
+                "This token is bound to a key. Send it in the header `Authorization: DPoP ...`, with a proof of "
+                "possession for each request in the header `DPoP`."
+            )
+        await self._proofs.check(shown.possession, shown.token, key)
 
     def _let_pass(self, authorization: str, known: _Known, actor: Actor) -> Actor:
         """Notes how long this header needs no look at anything: at most until the registry has to be asked again."""
@@ -139,7 +184,7 @@ class Verifier:
         if claims["tenant"] != self._tenant:
             raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
         ids = str(claims["jti"]), str(claims.get("grant", ""))
-        return _Known(own_actor(claims, None), float(claims["exp"]), ids)
+        return _Known(own_actor(claims, None), float(claims["exp"]), ids, binding(claims))
 
     async def _standing_actor(self, known: _Known) -> Actor:
         """The actor with her NIK from the registry; raises when token, user or client were ended meanwhile."""
@@ -165,11 +210,12 @@ class Verifier:
         return user
 
 
-def _bearer(authorization: str) -> str:
+def _shown(authorization: str, possession: Possession | None) -> _Shown:
     scheme, _, token = authorization.strip().partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("Send the access token in the header `Authorization: Bearer ...`.")
-    return token.strip()
+    scheme, token = scheme.lower(), token.strip()
+    if scheme not in ("bearer", "dpop") or not token:
+        raise Unauthenticated("Send the access token in the header `Authorization: Bearer ...`, or `DPoP ...`.")
+    return _Shown(authorization, scheme, token, possession)
 
 
 def _about(error: InvalidClaimError) -> str:

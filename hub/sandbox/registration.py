@@ -66,4 +66,5 @@ async def _client(given: DemoClient, hub_url: str) -> Client:
         region=given.region,
         trusted=bool(given.redirect_paths),
         agency=given.agency,
+        demo=secret is not None,
     )

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.core.accounts import AuthMethod, Client, Code, Failures, Grant, Refresh, User
+from hub.core.accounts import AuthMethod, Client, Code, Failures, Grant, Pushed, Refresh, User
 from hub.core.actor import Purpose, Role
 from hub.store.database import Database
 
@@ -16,11 +16,14 @@ _USER: Final = (
 )  # fmt: skip
 _CLIENT: Final = (
     "tenant", "client_id", "name", "auth_method", "secret_hash", "jwks", "grant_types", "redirect_uris", "scopes",
-    "purposes", "region", "trusted", "active", "agency",
+    "purposes", "region", "trusted", "active", "agency", "demo", "requires_par", "dpop_bound",
 )  # fmt: skip
-_GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at")
+_GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at", "jkt")
 _CODE: Final = ("code_hash", *_GRANT, "redirect_uri", "challenge", "nonce", "expires_at")
 _REFRESH: Final = ("token_hash", *_GRANT, "expires_at")
+_PUSHED: Final = ("uri_hash", "client_id", "parameters", "expires_at")
+_EVERY: Final = dt.timedelta(seconds=10)
+"""How often a process throws away what nobody asks for any more, where that comes with every request."""
 
 
 class PgIdentity:
@@ -29,6 +32,7 @@ class PgIdentity:
     def __init__(self, database: Database, tenant: str) -> None:
         self._database = database
         self._tenant = tenant
+        self._forgot_at: dt.datetime | None = None
 
     async def client(self, client_id: str) -> Client | None:
         row = await self._row("oauth_client", _CLIENT, "client_id = $2", client_id)
@@ -111,6 +115,29 @@ class PgIdentity:
         )
         return done == "INSERT 0 1"
 
+    async def use_proof(self, proof_hash: bytes, until: dt.datetime) -> bool:
+        if self._forgot_at is None or until - self._forgot_at > _EVERY:
+            self._forgot_at = until
+            await self._forget("used_proof", "expires_at", until - dt.timedelta(minutes=2))
+        return await self._database.fetchval(_USE_PROOF, self._tenant, proof_hash, until) is not None
+
+    async def save_pushed(self, pushed: Pushed) -> None:
+        await self._forget("pushed_request", "expires_at", pushed.expires_at - dt.timedelta(minutes=2))
+        values = (pushed.hash, pushed.client_id, dict(pushed.parameters), pushed.expires_at)
+        await self._insert("pushed_request", _PUSHED, values)
+
+    async def open_pushed(
+        self, uri_hash: bytes, client_id: str, now: dt.datetime, page_hash: bytes, until: dt.datetime
+    ) -> Pushed | None:
+        row = await self._database.fetchrow(_OPEN, self._tenant, uri_hash, client_id, now, page_hash, until)
+        return _pushed(dict(row)) if row else None
+
+    async def opened_pushed(self, uri_hash: bytes, client_id: str, now: dt.datetime) -> Pushed | None:
+        row = await self._row("pushed_request", (*_PUSHED, "opened"), "uri_hash = $2", uri_hash)
+        if row is None or not row["opened"] or row["client_id"] != client_id or row["expires_at"] <= now:
+            return None
+        return _pushed(row)
+
     async def failures(self, key_hash: bytes) -> Failures | None:
         row = await self._row("login_failure", ("failures", "last_at"), "key_hash = $2", key_hash)
         return Failures(row["failures"], row["last_at"]) if row else None
@@ -162,6 +189,17 @@ _REVOKE: Final = (
     "insert into revoked_token (tenant, token_id, expires_at) values ($1, $2, $3)"
     " on conflict (tenant, token_id) do update set expires_at = greatest(revoked_token.expires_at, $3)"
 )
+_USE_PROOF: Final = (
+    # Nothing else hangs on this row, so nobody waits for the disk: a crash forgets the proofs of the last second.
+    "with soon as (select set_config('synchronous_commit', 'off', true))"
+    " insert into used_proof (tenant, proof_hash, expires_at) select $1, $2, $3 from soon"
+    " on conflict do nothing returning true"
+)
+_OPEN: Final = (
+    "update pushed_request set uri_hash = $5, opened = true, expires_at = $6"
+    " where tenant = $1 and uri_hash = $2 and client_id = $3 and not opened and expires_at > $4"
+    f" returning {', '.join(_PUSHED)}"
+)
 
 
 def _upsert(table: str, columns: tuple[str, ...], key: str, keeping: str = "") -> str:
@@ -174,11 +212,15 @@ def _upsert(table: str, columns: tuple[str, ...], key: str, keeping: str = "") -
 
 
 def _values(grant: Grant) -> tuple[object, ...]:
-    return (grant.id, grant.client_id, grant.user_id, grant.scope, grant.logged_in_at)
+    return (grant.id, grant.client_id, grant.user_id, grant.scope, grant.logged_in_at, grant.jkt)
 
 
 def _grant(row: Mapping[str, Any]) -> Grant:
-    return Grant(row["grant_id"], row["client_id"], row["user_id"], row["scope"], row["logged_in_at"])
+    return Grant(row["grant_id"], row["client_id"], row["user_id"], row["scope"], row["logged_in_at"], row["jkt"])
+
+
+def _pushed(row: Mapping[str, Any]) -> Pushed:
+    return Pushed(row["uri_hash"], row["client_id"], row["parameters"], row["expires_at"])
 
 
 def _user(row: Mapping[str, Any]) -> User:

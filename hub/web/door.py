@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
+from aiohttp import web
 
 from hub.core.actor import Actor
 from hub.core.errors import BadInput, OperationNotRegistered
 from hub.engine import Answer, Engine, GraphQLRequest, Registered
 from hub.engine.registered import PREFIX, id_of
-from hub.identity import Verifier
+from hub.identity import Possession, Verifier
 from hub.web.settings import Settings
 
 MAX_BODY_BYTES: Final = 256 * 1024
@@ -75,6 +76,11 @@ def open_door(settings: Settings, engine: Engine, verifier: Verifier) -> Door:
     """The door that the settings describe. Raises BadInput for a trusted document that does not compile."""
     documents = Registered.load(settings.documents_dir, engine.warm)
     return Door(engine, verifier, documents, settings.trusted_only, settings.batch)
+
+
+def shown_by(request: web.Request) -> Possession:
+    """What a request shows of the key that its token is bound to (RFC 9449)."""
+    return Possession(request.method, request.rel_url.raw_path, tuple(request.headers.getall("DPoP", ())))
 
 
 def parsed(body: bytes | str) -> Any:

@@ -14,7 +14,7 @@ from hub.core.errors import BadInput, CostExceeded, ErrorCode, HubError
 from hub.engine import Answer, GraphQLRequest
 from hub.engine.answer import refused_by
 from hub.web.accept import Media, chosen
-from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed
+from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed, shown_by
 from hub.web.events import stream
 from hub.web.in_address import check_address, parameters_of
 from hub.web.socket import socket
@@ -48,7 +48,7 @@ async def graphql(request: web.Request) -> web.StreamResponse:
 
 
 async def _answered(request: web.Request, door: Door, media: Media) -> web.StreamResponse:
-    actor = await door.verifier.actor(request.headers.get("Authorization"))
+    actor = await door.verifier.actor(request.headers.get("Authorization"), shown_by(request))
     caller = Caller(actor, request.headers.get("Hub-Purpose"))
     key = request.headers.get("Idempotency-Key")
     parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))

@@ -32,9 +32,10 @@ _READ: Final = frozenset(
 _OTHERWISE: Final = frozenset(
     {
         b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"te", b"trailer", b"proxy-connection",
+        b"dpop",
     }
 )  # fmt: skip
-"""Fields that make another request of it, whatever they say."""
+"""Fields that make another request of it, whatever they say. A proof of possession is another one each time."""
 
 
 @dataclass(frozen=True, slots=True)

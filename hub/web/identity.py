@@ -30,4 +30,7 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
         adds = (oauth_application(registry, tokens),)
     external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]
-    return Identity(Verifier(settings.tenant, registry, clock, local=tokens, external=external, http=http), adds)
+    verifier = Verifier(
+        settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url
+    )
+    return Identity(verifier, adds)

@@ -13,7 +13,7 @@ from hub.documents import Uploads
 from hub.resolvers import Hub
 from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
-from hub.web.door import MAX_BODY_BYTES, Door
+from hub.web.door import MAX_BODY_BYTES, Door, shown_by
 from hub.web.sight import look_at
 from hub.web.uploads import DocumentRoutes
 
@@ -65,7 +65,7 @@ def _add_graphql(made: web.Application, site: Site) -> None:
 
 def _documents(site: Site) -> DocumentRoutes:
     async def authenticate(request: web.Request) -> Actor:
-        return await site.door.verifier.actor(request.headers.get("Authorization"))
+        return await site.door.verifier.actor(request.headers.get("Authorization"), shown_by(request))
 
     hub = site.hub
     return DocumentRoutes(site.uploads, hub.receipts, hub.clock, authenticate, look_at(hub))

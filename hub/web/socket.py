@@ -1,7 +1,9 @@
 """Operations over a WebSocket: the protocol `graphql-transport-ws`, on the same engine as every other transport.
 
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. The token stands in the payload of `connection_init`
-(or in the header of the upgrade) and is verified again at each operation: a socket outlives tokens.
+(or in the header of the upgrade) and is verified again at each operation: a socket outlives tokens. The proof of a
+bound token stands there under `DPoP`: it is made for the upgrade (GET), and holds for this token while the socket is
+open.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from hub.core.errors import HubError, RateLimited, Unauthenticated
 from hub.engine import Answer
 from hub.engine.answer import refused_by
+from hub.identity import Possession
 from hub.telemetry import logger
-from hub.web.door import MAX_BODY_BYTES, Caller, Door
+from hub.web.door import MAX_BODY_BYTES, Caller, Door, shown_by
 
 PROTOCOL: Final = "graphql-transport-ws"
 _LONGEST_ID: Final = 128
@@ -83,7 +86,7 @@ async def socket(request: web.Request, door: Door) -> web.WebSocketResponse:
     )
     await wire.prepare(request)
     request.app[SOCKETS].add(wire)
-    await _Connection(wire, door, limits, request.headers).serve()
+    await _Connection(wire, door, limits, request.headers, shown_by(request)).serve()
     return wire
 
 
@@ -97,12 +100,18 @@ class _Connection:
     """One socket. `_headers` are those of the upgrade; what `connection_init` says goes before them."""
 
     def __init__(
-        self, wire: web.WebSocketResponse, door: Door, limits: SocketLimits, headers: Mapping[str, str]
+        self,
+        wire: web.WebSocketResponse,
+        door: Door,
+        limits: SocketLimits,
+        headers: Mapping[str, str],
+        possession: Possession,
     ) -> None:
         self._wire = wire
         self._door = door
         self._limits = limits
         self._headers = headers
+        self._possession = possession
         self._said: Mapping[str, Any] = {}
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._closing: asyncio.Task[bool] | None = None
@@ -138,12 +147,18 @@ class _Connection:
         while (message := await self._message()) is not None:
             if message["type"] == "connection_init":
                 self._said = _object(message.get("payload"))
+                self._take_proof()
                 await self._verify()
                 return True
             if message["type"] == "subscribe":
                 raise _Ends(Close.NOT_INITIALISED)
             await self._take(message)
         return False
+
+    def _take_proof(self) -> None:
+        """The proof that `connection_init` holds: browsers cannot put one into the header of the upgrade."""
+        if not self._possession.proofs and (proof := self._told("DPoP")) is not None:
+            self._possession.proofs = (proof,)
 
     async def _verify(self) -> None:
         try:
@@ -155,7 +170,8 @@ class _Connection:
 
     async def _caller(self) -> Caller:
         """Who asks, as the token says it now."""
-        return Caller(await self._door.verifier.actor(self._told("Authorization")), self._told("Hub-Purpose"))
+        actor = await self._door.verifier.actor(self._told("Authorization"), self._possession)
+        return Caller(actor, self._told("Hub-Purpose"))
 
     def _told(self, name: str) -> str | None:
         """What the payload of `connection_init` says under a header's name, or else the upgrade."""

@@ -190,7 +190,7 @@ async def register(store: IdentityStore) -> None:
     await seed_client(store, client_id="portal", name="Portal <b>", scopes=staff, purposes=internal, **public)
     await seed_client(
         store, client_id="frontend", name="Frontend", scopes={"citizen:read", "application:submit"},
-        purposes=(Purpose.PUBLIC_SERVICE,), client_secret=SECRET, **public,
+        purposes=(Purpose.PUBLIC_SERVICE,), client_secret=SECRET, demo=True, **public,
     )  # fmt: skip
     await seed_user(
         store, tenant=TENANT, username="Siti", password=PASSWORD, display_name="Siti (DATA CONTOH)",

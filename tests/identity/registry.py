@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from hub.core.accounts import Client, Code, Failures, Refresh, User
+from hub.core.accounts import Client, Code, Failures, Pushed, Refresh, User
 
 
 class MemoryIdentity:
@@ -19,6 +19,8 @@ class MemoryIdentity:
         self.refreshes: dict[bytes, tuple[Refresh, bool]] = {}
         self.ended: dict[str, dt.datetime] = {}
         self.assertions: set[tuple[str, bytes]] = set()
+        self.proofs: set[bytes] = set()
+        self.pushed: dict[bytes, tuple[Pushed, bool]] = {}
         self.failed: dict[bytes, Failures] = {}
         self.asked: dict[str, int] = {}
 
@@ -86,6 +88,31 @@ class MemoryIdentity:
             return False
         self.assertions.add((client_id, assertion_hash))
         return True
+
+    async def use_proof(self, proof_hash: bytes, _until: dt.datetime) -> bool:
+        if proof_hash in self.proofs:
+            return False
+        self.proofs.add(proof_hash)
+        return True
+
+    async def save_pushed(self, pushed: Pushed) -> None:
+        self.pushed[pushed.hash] = (pushed, False)
+
+    async def open_pushed(
+        self, uri_hash: bytes, client_id: str, now: dt.datetime, page_hash: bytes, until: dt.datetime
+    ) -> Pushed | None:
+        pushed, opened = self.pushed.get(uri_hash, (None, True))
+        if pushed is None or opened or pushed.client_id != client_id or pushed.expires_at <= now:
+            return None
+        del self.pushed[uri_hash]
+        self.pushed[page_hash] = (dataclasses.replace(pushed, hash=page_hash, expires_at=until), True)
+        return pushed
+
+    async def opened_pushed(self, uri_hash: bytes, client_id: str, now: dt.datetime) -> Pushed | None:
+        pushed, opened = self.pushed.get(uri_hash, (None, False))
+        if pushed is None or not opened or pushed.client_id != client_id or pushed.expires_at <= now:
+            return None
+        return pushed
 
     async def failures(self, key_hash: bytes) -> Failures | None:
         return self.failed.get(key_hash)

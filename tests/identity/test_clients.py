@@ -42,7 +42,7 @@ async def test_without_asking_it_gets_all_that_is_registered(desk: Office) -> No
 
 
 async def test_a_client_belongs_to_the_agency_that_it_is_registered_for(desk: Office, registry: MemoryIdentity) -> None:
-    await client(registry, "licences", client_secret=SECRET, scopes=("licence:write",), agency="licensing")
+    await client(registry, "licences", client_secret=SECRET, demo=True, scopes=("licence:write",), agency="licensing")
     for client_id, agency in (("licences", "licensing"), ("frontend", "")):
         _, body = await desk.token(client_id)
         assert (await desk.verifier.actor(f"Bearer {body['access_token']}")).agency == agency
@@ -51,7 +51,7 @@ async def test_a_client_belongs_to_the_agency_that_it_is_registered_for(desk: Of
 async def test_a_client_without_scopes_gets_a_token_that_reads_public_fields(
     desk: Office, registry: MemoryIdentity
 ) -> None:
-    await client(registry, "bare", client_secret=SECRET)
+    await client(registry, "bare", client_secret=SECRET, demo=True)
     status, body = await desk.token("bare")
     assert (status, body["scope"]) == (200, "")
     assert (await desk.verifier.actor(f"Bearer {body['access_token']}")).scopes == frozenset()
@@ -148,7 +148,7 @@ class Signer:
 
 @pytest.fixture
 async def signer(desk: Office, registry: MemoryIdentity) -> Signer:
-    made = Signer(f"{desk.url}/oauth/token")
+    made = Signer(desk.url)
     await client(registry, "signer", jwks=made.jwks(), scopes=("citizen:read",))
     return made
 
@@ -164,7 +164,7 @@ async def test_an_assertion_is_taken_once(desk: Office, signer: Signer) -> None:
     status, body = await assert_with(desk, assertion)
     assert (status, body["scope"]) == (200, "citizen:read")
     assert (await assert_with(desk, assertion))[1]["error"] == "invalid_client"
-    assert (await assert_with(desk, signer.assertion(aud=desk.url)))[0] == 200
+    assert (await assert_with(desk, signer.assertion()))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ async def test_introspection(desk: Office, registry: MemoryIdentity) -> None:
     token = body["access_token"]
     found = await introspected(desk, token)
     assert (found["active"], found["scope"], found["client_id"]) == (True, "citizen:read", "frontend")
-    await client(registry, "other", client_secret=SECRET)
+    await client(registry, "other", client_secret=SECRET, demo=True)
     assert await introspected(desk, token, "other") == {"active": False}
     assert await introspected(desk, "x") == {"active": False}
     desk.clock.ahead += dt.timedelta(minutes=11)
@@ -378,7 +378,7 @@ async def test_registrations_that_are_not_safe_are_refused(registry: MemoryIdent
 
 
 async def test_a_secret_is_kept_as_a_hash(registry: MemoryIdentity) -> None:
-    await client(registry, "x", client_secret=SECRET)
+    await client(registry, "x", client_secret=SECRET, demo=True)
     kept = registry.clients["x"].secret_hash
     assert kept is not None
     assert kept.startswith("$argon2id$")

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from hub.core.actor import Actor
 from hub.engine import Answer, GraphQLRequest
-from hub.identity import Verifier
+from hub.identity import Possession, Verifier
 from hub.web.accept import Media
 from hub.web.door import Caller, Door
 from hub.web.front import Patience, serving
@@ -204,7 +204,7 @@ async def test_a_failure_of_ours_before_it_runs_is_told_by_the_routes(hub: Rig) 
     """Nobody may be left waiting, whatever fails."""
 
     class Broken(Verifier):
-        async def actor(self, _authorization: str | None) -> Actor:
+        async def actor(self, _authorization: str | None, _possession: Possession | None = None) -> Actor:
             raise RuntimeError
 
     door = dataclasses.replace(hub.site.door, verifier=Broken(TENANT, MemoryIdentity(), Clock()))
