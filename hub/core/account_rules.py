@@ -43,9 +43,7 @@ def check_account(account: Account, district: str) -> None:
         raise BadInput("A citizen's account is hers by her NIK: give it.", path="nik")
 
 
-def check_registration(
-    client: Registration, district: str, scopes: Collection[str], agencies: Collection[str]
-) -> None:
+def check_registration(client: Registration, district: str, scopes: Collection[str], agencies: Collection[str]) -> None:
     """Raises BadInput. `scopes` are those that the hub knows, `agencies` the names of its connectors."""
     if not _CLIENT_ID.fullmatch(client.client_id):
         raise BadInput("A client id has 3 to 60 small letters, digits or dashes: puskesmas-app.", path="clientId")

@@ -55,7 +55,7 @@ class ProposalState(Enum):
     EXPIRED = "EXPIRED"
 
 
-class Enrolment(Enum):
+class PasswordState(Enum):
     """How far somebody is with a password of her own.
 
     NONE: she has none. HALF: of two people who each give out half of a one-time word, the first has. DONE: she has one,
@@ -106,10 +106,10 @@ class Account:
     person_id: uuid.UUID | None = None
 
     @property
-    def enrolment(self) -> Enrolment:
+    def password_state(self) -> PasswordState:
         if self.half_by is not None:
-            return Enrolment.HALF
-        return Enrolment.DONE if self.has_password else Enrolment.NONE
+            return PasswordState.HALF
+        return PasswordState.DONE if self.has_password else PasswordState.NONE
 
     def state(self) -> State:
         return {
@@ -155,6 +155,7 @@ class Registration:
     purposes: frozenset[Purpose]
     region: str
     agency: str = ""
+    dpop_bound: bool = False
     trusted: bool = False
     active: bool = True
     version: int = 0
@@ -173,6 +174,7 @@ class Registration:
             "purposes": sorted(purpose.value for purpose in self.purposes),
             "region": self.region,
             "agency": self.agency,
+            "dpopBound": self.dpop_bound,
             "active": self.active,
         }
 
@@ -188,6 +190,7 @@ class Registration:
             purposes=frozenset(Purpose(purpose) for purpose in state["purposes"]),
             region=state["region"],
             agency=state["agency"],
+            dpop_bound=state["dpopBound"],
             active=state["active"],
         )
 

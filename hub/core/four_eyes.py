@@ -46,6 +46,6 @@ def is_narrower(before: Registration, after: Registration) -> bool:
         and all(key in before.keys for key in after.keys)
         and within(after.region, before.region)
         and after.agency in {before.agency, ""}
+        and after.dpop_bound >= before.dpop_bound
         and after.active <= before.active
     )
-

@@ -43,6 +43,7 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.service import Service
+from hub.core.token_keys import TokenKeys
 from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
 from hub.loaders.notebook import Notebook

@@ -37,12 +37,13 @@ _CHANGED_USER: Final = """
 _NEW_CLIENT: Final = """
     insert into oauth_client
         (tenant, client_id, name, jwks, grant_types, redirect_uris, scopes, purposes, region, agency, active, version,
-         auth_method, trusted)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, false)
+         dpop_bound, auth_method, trusted)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, false)
 """
 _CHANGED_CLIENT: Final = """
     update oauth_client set name = $3, jwks = $4, grant_types = $5, redirect_uris = $6, scopes = $7, purposes = $8,
-        region = $9, agency = $10, active = $11, version = $12, tokens_from = $13
+        region = $9, agency = $10, active = $11, version = $12,
+        dpop_bound = $13, tokens_from = $14
     where tenant = $1 and client_id = $2 and version = $12 - 1
 """
 # Codes are kept for a day after they were given out, and no grant is older than a working day: here stand all of them.
@@ -152,7 +153,7 @@ class PgAccountWork:
         await self._execute(
             _NEW_CLIENT if is_new else _CHANGED_CLIENT, after.client_id, after.name, keys, _grants(after),
             list(after.redirect_uris), sorted(after.scopes), sorted(after.purposes), after.region, after.agency,
-            after.active, after.version, after.auth_method.value if is_new else change.at,
+            after.active, after.version, after.dpop_bound, after.auth_method.value if is_new else change.at,
         )  # fmt: skip
         await self.note(change)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 import asyncpg
 
@@ -39,7 +39,7 @@ USER: Final = """
 """
 CLIENT: Final = """
     select c.tenant, c.client_id, c.name, c.auth_method, c.jwks, c.redirect_uris, c.scopes, c.purposes, c.region,
-        c.agency, c.trusted, c.active, c.version
+        c.agency, c.dpop_bound, c.trusted, c.active, c.version
     from oauth_client c where c.tenant = $1
 """
 CHANGES: Final = (
@@ -140,7 +140,7 @@ class PgAccounts:
         return await self._database.fetch(text, *parameters.values)
 
 
-def account_of(row: Mapping[str, Any]) -> Account:
+def account_of(row: asyncpg.Record) -> Account:
     """The account in a row of `USER`."""
     values = {name: row[name] for name in ("tenant", "id", "username", "display_name", "region", "nik", "active")}
     return Account(
@@ -154,9 +154,10 @@ def account_of(row: Mapping[str, Any]) -> Account:
     )
 
 
-def registration_of(row: Mapping[str, Any]) -> Registration:
+def registration_of(row: asyncpg.Record) -> Registration:
     """The client in a row of `CLIENT`."""
-    values = {name: row[name] for name in ("tenant", "client_id", "name", "region", "agency", "trusted", "active")}
+    plain = ("tenant", "client_id", "name", "region", "agency", "dpop_bound", "trusted", "active")
+    values = {name: row[name] for name in plain}
     return Registration(
         **values,
         auth_method=AuthMethod(row["auth_method"]),
@@ -168,7 +169,7 @@ def registration_of(row: Mapping[str, Any]) -> Registration:
     )
 
 
-def change_of(row: Mapping[str, Any]) -> Change:
+def change_of(row: asyncpg.Record) -> Change:
     """The entry in a row of `CHANGES`."""
     approval = None
     if row["proposal_id"] is not None:
@@ -188,7 +189,7 @@ def change_of(row: Mapping[str, Any]) -> Change:
     )
 
 
-def proposal_of(row: Mapping[str, Any]) -> Proposal:
+def proposal_of(row: asyncpg.Record) -> Proposal:
     """The proposal in a row of `PROPOSALS`."""
     told = ("before", "after", "reason", "proposed_at", "expires_at", "decided_by", "decided_by_name", "decided_at")
     return Proposal(

@@ -70,19 +70,24 @@ def resource(case: dict[str, Any], action: str, category: str) -> Resource:
     if action == "show":
         return AttributeOfData(category, Category(case.get("category", "population")))
     if action in OF_PERSONS:
-        person = {**PERSON, **case.get("person", {})}
-        return PersonRow(**{**person, **{name: frozenset(person[name]) for name in ("niks", "entered_by")}})
-    if action in OF_ACCOUNTS:
-        account = {**ACCOUNT, **case.get("account", {})}
-        lists = ("niks", "brought_up_by", "brought_up_by_niks")
-        return AccountFile(**{**account, **{name: frozenset(account[name]) for name in lists}})
+        return PersonRow(**given(PERSON, case.get("person", {}), "niks", "entered_by"))
     if action == "record":
         return PartOfRecord("things", category)
     if action in OF_OFFICES:
         return OfficeCounter(case.get("office", "1901"))
-    values = {**FILE, **case.get("file", {})}
-    lists = {name: frozenset(values[name]) for name in ("entered_by", "niks")}
-    return ApplicationFile(**{**values, **lists})
+    return of_file(case, action)
+
+
+def of_file(case: dict[str, Any], action: str) -> Resource:
+    if action in OF_ACCOUNTS:
+        account = case.get("account", {})
+        return AccountFile(**given(ACCOUNT, account, "niks", "brought_up_by", "brought_up_by_niks"))
+    return ApplicationFile(**given(FILE, case.get("file", {}), "entered_by", "niks"))
+
+
+def given(usual: dict[str, Any], changes: dict[str, Any], *sets: str) -> dict[str, Any]:
+    values = {**usual, **changes}
+    return {**values, **{name: frozenset(values[name]) for name in sets}}
 
 
 def question_of(case: dict[str, Any], may: str) -> Question:
