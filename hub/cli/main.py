@@ -20,6 +20,7 @@ FILES: Final = {
     "emulators": "emulators",
     "assets": "assets",
     "schema": "schema",
+    "keys": "keys",
     "policy": "policy",
     "record": "record",
     "webhook": "webhook",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,8 +13,9 @@ from hub.core.identifiers import new_id
 from hub.core.ports import Clock
 from hub.identity.jwt_checks import check_times, verified
 from hub.identity.keys import ALGORITHM, KeyRing
+from hub.identity.lifetimes import ACCESS
 
-LIFETIME: Final = dt.timedelta(minutes=10)
+LIFETIME: Final = ACCESS
 ACCESS_TOKEN_TYPE: Final = "at+jwt"  # noqa: S105  the media type of RFC 9068
 OPENID: Final = frozenset({"openid", "profile"})
 """Scopes that every user may give: who she is, for the client that logs her in."""

@@ -1,9 +1,12 @@
-"""How long things hold that the embedded server gives out. Access tokens have theirs in access_tokens.py."""
+"""How long things hold that the embedded server gives out."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Final
+
+ACCESS: Final = dt.timedelta(minutes=10)
+"""An access token, and an id token."""
 
 CODE: Final = dt.timedelta(minutes=1)
 """An authorization code: long enough for one redirect."""

@@ -51,6 +51,9 @@ class Kept(Generic[K, V]):
             self._values.popitem(last=False)
         return value
 
+    def clear(self) -> None:
+        self._values.clear()
+
     def __len__(self) -> int:
         return len(self._values)
 

@@ -89,6 +89,7 @@ class Verifier:
         self._external = {issuer.url: IssuerKeys(issuer, _needed(http), clock) for issuer in external}
         self._claims: Kept[bytes, Mapping[str, Any]] = Kept(clock, _KEPT, _MOST_ACTORS)
         self._known: Kept[bytes, _Known] = Kept(clock, _KEPT, _MOST_ACTORS)
+        self._keys_version = 0
         self._passes: dict[str, _Pass] = {}
         self._proofs = ProofChecker(store, clock, public_url or (local.issuer if local else ""))
 
@@ -122,6 +123,7 @@ class Verifier:
     async def _of(self, shown: _Shown) -> Actor:
         token = shown.token
         kept_as = hashlib.sha256(token.encode()).digest()
+        self._forget_old_keys()
         known = self._known.get(kept_as)
         if known is not None and known.ends_at > self._clock().timestamp():
             return await self._admitted(shown, known)
@@ -139,6 +141,12 @@ class Verifier:
         actor = external_actor(verified, keys.issuer.names, self._tenant)
         await self._check_key(shown, binding(verified))
         return actor
+
+    def _forget_old_keys(self) -> None:
+        """A token is verified again when other keys verify than those it was verified with."""
+        if self._local is not None and self._local.keys.version != self._keys_version:
+            self._keys_version = self._local.keys.version
+            self._known.clear()
 
     async def _admitted(self, shown: _Shown, known: _Known) -> Actor:
         """The actor of a token of ours, if it was not ended and the request has its key."""

@@ -26,7 +26,7 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
     tokens = None
     adds: tuple[Adds, ...] = ()
     if settings.embedded_issuer:
-        keys = KeyRing.load(settings.state_dir / "identity")
+        keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
         adds = (oauth_application(registry, tokens),)
     external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]

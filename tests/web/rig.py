@@ -66,8 +66,8 @@ class Rig:
     clock: Clock
     site: Site
 
-    async def bearer(self, actor: Actor = READER) -> str:
-        """A real token for a client with the rights of this actor."""
+    async def bearer(self, actor: Actor = READER, key: str | None = None) -> str:
+        """A real token for a client with the rights of this actor; `key` is the thumbprint of what it is bound to."""
         await self.registry.put_client(
             Client(
                 actor.tenant, actor.client_id, actor.display_name, AuthMethod.NONE, None, None, frozenset(), (), SCOPES,
@@ -77,7 +77,7 @@ class Rig:
         claims = {
             "sub": actor.client_id, "client_id": actor.client_id, "scope": " ".join(sorted(actor.scopes)),
             "roles": sorted(actor.roles), "region": actor.region, "tenant": actor.tenant,
-            "purposes": sorted(actor.purposes), "name": actor.display_name,
+            "purposes": sorted(actor.purposes), "name": actor.display_name, **({"cnf": {"jkt": key}} if key else {}),
         }  # fmt: skip
         return f"Bearer {self.tokens._signed(claims)}"
 
