@@ -47,14 +47,13 @@ def _checked(given: Mapping[str, Any]) -> Mapping[str, Any]:
         key = JWKRegistry.import_key(dict(given))
         _check_strength(key)
         kid = key.kid or key.thumbprint()
-        public: dict[str, Any] = {**key.as_dict(private=False)}
+        public: Mapping[str, Any] = key.as_dict(private=False)
     except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
             "This is no key that signs: take EC (P-256, P-384, P-521), Ed25519, or RSA with at least 2048 bits.",
             path="keys",
         ) from error
-    kept = {name: public[name] for name in _KEPT if name in public}
-    return {**kept, "kid": str(kid)[:100], "use": "sig"}
+    return {**{str(name): public[name] for name in _KEPT if name in public}, "kid": str(kid)[:100], "use": "sig"}
 
 
 def _check_strength(key: Key) -> None:

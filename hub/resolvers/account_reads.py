@@ -64,9 +64,9 @@ async def users(
     chosen = UserFilter(region)
     if given is not None:
         chosen = UserFilter(region, _search(given.search), given.role, given.active)
-    if hub.accounts is None:
+    if hub.administration is None:
         return _nothing(after)
-    page = await hub.accounts.users(hub.tenant, chosen, size, after)
+    page = await hub.administration.accounts.users(hub.tenant, chosen, size, after)
     _saw(context, page.items)
     return slice_of(page, after)
 
@@ -83,9 +83,9 @@ async def clients(
     chosen = ClientFilter(context.actor.region)
     if given is not None:
         chosen = ClientFilter(context.actor.region, _search(given.search), given.active)
-    if hub.accounts is None:
+    if hub.administration is None:
         return _nothing(after)
-    return slice_of(await hub.accounts.clients(hub.tenant, chosen, size, after), after)
+    return slice_of(await hub.administration.accounts.clients(hub.tenant, chosen, size, after), after)
 
 
 async def changes(
@@ -105,9 +105,9 @@ async def changes(
     elif client_id is not None:
         chosen = ChangeFilter(frozenset({_CLIENT}), client_id)
     size = check_first(first)
-    if hub.accounts is None:
+    if hub.administration is None:
         return _nothing(after)
-    page = await hub.accounts.changes(hub.tenant, chosen, size, after)
+    page = await hub.administration.accounts.changes(hub.tenant, chosen, size, after)
     found = slice_of(page, after, lambda change: _sees(context, change.before, change.after))
     _saw_subjects(context, (edge.node for edge in found.items))
     return found
@@ -121,10 +121,12 @@ async def proposals(
 ) -> Slice[Proposal]:
     context, hub = info.context, info.context.hub
     size = check_first(first)
-    if hub.accounts is None:
+    if hub.administration is None:
         return _nothing(after)
     kinds = (_USER, _CLIENT)
-    page = await hub.accounts.proposals(hub.tenant, kinds, open_only=open_only is not False, first=size, after=after)
+    page = await hub.administration.accounts.proposals(
+        hub.tenant, kinds, open_only=open_only is not False, first=size, after=after
+    )
     found = slice_of(page, after, lambda one: _sees(context, one.before, one.after))
     _saw_subjects(context, (edge.node for edge in found.items))
     return found
@@ -136,13 +138,14 @@ async def proposal(info: HubInfo, proposal_id: strawberry.ID) -> Proposal | None
 
 async def token_keys(info: HubInfo) -> list[TokenKey]:
     hub = info.context.hub
-    return list(hub.token_keys.all(hub.clock())) if hub.token_keys else []
+    keys = hub.administration.token_keys if hub.administration else None
+    return list(keys.all(hub.clock())) if keys else []
 
 
 async def account(context: Context, key: uuid.UUID) -> Account | None:
     """An account in the reader's region; the receipt then names it."""
     hub = context.hub
-    found = await hub.accounts.user(hub.tenant, key) if hub.accounts else None
+    found = await hub.administration.accounts.user(hub.tenant, key) if hub.administration else None
     if found is None or not within(found.region, context.actor.region):
         return None
     _saw(context, [found])
@@ -151,13 +154,13 @@ async def account(context: Context, key: uuid.UUID) -> Account | None:
 
 async def registration(context: Context, client_id: str) -> Registration | None:
     hub = context.hub
-    found = await hub.accounts.client(hub.tenant, client_id) if hub.accounts else None
+    found = await hub.administration.accounts.client(hub.tenant, client_id) if hub.administration else None
     return found if found is not None and within(found.region, context.actor.region) else None
 
 
 async def proposed(context: Context, key: uuid.UUID) -> Proposal | None:
     hub = context.hub
-    found = await hub.accounts.proposal(hub.tenant, key) if hub.accounts else None
+    found = await hub.administration.accounts.proposal(hub.tenant, key) if hub.administration else None
     if found is None or not _sees(context, found.before, found.after):
         return None
     _saw_subjects(context, [found])

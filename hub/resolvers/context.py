@@ -64,6 +64,15 @@ class Uploads(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """What administrators keep. `token_keys` None: the hub has no authorization server of its own."""
+
+    accounts: Accounts
+    words: OneTimeWords
+    token_keys: TokenKeys | None = None
+
+
 @dataclass(frozen=True)
 class Hub:
     """The ports and plugins of one running hub. `region` is the dotted code of its tenant.
@@ -112,12 +121,8 @@ class Hub:
     """What agencies say of persons on the side, on its way to be compared with the record."""
     duplicates: Duplicates | None = None
     """Pairs that may be one person; without it none are known."""
-    accounts: Accounts | None = None
-    """Users and clients, for administrators; without it none are known."""
-    words: OneTimeWords | None = None
-    """Halves of one-time words; without it accounts that need two people get none."""
-    token_keys: TokenKeys | None = None
-    """The keys that sign tokens, where the hub has an authorization server of its own."""
+    administration: Administration | None = None
+    """Users, clients and keys; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

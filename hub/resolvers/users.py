@@ -210,7 +210,7 @@ def _changed(before: Account, given: Changed) -> Account:
 
 
 def _words(desk: Desk) -> OneTimeWords:
-    words = desk.context.hub.words
-    if words is None:
+    administration = desk.context.hub.administration
+    if administration is None:
         raise NoWords("This hub gives out no one-time words. Tell the hub's operator.")
-    return words
+    return administration.words
