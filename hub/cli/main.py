@@ -23,6 +23,7 @@ FILES: Final = {
     "keys": "keys",
     "policy": "policy",
     "record": "record",
+    "user": "user",
     "webhook": "webhook",
     "outbox": "outbox",
 }
