@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Final, TypeAlias
@@ -274,9 +274,17 @@ class Difference:
         return self.before != self.after
 
 
+_ORDER: Final = (
+    "username", "displayName", "name", "roles", "scopes", "region", "purposes", "nik", "agency", "authMethod", "keys",
+    "redirectUris", "dpopBound", "active",
+)  # fmt: skip
+"""As people read them; what a database kept as JSON has another order."""
+
+
 def differences(before: State | None, after: State | None) -> tuple[Difference, ...]:
-    """Every attribute of both states, in their order. Keys are told by their ids."""
-    names: Sequence[str] = list(after or before or {})
+    """Every attribute of both states. Keys are told by their ids."""
+    told = {**(before or {}), **(after or {})}
+    names = [name for name in _ORDER if name in told]
     return tuple(Difference(name, _texts(before, name), _texts(after, name)) for name in names)
 
 

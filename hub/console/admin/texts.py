@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from hub.console.base.texts import ROLES, Pair
 from hub.core.actor import Purpose, Role
@@ -134,7 +134,13 @@ REASONS: Final[Mapping[str, str]] = {
 """Refusals that say more than that somebody may not: by rule."""
 
 
-def value_pair(name: str, value: str) -> str:
+def name_of(proposal: Mapping[str, Any]) -> str:
+    """Whom or what a proposal is about, as it would be called."""
+    told = {one["name"]: one["after"] for one in proposal["differences"]}
+    return str((told.get("displayName") or told.get("name") or [proposal["clientId"] or "–"])[0])
+
+
+def value_text(name: str, value: str) -> str:
     """A value of a state as people read it."""
     if name == "roles":
         return ROLES[value][0] if value in ROLES else value

@@ -21,17 +21,11 @@ async def proposals(visit: Visit) -> web.Response:
     is_open = query.get("view") != "all"
     reply = await visit.ask(_QUERY, {"openOnly": is_open, "after": query.get("after") or None})
     found = reply.data.get("accountProposals") or _NONE
-    rows = [{**edge["node"], "name": _name(edge["node"])} for edge in found["edges"]]
+    rows = [{**edge["node"], "name": texts.name_of(edge["node"])} for edge in found["edges"]]
     return visit.render(
         "admin/proposals/template.html", reply=reply, rows=rows, page_info=found["pageInfo"], is_open=is_open,
         words=texts,
     )  # fmt: skip
-
-
-def _name(proposal: dict[str, Any]) -> str:
-    """Whom or what it is about, as it would be called."""
-    told = {one["name"]: one["after"] for one in proposal["differences"]}
-    return str((told.get("displayName") or told.get("name") or [proposal["clientId"] or "–"])[0])
 
 
 PAGES = (Page("GET", "/console/admin/proposals", proposals),)
