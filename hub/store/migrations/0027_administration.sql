@@ -28,8 +28,13 @@ create table account_change (
     check ((proposal_id is null) = (approved_by is null) and (proposal_id is null) = (approved_by_name is null))
 );
 create index account_change_subject on account_change (tenant, subject_kind, subject, id);
-create trigger account_change_append_only before update or delete on account_change for each row execute function append_only();
-create trigger account_change_keep before truncate on account_change for each statement execute function append_only();
+create function account_change_stays() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only: correct by appending', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+create trigger account_change_append_only before update or delete on account_change for each row execute function account_change_stays();
+create trigger account_change_keep before truncate on account_change for each statement execute function account_change_stays();
 
 -- A change that needs four eyes, until somebody else decides on it. `expected_version` is the one that the proposal is based on, 0 for a new account.
 create table account_proposal (
@@ -73,5 +78,6 @@ create table account_half (
 -- migrate:down
 
 drop table account_half, account_proposal, account_change;
+drop function account_change_stays;
 alter table oauth_client drop column tokens_from, drop column version;
 alter table identity_user drop column version;

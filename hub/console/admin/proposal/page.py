@@ -57,8 +57,8 @@ async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 2
     if found is None:
         raise NotFound("There is no such proposal in your region. Look it up in the list.")
     return visit.render(
-        "admin/proposal/template.html", status=status, o=found, name=texts.name_of(found), errors=errors, values={"reason": reason},
-        key=new_key(), words=texts,
+        "admin/proposal/template.html", status=status, o=found, name=texts.name_of(found), errors=errors,
+        values={"reason": reason}, key=new_key(), words=texts,
     )  # fmt: skip
 
 
