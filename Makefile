@@ -57,6 +57,10 @@ demo-hub: env ## start the hub of a running demo again
 demo-worker: env ## start the worker of a running demo again
 	@$(HUB) demo-worker
 
+.PHONY: demo-code
+demo-code: env ## the code for the second step of a log-in (WHO=operator.kabupaten)
+	@$(HUB) demo-code $(WHO)
+
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,9 +10,10 @@ from hub.access.decision import Denial
 from hub.access.entities import ApplicationFile, OfficeCounter, Principal, Question, Resource
 from hub.access.fields import SIGN_IN, scope_denial
 from hub.access.policies import Policies
+from hub.access.step_up import policy_denial
 from hub.core.actor import Actor, ActorKind, Purpose
 from hub.core.application import ActionKind, Application, next_state
-from hub.core.errors import Conflict, ErrorCode
+from hub.core.errors import Conflict
 
 _SUBMIT: Final = frozenset({"application:submit"})
 _PROCESS: Final = frozenset({"application:process"})
@@ -44,26 +46,29 @@ def decide_action(
     action: ActionKind,
     application: Application | None,
     family_niks: frozenset[str],
+    at: dt.datetime | None = None,
 ) -> Denial | None:
-    """None when it is allowed. `application` None means handing in a new one.
+    """None when it is allowed. `application` None means handing in a new one. `at` is the time; without it, whether she
+    has to log in anew is left out, as it is for a question about what she may do.
 
     `family_niks` are the NIKs of the actor's own family card (empty where her NIK is not known): nobody handles a file
     that names herself or one of them. Whether the application's state allows the step is not asked here.
     """
     resource: Resource = ApplicationFile.of(application) if application else OfficeCounter(actor.tenant)
-    return _decide(policies, Question(Principal.of(actor, family_niks), action.value, resource, purpose), actor, action)
+    question = Question(Principal.of(actor, family_niks), action.value, resource, purpose)
+    return _token_denial(actor, ACTION_SCOPES[action]) or policy_denial(policies, question, actor, at)
 
 
 def may_read_application(policies: Policies, actor: Actor, purpose: Purpose, application: Application) -> Denial | None:
     """None when the application may be read in full; its public part needs no leave."""
     question = Question(Principal.of(actor), "view", ApplicationFile.of(application), purpose)
-    return _token_denial(actor, _READ) or _policy_denial(policies, question)
+    return _token_denial(actor, _READ) or policy_denial(policies, question, actor, None)
 
 
 def allowed_actions(
     policies: Policies, actor: Actor, purpose: Purpose, application: Application, family_niks: frozenset[str]
 ) -> tuple[ActionKind, ...]:
-    """What this actor may do with the application now: by its state and by policy."""
+    """What this actor may do with the application now, by its state and by policy; for some of it she logs in anew."""
     return tuple(
         action
         for action in ActionKind
@@ -81,17 +86,8 @@ def _is_possible(application: Application, action: ActionKind) -> bool:
     return True
 
 
-def _decide(policies: Policies, question: Question, actor: Actor, action: ActionKind) -> Denial | None:
-    return _token_denial(actor, ACTION_SCOPES[action]) or _policy_denial(policies, question)
-
-
 def _token_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
     if actor.is_anonymous:
         return SIGN_IN
     # The hub itself has no token and no scopes: policies alone say what it may do.
     return None if actor.kind is ActorKind.SYSTEM else scope_denial(actor, scopes)
-
-
-def _policy_denial(policies: Policies, question: Question) -> Denial | None:
-    because = policies.ask(question).because
-    return Denial(ErrorCode.FORBIDDEN, because.reason, because.rule, because.ask) if because else None

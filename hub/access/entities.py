@@ -19,7 +19,8 @@ Entity: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The actor as the policies see her; `family` are the NIKs of her family card and her own."""
+    """The actor as the policies see her; `family` are the NIKs of her family card and her own. `stepped_up`: she proved
+    who she is with a second factor, a moment ago."""
 
     kind: str
     subject: str
@@ -30,9 +31,11 @@ class Principal:
     nik: str | None = None
     family: frozenset[str] = frozenset()
     agency: str = ""
+    stepped_up: bool = False
 
     @classmethod
     def of(cls, actor: Actor, family: frozenset[str] = frozenset()) -> Self:
+        """As she asks, not stepped up: see `hub.access.step_up`."""
         own = frozenset({actor.nik}) if actor.nik else frozenset()
         return cls(
             kind=actor.kind.value,
@@ -53,6 +56,7 @@ class Principal:
             "client": self.client,
             "tenant": self.tenant,
             "family": sorted(self.family),
+            "steppedUp": self.stepped_up,
             **({"agency": self.agency} if self.agency else {}),
             **_optional(self.region, self.nik),
         }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hub.access.decision import Denial
 from hub.access.entities import OfficeCounter, PersonRow, Principal, Question, Resource
 from hub.access.fields import SIGN_IN, scope_denial
 from hub.access.policies import Policies
+from hub.access.step_up import policy_denial
 from hub.core.actor import Actor, ActorKind, Purpose
 from hub.core.citizen import Citizen
-from hub.core.errors import ErrorCode
 from hub.core.record_action import OF_THE_OFFICE, RECORD_SCOPES, RecordAction
 
 
@@ -20,8 +22,10 @@ def decide_on_person(
     citizen: Citizen | None,
     family: frozenset[str],
     entered_by: frozenset[str] = frozenset(),
+    at: dt.datetime | None = None,
 ) -> Denial | None:
-    """None when it is allowed. `citizen` None asks whether the actor does this to anybody in her own region.
+    """None when it is allowed. `citizen` None asks whether the actor does this to anybody in her own region. `at` None
+    leaves out whether she has to log in anew for it.
 
     `family` are the NIKs of the actor's own family card: nobody handles her own record or one of her family. Who
     stands in `entered_by` brought up what the action decides, so somebody else has to.
@@ -32,8 +36,7 @@ def decide_on_person(
     resource: Resource = OfficeCounter(actor.tenant)
     if action not in OF_THE_OFFICE:
         resource = PersonRow.of(citizen, entered_by) if citizen else _anybody(actor, purpose)
-    because = policies.ask(Question(Principal.of(actor, family), action.value, resource, purpose)).because
-    return Denial(ErrorCode.FORBIDDEN, because.reason, because.rule, because.ask) if because else None
+    return policy_denial(policies, Question(Principal.of(actor, family), action.value, resource, purpose), actor, at)
 
 
 def _anybody(actor: Actor, purpose: Purpose) -> PersonRow:

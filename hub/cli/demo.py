@@ -149,6 +149,7 @@ def _show(screen: Console, demonstration: RunningDemo, seconds: float) -> None:
     screen.print()
     screen.print(_addresses(data, state_dir))
     screen.print(_people(data))
+    screen.print("The second step of staff: make demo-code WHO=operator.kabupaten\n", highlight=False)
     screen.print(f"Sample NIKs: {' '.join(data['sample']['niks'][:_SAMPLES])}\n", highlight=False)
     screen.print("The first query (paste it into another terminal):\n")
     screen.print(demo_file.first_query(data), highlight=False, markup=False)

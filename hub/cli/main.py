@@ -14,6 +14,8 @@ FILES: Final = {
     "demo": "demo",
     "demo-hub": "demo",
     "demo-worker": "demo",
+    "demo-code": "enrol",
+    "enrol": "enrol",
     "serve": "serve",
     "worker": "worker",
     "migrate": "migrate",

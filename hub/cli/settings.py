@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
@@ -14,9 +16,9 @@ def from_environment() -> Settings:
     try:
         return Settings()
     except SettingsError as error:
-        raise BadInput(
-            'HUB_EXTERNAL_ISSUERS must be a JSON list of addresses, such as ["https://login.example/realms/satu"].'
-        ) from error
+        named = re.search(r'field "(\w+)"', str(error))
+        setting = f"HUB_{named[1].upper()}" if named else "A setting"
+        raise BadInput(f'{setting} must be a JSON list, such as ["one"]. docs/operations.md describes it.') from error
     except ValidationError as error:
         contradictions = [str(problem["ctx"]["error"]) for problem in error.errors() if not problem["loc"]]
         if contradictions:

@@ -23,6 +23,7 @@ class AuthMethod(StrEnum):
 AUTHORIZATION_CODE: Final = "authorization_code"
 CLIENT_CREDENTIALS: Final = "client_credentials"
 REFRESH_TOKEN: Final = "refresh_token"  # noqa: S105  the name of a grant, not a secret
+PASSWORD: Final = "pwd"  # noqa: S105  the name of a method (RFC 8176), not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class User:
     purposes: frozenset[Purpose]
     nik: str | None = field(default=None, repr=False)
     active: bool = True
+    enrol_until: dt.datetime | None = None
+    """Where it is set, `password_hash` is that of a one-time word, which holds until then and ends with its use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Grant:
     scope: str
     logged_in_at: dt.datetime
     jkt: str | None = None
+    methods: tuple[str, ...] = (PASSWORD,)
+    """How she proved who she is, in the words of RFC 8176 (`amr`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +133,42 @@ class Failures:
 
     count: int
     last_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """The app of a user that shows codes (RFC 6238). `sealed` is its secret, sealed; codes up to that of the time step
+    `last_step` are used up."""
+
+    user_id: uuid.UUID
+    sealed: bytes = field(repr=False)
+    last_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A log-in under way whose password was right, kept by the SHA-256 of a word that stands in the next form.
+
+    `asked` and `browser` are hashes of the authorization request and of the browser's cookie, to which it is bound;
+    `methods` what was proved so far, at `proved_at` the last of it; `proposed` the sealed secret of a second factor
+    that is being set up, or None.
+    """
+
+    hash: bytes = field(repr=False)
+    user_id: uuid.UUID
+    asked: bytes = field(repr=False)
+    browser: bytes = field(repr=False)
+    methods: tuple[str, ...]
+    proved_at: dt.datetime
+    expires_at: dt.datetime
+    proposed: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a user allowed a client that is not the office's own, until she withdraws it."""
+
+    client_id: str
+    client_name: str
+    scopes: frozenset[str]
+    given_at: dt.datetime

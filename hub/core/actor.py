@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -137,6 +138,26 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
 }
 """Scopes a role gives its holder. An agency client has only what its registration grants."""
 
+STAFF: Final[frozenset[Role]] = frozenset(
+    {
+        Role.OPERATOR,
+        Role.VERIFIER,
+        Role.HEAD_OF_DIVISION,
+        Role.HEAD_OF_OFFICE,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Roles of the office, who see the data of others every day."""
+
+SINGLE_FACTOR: Final = "urn:satu:acr:password"
+MULTI_FACTOR: Final = "urn:satu:acr:second-factor"
+"""How somebody proved who she is, as `acr` in tokens and `acr_values` in requests (RFC 9470)."""
+STEP_UP: Final = dt.timedelta(minutes=5)
+"""How long ago somebody may have proved it for what binds the office."""
+_SKEW: Final = dt.timedelta(seconds=60)
+"""Between the clocks of an issuer and of the hub."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -145,7 +166,8 @@ class Actor:
     `subject` is an opaque id (user id or client id); `region` a dotted region code whose subtree the
     actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
     data and own family; `purposes` those that the client's registration or agreement allows;
-    `agency` the name of the agency that a client belongs to, which owns its facets.
+    `agency` the name of the agency that a client belongs to, which owns its facets. `acr` says how she proved who
+    she is, and `proved_at` when.
     """
 
     subject: str
@@ -160,10 +182,16 @@ class Actor:
     nik: str | None = field(default=None, repr=False)
     token_id: str = ""
     agency: str = ""
+    acr: str = ""
+    proved_at: dt.datetime | None = None
 
     @property
     def is_anonymous(self) -> bool:
         return self.kind is ActorKind.ANONYMOUS
+
+    def is_stepped_up(self, now: dt.datetime) -> bool:
+        """Whether she proved who she is with a second factor, a moment ago."""
+        return self.acr == MULTI_FACTOR and self.proved_at is not None and -_SKEW <= now - self.proved_at <= STEP_UP
 
 
 def anonymous(tenant: str) -> Actor:

@@ -2,6 +2,7 @@
 
     HubError
      ├─ Unauthenticated        no token, or one that does not hold
+     ├─ StepUpNeeded           the log-in is too old, or without a second factor
      ├─ Forbidden              scope, policy or agreement says no
      ├─ BadInput               the caller's value cannot be used
      ├─ NotFound               nothing there that this caller may see
@@ -28,6 +29,7 @@ class ErrorCode(StrEnum):
     """The closed list of codes in `extensions.code` and in `UserError.code`."""
 
     UNAUTHENTICATED = "UNAUTHENTICATED"
+    INSUFFICIENT_AUTHENTICATION = "INSUFFICIENT_AUTHENTICATION"
     FORBIDDEN = "FORBIDDEN"
     MASKED = "MASKED"
     BAD_INPUT = "BAD_INPUT"
@@ -78,6 +80,17 @@ class Forbidden(HubError):
 
     def __init__(self, message: str, *, rule: str, ask: str = "", path: str = "") -> None:
         super().__init__(message, path=path, details={"rule": rule, "ask": ask})
+
+
+class StepUpNeeded(Forbidden):
+    """All would be allowed to whoever logs in anew: with `acr_values` (what is asked of the issuer), at most `max_age`
+    seconds ago (RFC 9470)."""
+
+    code = ErrorCode.INSUFFICIENT_AUTHENTICATION
+
+    def __init__(self, message: str, *, rule: str, ask: str, acr_values: str, max_age: int) -> None:
+        super().__init__(message, rule=rule, ask=ask)
+        self.details |= {"acrValues": acr_values, "maxAge": max_age}
 
 
 class BadInput(HubError):

@@ -7,12 +7,28 @@ from typing import Any, Final, Self
 
 import orjson
 
+from hub.core.actor import MULTI_FACTOR, STEP_UP
 from hub.core.errors import ErrorCode, HubError, Unauthenticated
 from hub.engine.shape import entry_of
+from hub.identity.dpop import CHALLENGE as DPOP
 
-CHALLENGE: Final = 'Bearer realm="satu"'
+_BEARER: Final = 'Bearer realm="satu"'
+CHALLENGE: Final = f"{_BEARER}, {DPOP}"
+"""How to come with a token, in both schemes (RFC 6750 section 3, RFC 9449 section 7.1)."""
+_STEP_UP: Final = (
+    'error="insufficient_user_authentication", '
+    'error_description="Log in again with a second factor, then repeat this", '
+    f'acr_values="{MULTI_FACTOR}", max_age="{int(STEP_UP.total_seconds())}"'
+)
+STEP_UP_CHALLENGE: Final = f"{_BEARER}, {_STEP_UP}, {DPOP}, {_STEP_UP}"
+"""How to log in for what binds the office (RFC 9470 section 3), in both schemes."""
+_CHALLENGES: Final = {
+    ErrorCode.UNAUTHENTICATED: CHALLENGE,
+    ErrorCode.INSUFFICIENT_AUTHENTICATION: STEP_UP_CHALLENGE,
+}
 STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.INSUFFICIENT_AUTHENTICATION: 401,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.MASKED: 403,
     ErrorCode.BAD_INPUT: 400,
@@ -85,13 +101,13 @@ class Answer:
 
 def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:
     """The answer to an operation that did not run, or whose data are withheld."""
-    headers = {"WWW-Authenticate": CHALLENGE} if code is ErrorCode.UNAUTHENTICATED else {}
-    return Answer(STATUS[code], {"errors": errors}, headers)
+    challenge = _CHALLENGES.get(code)
+    return Answer(STATUS[code], {"errors": errors}, {"WWW-Authenticate": challenge} if challenge else {})
 
 
 def refused_by(error: HubError) -> Answer:
     """The answer to an operation that one error keeps from running."""
     answer = refused([entry_of(error)], error.code)
     if isinstance(error, Unauthenticated) and error.challenge:
-        answer.headers["WWW-Authenticate"] = f"{error.challenge}, {CHALLENGE}"
+        answer.headers["WWW-Authenticate"] = f"{error.challenge}, {_BEARER}"
     return answer

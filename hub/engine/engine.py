@@ -239,8 +239,17 @@ class Engine:
         errors = shape(result.errors or [])
         if result.data is None and errors and all("path" not in error for error in errors):
             return refused(errors, ErrorCode(errors[0]["extensions"]["code"]))
+        if errors and _waits_for_log_in(result.data, errors):
+            return refused(errors, ErrorCode.INSUFFICIENT_AUTHENTICATION)
         payload: dict[str, Any] = {"data": result.data}
         return Answer(200, {**payload, "errors": errors} if errors else payload, lane="C")
+
+
+def _waits_for_log_in(data: dict[str, Any] | None, errors: list[dict[str, Any]]) -> bool:
+    """Whether nothing was done, and nothing but a new log-in is missing: then HTTP says so, too."""
+    codes = {error["extensions"]["code"] for error in errors}
+    nothing = data is None or all(value is None for value in data.values())
+    return nothing and codes == {ErrorCode.INSUFFICIENT_AUTHENTICATION.value}
 
 
 def _outcome(answer: Answer) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from joserfc import jwt
 
 from hub.core.accounts import Client, Grant, User
-from hub.core.actor import ROLE_SCOPES, Role
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SINGLE_FACTOR, Role
 from hub.core.identifiers import new_id
 from hub.core.ports import Clock
 from hub.identity.jwt_checks import check_times, verified
@@ -62,15 +62,15 @@ class AccessTokens:
                 "tenant": user.tenant,
                 "purposes": sorted(user.purposes & client.purposes),
                 "name": user.display_name,
-                "auth_time": int(grant.logged_in_at.timestamp()),
                 "grant": str(grant.id),
+                **_proved(grant),
                 **_bound_to(key),
             }
         )
 
     def id_token(self, user: User, client: Client, grant: Grant, nonce: str | None) -> str:
         """The OpenID Connect id token, for the client alone; the hub does not take it for an access token."""
-        claims = {"sub": str(user.id), "name": user.display_name, "auth_time": int(grant.logged_in_at.timestamp())}
+        claims = {"sub": str(user.id), "name": user.display_name, **_proved(grant)}
         return self._encoded("JWT", client.client_id, {**claims, "nonce": nonce} if nonce else claims)
 
     def read(self, token: str) -> Mapping[str, Any]:
@@ -95,6 +95,12 @@ class AccessTokens:
         key = self.keys.signing
         header = {"alg": ALGORITHM, "typ": kind, "kid": key.kid}
         return jwt.encode(header, {"iss": self.issuer, "aud": audience, **times, **claims}, key)
+
+
+def _proved(grant: Grant) -> dict[str, Any]:
+    """When and how she proved who she is (RFC 9068 section 2.2.1, RFC 8176)."""
+    acr = MULTI_FACTOR if "mfa" in grant.methods else SINGLE_FACTOR
+    return {"auth_time": int(grant.logged_in_at.timestamp()), "acr": acr, "amr": list(grant.methods)}
 
 
 def _bound_to(key: str | None) -> dict[str, Any]:

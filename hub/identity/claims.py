@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role, is_scope
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SINGLE_FACTOR, Actor, ActorKind, Purpose, Role, is_scope
 from hub.core.errors import Unauthenticated
 
 PURPOSES_OF_ROLES: Mapping[Role, Purpose] = {
@@ -20,6 +21,9 @@ PURPOSES_OF_ROLES: Mapping[Role, Purpose] = {
     Role.ADMINISTRATOR: Purpose.CIVIL_REGISTRATION,
 }
 """What somebody asks for whose token names no purpose. An agency has none but those it was given."""
+
+_NO_TIME: Final = 1 << 36
+"""Seconds; a time after the year 4000 is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def own_actor(claims: Mapping[str, Any], nik: str | None) -> Actor:
         nik=nik,
         token_id=str(claims["jti"]),
         agency=_text(claims, "agency"),
+        acr=_text(claims, "acr"),
+        proved_at=_time(claims.get("auth_time")),
     )
 
 
@@ -86,6 +92,8 @@ def external_actor(claims: Mapping[str, Any], names: ClaimNames, tenant: str) ->
         nik=_text(claims, names.nik) or None,
         token_id=_text(claims, "jti"),
         agency=_text(claims, names.agency) if is_client else "",
+        acr=_acr(claims),
+        proved_at=_time(claims.get("auth_time")),
     )
 
 
@@ -96,6 +104,19 @@ def _scopes(value: Any) -> frozenset[str]:
 
 def _scopes_of(roles: frozenset[Role]) -> frozenset[str]:
     return frozenset[str]().union(*(ROLE_SCOPES[role] for role in roles))
+
+
+def _acr(claims: Mapping[str, Any]) -> str:
+    """Another issuer says it by our name, which it maps to a level of its own, or by its methods (RFC 8176)."""
+    multi = _text(claims, "acr") == MULTI_FACTOR or "mfa" in _words(claims.get("amr"))
+    return MULTI_FACTOR if multi else SINGLE_FACTOR
+
+
+def _time(value: Any) -> dt.datetime | None:
+    """A NumericDate (RFC 7519); None for anything else."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < _NO_TIME:
+        return None
+    return dt.datetime.fromtimestamp(value, dt.UTC)
 
 
 def _at(claims: Mapping[str, Any], path: str) -> Any:

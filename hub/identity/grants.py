@@ -5,6 +5,7 @@ These classes run in a thread and reach the registry through the server's `wait_
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from typing import Any, ClassVar, Final
 
@@ -83,6 +84,9 @@ class CodeGrant(AuthorizationCodeGrant):
         grant = Grant(
             new_id(), request.client.client_id, request.user.id, request.scope, now, given.get("dpop_jkt")
         )  # fmt: skip
+        if request.log_in is not None:
+            proved = request.log_in
+            grant = dataclasses.replace(grant, logged_in_at=proved.proved_at, methods=proved.methods)
         kept = Code(
             digest(code), grant, given["redirect_uri"], given["code_challenge"], given.get("nonce"), now + CODE
         )  # fmt: skip

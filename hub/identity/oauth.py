@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from hub.core.actor import SCOPES
+from hub.core.actor import MULTI_FACTOR, SCOPES, SINGLE_FACTOR
 from hub.identity.access_tokens import OPENID, AccessTokens
+from hub.identity.addresses import Proxies
+from hub.identity.course import Course
+from hub.identity.devices import Devices
 from hub.identity.dpop import ALGORITHMS, Possession
 from hub.identity.grants import METHODS
 from hub.identity.issuers import is_safe
@@ -16,9 +21,13 @@ from hub.identity.jwt_checks import ASYMMETRIC
 from hub.identity.keys import ALGORITHM
 from hub.identity.login import LogInPages
 from hub.identity.oauth_request import AuthorizationRequest, Reply
+from hub.identity.passwords import Hashing
 from hub.identity.ports import IdentityStore
+from hub.identity.second_factor import SecondFactors
 from hub.identity.server import EmbeddedServer
 from hub.identity.sign_in import SignIn
+from hub.identity.stages import Stages
+from hub.sealing import Sealer
 
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _NOT_A_FORM: Final = Reply(
@@ -30,7 +39,18 @@ _NOT_A_FORM: Final = Reply(
 )
 
 
-def oauth_application(store: IdentityStore, tokens: AccessTokens) -> Callable[[web.Application], None]:
+@dataclass(frozen=True, slots=True)
+class LogInRules:
+    """`sealer` seals the secrets of second factors; `second_factor`: staff must have one; `proxies` those trusted."""
+
+    sealer: Sealer
+    second_factor: bool
+    proxies: Proxies = field(default_factory=Proxies)
+
+
+def oauth_application(
+    store: IdentityStore, tokens: AccessTokens, rules: LogInRules
+) -> Callable[[web.Application], None]:
     """Gives the function that adds the server's routes to an application; call it before the application starts.
 
     Raises ValueError when the issuer's address is neither https nor on this machine.
@@ -41,9 +61,12 @@ def oauth_application(store: IdentityStore, tokens: AccessTokens) -> Callable[[w
     def add_to(app: web.Application) -> None:
         server = EmbeddedServer(store, tokens)
         endpoints = Endpoints(server)
-        pages = LogInPages(server, SignIn(store, server, tokens.clock))
+        hashing = Hashing()
+        pages = _log_in_pages(server, hashing, rules)
         app.router.add_get("/oauth/authorize", pages.authorize)
+        app.router.add_get("/oauth/consents", pages.consents)
         app.router.add_post("/oauth/login", pages.login)
+        app.router.add_post("/oauth/step", pages.step)
         app.router.add_post("/oauth/par", endpoints.par)
         app.router.add_post("/oauth/token", endpoints.token)
         app.router.add_post("/oauth/revoke", endpoints.revoke)
@@ -55,10 +78,21 @@ def oauth_application(store: IdentityStore, tokens: AccessTokens) -> Callable[[w
         async def closing(_app: web.Application) -> AsyncIterator[None]:
             yield
             server.close()
+            hashing.close()
 
         app.cleanup_ctx.append(closing)
 
     return add_to
+
+
+def _log_in_pages(server: EmbeddedServer, hashing: Hashing, rules: LogInRules) -> LogInPages:
+    store, clock, issuer = server.store, server.tokens.clock, server.tokens.issuer
+    factors = SecondFactors(
+        store, rules.sealer, clock, required=rules.second_factor, issuer=f"Satu {urlsplit(issuer).hostname}"
+    )
+    sign_in, course = SignIn(store, hashing, clock), Course(store, factors, clock)
+    devices = Devices(rules.sealer, clock, secure=issuer.startswith("https://"))
+    return LogInPages(server, sign_in, course, Stages(store, sign_in, factors, course), devices, rules.proxies)
 
 
 class Endpoints:
@@ -139,7 +173,8 @@ def _metadata(issuer: str, methods: list[str]) -> dict[str, Any]:
         "authorization_response_iss_parameter_supported": True,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
-        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "nonce", "auth_time", "name"],
-        "prompt_values_supported": ["none", "login"],
+        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "nonce", "auth_time", "acr", "amr", "name"],
+        "acr_values_supported": [SINGLE_FACTOR, MULTI_FACTOR],
+        "prompt_values_supported": ["none", "login", "consent"],
         "ui_locales_supported": ["id", "en"],
     }

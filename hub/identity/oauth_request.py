@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request
 
+from hub.core.accounts import LogIn
 from hub.identity.dpop import Possession, Proof
 
 
@@ -42,7 +43,8 @@ class AuthorizationRequest(OAuth2Request):
     by the check of the issuer's own address, so the address is not looked at.
 
     `possession` is what the request shows of a key, `proof` what was found good of it. `pushed_as` is set when the
-    client pushed the parameters: then it says how the page names them.
+    client pushed the parameters: then it says how the page names them. `log_in` is set when somebody has logged in for
+    it.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class AuthorizationRequest(OAuth2Request):
     ) -> None:
         super().__init__(method, "https://hub.invalid/", headers=headers)
         self.payload = Parameters(pairs)
+        self.log_in: LogIn | None = None
         self.possession = possession
         self.proof: Proof | None = None
         self.pushed_as: Mapping[str, str] | None = None

@@ -1,20 +1,28 @@
-"""The log-in page and its refusals: plain HTML without script, under a policy of its own."""
+"""The pages of a log-in and its refusals: plain HTML without script, under a policy of its own."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import jinja2
 from aiohttp import web
 
-from hub.core.accounts import Client
+from hub.core.accounts import Client, Consent, User
+from hub.core.actor import ROLE_SCOPES
+from hub.identity.lifetimes import GRANT
 from hub.identity.scope_texts import described
+from hub.identity.second_factor import Enrolment
 
+Pair = tuple[str, str]
+"""Indonesian, English."""
 _ENVIRONMENT: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("hub.identity"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
 )
+_GROUP: Final = 4
 WRONG: Final = (
     "Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.",
     "User name and password do not fit. Check both and try again.",
@@ -23,15 +31,78 @@ STALE: Final = (
     "Halaman ini sudah terlalu lama terbuka. Isi sekali lagi.",
     "This page was open for too long. Fill it in again.",
 )
+WRONG_CODE: Final = (
+    "Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu isi lagi.",
+    "This code does not fit or was used already. Wait for the next one in your app, then fill it in.",
+)
+WRONG_FIRST_CODE: Final = (
+    "Kode ini tidak cocok. Pastikan jam ponsel Anda tepat, lalu isi kode yang sekarang tampil.",
+    "This code does not fit. See that the clock of your phone is right, then fill in the code it shows now.",
+)
 
 
-def login_page(
-    client: Client, scope: str, query: str, csrf: str, problem: tuple[str, str] | None = None, status: int = 200
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of one log-in has. `word` is that of the step under way, empty on the first page."""
+
+    query: str
+    csrf: str
+    client: Client | None = None
+    word: str = ""
+    problem: Pair | None = None
+    status: int = 200
+
+
+def login_page(frame: Frame) -> web.Response:
+    """Asks for name and password."""
+    return _of("login.html", frame)
+
+
+def password_page(frame: Frame, least: int) -> web.Response:
+    """Asks for a password of her own, in the place of a one-time word."""
+    return _of("password.html", frame, least=least)
+
+
+def code_page(frame: Frame) -> web.Response:
+    """Asks for the code of the second step."""
+    return _of("code.html", frame)
+
+
+def enrol_page(frame: Frame, enrolment: Enrolment) -> web.Response:
+    """Sets up the second step: a QR code, the same in letters, and a field for the first code."""
+    # Loaded when somebody needs it: once in the life of an account.
+    drawn = importlib.import_module("hub.identity.qr").svg_of(enrolment.uri, "Kode QR / QR code")
+    letters = enrolment.letters
+    groups = [letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP)]
+    return _of("enrol.html", frame, drawn=drawn, groups=groups)
+
+
+def codes_page(frame: Frame, codes: tuple[str, ...]) -> web.Response:
+    """Tells the recovery codes, once."""
+    return _of("codes.html", frame, codes=codes)
+
+
+def consent_page(frame: Frame, user: User, scopes: frozenset[str]) -> web.Response:
+    """Who asks, what she will see and do, what she will not, and for how long."""
+    own = frozenset[str]().union(*(ROLE_SCOPES[role] for role in user.roles))
+    hours = int(GRANT.total_seconds() // 3600)
+    host = urlsplit(frame.client.redirect_uris[0]).netloc if frame.client and frame.client.redirect_uris else ""
+    return _of(
+        "consent.html", frame, user=user, scopes=described(scopes), kept=described(own - scopes), hours=hours, host=host
+    )
+
+
+def account_page(
+    frame: Frame, user: User, consents: list[Consent], *, has_factor: bool, done: Pair | None = None
 ) -> web.Response:
-    """Asks for name and password, and where the client is not the office's own, for consent in the same step."""
-    scopes = [] if client.trusted else described(frozenset(scope.split()))
-    values = {"client": client, "scopes": scopes, "query": query, "csrf": csrf, "problem": problem}
-    return _page("login.html", values, status, "'self'" + _origins(client))
+    """What she allowed whom, to be withdrawn; and the second step, for who has none."""
+    shown = [(consent, described(consent.scopes)) for consent in consents]
+    return _of("account.html", frame, user=user, consents=shown, has_factor=has_factor, done=done)
+
+
+def left_page() -> web.Response:
+    """Says that nobody is logged in."""
+    return _page("left.html", {}, 200, "'none'")
 
 
 def refused_page(reason: str, status: int = 400) -> web.Response:
@@ -39,11 +110,17 @@ def refused_page(reason: str, status: int = 400) -> web.Response:
     return _page("refused.html", {"reason": reason}, status, "'none'")
 
 
-def too_many(minutes: int) -> tuple[str, str]:
+def too_many(minutes: int) -> Pair:
     return (
         f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.",
         f"Too many attempts. Wait {minutes} minute(s), then try again.",
     )
+
+
+def _of(template: str, frame: Frame, **values: Any) -> web.Response:
+    named = {"client": frame.client, "query": frame.query, "csrf": frame.csrf, "word": frame.word}
+    form_action = "'self'" + (_origins(frame.client) if frame.client else "")
+    return _page(template, {**named, "problem": frame.problem, **values}, frame.status, form_action)
 
 
 def _origins(client: Client) -> str:

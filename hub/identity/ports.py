@@ -4,12 +4,60 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from hub.core.accounts import Client, Code, Failures, Pushed, Refresh, User
+from hub.core.accounts import Client, Code, Consent, Failures, LogIn, Pushed, Refresh, SecondFactor, User
 
 
-class IdentityStore(Protocol):
+class LogInStore(Protocol):
+    """What a log-in and its second step need of the registry."""
+
+    async def second_factor(self, user_id: uuid.UUID) -> SecondFactor | None: ...
+
+    async def set_second_factor(self, factor: SecondFactor, codes: Sequence[bytes], now: dt.datetime) -> None:
+        """Stores a user's second factor with its recovery codes, in the place of those before."""
+        ...
+
+    async def use_step(self, user_id: uuid.UUID, step: int) -> bool:
+        """Uses up the code of this time step and of all before; False when it was used up already."""
+        ...
+
+    async def use_recovery_code(self, user_id: uuid.UUID, code_hash: bytes, now: dt.datetime) -> bool:
+        """Uses up a recovery code; False when there is none, or it was used."""
+        ...
+
+    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
+        """The user's own password, in the place of the one before or of a one-time word."""
+        ...
+
+    async def begin_enrolment(
+        self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
+    ) -> None:
+        """Password, second factor and log-ins end at once; the word holds until `until`, and revocations until
+        `tokens_until`, when the last token has expired anyway."""
+        ...
+
+    async def save_log_in(self, log_in: LogIn) -> None: ...
+
+    async def take_log_in(self, word_hash: bytes, now: dt.datetime) -> LogIn | None:
+        """The log-in under way, used up by this call; None when it is unknown, used or too old."""
+        ...
+
+    async def consents(self, user_id: uuid.UUID) -> list[Consent]:
+        """What she allowed, in the order of the clients' names."""
+        ...
+
+    async def give_consent(self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime) -> None:
+        """Adds to what she allowed this client before."""
+        ...
+
+    async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:
+        """Forgets the consent and ends what it gave: codes, refresh tokens, and access tokens by `revoked`."""
+        ...
+
+
+class IdentityStore(LogInStore, Protocol):
     """Registry of one tenant: users, clients, codes and revocations. Times are UTC and given by the caller."""
 
     async def client(self, client_id: str) -> Client | None: ...
@@ -81,10 +129,23 @@ class IdentityStore(Protocol):
         """The pushed request of a page that is open, by the name that `open_pushed` gave it."""
         ...
 
-    async def failures(self, key_hash: bytes) -> Failures | None: ...
+    async def count_failure(
+        self,
+        keys: Sequence[bytes],
+        admits: Callable[[Mapping[bytes, Failures]], bool],
+        now: dt.datetime,
+        forget_before: dt.datetime,
+    ) -> bool:
+        """Shows `admits` what failed under these keys; when it says so, counts one more under each, and is True.
 
-    async def count_failure(self, key_hash: bytes, now: dt.datetime, forget_before: dt.datetime) -> None:
-        """One more failure; those before `forget_before` do not count any more."""
+        Nobody counts in between. Failures before `forget_before` do not count any more.
+        """
         ...
 
-    async def clear_failures(self, key_hash: bytes) -> None: ...
+    async def forgive_failures(self, cleared: Sequence[bytes], lessened: Sequence[bytes]) -> None:
+        """Forgets what failed under the first keys, and takes one failure back under the others."""
+        ...
+
+    async def drop_oldest_failures(self, most: int) -> None:
+        """Keeps no more rows than that; those go whose last failure is the longest ago."""
+        ...

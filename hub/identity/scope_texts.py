@@ -32,6 +32,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "access:read": ("melihat siapa yang membaca data", "see who has read which data"),
     "agency:read": ("melihat keadaan instansi terhubung", "see the state of connected agencies"),
     "discrepancy:decide": ("memutuskan data yang berselisih", "decide between contradicting data"),
+    "delivery:read": ("melihat kiriman ke instansi", "see deliveries to agencies"),
     "delivery:transcribe": ("mencatat hasil entri ke sistem instansi", "record what was typed into an agency's system"),
     "delivery:replay": ("mengirim ulang kiriman yang gagal", "try a failed delivery again"),
     "audit:read": ("membaca catatan audit", "read the audit log"),

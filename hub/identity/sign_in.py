@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from hub.core.accounts import User
-from hub.core.errors import RateLimited
 from hub.core.ports import Clock
-from hub.identity.lockout import LockOut
-from hub.identity.passwords import holds
+from hub.identity.lockout import LockOut, Whence
+from hub.identity.passwords import Hashing, hash_secret, holds, is_weak
 from hub.identity.ports import IdentityStore
-from hub.identity.server import EmbeddedServer
 from hub.telemetry import logger
 
 _log = logger(__name__)
@@ -20,34 +16,44 @@ _LONGEST_NAME = 100
 class SignIn:
     """One tenant's accounts. Names and addresses are not logged."""
 
-    def __init__(self, store: IdentityStore, server: EmbeddedServer, clock: Clock) -> None:
+    def __init__(self, store: IdentityStore, hashing: Hashing, clock: Clock) -> None:
         self._store = store
-        self._server = server
-        self._lockout = LockOut(store, clock)
+        self._hashing = hashing
+        self._clock = clock
+        self.lockout = LockOut(store, clock)
 
-    async def user(self, username: str, password: str, address: str) -> User | None:
+    async def user(self, username: str, password: str, whence: Whence) -> User | None:
         """The user, or None when name and password do not fit; raises RateLimited for who has to wait.
 
         A failure is counted before the password is looked at, so that many tries at once do not all pass as the first.
         An unknown name takes as long as a wrong password.
         """
-        name = username.strip().lower()
-        wait = await self._lockout.wait(name, address)
-        if wait:
-            raise _too_many(wait)
-        await self._lockout.failed(name, address)
+        name = plain_name(username)
+        await self.lockout.try_password(name, whence)
         found = await self._store.user_by_name(name) if name.isprintable() and 0 < len(name) <= _LONGEST_NAME else None
-        fits = await self._server.run(holds, password, found.password_hash if found else None)
-        if found is None or not fits or not found.active:
+        known, hashed = bool(whence.device), found.password_hash if found else None
+        fits = await self._hashing.run(holds, password, hashed, known=known)
+        if found is None or not fits or not found.active or self._is_over(found):
             _log.info("a log-in failed")
             return None
-        await self._lockout.succeeded(name, address)
+        await self.lockout.password_fitted(name, whence)
+        if is_weak(found.password_hash) and found.enrol_until is None:
+            await self.set_password(found, password)
         return found
 
+    async def set_password(self, user: User, password: str) -> None:
+        """Her own password, hashed with today's parameters."""
+        await self._store.set_password(user.id, await self._hashing.run(hash_secret, password, known=True))
 
-def _too_many(wait: dt.timedelta) -> RateLimited:
-    minutes = int(wait.total_seconds() // 60) + 1
-    return RateLimited(
-        f"Too many attempts. Wait {minutes} minute(s), then try again.",
-        details={"retryAfter": int(wait.total_seconds()) + 1, "minutes": minutes},
-    )
+    async def is_password(self, user: User, word: str) -> bool:
+        """Whether this is what she logs in with now."""
+        return await self._hashing.run(holds, word, user.password_hash, known=True)
+
+    def _is_over(self, user: User) -> bool:
+        """A one-time word does not hold for ever."""
+        return user.enrol_until is not None and self._clock() >= user.enrol_until
+
+
+def plain_name(username: str) -> str:
+    """As it is kept: in small letters."""
+    return username.strip().lower()

@@ -164,7 +164,8 @@ def check_may(
 ) -> None:
     """Raises what policy refuses; `person` None asks whether the actor does this to anybody at all."""
     policies, actor = context.hub.policies, context.actor
-    denial = decide_on_person(policies, actor, context.purpose, action, person, family, entered_by)
+    now = context.hub.clock()
+    denial = decide_on_person(policies, actor, context.purpose, action, person, family, entered_by, now)
     if denial is not None:
         raise refusal(denial)
 

@@ -147,7 +147,8 @@ async def nothing(_work: Work, _application: Application) -> Mapping[str, Any]:
 
 
 def _check_allowed(context: Context, kind: ActionKind, application: Application | None, family: frozenset[str]) -> None:
-    denial = decide_action(context.hub.policies, context.actor, context.purpose, kind, application, family)
+    policies, now = context.hub.policies, context.hub.clock()
+    denial = decide_action(policies, context.actor, context.purpose, kind, application, family, now)
     if denial is not None:
         raise refusal(denial)
 

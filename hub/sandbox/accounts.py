@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from joserfc.jwk import ECKey
 
-from hub.core.actor import ROLE_SCOPES, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, STAFF, Purpose, Role
+from hub.identity.second_factor import new_letters
 
 REGENCY: Final = "19.01"
 KECAMATAN: Final = "19.01.01"
@@ -21,9 +22,6 @@ _FRONTEND: Final = (
     "application:submit", "application:read", "citizen:read", "citizen:search", "citizen:match", "family:read",
     *_FACETS, "access:read", "document:read", "agency:read",
 )  # fmt: skip
-_STAFF: Final = (
-    Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
-)  # fmt: skip
 _WRITERS: Final = {
     "licensing": "licence",
     "education": "education",
@@ -32,12 +30,13 @@ _WRITERS: Final = {
     "welfare": "welfare",
 }
 """Agency -> the first word of its scopes."""
-_CONSOLE: Final = tuple(sorted(set().union(*(ROLE_SCOPES[role] for role in (*_STAFF, Role.CITIZEN, Role.HELPER)))))
+_CONSOLE: Final = tuple(sorted(set().union(*(ROLE_SCOPES[role] for role in (*STAFF, Role.CITIZEN, Role.HELPER)))))
 
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """Somebody who logs in. `nik` is her own, where the hub knows it."""
+    """Somebody who logs in. `nik` is her own, where the hub knows it; `totp_secret` (base32) is that of her second
+    step, which the office's staff have."""
 
     username: str
     password: str = field(repr=False)
@@ -46,6 +45,7 @@ class DemoUser:
     region: str
     purpose: Purpose
     nik: str | None = None
+    totp_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def clients() -> tuple[DemoClient, ...]:
 def _user(
     username: str, display_name: str, role: Role, region: str, purpose: Purpose, nik: str | None = None
 ) -> DemoUser:
-    return DemoUser(username, _secret(), f"{display_name} (contoh)", role, region, purpose, nik)
+    totp_secret = new_letters() if role in STAFF else None
+    return DemoUser(username, _secret(), f"{display_name} (contoh)", role, region, purpose, nik, totp_secret)
 
 
 def _client(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:

@@ -197,7 +197,7 @@ def _user(given: DemoUser) -> dict[str, Any]:
     return {
         "username": given.username,
         "password": given.password,
-        "totp_secret": None,
+        "totp_secret": given.totp_secret,
         "role": given.role.value,
         "region": given.region,
     }

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Iterable
 from typing import Final
 
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod, Client, User
+from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from hub.identity import IdentityStore
 from hub.identity.passwords import hash_secret
+from hub.identity.second_factor import SecondFactors
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.district import TENANT
+from hub.sealing import Sealer
 
 _LOG_IN: Final = frozenset({AUTHORIZATION_CODE, REFRESH_TOKEN})
 _MACHINE: Final = frozenset({CLIENT_CREDENTIALS})
 
 
 async def register(
-    registry: IdentityStore, users: Iterable[DemoUser], clients: Iterable[DemoClient], hub_url: str
+    registry: IdentityStore, users: Iterable[DemoUser], clients: Iterable[DemoClient], hub_url: str, sealer: Sealer
 ) -> None:
-    """Stores all of them, or replaces those of the same name."""
+    """Stores all of them, or replaces those of the same name. `sealer` is the hub's own for second factors."""
+    factors = SecondFactors(registry, sealer, now, required=True, issuer=hub_url)
     # One after the other: each hash takes 64 MiB on purpose, and a small machine has no room for many.
     for user in users:
-        await registry.put_user(await _user(user))
+        stored = await registry.put_user(await _user(user))
+        if user.totp_secret is not None:
+            await factors.store(stored.id, factors.sealed(stored.id, base64.b32decode(user.totp_secret)))
     for client in clients:
         await registry.put_client(await _client(client, hub_url))
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.facet import FacetMode
 from hub.exchange import discover
+from hub.identity.second_factor import load_sealer
 from hub.sandbox import accounts, agency_files, regions, registration, seed_state
 from hub.sandbox.district import TENANT, District, Household, generate
 from hub.sandbox.district.sample import SampleCollector
@@ -61,7 +62,8 @@ async def seed(
         else:
             plan = _plan(kept, rows, SeedPlan(people, seed))
             report = await _make(database, state_dir, plan, rows, progress)
-            await registration.register(registry, report.users, report.clients, hub_url)
+            sealer = load_sealer(state_dir / "identity")
+            await registration.register(registry, report.users, report.clients, hub_url, sealer)
             report = dataclasses.replace(report, seconds=time.monotonic() - began)
         seed_state.write_report(state_dir, report)
         return report

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hub.core.accounts import AuthMethod, Client, Code, Failures, Grant, Pushed, Refresh, User
 from hub.core.actor import Purpose, Role
 from hub.store.database import Database
+from hub.store.log_ins import PgLogIns
 
 _USER: Final = (
     "tenant", "id", "username", "display_name", "password_hash", "roles", "region", "purposes", "nik", "active",
+    "enrol_until",
 )  # fmt: skip
 _CLIENT: Final = (
     "tenant", "client_id", "name", "auth_method", "secret_hash", "jwks", "grant_types", "redirect_uris", "scopes",
     "purposes", "region", "trusted", "active", "agency", "demo", "requires_par", "dpop_bound",
     "tokens_from",
 )  # fmt: skip
-_GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at", "jkt")
+_GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at", "jkt", "methods")
 _CODE: Final = ("code_hash", *_GRANT, "redirect_uri", "challenge", "nonce", "expires_at")
 _REFRESH: Final = ("token_hash", *_GRANT, "expires_at")
 _PUSHED: Final = ("uri_hash", "client_id", "parameters", "expires_at")
@@ -27,7 +29,7 @@ _EVERY: Final = dt.timedelta(seconds=10)
 """How often a process throws away what nobody asks for any more, where that comes with every request."""
 
 
-class PgIdentity:
+class PgIdentity(PgLogIns):
     """Implements `hub.identity.ports.IdentityStore` for one tenant."""
 
     def __init__(self, database: Database, tenant: str) -> None:
@@ -139,23 +141,40 @@ class PgIdentity:
             return None
         return _pushed(row)
 
-    async def failures(self, key_hash: bytes) -> Failures | None:
-        row = await self._row("login_failure", ("failures", "last_at"), "key_hash = $2", key_hash)
-        return Failures(row["failures"], row["last_at"]) if row else None
-
-    async def count_failure(self, key_hash: bytes, now: dt.datetime, forget_before: dt.datetime) -> None:
+    async def count_failure(
+        self,
+        keys: Sequence[bytes],
+        admits: Callable[[Mapping[bytes, Failures]], bool],
+        now: dt.datetime,
+        forget_before: dt.datetime,
+    ) -> bool:
+        # In one order, so that two that count the same do not wait for each other in a ring.
+        rows_of = (self._tenant, sorted(keys))
         await self._forget("login_failure", "last_at", forget_before)
+        async with self._database.transaction() as connection:
+            await connection.execute(_BEGIN_COUNTING, *rows_of, now)
+            rows = await connection.fetch(_COUNTED, *rows_of)
+            admitted = admits({row["key_hash"]: Failures(row["failures"], row["last_at"]) for row in rows})
+            if admitted:
+                await connection.execute(_COUNT, *rows_of, now)
+            return admitted
+
+    async def forgive_failures(self, cleared: Sequence[bytes], lessened: Sequence[bytes]) -> None:
         await self._database.execute(
-            "insert into login_failure (tenant, key_hash, failures, last_at) values ($1, $2, 1, $3)"
-            " on conflict (tenant, key_hash) do update set failures = login_failure.failures + 1, last_at = $3",
+            "delete from login_failure where tenant = $1 and key_hash = any($2)", self._tenant, list(cleared)
+        )
+        await self._database.execute(
+            "update login_failure set failures = greatest(failures - 1, 0) where tenant = $1 and key_hash = any($2)",
             self._tenant,
-            key_hash,
-            now,
+            list(lessened),
         )
 
-    async def clear_failures(self, key_hash: bytes) -> None:
+    async def drop_oldest_failures(self, most: int) -> None:
         await self._database.execute(
-            "delete from login_failure where tenant = $1 and key_hash = $2", self._tenant, key_hash
+            "delete from login_failure where tenant = $1 and key_hash in ("
+            "select key_hash from login_failure where tenant = $1 order by last_at desc offset $2)",
+            self._tenant,
+            most,
         )
 
     async def _row(self, table: str, columns: tuple[str, ...], where: str, value: object) -> Mapping[str, Any] | None:
@@ -190,6 +209,17 @@ _REVOKE: Final = (
     "insert into revoked_token (tenant, token_id, expires_at) values ($1, $2, $3)"
     " on conflict (tenant, token_id) do update set expires_at = greatest(revoked_token.expires_at, $3)"
 )
+_BEGIN_COUNTING: Final = (
+    "insert into login_failure (tenant, key_hash, failures, last_at) select $1, key, 0, $3"
+    " from unnest($2::bytea[]) as key order by key on conflict do nothing"
+)
+_COUNTED: Final = (
+    "select key_hash, failures, last_at from login_failure where tenant = $1 and key_hash = any($2)"
+    " order by key_hash for update"
+)
+_COUNT: Final = (
+    "update login_failure set failures = failures + 1, last_at = $3 where tenant = $1 and key_hash = any($2)"
+)
 _USE_PROOF: Final = (
     # Nothing else hangs on this row, so nobody waits for the disk: a crash forgets the proofs of the last second.
     "with soon as (select set_config('synchronous_commit', 'off', true))"
@@ -213,11 +243,12 @@ def _upsert(table: str, columns: tuple[str, ...], key: str, keeping: str = "") -
 
 
 def _values(grant: Grant) -> tuple[object, ...]:
-    return (grant.id, grant.client_id, grant.user_id, grant.scope, grant.logged_in_at, grant.jkt)
+    return (grant.id, grant.client_id, grant.user_id, grant.scope, grant.logged_in_at, grant.jkt, list(grant.methods))
 
 
 def _grant(row: Mapping[str, Any]) -> Grant:
-    return Grant(row["grant_id"], row["client_id"], row["user_id"], row["scope"], row["logged_in_at"], row["jkt"])
+    id_, client_id, user_id, scope, logged_in_at, jkt, methods = (row[name] for name in _GRANT)
+    return Grant(id_, client_id, user_id, scope, logged_in_at, jkt, tuple(methods))
 
 
 def _pushed(row: Mapping[str, Any]) -> Pushed:

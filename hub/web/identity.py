@@ -9,8 +9,10 @@ import aiohttp
 from hub.core.account_ports import Accounts
 from hub.core.ports import Clock
 from hub.identity import AccessTokens, ExternalIssuer, IdentityStore, KeyRing, Verifier
+from hub.identity.addresses import Proxies
 from hub.identity.key_folder import KeyFolder
-from hub.identity.oauth import oauth_application
+from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.second_factor import load_sealer
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
 from hub.web.settings import Settings
@@ -38,9 +40,14 @@ def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSe
     if settings.embedded_issuer:
         keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
-        adds = (oauth_application(registry, tokens),)
+        adds = (oauth_application(registry, tokens, _rules(settings)),)
     external = [ExternalIssuer(url, settings.audience) for url in settings.external_issuers]
     verifier = Verifier(
         settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url
     )
     return Identity(verifier, adds)
+
+
+def _rules(settings: Settings) -> LogInRules:
+    sealer = load_sealer(settings.state_dir / "identity")
+    return LogInRules(sealer, settings.needs_second_factor, Proxies(settings.trusted_proxies))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -43,6 +44,13 @@ class Settings(Plugins):
     external_issuers: list[str] = Field(
         default=[], description="JSON list of further issuers whose tokens are accepted, by OpenID discovery."
     )
+    second_factor: bool | None = Field(
+        default=None,
+        description="Whether staff need a second factor at the built-in server; without it: outside the sandbox.",
+    )
+    trusted_proxies: list[str] = Field(
+        default=[], description="JSON list of the addresses or networks of proxies whose `X-Forwarded-For` is believed."
+    )
     audience: str = Field(default="satu-hub", description="Audience that a token must name.")
     sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
     documents_dir: Path | None = Field(default=None, description="Folder of trusted documents (*.graphql).")
@@ -63,6 +71,22 @@ class Settings(Plugins):
                 "an access receipt."
             )
         return self
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, given: list[str]) -> list[str]:
+        for network in given:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(
+                    "HUB_TRUSTED_PROXIES is a JSON list of addresses or networks such as 10.0.0.0/24."
+                ) from None
+        return given
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return not self.sandbox if self.second_factor is None else self.second_factor
 
     @property
     def issuer(self) -> str:

@@ -29,7 +29,7 @@ from hub.core.record_action import OF_THE_OFFICE, RecordAction
 FOLDER = Path(__file__).parents[2] / "policies"
 ACTOR: dict[str, Any] = {
     "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
-    "nik": None, "family": [], "agency": "",
+    "nik": None, "family": [], "agency": "", "stepped_up": True,
 }  # fmt: skip
 FILE: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",

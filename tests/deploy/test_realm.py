@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from hub.console.base import login
-from hub.core.actor import ROLE_SCOPES, SCOPES, ActorKind, Purpose, Role
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, SINGLE_FACTOR, STAFF, ActorKind, Purpose, Role
 from hub.identity.claims import ClaimNames, external_actor
 from hub.web.settings import Settings
 from tests.deploy.places import COMPOSE, REALM
@@ -67,6 +67,17 @@ def test_a_scope_is_given_to_the_roles_that_have_it_in_the_hub(realm: Tree) -> N
         holders = {role.value for role in Role if scope in ROLE_SCOPES[role]}
         agencies = set() if scope in STAFF_ONLY else {Role.AGENCY_CLIENT.value}
         assert roles == (holders | agencies or {"unassigned"}), scope
+
+
+def test_the_token_says_how_and_when_somebody_logged_in(realm: Tree) -> None:
+    """Or nobody signs: what binds the office wants a second factor, five minutes ago at most."""
+    assert json.loads(realm["attributes"]["acr.loa.map"]) == {SINGLE_FACTOR: "1", MULTI_FACTOR: "2"}
+    mappers = _named(realm["clientScopes"], "name", "basic")["protocolMappers"]
+    assert _named(mappers, "protocolMapper", "oidc-acr-mapper")["config"]["access.token.claim"] == "true"
+    time = _named(mappers, "protocolMapper", "oidc-usersessionmodel-note-mapper")["config"]
+    assert (time["user.session.note"], time["claim.name"], time["access.token.claim"]) == (
+        "AUTH_TIME", "auth_time", "true",
+    )  # fmt: skip
 
 
 def test_the_roles_are_the_hubs(realm: Tree) -> None:
@@ -161,7 +172,7 @@ def _token(realm: Tree, client_id: str, scope: str, roles: list[str], attributes
     return {**claims, "scope": " ".join(sorted(set(scope.split()) & optional & permitted))}
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role in login._STAFF])
+@pytest.mark.parametrize("role", [role for role in Role if role in STAFF])
 def test_a_member_of_staff_gets_in_the_hub_what_her_role_gives(realm: Tree, role: Role) -> None:
     attributes = {"region": "19.01.01", "name": "Petugas Contoh"}
     claims = _token(realm, login.CLIENT_ID, login.SCOPE, [role.value, "offline_access"], attributes)

@@ -34,7 +34,7 @@ from hub.store.jobs import run_jobs
 from hub.worker.confirm import JOB, ConfirmSiak
 from tests.engine.test_mutations import SUBMIT, UPLOAD, payload, step
 from tests.engine.test_workflow import VIEW
-from tests.fakes.actors import NOBODY, agency, staff
+from tests.fakes.actors import NOBODY, agency, logged_in, staff
 from tests.fakes.people_of_bangka import CARD, TENANT, address, person
 from tests.fakes.world import FACETS, world
 
@@ -76,7 +76,7 @@ class Office:
         return dt.datetime.now(dt.UTC)
 
     async def ask(self, query: str, variables: dict[str, Any] | None, actor: Actor) -> Answer:
-        return await self.engine.run(GraphQLRequest(query, variables), actor)
+        return await self.engine.run(GraphQLRequest(query, variables), logged_in(actor, self.clock()))
 
     async def paper(self, kind: str) -> dict[str, str]:
         given = {"idempotencyKey": uuid.uuid4().hex, "kind": kind, "mediaType": "application/pdf", "size": len(PDF)}

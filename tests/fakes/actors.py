@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
-from hub.core.actor import ROLE_SCOPES, SCOPES, Actor, ActorKind, Purpose, Role, anonymous
-from tests.fakes.people_of_bangka import TENANT
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, Actor, ActorKind, Purpose, Role, anonymous
+from tests.fakes.people_of_bangka import NOW, TENANT
 
 REGION = "19.01"
 NOBODY = anonymous(TENANT)
@@ -22,11 +23,16 @@ def agency(
 
 
 def staff(role: Role, subject: str = "", region: str = REGION, nik: str | None = None) -> Actor:
-    """A member of the office's staff, with the scopes of the role."""
+    """A member of the office's staff, with the scopes of the role, who has just logged in with her second factor."""
     return Actor(
         subject or role.value, ActorKind.USER, "console", f"Petugas {role.value}", TENANT, frozenset({role}),
-        ROLE_SCOPES[role], region, frozenset({Purpose.CIVIL_REGISTRATION}), nik,
+        ROLE_SCOPES[role], region, frozenset({Purpose.CIVIL_REGISTRATION}), nik, acr=MULTI_FACTOR, proved_at=NOW,
     )  # fmt: skip
+
+
+def logged_in(actor: Actor, at: dt.datetime) -> Actor:
+    """The same, who proved at this time who she is."""
+    return dataclasses.replace(actor, proved_at=at)
 
 
 def all_but(*scopes: str) -> Actor:

@@ -8,7 +8,7 @@ import hashlib
 import html
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,8 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
 from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier, seed_client, seed_user
-from hub.identity.oauth import oauth_application
+from hub.identity.oauth import LogInRules, oauth_application
+from hub.sealing import Sealer
 from tests.identity.registry import MemoryIdentity
 
 TENANT = "1901"
@@ -31,6 +32,7 @@ SECRET = "rahasia contoh 1"
 NIK = "1901014101909001"
 VERIFIER = secrets.token_urlsafe(48)
 LOGIN_COOKIE = "satu-login"
+SEALER = Sealer(secrets.token_bytes(32))
 
 
 class Clock:
@@ -93,11 +95,22 @@ class Office:
         async with self.http.post(
             f"{self.url}/oauth/login", data=form, cookies=page.cookies, allow_redirects=False
         ) as response:
-            return await Answer.of(response)
+            return await Answer.of(response, page.cookies)
+
+    async def step(self, page: Answer, **changes: str) -> Answer:
+        """Fills in the page of a later step and sends it."""
+        form = {**page.hidden, "decision": "allow", **changes}
+        async with self.http.post(
+            f"{self.url}/oauth/step", data=form, cookies=page.cookies, allow_redirects=False
+        ) as response:
+            return await Answer.of(response, page.cookies)
 
     async def code(self, **changes: str) -> str:
-        """The code of a log-in that goes well."""
-        return (await self.log_in(await self.authorize(**changes))).sent_back["code"]
+        """The code of a log-in that goes well, consent included where it is asked for."""
+        page = await self.log_in(await self.authorize(**changes))
+        if page.stage == "consent":
+            page = await self.step(page)
+        return page.sent_back["code"]
 
 
 @dataclass
@@ -110,14 +123,20 @@ class Answer:
     cookies: dict[str, str]
 
     @classmethod
-    async def of(cls, response: aiohttp.ClientResponse) -> Answer:
-        cookies = {name: morsel.value for name, morsel in response.cookies.items()}
+    async def of(cls, response: aiohttp.ClientResponse, before: Mapping[str, str] | None = None) -> Answer:
+        """`before` are the cookies that the browser had."""
+        cookies = {**(before or {}), **{name: morsel.value for name, morsel in response.cookies.items()}}
         return cls(response.status, await response.text(), dict(response.headers), cookies)
 
     @property
     def hidden(self) -> dict[str, str]:
         found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', self.text)
         return {name: html.unescape(value) for name, value in found}
+
+    @property
+    def stage(self) -> str:
+        """Which page of a log-in it is."""
+        return self.hidden.get("stage", "")
 
     @property
     def sent_back(self) -> dict[str, str]:
@@ -151,8 +170,8 @@ def asked(**changes: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def office(store: IdentityStore) -> AsyncIterator[Office]:
-    """A server on a free port with everybody registered."""
+async def office(store: IdentityStore, *, second_factor: bool = False) -> AsyncIterator[Office]:
+    """A server on a free port with everybody registered. `second_factor`: staff must have one."""
     clock, port = Clock(), unused_port()
     registered = await everybody()
     tokens = AccessTokens(KeyRing.generated(), f"http://127.0.0.1:{port}", AUDIENCE, clock)
@@ -161,7 +180,7 @@ async def office(store: IdentityStore) -> AsyncIterator[Office]:
     for user in registered.users.values():
         await store.put_user(user)
     app = web.Application()
-    oauth_application(store, tokens)(app)
+    oauth_application(store, tokens, LogInRules(SEALER, second_factor))(app)
     # No cookie jar: each test says which cookies the browser sends.
     async with (
         TestServer(app, host="127.0.0.1", port=port),

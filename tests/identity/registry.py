@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Callable, Mapping, Sequence
 
-from hub.core.accounts import Client, Code, Failures, Pushed, Refresh, User
+from hub.core.accounts import Client, Code, Consent, Failures, LogIn, Pushed, Refresh, SecondFactor, User
 
 
 class MemoryIdentity:
@@ -22,6 +23,10 @@ class MemoryIdentity:
         self.proofs: set[bytes] = set()
         self.pushed: dict[bytes, tuple[Pushed, bool]] = {}
         self.failed: dict[bytes, Failures] = {}
+        self.factors: dict[uuid.UUID, SecondFactor] = {}
+        self.recovery: dict[uuid.UUID, set[bytes]] = {}
+        self.log_ins: dict[bytes, LogIn] = {}
+        self.allowed: dict[tuple[uuid.UUID, str], Consent] = {}
         self.asked: dict[str, int] = {}
 
     async def client(self, client_id: str) -> Client | None:
@@ -114,16 +119,94 @@ class MemoryIdentity:
             return None
         return pushed
 
-    async def failures(self, key_hash: bytes) -> Failures | None:
-        return self.failed.get(key_hash)
-
-    async def count_failure(self, key_hash: bytes, now: dt.datetime, forget_before: dt.datetime) -> None:
+    async def count_failure(
+        self,
+        keys: Sequence[bytes],
+        admits: Callable[[Mapping[bytes, Failures]], bool],
+        now: dt.datetime,
+        forget_before: dt.datetime,
+    ) -> bool:
         self.failed = {key: kept for key, kept in self.failed.items() if kept.last_at >= forget_before}
-        known = self.failed.get(key_hash)
-        self.failed[key_hash] = Failures((known.count if known else 0) + 1, now)
+        admitted = admits({key: self.failed[key] for key in keys if key in self.failed})
+        if admitted:
+            for key in keys:
+                known = self.failed.get(key)
+                self.failed[key] = Failures((known.count if known else 0) + 1, now)
+        return admitted
 
-    async def clear_failures(self, key_hash: bytes) -> None:
-        self.failed.pop(key_hash, None)
+    async def forgive_failures(self, cleared: Sequence[bytes], lessened: Sequence[bytes]) -> None:
+        for key in cleared:
+            self.failed.pop(key, None)
+        for key in lessened:
+            known = self.failed.get(key)
+            if known is not None:
+                self.failed[key] = Failures(max(known.count - 1, 0), known.last_at)
+
+    async def drop_oldest_failures(self, most: int) -> None:
+        newest = sorted(self.failed, key=lambda key: self.failed[key].last_at, reverse=True)
+        self.failed = {key: self.failed[key] for key in newest[:most]}
+
+    async def second_factor(self, user_id: uuid.UUID) -> SecondFactor | None:
+        return self.factors.get(user_id)
+
+    async def set_second_factor(self, factor: SecondFactor, codes: Sequence[bytes], _now: dt.datetime) -> None:
+        self.factors[factor.user_id] = factor
+        self.recovery[factor.user_id] = set(codes)
+
+    async def use_step(self, user_id: uuid.UUID, step: int) -> bool:
+        factor = self.factors.get(user_id)
+        if factor is None or factor.last_step >= step:
+            return False
+        self.factors[user_id] = dataclasses.replace(factor, last_step=step)
+        return True
+
+    async def use_recovery_code(self, user_id: uuid.UUID, code_hash: bytes, _now: dt.datetime) -> bool:
+        kept = self.recovery.get(user_id, set())
+        if code_hash not in kept:
+            return False
+        kept.remove(code_hash)
+        return True
+
+    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
+        user = self.users[user_id]
+        self.users[user_id] = dataclasses.replace(user, password_hash=password_hash, enrol_until=None)
+
+    async def begin_enrolment(
+        self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
+    ) -> None:
+        user = self.users[user_id]
+        self.users[user_id] = dataclasses.replace(user, password_hash=word_hash, enrol_until=until)
+        self.factors.pop(user_id, None)
+        self.recovery.pop(user_id, None)
+        self._end(user_id, None, tokens_until)
+
+    async def save_log_in(self, log_in: LogIn) -> None:
+        self.log_ins[log_in.hash] = log_in
+
+    async def take_log_in(self, word_hash: bytes, now: dt.datetime) -> LogIn | None:
+        found = self.log_ins.pop(word_hash, None)
+        return found if found is not None and found.expires_at > now else None
+
+    async def consents(self, user_id: uuid.UUID) -> list[Consent]:
+        return [consent for (owner, _), consent in sorted(self.allowed.items()) if owner == user_id]
+
+    async def give_consent(self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime) -> None:
+        known = self.allowed.get((user_id, client_id))
+        every = scopes | (known.scopes if known else frozenset())
+        self.allowed[user_id, client_id] = Consent(client_id, self.clients[client_id].name, every, now)
+
+    async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:
+        self.allowed.pop((user_id, client_id), None)
+        self._end(user_id, client_id, tokens_until)
+
+    def _end(self, user_id: uuid.UUID, client_id: str | None, until: dt.datetime) -> None:
+        kept = [*(code.grant for code, _ in self.codes.values()), *(one.grant for one, _ in self.refreshes.values())]
+        for grant in kept:
+            if grant.user_id == user_id and client_id in (None, grant.client_id):
+                self.ended[str(grant.id)] = until
+        self.refreshes = {key: one for key, one in self.refreshes.items() if str(one[0].grant.id) not in self.ended}
+        self.codes = {key: (code, used or str(code.grant.id) in self.ended) for key, (code, used) in self.codes.items()}
+        self.log_ins = {key: kept for key, kept in self.log_ins.items() if kept.user_id != user_id}
 
     def _count(self, question: str) -> None:
         self.asked[question] = self.asked.get(question, 0) + 1

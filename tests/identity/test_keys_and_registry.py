@@ -13,8 +13,7 @@ import pytest
 from hub.core.accounts import AuthMethod, Code, Grant, Refresh
 from hub.core.actor import Purpose, Role
 from hub.core.errors import BadInput
-from hub.identity import IdentityStore, KeyRing, seed_client, seed_user
-from hub.identity.lockout import LockOut
+from hub.identity import KeyRing, seed_client, seed_user
 from hub.identity.passwords import hash_secret, holds
 from hub.identity.standing import Kept, Standing
 from hub.store import PgIdentity
@@ -36,13 +35,13 @@ def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> N
 
 
 def test_a_new_key_signs_while_the_old_one_still_verifies(tmp_path: Path) -> None:
-    old = KeyRing.load(tmp_path)
+    old = KeyRing.load(tmp_path).signing.kid
     file = tmp_path / "token-signing.json"
     new = KeyRing.load(tmp_path / "other").signing.as_dict(private=True)
     file.write_text(json.dumps({"keys": [new, *json.loads(file.read_text())["keys"]]}))
     both = KeyRing.load(tmp_path)
     assert both.signing.kid == new["kid"]
-    assert {key["kid"] for key in both.public()["keys"]} == {new["kid"], old.signing.kid}
+    assert {key["kid"] for key in both.public()["keys"]} == {new["kid"], old}
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"keys": []}', '{"keys": [{"kty": "EC"}]}', "\0"])
@@ -138,36 +137,6 @@ async def test_an_assertion_is_used_once_per_client(real_store: PgIdentity) -> N
     assert await real_store.use_assertion("a", b"1", LATER)
     assert not await real_store.use_assertion("a", b"1", LATER)
     assert await real_store.use_assertion("b", b"1", LATER)
-
-
-async def test_the_real_registry_counts_failures(real_store: PgIdentity) -> None:
-    await check_lock_out(real_store)
-
-
-async def test_who_guesses_blocks_herself_and_nobody_else(registry: MemoryIdentity) -> None:
-    await check_lock_out(registry)
-
-
-async def check_lock_out(store: IdentityStore) -> None:
-    clock = Clock()
-    lockout = LockOut(store, clock)
-    for _ in range(4):
-        await lockout.failed("siti", "10.0.0.66")
-    assert not await lockout.wait("siti", "10.0.0.66")
-    await lockout.failed("siti", "10.0.0.66")
-    assert await lockout.wait("siti", "10.0.0.66")
-    assert not await lockout.wait("siti", "10.0.0.1"), "the owner logs in from her own address"
-    assert not await lockout.wait("budi", "10.0.0.66"), "a colleague behind the same address logs in, too"
-    for _ in range(40):
-        await lockout.failed("siti", "10.0.0.66")
-    assert await lockout.wait("siti", "10.0.0.66") <= dt.timedelta(minutes=15)
-    clock.ahead += dt.timedelta(hours=1)
-    assert not await lockout.wait("siti", "10.0.0.66")
-    await lockout.failed("siti", "10.0.0.66")
-    await lockout.succeeded("siti", "10.0.0.66")
-    for _ in range(4):
-        await lockout.failed("siti", "10.0.0.66")
-    assert not await lockout.wait("siti", "10.0.0.66"), "a log-in that went well forgets the failures"
 
 
 def test_what_is_kept_is_bounded_and_short() -> None:

@@ -186,7 +186,6 @@ async def test_proofs_are_forgotten_when_they_are_too_old_to_come_again(
     clock.ahead += dt.timedelta(minutes=3)
     await checker.check(shown(prover.proof(token=TOKEN)), TOKEN, prover.thumbprint)
     assert await db.fetchval("select count(*) from used_proof") == 1
-    assert await db.fetchval("show synchronous_commit") == "on", "that statement alone does not wait for the disk"
     await db.close()
 
 

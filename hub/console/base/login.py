@@ -12,15 +12,13 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from hub.core.actor import ROLE_SCOPES, Role
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, STAFF, STEP_UP
 from hub.core.errors import HubError, SourceUnavailable, Unauthenticated
 
 CLIENT_ID: Final = "satu-console"
-_STAFF: Final = (
-    Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR,
-)  # fmt: skip
-SCOPE: Final = " ".join(sorted(set().union(*(ROLE_SCOPES[role] for role in _STAFF))))
+SCOPE: Final = " ".join(sorted(set().union(*(ROLE_SCOPES[role] for role in STAFF))))
 """All that any of the staff may have; the issuer grants of it what this person has."""
+_STEP_UP: Final = {"acr_values": MULTI_FACTOR, "max_age": str(int(STEP_UP.total_seconds()))}
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 
 
@@ -50,13 +48,15 @@ class Issuer:
         self._http = http
         self._endpoints: Mapping[str, Any] | None = None
 
-    async def challenge(self) -> Challenge:
-        """Begins a log-in. `prompt=login`: at a shared counter everybody says who she is."""
+    async def challenge(self, *, step_up: bool = False) -> Challenge:
+        """Begins a log-in. `prompt=login`: at a shared counter everybody says who she is. `step_up`: with a second
+        factor, now (RFC 9470 section 4)."""
         state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
         hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
         query = {
             "response_type": "code", "client_id": CLIENT_ID, "redirect_uri": self._redirect_uri, "scope": SCOPE,
             "state": state, "code_challenge": hashed, "code_challenge_method": "S256", "prompt": "login",
+            **(_STEP_UP if step_up else {}),
         }  # fmt: skip
         return Challenge(f"{await self._endpoint('authorization_endpoint')}?{urlencode(query)}", state, verifier)
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
 from hub.console.base.texts import ERRORS
-from hub.console.base.visit import CONSOLE, LoginNeeded, Visit, arrive, login_path
+from hub.console.base.visit import CONSOLE, LoginNeeded, StepUpAsked, Visit, arrive, login_path
 from hub.core.actor import anonymous
 from hub.core.errors import ErrorCode, HubError
 from hub.telemetry import logger
@@ -57,6 +57,8 @@ class Page:
     async def _answer(self, visit: Visit) -> web.StreamResponse:
         try:
             return await self.handle(visit)
+        except StepUpAsked:
+            return visit.render("base/again/template.html", status=401, to=_shown_at(visit.request))
         except HubError as error:
             return problem(visit, error)
         except web.HTTPException:
@@ -74,6 +76,13 @@ def problem(visit: Visit, error: HubError) -> web.Response:
         title=ERRORS.get(error.code.value, ERRORS[ErrorCode.INTERNAL.value]),
         message=error.message,
     )
+
+
+def _shown_at(request: web.Request) -> str:
+    """The page that a form was sent from, where it is shown at the same address; otherwise the start."""
+    resource = request.match_info.route.resource
+    shown = resource is not None and any(route.method == "GET" for route in resource)
+    return request.path if shown else "/console"
 
 
 def _stranger(request: web.Request) -> Visit:

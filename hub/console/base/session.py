@@ -26,8 +26,9 @@ _MOST_SESSIONS: Final = 10_000
 class Session:
     """What is remembered between two requests. `key` is the SHA-256 of the cookie's value, in hex.
 
-    `state`, `verifier` and `return_to` belong to a log-in under way; `access_token` is empty until it
-    is done. `notice` (Indonesian, English) is shown once on the next page. It holds no data of citizens.
+    `state`, `verifier` and `return_to` belong to a log-in under way; `access_token` is empty until it is done, but for
+    somebody who logs in once more for what binds the office. `subject` is who she was then. `notice` (Indonesian,
+    English) is shown once on the next page. It holds no data of citizens.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Session:
     access_token: str = dataclasses.field(default="", repr=False)
     refresh_token: str = dataclasses.field(default="", repr=False)
     notice: tuple[str, str] | None = None
+    subject: str = ""
 
 
 class SessionStore(Protocol):

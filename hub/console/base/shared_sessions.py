@@ -7,24 +7,18 @@ opens nothing, and whoever can write to it cannot put one session in another one
 from __future__ import annotations
 
 import dataclasses
-import os
-import secrets
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final, Self
 
 import orjson
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hub.console.base.session import ABSOLUTE, IDLE, Session
-from hub.core.errors import BadInput
 from hub.core.ports import Clock, SealedSession, SealedSessions
+from hub.sealing import NotOpened, Sealer, file_key
 
 _FILE: Final = "session.key"
-_KEY_BYTES: Final = 32
-_NONCE_BYTES: Final = 12
 _MOST_WAITING: Final = 10_000
 """Log-ins under way, over all processes: a flood of them pushes out its own oldest, and nobody who works."""
 
@@ -33,41 +27,26 @@ class SessionKey:
     """Seals and opens sessions."""
 
     def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+        self._sealer = Sealer(key)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """The key of a folder; makes one when there is none. Raises BadInput when it cannot be used.
-
-        Processes that serve one hub share the folder; of two that start at once the first one's key stands.
-        """
-        path = folder / _FILE
-        try:
-            if not path.exists():
-                _create(folder, path)
-            key = path.read_bytes()
-            if len(key) != _KEY_BYTES or path.stat().st_mode & 0o077:
-                raise ValueError("not a key of ours")
-        except (OSError, ValueError) as error:
-            raise BadInput(
-                f"The key of the console's sessions in {path} cannot be used. Give the hub's account alone read access "
-                "(mode 0600), or remove the file: everybody logs in again then."
-            ) from error
-        return cls(key)
+        """The key of a folder; makes one when there is none. Raises BadInput when it cannot be used."""
+        otherwise = "remove the file: everybody logs in again then."
+        return cls(file_key(folder / _FILE, what="The key of the console's sessions", otherwise=otherwise))
 
     def seal(self, session: Session) -> SealedSession:
-        nonce, key_hash = secrets.token_bytes(_NONCE_BYTES), bytes.fromhex(session.key)
-        sealed = nonce + self._cipher.encrypt(nonce, orjson.dumps(dataclasses.asdict(session)), key_hash)
+        key_hash = bytes.fromhex(session.key)
+        sealed = self._sealer.seal(key_hash, orjson.dumps(dataclasses.asdict(session)))
         return SealedSession(key_hash, sealed, bool(session.access_token), session.created_at, session.seen_at)
 
     def open(self, row: SealedSession | None) -> Session | None:
         """The session of a row; None for one that another key sealed, whose owner logs in again."""
         if row is None:
             return None
-        nonce, data = row.sealed[:_NONCE_BYTES], row.sealed[_NONCE_BYTES:]
         try:
-            known = orjson.loads(self._cipher.decrypt(nonce, data, row.key_hash))
-        except InvalidTag:
+            known = orjson.loads(self._sealer.open(row.key_hash, row.sealed))
+        except NotOpened:
             return None
         notice = tuple(known["notice"]) if known["notice"] else None
         times = {"created_at": row.created_at, "seen_at": row.seen_at}
@@ -101,18 +80,3 @@ class SharedSessions:
 
     def exclusive(self, key: str) -> AbstractAsyncContextManager[None]:
         return self._rows.exclusive(bytes.fromhex(key))
-
-
-def _create(folder: Path, path: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = folder / f".{secrets.token_hex(8)}"
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(_KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            path.hardlink_to(part)
-    finally:
-        part.unlink()

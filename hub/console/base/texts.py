@@ -130,6 +130,7 @@ MANDATES: Final[Mapping[str, Pair]] = {
 
 ERRORS: Final[Mapping[str, str]] = {
     ErrorCode.UNAUTHENTICATED.value: "Sesi Anda sudah berakhir. Masuk lagi.",
+    ErrorCode.INSUFFICIENT_AUTHENTICATION.value: "Untuk langkah ini Anda perlu masuk sekali lagi.",
     ErrorCode.FORBIDDEN.value: "Anda tidak berwenang melakukan ini.",
     ErrorCode.MASKED.value: "Bagian ini tidak ditampilkan kepada Anda.",
     ErrorCode.BAD_INPUT.value: "Ada isian yang perlu diperbaiki.",

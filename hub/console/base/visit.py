@@ -20,7 +20,7 @@ from hub.console.base.graph import Graph, Reply, reply_of
 from hub.console.base.login import Issuer
 from hub.console.base.session import Cookies, Session, SessionStore, has_ended, key_of, same
 from hub.core.actor import Actor
-from hub.core.errors import Forbidden, Unauthenticated
+from hub.core.errors import ErrorCode, Forbidden, Unauthenticated
 from hub.core.ports import Clock
 
 ActorOf = Callable[[str | None], Awaitable[Actor]]
@@ -62,6 +62,10 @@ class LoginNeeded(Exception):
     """Nobody is logged in; the page wants somebody."""
 
 
+class StepUpAsked(Exception):
+    """The hub wants her to prove anew who she is before it does this."""
+
+
 @dataclass(slots=True)
 class Visit:
     """`actor` is anonymous on public pages, whoever is logged in elsewhere. `form` was checked for its token."""
@@ -75,8 +79,11 @@ class Visit:
     notice: tuple[str, str] | None = None
 
     async def ask(self, query: str, variables: Mapping[str, Any], *, key: str | None = None) -> Reply:
-        """Runs one operation as this visitor."""
-        return reply_of(await self.console.graph(self.actor, query, variables, idempotency_key=key))
+        """Runs one operation as this visitor; raises StepUpAsked when she has to log in anew for it."""
+        reply = reply_of(await self.console.graph(self.actor, query, variables, idempotency_key=key))
+        if reply.has(ErrorCode.INSUFFICIENT_AUTHENTICATION):
+            raise StepUpAsked
+        return reply
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A page; the context always has `visit`."""

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Final
 
 from aiohttp import web
 
 from hub.console.base.pages import Page
-from hub.console.base.session import begin, has_ended, key_of, same
+from hub.console.base.session import Session, begin, has_ended, key_of, same
 from hub.console.base.visit import Visit
 from hub.core.errors import Unauthenticated
+
+_SAME: Final = (
+    "Anda sudah masuk lagi. Periksa isinya, lalu lanjutkan dalam lima menit.",
+    "You have logged in again. Check what it says, then go on within five minutes.",
+)
+_ANOTHER: Final = (
+    "Sekarang Anda masuk dengan akun lain. Yang sebelumnya sudah keluar.",
+    "You are logged in with another account now. The one before is logged out.",
+)
+_NOT: Final = ("Anda belum masuk lagi. Tidak ada yang berubah.", "You did not log in again. Nothing was changed.")
 
 
 async def login(visit: Visit) -> web.Response:
@@ -21,7 +32,7 @@ async def login(visit: Visit) -> web.Response:
         session,
         state=challenge.state,
         verifier=challenge.verifier,
-        return_to=_inside(visit.request.query.get("to", "")),
+        return_to=inside(visit.request.query.get("to", "")),
     )
     await console.sessions.put(session)
     response = visit.go(challenge.url)
@@ -35,19 +46,51 @@ async def callback(visit: Visit) -> web.Response:
     before = await console.sessions.get(key_of(visit.request.cookies.get(console.cookies.session, "")))
     if before is None or has_ended(before, console.clock()) or not same(query.get("state", ""), before.state):
         raise Unauthenticated("This log-in is too old or was begun in another window. Log in again.")
+    if before.access_token:
+        return await _once_more(visit, before)
     await console.sessions.delete(before.key)
     if "code" not in query:
         raise Unauthenticated("The log-in was not finished. Log in again.")
-    tokens = await console.issuer.exchange(query["code"], before.verifier)
-    await console.actor_of(f"Bearer {tokens.access}")
+    return await _logged_in(visit, before)
+
+
+async def _logged_in(visit: Visit, before: Session) -> web.Response:
+    """The code becomes tokens, which stand in a session with a new name."""
+    console = visit.console
+    tokens = await console.issuer.exchange(visit.request.query["code"], before.verifier)
+    actor = await console.actor_of(f"Bearer {tokens.access}")
+    notice = None
+    if before.access_token:
+        notice = _SAME if actor.subject == before.subject else _ANOTHER
     word, session = begin(console.clock())
-    await console.sessions.put(dataclasses.replace(session, access_token=tokens.access, refresh_token=tokens.refresh))
+    await console.sessions.put(
+        dataclasses.replace(session, access_token=tokens.access, refresh_token=tokens.refresh, notice=notice)
+    )
     response = visit.go(before.return_to or "/console")
     console.cookies.set(response, console.cookies.session, word, samesite="Lax")
     return response
 
 
-def _inside(path: str) -> str:
+async def _once_more(visit: Visit, before: Session) -> web.Response:
+    """Who is logged in proved anew who she is, and what she had before ends; or she did not, and keeps it."""
+    console = visit.console
+    done = "code" in visit.request.query
+
+    def settled(session: Session) -> Session:
+        return dataclasses.replace(session, state="", verifier="", return_to="", notice=None if done else _NOT)
+
+    await console.sessions.change(before.key, settled)
+    if not done:
+        return visit.go(before.return_to or "/console")
+    response = await _logged_in(visit, before)
+    await console.sessions.delete(before.key)
+    for token in (before.refresh_token, before.access_token):
+        if token:
+            await console.issuer.revoke(token)
+    return response
+
+
+def inside(path: str) -> str:
     """A path of the console, or nothing: nobody is sent elsewhere after logging in."""
     return path if path.startswith("/console/") and not any(sign in path for sign in ("//", "\\", "\n", "\r")) else ""
 

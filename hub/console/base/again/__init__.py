@@ -1,0 +1,1 @@
+"""Logging in once more for what binds the office."""
