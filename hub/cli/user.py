@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated, Final
 
 import typer
 
-from hub import store
+from hub.cli.operator import account_work, entry
 from hub.cli.settings import from_environment
 from hub.core import account_rules
 from hub.core.actor import Purpose, Role
-from hub.core.administration import Account, By, Change, ChangeKind, State, SubjectKind
+from hub.core.administration import Account, ChangeKind
 from hub.core.calendar import now
 from hub.core.errors import BadInput, Conflict
 from hub.core.identifiers import new_id
-from hub.identity.passwords import hash_secret
-from hub.identity.words import OneTimeWords
-from hub.resolvers.account_steps import tokens_until
-from hub.store.account_work import PgAccountWork
+from hub.identity.enrolment import ENROLMENT, hashed_word, new_word, tokens_until
 from hub.web.settings import Settings
 
-_BY: Final = By("operator", "hub user", "command-line")
 _WHY: Final = "On the hub's machine."
 _HAND_OVER: Final = "Hand this one-time word over in person; it is not shown again. It is the password at first."
 Name = Annotated[str, typer.Argument(help="User name.")]
@@ -56,47 +50,30 @@ def close(username: Name, reason: Why) -> None:
 
 
 async def _administrator(settings: Settings, username: str, display_name: str, region: str | None, reason: str) -> str:
-    words = OneTimeWords.load(settings.state_dir / "accounts")
     user = Account(
         settings.tenant, new_id(), username.strip(), display_name.strip(), frozenset({Role.ADMINISTRATOR}),
         region or settings.region, frozenset({Purpose.CIVIL_REGISTRATION}), version=1,
     )  # fmt: skip
     account_rules.check_account(user, settings.region)
-    word = words.whole(words.second(), words.second())
-    hashed = await asyncio.to_thread(hash_secret, word)
-    async with _work(settings) as work:
+    word = new_word()
+    hashed = await hashed_word(word)
+    async with account_work(settings) as work:
         if await work.subject_of(user.username) is not None:
             raise Conflict("Somebody has this user name already. Choose another one.")
         at = now()
-        await work.write_user(user, _change(user, ChangeKind.CREATED, reason, None), forget_password=True)
-        await work.begin_enrolment(user.id, hashed, at, tokens_until(at))
-        await work.note(dataclasses.replace(_change(user, ChangeKind.WORD_ISSUED, reason, None), after=None))
+        await work.write_user(user, entry(user, ChangeKind.CREATED, reason, (None, user.state())), forget_password=True)
+        await work.begin_enrolment(user.id, hashed, at + ENROLMENT, tokens_until(at))
+        await work.note(entry(user, ChangeKind.WORD_ISSUED, reason))
     return word
 
 
 async def _close(settings: Settings, username: str, reason: str) -> None:
-    async with _work(settings) as work:
+    async with account_work(settings) as work:
         key = await work.subject_of(username.strip())
         user = await work.user(key) if key is not None else None
         if user is None or not user.active:
             raise BadInput(f"No open account is called {username}.")
         after, at = dataclasses.replace(user, active=False, version=user.version + 1), now()
-        change = _change(after, ChangeKind.CLOSED, reason, user.state())
+        change = entry(after, ChangeKind.CLOSED, reason, (user.state(), after.state()))
         await work.write_user(after, change, forget_password=False)
-        await work.end_grants(user.id, at, tokens_until(at))
-
-
-def _change(user: Account, kind: ChangeKind, reason: str, before: State | None) -> Change:
-    return Change(
-        new_id(), SubjectKind.USER, str(user.id), user.version, kind, now(), _BY, reason, before, user.state()
-    )
-
-
-@asynccontextmanager
-async def _work(settings: Settings) -> AsyncIterator[PgAccountWork]:
-    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=2)
-    try:
-        async with database.transaction() as connection:
-            yield PgAccountWork(connection, settings.tenant, now)
-    finally:
-        await database.close()
+        await work.end_grants(user.id, tokens_until(at))

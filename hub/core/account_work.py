@@ -46,7 +46,7 @@ class AccountWork(Protocol):
         """An entry that changes neither state nor version."""
         ...
 
-    async def end_grants(self, user_id: uuid.UUID, now: dt.datetime, until: dt.datetime) -> None:
+    async def end_grants(self, user_id: uuid.UUID, until: dt.datetime) -> None:
         """Ends every log-in of a user; the list of ended grants keeps them until `until`."""
         ...
 
@@ -58,8 +58,11 @@ class AccountWork(Protocol):
         """The first half, in the place of any before."""
         ...
 
-    async def begin_enrolment(self, user_id: uuid.UUID, word_hash: str, now: dt.datetime, until: dt.datetime) -> None:
-        """Her password is this one-time word from now on; every log-in ends, as by `end_grants`."""
+    async def begin_enrolment(
+        self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
+    ) -> None:
+        """Until then she logs in with this one-time word; password, second factor and every log-in end, the latter as
+        by `end_grants`."""
         ...
 
     async def reset_second_factor(self, user_id: uuid.UUID) -> None:

@@ -58,12 +58,13 @@ class ProposalState(Enum):
 class PasswordState(Enum):
     """How far somebody is with a password of her own.
 
-    NONE: she has none. HALF: of two people who each give out half of a one-time word, the first has. DONE: she has one,
-    or the whole one-time word with which she sets it.
+    NONE: she has none. HALF: of two people who each give out half of a one-time word, the first has. WORD: the whole
+    word was given out, with which she sets one. DONE: she has one.
     """
 
     NONE = "NONE"
     HALF = "HALF"
+    WORD = "WORD"
     DONE = "DONE"
 
 
@@ -102,6 +103,7 @@ class Account:
     active: bool = True
     version: int = 0
     has_password: bool = False
+    has_word: bool = False
     half_by: str | None = None
     person_id: uuid.UUID | None = None
 
@@ -109,6 +111,8 @@ class Account:
     def password_state(self) -> PasswordState:
         if self.half_by is not None:
             return PasswordState.HALF
+        if self.has_word:
+            return PasswordState.WORD
         return PasswordState.DONE if self.has_password else PasswordState.NONE
 
     def state(self) -> State:

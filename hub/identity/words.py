@@ -7,19 +7,17 @@ half is not kept: it is made again, when the second one is given out, from a see
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 import uuid
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
-from hub.core.errors import BadInput
+from hub.sealing import file_key
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _GROUPS, _GROUP = 3, 4
 _FILE: Final = "words.key"
-_KEY_BYTES: Final = 32
+_SEED_BYTES: Final = 32
 
 
 class OneTimeWords:
@@ -31,19 +29,8 @@ class OneTimeWords:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The key of a folder; makes one when there is none. Raises BadInput when it cannot be used."""
-        path = folder / _FILE
-        try:
-            if not path.exists():
-                _create(folder, path)
-            key = path.read_bytes()
-            if len(key) != _KEY_BYTES or path.stat().st_mode & 0o077:
-                raise ValueError("not a key of ours")
-        except (OSError, ValueError) as error:
-            raise BadInput(
-                f"The key of one-time words in {path} cannot be used. Give the hub's account alone read access (mode "
-                "0600), or remove the file: first halves that wait are given out anew then."
-            ) from error
-        return cls(key)
+        otherwise = "remove the file: first halves that wait are given out anew then."
+        return cls(file_key(folder / _FILE, what="The key of one-time words", otherwise=otherwise))
 
     def first(self, user_id: uuid.UUID, seed: bytes) -> str:
         """The first half, always the same for a seed."""
@@ -62,7 +49,7 @@ class OneTimeWords:
 
 
 def new_seed() -> bytes:
-    return secrets.token_bytes(_KEY_BYTES)
+    return secrets.token_bytes(_SEED_BYTES)
 
 
 def _spelt(number: int) -> str:
@@ -71,17 +58,3 @@ def _spelt(number: int) -> str:
         number, digit = divmod(number, len(_ALPHABET))
         signs.append(_ALPHABET[digit])
     return "-".join("".join(signs[at : at + _GROUP]) for at in range(0, len(signs), _GROUP))
-
-
-def _create(folder: Path, path: Path) -> None:
-    """Makes the key; of two processes that do so at once the first one's stands."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = folder / f".{_FILE}.{secrets.token_hex(8)}"
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(secrets.token_bytes(_KEY_BYTES))
-        with suppress(FileExistsError):
-            os.link(part, path)
-    finally:
-        part.unlink()

@@ -6,7 +6,6 @@ The same functions carry out both, so that an approved change is checked as the 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import uuid
 from typing import Final
 
@@ -22,8 +21,7 @@ from hub.core.administration import (
 )
 from hub.core.errors import Conflict
 from hub.core.four_eyes import is_guarded
-from hub.identity.access_tokens import LIFETIME
-from hub.identity.lifetimes import GRANT
+from hub.identity.enrolment import tokens_until
 from hub.resolvers.account_work import Desk, Reply
 
 _LAST: Final = (
@@ -95,12 +93,7 @@ async def check_user(desk: Desk, kind: ChangeKind, before: Account, after: Accou
 
 async def end_grants(desk: Desk, user_id: uuid.UUID) -> None:
     """Every log-in of hers, and every token that came from one, ends everywhere within a second."""
-    await desk.accounts.end_grants(user_id, desk.now, tokens_until(desk.now))
-
-
-def tokens_until(now: dt.datetime) -> dt.datetime:
-    """When the last token of a log-in has expired that is ended now, even one that is renewed at this moment."""
-    return now + GRANT + LIFETIME
+    await desk.accounts.end_grants(user_id, tokens_until(desk.now))
 
 
 async def _check_user(desk: Desk, kind: ChangeKind, before: Account, after: Account) -> None:

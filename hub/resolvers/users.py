@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -15,10 +14,10 @@ from hub.core.administration import Account, AccountAction, ChangeKind, SubjectK
 from hub.core.errors import BadInput, Conflict
 from hub.core.four_eyes import is_guarded, user_needs_two
 from hub.core.identifiers import new_id
-from hub.identity.passwords import hash_secret
+from hub.identity.enrolment import ENROLMENT, hashed_word, tokens_until
 from hub.identity.words import OneTimeWords, new_seed
 from hub.resolvers.account_outcome import AccountOutcome, outcome_of
-from hub.resolvers.account_steps import carry_out, check_user, end_grants, tokens_until
+from hub.resolvers.account_steps import carry_out, check_user, end_grants
 from hub.resolvers.account_work import (
     Desk,
     NoWords,
@@ -172,8 +171,8 @@ async def _alone_or_first(desk: Desk, user: Account, words: OneTimeWords) -> Cha
 
 
 async def _begin(desk: Desk, user: Account, word: str) -> None:
-    hashed = await asyncio.to_thread(hash_secret, word)
-    await desk.accounts.begin_enrolment(user.id, hashed, desk.now, tokens_until(desk.now))
+    hashed = await hashed_word(word)
+    await desk.accounts.begin_enrolment(user.id, hashed, desk.now + ENROLMENT, tokens_until(desk.now))
 
 
 async def _decided(desk: Desk, kind: ChangeKind, before: Account, after: Account) -> Reply:

@@ -10,6 +10,7 @@ from typing import Final
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod
 from hub.core.administration import HALF_LIFE, Account, Change, Proposal, Registration, SubjectKind
 from hub.core.ports import Clock
+from hub.store import log_ins
 from hub.store.accounts import (
     CHANGES,
     CLIENT,
@@ -31,7 +32,8 @@ _NEW_USER: Final = """
 """
 _CHANGED_USER: Final = """
     update identity_user set display_name = $3, roles = $4, region = $5, purposes = $6, nik = $7, active = $8,
-        version = $9, password_hash = case when $10 then '' else password_hash end
+        version = $9, password_hash = case when $10 then '' else password_hash end,
+        enrol_until = case when $10 then null else enrol_until end
     where tenant = $1 and id = $2 and version = $9 - 1
 """
 _NEW_CLIENT: Final = """
@@ -45,20 +47,6 @@ _CHANGED_CLIENT: Final = """
         region = $9, agency = $10, active = $11, version = $12,
         dpop_bound = $13, tokens_from = $14
     where tenant = $1 and client_id = $2 and version = $12 - 1
-"""
-# Codes are kept for a day after they were given out, and no grant is older than a working day: here stand all of them.
-_END_GRANTS: Final = """
-    with grants as (
-        select grant_id from authorization_code where tenant = $1 and user_id = $2
-        union select grant_id from refresh_token where tenant = $1 and user_id = $2
-    ), ended as (
-        insert into revoked_token (tenant, token_id, expires_at) select $1, grant_id::text, $4 from grants
-        on conflict (tenant, token_id) do update
-        set expires_at = greatest(revoked_token.expires_at, excluded.expires_at)
-    ), unused as (
-        update authorization_code set used_at = $3 where tenant = $1 and user_id = $2 and used_at is null
-    )
-    delete from refresh_token where tenant = $1 and user_id = $2
 """
 _PUT_HALF: Final = """
     insert into account_half (tenant, user_id, issued_by, seed, issued_at, expires_at) values ($1, $2, $3, $4, $5, $6)
@@ -166,8 +154,10 @@ class PgAccountWork:
             approval.by.name if approval else None,
         )  # fmt: skip
 
-    async def end_grants(self, user_id: uuid.UUID, now: dt.datetime, until: dt.datetime) -> None:
-        await self._execute(_END_GRANTS, user_id, now, until)
+    async def end_grants(self, user_id: uuid.UUID, until: dt.datetime) -> None:
+        await self._turn()
+        with mapped():
+            await log_ins.end_grants(self._connection, self._tenant, user_id, until)
 
     async def half(self, user_id: uuid.UUID, now: dt.datetime) -> tuple[str, bytes] | None:
         await self._turn()
@@ -179,15 +169,17 @@ class PgAccountWork:
     async def put_half(self, user_id: uuid.UUID, issued_by: str, seed: bytes, at: dt.datetime) -> None:
         await self._execute(_PUT_HALF, user_id, issued_by, seed, at, at + HALF_LIFE)
 
-    async def begin_enrolment(self, user_id: uuid.UUID, word_hash: str, now: dt.datetime, until: dt.datetime) -> None:
+    async def begin_enrolment(
+        self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
+    ) -> None:
         await self._execute("delete from account_half where tenant = $1 and user_id = $2", user_id)
-        await self._execute(
-            "update identity_user set password_hash = $3 where tenant = $1 and id = $2", user_id, word_hash
-        )
-        await self.end_grants(user_id, now, until)
+        with mapped():
+            await log_ins.begin_enrolment(self._connection, self._tenant, user_id, word_hash, until, tokens_until)
 
-    async def reset_second_factor(self, user_id: uuid.UUID) -> None:  # noqa: ARG002  the port's; nobody has one yet
+    async def reset_second_factor(self, user_id: uuid.UUID) -> None:
         await self._turn()
+        with mapped():
+            await log_ins.forget_second_factor(self._connection, self._tenant, user_id)
 
     async def propose(self, proposal: Proposal) -> None:
         await self._execute(

@@ -30,7 +30,7 @@ from hub.store.row_filter import Parameters
 # `$2` is the time now.
 USER: Final = """
     select u.tenant, u.id, u.username, u.display_name, u.roles, u.region, u.purposes, u.nik, u.active, u.version,
-        u.password_hash <> '' as has_password,
+        u.password_hash <> '' as has_password, u.enrol_until is not null as has_word,
         (select h.issued_by from account_half h where h.tenant = u.tenant and h.user_id = u.id and h.expires_at > $2)
             as half_by,
         (select p.id from person p where p.tenant = u.tenant and p.nik = u.nik and p.moved_to is null limit 1)
@@ -149,6 +149,7 @@ def account_of(row: asyncpg.Record) -> Account:
         purposes=frozenset(Purpose(purpose) for purpose in row["purposes"]),
         version=row["version"],
         has_password=row["has_password"],
+        has_word=row["has_word"],
         half_by=row["half_by"],
         person_id=row["person_id"],
     )

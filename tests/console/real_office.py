@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import ClientSession, CookieJar, web
 from aiohttp.test_utils import TestServer, unused_port
@@ -21,10 +21,11 @@ from hub.core.actor import ROLE_SCOPES, Purpose, Role
 from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from hub.identity import AccessTokens, KeyRing, Verifier, seed_client
-from hub.identity.oauth import oauth_application
+from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.passwords import hash_secret
+from hub.sealing import Sealer
 from hub.store import Database
-from tests.console.visitor import Response, Visitor
+from tests.console.visitor import Visitor
 from tests.engine.administration import Administrators
 from tests.fakes.people_of_bangka import TENANT
 
@@ -47,25 +48,19 @@ class RealOffice:
     visitors: dict[str, Visitor] = field(default_factory=dict)
 
     async def log_in(self, name: str, password: str = PASSWORD) -> Visitor:
-        """Somebody in a browser of her own, at the console."""
+        """Somebody in a browser of her own, at the console. With a one-time word she chooses PASSWORD first."""
         http = ClientSession(cookie_jar=CookieJar(unsafe=True))
         visitor = self.visitors[name] = Visitor(http, self.url)
         page = await visitor.get("/console/login")
-        page = await self._step(visitor, page, username=name, password=password, decision="allow")
+        page = await visitor.send(page.form("/oauth/login"), username=name, password=password, decision="allow")
+        if "/oauth/" in page.url:
+            page = await visitor.send(page.form("/oauth/step"), new=PASSWORD, again=PASSWORD, decision="allow")
         assert "/console" in page.url, page.text
         return visitor
-
-    async def _step(self, visitor: Visitor, page: Response, **fields: str) -> Response:
-        form = page.form("/oauth/login")
-        return await visitor.post("/oauth/login", [*_kept(form.fields, fields), *fields.items()])
 
     async def close(self) -> None:
         for visitor in self.visitors.values():
             await visitor.http.close()
-
-
-def _kept(given: list[tuple[str, str]], changes: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in given if name not in changes]
 
 
 @cache
@@ -94,7 +89,7 @@ async def real_office(database_url: str) -> AsyncIterator[RealOffice]:
     tokens = AccessTokens(KeyRing.generated(), url, "satu-hub", now)
     verifier = Verifier(TENANT, office.identity, now, local=tokens)
     app = web.Application()
-    oauth_application(office.identity, tokens)(app)
+    oauth_application(office.identity, tokens, LogInRules(Sealer(b"s" * 32), second_factor=False))(app)
     console_application(
         InProcess(office.world.engine), url, url, actor_of=verifier.actor,
         office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),

@@ -38,7 +38,7 @@ async def test_one_administrator_makes_an_operator_and_gives_her_a_word(office: 
     assert (made["errors"], made["proposal"], made["user"]["passwordState"]) == ([], None, "NONE")
     given = await office.do("ani", "issueOneTimeWord", userId=made["user"]["id"])
     assert given["word"]
-    assert given["user"]["passwordState"] == "DONE"
+    assert given["user"]["passwordState"] == "WORD"
     user = await office.user("operator.baru")
     assert user.password_hash.startswith("$argon2id$")
     kinds = [entry["kind"] for entry in await office.history(str(user.id))]
@@ -66,7 +66,7 @@ async def test_a_verifier_is_made_by_two_and_enrolled_by_two(office: Administrat
     assert (user["passwordState"], user["halfIsMine"], user["version"]) == ("HALF", True, 1)
     assert (await office.user("verifikator")).password_hash == ""
     other = await office.do("ani", "issueOneTimeWord", userId=user["id"])
-    assert other["user"]["passwordState"] == "DONE"
+    assert other["user"]["passwordState"] == "WORD"
     hashed = (await office.user("verifikator")).password_hash
     assert holds(OneTimeWords.whole(half, other["word"]), hashed)
     assert not any(holds(word, hashed) for word in (half, other["word"], f"{half}-{half}"))

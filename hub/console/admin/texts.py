@@ -46,6 +46,7 @@ STATES: Final[Mapping[str, tuple[str, Pair]]] = {
 PASSWORDS: Final[Mapping[str, tuple[str, Pair]]] = {
     PasswordState.NONE.name: ("orange", ("Belum bisa masuk", "Cannot log in yet")),
     PasswordState.HALF.name: ("yellow", ("Menunggu separuh kedua", "Waits for the second half")),
+    PasswordState.WORD.name: ("yellow", ("Belum memilih kata sandi", "Has chosen no password yet")),
 }
 
 FIELDS: Final[Mapping[str, Pair]] = {
