@@ -27,7 +27,7 @@ from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
 from hub.telemetry.setup import start
 from hub.web.door import open_door
-from hub.web.identity import identity
+from hub.web.identity import administration, identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
 from hub.web.settings import Settings
@@ -74,6 +74,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         public_url=settings.public_url,
         office_name=settings.office_name,
         duplicates=store.PgDuplicates(database),
+        administration=administration(settings, store.PgAccounts(database, now)),
         held=store.PgHeld(database, settings.tenant, now),
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,

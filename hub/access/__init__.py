@@ -1,5 +1,6 @@
 """May they: decisions on values, made by the Cedar policies. No I/O beyond loading the policies once."""
 
+from hub.access.accounts import decide_on_account
 from hub.access.actions import allowed_actions, decide_action, may_read_application
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.fields import decide, untold
@@ -17,6 +18,7 @@ __all__ = [
     "allowed_actions",
     "decide",
     "decide_action",
+    "decide_on_account",
     "decide_on_person",
     "decide_recording",
     "may_read_application",

@@ -193,7 +193,34 @@ class ApplicationFile:
         return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}
 
 
-Resource: TypeAlias = CategoryOfData | AttributeOfData | PartOfRecord | OfficeCounter | PersonRow | ApplicationFile
+@dataclass(frozen=True, slots=True)
+class AccountFile:
+    """An account or a registration, reduced to what decides who may change it, and who may approve that.
+
+    `niks` belong to its owner; `brought_up_by` are the subjects who proposed what is decided now, with their NIKs."""
+
+    tenant: str
+    subject: str
+    region: str
+    niks: frozenset[str] = frozenset()
+    brought_up_by: frozenset[str] = frozenset()
+    brought_up_by_niks: frozenset[str] = frozenset()
+
+    def entity(self) -> Entity:
+        attributes = {
+            "tenant": self.tenant,
+            "subject": self.subject,
+            "niks": sorted(self.niks),
+            "broughtUpBy": sorted(self.brought_up_by),
+            "broughtUpByNiks": sorted(self.brought_up_by_niks),
+            **_optional(self.region, None),
+        }
+        return {"uid": {"type": "Account", "id": "it"}, "attrs": attributes, "parents": []}
+
+
+Resource: TypeAlias = (
+    CategoryOfData | AttributeOfData | PartOfRecord | OfficeCounter | PersonRow | ApplicationFile | AccountFile
+)
 
 
 @dataclass(frozen=True, slots=True)

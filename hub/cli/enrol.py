@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
+from hub.cli.operator import account_work, entry
 from hub.cli.settings import from_environment
+from hub.core.administration import ChangeKind
 from hub.core.calendar import WIB, now
 from hub.core.errors import NotFound
-from hub.identity.enrolment import issue_enrolment
+from hub.identity.enrolment import ENROLMENT, hashed_word, new_word, tokens_until
 from hub.identity.second_factor import STEP_SECONDS, code_at
 from hub.sandbox import demo_file
-from hub.store import Database, PgIdentity
 from hub.web.settings import Settings
 
 Username = Annotated[str, typer.Argument(help="The user name.")]
@@ -51,12 +52,13 @@ def demo_code(
 
 
 async def _issue(settings: Settings, username: str) -> tuple[str, dt.datetime]:
-    database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
-    try:
-        registry = PgIdentity(database, settings.tenant)
-        user = await registry.user_by_name(username)
+    word, at = new_word(), now()
+    hashed = await hashed_word(word)
+    async with account_work(settings) as work:
+        key = await work.subject_of(username)
+        user = await work.user(key) if key is not None else None
         if user is None:
             raise NotFound("There is no user of this name. Look for the name in the administration of users.")
-        return await issue_enrolment(registry, user.id, now)
-    finally:
-        await database.close()
+        await work.begin_enrolment(user.id, hashed, at + ENROLMENT, tokens_until(at))
+        await work.note(entry(user, ChangeKind.WORD_ISSUED, "hub enrol"))
+    return word, at + ENROLMENT

@@ -25,6 +25,7 @@ FILES: Final = {
     "keys": "keys",
     "policy": "policy",
     "record": "record",
+    "user": "user",
     "webhook": "webhook",
     "outbox": "outbox",
     "issuer": "issuer",

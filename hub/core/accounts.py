@@ -72,6 +72,8 @@ class Client:
     demo: bool = False
     requires_par: bool = False
     dpop_bound: bool = False
+    tokens_from: dt.datetime | None = None
+    """Tokens that were signed before do not hold: what the client may do was changed then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "agreement:manage",
         "client:manage",
         "user:manage",
+        "account:approve",
         "audit:read",
     ]
 )
@@ -120,10 +121,18 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
     | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
-    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over"},
+    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over", "account:approve"},
     Role.AUDITOR: frozenset({"audit:read", "access:read", "agency:read"}),
     Role.ADMINISTRATOR: frozenset(
-        {"agency:read", "client:manage", "user:manage", "agreement:manage", "delivery:replay", "delivery:read"}
+        {
+            "account:approve",
+            "agency:read",
+            "agreement:manage",
+            "client:manage",
+            "delivery:read",
+            "delivery:replay",
+            "user:manage",
+        }
     ),
     Role.AGENCY_CLIENT: frozenset(),
 }

@@ -33,6 +33,7 @@ class Category(str):
     WELFARE: ClassVar[Category]
     APPLICATION: ClassVar[Category]
     ACCESS: ClassVar[Category]
+    ACCOUNT: ClassVar[Category]
 
     def __new__(cls, word: str) -> Self:
         if not _WORD.fullmatch(word):
@@ -55,6 +56,7 @@ Category.INSURANCE = Category("insurance")
 Category.WELFARE = Category("welfare")
 Category.APPLICATION = Category("application")
 Category.ACCESS = Category("access")
+Category.ACCOUNT = Category("account")
 CATEGORIES: Final = (
     Category.POPULATION,
     Category.FAMILY,
@@ -65,6 +67,7 @@ CATEGORIES: Final = (
     Category.WELFARE,
     Category.APPLICATION,
     Category.ACCESS,
+    Category.ACCOUNT,
 )
 
 

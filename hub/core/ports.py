@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
+from hub.core.account_work import AccountWriting
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
@@ -183,7 +184,7 @@ Conclusion: TypeAlias = tuple[Receipt, Mapping[str, Any]]
 """The receipt of a mutation and the reply that a repeat gets."""
 
 
-class WriteTransaction(RecordWrites, HandOverWork, SealWork, Protocol):
+class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property

@@ -37,6 +37,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "delivery:replay": ("mengirim ulang kiriman yang gagal", "try a failed delivery again"),
     "audit:read": ("membaca catatan audit", "read the audit log"),
     "client:manage": ("mengelola aplikasi terdaftar", "manage registered clients"),
+    "account:approve": ("menyetujui perubahan akun", "approve changes of accounts"),
     "user:manage": ("mengelola pengguna", "manage users"),
     "agreement:manage": ("mengelola perjanjian kerja sama", "manage agreements"),
 }

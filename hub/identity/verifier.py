@@ -44,6 +44,7 @@ class _Known:
     ends_at: float
     ids: tuple[str, str]
     key: str | None
+    signed_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class Verifier:
         if claims["tenant"] != self._tenant:
             raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
         ids = str(claims["jti"]), str(claims.get("grant", ""))
-        return _Known(own_actor(claims, None), float(claims["exp"]), ids, binding(claims))
+        return _Known(own_actor(claims, None), float(claims["exp"]), ids, binding(claims), float(claims["iat"]))
 
     async def _standing_actor(self, known: _Known) -> Actor:
         """The actor with her NIK from the registry; raises when token, user or client were ended meanwhile."""
@@ -196,8 +197,11 @@ class Verifier:
         actor = known.actor
         if await self._standing.is_revoked(*known.ids):
             raise Unauthenticated(_ENDED)
-        if await self._standing.client(actor.client_id) is None:
+        client = await self._standing.client(actor.client_id)
+        if client is None:
             raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
+        if client.tokens_from is not None and known.signed_at < client.tokens_from.timestamp():
+            raise Unauthenticated(f"What this client may do was changed. {_AGAIN}")
         if actor.kind is ActorKind.CLIENT:
             return None
         user = await self._standing.user(uuid.UUID(actor.subject))

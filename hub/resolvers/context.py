@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from strawberry import Info
 
 from hub.access import Decision, Denial, Policies
+from hub.core.account_ports import Accounts
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
 from hub.core.attributes import Category
@@ -42,6 +43,8 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.service import Service
+from hub.core.token_keys import TokenKeys
+from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
 from hub.loaders.notebook import Notebook
 from hub.loaders.request import Loaders, Sources
@@ -59,6 +62,15 @@ class Uploads(Protocol):
     async def deposit(self, actor: Actor, kind: str, pdf: bytes, owner: str, client_id: str) -> Document:
         """Stores the bytes of a PDF that the hub made; the row is left to the caller's transaction."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """What administrators keep. `token_keys` None: the hub has no authorization server of its own."""
+
+    accounts: Accounts
+    words: OneTimeWords
+    token_keys: TokenKeys | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,8 @@ class Hub:
     """What agencies say of persons on the side, on its way to be compared with the record."""
     duplicates: Duplicates | None = None
     """Pairs that may be one person; without it none are known."""
+    administration: Administration | None = None
+    """Users, clients and keys; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from hub.core.actor import Purpose, Role
+from hub.core.administration import ChangeKind, PasswordState, ProposalState, SubjectKind
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import SourceState
@@ -20,11 +22,19 @@ from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
 from hub.core.outbox import Settlement
 from hub.core.ports import AgencyState
+from hub.core.token_keys import KeyState
 from hub.resolvers.values import Language
 
 E = TypeVar("E", bound=Enum)
 
 _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
+    ChangeKind: "What was done to an account, a client or the hub's keys.",
+    PasswordState: "How far somebody is with a password of her own.",
+    KeyState: "What a key does now.",
+    ProposalState: "Where a proposal stands.",
+    Purpose: "Purposes of UU 24/2013 art. 58(4), and three that the hub adds.",
+    Role: "Roles of the office and of those whom it serves.",
+    SubjectKind: "What was changed: an account, a client, or the hub's own keys.",
     AgencyState: (
         "How the hub treats an agency: it is asked; it rests after it did not answer several times in a row; or the hub"
         " waits, because the agency wants no more questions for a while."

@@ -23,6 +23,7 @@ from hub.resolvers import (
     submission,
 )
 from hub.resolvers.recording import recorder_of
+from hub.schema.administration import AdministrationMutation
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
@@ -76,7 +77,7 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation:
+class Mutation(AdministrationMutation):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

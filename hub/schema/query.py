@@ -17,6 +17,7 @@ from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import viewer as r_viewer
+from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
 from hub.schema.citizen import Citizen
@@ -51,7 +52,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query:
+class Query(AdministrationQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

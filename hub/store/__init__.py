@@ -1,5 +1,6 @@
 """The only room that speaks to PostgreSQL: pool, migrations, one file per aggregate."""
 
+from hub.store.accounts import PgAccounts
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
@@ -24,6 +25,7 @@ from hub.store.writes import PgWrites
 __all__ = [
     "Connection",
     "Database",
+    "PgAccounts",
     "PgApplications",
     "PgBudgets",
     "PgCertificates",

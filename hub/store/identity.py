@@ -19,6 +19,7 @@ _USER: Final = (
 _CLIENT: Final = (
     "tenant", "client_id", "name", "auth_method", "secret_hash", "jwks", "grant_types", "redirect_uris", "scopes",
     "purposes", "region", "trusted", "active", "agency", "demo", "requires_par", "dpop_bound",
+    "tokens_from",
 )  # fmt: skip
 _GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at", "jkt", "methods")
 _CODE: Final = ("code_hash", *_GRANT, "redirect_uri", "challenge", "nonce", "expires_at")

@@ -30,7 +30,7 @@ class PgLogIns:
 
     async def set_second_factor(self, factor: SecondFactor, codes: Sequence[bytes], now: dt.datetime) -> None:
         async with self._database.transaction() as connection:
-            await _forget_second_factor(connection, self._tenant, factor.user_id)
+            await forget_second_factor(connection, self._tenant, factor.user_id)
             await connection.execute(
                 "insert into second_factor (tenant, user_id, sealed, last_step, since) values ($1, $2, $3, $4, $5)",
                 self._tenant,
@@ -157,7 +157,7 @@ async def begin_enrolment(
         word_hash,
         until,
     )
-    await _forget_second_factor(connection, tenant, user_id)
+    await forget_second_factor(connection, tenant, user_id)
     await end_grants(connection, tenant, user_id, tokens_until)
 
 
@@ -186,6 +186,6 @@ async def end_grants(
     await connection.execute("delete from log_in where tenant = $1 and user_id = $2", tenant, user_id)
 
 
-async def _forget_second_factor(connection: Connection, tenant: str, user_id: uuid.UUID) -> None:
+async def forget_second_factor(connection: Connection, tenant: str, user_id: uuid.UUID) -> None:
     for table in ("second_factor", "recovery_code"):
         await connection.execute(f"delete from {table} where tenant = $1 and user_id = $2", tenant, user_id)

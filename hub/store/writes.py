@@ -37,6 +37,7 @@ from hub.store import (
     recordings,
     seals,
 )
+from hub.store.account_work import PgAccountWork
 from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
@@ -155,6 +156,11 @@ class PgWriteTransaction:
     def merges(self) -> PgMerges:
         with self._working():
             return PgMerges(self._connection, self._tenant, self._database.regions, self._event)
+
+    @property
+    def accounts(self) -> PgAccountWork:
+        with self._working():
+            return PgAccountWork(self._connection, self._tenant, self._clock)
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.account_ports import Accounts
 from hub.core.ports import Clock
 from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.addresses import Proxies
+from hub.identity.key_folder import KeyFolder
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.second_factor import load_sealer
+from hub.identity.words import OneTimeWords
+from hub.resolvers.context import Administration
 from hub.web.settings import Settings
 from hub.web.site import Adds
 
@@ -21,6 +25,12 @@ class Identity:
 
     verifier: Verifier
     adds: tuple[Adds, ...]
+
+
+def administration(settings: Settings, accounts: Accounts) -> Administration:
+    """The key of one-time words lies in `HUB_STATE_DIR/accounts`."""
+    keys = KeyFolder(settings.state_dir / "identity") if settings.embedded_issuer else None
+    return Administration(accounts, OneTimeWords.load(settings.state_dir / "accounts"), keys)
 
 
 def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSession, clock: Clock) -> Identity:

@@ -10,6 +10,7 @@ import pytest
 
 from hub.access import Policies
 from hub.access.entities import (
+    AccountFile,
     ApplicationFile,
     AttributeOfData,
     CategoryOfData,
@@ -21,6 +22,7 @@ from hub.access.entities import (
     Resource,
 )
 from hub.core.actor import Purpose
+from hub.core.administration import AccountAction
 from hub.core.attributes import Category
 from hub.core.record_action import OF_THE_OFFICE, RecordAction
 
@@ -37,7 +39,12 @@ PERSON: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False, "moved": False, "niks": [],
     "entered_by": [],
 }  # fmt: skip
+ACCOUNT: dict[str, Any] = {
+    "tenant": "1901", "subject": "somebody else", "region": "19.01.01", "niks": [], "brought_up_by": [],
+    "brought_up_by_niks": [],
+}  # fmt: skip
 OF_PERSONS = frozenset({"see"}) | {action.value for action in RecordAction} - {a.value for a in OF_THE_OFFICE}
+OF_ACCOUNTS = frozenset(action.value for action in AccountAction)
 OF_OFFICES = frozenset({"submit"}) | {action.value for action in OF_THE_OFFICE}
 
 
@@ -63,15 +70,24 @@ def resource(case: dict[str, Any], action: str, category: str) -> Resource:
     if action == "show":
         return AttributeOfData(category, Category(case.get("category", "population")))
     if action in OF_PERSONS:
-        person = {**PERSON, **case.get("person", {})}
-        return PersonRow(**{**person, **{name: frozenset(person[name]) for name in ("niks", "entered_by")}})
+        return PersonRow(**given(PERSON, case.get("person", {}), "niks", "entered_by"))
     if action == "record":
         return PartOfRecord("things", category)
     if action in OF_OFFICES:
         return OfficeCounter(case.get("office", "1901"))
-    values = {**FILE, **case.get("file", {})}
-    lists = {name: frozenset(values[name]) for name in ("entered_by", "niks")}
-    return ApplicationFile(**{**values, **lists})
+    return of_file(case, action)
+
+
+def of_file(case: dict[str, Any], action: str) -> Resource:
+    if action in OF_ACCOUNTS:
+        account = case.get("account", {})
+        return AccountFile(**given(ACCOUNT, account, "niks", "brought_up_by", "brought_up_by_niks"))
+    return ApplicationFile(**given(FILE, case.get("file", {}), "entered_by", "niks"))
+
+
+def given(usual: dict[str, Any], changes: dict[str, Any], *sets: str) -> dict[str, Any]:
+    values = {**usual, **changes}
+    return {**values, **{name: frozenset(values[name]) for name in sets}}
 
 
 def question_of(case: dict[str, Any], may: str) -> Question:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState
@@ -160,6 +161,10 @@ class FakeTransaction:
     @property
     def merges(self) -> Merges:
         raise AssertionError("merges are tested on a real record")
+
+    @property
+    def accounts(self) -> AccountWork:
+        raise AssertionError("accounts are tested on the real record")
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]

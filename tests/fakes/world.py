@@ -21,6 +21,7 @@ from hub.exchange import discover
 from hub.loaders.notebook import Notebook
 from hub.resolvers import Hub
 from hub.schema import HubSchema, build
+from tests.fakes.accounts import administration
 from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
@@ -135,6 +136,7 @@ def world(
         discrepancies=said,
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
+        administration=administration(calls),
     )
     engine = Engine(schema(), hub, limits, sandbox=sandbox)
     return World(calls, people, population, held, health, record, uploads, maker, hub, engine)

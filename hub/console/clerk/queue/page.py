@@ -17,11 +17,15 @@ from hub.console.clerk.queue.filters import filter_of
 
 _QUERY: Final = document(__file__)
 _SOON: Final = dt.timedelta(hours=4)
+ADMINISTRATION: Final = frozenset({"account:approve", "audit:read"})
+"""Scopes of the office's people who keep accounts, or watch who does."""
 _OPEN: Final = frozenset({"COMPLETE", "PROCESSING", "AWAITING_SIGNATURE", "DELAYED"})
 
 
 async def queue(visit: Visit) -> web.Response:
-    """One page of the queue."""
+    """One page of the queue. Who has nothing to do with applications is led to the pages that are hers."""
+    if "application:read" not in visit.actor.scopes and ADMINISTRATION & visit.actor.scopes:
+        return visit.go("/console/admin/users" if "account:approve" in visit.actor.scopes else "/console/admin/history")
     wanted = filter_of(visit.request.query, visit.actor.roles)
     reply = await visit.ask(_QUERY, {"filter": wanted.variables(), "after": wanted.after})
     found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}

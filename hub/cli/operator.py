@@ -1,0 +1,34 @@
+"""Accounts from the hub's machine: in the same history as what administrators do, under the name of the operator."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from hub import store
+from hub.core.administration import Account, By, Change, ChangeKind, State, SubjectKind
+from hub.core.calendar import now
+from hub.core.identifiers import new_id
+from hub.store.account_work import PgAccountWork
+from hub.web.settings import Settings
+
+_BY: Final = By("operator", "operator of the hub", "command-line")
+
+
+@asynccontextmanager
+async def account_work(settings: Settings) -> AsyncIterator[PgAccountWork]:
+    """One transaction of administration."""
+    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=2)
+    try:
+        async with database.transaction() as connection:
+            yield PgAccountWork(connection, settings.tenant, now)
+    finally:
+        await database.close()
+
+
+def entry(
+    user: Account, kind: ChangeKind, reason: str, states: tuple[State | None, State | None] = (None, None)
+) -> Change:
+    """An entry of the history; `states` are those before and after."""
+    return Change(new_id(), SubjectKind.USER, str(user.id), user.version, kind, now(), _BY, reason, *states)

@@ -1,0 +1,1 @@
+"""A new client, and changes of one."""

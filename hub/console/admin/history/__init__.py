@@ -1,0 +1,1 @@
+"""The history of accounts, clients and keys."""

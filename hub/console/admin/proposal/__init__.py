@@ -1,0 +1,1 @@
+"""One proposal, and the decision on it."""
