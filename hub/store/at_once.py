@@ -70,8 +70,8 @@ def _receipted(number: int) -> str:
     receipted{number} as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed)
-        select $tenant, $receipt{number}, $at, $reader, $actor_name, $reading_client, $on_behalf_of{number}, $purpose,
-               $operation, $fields{number}, $categories{number}, $batches, $behind_seals::boolean and exists (
+        select $tenant, $receipt{number}, $at, $reader, $reader_name, $reading_client, $on_behalf_of{number},
+               $reading_purpose, $operation, $fields{number}, $categories{number}, $batches, $behind_seals::boolean and exists (
                    select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed)
         from claimed
     ), named{number} as (
@@ -140,6 +140,7 @@ async def hand_in(
         "state": application.state.name,
         "version": application.version,
         "kind": action.kind.name,
+        "actor_name": action.actor_name,
         "data": action.data,
         "papers": [paper for paper, _ in new.papers],
         "kinds": [kind for _, kind in new.papers],
@@ -218,6 +219,8 @@ async def record(
         "held_as_of": found["as_of"],
         "event": said.event.kind,
         "event_at": said.event.at,
+        "actor_name": said.event.actor_name,
+        "purpose": said.event.purpose,
         "agency": facet.agency,
         "told": said.event.told_as,
     }
@@ -247,8 +250,8 @@ def _concluded(
         "at": receipt.at,
         "reader": receipt.actor,
         "reading_client": receipt.client_id,
-        "actor_name": receipt.actor_name,
-        "purpose": receipt.purpose,
+        "reader_name": receipt.actor_name,
+        "reading_purpose": receipt.purpose,
         "operation": receipt.operation,
         "batches": receipt.batches,
         "behind_seals": receipt.behind_seals,
