@@ -71,7 +71,8 @@ def _receipted(number: int) -> str:
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed)
         select $tenant, $receipt{number}, $at, $reader, $reader_name, $reading_client, $on_behalf_of{number},
-               $reading_purpose, $operation, $fields{number}, $categories{number}, $batches, $behind_seals::boolean and exists (
+               $reading_purpose, $operation, $fields{number}, $categories{number}, $batches,
+               $behind_seals::boolean and exists (
                    select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed)
         from claimed
     ), named{number} as (
