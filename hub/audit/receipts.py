@@ -38,6 +38,14 @@ class Reading:
     behind_seals: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a receipt says of an answer: the coordinates of personal data in it, and their categories."""
+
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
 class ReceiptMissing(SourceUnavailable):
     """The receipt could not be written, so nothing of the answer leaves."""
 

@@ -180,6 +180,16 @@ class WriteRequest:
     person_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewApplication:
+    """An application that is handed in: as its first action makes it, its papers as (id, kind), and the record's
+    persons concerned (parents, the child)."""
+
+    application: Application
+    papers: Sequence[tuple[uuid.UUID, str]]
+    person_ids: tuple[uuid.UUID, ...]
+
+
 Conclusion: TypeAlias = tuple[Receipt, Mapping[str, Any]]
 """The receipt of a mutation and the reply that a repeat gets."""
 
@@ -256,8 +266,30 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Pro
 
 
 class Writes(Protocol):
+    """Mutations: step by step, or the frequent ones at once, as long as what they were made from is still so."""
+
     def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
         """Commits at the end of the block, rolls back on any exception. Raises IdempotencyMismatch."""
+        ...
+
+    async def hand_in(
+        self, request: WriteRequest, new: NewApplication, receipts: Sequence[Receipt], reply: Mapping[str, Any]
+    ) -> bool:
+        """A new application with its papers, one or two receipts and its reply. False: nothing was done, and step by
+        step it shows why: the key has been used, or a paper is not one that this application may have."""
+        ...
+
+    async def record(
+        self,
+        request: WriteRequest,
+        facet: Facet[Any],
+        recording: Recording,
+        rows: RowFilter,
+        conclude: Callable[[uuid.UUID, Recorded], Conclusion],
+    ) -> tuple[uuid.UUID, Recorded] | None:
+        """What `WriteTransaction.record` does, and the id of the person, who is among `rows`. None: nothing was done,
+        and step by step it is done or shows why: the record does not hold her, the key has been used, something moved
+        meanwhile, or somebody has to be told."""
         ...
 
 

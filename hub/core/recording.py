@@ -112,6 +112,8 @@ def _unfit_texts(item: Any) -> Iterable[Flaw]:
 
 def is_fit(text: str) -> bool:
     """Whether a text can be stored and shown: at most 500 characters, none of which controls anything."""
+    if text.isascii():
+        return len(text) <= LONGEST_TEXT and text.isprintable()
     return len(text) <= LONGEST_TEXT and not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 

@@ -238,6 +238,7 @@ class Engine:
             decided=plan.coordinates,
             operation=plan.name,
             idempotency_key=request.idempotency_key,
+            shown=plan.shown(decision.denied) if plan.is_one_mutation else None,
         )
 
     def _caller(self, actor: Actor, purpose: Purpose) -> Caller:

@@ -24,20 +24,13 @@ from graphql import (
 )
 
 from hub.access import Decision, FieldNeed
+from hub.audit.receipts import Shown
 from hub.core.actor import Actor
 from hub.schema.declare import Requirement
 
 Requirements: TypeAlias = Mapping[str, Requirement]
 _KEPT_DECISIONS: Final = 256
 _INTROSPECTION: Final = frozenset({"__schema", "__type"})
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a receipt says of an answer: the coordinates of personal data in it, and their categories."""
-
-    fields: tuple[str, ...]
-    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +98,11 @@ class Plan:
     def is_public(self) -> bool:
         """Whether everything in it may be read without a token."""
         return not self.fields
+
+    @property
+    def is_one_mutation(self) -> bool:
+        """Whether the answer is that of one mutation alone."""
+        return self.kind is OperationType.MUTATION and self.roots == 1
 
     def needs(self, scopes: frozenset[str]) -> list[FieldNeed]:
         """What access decides on. Where one of several scopes is enough, the one that the token has is named."""

@@ -21,13 +21,16 @@ NOTHING_TOLD: Final[Mapping[str, str]] = {}
 async def leave_receipt(context: Context, plan: Plan) -> None:
     """Durable when it returns; raises ReceiptMissing when it is not, and then the data do not leave.
 
-    A mutation's own receipt was written with its transaction; this one is for what its payload shows.
+    A mutation's own receipt was written with its transaction; this one is for what its payload shows, unless the
+    transaction wrote that too.
     """
     if not context.hub.receipts.keeps or not (context.subjects or context.applications):
         return
     subjects = context.subjects
     if context.applications and plan.shown(context.decision.denied).fields:
         subjects = subjects | await _persons(context)
+    if subjects <= context.receipted and not context.told:
+        return
     batches = tuple(sorted(context.loaders.calls))
     told = {coordinate: category.value for coordinate, category in context.told.items()}
     await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), batches, told)

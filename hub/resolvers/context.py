@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from strawberry import Info
 
 from hub.access import Decision, Denial, Policies
+from hub.audit.receipts import Shown
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor, Purpose
 from hub.core.application import Application
@@ -172,6 +173,10 @@ class Context:
     """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
     receipt."""
     named: dict[str, uuid.UUID] = field(default_factory=dict)
+    shown: Shown | None = None
+    """What the answer of a single mutation shows: its transaction may write the receipt of that too."""
+    receipted: set[uuid.UUID] = field(default_factory=set)
+    """Persons of whom it did."""
 
     def denial(self, coordinate: str) -> Denial | None:
         """Why a field may not be answered, or None when it may."""

@@ -44,6 +44,8 @@ def canonical(value: Any) -> Any:
     if isinstance(value, Some):
         # One that is set to null stays in the canonical form; one that was left out is none.
         value = value.value
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
+        return value
     match value:
         case Enum():
             return value.name
@@ -51,8 +53,6 @@ def canonical(value: Any) -> Any:
             return value.isoformat()
         case Mapping():
             return {str(key): canonical(item) for key, item in value.items()}
-        case str() | int() | float() | None:
-            return value
         case Sequence():
             return [canonical(item) for item in value]
     if dataclasses.is_dataclass(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
@@ -67,15 +68,19 @@ async def _record(context: Context, facet: Facet[Any], given: Given) -> Recorded
         body_hash=body_hash(mutation, given),
     )
     recording = _recording(context, facet, given)
-    # Read before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
-    person = await _person(context, recording.nik)
-    async with context.hub.writes.begin(replace(request, person_id=person.id)) as write:
-        if write.replay is not None:
-            return _replayed(write.replay)
-        recorded = await write.record(facet, recording, person.id, partial(_conclusion, context, facet, person))
+    conclude = partial(_conclusion, context, facet)
+    done = await context.hub.writes.record(request, facet, recording, context.decision.rows, conclude)
+    if done is None:
+        # Read before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
+        person = await _person(context, recording.nik)
+        async with context.hub.writes.begin(replace(request, person_id=person.id)) as write:
+            if write.replay is not None:
+                return _replayed(write.replay)
+            done = person.id, await write.record(facet, recording, person.id, partial(conclude, person.id))
+    person_id, recorded = done
     if recording.claims and context.hub.notebook is not None:
         # What an agency brings by itself it hands over to be kept.
-        context.hub.notebook.note(Said(person.id, facet.agency, recording.claims, keeps=True))
+        context.hub.notebook.note(Said(person_id, facet.agency, recording.claims, keeps=True))
     return recorded
 
 
@@ -138,7 +143,7 @@ async def _person(context: Context, nik: str) -> Citizen:
     return person
 
 
-def _conclusion(context: Context, facet: Facet[Any], person: Citizen, recorded: Recorded) -> Conclusion:
+def _conclusion(context: Context, facet: Facet[Any], person_id: uuid.UUID, recorded: Recorded) -> Conclusion:
     """The receipt of what was written, and the reply that a repeat gets."""
     assert facet.written is not None
     reading = Reading(
@@ -147,7 +152,7 @@ def _conclusion(context: Context, facet: Facet[Any], person: Citizen, recorded: 
         operation=context.operation,
         fields=(f"Mutation.{camel(facet.written.mutation)}",),
         categories=(facet.category.value,),
-        subjects=(person.id,),
+        subjects=(person_id,),
         batches=tuple(sorted(context.loaders.calls)),
     )
     reply = {"version": recorded.version, "asOf": recorded.as_of.isoformat(), "changed": recorded.changed}

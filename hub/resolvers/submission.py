@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from hub.core.application import ActionKind, Application, ApplicationHeader, Channel, MandateType
+from hub.core.application import ActionKind, Application, ApplicationHeader, Channel, MandateType, fold
 from hub.core.attributes import camel
+from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id, new_tracking_number
+from hub.core.ports import NewApplication, WriteRequest
 from hub.core.service import Facts, Service
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
 from hub.resolvers.family import own_family
-from hub.resolvers.outcome import ApplicationOutcome, Blocked
-from hub.resolvers.workflow import Step, Work, check_may_submit, perform, take_step
+from hub.resolvers.outcome import REFUSALS, ApplicationOutcome, Blocked
+from hub.resolvers.workflow import (
+    Step,
+    Work,
+    action_of,
+    check_may_submit,
+    conclusion,
+    perform,
+    receipt_of_answer,
+    take_step,
+)
 from hub.telemetry import logger
 
 _log = logger(__name__)
@@ -55,27 +67,59 @@ class Paper:
 
 async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
     context = info.context
-    family = await own_family(context)
+    check_may_submit(context, await own_family(context))
+    known = await _know(context, given.application)
 
     async def procedure(work: Work) -> Application:
-        check_may_submit(context, family)
         service, form = _chosen(context, given.application)
-        papers = _papers(given.documents)
-        facts = await work.facts(service, form, frozenset(paper.kind for paper in papers))
-        _check(service, form, facts)
-        region = service.region_of(form, facts)
-        if not region:
-            raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
-        header = _header(work, service, region)
-        await _attach(work, header.id, papers)
-        action = work.action(1, ActionKind.SUBMIT, _submitted(given, form, papers))
-        persons = tuple(sorted({person.id for person in facts.citizens.values()}))
-        application = await work.write.insert_application(header, action, persons)
-        return await work.conclude(application, persons)
+        new = _new(context, given, await work.citizens(service, form), work.now)
+        header, actions = new.application.header, new.application.actions
+        await _attach(work, header.id, _papers(given.documents))
+        application = await work.write.insert_application(header, actions[0], new.person_ids)
+        return await work.conclude(application, new.person_ids)
 
-    check_may_submit(context, family)
-    await _know(context, given.application)
-    return await perform(context, "submitApplication", given, given.idempotency_key, procedure)
+    async def at_once(request: WriteRequest) -> Application | None:
+        return None if known is None else await _at_once(context, request, given, known)
+
+    return await perform(context, "submitApplication", given, given.idempotency_key, procedure, at_once)
+
+
+async def _at_once(
+    context: Context, request: WriteRequest, given: Submission, citizens: Mapping[str, Citizen]
+) -> Application | None:
+    """The same without a transaction of several steps, with what its answer shows receipted too.
+
+    None: nothing was done. What is wrong with the input is told step by step, where a repeat of what was right then
+    gets its answer.
+    """
+    now = context.hub.clock()
+    try:
+        new = _new(context, given, citizens, now)
+    except REFUSALS:
+        return None
+    receipt, reply = conclusion(context, request.mutation, new.application, new.person_ids, now)
+    shown = receipt_of_answer(context, new.person_ids, now)
+    if not await context.hub.writes.hand_in(request, new, (receipt, shown) if shown else (receipt,), reply):
+        return None
+    context.named.update((nik, person.id) for nik, person in citizens.items())
+    if shown:
+        context.receipted.update(new.person_ids)
+    return new.application
+
+
+def _new(context: Context, given: Submission, citizens: Mapping[str, Citizen], now: dt.datetime) -> NewApplication:
+    """The application as it will be, by what the record knows. Raises what is wrong with it."""
+    service, form = _chosen(context, given.application)
+    papers = _papers(given.documents)
+    facts = Facts(citizens, frozenset(paper.kind for paper in papers), local_date(now))
+    _check(service, form, facts)
+    region = service.region_of(form, facts)
+    if not region:
+        raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
+    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(given, form, papers))
+    persons = tuple(sorted({person.id for person in citizens.values()}))
+    application = fold(_header(context, service, region, now), [action])
+    return NewApplication(application, [(paper.id, paper.kind) for paper in papers], persons)
 
 
 async def resubmit(info: HubInfo, given: Resubmission) -> ApplicationOutcome:
@@ -122,21 +166,28 @@ def _check(service: Service, form: Mapping[str, Any], facts: Facts) -> None:
         raise Blocked(blocking, f"application.{camel(service.input_member)}")
 
 
-async def _know(context: Context, given: Any) -> None:
-    """Reads persons that only the population agency knows into the record, before the rules look at them.
+async def _know(context: Context, given: Any) -> Mapping[str, Citizen] | None:
+    """The persons whom the form names, by NIK, where the record has them all.
 
-    An agency that is out does not stop the counter: the rules then decide on what the record knows.
+    Others are read into it from the population agency, before the rules look at them. An agency that is out does not
+    stop the counter: the rules then decide on what the record knows.
     """
     service, form = _chosen(context, given)
-    found = await context.loaders.unsealed.load_many(service.niks_of(form))
+    niks = dict.fromkeys(service.niks_of(form))
+    answers = await context.loaders.everybody.load_at_once(list(niks))
+    held = {nik: one for nik, one in zip(niks, answers, strict=True) if isinstance(one, Citizen)}
+    if len(held) == len(niks):
+        # Who moved away is none of those whom a service may be about.
+        return {nik: person for nik, person in held.items() if person.moved_to is None}
+    found = await context.loaders.unsealed.load_many(nik for nik in niks if nik not in held)
     failed = [answer for answer in found if not isinstance(answer, Citizen | None)]
     if failed:
         codes = sorted({one.code.value if isinstance(one, HubError) else type(one).__name__ for one in failed})
         _log.warning("Persons of an application were not read.", extra={"count": len(failed), "codes": codes})
+    return None
 
 
-def _header(work: Work, service: Service, region: str) -> ApplicationHeader:
-    context = work.context
+def _header(context: Context, service: Service, region: str, now: dt.datetime) -> ApplicationHeader:
     return ApplicationHeader(
         tenant=context.hub.tenant,
         id=new_id(),
@@ -144,7 +195,7 @@ def _header(work: Work, service: Service, region: str) -> ApplicationHeader:
         service=service.name,
         region_code=region,
         client_id=context.actor.client_id,
-        submitted_at=work.now,
+        submitted_at=now,
     )
 
 

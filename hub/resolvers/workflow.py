@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hub.access import decide_action
-from hub.audit.receipts import Reading, receipt_of
+from hub.audit.receipts import Reading, Shown, receipt_of
 from hub.core.application import Action, ActionKind, Application, check_version, fold, next_state
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.errors import NotFound
 from hub.core.identifiers import parse_tracking_number
-from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.ports import Conclusion, WriteRequest, WriteTransaction
+from hub.core.receipt import Receipt
 from hub.core.service import Facts, Service
 from hub.resolvers.context import Context
 from hub.resolvers.family import own_family
@@ -44,8 +45,7 @@ class Work:
 
     def action(self, seq: int, kind: ActionKind, data: Mapping[str, Any]) -> Action:
         """The action as it will be appended."""
-        actor = self.context.actor
-        return Action(seq, kind, actor.subject, actor.display_name, self.now, data)
+        return action_of(self.context, self.now, seq, kind, data)
 
     def service_of(self, application: Application) -> Service:
         return self.context.hub.services[application.header.service]
@@ -62,36 +62,74 @@ class Work:
 
     async def conclude(self, application: Application, subjects: tuple[uuid.UUID, ...]) -> Application:
         """The receipt of what was written, and the reply that a repeat gets."""
-        context = self.context
-        reading = Reading(
-            actor=context.actor,
-            purpose=context.purpose,
-            operation=context.operation,
-            fields=(f"Mutation.{self.mutation}",),
-            categories=(Category.APPLICATION.value,),
-            subjects=subjects,
-            on_behalf_of=application.on_behalf_of,
-            batches=tuple(sorted(context.loaders.calls)),
-            behind_seals=context.decision.rows.admits_sealed,
-        )
-        await self.write.receipt(receipt_of(reading, self.now))
-        await self.write.reply({"application": str(application.header.id), "seq": application.version})
+        receipt, reply = conclusion(self.context, self.mutation, application, subjects, self.now)
+        await self.write.receipt(receipt)
+        await self.write.reply(reply)
         return application
+
+
+def action_of(context: Context, now: dt.datetime, seq: int, kind: ActionKind, data: Mapping[str, Any]) -> Action:
+    """An action of whoever is asking."""
+    return Action(seq, kind, context.actor.subject, context.actor.display_name, now, data)
+
+
+def conclusion(
+    context: Context, mutation: str, application: Application, subjects: tuple[uuid.UUID, ...], now: dt.datetime
+) -> Conclusion:
+    """The receipt of what a mutation did to an application, and the reply that a repeat gets."""
+    written = Shown((f"Mutation.{mutation}",), (Category.APPLICATION.value,))
+    receipt = _receipt(context, written, subjects, now, application.on_behalf_of)
+    return receipt, {"application": str(application.header.id), "seq": application.version}
+
+
+def receipt_of_answer(context: Context, subjects: tuple[uuid.UUID, ...], now: dt.datetime) -> Receipt | None:
+    """The receipt of what the answer shows of an application about these; None where nothing needs one."""
+    shown = context.shown
+    if shown is None or not shown.fields or not context.hub.receipts.keeps:
+        return None
+    return _receipt(context, shown, subjects, now)
+
+
+def _receipt(
+    context: Context,
+    shown: Shown,
+    subjects: tuple[uuid.UUID, ...],
+    now: dt.datetime,
+    on_behalf_of: str | None = None,
+) -> Receipt:
+    reading = Reading(
+        actor=context.actor,
+        purpose=context.purpose,
+        operation=context.operation,
+        fields=shown.fields,
+        categories=shown.categories,
+        subjects=subjects,
+        on_behalf_of=on_behalf_of,
+        batches=tuple(sorted(context.loaders.calls)),
+        behind_seals=context.decision.rows.admits_sealed,
+    )
+    return receipt_of(reading, now)
 
 
 Procedure = Callable[[Work], Awaitable[Application]]
 Payload = Callable[[Work, Application], Awaitable[Mapping[str, Any]]]
 Aftermath = Callable[[Work, Application], Awaitable[None]]
+AtOnce = Callable[[WriteRequest], Awaitable[Application | None]]
 
 
 async def perform(
-    context: Context, mutation: str, given: Any, idempotency_key: str | None, procedure: Procedure
+    context: Context,
+    mutation: str,
+    given: Any,
+    idempotency_key: str | None,
+    procedure: Procedure,
+    at_once: AtOnce | None = None,
 ) -> ApplicationOutcome:
     """Runs `procedure` behind the idempotency key; what is wrong with the input comes back in `errors`.
 
-    A repeat gets the application as the first answer showed it. A refusal by policy is raised.
+    A repeat gets the application as the first answer showed it. A refusal by policy is raised. `at_once` does the same
+    without a transaction of several steps; what it gives None for, it left undone.
     """
-    hub = context.hub
     try:
         request = WriteRequest(
             actor=context.actor,
@@ -100,14 +138,21 @@ async def perform(
             key=key_of(context, idempotency_key),
             body_hash=body_hash(mutation, given),
         )
-        async with hub.writes.begin(request) as write:
-            replay = write.replay
-            done = None if replay is not None else await procedure(Work(context, write, mutation, hub.clock()))
-        application = done or await _replayed(context, replay or {})
+        application = await at_once(request) if at_once else None
+        if application is None:
+            application = await _step_by_step(context, request, procedure)
     except REFUSALS as error:
         return ApplicationOutcome(None, user_errors(error, context.decision.rows.untold))
     context.saw_application(application)
     return ApplicationOutcome(application)
+
+
+async def _step_by_step(context: Context, request: WriteRequest, procedure: Procedure) -> Application:
+    hub = context.hub
+    async with hub.writes.begin(request) as write:
+        replay = write.replay
+        done = None if replay is not None else await procedure(Work(context, write, request.mutation, hub.clock()))
+    return done or await _replayed(context, replay or {})
 
 
 async def take_step(

@@ -22,6 +22,7 @@ from hub.schema.declare import Requirement
 from hub.schema.facets import facet_field
 from hub.schema.guard import install, requirements_of
 from hub.schema.inputs.application import application_inputs
+from hub.schema.inputs.reading import Readers
 from hub.schema.mutation import Mutation, with_facets, with_services
 from hub.schema.query import Query
 from hub.schema.scalars import SCALARS
@@ -47,6 +48,7 @@ class HubSchema(Schema):
         )
         self.graph: GraphQLSchema = self._schema
         _mark_one_of(self.graph)
+        Readers(self.graph).install()
         self.requirements: Mapping[str, Requirement] = requirements_of(self.graph)
 
     @property

@@ -30,11 +30,18 @@ SELECT: Final = f"""
 
 # Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Few are.
 _SEALED: Final = """
-    select s.id from person s where s.tenant = $1 and s.sealed and position(s.nik in {form}) > 0
+    select s.id from person s where s.tenant = {tenant} and s.sealed and position(s.nik in {form}) > 0
     union
     select s.id from person s join person q on q.tenant = s.tenant and q.merged_into = s.id
-    where s.tenant = $1 and s.sealed and position(q.nik in {form}) > 0
+    where s.tenant = {tenant} and s.sealed and position(q.nik in {form}) > 0
 """
+
+
+def sealed_in(tenant: str, form: str) -> str:
+    """The statement that finds those who are sealed and named in a form, a text."""
+    return _SEALED.format(tenant=tenant, form=form)
+
+
 _CONCERN: Final = """
     insert into application_person (tenant, application_id, person_id)
     select $1::text, $2::uuid, c.id from ({persons}) c on conflict do nothing
@@ -47,11 +54,11 @@ _INSERT: Final = f"""
     ), begun as (
         {_ACTION_INTO} values ($1, $2, $11, $12, $13, $14, $15, $16)
     )
-    {_CONCERN.format(persons="select unnest($17::uuid[]) as id union " + _SEALED.format(form="$16::jsonb::text"))}
+    {_CONCERN.format(persons="select unnest($17::uuid[]) as id union " + sealed_in("$1", "$16::jsonb::text"))}
 """
 _INSERT_ACTION: Final = f"""
     with acted as ({_ACTION_INTO} values ($1, $2, $3, $4, $5, $6, $7, $8))
-    {_CONCERN.format(persons=_SEALED.format(form="$8::jsonb::text"))}
+    {_CONCERN.format(persons=sealed_in("$1", "$8::jsonb::text"))}
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
@@ -118,14 +119,19 @@ def columns(names: tuple[str, ...], alias: str) -> str:
 
 def shown(rows: RowFilter, alias: str) -> str:
     """The select list of PERSON for a reader of these rows: parents who are sealed are left out."""
-    return ", ".join(_shown(rows, alias, name) for name in PERSON if name not in _KEYS)
+    return _list_shown(rows.names, alias)
 
 
-def _shown(rows: RowFilter, alias: str, name: str) -> str:
+@lru_cache
+def _list_shown(names: tuple[str, ...], alias: str) -> str:
+    return ", ".join(_shown(names, alias, name) for name in PERSON if name not in _KEYS)
+
+
+def _shown(names: tuple[str, ...], alias: str, name: str) -> str:
     parent, _, part = name.partition("_")
     if parent not in _PARENTS or part not in {"name", "nik"}:
         return f"{alias}.{name}"
-    return f"case when not {parent_sealed(rows.names, alias, parent)} then {alias}.{name} end as {name}"
+    return f"case when not {parent_sealed(names, alias, parent)} then {alias}.{name} end as {name}"
 
 
 def person_values(citizen: Citizen) -> tuple[object, ...]:

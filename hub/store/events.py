@@ -11,6 +11,7 @@ from typing import Any, Final
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
 from hub.core.evidence import SourceDocument
+from hub.core.ports import WriteRequest
 from hub.store import directory
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection
@@ -52,6 +53,25 @@ class Event:
     source: SourceDocument | None = None
     agency: str | None = None
     as_of: dt.datetime | None = None
+
+    @property
+    def told_as(self) -> str:
+        """What those who listen call it."""
+        return f"citizen.{self.kind}"
+
+
+def by(request: WriteRequest, kind: str, at: dt.datetime, application_id: uuid.UUID | None = None) -> Event:
+    """The event of a mutation."""
+    actor = request.actor
+    return Event(
+        kind=kind,
+        at=at,
+        actor=actor.subject,
+        actor_name=actor.display_name,
+        client_id=actor.client_id,
+        purpose=request.purpose.value,
+        application_id=application_id,
+    )
 
 
 async def insert_person(connection: Connection, person: Citizen, event: Event) -> None:
@@ -116,7 +136,7 @@ def notice(event: Event, tenant: str, person_id: uuid.UUID, version: int, change
     """What is told of an event: `citizen.changed` of the kind `changed`."""
     return Notice(
         tenant=tenant,
-        kind=f"citizen.{event.kind}",
+        kind=event.told_as,
         person_id=person_id,
         at=event.at,
         version=version,

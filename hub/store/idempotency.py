@@ -45,14 +45,19 @@ class Claim:
     version: int | None = None
 
 
+def check(request: WriteRequest) -> None:
+    """Raises BadInput for a key that is none."""
+    if not 0 < len(request.key) <= _LONGEST:
+        raise BadInput("An idempotency key has 1 to 200 characters; a UUID is a good one.", path="idempotencyKey")
+
+
 async def claim(connection: Connection, request: WriteRequest, now: dt.datetime) -> Claim:
     """Takes the key for this transaction, or finds the reply that it has already.
 
     Raises IdempotencyMismatch when the key was used for another body or by another actor of the client, and
     BadInput for a key that is empty or longer than 200 characters.
     """
-    if not 0 < len(request.key) <= _LONGEST:
-        raise BadInput("An idempotency key has 1 to 200 characters; a UUID is a good one.", path="idempotencyKey")
+    check(request)
     values = (*_scope(request), request.actor.subject, request.body_hash, now, now - KEPT, request.person_id)
     claimed = await connection.fetchrow(_CLAIM, *values)
     if claimed is not None:

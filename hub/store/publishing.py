@@ -25,11 +25,11 @@ _INSERT: Final = """
 """
 
 
-def listening_to(kinds: str) -> str:
-    """The statement that finds the targets of the tenant `$1` which listen to one of the `kinds`, a text array."""
+def listening_to(kinds: str, tenant: str = "$1") -> str:
+    """The statement that finds the targets of the tenant which listen to one of the `kinds`, a text array."""
     return (
         "select name, kinds, attributes from delivery_target"
-        f" where tenant = $1 and state <> 'REMOVED' and kinds && {kinds} order by name"
+        f" where tenant = {tenant} and state <> 'REMOVED' and kinds && {kinds} order by name"
     )
 
 

@@ -156,7 +156,7 @@ def concluding_values(request: WriteRequest, conclusion: Conclusion) -> tuple[ob
     receipt, reply = conclusion
     return (
         *_values(receipt),
-        list(_subjects(receipt)),
+        list(subjects_of(receipt)),
         request.actor.tenant,
         request.actor.client_id,
         request.mutation,
@@ -173,7 +173,7 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
-def _subjects(receipt: Receipt) -> Subjects:
+def subjects_of(receipt: Receipt) -> Subjects:
     """Each of them once, in the order of their ids."""
     return receipt.subjects if isinstance(receipt.subjects, Subjects) else Subjects.of(receipt.subjects)
 
@@ -192,7 +192,7 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.fields,
         receipt.categories,
         receipt.batches,
-        _subjects(receipt).joined,
+        subjects_of(receipt).joined,
         receipt.behind_seals,
     )
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import asyncpg
+
 from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
 from hub.core.ports import Conclusion, WriteRequest
@@ -49,60 +51,75 @@ _CONFIRM: Final = f"with kept as ({_KEEP}), {concluding(6)} select true"
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What is recorded of whom, and the event that tells of it.
-
-    `locked` is the version of the person where the transaction has her row already.
-    """
+    """What is recorded, and the event that tells of it."""
 
     request: WriteRequest
     facet: Facet[Any]
     recording: Recording
-    person_id: uuid.UUID
     event: Event
-    locked: int | None = None
 
 
-async def record(connection: Connection, said: Saying, conclude: Callable[[Recorded], Conclusion]) -> Recorded:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Of whom, the items that were held and that are, and what became of the recording."""
+
+    person_id: uuid.UUID
+    held: Sequence[Mapping[str, Any]]
+    items: Sequence[Mapping[str, Any]]
+    done: Recorded
+
+
+async def record(
+    connection: Connection,
+    said: Saying,
+    person_id: uuid.UUID,
+    locked: int | None,
+    conclude: Callable[[Recorded], Conclusion],
+) -> Recorded:
     """Takes the person's row first, so that two writers follow each other. Raises NotFound and Conflict.
 
-    The receipt and the reply that `conclude` gives are written with it.
+    `locked` is the version of the person where the transaction has her row already. The receipt and the reply that
+    `conclude` gives are written with it.
     """
-    tenant, facet, recording, event = said.request.actor.tenant, said.facet, said.recording, said.event
-    version: int | None = said.locked or await connection.fetchval(_LOCKED, tenant, said.person_id)
+    tenant, facet, recording = said.request.actor.tenant, said.facet, said.recording
+    version: int | None = locked or await connection.fetchval(_LOCKED, tenant, person_id)
     if version is None:
         raise NotFound("The record does not hold this person any more. Look the person up again.", path="nik")
-    copy = await connection.fetchrow(_HELD, tenant, said.person_id, facet.name)
-    held, held_as_of = (copy["items"], copy["as_of"]) if copy else ([], None)
-    # "Now" of a writer who waited for the lock may lie before that of the one who had it: hers is the later word.
-    as_of = recording.as_of or max(event.at, held_as_of or event.at)
+    copy = await connection.fetchrow(_HELD, tenant, person_id, facet.name)
     if recording.expected_version not in {None, version}:
-        raise await moved(connection, tenant, said.person_id, recording.expected_version or 0)
+        raise await moved(connection, tenant, person_id, recording.expected_version or 0)
+    done, items = outcome(said, version, copy)
+    written = _Written(person_id, copy["items"] if copy else [], items, done)
+    await _write(connection, said, written, conclude(done))
+    return done
+
+
+def outcome(said: Saying, version: int, copy: asyncpg.Record | None) -> tuple[Recorded, list[Mapping[str, Any]]]:
+    """What becomes of a person at this version of whom this copy is held, and the items that are held afterwards.
+
+    Raises Conflict when the copy is newer.
+    """
+    facet, recording, at = said.facet, said.recording, said.event.at
+    held, held_as_of = (copy["items"], copy["as_of"]) if copy else ((), None)
+    # "Now" of a writer who waited for the lock may lie before that of the one who had it: hers is the later word.
+    as_of = recording.as_of or max(at, held_as_of or at)
     _check(held_as_of, as_of)
     assert facet.written is not None
     known = tuple(facet.from_json(item) for item in held)
     told = merged(facet.written, known, recording)
-    done = Recorded(version + (told != known), as_of, told != known)
-    await _write(connection, said, held, [facet.to_json(item) for item in told], done, conclude(done))
-    return done
+    return Recorded(version + (told != known), as_of, told != known), [facet.to_json(item) for item in told]
 
 
-async def _write(
-    connection: Connection,
-    said: Saying,
-    held: Sequence[Mapping[str, Any]],
-    items: Sequence[Mapping[str, Any]],
-    done: Recorded,
-    conclusion: Conclusion,
-) -> None:
-    event, facet, tenant = said.event, said.facet, said.request.actor.tenant
-    copy = (tenant, said.person_id, facet.name, items, done.as_of)
+async def _write(connection: Connection, said: Saying, written: _Written, conclusion: Conclusion) -> None:
+    event, facet, tenant, done = said.event, said.facet, said.request.actor.tenant, written.done
+    copy = (tenant, written.person_id, facet.name, written.items, done.as_of)
     concluded = concluding_values(said.request, conclusion)
     if not done.changed:
         await connection.execute(_CONFIRM, *copy, *concluded)
         return
-    news = notice(event, tenant, said.person_id, done.version, (facet.name,))
+    news = notice(event, tenant, written.person_id, done.version, (facet.name,))
     by = (event.kind, event.at, event.actor, event.actor_name, event.client_id, event.purpose)
-    listeners = await connection.fetch(_CHANGE, *copy, *by, held, facet.agency, news.kind, *concluded)
+    listeners = await connection.fetch(_CHANGE, *copy, *by, written.held, facet.agency, news.kind, *concluded)
     await tell(connection, listeners, [news])
 
 

@@ -16,7 +16,7 @@ from hub.core.errors import Conflict, HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.hand_over import Arrival, HandOver, HandOverState
-from hub.core.ports import Clock, Conclusion, WriteRequest, WriteTransaction
+from hub.core.ports import Clock, Conclusion, NewApplication, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded, Recording
@@ -24,6 +24,7 @@ from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.store import (
     applications,
+    at_once,
     certificates,
     columns,
     desk,
@@ -62,6 +63,22 @@ class PgWrites:
         Raises IdempotencyMismatch, and whatever the claim of the key raises.
         """
         return self._begin(request)
+
+    async def hand_in(
+        self, request: WriteRequest, new: NewApplication, receipts: Sequence[Receipt], reply: Mapping[str, Any]
+    ) -> bool:
+        return await at_once.hand_in(self._database, request, new, receipts, reply, self._clock())
+
+    async def record(
+        self,
+        request: WriteRequest,
+        facet: Facet[Any],
+        recording: Recording,
+        rows: RowFilter,
+        conclude: Callable[[uuid.UUID, Recorded], Conclusion],
+    ) -> tuple[uuid.UUID, Recorded] | None:
+        said = recordings.Saying(request, facet, recording, events.by(request, "recorded", self._clock()))
+        return await at_once.record(self._database, said, rows, conclude)
 
     @asynccontextmanager
     async def _begin(self, request: WriteRequest) -> AsyncIterator[WriteTransaction]:
@@ -221,9 +238,9 @@ class PgWriteTransaction:
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]
     ) -> Recorded:
         locked = self._claim.version if person_id == self._request.person_id else None
-        said = recordings.Saying(self._request, facet, recording, person_id, self._event("recorded"), locked)
+        said = recordings.Saying(self._request, facet, recording, self._event("recorded"))
         with self._working():
-            recorded = await recordings.record(self._connection, said, conclude)
+            recorded = await recordings.record(self._connection, said, person_id, locked, conclude)
         self._replied = True
         return recorded
 
@@ -299,16 +316,7 @@ class PgWriteTransaction:
         return mapped()
 
     def _event(self, kind: str, application_id: uuid.UUID | None = None) -> events.Event:
-        actor = self._request.actor
-        return events.Event(
-            kind=kind,
-            at=self._clock(),
-            actor=actor.subject,
-            actor_name=actor.display_name,
-            client_id=actor.client_id,
-            purpose=self._request.purpose.value,
-            application_id=application_id,
-        )
+        return events.by(self._request, kind, self._clock(), application_id)
 
 
 def _these(column: str, keys: Sequence[object]) -> tuple[str, object]:

@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 import itertools
 import uuid
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -33,6 +33,7 @@ from hub.core.application import Application
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.identifiers import new_id
 from hub.core.ports import WriteRequest, Writes, WriteTransaction
+from hub.core.recording import Recorded
 from hub.engine import Engine, GraphQLRequest
 from hub.store import Database
 from hub.store.bulk import copy_citizens, copy_family_cards
@@ -136,6 +137,24 @@ class Brittle:
 
     def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
         return self._begin(request)
+
+    async def hand_in(self, *given: Any) -> bool:
+        return bool(await self._at_once(self._writes.hand_in, given))
+
+    async def record(self, *given: Any) -> tuple[uuid.UUID, Recorded] | None:
+        done: tuple[uuid.UUID, Recorded] | None = await self._at_once(self._writes.record, given)
+        return done
+
+    async def _at_once(self, way: Callable[..., Awaitable[Any]], given: Sequence[Any]) -> Any:
+        """The process ends before the statement or after its commit; with any other number it goes step by step."""
+        if self.ends_at is None:
+            return await way(*given)
+        if self.ends_at not in {0, self.AFTER_COMMIT}:
+            return None
+        if self.ends_at == self.AFTER_COMMIT and not await way(*given):
+            return None
+        self.ends_at = None
+        raise Crash
 
     @asynccontextmanager
     async def _begin(self, request: WriteRequest) -> Any:

@@ -5,6 +5,7 @@ The failures are PostgreSQL's own: a trigger raises where the row would be writt
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
@@ -12,16 +13,19 @@ import pytest
 
 from hub.core.identifiers import global_id
 from hub.engine import Answer
-from hub.store import Database
+from hub.store import Database, PgDocumentRows
 from hub.store.bulk import copy_citizens
 from tests.engine.test_corrections import ASSIGN, CORRECT, DEED, payload
 from tests.engine.test_corrections_on_postgres import OPERATOR
+from tests.engine.test_mutations import FRONTEND, SUBMIT
 from tests.engine.test_recording import ITEMS
 from tests.fakes.actors import agency
 from tests.fakes.on_postgres import on_postgres
-from tests.fakes.people_of_bangka import TENANT, person
+from tests.fakes.people_of_bangka import NOW, TENANT, person
+from tests.fakes.record import ready_document
 
 NIK, NEW_NIK = "1901011501859001", "1901011501859002"
+PAPER: Final = uuid.UUID(int=1)
 PARTS: Final = {
     "state": ("person", "update"),
     "event": ("record_event", "insert"),
@@ -32,7 +36,30 @@ PARTS: Final = {
     "claim of the key": ("idempotency_reply", "insert"),
     "reply": ("idempotency_reply", "update"),
 }
-TABLES: Final = sorted({table for table, _ in PARTS.values()} | {"nik_directory", "facet_copy"})
+# By one statement, where nobody listens: the key and its reply are one row.
+AT_ONCE: Final = {
+    "recordLicence": {
+        "state": ("person", "update"),
+        "copy": ("facet_copy", "insert"),
+        "event": ("record_event", "insert"),
+    },
+    "submitApplication": {
+        "state": ("application", "insert"),
+        "action": ("application_action", "insert"),
+        "persons": ("application_person", "insert"),
+        "papers": ("document", "update"),
+    },
+}
+EACH: Final = {
+    "receipt": ("receipt", "insert"),
+    "subjects of the receipt": ("receipt_subject", "insert"),
+    "key and reply": ("idempotency_reply", "insert"),
+}
+TABLES: Final = sorted(
+    {table for table, _ in PARTS.values()}
+    | {table for parts in AT_ONCE.values() for table, _ in parts.values()}
+    | {"nik_directory"}
+)
 RECORD: Final = """
 mutation ($input: RecordLicenceInput!) { recordLicence(input: $input) { recorded { version } errors { code } } }
 """
@@ -65,8 +92,18 @@ class Office:
             case "assignNik":
                 said = {**clerk, "id": global_id("Citizen", self.person.id), "nik": NEW_NIK}
                 return await self.w.ask(ASSIGN, {"input": said}, actor=OPERATOR)
+            case "submitApplication":
+                form = {"testCertificate": {"childName": "Anak Contoh", "motherNik": NIK}}
+                papers = [{"kind": "birth_statement", "documentId": global_id("Document", PAPER)}]
+                said = {"idempotencyKey": "1", "documents": papers, "application": form}
+                return await self.w.ask(SUBMIT, {"input": said}, actor=FRONTEND)
         said = {**given, "nik": NIK, "licences": ITEMS["licences"]}
         return await self.w.ask(RECORD, {"input": said}, actor=WRITER)
+
+    async def bring_a_paper(self) -> None:
+        """One that a submission names."""
+        given = (PAPER, "birth_statement", FRONTEND.subject, FRONTEND.client_id, TENANT, NOW)
+        await PgDocumentRows(self.db).create(ready_document(*given))
 
     async def contents(self) -> dict[str, list[str]]:
         """Every row of every table that a mutation writes, but for the receipts of reading."""
@@ -126,3 +163,22 @@ async def test_without_a_failure_every_part_is_there(office: Office, mutation: s
     values = await office.db.fetchval("select jsonb_agg(to_jsonb(d))::text from delivery d")
     assert NIK not in values
     assert "Belinyu" not in values
+
+
+@pytest.mark.parametrize("mutation", sorted(AT_ONCE))
+async def test_each_part_of_one_statement_takes_all_others_with_it(office: Office, mutation: str) -> None:
+    await office.db.execute("update delivery_target set state = 'REMOVED'")
+    await office.bring_a_paper()
+    before = await office.contents()
+    for part, (table, event) in {**AT_ONCE[mutation], **EACH}.items():
+        for at_commit in (False, True):
+            await office.break_(table, event, at_commit=at_commit)
+            answer = await office.do(mutation)
+            await office.mend(table)
+            assert answer.payload["data"] == {mutation: None}, part
+            assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL", part
+            assert await office.contents() == before, (part, at_commit)
+    assert payload(await office.do(mutation))["errors"] == []
+    after = await office.contents()
+    written = {table for table, _ in (AT_ONCE[mutation] | EACH).values()}
+    assert {table for table in TABLES if after[table] != before[table]} == written

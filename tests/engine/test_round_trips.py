@@ -80,7 +80,7 @@ async def office(database: str) -> AsyncIterator[Office]:
     await db.close()
 
 
-@pytest.mark.parametrize(("mutation", "most"), [("recordLicence", 6), ("submitApplication", 9)])
+@pytest.mark.parametrize(("mutation", "most"), [("recordLicence", 2), ("submitApplication", 2)])
 async def test_a_mutation_does_not_wait_for_the_database_more_often_than_it_has_to(
     office: Office, mutation: str, most: int
 ) -> None:

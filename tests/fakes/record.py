@@ -71,6 +71,13 @@ class FakeRecord:
         self._calls.note("writes.begin", request.mutation)
         return self._begin(request)
 
+    async def hand_in(self, *_given: object) -> bool:
+        """Everything goes step by step here."""
+        return False
+
+    async def record(self, *_given: object) -> tuple[uuid.UUID, Recorded] | None:
+        return None
+
     @asynccontextmanager
     async def _begin(self, request: WriteRequest) -> AsyncIterator[WriteTransaction]:
         scope = (request.actor.client_id, request.mutation, request.key)

@@ -48,7 +48,7 @@ async def known(db: Database) -> Citizen:
 
 
 def saying(*items: Permit, **given: Any) -> Recording:
-    return Recording(facet="permits", nik="", items=items, **given)
+    return Recording(**{"facet": "permits", "nik": "", "items": items, **given})
 
 
 async def record(writes: PgWrites, person_id: uuid.UUID, recording: Recording, key: str | None = None) -> Recorded:
