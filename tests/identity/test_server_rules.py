@@ -85,7 +85,8 @@ async def test_a_secret_is_taken_from_a_demonstration_s_client_alone(desk: Offic
 async def published(registry: MemoryIdentity, issuer: str) -> AsyncIterator[str]:
     """Where this test reaches a server whose issuer has another address."""
     app = web.Application()
-    oauth_application(registry, AccessTokens(KeyRing.generated(), issuer, AUDIENCE, Clock()))(app)
+    tokens = AccessTokens(KeyRing.generated(), issuer, AUDIENCE, Clock())
+    oauth_application(registry, tokens, LogInRules(SEALER, second_factor=True))(app)
     async with TestServer(app, host="127.0.0.1") as server:
         yield str(server.make_url("")).rstrip("/")
 
