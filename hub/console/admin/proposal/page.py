@@ -46,8 +46,10 @@ async def decide(visit: Visit) -> web.Response:
     if payload.get("word") and user:
         return word_page(visit, user["id"], payload)
     back = f"/console/admin/proposals/{key}"
-    if mutation == "approveAccountProposal" and (user or client):
-        back = f"/console/admin/users/{user['id']}" if user else f"/console/admin/clients/{client['clientId']}"
+    if mutation == "approveAccountProposal" and user:
+        back = f"/console/admin/users/{user['id']}"
+    elif mutation == "approveAccountProposal" and client:
+        back = f"/console/admin/clients/{client['clientId']}"
     return await go_on(visit, mutation, {}, back)
 
 
