@@ -35,7 +35,7 @@ FOLDER: Final = ROOT / "var" / "bench" / "limits"
 PEOPLE: Final = int(os.environ.get("PEOPLE", "10000"))
 SECONDS: Final = float(os.environ.get("SECONDS", "4"))
 ROUNDS: Final = 3
-FLOOD: Final = 200
+FLOOD: Final = 500
 """Operations that the flooding client always has under way."""
 TIMES: Final = 50
 MEGABYTE: Final = 1024 * 1024
@@ -155,6 +155,7 @@ async def _compared(sides: Mapping[str, Engine], niks: Sequence[str]) -> list[Fi
                 done[side].append(flooding / SECONDS)
     return [
         *(Figure(f"quiet client {side}: p50", _within(times, 0.5), "ms") for side, times in waits.items()),
+        *(Figure(f"quiet client {side}: p90", _within(times, 0.9), "ms") for side, times in waits.items()),
         *(Figure(f"quiet client {side}: p99", _within(times, 0.99), "ms") for side, times in waits.items()),
         *(Figure(f"flooding client {side}", statistics.median(rates), "/s") for side, rates in done.items()),
     ]

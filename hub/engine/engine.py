@@ -111,8 +111,8 @@ class Engine:
     ) -> tuple[Answer, str]:
         """The answer and how it came out. Nothing was called yet.
 
-        Who waits for an agency or for a receipt's commit does not keep the turn: calls and commits are shared by those
-        who come together.
+        The turn ends before agencies are asked: their calls are shared by those who come together, and they take their
+        own time.
         """
         plan, turns = chosen.plan, self._traffic.turns
         turn = turns.at_once() or await turns.wait(key_of(actor))
@@ -121,12 +121,12 @@ class Engine:
             if begun is None:
                 context = self._context(plan, request, actor, decision)
                 return await self._by_resolvers(document, plan, request, context)
+            if begun.is_whole:
+                if begun.found.subjects and self._hub.receipts.keeps:
+                    await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
+                return Answer.whole(begun.found.data, "E"), "ok"
         finally:
             turn.end()
-        if begun.is_whole:
-            if begun.found.subjects and self._hub.receipts.keeps:
-                await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
-            return Answer.whole(begun.found.data, "E"), "ok"
         context = self._context(plan, request, actor, decision)
         compiled = await self._finished(begun, context)
         if compiled is None:

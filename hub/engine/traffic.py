@@ -28,8 +28,8 @@ class Shares:
     rate: float = 500
     burst: int = 1_000
     under_way: int = 1_000
-    running: int = 32
-    turn_seconds: float = 0.25
+    running: int = 64
+    turn_seconds: float = 1.0
     bytes_read: int = 64
 
 
