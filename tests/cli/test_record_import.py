@@ -25,6 +25,10 @@ from tests.store.samples import person
 ROOT = Path(__file__).parents[2]
 OURS = re.compile(r"HUB_|OTEL_")
 ROWS = 20_000
+_WAITING = (
+    "select exists (select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()"
+    " where l.relation = 'person'::regclass and l.mode = $1 and not l.granted)"
+)
 
 
 def started(database: str, *arguments: str) -> subprocess.Popen[str]:
@@ -168,6 +172,34 @@ def test_ctrl_c_says_that_the_import_can_be_gone_on_with(database: str, tmp_path
     assert code == 0, complained
     assert "begun by an earlier call" in told
     assert stored(database)[0] == ROWS
+
+
+@pytest.mark.parametrize(
+    ("rows", "mode"), [(100, "RowExclusiveLock"), (ROWS, "AccessExclusiveLock"), (ROWS, "RowExclusiveLock")]
+)
+def test_ctrl_c_is_heard_while_somebody_holds_the_persons(
+    database: str, tmp_path: Path, rows: int, mode: str
+) -> None:
+    """A small file waits to enter its persons; a large one first tries to have the table for itself."""
+    path = district(tmp_path / "extract.csv", rows)
+
+    async def interrupted() -> tuple[int, str]:
+        db = await Database.open(database)
+        try:
+            async with db.transaction() as connection:
+                await connection.execute("lock table person in share mode")
+                process = started(database, "import", str(path))
+                while not await db.fetchval(_WAITING, mode):
+                    await asyncio.sleep(0.05)
+                os.killpg(process.pid, signal.SIGINT)
+                _, complained = await asyncio.to_thread(process.communicate, timeout=30)
+                return process.returncode, complained
+        finally:
+            await db.close()
+
+    code, complained = asyncio.run(interrupted())
+    assert (code, "what was read is kept" in complained) == (130, True), complained
+    assert stored(database) == [0, 0, 0, 0]
 
 
 def test_no_reading_process_outlives_the_command(database: str, tmp_path: Path) -> None:
