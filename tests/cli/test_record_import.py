@@ -192,9 +192,7 @@ def interrupted(process: subprocess.Popen[str]) -> str:
 @pytest.mark.parametrize(
     ("rows", "mode"), [(100, "RowExclusiveLock"), (ROWS, "AccessExclusiveLock"), (ROWS, "RowExclusiveLock")]
 )
-def test_ctrl_c_is_heard_while_somebody_holds_the_persons(
-    database: str, tmp_path: Path, rows: int, mode: str
-) -> None:
+def test_ctrl_c_is_heard_while_somebody_holds_the_persons(database: str, tmp_path: Path, rows: int, mode: str) -> None:
     """A small file waits to enter its persons; a large one first tries to have the table for itself."""
     path = district(tmp_path / "extract.csv", rows)
 
