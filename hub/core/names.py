@@ -94,6 +94,9 @@ _SHORT_BEFORE_A_NAME: Final = {
 
 def search_key(name: str) -> str:
     """The one form of a name: words of a-z, one space between them; empty when it has no Latin letter."""
+    alone = [*map(_alone, name.split())]
+    if all(alone):
+        return " ".join(alone)
     words = _without_titles(_words(_main_part(name)))
     last = len(words) - 1
     return " ".join(_one_form(word, leads=at < last) for at, word in enumerate(words))
@@ -134,3 +137,15 @@ def _one_form(word: str, *, leads: bool) -> str:
     if leads and spelled in _SHORT_BEFORE_A_NAME:
         return _SHORT_BEFORE_A_NAME[spelled]
     return _ONE_FORM.get(spelled, spelled)
+
+
+@lru_cache(maxsize=65_536)
+def _alone(written: str) -> str:
+    """The form of a written word, if it is one word and the same wherever it stands in a name; else empty.
+
+    A district's names are made of few words, so that nearly all of them are put together out of what is kept here.
+    """
+    words = _words(written) if "," not in written else []
+    if len(words) != 1 or words[0] in _TITLES_BEFORE or _spell(words[0]) in _SHORT_BEFORE_A_NAME:
+        return ""
+    return _one_form(words[0], leads=False)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import asyncpg
+
 from hub.core.errors import Conflict
 from hub.core.extract.importing import Import
 from hub.core.extract.reasons import Warned
@@ -50,6 +52,22 @@ async def insert(connection: Connection, tenant: str, of: Import, by: By, lines:
     await connection.execute(import_sql.LOOKED_UP, "off")
     new = await work.run(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
     await connection.execute(import_sql.LOOKED_UP, "on")
+    return new
+
+
+async def fill(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
+    """The same while the record holds nobody but those whom this transaction entered, and nobody else can enter one."""
+    work = _Work(connection, tenant, of)
+    try:
+        async with connection.transaction():
+            await connection.execute(import_sql.LOOKED_UP, "off")
+            new = await work.run(import_sql.FILL_PERSONS, tenant, *lines, of.as_of)
+            await work.run(import_sql.FILL_DIRECTORY, tenant, *lines)
+            await work.run(import_sql.FILL_EVENTS, tenant, *lines, of.as_of, *by.values())
+            await connection.execute(import_sql.LOOKED_UP, "on")
+    except asyncpg.UniqueViolationError:
+        # A NIK of these lines came before, or the directory knows it.
+        return await insert(connection, tenant, of, by, lines)
     return new
 
 

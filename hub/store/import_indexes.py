@@ -16,10 +16,12 @@ _EMPTY: Final = "select not exists (select from person)"
 _WAIT: Final = "set local lock_timeout = '2s'"
 _LOCK: Final = "lock table person in access exclusive mode"
 _WAIT_AS_EVER: Final = "set local lock_timeout to default"
-# Unique ones stay: by the NIK each piece finds who came with an earlier one.
+# Unique ones stay: by the NIK each piece finds who came with an earlier one. Those of the sealed and the merged stay
+# too, since nobody comes into them.
 _SET_ASIDE: Final = """
     with found as (
         select indexrelid::regclass as index from pg_index where indrelid = 'person'::regclass and not indisunique
+        and (indpred is null or pg_get_expr(indpred, indrelid) !~ 'sealed|merged_into')
     ), kept as (
         insert into import_set_aside select pg_get_indexdef(index) from found
     )

@@ -25,7 +25,7 @@ from hub.core.extract.rows import STAGED, Staged
 from hub.core.identifiers import new_id
 from hub.store import import_indexes, import_sql
 from hub.store.database import Connection, Database
-from hub.store.import_apply import By, Watch, apply, insert, table_of
+from hub.store.import_apply import By, Watch, apply, fill, insert, table_of
 
 KEPT: Final = dt.timedelta(days=7)
 """How long the rows of an import that nobody goes on with are kept."""
@@ -136,16 +136,22 @@ class PgImports:
             warnings.update(piece["warnings"])
         return Kept({p["begin_at"]: (p["first_line"], p["until_line"], p["rows"]) for p in pieces}, warnings)
 
-    async def make_way(self, connection: Connection, size: int) -> None:
-        """Prepares the record for a file of `size` bytes, in the transaction of `alone`, before the first `insert`."""
-        if size >= _WORTH_INDEXES:
-            await import_indexes.set_aside(connection)
+    async def make_way(self, connection: Connection, size: int) -> bool:
+        """Prepares the record for a file of `size` bytes, in the transaction of `alone`, before the first `insert`.
+
+        Returns whether the record is this transaction's alone, and empty.
+        """
+        return size >= _WORTH_INDEXES and await import_indexes.set_aside(connection)
 
     async def insert(
-        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int]
+        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int], *, empty: bool
     ) -> int:
-        """Enters the new persons of these lines, in the transaction of `alone`; returns how many."""
-        return await insert(connection, self._tenant, of, _by(actor, now), lines)
+        """Enters the new persons of these lines, in the transaction of `alone`; returns how many.
+
+        `empty` is what make_way returned.
+        """
+        enter = fill if empty else insert
+        return await enter(connection, self._tenant, of, _by(actor, now), lines)
 
     async def apply(
         self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, new: int, watch: Watch
@@ -163,10 +169,15 @@ class PgImports:
         )
         return counts
 
-    async def settle(self) -> None:
-        """Statistics of what has grown, after the commit."""
-        tables = ("person", "record_event", "nik_directory", "family_card")
-        await asyncio.gather(*(self._database.execute(f"analyze {table}") for table in tables))
+    async def settle(self, counts: Mapping[str, int]) -> None:
+        """Statistics of what has grown, after the commit of an import with these counts."""
+        grown = {
+            "person": counts["new"],
+            "nik_directory": counts["new"],
+            "record_event": counts["new"] + counts["changed"],
+            "family_card": counts["cards_new"],
+        }
+        await asyncio.gather(*(self._database.execute(f"analyze {table}") for table, by in grown.items() if by))
 
     async def report(self, of: Import) -> Sequence[ReportLine]:
         """The rows that were not taken, in the order of the file."""

@@ -70,12 +70,11 @@ class Importing:
                 of = await self._imports.begin(known, root, as_of, written)
                 counts = of.counts
                 if of.state is ImportState.READING:
-                    await self._imports.make_way(connection, known.size)
-                    applying = _Applying(self._imports, connection, of, self._actor, self._clock(), watch)
+                    empty = await self._imports.make_way(connection, known.size)
+                    applying = _Applying(self._imports, connection, of, (self._actor, self._clock()), watch, empty)
                     await self._read_all(file, form, of, known.size, applying)
                     counts = await applying.finish()
-        if counts["new"] + counts["changed"]:
-            await self._imports.settle()
+        await self._imports.settle(counts)
         return Imported(of, form, counts, await self._imports.report(of))
 
     async def _read_all(self, file: OpenExtract, form: Form, of: Import, size: int, applying: _Applying) -> None:
@@ -137,20 +136,29 @@ class _Applying:
     """The transaction that nobody sees before its end."""
 
     def __init__(
-        self, imports: PgImports, connection: Connection, of: Import, actor: Actor, now: dt.datetime, watch: Watch
+        self,
+        imports: PgImports,
+        connection: Connection,
+        of: Import,
+        by: tuple[Actor, dt.datetime],
+        watch: Watch,
+        empty: bool,
     ) -> None:
         self._imports = imports
         self._connection = connection
         self._of = of
-        self._by = (actor, now)
+        self._by = by
         self._watch = watch
+        self._empty = empty
         self._rows = self._new = 0
 
     async def enter(self, ready: asyncio.Queue[_Ready | None], size: int) -> None:
         """Enters the new persons of pieces, until None comes."""
         while (piece := await ready.get()) is not None:
             self._watch(Seen("reading", piece.begin_at, size, self._rows))
-            self._new += await self._imports.insert(self._connection, self._of, *self._by, piece.lines)
+            self._new += await self._imports.insert(
+                self._connection, self._of, *self._by, piece.lines, empty=self._empty
+            )
             self._rows += piece.rows
         self._watch(Seen("reading", size, size, self._rows))
 

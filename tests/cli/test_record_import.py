@@ -25,6 +25,10 @@ from tests.store.samples import person
 ROOT = Path(__file__).parents[2]
 OURS = re.compile(r"HUB_|OTEL_")
 ROWS = 20_000
+_WAITING = (
+    "select exists (select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()"
+    " where l.relation = 'person'::regclass and l.mode = $1 and not l.granted)"
+)
 
 
 def started(database: str, *arguments: str) -> subprocess.Popen[str]:
@@ -183,6 +187,29 @@ def interrupted(process: subprocess.Popen[str]) -> str:
     assert process.returncode == 130
     assert "Traceback" not in complained
     return complained.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "mode"), [(100, "RowExclusiveLock"), (ROWS, "AccessExclusiveLock"), (ROWS, "RowExclusiveLock")]
+)
+def test_ctrl_c_is_heard_while_somebody_holds_the_persons(database: str, tmp_path: Path, rows: int, mode: str) -> None:
+    """A small file waits to enter its persons; a large one first tries to have the table for itself."""
+    path = district(tmp_path / "extract.csv", rows)
+
+    async def held() -> str:
+        db = await Database.open(database)
+        try:
+            async with db.transaction() as connection:
+                await connection.execute("lock table person in share mode")
+                process = started(database, "import", str(path))
+                while not await db.fetchval(_WAITING, mode):
+                    await asyncio.sleep(0.05)
+                return await asyncio.to_thread(interrupted, process)
+        finally:
+            await db.close()
+
+    assert "what was read is kept" in asyncio.run(held())
+    assert stored(database) == [0, 0, 0, 0]
 
 
 def test_no_reading_process_outlives_the_command(database: str, tmp_path: Path) -> None:

@@ -72,3 +72,9 @@ def test_a_key_is_words_of_small_letters(name: str) -> None:
 @given(st.text(alphabet="ABJYCHKOUETDNIS .'", max_size=30))
 def test_capitals_and_spaces_do_not_matter(name: str) -> None:
     assert search_key(name) == search_key(name.lower()) == search_key(f"  {name} ")
+
+
+@given(st.text(max_size=40) | st.text(alphabet="ABHMSTDabhmstdo .,'-", max_size=30))
+def test_words_are_the_same_alone_as_in_the_whole_name(name: str) -> None:
+    """A title has the whole name read at once; without one it is put together word by word."""
+    assert search_key(f"Budi {name}") == search_key(f"Haji Budi {name}")

@@ -100,6 +100,31 @@ async def test_the_migration_can_be_taken_back_and_done_again(db: Database) -> N
     assert {row["relname"] for row in await db.fetch(TABLES, TOOLS)} == before
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "shape"),
+    [
+        ("person", "tenant", "[0-9]{4}"),
+        ("person", "nik", "[0-9]{16}"),
+        ("person", "family_card_number", "[0-9]{16}"),
+        ("person", "region_code", "([0-9]{2}([.][0-9]{2}([.][0-9]{2}([.][0-9]{4})?)?)?)?"),
+        ("family_card", "number", "[0-9]{16}"),
+        ("family_card", "head_nik", "[0-9]{16}"),
+    ],
+)
+async def test_identifiers_have_their_shapes(db: Database, table: str, column: str, shape: str) -> None:
+    texts = [
+        "", " ", "1901", "190", "19011", "190a", "1901\n", "\u0661901", "é901", "1901011501859001",
+        "190101150185900", "19010115018590011", "190101150185900x", "190101150185900\n", " 190101150185900",
+        "190101150185900\u0661", "19", "19.01", "19.01.03", "19.01.03.2003", "19.01.03.200", "19.1", "19.01.",
+        ".19.01", "19.01.03.20.3", "......2003", "19.01.03.2003.", "19\n", "19.0\u0661",
+    ]  # fmt: skip
+    check = await db.fetchval(
+        "select pg_get_expr(conbin, conrelid) from pg_constraint where conname = $1", f"{table}_{column}_check"
+    )
+    taken = await db.fetch(f"select {column} from unnest($1::text[]) as given({column}) where {check}", texts)
+    assert [row[0] for row in taken] == [text for text in texts if re.fullmatch(shape, text)]
+
+
 async def test_columns_of_code_lists_take_the_members_and_nothing_else(db: Database) -> None:
     """What the graph promises as an enum can be read from its column as it is."""
     checks = await db.fetch(

@@ -167,15 +167,15 @@ class RowReader:
 
 
 def _warnings(columns: Mapping[str, Sequence[Cell]]) -> Counter[Warned]:
-    counted: Counter[Warned] = Counter()
-    for nik, born, sex in zip(columns["nik"], columns["birth_date"], columns["sex"], strict=True):
-        assert nik is not None
-        assert born is not None
-        if nik[6:12] not in _in_nik(born) and born != NULL:
-            counted[Warned.NIK_BIRTH_DATE] += 1
-        if sex != NULL and (nik[6] >= "4") != (sex == _FEMALE):
-            counted[Warned.NIK_SEX] += 1
-    return counted
+    digits = [nik[6:12] for nik in columns["nik"] if nik]
+    born = zip(digits, map(_in_nik, columns["birth_date"]), strict=True)
+    sexes = zip(digits, columns["sex"], strict=True)
+    return Counter(
+        {
+            Warned.NIK_BIRTH_DATE: sum(1 for said, ways in born if ways and said not in ways),
+            Warned.NIK_SEX: sum(1 for said, sex in sexes if (said >= "4") != (sex == _FEMALE) and sex != NULL),
+        }
+    )
 
 
 def _readers(of: Form, latest: dt.date) -> Mapping[str, Callable[[str], Cell]]:
