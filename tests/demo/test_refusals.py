@@ -112,17 +112,6 @@ def _let_enter(place: Path) -> None:
             folder.chmod(folder.stat().st_mode | 0o111)
 
 
-def test_a_second_demonstration_from_the_same_folder_is_refused(demo: Demo, make: Make) -> None:
-    before = demo.data
-    second = Demo(demo.state_dir, free_ports())
-    second.launch()
-    assert second.wait(REFUSAL_SECONDS) == 1
-    assert "already running" in second.output.rpartition("Ready after")[2]
-    assert "Traceback" not in second.output
-    assert demo.data == before
-    assert all(processes.part_of(pid, demo.state_dir) for pid in before["pids"]["hub"])
-
-
 @pytest.mark.parametrize("command", ["demo-hub", "demo-worker"])
 def test_nothing_joins_where_nothing_runs(make: Make, command: str) -> None:
     said = _refusal(make(command=(sys.executable, "-m", "hub", command)))

@@ -16,7 +16,7 @@ import pytest
 from hub.core.actor import SCOPES, Purpose, Role
 from hub.sandbox import processes
 from tests.demo.graph import Frontend
-from tests.fixtures.demo import ROOT, Demo
+from tests.fixtures.demo import ROOT, Demo, free_ports
 
 KEYS = {
     "graphql_url", "issuer", "console_url", "portal_url", "citizen_url", "metrics_url", "database_url", "pids",
@@ -36,6 +36,7 @@ query Everything($niks: [NIK!]!) {
   }
 }
 """
+REFUSAL_SECONDS = 60
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 DOCUMENTS = ("README.md", "docs/guides/agency-frontends.md", "docs/guides/integrators.md")
 
@@ -185,6 +186,17 @@ def test_the_documentations_commands_work(demo: Demo, tmp_path: Path, document: 
 
 def test_the_readme_has_a_block_to_try() -> None:
     assert {name for name, _, _ in blocks()} >= set(DOCUMENTS[:2])
+
+
+def test_a_second_demonstration_from_the_same_folder_is_refused(demo: Demo) -> None:
+    before = demo.data
+    second = Demo(demo.state_dir, free_ports())
+    second.launch()
+    assert second.wait(REFUSAL_SECONDS) == 1
+    assert "already running" in second.output.rpartition("Ready after")[2]
+    assert "Traceback" not in second.output
+    assert demo.data == before
+    assert all(processes.part_of(pid, demo.state_dir) for pid in before["pids"]["hub"])
 
 
 def test_nothing_went_wrong_unseen(demo: Demo) -> None:

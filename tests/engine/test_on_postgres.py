@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from hub import services
 from hub.core.actor import Actor, Role
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.codes import Sex
+from hub.core.service import Service
 from hub.documents import LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Answer, Engine, GraphQLRequest
-from hub.schema import build
+from hub.schema import HubSchema, build
 from hub.store import (
     Database,
     PgApplications,
@@ -45,6 +47,13 @@ MOTHER_NIK, CHILD_NIK = "1901014505959001", "1901014111269004"
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+@cache
+def published() -> tuple[tuple[Service, ...], HubSchema]:
+    """The services that are there, and the schema with them; made once, because nothing changes them."""
+    found = services.discover()
+    return found, build(FACETS.values(), found)
+
+
 class Office:
     """A hub over a real database, with the register as a fake."""
 
@@ -53,7 +62,7 @@ class Office:
         fakes = world()
         self.register = fakes.population
         self.uploads = Uploads(PgDocumentRows(database), LocalBlobs(folder / "documents"), self.clock)
-        real = services.discover()
+        real, self.schema = published()
         self.hub = dataclasses.replace(
             fakes.hub,
             people=PgPeople(database),
@@ -68,7 +77,6 @@ class Office:
             maker=TypstCertificates(folder / "signing", "http://hub.test", "Dinas (DATA CONTOH)"),
             clock=self.clock,
         )
-        self.schema = build(FACETS.values(), real)
         self.engine = Engine(self.schema, self.hub)
         self.number = ""
 

@@ -51,7 +51,7 @@ async def test_an_error_says_what_to_do_and_nothing_else(
 
 
 async def test_a_statement_that_takes_too_long_is_given_up(database: str) -> None:
-    db = await Database.open(database, command_timeout=0.1)
+    db = await Database.open(database, command_timeout=0.5)
     with pytest.raises(RecordUnavailable) as caught:
         await db.fetchval("select pg_sleep(5)")
     assert caught.value.code is ErrorCode.INTERNAL
