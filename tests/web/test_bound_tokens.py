@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,6 +21,9 @@ from tests.fakes.people_of_bangka import person
 from tests.fakes.world import world
 from tests.identity.proving import Prover
 from tests.web.rig import EVENTS, GRAPHQL, JSON, Rig, answered, events, rig
+from tests.web.test_socket import LOOK as IN_TURN
+from tests.web.test_socket import busy
+from tests.web.test_transport_matrix import looked_for
 
 NIK = "1901014505959001"
 LOOK = {"query": "query Look($nik: NIK!) { citizen(nik: $nik) { fullName } }", "variables": {"nik": NIK}}
@@ -174,3 +178,27 @@ async def test_papers_want_the_proof_too(bound: Bound, method: str, room: str) -
         assert await status(good) in {403, 404}
         for headers in (good, {"Authorization": f"Bearer {bound.token}"}, bound.prover.headers(bound.token, method)):
             assert await status(headers) == 401
+
+
+async def test_a_stream_goes_on_with_the_proof_that_it_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token behind a stream is looked at again and again; no second proof is asked for."""
+    async with rig(looked_for()) as hub:
+        prover, gate = Prover(hub.clock, f"{PUBLIC_URL}/graphql"), busy(hub)
+        token = (await hub.bearer(key=prover.thumbprint)).removeprefix("Bearer ")
+        looks, verifier = asyncio.Semaphore(0), hub.site.door.verifier
+        look = verifier.actor
+
+        async def counted(*arguments: Any) -> Any:
+            actor = await look(*arguments)
+            looks.release()
+            return actor
+
+        monkeypatch.setattr(verifier, "actor", counted)
+        headers = {"Accept": EVENTS, "Content-Type": JSON, **prover.headers(token, "POST")}
+        asking = asyncio.create_task(hub.http.post(hub.url, json=IN_TURN, headers=headers))
+        async with asyncio.timeout(5):
+            for _ in range(3):
+                await looks.acquire()
+        gate.set()
+        async with asyncio.timeout(5), await asking as response:
+            assert [name for name, _ in events(await response.read())] == ["next", "complete"]
