@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
 from aiohttp import web
 from graphql import OperationType
 
+from hub.core.actor import Actor
 from hub.core.errors import BadInput, CostExceeded, ErrorCode, HubError
 from hub.engine import Answer, GraphQLRequest
 from hub.engine.answer import refused_by
@@ -49,8 +51,8 @@ async def graphql(request: web.Request) -> web.StreamResponse:
 
 
 async def _answered(request: web.Request, door: Door, media: Media) -> web.StreamResponse:
-    actor = await door.verifier.actor(request.headers.get("Authorization"))
-    caller = Caller(actor, request.headers.get("Hub-Purpose"))
+    who = partial(door.verifier.actor, request.headers.get("Authorization"))
+    caller = Caller(await who(), request.headers.get("Hub-Purpose"))
     key = request.headers.get("Idempotency-Key")
     parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))
     if isinstance(parameters, list) and door.batch:
@@ -59,7 +61,7 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
     if request.method == "GET":
         await _check_get(door, operation, caller)
     if media is Media.EVENTS:
-        return await _streamed(request, door, operation, caller)
+        return await _streamed(request, door.answer(operation, caller), caller.actor, who)
     return plainly(await door.answer(operation, caller), media)
 
 
@@ -103,11 +105,12 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
     return _written(body, statuses.pop() if alike else HTTPStatus.OK, media, asked)
 
 
-async def _streamed(request: web.Request, door: Door, operation: GraphQLRequest, caller: Caller) -> web.StreamResponse:
-    """The answer as events, for as long as the token holds. Raises RateLimited."""
-    answering = asyncio.create_task(door.answer(operation, caller))
-    authorization = request.headers.get("Authorization")
-    held = Held(caller.actor, authorization, lambda: door.verifier.actor(authorization), answering.cancel)
+async def _streamed(
+    request: web.Request, answer: Coroutine[Any, Any, Answer], actor: Actor, who: Callable[[], Awaitable[Actor]]
+) -> web.StreamResponse:
+    """The answer as events, for as long as `who` says that the token holds. Raises RateLimited."""
+    answering = asyncio.create_task(answer)
+    held = Held(actor, request.headers.get("Authorization"), who, answering.cancel)
     try:
         with request.app[CONNECTIONS].hold(held):
             return await stream(request, answering, plainly)
