@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -50,12 +51,8 @@ async def graphql(request: web.Request) -> web.StreamResponse:
 
 
 async def _answered(request: web.Request, door: Door, media: Media) -> web.StreamResponse:
-    possession = shown_by(request)
-
-    def asking() -> Awaitable[Actor]:
-        return door.verifier.actor(request.headers.get("Authorization"), possession)
-
-    caller = Caller(await asking(), request.headers.get("Hub-Purpose"))
+    who = partial(door.verifier.actor, request.headers.get("Authorization"), shown_by(request))
+    caller = Caller(await who(), request.headers.get("Hub-Purpose"))
     key = request.headers.get("Idempotency-Key")
     parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))
     if isinstance(parameters, list) and door.batch:
@@ -64,7 +61,7 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
     if request.method == "GET":
         await _check_get(door, operation, caller)
     if media is Media.EVENTS:
-        return await _streamed(request, door, operation, caller, asking)
+        return await _streamed(request, door.answer(operation, caller), caller.actor, who)
     return plainly(await door.answer(operation, caller), media)
 
 
@@ -109,11 +106,11 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
 
 
 async def _streamed(
-    request: web.Request, door: Door, operation: GraphQLRequest, caller: Caller, asking: Callable[[], Awaitable[Actor]]
+    request: web.Request, answer: Coroutine[Any, Any, Answer], actor: Actor, who: Callable[[], Awaitable[Actor]]
 ) -> web.StreamResponse:
-    """The answer as events, for as long as the token holds. Raises RateLimited."""
-    answering = asyncio.create_task(door.answer(operation, caller))
-    held = Held(caller.actor, request.headers.get("Authorization"), asking, answering.cancel)
+    """The answer as events, for as long as `who` says that the token holds. Raises RateLimited."""
+    answering = asyncio.create_task(answer)
+    held = Held(actor, request.headers.get("Authorization"), who, answering.cancel)
     try:
         with request.app[CONNECTIONS].hold(held):
             return await stream(request, answering, plainly)
