@@ -189,9 +189,7 @@ def interrupted(process: subprocess.Popen[str]) -> str:
     return complained.splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    ("rows", "mode"), [(100, "RowExclusiveLock"), (ROWS, "AccessExclusiveLock"), (ROWS, "RowExclusiveLock")]
-)
+@pytest.mark.parametrize(("rows", "mode"), [(100, "RowExclusiveLock"), (ROWS, "AccessExclusiveLock")])
 def test_ctrl_c_is_heard_while_somebody_holds_the_persons(database: str, tmp_path: Path, rows: int, mode: str) -> None:
     """A small file waits to enter its persons; a large one first tries to have the table for itself."""
     path = district(tmp_path / "extract.csv", rows)
