@@ -100,8 +100,8 @@ async def ask(calls: SharedCalls[Key, str], caller: Caller, *numbers: int, withi
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Waits for something that has to happen."""
-    async with asyncio.timeout(5):
+    """Waits for something that has to happen, on a busy machine too."""
+    async with asyncio.timeout(30):
         while not condition():
             await asyncio.sleep(0.001)
 

@@ -61,6 +61,7 @@ def roots() -> set[str]:
     return {*graph.query_type.fields, *graph.mutation_type.fields}
 
 
+@pytest.mark.timeout(600)
 async def test_no_operation_reads_a_whole_table(module_database: str) -> None:
     assert await what_is_wrong(module_database, SOME) == []
 
