@@ -36,12 +36,28 @@ def readers(form: Form, root: str, latest: dt.date, size: int) -> Iterator[tuple
     loop = asyncio.get_running_loop()
 
     async def read(piece: bytes, line: int) -> Staged:
-        return await loop.run_in_executor(pool, _read, piece, line)
+        with _ctrl_c_for_parent_only():
+            future = loop.run_in_executor(pool, _read, piece, line)
+        return await future
 
     try:
         yield read, count
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_for_parent_only() -> Iterator[None]:
+    """Processes begun within are deaf to Ctrl-C from their first instruction; the parent hears it at the end.
+
+    The pool starts its processes when work is handed in, and they inherit what is blocked then. Ignoring the
+    signal once they run would be too late: Ctrl-C while they import would print a traceback of each.
+    """
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _here(reader: RowReader) -> Read:
@@ -52,9 +68,8 @@ def _here(reader: RowReader) -> Read:
 
 
 def _prepare(form: Form, root: str, latest: dt.date) -> None:
-    """In a process that reads: Ctrl-C is its parent's business, and it ends with its parent, however that ends."""
+    """In a process that reads: it ends with its parent, however that ends."""
     global _reader  # noqa: PLW0603 - a process of the pool has no other place for what it keeps
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

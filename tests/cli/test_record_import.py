@@ -158,16 +158,31 @@ def test_ctrl_c_says_that_the_import_can_be_gone_on_with(database: str, tmp_path
     path = district(tmp_path / "extract.csv")
     process = started(database, "import", str(path))
     read(database, 1)
-    os.killpg(process.pid, signal.SIGINT)
-    _, complained = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "what was read is kept" in complained
-    assert "Traceback" not in complained
+    assert "what was read is kept" in interrupted(process)
     assert stored(database) == [0, 0, 0, 0]
     code, told, complained = called(database, "import", str(path))
     assert code == 0, complained
     assert "begun by an earlier call" in told
     assert stored(database)[0] == ROWS
+
+
+def test_ctrl_c_while_the_reading_processes_begin_is_one_sentence(database: str, tmp_path: Path) -> None:
+    process = started(database, "import", str(district(tmp_path / "extract.csv")))
+    deadline = time.monotonic() + 60
+    while not any(b"spawn_main" in _command(other) for other in _of_session(process.pid)):
+        assert time.monotonic() < deadline, "no reading process begins"
+        time.sleep(0.002)
+    assert "what was read is kept" in interrupted(process)
+    assert stored(database) == [0, 0, 0, 0]
+
+
+def interrupted(process: subprocess.Popen[str]) -> str:
+    """Presses Ctrl-C, which every process of the terminal hears; returns what the command says in its last line."""
+    os.killpg(process.pid, signal.SIGINT)
+    _, complained = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in complained
+    return complained.splitlines()[-1]
 
 
 def test_no_reading_process_outlives_the_command(database: str, tmp_path: Path) -> None:
@@ -180,6 +195,13 @@ def test_no_reading_process_outlives_the_command(database: str, tmp_path: Path) 
     while (left := _of_session(process.pid)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == []
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _of_session(session: int) -> list[int]:
