@@ -44,7 +44,9 @@ def test_every_role_but_two_is_given_and_taken_by_two() -> None:
 
 def test_every_scope_but_three_is_given_to_a_client_by_two() -> None:
     new = Registration.new("1901", "app")
-    alone = {scope for scope in SCOPES if not client_needs_two(new, dataclasses.replace(READS, scopes={scope}))}
+    alone = {
+        scope for scope in SCOPES if not client_needs_two(new, dataclasses.replace(READS, scopes=frozenset({scope})))
+    }
     assert alone == HARMLESS
     widened = {
         scope

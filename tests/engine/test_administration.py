@@ -79,16 +79,16 @@ async def test_the_history_cannot_be_changed(office: Administrators, database: s
 
 async def test_a_version_that_moved_is_a_conflict_and_nothing_happens(office: Administrators) -> None:
     await office.change("ani", "siti", region="19.01.02")
-    given = {"userId": office.id_of("siti"), "expectedVersion": 1, "region": "19.01.03"}
+    given: dict[str, Any] = {"userId": office.id_of("siti"), "expectedVersion": 1, "region": "19.01.03"}
     (error,) = (await office.do("budi", "changeUser", **given))["errors"]
     assert (error["code"], error["path"], error["version"]) == ("CONFLICT", "expectedVersion", 2)
     assert (await office.user("siti")).region == "19.01.02"
 
 
 async def test_the_same_key_acts_once_and_tells_no_word_again(office: Administrators) -> None:
-    key, given = str(new_id()), {"userId": office.id_of("siti")}
-    first = await office.do("ani", "issueOneTimeWord", key, **given)
-    again = await office.do("ani", "issueOneTimeWord", key, **given)
+    key, user = str(new_id()), office.id_of("siti")
+    first = await office.do("ani", "issueOneTimeWord", key, userId=user)
+    again = await office.do("ani", "issueOneTimeWord", key, userId=user)
     assert (bool(first["word"]), again["word"], again["errors"]) == (True, None, [])
     assert [entry["kind"] for entry in await office.history(office.people["siti"].subject)] == ["WORD_ISSUED"]
     assert await office.code("ani", "issueOneTimeWord", key=key, userId=office.id_of("kadis")) == (
@@ -182,7 +182,8 @@ async def test_a_client_that_hands_in_is_registered_by_one(office: Administrator
     assert (made["errors"], made["proposal"], made["client"]["version"]) == ([], None, 1)
     client = await office.identity.client("desa-app")
     assert client is not None
-    assert (client.grant_types, client.trusted) == ({"authorization_code", "refresh_token"}, False)
+    assert client.grant_types == {"authorization_code", "refresh_token"}
+    assert not client.trusted
     assert await office.code("ani", "registerClient", **client_input()) == ("CONFLICT", "clientId")
 
 
@@ -232,7 +233,7 @@ async def test_the_offices_own_client_is_not_changed_here(office: Administrators
 async def test_a_client_of_the_demonstration_is_closed_and_not_changed(office: Administrators) -> None:
     await office.do("ani", "registerClient", **client_input())
     await office.database.execute("update oauth_client set auth_method = 'client_secret_basic', secret_hash = 'x'")
-    given = {"clientId": "desa-app", "expectedVersion": 1}
+    given: dict[str, Any] = {"clientId": "desa-app", "expectedVersion": 1}
     assert await office.code("ani", "changeClient", **given, region="19.01.01") == ("BAD_INPUT", "authMethod")
     assert (await office.do("ani", "closeClient", **given))["client"]["active"] is False
 

@@ -197,6 +197,7 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
         "trackingNumber": _quoted(TRACKING),
         "code": _quoted(CODE),
         "codeList.name": _quoted("Sex"),
+        "clientId": _quoted("puskesmas-app"),
         "asOf": _quoted("2100-01-01T00:00:00Z"),
         "CitizenSearch!": (
             '{name: "Rahasia Tersegel"}',
