@@ -119,7 +119,8 @@ async def opened(browser: Browser, site: Site, path: str) -> Page:
 
 async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browser, site: Site) -> None:
     """And leads back to where she signs."""
-    path, site.issuer.person, changes, _ = PAGES["sign"]
+    path, person, changes, _ = PAGES["sign"]
+    site.issuer.person = person or ""
     site.graph.application = application(**changes)
     site.graph.outcomes["signApplication"] = GraphQLError("Again.", extensions={"code": "INSUFFICIENT_AUTHENTICATION"})
     page = await (await browser.new_context(locale="id-ID")).new_page()

@@ -156,9 +156,8 @@ async def test_whatever_others_do_the_known_device_is_let_in(tries: list[tuple[s
     assert all(wait <= rules.ALONE.longest + dt.timedelta(seconds=1) for wait in waits.values())
 
 
-async def test_rows_are_bounded(registry: MemoryIdentity, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "_MOST_ROWS", 100)
-    lockout = LockOut(registry, Standing())
+async def test_rows_are_bounded(registry: MemoryIdentity) -> None:
+    lockout = LockOut(registry, Standing(), most_rows=100)
     for number in range(rules._SWEEP_EVERY):
         await guess(lockout, f"made up {number}", Whence(f"10.{number % 200}.0.1"), 1)
     assert len(registry.failed) <= 100 + 3
