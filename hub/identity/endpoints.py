@@ -69,9 +69,11 @@ class Introspection(IntrospectionEndpoint):
         if token is None or token.refresh or not self._holds(token.claims):
             return {"active": False}
         shown = ("iss", "aud", "sub", "client_id", "scope", "iat", "exp", "jti")
+        # How and when a user logged in (RFC 9470 section 6.2); a client did not.
+        known = {name: token.claims[name] for name in ("auth_time", "acr", "amr") if name in token.claims}
         key = {"cnf": token.claims["cnf"]} if "cnf" in token.claims else {}
         kind = "DPoP" if key else "Bearer"
-        return {"active": True, "token_type": kind, **{name: token.claims[name] for name in shown}, **key}
+        return {"active": True, "token_type": kind, **{name: token.claims[name] for name in shown}, **known, **key}
 
     def _holds(self, claims: Mapping[str, Any]) -> bool:
         now = self.server.tokens.clock()

@@ -72,9 +72,10 @@ class Whence:
 class LockOut:
     """Counts before anything is looked at, so that many tries at once do not all pass as the first."""
 
-    def __init__(self, store: IdentityStore, clock: Clock) -> None:
+    def __init__(self, store: IdentityStore, clock: Clock, most_rows: int = _MOST_ROWS) -> None:
         self._store = store
         self._clock = clock
+        self._most_rows = most_rows
         self._tries = 0
 
     async def try_password(self, username: str, whence: Whence) -> None:
@@ -109,7 +110,7 @@ class LockOut:
     async def _sweep(self) -> None:
         self._tries += 1
         if self._tries % _SWEEP_EVERY == 0:
-            await self._store.drop_oldest_failures(_MOST_ROWS)
+            await self._store.drop_oldest_failures(self._most_rows)
 
 
 def too_many(wait: dt.timedelta) -> RateLimited:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from hub.core.actor import MULTI_FACTOR, SCOPES, SINGLE_FACTOR
 from hub.identity.access_tokens import OPENID, AccessTokens
@@ -21,7 +22,7 @@ from hub.identity.jwt_checks import ASYMMETRIC
 from hub.identity.keys import ALGORITHM
 from hub.identity.login import LogInPages
 from hub.identity.oauth_request import AuthorizationRequest, Reply
-from hub.identity.passwords import Hashing
+from hub.identity.passwords import HASHER, Hashing
 from hub.identity.ports import IdentityStore
 from hub.identity.second_factor import SecondFactors
 from hub.identity.server import EmbeddedServer
@@ -41,11 +42,15 @@ _NOT_A_FORM: Final = Reply(
 
 @dataclass(frozen=True, slots=True)
 class LogInRules:
-    """`sealer` seals the secrets of second factors; `second_factor`: staff must have one; `proxies` those trusted."""
+    """`sealer` seals the secrets of second factors; `second_factor`: staff must have one; `proxies` those trusted.
+
+    `hasher` makes the hashes of passwords.
+    """
 
     sealer: Sealer
     second_factor: bool
     proxies: Proxies = field(default_factory=Proxies)
+    hasher: PasswordHasher = HASHER
 
 
 def oauth_application(
@@ -61,7 +66,7 @@ def oauth_application(
     def add_to(app: web.Application) -> None:
         server = EmbeddedServer(store, tokens)
         endpoints = Endpoints(server)
-        hashing = Hashing()
+        hashing = Hashing(rules.hasher)
         pages = _log_in_pages(server, hashing, rules)
         app.router.add_get("/oauth/authorize", pages.authorize)
         app.router.add_get("/oauth/consents", pages.consents)

@@ -21,8 +21,8 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from hub.core.errors import RateLimited
 
 T = TypeVar("T")
-_HASHER: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
-_SALT_BYTES, _HASH_BYTES = _HASHER.salt_len, _HASHER.hash_len
+HASHER: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+_SALT_BYTES, _HASH_BYTES = HASHER.salt_len, HASHER.hash_len
 AT_ONCE: Final = 2
 """Hashes of one process at one time, each of which takes 64 MiB."""
 _TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
@@ -34,7 +34,7 @@ _COME_AGAIN_SECONDS: Final = 5
 def _nobodys() -> str:
     """A hash that no word has, made without hashing: comparing with it costs what any comparison costs."""
     salt, hashed = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _HASH_BYTES))
-    cost = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    cost = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
     return f"$argon2id$v=19${cost}${salt}${hashed}"
 
 
@@ -43,10 +43,10 @@ MOST_CHARACTERS: Final = 1024
 """Longer words are refused before they are hashed."""
 
 
-def hash_secret(word: str) -> str:
+def hash_secret(word: str, hasher: PasswordHasher = HASHER) -> str:
     """The argon2id hash with its salt and parameters."""
     with _TURNS:
-        return _HASHER.hash(word)
+        return hasher.hash(word)
 
 
 def holds(word: str, hashed: str | None) -> bool:
@@ -55,21 +55,25 @@ def holds(word: str, hashed: str | None) -> bool:
         return False
     try:
         with _TURNS:
-            _HASHER.verify(hashed or _NOBODYS, word)
+            HASHER.verify(hashed or _NOBODYS, word)
     except (VerificationError, InvalidHashError):
         return False
     return hashed is not None
 
 
-def is_weak(hashed: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return _HASHER.check_needs_rehash(hashed)
+def is_weak(hashed: str, hasher: PasswordHasher = HASHER) -> bool:
+    """Whether the hash was made with other parameters than this hasher's."""
+    return hasher.check_needs_rehash(hashed)
 
 
 class Hashing:
-    """Hashes of log-ins, in threads of their own: a flood of them keeps no client from its token, nor eats memory."""
+    """Hashes of log-ins, in threads of their own: a flood of them keeps no client from its token, nor eats memory.
 
-    def __init__(self) -> None:
+    New ones are made by `hasher`.
+    """
+
+    def __init__(self, hasher: PasswordHasher = HASHER) -> None:
+        self.hasher = hasher
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hash")
         self._waiting = 0
 

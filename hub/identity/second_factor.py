@@ -94,20 +94,15 @@ class SecondFactors:
         found = await self._store.second_factor(user.id)
         if found is None:
             return False
-        step = self._step_of(self._sealer.open(_name(user.id), found.sealed), code, found.last_step)
+        step = self._step_of(self._sealer.open(_name(user.id), found.sealed), code)
         return step is not None and await self._store.use_step(user.id, step)
 
-    def _step_of(self, secret: bytes, code: str, last_step: int = 0) -> int | None:
-        """The newest time step with this code; None for a wrong one, and for those that are used up.
-
-        All of them are compared, so that the time tells nothing.
-        """
-        now, totp, found = int(self._clock().timestamp()) // STEP_SECONDS, _totp(secret), None
-        for step in (now + drift for drift in _DRIFT):
-            same = hmac.compare_digest(totp.generate(step * STEP_SECONDS), code.encode())
-            if same and step > last_step:
-                found = step
-        return found
+    def _step_of(self, secret: bytes, code: str) -> int | None:
+        """The newest time step with this code; None for a wrong one. Whether it is used up is asked of the registry."""
+        now, totp = int(self._clock().timestamp()) // STEP_SECONDS, _totp(secret)
+        # All of them are compared, so that the time tells nothing.
+        same = [hmac.compare_digest(totp.generate((now + drift) * STEP_SECONDS), code.encode()) for drift in _DRIFT]
+        return max((now + drift for drift, fits in zip(_DRIFT, same, strict=True) if fits), default=None)
 
     def _mark(self, user_id: uuid.UUID, code: str) -> bytes:
         return self._sealer.mark(b"recovery:" + user_id.bytes, _plain(code).encode())

@@ -37,13 +37,14 @@ class SignIn:
             _log.info("a log-in failed")
             return None
         await self.lockout.password_fitted(name, whence)
-        if is_weak(found.password_hash) and found.enrol_until is None:
+        if is_weak(found.password_hash, self._hashing.hasher) and found.enrol_until is None:
             await self.set_password(found, password)
         return found
 
     async def set_password(self, user: User, password: str) -> None:
         """Her own password, hashed with today's parameters."""
-        await self._store.set_password(user.id, await self._hashing.run(hash_secret, password, known=True))
+        hashed = await self._hashing.run(hash_secret, password, self._hashing.hasher, known=True)
+        await self._store.set_password(user.id, hashed)
 
     async def is_password(self, user: User, word: str) -> bool:
         """Whether this is what she logs in with now."""

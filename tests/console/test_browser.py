@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from graphql import GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from hub.console import assets
@@ -115,6 +115,23 @@ async def opened(browser: Browser, site: Site, path: str) -> Page:
     await page.goto(site.url + path)
     assert not complaints
     return page
+
+
+async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browser, site: Site) -> None:
+    """And leads back to where she signs."""
+    path, person, changes, _ = PAGES["sign"]
+    site.issuer.person = person or ""
+    site.graph.application = application(**changes)
+    site.graph.outcomes["signApplication"] = GraphQLError("Again.", extensions={"code": "INSUFFICIENT_AUTHENTICATION"})
+    page = await (await browser.new_context(locale="id-ID")).new_page()
+    await page.goto(site.url + path)
+    await page.get_by_label("Saya sudah membaca").check()
+    await page.get_by_role("button", name="Tanda tangani").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Masuk sekali lagi")
+    await look_at(page, "again")
+    await page.get_by_role("button", name="Masuk lagi").click()
+    await expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("Anda sudah masuk lagi")
+    assert page.url == site.url + path
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -40,7 +40,7 @@ from hub.store.jobs import TryAgain
 from hub.worker.confirm import ConfirmSiak
 from tests.engine.test_mutations import SUBMIT, step
 from tests.engine.test_on_postgres import FRONTEND, MOTHER_NIK, Office, mother
-from tests.fakes.actors import agency, staff
+from tests.fakes.actors import agency, logged_in, staff
 from tests.fakes.people_of_bangka import CARD, TENANT, address
 
 T = TypeVar("T")
@@ -252,7 +252,8 @@ class Counter:
     async def _once(
         self, document: str, given: Mapping[str, Any], actor: Actor
     ) -> tuple[list[str], Mapping[str, Any] | None]:
-        answer = await self.engine.run(GraphQLRequest(document, {"input": given}), actor)
+        who = logged_in(actor, dt.datetime.now(dt.UTC))
+        answer = await self.engine.run(GraphQLRequest(document, {"input": given}), who)
         codes = [error["extensions"]["code"] for error in answer.payload.get("errors", [])]
         (found,) = answer.payload["data"].values()
         return codes, found

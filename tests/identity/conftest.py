@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
-from argon2 import PasswordHasher
 
-from hub.identity import passwords
 from hub.store import Database, PgIdentity
 from tests.identity.district import TENANT, Office, office
 from tests.identity.registry import MemoryIdentity
@@ -30,13 +28,3 @@ async def real_store(database: str) -> AsyncIterator[PgIdentity]:
     opened = await Database.open(database)
     yield PgIdentity(opened, TENANT)
     await opened.close()
-
-
-@pytest.fixture(scope="package", autouse=True)
-def real_hasher() -> Iterator[PasswordHasher]:
-    """Hashes cost next to nothing here, or these tests would do little else; gives the real hasher."""
-    real = passwords._HASHER
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        patch.setattr(passwords, "_NOBODYS", passwords._nobodys())
-        yield real

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 import hashlib
 import html
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
+from argon2 import PasswordHasher
 
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
 from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier, seed_client, seed_user
@@ -33,6 +35,8 @@ NIK = "1901014101909001"
 VERIFIER = secrets.token_urlsafe(48)
 LOGIN_COOKIE = "satu-login"
 SEALER = Sealer(secrets.token_bytes(32))
+LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes that cost next to nothing, or tests of log-ins would do little else."""
 
 
 class Clock:
@@ -180,7 +184,7 @@ async def office(store: IdentityStore, *, second_factor: bool = False) -> AsyncI
     for user in registered.users.values():
         await store.put_user(user)
     app = web.Application()
-    oauth_application(store, tokens, LogInRules(SEALER, second_factor))(app)
+    oauth_application(store, tokens, LogInRules(SEALER, second_factor, hasher=LIGHT))(app)
     # No cookie jar: each test says which cookies the browser sends.
     async with (
         TestServer(app, host="127.0.0.1", port=port),
@@ -196,6 +200,11 @@ async def everybody() -> MemoryIdentity:
     """Who is registered; made once, because the hashes of passwords are slow on purpose."""
     if not _EVERYBODY.clients:
         await register(_EVERYBODY)
+        for user in list(_EVERYBODY.users.values()):
+            await _EVERYBODY.set_password(user.id, LIGHT.hash(PASSWORD))
+        for client in list(_EVERYBODY.clients.values()):
+            if client.secret_hash is not None:
+                await _EVERYBODY.put_client(dataclasses.replace(client, secret_hash=LIGHT.hash(SECRET)))
     return _EVERYBODY
 
 

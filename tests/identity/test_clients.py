@@ -14,11 +14,11 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from hub.core.accounts import Client
-from hub.core.actor import ActorKind, Purpose, Role
+from hub.core.actor import SINGLE_FACTOR, ActorKind, Purpose, Role
 from hub.core.errors import BadInput, Unauthenticated
 from hub.identity import Verifier, seed_client
 from hub.identity.jwt_checks import unverified
-from tests.identity.district import SECRET, TENANT, Office, basic
+from tests.identity.district import CALLBACK, SECRET, TENANT, VERIFIER, Office, basic
 from tests.identity.forging import forged
 from tests.identity.registry import MemoryIdentity
 
@@ -346,6 +346,16 @@ async def test_introspection(desk: Office, registry: MemoryIdentity) -> None:
     desk.clock.ahead += dt.timedelta(minutes=11)
     assert await introspected(desk, token) == {"active": False}
     assert (await desk.post("/oauth/introspect", token=token, client_id="console"))[0] in (400, 401)
+
+
+async def test_introspection_says_how_and_when_a_user_logged_in(desk: Office) -> None:
+    """RFC 9470 section 6.2."""
+    code = await desk.code(client_id="frontend", scope="citizen:read")
+    given = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER}
+    _, body = await desk.token(**given)
+    found = await introspected(desk, body["access_token"])
+    assert (found["acr"], found["amr"]) == (SINGLE_FACTOR, ["pwd"])
+    assert 0 <= found["iat"] - found["auth_time"] <= 60
 
 
 # Metadata and registration

@@ -30,7 +30,7 @@ from tests.engine.test_merges_on_postgres import DISMISS, MERGE, UNDO
 from tests.engine.test_mutations import UPLOAD, step
 from tests.engine.test_outbox import MUTATIONS as DESK
 from tests.engine.test_recording import FIELDS, ITEMS, OWNED, mutation_of, writer
-from tests.fakes.actors import staff
+from tests.fakes.actors import logged_in, staff
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
 from tests.store.watched import Watched
@@ -225,7 +225,7 @@ async def _applications(watched: Watched, few: Few) -> None:
     await walk.step(OPERATOR, "recordSiakResult", nik=_other(few.niks[4]), deedNumber=f"1901-LU-{new_id()}")
     await walk.confirm()
     await walk.step(KABID, "validateApplication")
-    await walk.step(KADIS, "signApplication")
+    await walk.step(logged_in(KADIS, _now()), "signApplication")
     await walk.step(OPERATOR, "handOverApplication")
     await walk.begin()
     await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
