@@ -75,6 +75,10 @@ class Client:
     tokens_from: dt.datetime | None = None
     """Tokens that were signed before do not hold: what the client may do was changed then."""
 
+    def still_holds(self, signed_at: float) -> bool:
+        """Whether a token that this client was given at this Unix time still says what it may do."""
+        return self.tokens_from is None or signed_at >= self.tokens_from.timestamp()
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

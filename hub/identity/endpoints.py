@@ -78,4 +78,8 @@ class Introspection(IntrospectionEndpoint):
     def _holds(self, claims: Mapping[str, Any]) -> bool:
         now = self.server.tokens.clock()
         revoked = self.server.wait_for(self.server.store.revoked(now))
-        return claims["exp"] > now.timestamp() and revoked.isdisjoint({claims["jti"], claims.get("grant")})
+        if claims["exp"] <= now.timestamp() or not revoked.isdisjoint({claims["jti"], claims.get("grant")}):
+            return False
+        # What this client may do may have been changed since (see `Client.tokens_from`).
+        client = self.server.query_client(claims["client_id"])
+        return client is not None and bool(client.kept.still_holds(claims["iat"]))

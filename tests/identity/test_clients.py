@@ -348,6 +348,23 @@ async def test_introspection(desk: Office, registry: MemoryIdentity) -> None:
     assert (await desk.post("/oauth/introspect", token=token, client_id="console"))[0] in (400, 401)
 
 
+async def test_a_token_of_before_its_client_was_changed_is_told_as_inactive(
+    desk: Office, registry: MemoryIdentity
+) -> None:
+    """As the hub refuses it; and a token of afterwards is told as active."""
+    before = (await desk.token())[1]["access_token"]
+    assert (await introspected(desk, before))["active"]
+    desk.clock.ahead += dt.timedelta(seconds=2)
+    changed = desk.clock().replace(microsecond=0)
+    registry.clients["frontend"] = dataclasses.replace(registry.clients["frontend"], tokens_from=changed)
+    assert await introspected(desk, before) == {"active": False}
+    with pytest.raises(Unauthenticated, match="was changed"):
+        await desk.verifier.actor(f"Bearer {before}")
+    after = (await desk.token())[1]["access_token"]
+    assert (await introspected(desk, after))["active"]
+    assert not (await desk.verifier.actor(f"Bearer {after}")).is_anonymous
+
+
 async def test_introspection_says_how_and_when_a_user_logged_in(desk: Office) -> None:
     """RFC 9470 section 6.2."""
     code = await desk.code(client_id="frontend", scope="citizen:read")
