@@ -9,12 +9,14 @@ import uuid
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from joserfc import jwt
 
 from hub.core.accounts import User
 from hub.core.actor import MULTI_FACTOR, SINGLE_FACTOR
 from hub.core.errors import Unauthenticated
 from hub.identity.claims import ClaimNames, external_actor
+from hub.identity.devices import Devices
 from hub.identity.enrolment import ENROLMENT, issue_enrolment
 from hub.identity.second_factor import RECOVERY_CODES, STEP_SECONDS, SecondFactors, code_at
 from hub.sealing import NotOpened
@@ -165,6 +167,28 @@ async def test_a_known_browser_is_not_kept_waiting_by_others(strict: Office) -> 
     forged = await strict.authorize()
     forged.cookies.update({name: value[:-4] + "AAA=" for name, value in known.items()})
     assert (await strict.log_in(forged)).status == 429
+
+
+async def test_the_cookie_of_one_account_is_not_believed_under_the_name_of_another(strict: Office) -> None:
+    """Otherwise whoever has an account of her own jumps the queue of those who guess at somebody else's."""
+    devices, nobody = Devices(SEALER, strict.clock, secure=False), web.Response()
+    for username in ("siti", "budi"):
+        devices.remember(nobody, {}, username)
+    hers, other = (morsel.value for morsel in nobody.cookies.values())
+    name_of_hers, name_of_other = nobody.cookies
+    assert devices.known({name_of_hers: hers}, "siti")
+    assert devices.known({name_of_hers: other}, "siti") == ""
+    assert devices.known({name_of_other: hers}, "budi") == ""
+    stranger = await strict.authorize()
+    assert (await _sixth_guess(strict, stranger)).status == 429
+    stranger.cookies.update({name_of_hers: other})
+    assert (await strict.log_in(stranger)).status == 429
+    stranger.cookies.update({name_of_hers: hers})
+    assert (await strict.log_in(stranger)).stage == "enrol"
+
+
+async def _sixth_guess(desk: Office, page: Answer) -> Answer:
+    return [await desk.log_in(page, password="salah") for _ in range(6)][-1]
 
 
 @pytest.mark.parametrize("given", ["", "12345", "1234567", "٠١٢٣٤٥", "' or 1=1", "abcdef", "000 000"])
