@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hub.access.decision import Denial
 from hub.access.entities import AccountFile, Principal, Question
 from hub.access.fields import scope_denial
 from hub.access.policies import Policies
+from hub.access.step_up import policy_denial
 from hub.core.actor import Actor, Purpose
 from hub.core.administration import ACCOUNT_SCOPES, AccountAction
-from hub.core.errors import ErrorCode
 
 
 def decide_on_account(
-    policies: Policies, actor: Actor, purpose: Purpose, action: AccountAction, account: AccountFile
+    policies: Policies,
+    actor: Actor,
+    purpose: Purpose,
+    action: AccountAction,
+    account: AccountFile,
+    at: dt.datetime | None = None,
 ) -> Denial | None:
-    """None when it is allowed."""
+    """None when it is allowed. `at` None leaves out whether the actor has to log in anew for it."""
     denial = scope_denial(actor, ACCOUNT_SCOPES[action])
     if denial is not None:
         return denial
-    because = policies.ask(Question(Principal.of(actor), action.value, account, purpose)).because
-    return Denial(ErrorCode.FORBIDDEN, because.reason, because.rule, because.ask) if because else None
+    return policy_denial(policies, Question(Principal.of(actor), action.value, account, purpose), actor, at)

@@ -85,7 +85,7 @@ class Desk:
 
     def check(self, action: AccountAction, *files: AccountFile) -> None:
         """Raises the refusal of the policies for any of these: an account before and after, for one."""
-        check(self.context, action, *files)
+        check(self.context, action, *files, at=self.now)
 
     def saw(self, account: Account) -> None:
         """Notes whose data this is about, for the receipt."""
@@ -127,7 +127,8 @@ async def administer(
     context: Context, mutation: str, action: AccountAction, given: Reasoned, procedure: Procedure
 ) -> Administered:
     """Runs `procedure` behind the idempotency key. A refusal by policy is raised, before anything is looked at where
-    the role alone decides; what is wrong with the input comes back in `errors`."""
+    the role alone decides; what is wrong with the input comes back in `errors`. Whether the actor has to log in anew is
+    asked by `Desk.check`, so that nobody does who may not do it to this account anyway."""
     check(context, action, AccountFile(context.actor.tenant, "", context.actor.region))
     try:
         reason = _said(given.reason)
@@ -149,10 +150,10 @@ async def administer(
         return Administered(None, errors=user_errors(error))
 
 
-def check(context: Context, action: AccountAction, *files: AccountFile) -> None:
-    """Raises the refusal of the policies for any of these."""
+def check(context: Context, action: AccountAction, *files: AccountFile, at: dt.datetime | None = None) -> None:
+    """Raises the refusal of the policies for any of these; `at` as in `decide_on_account`."""
     for file in files:
-        denial = decide_on_account(context.hub.policies, context.actor, context.purpose, action, file)
+        denial = decide_on_account(context.hub.policies, context.actor, context.purpose, action, file, at)
         if denial is not None:
             raise refusal(denial)
 

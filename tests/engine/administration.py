@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.accounts import User
-from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, Actor, ActorKind, Purpose, Role
 from hub.core.calendar import now
 from hub.core.identifiers import global_id, new_id
+from hub.core.ports import Clock
 from hub.engine import Answer, Engine
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
@@ -40,10 +41,11 @@ class Administrators:
     people: dict[str, Actor]
 
     @classmethod
-    async def of(cls, database: Database) -> Administrators:
+    async def of(cls, database: Database, clock: Clock = now) -> Administrators:
+        """`clock` is the hub's."""
         made = on_postgres(database)
         administration = Administration(PgAccounts(database, now), OneTimeWords(KEY), FakeKeys())
-        hub = dataclasses.replace(made.hub, administration=administration)
+        hub = dataclasses.replace(made.hub, administration=administration, clock=clock)
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         office = cls(world, PgIdentity(database, TENANT), database, {})
         for name, role in (
@@ -123,8 +125,9 @@ class Administrators:
 
 
 def actor_of(user: User, client_id: str = "satu-console") -> Actor:
+    """She has just logged in with her second factor."""
     scopes = frozenset[str]().union(*(ROLE_SCOPES[role] for role in user.roles))
     return Actor(
         str(user.id), ActorKind.USER, client_id, user.display_name, user.tenant, user.roles, scopes, user.region,
-        user.purposes, user.nik,
+        user.purposes, user.nik, acr=MULTI_FACTOR, proved_at=now(),
     )  # fmt: skip

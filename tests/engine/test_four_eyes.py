@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import pytest
 
-from hub.core.actor import Role
+from hub.core.actor import SINGLE_FACTOR, STEP_UP, Role
+from hub.core.calendar import now
 from hub.core.four_eyes import ROLES_GIVEN_ALONE
+from hub.engine import Answer
 from hub.identity.passwords import holds
 from hub.identity.words import OneTimeWords
 from hub.store import Database
@@ -27,6 +30,14 @@ async def office(database: str) -> AsyncIterator[Administrators]:
     opened = await Database.open(database)
     yield await Administrators.of(opened)
     await opened.close()
+
+
+def logged_in(office: Administrators, name: str, ago: dt.timedelta = dt.timedelta(0), **proof: Any) -> None:
+    """She proved who she is that long ago."""
+    office.people[name] = dataclasses.replace(office.people[name], proved_at=now() - ago, **proof)
+
+
+OLD: Final = STEP_UP + dt.timedelta(seconds=1)
 
 
 async def approve(office: Administrators, by: str, proposed: dict[str, Any]) -> dict[str, Any]:
@@ -272,3 +283,57 @@ async def test_a_decision_is_told_before_and_after(office: Administrators) -> No
     assert told["displayName"] == {
         "name": "displayName", "before": ["Siti (DATA CONTOH)"], "after": ["Siti (DATA CONTOH)"], "differs": False,
     }  # fmt: skip
+
+
+def check_sent_to_log_in(answer: Answer) -> None:
+    (error,) = answer.payload["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["rule"]) == ("INSUFFICIENT_AUTHENTICATION", "step-up")
+    assert answer.status == 401
+    assert "data" not in answer.payload
+
+
+@pytest.mark.parametrize("decision", ["approve", "refuse"])
+async def test_an_old_log_in_decides_nothing(office: Administrators, decision: str) -> None:
+    """And the same key decides after the new log-in."""
+    mutation, key = f"{decision}AccountProposal", f"the key of {decision}"
+    number = (await office.change("ani", "siti", roles=["VERIFIER"]))["proposal"]["id"]
+    for ago, proof in ((OLD, {}), (dt.timedelta(0), {"acr": SINGLE_FACTOR})):
+        people = dict(office.people)
+        logged_in(office, "budi", ago, **proof)
+        answer = await office.try_("budi", mutation, key, proposalId=number)
+        office.people = people
+        check_sent_to_log_in(answer)
+    assert (await office.user("siti")).roles == {Role.OPERATOR}
+    logged_in(office, "budi", STEP_UP - dt.timedelta(seconds=30))
+    decided = await office.do("budi", mutation, key, proposalId=number)
+    assert (decided["errors"], decided["proposal"]["state"]) == ([], "APPROVED" if decision == "approve" else "REFUSED")
+
+
+async def test_an_old_log_in_gives_out_no_word(office: Administrators) -> None:
+    """Neither that of an operator, nor either half of a head's."""
+    before = (await office.user("siti")).password_hash
+    for name, owner in (("ani", "siti"), ("ani", "kadis"), ("budi", "kadis")):
+        logged_in(office, name, OLD)
+        check_sent_to_log_in(await office.try_(name, "issueOneTimeWord", userId=office.id_of(owner)))
+        logged_in(office, name)
+        if owner == "kadis":
+            assert (await office.do(name, "issueOneTimeWord", userId=office.id_of(owner)))["word"]
+    assert (await office.user("siti")).password_hash == before
+
+
+async def test_what_gives_nobody_anything_is_done_with_an_old_log_in(office: Administrators) -> None:
+    logged_in(office, "ani", OLD)
+    proposed = await office.change("ani", "siti", roles=["VERIFIER"])
+    number = proposed["proposal"]["id"]
+    withdrawn = await office.do("ani", "withdrawAccountProposal", proposalId=number)
+    assert withdrawn["proposal"]["state"] == "WITHDRAWN"
+    closed = await office.do("ani", "closeUser", userId=office.id_of("siti"), expectedVersion=1)
+    assert closed["errors"] == []
+    assert not (await office.user("siti")).active
+
+
+async def test_who_may_not_decide_is_not_sent_to_log_in(office: Administrators) -> None:
+    number = (await office.change("ani", "siti", roles=["VERIFIER"]))["proposal"]["id"]
+    for name, rule in (("ani", "administration-four-eyes"), ("siti", "scope:account:approve")):
+        logged_in(office, name, OLD)
+        assert await office.refused(name, "approveAccountProposal", proposalId=number) == rule
