@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 
+from hub.core.actor import STEP_UP
 from tests.console.real_office import RealOffice, real_office
 from tests.console.visitor import Response, Visitor
 
@@ -69,6 +70,27 @@ async def test_a_verifier_is_made_by_two_administrators_and_logs_in(real: RealOf
     assert "Giliran saya" in page.text
     assert "Administrasi" not in page.text
     assert (await hendra.get("/console/admin/users")).text.count("Hendra Contoh") == 1, "her own name in the header"
+
+
+async def test_who_logged_in_long_ago_comes_back_to_what_she_decides(real: RealOffice) -> None:
+    ani, budi = await real.log_in("ani"), await real.log_in("budi")
+    page = await fill(
+        ani, "/console/admin/users/new", "/users/new", ("username", "hendra"), ("roles", "VERIFIER"), *NEW
+    )
+    proposal, account = path_of(page), f"/console/admin/users/{real.office.id_of('siti')}"
+    real.clock.ahead += STEP_UP
+    for name, visitor, path, ending in (("budi", budi, proposal, "/approve"), ("ani", ani, account, "/act/word")):
+        asked = await fill(visitor, path, ending, ("reason", "Saya kenal orangnya."))
+        assert asked.status == 401
+        assert "Masuk sekali lagi" in asked.text
+        made = await real.office.identity.user_by_name("hendra")
+        assert (made is None) is (name == "budi"), "nothing was done yet; ani comes after budi has approved"
+        link = re.search(r'href="(/console/again[^"]+)"', asked.text)
+        assert link is not None
+        page = await real.prove(name, await visitor.get(unescape(link[1])))
+        assert path_of(page) == path
+        assert "Anda sudah masuk lagi" in page.text
+        assert word_of(await fill(visitor, path, ending, ("reason", "Saya kenal orangnya.")))
 
 
 async def test_an_error_stands_beside_its_field_and_what_was_typed_stays(real: RealOffice) -> None:

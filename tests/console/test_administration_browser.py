@@ -32,7 +32,7 @@ async def real(database: str) -> AsyncIterator[RealOffice]:
 
 
 async def arrive(browser: Browser, real: RealOffice, name: str, password: str = PASSWORD) -> Page:
-    """Somebody logs in, in a browser of her own; with a one-time word she chooses her password."""
+    """Somebody logs in, in a browser of her own; with a one-time word she chooses her password and sets up her app."""
     context = await browser.new_context(locale="id-ID")
     context.set_default_timeout(PATIENCE)
     page = await context.new_page()
@@ -44,6 +44,11 @@ async def arrive(browser: Browser, real: RealOffice, name: str, password: str = 
         await page.get_by_label("Kata sandi baru New password", exact=True).fill(PASSWORD)
         await page.get_by_label("sekali lagi").fill(PASSWORD)
         await page.get_by_role("button", name="Simpan").click()
+        real.apps[name] = (await page.locator("#key").inner_text()).replace(" ", "")
+    await page.get_by_label("Kode enam angka").fill(real.code(name))
+    await page.get_by_role("button", name="Lanjut" if password == PASSWORD else "Pasang").click()
+    if password != PASSWORD:
+        await page.get_by_role("button", name="Sudah saya simpan").click()
     await page.wait_for_url("**/console**")
     return page
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final
+from urllib.parse import quote
 
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
@@ -35,13 +36,15 @@ _STATUS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`login` False: a public page. `fragment`: a part that script fetches into a page."""
+    """`login` False: a public page. `fragment`: a part that script fetches into a page. `form_at`: where the form that
+    is sent here is shown, where that is another address, with the same names in braces."""
 
     method: str
     path: str
     handle: Callable[[Visit], Awaitable[web.StreamResponse]]
     login: bool = True
     fragment: bool = False
+    form_at: str = ""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answers a request; whatever goes wrong becomes a page that says what to do."""
@@ -58,7 +61,7 @@ class Page:
         try:
             return await self.handle(visit)
         except StepUpAsked:
-            return visit.render("base/again/template.html", status=401, to=_shown_at(visit.request))
+            return visit.render("base/again/template.html", status=401, to=self._shown_at(visit.request))
         except HubError as error:
             return problem(visit, error)
         except web.HTTPException:
@@ -66,6 +69,14 @@ class Page:
         except Exception:  # noqa: BLE001  the last net: a person gets a page, the log gets the rest
             _log.exception("A page failed.")
             return problem(visit, HubError("Something went wrong on our side. Try again."))
+
+    def _shown_at(self, request: web.Request) -> str:
+        """The page that a form was sent from, where it is known; otherwise the start."""
+        if self.form_at:
+            return self.form_at.format_map({name: quote(value, safe="") for name, value in request.match_info.items()})
+        resource = request.match_info.route.resource
+        shown = resource is not None and any(route.method == "GET" for route in resource)
+        return request.path if shown else "/console"
 
 
 def problem(visit: Visit, error: HubError) -> web.Response:
@@ -76,13 +87,6 @@ def problem(visit: Visit, error: HubError) -> web.Response:
         title=ERRORS.get(error.code.value, ERRORS[ErrorCode.INTERNAL.value]),
         message=error.message,
     )
-
-
-def _shown_at(request: web.Request) -> str:
-    """The page that a form was sent from, where it is shown at the same address; otherwise the start."""
-    resource = request.match_info.route.resource
-    shown = resource is not None and any(route.method == "GET" for route in resource)
-    return request.path if shown else "/console"
 
 
 def _stranger(request: web.Request) -> Visit:

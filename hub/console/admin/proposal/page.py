@@ -17,6 +17,7 @@ from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
 
 _QUERY: Final = document(__file__)
+_PAGE: Final = "/console/admin/proposals/{id}"
 _MUTATIONS: Final = {
     "approve": "approveAccountProposal",
     "refuse": "refuseAccountProposal",
@@ -65,6 +66,6 @@ async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 2
 
 
 PAGES = (
-    Page("GET", "/console/admin/proposals/{id}", proposal),
-    Page("POST", "/console/admin/proposals/{id}/{decision}", decide),
+    Page("GET", _PAGE, proposal),
+    Page("POST", _PAGE + "/{decision}", decide, form_at=_PAGE),
 )

@@ -17,6 +17,7 @@ from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
 
 _QUERY: Final = document(__file__)
+_PAGE: Final = "/console/admin/users/{id}"
 
 
 async def user(visit: Visit) -> web.Response:
@@ -70,6 +71,6 @@ async def show(
 
 
 PAGES = (
-    Page("GET", "/console/admin/users/{id}", user),
-    Page("POST", "/console/admin/users/{id}/act/{action}", act),
+    Page("GET", _PAGE, user),
+    Page("POST", _PAGE + "/act/{action}", act, form_at=_PAGE),
 )
