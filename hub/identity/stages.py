@@ -85,7 +85,8 @@ class Stages:
             assert turn.log_in.proposed is not None
             return pages.enrol_page(frame, self._factors.enrolment(turn.user, turn.log_in.proposed))
         if stage is Stage.CONSENT:
-            return pages.consent_page(frame, turn.user, self._course.scopes(turn.user, turn.wanted))
+            scopes = self._course.scopes(turn.user, turn.wanted)
+            return pages.consent_page(frame, turn.user, scopes, turn.wanted.redirect_uri)
         return await self._account(turn, frame)
 
     async def _frame(self, turn: Turn, problem: Pair | None = None, status: int = 200) -> Frame:

@@ -200,7 +200,7 @@ class Verifier:
         client = await self._standing.client(actor.client_id)
         if client is None:
             raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
-        if client.tokens_from is not None and known.signed_at < client.tokens_from.timestamp():
+        if not client.still_is(dt.datetime.fromtimestamp(known.signed_at, dt.UTC)):
             raise Unauthenticated(f"What this client may do was changed. {_AGAIN}")
         if actor.kind is ActorKind.CLIENT:
             return None
