@@ -66,13 +66,16 @@ class PgLogIns:
         )
         return done == "UPDATE 1"
 
-    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
-        await self._database.execute(
-            "update identity_user set password_hash = $3, enrol_until = null where tenant = $1 and id = $2",
+    async def set_password(self, user_id: uuid.UUID, password_hash: str, before: str) -> bool:
+        done = await self._database.execute(
+            "update identity_user set password_hash = $3, enrol_until = null"
+            " where tenant = $1 and id = $2 and password_hash = $4",
             self._tenant,
             user_id,
             password_hash,
+            before,
         )
+        return done == "UPDATE 1"
 
     async def begin_enrolment(
         self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime

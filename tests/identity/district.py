@@ -201,7 +201,7 @@ async def everybody() -> MemoryIdentity:
     if not _EVERYBODY.clients:
         await register(_EVERYBODY)
         for user in list(_EVERYBODY.users.values()):
-            await _EVERYBODY.set_password(user.id, LIGHT.hash(PASSWORD))
+            await _EVERYBODY.set_password(user.id, LIGHT.hash(PASSWORD), user.password_hash)
         for client in list(_EVERYBODY.clients.values()):
             if client.secret_hash is not None:
                 await _EVERYBODY.put_client(dataclasses.replace(client, secret_hash=LIGHT.hash(SECRET)))

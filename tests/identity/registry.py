@@ -167,9 +167,12 @@ class MemoryIdentity:
         kept.remove(code_hash)
         return True
 
-    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
+    async def set_password(self, user_id: uuid.UUID, password_hash: str, before: str) -> bool:
         user = self.users[user_id]
+        if user.password_hash != before:
+            return False
         self.users[user_id] = dataclasses.replace(user, password_hash=password_hash, enrol_until=None)
+        return True
 
     async def begin_enrolment(
         self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
