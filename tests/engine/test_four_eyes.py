@@ -124,9 +124,7 @@ async def test_accounts_of_two_issuers_are_two_people_only_where_their_niks_say_
         "administration-four-eyes"
     )
     await office.register("cici", Role.ADMINISTRATOR, nik=NIK)
-    office.people["dedi"] = dataclasses.replace(
-        ani, subject="https://login.example/realms/satu#dedi", nik=OTHER_NIK
-    )
+    office.people["dedi"] = dataclasses.replace(ani, subject="https://login.example/realms/satu#dedi", nik=OTHER_NIK)
     proposed = await office.change("cici", "budi", region="19.01.01")
     assert (await approve(office, "dedi", proposed))["proposal"]["state"] == "APPROVED"
 
