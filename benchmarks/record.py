@@ -179,7 +179,7 @@ def _terms(rows: Sequence[asyncpg.Record]) -> Iterator[dict[str, Any]]:
 async def _writes(url: str) -> list[Figure]:
     people = await _rows(url, WRITES)
     trips = await _trips(url, people[:3])
-    pool = await asyncpg.create_pool(url, min_size=WRITERS, max_size=WRITERS)
+    pool = await _bare_pool(url, WRITERS)
     runs = {what: {"hub": Run(), "bare": Run()} for what in ("submitApplication", "recordLicence")}
     async with opened(url, connections=WRITERS) as office:
         # As `hub serve` does: what is there to stay is not looked at by every collection.
@@ -192,11 +192,20 @@ async def _writes(url: str) -> list[Figure]:
     return [*trips, *(figure for what, by in runs.items() for figure in _beside(what, by["hub"], by["bare"]))]
 
 
+async def _bare_pool(url: str, size: int) -> Any:
+    """Connections as the hub has them: they go back without the driver's reset query, which is a trip of its own."""
+
+    async def as_it_is(_connection: Any) -> None:
+        """There is no session state to undo."""
+
+    return await asyncpg.create_pool(url, min_size=size, max_size=size, reset=as_it_is)
+
+
 async def _trips(url: str, people: Sequence[asyncpg.Record]) -> list[Figure]:
     """How often either side waits for the database in a mutation, from begin to commit, once all is prepared."""
     sent: list[asyncpg.connection.LoggedQuery] = []
     trips: dict[tuple[str, str], int] = {}
-    pool = await asyncpg.create_pool(url, min_size=1, max_size=1)
+    pool = await _bare_pool(url, 1)
     async with opened(url, connections=1) as office:
         # Each has one connection, so this is the one through which everything goes.
         async with pool.acquire() as raw, office.database.connection() as own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -76,10 +76,12 @@ def outcome(read: Callable[[], Any]) -> Any:
 
 
 @pytest.fixture
-def stock(monkeypatch: pytest.MonkeyPatch) -> None:
+def stock() -> Iterator[None]:
     """Strawberry without the readers."""
     for type_ in INPUTS.values():
-        monkeypatch.setattr(type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF], "from_input", None)
+        type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].from_input = None
+    yield
+    Readers(GRAPH).install()
 
 
 @pytest.mark.usefixtures("stock")
