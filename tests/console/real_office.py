@@ -20,9 +20,10 @@ from hub.core.accounts import User
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
 from hub.core.calendar import now
 from hub.core.identifiers import new_id
-from hub.identity import AccessTokens, KeyRing, Verifier, seed_client
+from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.passwords import hash_secret
+from hub.identity.seeds import seed_client
 from hub.sealing import Sealer
 from hub.store import Database
 from tests.console.visitor import Visitor

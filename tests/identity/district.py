@@ -21,8 +21,9 @@ from aiohttp.test_utils import TestServer, unused_port
 from argon2 import PasswordHasher
 
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
-from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier, seed_client, seed_user
+from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.seeds import seed_client, seed_user
 from hub.sealing import Sealer
 from tests.identity.registry import MemoryIdentity
 

@@ -16,8 +16,9 @@ from joserfc.jwk import ECKey
 from hub.core.accounts import Client
 from hub.core.actor import SINGLE_FACTOR, ActorKind, Purpose, Role
 from hub.core.errors import BadInput, Unauthenticated
-from hub.identity import Verifier, seed_client
+from hub.identity import Verifier
 from hub.identity.jwt_checks import unverified
+from hub.identity.seeds import seed_client
 from tests.identity.district import CALLBACK, SECRET, TENANT, VERIFIER, Office, basic
 from tests.identity.forging import forged
 from tests.identity.registry import MemoryIdentity
