@@ -100,8 +100,8 @@ class Course:
     async def allow(self, user: User, wanted: Wanted) -> None:
         """Remembers her consent."""
         assert wanted.client is not None
-        scopes = self.scopes(user, wanted)
-        await self._store.give_consent(user.id, wanted.client.client_id, scopes, self._clock())
+        client, scopes = wanted.client, self.scopes(user, wanted)
+        await self._store.give_consent(user.id, client.client_id, scopes, self._clock(), client.tokens_from)
 
     async def _asks_consent(self, user: User, wanted: Wanted) -> bool:
         """Never for the office's own clients; for others when asked for, when they want more than before, or when what

@@ -51,8 +51,10 @@ class LogInStore(Protocol):
         """What she allowed, in the order of the clients' names."""
         ...
 
-    async def give_consent(self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime) -> None:
-        """Adds to what she allowed this client before."""
+    async def give_consent(
+        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
+    ) -> None:
+        """Adds to what she allowed this client; what she allowed before `since` was for another one, and goes."""
         ...
 
     async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:

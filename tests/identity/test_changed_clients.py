@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import pytest
+
 from hub.identity import IdentityStore
-from tests.identity.district import CALLBACK, SECRET, VERIFIER, Office, basic
+from hub.store import PgIdentity
+from tests.identity.district import CALLBACK, SECRET, VERIFIER, Office, basic, office
 from tests.identity.registry import MemoryIdentity
 
 PORTAL = {"client_id": "portal", "scope": "citizen:read"}
@@ -48,6 +51,21 @@ async def test_consent_was_given_to_what_the_client_was_then(desk: Office, regis
     assert "Portal lain" in page.text
     assert "code" in (await desk.step(page)).sent_back
     assert "code" in (await desk.log_in(await desk.authorize(**PORTAL))).sent_back
+
+
+@pytest.mark.parametrize("real", [False, True])
+async def test_what_was_allowed_before_is_not_added_to_what_is_allowed_now(
+    registry: MemoryIdentity, real_store: PgIdentity, real: bool
+) -> None:
+    store: IdentityStore = real_store if real else registry
+    more = {**PORTAL, "scope": "citizen:read family:read"}
+    async with office(store) as desk:
+        await desk.code(**more)
+        await changed(store, desk, "portal")
+        await desk.code(**PORTAL)
+        assert (await desk.log_in(await desk.authorize(**more))).stage == "consent"
+        await desk.code(**more)
+        assert "code" in (await desk.log_in(await desk.authorize(**PORTAL))).sent_back
 
 
 async def test_the_page_names_the_host_that_she_is_sent_back_to(desk: Office, registry: MemoryIdentity) -> None:
