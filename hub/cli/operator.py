@@ -28,7 +28,11 @@ async def account_work(settings: Settings) -> AsyncIterator[PgAccountWork]:
 
 
 def entry(
-    user: Account, kind: ChangeKind, reason: str, states: tuple[State | None, State | None] = (None, None)
+    user: Account, kind: ChangeKind, reason: str, states: tuple[State | None, State | None] | None = None
 ) -> Change:
-    """An entry of the history; `states` are those before and after."""
+    """An entry of the history; `states` are those before and after, where they differ.
+
+    It always holds the account's: whoever reads it is asked for its region.
+    """
+    states = states or (user.state(), user.state())
     return Change(new_id(), SubjectKind.USER, str(user.id), user.version, kind, now(), _BY, reason, *states)

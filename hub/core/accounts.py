@@ -75,9 +75,9 @@ class Client:
     tokens_from: dt.datetime | None = None
     """Tokens that were signed before do not hold: what the client may do was changed then."""
 
-    def still_holds(self, signed_at: float) -> bool:
-        """Whether a token that this client was given at this Unix time still says what it may do."""
-        return self.tokens_from is None or signed_at >= self.tokens_from.timestamp()
+    def still_is(self, what_it_was_at: dt.datetime) -> bool:
+        """Whether the client is what it was then: what it was given, by log-ins and by consents, holds as long."""
+        return self.tokens_from is None or what_it_was_at >= self.tokens_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from hub.identity.dpop import Possession
 from hub.identity.issuers import ExternalIssuer
 from hub.identity.keys import KeyRing
 from hub.identity.ports import IdentityStore
-from hub.identity.seeds import seed_client, seed_user
 from hub.identity.verifier import Verifier
 
 __all__ = [
@@ -18,6 +17,4 @@ __all__ = [
     "Possession",
     "RoleRules",
     "Verifier",
-    "seed_client",
-    "seed_user",
 ]

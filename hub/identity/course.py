@@ -42,6 +42,7 @@ class Wanted:
     scope: str = ""
     prompts: frozenset[str] = frozenset()
     acr_values: frozenset[str] = frozenset()
+    redirect_uri: str = ""
 
 
 class Course:
@@ -99,14 +100,19 @@ class Course:
     async def allow(self, user: User, wanted: Wanted) -> None:
         """Remembers her consent."""
         assert wanted.client is not None
-        scopes = self.scopes(user, wanted)
-        await self._store.give_consent(user.id, wanted.client.client_id, scopes, self._clock())
+        client, scopes = wanted.client, self.scopes(user, wanted)
+        await self._store.give_consent(user.id, client.client_id, scopes, self._clock(), client.tokens_from)
 
     async def _asks_consent(self, user: User, wanted: Wanted) -> bool:
-        """Never for the office's own clients; for others when asked for, or when they want more than before."""
+        """Never for the office's own clients; for others when asked for, when they want more than before, or when what
+        she gave it to was changed since."""
         if wanted.client is None or wanted.client.trusted:
             return False
-        given = [c.scopes for c in await self._store.consents(user.id) if c.client_id == wanted.client.client_id]
+        given = [
+            consent.scopes
+            for consent in await self._store.consents(user.id)
+            if consent.client_id == wanted.client.client_id and wanted.client.still_is(consent.given_at)
+        ]
         return "consent" in wanted.prompts or not given or not self.scopes(user, wanted) <= given[0]
 
 

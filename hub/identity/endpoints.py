@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,8 +79,14 @@ class Introspection(IntrospectionEndpoint):
     def _holds(self, claims: Mapping[str, Any]) -> bool:
         now = self.server.tokens.clock()
         revoked = self.server.wait_for(self.server.store.revoked(now))
-        if claims["exp"] <= now.timestamp() or not revoked.isdisjoint({claims["jti"], claims.get("grant")}):
+        ended = not revoked.isdisjoint({claims["jti"], claims.get("grant")})
+        return claims["exp"] > now.timestamp() and not ended and self._stands(claims)
+
+    def _stands(self, claims: Mapping[str, Any]) -> bool:
+        """Whether client and user are still those that the token was given to, as the hub asks before it answers."""
+        subject, client_id = str(claims["sub"]), str(claims["client_id"])
+        client = self.server.query_client(client_id)
+        signed_at = dt.datetime.fromtimestamp(claims["iat"], dt.UTC)
+        if client is None or not client.kept.still_is(signed_at):
             return False
-        # What this client may do may have been changed since (see `Client.tokens_from`).
-        client = self.server.query_client(claims["client_id"])
-        return client is not None and bool(client.kept.still_holds(claims["iat"]))
+        return subject == client_id or self.server.active_user(uuid.UUID(subject)) is not None

@@ -1,6 +1,6 @@
 """The keys that sign tokens: what signs and verifies now, and how one key follows another.
 
-Processes that serve one hub share the folder of the keys and look into it once a second. What the file says holds by
+Processes that serve one hub share the folder of the keys and look into it all the time. What the file says holds by
 the clock, so all of them change at the same moment:
 
 * a new key is published for `LEAD` before it signs (`signs_from`), so that everybody who keeps the published keys for a
@@ -44,7 +44,9 @@ __all__ = ["AFTERWARDS", "ALGORITHM", "LEAD", "KeyRing", "KeyStanding", "kept_in
 
 LEAD: Final = dt.timedelta(minutes=10)
 AFTERWARDS: Final = ACCESS + dt.timedelta(minutes=1)
-_LOOK_AGAIN: Final = dt.timedelta(seconds=1)
+LOOK_AGAIN: Final = dt.timedelta(seconds=0.04)
+"""How long the file is not looked at again. What was verified just before passes for 0.75 s more, and a stream is asked
+about within 0.2 s: together it is the second within which a key that somebody else may have opens nothing."""
 _log = logger(__name__)
 
 
@@ -117,9 +119,9 @@ class KeyRing:
         return {"keys": [key.as_dict(private=False) for key in self.verifying.keys]}
 
     def look(self) -> None:
-        """Follows the file and the clock, where that was not done for a second."""
+        """Follows the file and the clock, where that was not done just now."""
         now = self._clock()
-        if dt.timedelta(0) <= now - self._looked_at < _LOOK_AGAIN:
+        if dt.timedelta(0) <= now - self._looked_at < LOOK_AGAIN:
             return
         self._looked_at = now
         self._follow()

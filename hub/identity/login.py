@@ -237,7 +237,10 @@ class LogInPages:
 def _wanted(asked: AuthorizationRequest) -> Wanted:
     given = asked.payload.data
     words = {name: frozenset(given.get(name, "").split()) for name in ("prompt", "acr_values")}
-    return Wanted(asked.named, asked.client.kept, asked.scope or "", words["prompt"], words["acr_values"])
+    return Wanted(
+        asked.named, asked.client.kept, asked.scope or "", words["prompt"], words["acr_values"],
+        asked.payload.redirect_uri or "",
+    )  # fmt: skip
 
 
 def _asked(query: str) -> AuthorizationRequest | web.Response:

@@ -82,11 +82,11 @@ def codes_page(frame: Frame, codes: tuple[str, ...]) -> web.Response:
     return _of("codes.html", frame, codes=codes)
 
 
-def consent_page(frame: Frame, user: User, scopes: frozenset[str]) -> web.Response:
-    """Who asks, what she will see and do, what she will not, and for how long."""
+def consent_page(frame: Frame, user: User, scopes: frozenset[str], redirect_uri: str) -> web.Response:
+    """Who asks, where she is sent back to, what it will see and do, what it will not, and for how long."""
     own = frozenset[str]().union(*(ROLE_SCOPES[role] for role in user.roles))
     hours = int(GRANT.total_seconds() // 3600)
-    host = urlsplit(frame.client.redirect_uris[0]).netloc if frame.client and frame.client.redirect_uris else ""
+    host = urlsplit(redirect_uri).netloc
     return _of(
         "consent.html", frame, user=user, scopes=described(scopes), kept=described(own - scopes), hours=hours, host=host
     )

@@ -27,8 +27,11 @@ class LogInStore(Protocol):
         """Uses up a recovery code; False when there is none, or it was used."""
         ...
 
-    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
-        """The user's own password, in the place of the one before or of a one-time word."""
+    async def set_password(self, user_id: uuid.UUID, password_hash: str, before: str) -> bool:
+        """The user's own password, in the place of the one or the one-time word whose hash is `before`.
+
+        False, and nothing is changed, when another one has taken its place meanwhile.
+        """
         ...
 
     async def begin_enrolment(
@@ -48,8 +51,10 @@ class LogInStore(Protocol):
         """What she allowed, in the order of the clients' names."""
         ...
 
-    async def give_consent(self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime) -> None:
-        """Adds to what she allowed this client before."""
+    async def give_consent(
+        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
+    ) -> None:
+        """Adds to what she allowed this client; what she allowed before `since` was for another one, and goes."""
         ...
 
     async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:

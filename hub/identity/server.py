@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Error
+from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidGrantError, OAuth2Error
 
 from hub.core.accounts import REFRESH_TOKEN, AuthMethod, Grant, Refresh, User
 from hub.identity.access_tokens import LIFETIME, AccessTokens, user_scope
@@ -149,6 +149,8 @@ class EmbeddedServer(AuthorizationServer):
     ) -> dict[str, Any]:
         """Access token, and what else the client may have: an id token, a refresh token (`until`: the grant's end)."""
         client: RegisteredClient = request.client
+        if not client.kept.still_is(grant.logged_in_at):
+            raise InvalidGrantError("What this client may do was changed since. Begin the log-in again.")
         granted, key = user_scope(user, client.kept, grant.scope), self.binding.use(request)
         body = _body(self.tokens.for_user(user, client.kept, grant, key), granted, key)
         if "openid" in granted.split():

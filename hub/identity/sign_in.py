@@ -41,10 +41,10 @@ class SignIn:
             await self.set_password(found, password)
         return found
 
-    async def set_password(self, user: User, password: str) -> None:
-        """Her own password, hashed with today's parameters."""
+    async def set_password(self, user: User, password: str) -> bool:
+        """Her own password, hashed with today's parameters; False when what she logged in with has ended meanwhile."""
         hashed = await self._hashing.run(hash_secret, password, self._hashing.hasher, known=True)
-        await self._store.set_password(user.id, hashed)
+        return await self._store.set_password(user.id, hashed, user.password_hash)
 
     async def is_password(self, user: User, word: str) -> bool:
         """Whether this is what she logs in with now."""

@@ -33,6 +33,7 @@ _NAMED: Final = (
 )
 _TWO: Final = ("Kedua isian tidak sama. Isi sekali lagi.", "The two are not the same. Fill both in again.")
 _SAME: Final = ("Ini kata sekali pakai Anda. Buat kata sandi lain.", "This is your one-time word. Choose another one.")
+_OVERTAKEN: Final = "The account was changed meanwhile, so this password was not taken. Ask for a new one-time word."
 _WITHDRAWN: Final = (
     "Izin dicabut. Aplikasi itu tidak dapat lagi melihat data Anda.",
     "Withdrawn. That application can no longer see your data.",
@@ -85,7 +86,8 @@ class Stages:
             assert turn.log_in.proposed is not None
             return pages.enrol_page(frame, self._factors.enrolment(turn.user, turn.log_in.proposed))
         if stage is Stage.CONSENT:
-            return pages.consent_page(frame, turn.user, self._course.scopes(turn.user, turn.wanted))
+            scopes = self._course.scopes(turn.user, turn.wanted)
+            return pages.consent_page(frame, turn.user, scopes, turn.wanted.redirect_uri)
         return await self._account(turn, frame)
 
     async def _frame(self, turn: Turn, problem: Pair | None = None, status: int = 200) -> Frame:
@@ -102,7 +104,8 @@ class Stages:
         problem = await self._wrong_with(turn, new)
         if problem is not None:
             return await self.show(Stage.PASSWORD, turn, problem, 400)
-        await self._sign_in.set_password(turn.user, new)
+        if not await self._sign_in.set_password(turn.user, new):
+            return pages.refused_page(_OVERTAKEN, 409)
         turn.user = dataclasses.replace(turn.user, enrol_until=None)
         return None
 

@@ -200,7 +200,7 @@ class Verifier:
         client = await self._standing.client(actor.client_id)
         if client is None:
             raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
-        if not client.still_holds(known.signed_at):
+        if not client.still_is(dt.datetime.fromtimestamp(known.signed_at, dt.UTC)):
             raise Unauthenticated(f"What this client may do was changed. {_AGAIN}")
         if actor.kind is ActorKind.CLIENT:
             return None

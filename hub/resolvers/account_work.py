@@ -169,9 +169,20 @@ def file_of_client(client: Registration) -> AccountFile:
 
 
 async def brought_up(desk: Desk, file: AccountFile, *subjects: str) -> AccountFile:
-    """The same, with who proposed it and her NIK: two accounts of one person are one person."""
-    niks = await desk.accounts.niks(subjects)
-    return dataclasses.replace(file, brought_up_by=frozenset(subjects), brought_up_by_niks=frozenset(niks.values()))
+    """The same, with who proposed it and her NIK: two accounts of one person are one person.
+
+    Accounts of two issuers are two people only where both have a NIK that says so: nobody else would notice.
+    """
+    niks, actor = await desk.accounts.niks(subjects), desk.context.actor
+    by = set(subjects)
+    if any(_issuer(each) != _issuer(actor.subject) and not (actor.nik and each in niks) for each in subjects):
+        by.add(actor.subject)
+    return dataclasses.replace(file, brought_up_by=frozenset(by), brought_up_by_niks=frozenset(niks.values()))
+
+
+def _issuer(subject: str) -> str:
+    """Whose account it is; empty for one of this hub's own (`hub.identity.claims.external_actor`)."""
+    return subject.rpartition("#")[0]
 
 
 def check_version(now: int, expected: int) -> None:

@@ -122,10 +122,9 @@ async def end_sessions(info: HubInfo, given: Naming) -> AccountOutcome:
         user = found(await desk.accounts.user(user_key(given.user_id)))
         desk.check(_USER, file_of(user))
         await end_grants(desk, user.id)
-        key = str(user.id)
-        await desk.accounts.note(desk.change(ChangeKind.SESSIONS_ENDED, SubjectKind.USER, key, user.version))
+        await _note(desk, ChangeKind.SESSIONS_ENDED, user)
         desk.saw(user)
-        return {"user": key}
+        return {"user": str(user.id)}
 
     return outcome_of(await administer(info.context, "endSessions", _USER, given, procedure))
 
@@ -145,7 +144,7 @@ async def issue(desk: Desk, user: Account) -> None:
     """Gives out what this person may: the whole word, its first half, or the second; the desk then holds it."""
     if not user.active:
         raise Conflict("This account is closed. Open it again first.", path="userId")
-    words, key = _words(desk), str(user.id)
+    words = _words(desk)
     half = await desk.accounts.half(user.id, desk.now) if is_guarded(user.roles) else None
     if half is None or half[0] == desk.by.subject:
         desk.check(AccountAction.ISSUE_WORD, file_of(user))
@@ -156,8 +155,14 @@ async def issue(desk: Desk, user: Account) -> None:
         desk.word = words.second()
         await _begin(desk, user, words.whole(words.first(user.id, seed), desk.word))
         kind = ChangeKind.WORD_ISSUED
-    await desk.accounts.note(desk.change(kind, SubjectKind.USER, key, user.version))
+    await _note(desk, kind, user)
     desk.saw(user)
+
+
+async def _note(desk: Desk, kind: ChangeKind, user: Account) -> None:
+    """An entry of what changes no attribute. It holds them all the same: its reader is asked for the region there."""
+    states = (user.state(), user.state())
+    await desk.accounts.note(desk.change(kind, SubjectKind.USER, str(user.id), user.version, states))
 
 
 async def _alone_or_first(desk: Desk, user: Account, words: OneTimeWords) -> ChangeKind:

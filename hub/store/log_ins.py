@@ -66,13 +66,16 @@ class PgLogIns:
         )
         return done == "UPDATE 1"
 
-    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
-        await self._database.execute(
-            "update identity_user set password_hash = $3, enrol_until = null where tenant = $1 and id = $2",
+    async def set_password(self, user_id: uuid.UUID, password_hash: str, before: str) -> bool:
+        done = await self._database.execute(
+            "update identity_user set password_hash = $3, enrol_until = null"
+            " where tenant = $1 and id = $2 and password_hash = $4",
             self._tenant,
             user_id,
             password_hash,
+            before,
         )
+        return done == "UPDATE 1"
 
     async def begin_enrolment(
         self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
@@ -116,16 +119,20 @@ class PgLogIns:
         )
         return [Consent(**{**dict(row), "scopes": frozenset(row["scopes"])}) for row in rows]
 
-    async def give_consent(self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime) -> None:
+    async def give_consent(
+        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
+    ) -> None:
         await self._database.execute(
             "insert into consent (tenant, user_id, client_id, scopes, given_at) values ($1, $2, $3, $4, $5)"
             " on conflict (tenant, user_id, client_id) do update set given_at = excluded.given_at, scopes ="
-            " array(select distinct unnest(consent.scopes || excluded.scopes) order by 1)",
+            " case when consent.given_at < $6 then excluded.scopes"
+            " else array(select distinct unnest(consent.scopes || excluded.scopes) order by 1) end",
             self._tenant,
             user_id,
             client_id,
             sorted(scopes),
             now,
+            since,
         )
 
     async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:

@@ -22,10 +22,11 @@ from hub.console.base.visit import Office
 from hub.core.accounts import User
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
 from hub.core.identifiers import new_id
-from hub.identity import AccessTokens, KeyRing, Verifier, seed_client
+from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.passwords import hash_secret
 from hub.identity.second_factor import STEP_SECONDS, SecondFactors, code_at, new_letters
+from hub.identity.seeds import seed_client
 from hub.sealing import Sealer
 from hub.store import Database
 from tests.console.visitor import Response, Visitor

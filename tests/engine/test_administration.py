@@ -66,6 +66,21 @@ async def test_a_change_is_an_entry_with_before_and_after(office: Administrators
     ]  # fmt: skip
 
 
+async def test_the_history_of_another_region_is_not_told(office: Administrators) -> None:
+    """Also of what changes no attribute: an entry tells who, and in somebody's words why."""
+    await office.register("kec", Role.ADMINISTRATOR, region="19.01.01")
+    await office.register("di.kec", Role.OPERATOR, region="19.01.01")
+    for mutation in ("endSessions", "issueOneTimeWord"):
+        await office.do("ani", mutation, userId=office.id_of("siti"))
+        await office.do("ani", mutation, userId=office.id_of("di.kec"))
+    await office.do("ani", "issueOneTimeWord", userId=office.id_of("kadis"))
+    query = "{ accountChanges { edges { node { kind userId differences { name } } } } }"
+    for by, subjects in (("kec", ["di.kec"]), ("ani", ["siti", "di.kec", "kadis"])):
+        edges = (await office.ask(by, query)).payload["data"]["accountChanges"]["edges"]
+        assert {edge["node"]["userId"] for edge in edges} == {office.id_of(name) for name in subjects}
+        assert all(edge["node"]["differences"] == [] for edge in edges)
+
+
 async def test_the_history_cannot_be_changed(office: Administrators, database: str) -> None:
     await office.change("ani", "siti", region="19.01.02")
     connection = await asyncpg.connect(database)

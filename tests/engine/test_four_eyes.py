@@ -118,6 +118,27 @@ async def test_a_second_account_of_the_same_person_is_the_same_person(office: Ad
     assert await office.refused("cici", "changeUser", **given) == "administration-not-oneself"
 
 
+@pytest.mark.parametrize("proposes", ["ani", "keycloak"])
+async def test_accounts_of_two_issuers_are_two_people_only_where_their_niks_say_so(
+    office: Administrators, proposes: str
+) -> None:
+    """Otherwise she proposes with the account of one issuer and approves with that of the other."""
+    ani = office.people["ani"]
+    office.people["keycloak"] = dataclasses.replace(ani, subject="https://login.example/realms/satu#ani")
+    approves = "ani" if proposes == "keycloak" else "keycloak"
+    proposed = await office.change(proposes, "siti", roles=["VERIFIER"])
+    number = proposed["proposal"]["id"]
+    assert await office.refused(approves, "approveAccountProposal", proposalId=number) == "administration-four-eyes"
+    await office.do(proposes, "issueOneTimeWord", userId=office.id_of("kadis"))
+    assert await office.refused(approves, "issueOneTimeWord", userId=office.id_of("kadis")) == (
+        "administration-four-eyes"
+    )
+    await office.register("cici", Role.ADMINISTRATOR, nik=NIK)
+    office.people["dedi"] = dataclasses.replace(ani, subject="https://login.example/realms/satu#dedi", nik=OTHER_NIK)
+    proposed = await office.change("cici", "budi", region="19.01.01")
+    assert (await approve(office, "dedi", proposed))["proposal"]["state"] == "APPROVED"
+
+
 @pytest.mark.parametrize(
     ("mutation", "given"),
     [

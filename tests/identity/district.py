@@ -21,8 +21,9 @@ from aiohttp.test_utils import TestServer, unused_port
 from argon2 import PasswordHasher
 
 from hub.core.actor import ROLE_SCOPES, Purpose, Role
-from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier, seed_client, seed_user
+from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.seeds import seed_client, seed_user
 from hub.sealing import Sealer
 from tests.identity.registry import MemoryIdentity
 
@@ -201,7 +202,7 @@ async def everybody() -> MemoryIdentity:
     if not _EVERYBODY.clients:
         await register(_EVERYBODY)
         for user in list(_EVERYBODY.users.values()):
-            await _EVERYBODY.set_password(user.id, LIGHT.hash(PASSWORD))
+            await _EVERYBODY.set_password(user.id, LIGHT.hash(PASSWORD), user.password_hash)
         for client in list(_EVERYBODY.clients.values()):
             if client.secret_hash is not None:
                 await _EVERYBODY.put_client(dataclasses.replace(client, secret_hash=LIGHT.hash(SECRET)))

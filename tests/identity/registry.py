@@ -167,9 +167,12 @@ class MemoryIdentity:
         kept.remove(code_hash)
         return True
 
-    async def set_password(self, user_id: uuid.UUID, password_hash: str) -> None:
+    async def set_password(self, user_id: uuid.UUID, password_hash: str, before: str) -> bool:
         user = self.users[user_id]
+        if user.password_hash != before:
+            return False
         self.users[user_id] = dataclasses.replace(user, password_hash=password_hash, enrol_until=None)
+        return True
 
     async def begin_enrolment(
         self, user_id: uuid.UUID, word_hash: str, until: dt.datetime, tokens_until: dt.datetime
@@ -190,9 +193,12 @@ class MemoryIdentity:
     async def consents(self, user_id: uuid.UUID) -> list[Consent]:
         return [consent for (owner, _), consent in sorted(self.allowed.items()) if owner == user_id]
 
-    async def give_consent(self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime) -> None:
+    async def give_consent(
+        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
+    ) -> None:
         known = self.allowed.get((user_id, client_id))
-        every = scopes | (known.scopes if known else frozenset())
+        adds = known is not None and (since is None or known.given_at >= since)
+        every = scopes | (known.scopes if known and adds else frozenset())
         self.allowed[user_id, client_id] = Consent(client_id, self.clients[client_id].name, every, now)
 
     async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:

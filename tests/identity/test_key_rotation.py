@@ -7,7 +7,7 @@ import itertools
 import json
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -89,6 +89,20 @@ async def test_a_key_that_somebody_else_may_have_ends_within_a_second(tmp_path: 
         await other.actor(f"Bearer {token}")
         with pytest.raises(Unauthenticated):
             await desk.verifier.actor(f"Bearer {stolen}")
+
+
+async def test_what_was_looked_at_just_before_does_not_add_up(tmp_path: Path, registry: MemoryIdentity) -> None:
+    """A header may pass for a while without a look at anything, and the keys are not looked at each time either."""
+    async with two_of(tmp_path, registry) as (desk, other):
+        stolen = f"Bearer {await token_of(desk)}"
+        await other.actor(stolen)
+        rotate(tmp_path, desk.clock(), at_once=True)
+        desk.clock.ahead += 0.8 * SECOND
+        with suppress(Unauthenticated):
+            await other.actor(stolen)
+        desk.clock.ahead += 0.2 * SECOND
+        with pytest.raises(Unauthenticated):
+            await other.actor(stolen)
 
 
 def test_at_every_moment_one_key_signs_and_those_of_living_tokens_verify(tmp_path: Path, clock: Clock) -> None:

@@ -13,8 +13,9 @@ import pytest
 from hub.core.accounts import AuthMethod, Code, Grant, Refresh
 from hub.core.actor import Purpose, Role
 from hub.core.errors import BadInput
-from hub.identity import KeyRing, seed_client, seed_user
+from hub.identity import KeyRing
 from hub.identity.passwords import hash_secret, holds
+from hub.identity.seeds import seed_client, seed_user
 from hub.identity.standing import Kept, Standing
 from hub.store import PgIdentity
 from tests.identity.district import NIK, TENANT, Clock, everybody

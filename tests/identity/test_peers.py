@@ -21,8 +21,9 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 
 from hub.core.actor import Purpose
-from hub.identity import AccessTokens, KeyRing, Verifier, seed_client
+from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.seeds import seed_client
 from hub.store import PgIdentity
 from hub.telemetry.setup import Telemetry
 from hub.web.door import Door

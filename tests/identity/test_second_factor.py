@@ -15,6 +15,7 @@ from joserfc import jwt
 from hub.core.accounts import User
 from hub.core.actor import MULTI_FACTOR, SINGLE_FACTOR
 from hub.core.errors import Unauthenticated
+from hub.identity import IdentityStore
 from hub.identity.claims import ClaimNames, external_actor
 from hub.identity.devices import Devices
 from hub.identity.enrolment import ENROLMENT, issue_enrolment
@@ -278,7 +279,7 @@ async def test_the_id_token_says_how_and_when(strict: Office) -> None:
 # A one-time word
 
 
-async def user_of(store: MemoryIdentity) -> User:
+async def user_of(store: IdentityStore) -> User:
     found = await store.user_by_name("siti")
     assert found is not None
     return found
@@ -333,6 +334,40 @@ async def test_a_bad_new_password_is_refused(strict: Office, registry: MemoryIde
     assert (answer.status, answer.stage) == (400, "password")
     assert 'role="alert"' in answer.text
     assert (await user_of(registry)).enrol_until is not None
+
+
+class Overtaken(MemoryIdentity):
+    """Another one-time word is given out at the moment at which she has chosen her password."""
+
+    overtakes = False
+
+    async def set_password(self, user_id: uuid.UUID, password_hash: str, before: str) -> bool:
+        if self.overtakes:
+            now = dt.datetime.now(dt.UTC)
+            await self.begin_enrolment(user_id, "of a newer word", now + ENROLMENT, now + ENROLMENT)
+        return await super().set_password(user_id, password_hash, before)
+
+
+async def test_a_password_that_comes_too_late_is_not_taken() -> None:
+    """Otherwise who knows an operator's word has the page of her password wait until two people made her a signer."""
+    registry = Overtaken()
+    async with office(registry) as desk:
+        word, _ = await issue_enrolment(registry, (await user_of(registry)).id, desk.clock)
+        page = await desk.log_in(await desk.authorize(), password=word)
+        registry.overtakes = True
+        answer = await desk.step(page, new=OWN, again=OWN)
+        assert (answer.status, answer.stage) == (409, "")
+        assert "Location" not in answer.headers
+        assert (await user_of(registry)).password_hash == "of a newer word"
+        assert (await user_of(registry)).enrol_until is not None
+
+
+async def test_a_password_takes_the_place_of_the_one_it_was_asked_for(real_store: PgIdentity) -> None:
+    async with office(real_store):
+        user = await user_of(real_store)
+        assert await real_store.set_password(user.id, "second", user.password_hash)
+        assert not await real_store.set_password(user.id, "third", user.password_hash)
+        assert (await user_of(real_store)).password_hash == "second"
 
 
 async def test_a_one_time_word_ends(strict: Office, registry: MemoryIdentity) -> None:

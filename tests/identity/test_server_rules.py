@@ -17,9 +17,10 @@ from joserfc.jwk import ECKey
 
 from hub.core.actor import Purpose
 from hub.core.errors import BadInput, Unauthenticated
-from hub.identity import AccessTokens, KeyRing, Verifier, seed_client
+from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.dpop import ALGORITHMS
 from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.seeds import seed_client
 from hub.store import Database, PgIdentity
 from tests.identity.district import AUDIENCE, CALLBACK, SEALER, SECRET, TENANT, Clock, Office, basic, office
 from tests.identity.registry import MemoryIdentity
