@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from hub.core.errors import Unauthenticated
-from hub.identity import ExternalIssuer, Possession, Verifier
+from hub.identity import Possession, Verifier
 from hub.identity.dpop import ProofRefused
-from tests.identity.district import AUDIENCE, CALLBACK, SECRET, TENANT, VERIFIER, Office, basic
+from tests.identity.district import CALLBACK, SECRET, TENANT, VERIFIER, Office, basic
 from tests.identity.forging import parsed
 from tests.identity.issuer import other_issuer
 from tests.identity.proving import Prover
@@ -103,9 +103,8 @@ async def test_an_unbound_token_is_a_bearer_s_alone(desk: Office, prover: Prover
 
 async def test_another_issuer_s_bound_token_wants_its_key_too(desk: Office, prover: Prover) -> None:
     async with other_issuer(desk.clock) as issuer:
-        known = [ExternalIssuer(issuer.url, AUDIENCE)]
         verifier = Verifier(
-            TENANT, MemoryIdentity(), desk.clock, external=known, http=desk.http, public_url=desk.url
+            TENANT, MemoryIdentity(), desk.clock, external=[issuer.trusted], http=desk.http, public_url=desk.url
         )  # fmt: skip
         token = issuer.token(cnf={"jkt": prover.thumbprint})
         for _ in range(2):
