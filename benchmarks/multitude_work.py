@@ -110,16 +110,32 @@ _MOVES: Final = (
     """insert into hand_over_person (tenant, hand_over_id, person_id, offered_version, is_open)
        select t.tenant, id, mover, 1, open from busy cross join (values ('1901'), ('1902')) t(tenant)""",
 )
+_ACCOUNTS: Final = (
+    """insert into account_change (tenant, id, subject_kind, subject, version, kind, at, actor, actor_name, client_id,
+                                   reason, before, after)
+       select '1901', id, (array['USER', 'CLIENT'])[1 + n % 2], id, 1, 'CHANGED', since, 'admin', 'Contoh',
+              'satu-console', 'Contoh', '{"region": "19.01"}', '{"region": "19.01"}'
+       from busy""",
+    """insert into account_proposal (tenant, id, subject_kind, subject, kind, expected_version, before, after, reason,
+                                     state, proposed_by, proposed_by_name, proposed_through, proposed_at, expires_at,
+                                     decided_by, decided_by_name, decided_at)
+       select '1901', id, (array['USER', 'CLIENT'])[1 + n % 2], id, 'CHANGED', 1, '{"region": "19.01"}',
+              '{"region": "19.01"}', 'Contoh', case when open then 'OPEN' else 'APPROVED' end, 'admin', 'Contoh',
+              'satu-console', since, since + interval '7 days', case when not open then 'kadis' end,
+              case when not open then 'Contoh' end, case when not open then since end
+       from busy""",
+)
 
 
 async def load(database: Database, people: int) -> None:
-    """Applications, papers, receipts, deliveries, discrepancies, pairs, moves: about so many of the multitude's people.
+    """What is done about the multitude's people, about so many of them: applications, papers, receipts, deliveries,
+    discrepancies, pairs, moves, changes of accounts.
 
     Leaves the database analysed and vacuumed.
     """
     async with database.transaction() as connection:
         await connection.execute(_BUSY, people, timeout=bulk.HOUR)
         await connection.execute("analyze busy")
-        for statement in (*_CASEWORK, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES):
+        for statement in (*_CASEWORK, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES, *_ACCOUNTS):
             await connection.execute(statement, timeout=bulk.HOUR)
     await database.execute("vacuum (analyze)")

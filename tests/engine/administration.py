@@ -63,7 +63,7 @@ class Administrators:
             TENANT, new_id(), name, f"{name.capitalize()} (DATA CONTOH)", PASSWORD_HASH, frozenset(roles), region,
             frozenset({Purpose.CIVIL_REGISTRATION}), nik,
         )  # fmt: skip
-        await self.identity.put_user(user)
+        user = await self.identity.put_user(user)
         self.people[name] = actor_of(user)
         return user
 

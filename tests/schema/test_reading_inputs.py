@@ -56,10 +56,12 @@ def required(type_: GraphQLInputObjectType) -> Mapping[str, Any]:
 
 def given(type_: GraphQLInputObjectType) -> list[dict[str, Any]]:
     """Values as graphql-core hands them to a resolver."""
-    whole = sample(type_, everything)
+    whole, least = sample(type_, everything), sample(type_, required)
     nullable = [name for name in whole if not isinstance(type_.fields[name].type, GraphQLNonNull)]
-    nulls = [] if type_.is_one_of else [{**whole, name: None} for name in nullable]
-    return [coerce_input_value(value, type_) for value in (whole, sample(type_, required), *nulls)]
+    varied = [] if type_.is_one_of else nullable
+    nulls = [{**whole, name: None} for name in varied]
+    with_one_more = [{**least, name: whole[name]} for name in varied]
+    return [coerce_input_value(value, type_) for value in (whole, least, *nulls, *with_one_more)]
 
 
 def by_strawberry(origin: Any, value: Any) -> Any:

@@ -33,6 +33,7 @@ from tests.engine.test_recording import FIELDS, ITEMS, OWNED, mutation_of, write
 from tests.fakes.actors import logged_in, staff
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
+from tests.store.administering import administration
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -137,6 +138,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _pairs(watched, few)
     await _moves(watched, few)
     await _outbox(watched)
+    await administration(watched)
 
 
 async def _queries(watched: Watched, few: Few) -> None:

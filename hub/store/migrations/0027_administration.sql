@@ -61,6 +61,8 @@ create table account_proposal (
     check ((state in ('OPEN', 'EXPIRED')) = (decided_by is null))
 );
 create unique index account_proposal_open on account_proposal (tenant, subject_kind, subject) where state = 'OPEN';
+-- The open ones in the order of their ids, however many are decided.
+create index account_proposal_waiting on account_proposal (tenant, id) where state = 'OPEN';
 
 -- The first half of a one-time word for an account that needs four eyes, until somebody else gives out the second: who gave it out, and the seed from
 -- which it is made with a key that is not in the database.

@@ -1,0 +1,101 @@
+"""Each root field of administration, asked once: accounts, clients, proposals, history and keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.core.identifiers import new_id
+from tests.engine.administration import Administrators
+from tests.engine.test_administration import client_input, key_pair
+from tests.store.watched import Watched, roots_of
+
+READS: Final = (
+    "query ($user: ID!) { user(id: $user) { id version } }",
+    '{ users(first: 5, filter: {search: "Contoh"}) { edges { node { id } } } }',
+    "query ($client: String!) { client(clientId: $client) { name } }",
+    "{ clients(first: 5) { edges { node { clientId } } } }",
+    "{ accountChanges(first: 5) { edges { node { kind } } } }",
+    "query ($user: ID!) { accountChanges(userId: $user, first: 5) { edges { node { kind } } } }",
+    "{ accountProposals(first: 5) { edges { node { kind } } } }",
+    "{ accountProposals(first: 5, openOnly: false) { edges { node { kind } } } }",
+    "query ($proposal: ID!) { accountProposal(id: $proposal) { kind } }",
+    "{ tokenKeys { id } }",
+)
+ROTATE: Final = "mutation ($input: RotateTokenKeyInput!) { rotateTokenKey(input: $input) { errors { code } } }"
+
+
+async def administration(watched: Watched) -> None:
+    """Everything that administrators ask and do, on accounts made for it."""
+    desk = _Desk(watched, await Administrators.of(watched.office.database))
+    await desk.users()
+    client = await desk.clients()
+    proposal = await desk.proposals()
+    values = {"user": desk.office.id_of("siti"), "client": client, "proposal": proposal}
+    for query in READS:
+        await desk.ask(query, {name: value for name, value in values.items() if f"${name}:" in query})
+    await desk.ask(ROTATE, {"input": {"idempotencyKey": str(new_id()), "reason": "Giliran tahunan."}})
+
+
+@dataclass
+class _Desk:
+    """Two administrators. Each mutation goes without errors."""
+
+    watched: Watched
+    office: Administrators
+
+    async def do(self, mutation: str, by: str = "ani", **given: Any) -> dict[str, Any]:
+        self.watched.asked.add(mutation)
+        done: dict[str, Any] = await self.watched.do(mutation, self.office.do(by, mutation, **given))
+        assert done["errors"] == [], (mutation, done["errors"])
+        return done
+
+    async def ask(self, query: str, values: dict[str, Any]) -> None:
+        self.watched.asked |= set(roots_of(query))
+        answer = await self.watched.do(query, self.office.ask("ani", query, values))
+        assert "errors" not in answer.payload
+        assert None not in answer.payload["data"].values()
+
+    async def users(self) -> None:
+        made = (await self.create("OPERATOR"))["user"]
+        changed = await self.do("changeUser", userId=made["id"], expectedVersion=1, displayName="Contoh Baru")
+        for mutation in ("endSessions", "issueOneTimeWord"):
+            await self.do(mutation, userId=made["id"])
+        seen = changed["user"]["version"]
+        without = await self.do("resetSecondFactor", userId=made["id"], expectedVersion=seen)
+        closed = await self.do("closeUser", userId=made["id"], expectedVersion=without["user"]["version"])
+        await self.do("reopenUser", userId=made["id"], expectedVersion=closed["user"]["version"])
+
+    async def clients(self) -> str:
+        name = f"desa-{new_id().hex[-8:]}"
+        await self.do("registerClient", **client_input(clientId=name))
+        await self.do("changeClient", clientId=name, expectedVersion=1, region="19.01.01")
+        await self.do("closeClient", clientId=name, expectedVersion=2)
+        await self.do("reopenClient", clientId=name, expectedVersion=3)
+        await self.keys(f"{name}-app")
+        return name
+
+    async def keys(self, client: str) -> None:
+        """One key more beside the first."""
+        old, new = key_pair(), key_pair()
+        given = {"proof": "PRIVATE_KEY_JWT", "keys": json.dumps(old), "redirectUris": []}
+        await self.do("registerClient", **client_input(clientId=client, **given))
+        both = json.dumps({"keys": [old, new]})
+        await self.do("replaceClientKeys", clientId=client, expectedVersion=1, keys=both)
+
+    async def proposals(self) -> str:
+        """One of each end; returns the last."""
+        for mutation, by in (
+            ("approveAccountProposal", "budi"), ("refuseAccountProposal", "budi"), ("withdrawAccountProposal", "ani"),
+        ):  # fmt: skip
+            proposed = (await self.create("VERIFIER"))["proposal"]["id"]
+            await self.do(mutation, by, proposalId=proposed)
+        return str(proposed)
+
+    async def create(self, role: str) -> dict[str, Any]:
+        name = f"contoh.{new_id().hex[-8:]}"
+        return await self.do(
+            "createUser", username=name, displayName="Contoh", roles=[role], region="19.01",
+            purposes=["CIVIL_REGISTRATION"],
+        )  # fmt: skip
