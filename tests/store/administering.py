@@ -86,11 +86,13 @@ class _Desk:
 
     async def proposals(self) -> str:
         """One of each end; returns the last."""
-        for mutation, by in (
-            ("approveAccountProposal", "budi"), ("refuseAccountProposal", "budi"), ("withdrawAccountProposal", "ani"),
-        ):  # fmt: skip
-            proposed = (await self.create("VERIFIER"))["proposal"]["id"]
-            await self.do(mutation, by, proposalId=proposed)
+        await self.ended("approveAccountProposal", "budi")
+        await self.ended("refuseAccountProposal", "budi")
+        return await self.ended("withdrawAccountProposal", "ani")
+
+    async def ended(self, mutation: str, by: str) -> str:
+        proposed = (await self.create("VERIFIER"))["proposal"]["id"]
+        await self.do(mutation, by, proposalId=proposed)
         return str(proposed)
 
     async def create(self, role: str) -> dict[str, Any]:
