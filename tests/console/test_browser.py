@@ -69,6 +69,9 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "bye": ("/console/bye", None, {}, {}),
 }  # fmt: skip
 
+# Pages of the others in another state: each is looked at by `make test-long`.
+OTHER_STATES = frozenset({"verify-yellow", "verify-red", "queue-empty", "application-mismatch", "application-issued"})
+
 
 # One browser for all tests of this file, so they and their servers share its loop.
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -134,7 +137,9 @@ async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browse
     assert page.url == site.url + path
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in OTHER_STATES else name for name in PAGES]
+)
 async def test_a_page_is_accessible_at_every_width(browser: Browser, site: Site, name: str) -> None:
     path, person, changes, verification = PAGES[name]
     site.issuer.person = person or ""
