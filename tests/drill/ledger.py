@@ -11,10 +11,13 @@ import asyncpg
 from tests.drill.clerks import Mutation
 
 _LICENCES: Final = """
-    select m.mark, count(e.version) as times from unnest($1::text[]) m(mark)
-    left join record_event e on e.kind = 'recorded'
-        and e.after -> 'licences' @> jsonb_build_array(jsonb_build_object('nib', m.mark))
-        and not coalesce(e.before -> 'licences' @> jsonb_build_array(jsonb_build_object('nib', m.mark)), false)
+    select m.mark, count(e.nib) as times from unnest($1::text[]) m(mark)
+    left join (
+        select item ->> 'nib' as nib
+        from record_event e cross join lateral jsonb_array_elements(e.after -> 'licences') item
+        where e.kind = 'recorded'
+        and not coalesce(e.before -> 'licences' @> jsonb_build_array(jsonb_build_object('nib', item ->> 'nib')), false)
+    ) e on e.nib = m.mark
     group by m.mark
 """
 _KEPT: Final = """
