@@ -30,6 +30,7 @@ from hub.web.door import open_door
 from hub.web.identity import administration, identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
+from hub.web.middleware import BY_TLS
 from hub.web.settings import Settings
 from hub.web.site import Site, application
 
@@ -112,5 +113,6 @@ async def web_application(settings: Settings) -> web.Application:
     )
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
+    site[BY_TLS] = settings.public_url.startswith("https://")
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

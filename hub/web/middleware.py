@@ -14,6 +14,8 @@ from hub.web.errors import error_response
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 REQUEST_ID: Final = web.RequestKey("request_id", str)
+BY_TLS: Final = web.AppKey("by_tls", bool)
+"""Whether people reach the hub by https, whoever ends the TLS in front of it."""
 _log = logger(__name__)
 
 SECURITY_HEADERS: Final = {
@@ -38,7 +40,7 @@ async def envelope(request: web.Request, handler: Handler) -> web.StreamResponse
     headers.setdefault("X-Request-Id", request[REQUEST_ID])
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
-    if request.secure:
+    if request.secure or request.app.get(BY_TLS, False):
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
 

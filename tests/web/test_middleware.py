@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.engine.answer import STATUS
-from hub.web.middleware import SECURITY_HEADERS, envelope, error_shape
+from hub.web.middleware import BY_TLS, SECURITY_HEADERS, envelope, error_shape
 
 SECRET = "1901014107909001"
 
@@ -42,6 +42,15 @@ async def test_every_failure_has_the_one_shape(failure: Exception, status: int, 
     assert SECRET not in str(body)
     assert all(response.headers[name] == value for name, value in SECURITY_HEADERS.items())
     assert response.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("by_tls", [True, False])
+async def test_browsers_stay_with_https_where_people_reach_the_hub_by_it(by_tls: bool) -> None:
+    application = _application(Conflict("Load it again."))
+    application[BY_TLS] = by_tls
+    async with TestClient(TestServer(application)) as client:
+        response = await client.get("/")
+    assert ("Strict-Transport-Security" in response.headers) is by_tls
 
 
 async def test_a_body_that_its_head_tells_wrong_of_is_the_callers_mistake(caplog: pytest.LogCaptureFixture) -> None:
