@@ -25,8 +25,8 @@ import aiohttp
 import uvloop
 
 from benchmarks.figures import ROOT, Figure, Measurement
-from hub.core.actor import Purpose
 from hub.core.facet import FacetCopy, FacetKey
+from hub.core.purpose import Purpose
 from hub.exchange import ConnectorSettings, read_manifest
 from hub.exchange.behalf import THE_HUB
 from hub.exchange.client import HttpClient, Question

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from benchmarks.engine import agency_data, data
 from benchmarks.engine.data import REGION, TENANT, Population
-from hub.core.actor import Purpose
 from hub.core.errors import HubError
 from hub.core.names import search_key
+from hub.core.purpose import Purpose
 from hub.identity.seeds import seed_client
 from hub.sandbox.postgres import EmbeddedPostgres
 from hub.store import Database, PgIdentity, bulk

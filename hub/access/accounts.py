@@ -9,8 +9,9 @@ from hub.access.entities import AccountFile, Principal, Question
 from hub.access.fields import scope_denial
 from hub.access.policies import Policies
 from hub.access.step_up import policy_denial
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.administration import ACCOUNT_SCOPES, AccountAction
+from hub.core.purpose import Purpose
 
 
 def decide_on_account(

@@ -11,9 +11,10 @@ from hub.access.entities import ApplicationFile, OfficeCounter, Principal, Quest
 from hub.access.fields import SIGN_IN, scope_denial
 from hub.access.policies import Policies
 from hub.access.step_up import policy_denial
-from hub.core.actor import Actor, ActorKind, Purpose
+from hub.core.actor import Actor, ActorKind
 from hub.core.application import ActionKind, Application, next_state
 from hub.core.errors import Conflict
+from hub.core.purpose import Purpose
 
 _SUBMIT: Final = frozenset({"application:submit"})
 _PROCESS: Final = frozenset({"application:process"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hub.core.actor import Purpose
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
 from hub.core.predicates import RowFilter
+from hub.core.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeAlias
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
 from hub.core.citizen import Citizen
+from hub.core.purpose import Purpose
 from hub.core.regions import ancestors
 
 _DIGITS_OF_A_NIK: Final = 16

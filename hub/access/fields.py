@@ -9,10 +9,11 @@ from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.entities import AttributeOfData, CategoryOfData, PersonRow, Principal, Question
 from hub.access.masking import SHOW
 from hub.access.policies import Policies
-from hub.core.actor import Actor, ActorKind, Purpose
+from hub.core.actor import Actor, ActorKind
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
 from hub.core.predicates import NO_ROWS, NOT_SEALED, OWN_DATA, REGION_SUBTREE, RESIDENT, RowFilter
+from hub.core.purpose import Purpose
 
 SIGN_IN = Denial(
     ErrorCode.UNAUTHENTICATED,

@@ -9,8 +9,9 @@ from hub.access.entities import OfficeCounter, PersonRow, Principal, Question, R
 from hub.access.fields import SIGN_IN, scope_denial
 from hub.access.policies import Policies
 from hub.access.step_up import policy_denial
-from hub.core.actor import Actor, ActorKind, Purpose
+from hub.core.actor import Actor, ActorKind
 from hub.core.citizen import Citizen
+from hub.core.purpose import Purpose
 from hub.core.record_action import OF_THE_OFFICE, RECORD_SCOPES, RecordAction
 
 

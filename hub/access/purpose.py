@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.errors import BadInput, Forbidden
+from hub.core.purpose import Purpose
 
 _HEADER: Final = "Hub-Purpose"
 

@@ -8,9 +8,10 @@ from hub.access.decision import Denial
 from hub.access.entities import PartOfRecord, Principal, Question
 from hub.access.fields import scope_denial
 from hub.access.policies import Policies
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.purpose import Purpose
 
 
 def decide_recording(policies: Policies, actor: Actor, purpose: Purpose, facet: Facet[Any]) -> Denial | None:

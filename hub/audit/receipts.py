@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.errors import SourceUnavailable
 from hub.core.identifiers import new_id
 from hub.core.ports import Clock, Receipts
+from hub.core.purpose import Purpose
 from hub.core.receipt import Receipt
 from hub.telemetry import logger, span
 
@@ -74,6 +75,7 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         subjects=reading.subjects,
         batches=reading.batches,
         behind_seals=reading.behind_seals,
+        agreement=actor.agreement.id if actor.agreement else "",
     )
 
 

@@ -13,9 +13,10 @@ import typer
 from hub import store
 from hub.cli.settings import from_environment
 from hub.core.accounts import AuthMethod, Client
-from hub.core.actor import Purpose, is_scope
+from hub.core.actor import is_scope
 from hub.core.calendar import now
 from hub.core.errors import BadInput
+from hub.core.purpose import Purpose
 from hub.exchange.session import open_session
 from hub.identity.discovery import TROUBLES, signing_keys
 from hub.web.issuer_settings import IssuerSettings

@@ -10,12 +10,13 @@ import typer
 
 from hub import store
 from hub.cli.settings import from_environment
-from hub.core.actor import Purpose, system
+from hub.core.actor import system
 from hub.core.calendar import now
 from hub.core.delivery import OPEN, Delivery, DeliveryState
 from hub.core.errors import BadInput, NotFound
 from hub.core.outbox import DeliveryFilter, replayed
 from hub.core.ports import WriteRequest
+from hub.core.purpose import Purpose
 from hub.web.settings import Settings
 
 _PAGE: Final = 100

@@ -15,11 +15,12 @@ import typer
 from hub.cli.operator import account_work, entry
 from hub.cli.settings import from_environment
 from hub.core import account_rules
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import Account, ChangeKind
 from hub.core.calendar import now
 from hub.core.errors import BadInput, Conflict
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.identity.enrolment import ENROLMENT, hashed_word, new_word, tokens_until
 from hub.web.settings import Settings
 

@@ -14,10 +14,10 @@ import typer
 
 from hub import store
 from hub.cli.settings import from_environment
-from hub.core.actor import Purpose
 from hub.core.calendar import now
 from hub.core.delivery import KIND, Way
 from hub.core.errors import BadInput
+from hub.core.purpose import Purpose
 from hub.exchange.public_address import check_address
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret

@@ -8,10 +8,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from hub.core.accounts import AuthMethod
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import Account, Registration
 from hub.core.errors import BadInput
 from hub.core.identifiers import parse_nik
+from hub.core.purpose import Purpose
 from hub.core.regions import parse_region_code, within
 
 MOST_KEYS: Final = 2

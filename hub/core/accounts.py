@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
+from hub.core.purpose import Purpose
 
 
 class AuthMethod(StrEnum):

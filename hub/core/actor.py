@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from hub.core.agreement import Agreement
+from hub.core.purpose import Purpose
+
 
 class Role(StrEnum):
     """Roles of the published contract. An actor may hold several."""
@@ -21,19 +24,6 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     AGENCY_CLIENT = "agency_client"
-
-
-class Purpose(StrEnum):
-    """Purposes of UU 24/2013 art. 58(4) and the three that the hub adds."""
-
-    PUBLIC_SERVICE = "PUBLIC_SERVICE"
-    PLANNING = "PLANNING"
-    BUDGET = "BUDGET"
-    DEMOCRACY = "DEMOCRACY"
-    LAW_ENFORCEMENT = "LAW_ENFORCEMENT"
-    CIVIL_REGISTRATION = "CIVIL_REGISTRATION"
-    OWN_DATA = "OWN_DATA"
-    OVERSIGHT = "OVERSIGHT"
 
 
 class ActorKind(StrEnum):
@@ -167,7 +157,7 @@ class Actor:
     actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
     data and own family; `purposes` those that the client's registration or agreement allows;
     `agency` the name of the agency that a client belongs to, which owns its facets. `acr` says how she proved who
-    she is, and `proved_at` when.
+    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now.
     """
 
     subject: str
@@ -184,6 +174,7 @@ class Actor:
     agency: str = ""
     acr: str = ""
     proved_at: dt.datetime | None = None
+    agreement: Agreement | None = field(default=None, repr=False)
 
     @property
     def is_anonymous(self) -> bool:

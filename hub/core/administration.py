@@ -14,7 +14,8 @@ from enum import Enum, StrEnum
 from typing import Any, Final, TypeAlias
 
 from hub.core.accounts import AuthMethod
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
+from hub.core.purpose import Purpose
 
 State: TypeAlias = Mapping[str, Any]
 PROPOSAL_LIFE: Final = dt.timedelta(days=7)

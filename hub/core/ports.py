@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from hub.core.account_work import AccountWriting
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
 from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
@@ -24,6 +24,7 @@ from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
+from hub.core.purpose import Purpose
 from hub.core.receipt import Access, Receipt
 from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording

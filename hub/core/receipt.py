@@ -61,6 +61,9 @@ class Receipt:
     `behind_seals`: the reader may see sealed persons, so whether one of the subjects is has to be noted.
 
     `operation` is the operation's name (or a hash of the document when it has none), never its variables.
+
+    `agreement` is the id of the one it was read under, "" for none; `sources` the agencies that were asked for it,
+    while what came from the record names none; until `hidden_until` its subjects are not told.
     """
 
     tenant: str
@@ -77,6 +80,9 @@ class Receipt:
     subjects: Sequence[uuid.UUID]
     batches: tuple[uuid.UUID, ...] = ()
     behind_seals: bool = False
+    agreement: str = ""
+    sources: tuple[str, ...] = ()
+    hidden_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from hub.access import Decision, FieldNeed, decide, purpose_of, untold
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.attributes import camel
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.predicates import NO_ROWS
+from hub.core.purpose import Purpose
 from hub.core.receipt import Subjects
 from hub.engine.answer import Answer, refused, refused_by
 from hub.engine.compiled import Refused

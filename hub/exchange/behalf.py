@@ -8,7 +8,7 @@ from contextvars import Context, ContextVar
 from dataclasses import dataclass
 from typing import Final
 
-from hub.core.actor import Purpose
+from hub.core.purpose import Purpose
 
 _COUNTERS: Final = frozenset({Purpose.CIVIL_REGISTRATION})
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SINGLE_FACTOR, Actor, ActorKind, Purpose, Role, is_scope
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SINGLE_FACTOR, Actor, ActorKind, Role, is_scope
 from hub.core.errors import Unauthenticated
 from hub.core.identifiers import is_nik
+from hub.core.purpose import Purpose
 
 PURPOSES_OF_ROLES: Mapping[Role, Purpose] = {
     Role.CITIZEN: Purpose.OWN_DATA,

@@ -8,9 +8,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod, Client, User
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.identity.passwords import hash_secret
 from hub.identity.ports import IdentityStore
 from hub.identity.registered import LOOPBACK

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
-from hub.core.actor import Purpose
+from hub.core.purpose import Purpose
 from hub.exchange.behalf import Behalf
 from hub.loaders.wants import V, Want
 

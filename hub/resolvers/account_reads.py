@@ -11,7 +11,7 @@ from strawberry import Parent
 
 from hub.access import decide_on_account
 from hub.core.account_ports import ChangeFilter, ClientFilter, UserFilter
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import (
     Account,
     AccountAction,
@@ -27,6 +27,7 @@ from hub.core.errors import BadInput
 from hub.core.four_eyes import SCOPES_GIVEN_ALONE, is_guarded
 from hub.core.identifiers import global_id
 from hub.core.ports import Page
+from hub.core.purpose import Purpose
 from hub.core.regions import within
 from hub.core.token_keys import TokenKey
 from hub.resolvers.account_work import file_of, proposal_key, user_key

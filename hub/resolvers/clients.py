@@ -8,10 +8,10 @@ from enum import Enum
 from typing import Final, Protocol
 
 from hub.core.accounts import AuthMethod
-from hub.core.actor import Purpose
 from hub.core.administration import AccountAction, ChangeKind, Registration, SubjectKind
 from hub.core.errors import BadInput, Conflict, NotFound
 from hub.core.four_eyes import client_needs_two
+from hub.core.purpose import Purpose
 from hub.identity.client_keys import public_keys
 from hub.resolvers.account_outcome import AccountOutcome, outcome_of
 from hub.resolvers.account_steps import carry_out_client, check_client

@@ -13,7 +13,7 @@ from strawberry import Info
 from hub.access import Decision, Denial, Policies
 from hub.audit.receipts import Shown
 from hub.core.account_ports import Accounts
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
 from hub.core.citizen import Citizen
@@ -43,6 +43,7 @@ from hub.core.ports import (
     Receipts,
     Writes,
 )
+from hub.core.purpose import Purpose
 from hub.core.service import Service
 from hub.core.token_keys import TokenKeys
 from hub.identity.words import OneTimeWords

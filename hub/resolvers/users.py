@@ -9,11 +9,12 @@ from typing import Final, Protocol
 import strawberry
 from strawberry import Some
 
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import Account, AccountAction, ChangeKind, SubjectKind
 from hub.core.errors import BadInput, Conflict
 from hub.core.four_eyes import is_guarded, user_needs_two
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.identity.enrolment import ENROLMENT, hashed_word, tokens_until
 from hub.identity.words import OneTimeWords, new_seed
 from hub.resolvers.account_outcome import AccountOutcome, outcome_of

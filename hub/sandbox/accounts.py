@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from joserfc.jwk import ECKey
 
-from hub.core.actor import ROLE_SCOPES, STAFF, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, STAFF, Role
+from hub.core.purpose import Purpose
 from hub.identity.second_factor import new_letters
 
 REGENCY: Final = "19.01"

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import orjson
 
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
+from hub.core.purpose import Purpose
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.demo_file import write_private
 from hub.sandbox.errors import SandboxError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.core.actor import Purpose
+from hub.core.purpose import Purpose
 from hub.resolvers import account_reads as r
 from hub.schema.declare import INHERITED, field
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState, SubjectKind
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.birth_dates import DatePrecision
@@ -22,6 +22,7 @@ from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
 from hub.core.outbox import Settlement
 from hub.core.ports import AgencyState
+from hub.core.purpose import Purpose
 from hub.core.token_keys import KeyState
 from hub.resolvers.values import Language
 

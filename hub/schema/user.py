@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import PasswordState
 from hub.core.attributes import Category
+from hub.core.purpose import Purpose
 from hub.resolvers import account_reads as r
 from hub.schema.declare import INHERITED, field
 from hub.schema.scalars import NIK

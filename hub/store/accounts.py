@@ -10,7 +10,7 @@ import asyncpg
 
 from hub.core.account_ports import ChangeFilter, ClientFilter, UserFilter
 from hub.core.accounts import AuthMethod
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import (
     Account,
     Approval,
@@ -23,6 +23,7 @@ from hub.core.administration import (
     SubjectKind,
 )
 from hub.core.ports import Clock, Page
+from hub.core.purpose import Purpose
 from hub.store import cursors
 from hub.store.database import Database
 from hub.store.row_filter import Parameters

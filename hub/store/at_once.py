@@ -69,11 +69,12 @@ def _receipted(number: int) -> str:
     return f"""
     receipted{number} as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches, sealed)
+                             categories, batches, sealed, agreement, sources, hidden_until)
         select $tenant, $receipt{number}, $at, $reader, $reader_name, $reading_client, $on_behalf_of{number},
                $reading_purpose, $operation, $fields{number}, $categories{number}, $batches,
                $behind_seals::boolean and exists (
-                   select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed)
+                   select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed),
+               $agreement, $sources, $hidden_until
         from claimed
     ), named{number} as (
         insert into receipt_subject (tenant, receipt_id, person_id)
@@ -256,6 +257,9 @@ def _concluded(
         "operation": receipt.operation,
         "batches": receipt.batches,
         "behind_seals": receipt.behind_seals,
+        "agreement": receipt.agreement,
+        "sources": receipt.sources,
+        "hidden_until": receipt.hidden_until,
         "subjects": list(subjects_of(receipt)),
     }
     for number, each in enumerate(receipts):

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.errors import Conflict
+from hub.core.purpose import Purpose
 from hub.store.columns import FAMILY_CARD, PERSON, family_card_values, person_values
 from hub.store.database import Connection, Database
 

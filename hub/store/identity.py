@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hub.core.accounts import AuthMethod, Client, Code, Failures, Grant, Pushed, Refresh, User
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
+from hub.core.purpose import Purpose
 from hub.store.database import Database
 from hub.store.log_ins import PgLogIns
 

@@ -17,12 +17,13 @@ from typing import Final
 
 import asyncpg
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.errors import Conflict
 from hub.core.extract.importing import ExtractFile, Import, ImportState, ReportLine
 from hub.core.extract.reasons import Reason
 from hub.core.extract.rows import STAGED, Staged
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.store import import_indexes, import_sql
 from hub.store.database import Connection, Database
 from hub.store.import_apply import By, Watch, apply, fill, insert, table_of

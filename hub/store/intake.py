@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import asyncpg
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
+from hub.core.purpose import Purpose
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event, notice
 from hub.store.publishing import publish

@@ -12,10 +12,10 @@ from typing import Any, Final
 import asyncpg
 
 from hub.core import actor
-from hub.core.actor import Purpose
 from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
+from hub.core.purpose import Purpose
 from hub.store import columns, cursors, directory
 from hub.store.columns import FAMILY_CARD, LED_TO, changed_attributes, person_values
 from hub.store.database import Connection, Database

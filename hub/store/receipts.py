@@ -19,9 +19,10 @@ from hub.store.failures import RecordUnavailable
 
 _RECEIPT: Final = """
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                         categories, batches, sealed)
+                         categories, batches, sealed, agreement, sources, hidden_until)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14::boolean and exists (
-        select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0))
+        select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0),
+        $15, $16, $17)
 """
 _INSERT: Final = f"""
     with one as ({_RECEIPT})
@@ -32,10 +33,10 @@ _INSERT: Final = f"""
 # A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
 _CONCLUDING: Final = f"""
     receipted as ({_RECEIPT}), named as (
-        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($15::uuid[])
+        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($18::uuid[])
     ), replied as (
-        update idempotency_reply set reply = $20
-        where tenant = $16 and client_id = $17 and mutation = $18 and key = $19
+        update idempotency_reply set reply = $23
+        where tenant = $19 and client_id = $20 and mutation = $21 and key = $22
     )
 """
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
@@ -194,6 +195,9 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.batches,
         subjects_of(receipt).joined,
         receipt.behind_seals,
+        receipt.agreement,
+        receipt.sources,
+        receipt.hidden_until,
     )
 
 

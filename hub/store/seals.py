@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.core.actor import Purpose, system
+from hub.core.actor import system
 from hub.core.citizen import Citizen
 from hub.core.errors import Conflict, NotFound
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.core.seal import Seal
 from hub.store import columns
 from hub.store.columns import PERSON

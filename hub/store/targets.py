@@ -10,9 +10,9 @@ from typing import Final
 
 import asyncpg
 
-from hub.core.actor import Purpose
 from hub.core.delivery import DeliveryState, Outlet, Way
 from hub.core.errors import NotFound
+from hub.core.purpose import Purpose
 from hub.store.database import Database
 from hub.store.deliveries import Line, wake
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.core.actor import Actor, Purpose, pushing
+from hub.core.actor import Actor, pushing
 from hub.core.errors import Forbidden
 from hub.core.facet import Facet
 from hub.core.ports import AgencyStatus
+from hub.core.purpose import Purpose
 from hub.web.settings import Settings
 
 

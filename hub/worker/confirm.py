@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.core.actor import Purpose, system
+from hub.core.actor import system
 from hub.core.application import Action, ActionKind, Application, SiakStatus
 from hub.core.citizen import Citizen
 from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes
+from hub.core.purpose import Purpose
 from hub.core.service import Facts, Service
 from hub.store.jobs import TryAgain
 from hub.telemetry import logger

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.audit.receipts import Reading, receipt_of
-from hub.core.actor import Purpose, pushing
+from hub.core.actor import pushing
 from hub.core.delivery import Delivery, DeliveryState, Push, Settles, Told
 from hub.core.errors import BadInput, QuotaExhausted, SourceUnavailable
 from hub.core.ports import Clock
+from hub.core.purpose import Purpose
 from hub.exchange.failures import Reason
 from hub.exchange.manifest import Manifest
 from hub.store.deliveries import Outcome, PgDeliveries

@@ -13,7 +13,7 @@ import aiohttp
 
 from hub.audit.receipts import Reading, receipt_of
 from hub.core.accounts import Client
-from hub.core.actor import Actor, ActorKind, Purpose, Role
+from hub.core.actor import Actor, ActorKind, Role
 from hub.core.attributes import Category, camel
 from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import SourceUnavailable
@@ -21,6 +21,7 @@ from hub.core.facet import Facet
 from hub.core.identifiers import global_id
 from hub.core.ports import Clock, People
 from hub.core.predicates import RowFilter
+from hub.core.purpose import Purpose
 from hub.exchange.breaker import ANSWERED_WITH_AN_ERROR, Breaker
 from hub.exchange.failures import Reason
 from hub.exchange.manifest import Resting

@@ -7,8 +7,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.purpose import Purpose
 
 POLICIES = Path(__file__).parents[2] / "policies"
 AT = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)

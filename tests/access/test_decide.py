@@ -19,12 +19,13 @@ from hub.access import (
     purpose_of,
 )
 from hub.access.entities import PersonRow, Principal, Question
-from hub.core.actor import ROLE_SCOPES, SCOPES, Actor, ActorKind, Purpose, Role, anonymous, system
+from hub.core.actor import ROLE_SCOPES, SCOPES, Actor, ActorKind, Role, anonymous, system
 from hub.core.application import ActionKind
 from hub.core.attributes import Category
 from hub.core.citizen import Address, Citizen
 from hub.core.errors import BadInput, ErrorCode, Forbidden
 from hub.core.predicates import NO_ROWS, RowFilter
+from hub.core.purpose import Purpose
 from tests.access.asking import MOTHER_NIK, OWN_NIK, POLICIES, application, client, user
 
 REGISTRATION = Purpose.CIVIL_REGISTRATION

@@ -9,10 +9,11 @@ import pytest
 
 from hub.access import FieldNeed, InvalidPolicies, Policies, decide, decide_action, may_read_application
 from hub.access.entities import ApplicationFile, Principal, Question
-from hub.core.actor import Actor, ActorKind, Purpose, Role, anonymous, system
+from hub.core.actor import Actor, ActorKind, Role, anonymous, system
 from hub.core.application import ActionKind
 from hub.core.attributes import CATEGORIES, Category
 from hub.core.predicates import NO_ROWS
+from hub.core.purpose import Purpose
 from tests.access.asking import OWN_NIK, POLICIES, application, client, user
 
 SCHEMA = (POLICIES / "schema.cedarschema").read_text(encoding="utf-8")

@@ -9,8 +9,9 @@ from typing import Final
 import pytest
 
 from hub.access import Policies, decide_on_person
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.citizen import Citizen
+from hub.core.purpose import Purpose
 from hub.core.record_action import RECORD_SCOPES, RecordAction
 from tests.access.asking import OWN_NIK, user
 from tests.store.samples import home, person

@@ -21,9 +21,9 @@ from hub.access.entities import (
     Question,
     Resource,
 )
-from hub.core.actor import Purpose
 from hub.core.administration import AccountAction
 from hub.core.attributes import Category
+from hub.core.purpose import Purpose
 from hub.core.record_action import OF_THE_OFFICE, RecordAction
 
 FOLDER = Path(__file__).parents[2] / "policies"

@@ -14,8 +14,9 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, graphql
 
 from hub import services
-from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role, anonymous
+from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role, anonymous
 from hub.core.errors import Unauthenticated
+from hub.core.purpose import Purpose
 from hub.exchange import discover
 from hub.schema import root
 from tests.console.samples import NOW, PERSONS, SERVICES, application

@@ -20,8 +20,9 @@ from hub.console.base.in_process import InProcess
 from hub.console.base.login import CLIENT_ID
 from hub.console.base.visit import Office
 from hub.core.accounts import User
-from hub.core.actor import ROLE_SCOPES, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, Role
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.passwords import hash_secret

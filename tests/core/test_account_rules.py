@@ -10,9 +10,10 @@ import pytest
 
 from hub.core.account_rules import check_account, check_registration
 from hub.core.accounts import AuthMethod
-from hub.core.actor import SCOPES, Purpose, Role
+from hub.core.actor import SCOPES, Role
 from hub.core.administration import Account, Registration
 from hub.core.errors import BadInput
+from hub.core.purpose import Purpose
 
 GOOD: Final = Account(
     "1901", uuid.UUID(int=1), "operator.sungailiat", "Siti Contoh", frozenset({Role.OPERATOR}), "19.01.01",

@@ -9,9 +9,10 @@ from typing import Any, Final
 import pytest
 
 from hub.core.accounts import AuthMethod
-from hub.core.actor import SCOPES, Purpose, Role
+from hub.core.actor import SCOPES, Role
 from hub.core.administration import Account, Registration
 from hub.core.four_eyes import client_needs_two, user_needs_two
+from hub.core.purpose import Purpose
 
 ALONE: Final = {Role.OPERATOR, Role.HELPER}
 HARMLESS: Final = {"application:submit", "application:read", "agency:read"}

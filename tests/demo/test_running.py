@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from hub.core.actor import SCOPES, Purpose, Role
+from hub.core.actor import SCOPES, Role
+from hub.core.purpose import Purpose
 from hub.sandbox import processes
 from tests.demo.graph import Frontend
 from tests.fixtures.demo import ROOT, Demo, free_ports

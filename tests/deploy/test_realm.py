@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from hub.console.base import login
-from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, SINGLE_FACTOR, STAFF, ActorKind, Purpose, Role
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, SINGLE_FACTOR, STAFF, ActorKind, Role
+from hub.core.purpose import Purpose
 from hub.identity.claims import ClaimNames, external_actor
 from hub.web.settings import Settings
 from tests.deploy.places import COMPOSE, REALM

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.accounts import User
-from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.calendar import now
 from hub.core.identifiers import global_id, new_id
 from hub.core.ports import Clock
+from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration

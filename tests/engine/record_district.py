@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.calendar import now
 from hub.core.discrepancy import Marks
+from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import (
     Database,

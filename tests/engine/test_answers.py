@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Purpose
 from hub.core.identifiers import global_id
+from hub.core.purpose import Purpose
 from hub.engine import Answer
 from tests.fakes.actors import NOBODY, READER, agency
 from tests.fakes.people_of_bangka import ELSEWHERE, address, family, person

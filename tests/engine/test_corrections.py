@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Actor, Purpose, Role
+from hub.core.actor import Actor, Role
 from hub.core.citizen import Citizen, ParentRef
 from hub.core.document import DocumentState
 from hub.core.evidence import SourceDocument, SourceKind
 from hub.core.identifiers import global_id
+from hub.core.purpose import Purpose
 from hub.engine import Answer
 from tests.fakes.actors import agency, staff
 from tests.fakes.people_of_bangka import CARD, ELSEWHERE, NOW, TENANT, address, person

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Actor, ActorKind, Purpose, Role
+from hub.core.actor import Actor, ActorKind, Role
 from hub.core.citizen import Citizen
 from hub.core.discrepancy import Discrepancy, Said
 from hub.core.errors import ErrorCode
 from hub.core.identifiers import global_id
+from hub.core.purpose import Purpose
 from hub.engine import Answer
 from tests.fakes.actors import agency, staff
 from tests.fakes.discrepancies import discrepancy

@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import pytest
 
-from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch
 from hub.core.identifiers import new_id
+from hub.core.purpose import Purpose
 from hub.engine import Engine, GraphQLRequest
 from hub.store import (
     Database,

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Actor, Purpose, Role
+from hub.core.actor import Actor, Role
 from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Citizen
 from hub.core.evidence import Cause, SourceDocument, SourceKind
 from hub.core.identifiers import new_id
 from hub.core.ports import WriteRequest
+from hub.core.purpose import Purpose
 from hub.core.recording import Recording
 from hub.core.seal import Seal
 from hub.core.service import RecordChange

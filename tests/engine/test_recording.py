@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import SCOPES, Actor, Purpose
+from hub.core.actor import SCOPES, Actor
 from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.facet import Facet
+from hub.core.purpose import Purpose
 from hub.core.recording import Recording
 from hub.engine import Answer
 from hub.engine.pushes import Pushes

@@ -14,13 +14,14 @@ from typing import Any, Final
 
 import pytest
 
-from hub.core.actor import SCOPES, Actor, Purpose, Role
+from hub.core.actor import SCOPES, Actor, Role
 from hub.core.application import Action, ActionKind, ApplicationHeader
 from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, FamilyCard, ParentRef
 from hub.core.codes import FamilyRelationship, Sex
 from hub.core.document import Certificate, VerificationStatus
 from hub.core.identifiers import global_id, new_id
 from hub.core.ports import WriteRequest
+from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine, GraphQLRequest, Limits
 from hub.store import (
     Database,

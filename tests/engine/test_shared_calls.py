@@ -7,8 +7,9 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.citizen import Citizen
+from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.exchange import Connector
 from hub.loaders.sharing import SharedSources

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Actor, ActorKind, Purpose, Role
+from hub.core.actor import Actor, ActorKind, Role
 from hub.core.application import Action, ActionKind, fold
 from hub.core.identifiers import global_id
+from hub.core.purpose import Purpose
 from tests.engine.test_mutations import FRONTEND, Office, payload, step
 from tests.fakes.actors import NOBODY, agency, staff
 from tests.fakes.people_of_bangka import NOW

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Purpose
 from hub.core.errors import QuotaExhausted
+from hub.core.purpose import Purpose
 from hub.exchange import Manifest, read_manifest
 from hub.exchange.behalf import Behalf, acting_for, on_behalf
 from hub.exchange.budget import Budget

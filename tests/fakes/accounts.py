@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hub.core.account_ports import ChangeFilter, ClientFilter, UserFilter
 from hub.core.accounts import AuthMethod
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import (
     PROPOSAL_LIFE,
     Account,
@@ -23,6 +23,7 @@ from hub.core.administration import (
 )
 from hub.core.identifiers import new_id
 from hub.core.ports import Page
+from hub.core.purpose import Purpose
 from hub.core.token_keys import KeyState, TokenKey
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, Actor, ActorKind, Purpose, Role, anonymous
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, Actor, ActorKind, Role, anonymous
+from hub.core.purpose import Purpose
 from tests.fakes.people_of_bangka import NOW, TENANT
 
 REGION = "19.01"

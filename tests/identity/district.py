@@ -20,7 +20,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 from argon2 import PasswordHasher
 
-from hub.core.actor import ROLE_SCOPES, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, Role
+from hub.core.purpose import Purpose
 from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.seeds import seed_client, seed_user

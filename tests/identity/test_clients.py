@@ -14,8 +14,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from hub.core.accounts import Client
-from hub.core.actor import SINGLE_FACTOR, ActorKind, Purpose, Role
+from hub.core.actor import SINGLE_FACTOR, ActorKind, Role
 from hub.core.errors import BadInput, Unauthenticated
+from hub.core.purpose import Purpose
 from hub.identity import Verifier
 from hub.identity.jwt_checks import unverified
 from hub.identity.seeds import seed_client

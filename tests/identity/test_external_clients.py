@@ -11,8 +11,9 @@ import aiohttp
 import pytest
 
 from hub.core.accounts import AuthMethod, Client
-from hub.core.actor import ROLE_SCOPES, ActorKind, Purpose, Role
+from hub.core.actor import ROLE_SCOPES, ActorKind, Role
 from hub.core.errors import Unauthenticated
+from hub.core.purpose import Purpose
 from hub.identity import ClaimNames, ExternalIssuer, IdentityStore, RoleRules, Verifier
 from hub.store import PgIdentity
 from tests.identity.district import NIK, TENANT, Clock

@@ -10,8 +10,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from hub.core.actor import ActorKind, Purpose, Role
+from hub.core.actor import ActorKind, Role
 from hub.core.errors import SourceUnavailable, Unauthenticated
+from hub.core.purpose import Purpose
 from hub.identity import ClaimNames, ExternalIssuer, Verifier
 from hub.identity.discovery import is_safe
 from tests.identity.district import TENANT, Clock

@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 from hub.cli import issuer as commands
 from hub.cli.settings import from_environment
 from hub.core.accounts import Client
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.errors import BadInput, Unauthenticated
+from hub.core.purpose import Purpose
 from hub.identity import ExternalIssuer, RoleRules, Verifier
 from hub.store import Database, PgIdentity
 from hub.web.issuer_settings import IssuerSettings

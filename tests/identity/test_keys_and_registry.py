@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hub.core.accounts import AuthMethod, Code, Grant, Refresh
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.errors import BadInput
+from hub.core.purpose import Purpose
 from hub.identity import KeyRing
 from hub.identity.passwords import hash_secret, holds
 from hub.identity.seeds import seed_client, seed_user

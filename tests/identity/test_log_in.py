@@ -9,8 +9,9 @@ import secrets
 
 import pytest
 
-from hub.core.actor import ActorKind, Purpose, Role
+from hub.core.actor import ActorKind, Role
 from hub.core.errors import Unauthenticated
+from hub.core.purpose import Purpose
 from hub.store import PgIdentity
 from tests.identity.district import CALLBACK, NIK, PASSWORD, SECRET, VERIFIER, Office, asked, office
 from tests.identity.registry import MemoryIdentity

@@ -20,7 +20,7 @@ from joserfc.jwk import ECKey
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 
-from hub.core.actor import Purpose
+from hub.core.purpose import Purpose
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.seeds import seed_client

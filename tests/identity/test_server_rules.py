@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestServer
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from hub.core.actor import Purpose
 from hub.core.errors import BadInput, Unauthenticated
+from hub.core.purpose import Purpose
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.identity.dpop import ALGORITHMS
 from hub.identity.oauth import LogInRules, oauth_application

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
+from hub.core.purpose import Purpose
 from tests.fakes.actors import agency
 from tests.fakes.world import schema
 from tests.lanes.operations import Operation, Writer

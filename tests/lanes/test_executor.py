@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import Actor, ActorKind, Purpose, Role
+from hub.core.actor import Actor, ActorKind, Role
+from hub.core.purpose import Purpose
 from hub.store import cursors
 from tests.fakes.actors import agency
 from tests.fakes.people_of_bangka import NOW, TENANT

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hub.access import InvalidPolicies, Policies
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
+from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine
 from tests.fakes.world import schema, world
 from tests.lanes.test_executor import CITIZEN, FULL, HEAD, NO_HEALTH, ONE, WIFE

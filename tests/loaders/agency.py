@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hub.core.actor import Purpose
 from hub.core.errors import SourceUnavailable
+from hub.core.purpose import Purpose
 from hub.exchange import Manifest, read_manifest
 from hub.exchange.failures import Reason, unavailable
 from hub.loaders.call_group import Caller

@@ -12,8 +12,8 @@ import pytest
 from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
-from hub.core.actor import Purpose
 from hub.core.errors import SourceUnavailable
+from hub.core.purpose import Purpose
 from hub.loaders.call_group import Caller
 from hub.loaders.shared_calls import SharedCalls
 from tests.loaders.agency import A, Agency, B, Key, ask, manifest, reason, shared, some_turns, told, until

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import SCOPES, Purpose, Role
+from hub.core.actor import SCOPES, Role
 from hub.core.citizen import FamilyCard
+from hub.core.purpose import Purpose
 from hub.sandbox import accounts, demo_file
 from hub.sandbox.district import generate
 from hub.sandbox.district.sample import SampleCollector, newborn_cases

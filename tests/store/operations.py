@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from benchmarks.office import FRONTEND, SUBMIT, TENANT
-from hub.core.actor import Actor, Purpose, Role
+from hub.core.actor import Actor, Role
 from hub.core.application import Action, ActionKind
 from hub.core.citizen import CitizenSearch
 from hub.core.delivery import DeliveryState
@@ -18,6 +18,7 @@ from hub.core.facet import FacetCopy
 from hub.core.identifiers import global_id, new_id
 from hub.core.ports import WriteRequest
 from hub.core.predicates import RowFilter
+from hub.core.purpose import Purpose
 from hub.store import PgDiscrepancies, PgFacetCopies, PgPeople, PgWrites
 from hub.store.deliveries import Line, Outcome, PgDeliveries
 from hub.store.duplicate_scan import PgDuplicateScan

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from hub.core.actor import Actor, ActorKind, Purpose
+from hub.core.actor import Actor, ActorKind
 from hub.core.application import Action, ActionKind, ApplicationHeader
 from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import FamilyRelationship, Sex
@@ -16,6 +16,7 @@ from hub.core.document import Document, DocumentState
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.ports import Conclusion, WriteRequest
 from hub.core.predicates import ANYBODY, RowFilter
+from hub.core.purpose import Purpose
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded
 

@@ -16,9 +16,9 @@ import orjson
 from aiohttp import web
 
 from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
-from hub.core.actor import Purpose
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
+from hub.core.purpose import Purpose
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret

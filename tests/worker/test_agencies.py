@@ -16,12 +16,13 @@ import pytest
 from hub.connectors.licensing.client import Oss
 from hub.connectors.licensing.emulator import create
 from hub.connectors.licensing.outbound import LicenceStatuses
-from hub.core.actor import Actor, Purpose
+from hub.core.actor import Actor
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState, Outlet, Settles, Way
 from hub.core.evidence import Cause
 from hub.core.outbox import Settlement, settled, transcribed
 from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.purpose import Purpose
 from hub.core.recording import Recording
 from hub.core.service import RecordChange
 from hub.exchange.session import open_session

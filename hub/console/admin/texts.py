@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.console.base.texts import ROLES, Pair
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState
 from hub.core.errors import ErrorCode
 from hub.core.four_eyes import ROLES_GIVEN_ALONE
+from hub.core.purpose import Purpose
 
 _K = ChangeKind
 KINDS: Final[Mapping[str, Pair]] = {

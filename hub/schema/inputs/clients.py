@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.core.actor import Purpose
+from hub.core.purpose import Purpose
 from hub.resolvers.clients import ClientProof
 from hub.schema.enums import registered
 from hub.schema.inputs.keyed import Keyed

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.core.actor import Purpose, Role
+from hub.core.actor import Role
+from hub.core.purpose import Purpose
 from hub.schema.inputs.keyed import Keyed
 from hub.schema.scalars import NIK
 
