@@ -22,9 +22,9 @@ def look_at(hub: Hub) -> Look:
         purpose = purpose_of(actor, header)
         application = await _application(hub, document)
         if application is None:
-            return Sight(allowed=False, purpose=purpose.value, subjects=())
+            return Sight(allowed=False, purpose=purpose, subjects=())
         allowed = may_read_application(hub.policies, actor, purpose, application) is None
-        return Sight(allowed, purpose.value, await _persons(hub, application), application.on_behalf_of)
+        return Sight(allowed, purpose, await _persons(hub, application), application.on_behalf_of)
 
     return look
 
