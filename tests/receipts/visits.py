@@ -28,7 +28,7 @@ CORRECT: Final = (
 class Way:
     """`visit` gives all bytes that came. `marker` is what of the person's data is among them.
 
-    The rest is what the receipt says: how many there are (a mutation has one of its own), who asked, one of the fields,
+    The rest is what the receipts say: how many there are (one an operation, and a mutation has one of its own), who asked, one of the fields,
     which agencies were asked, and for whom. `remote` is the number of the person that the record did not hold.
     """
 
@@ -173,8 +173,7 @@ WAYS: Final[Mapping[str, Way]] = {
     ),
     "document": Way(document, "ApplicationDocument.content", marker="RAHASIA", **_CASE),
     "page of the console": Way(
-        _page(lambda hub: f"/console/citizens/{global_id('Citizen', hub.people.known.id)}"), "Citizen.fullName",
-        **_CLERK,
+        _page(lambda _: f"/console/applications/{TRACKING}"), "Application.form", receipts=2, **_CLERK, **_CASE,
     ),
     "document through the console": Way(
         _page(lambda hub: f"/console/documents/{hub.people.paper}"), "ApplicationDocument.content", marker="RAHASIA",
