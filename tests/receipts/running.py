@@ -31,11 +31,12 @@ from hub.core.purpose import Purpose
 from hub.documents import LocalBlobs
 from hub.documents.uploads import document_key
 from hub.identity import AccessTokens, KeyRing
-from hub.store import Database, PgConsoleSessions, PgIdentity, PgWrites
+from hub.store import Database, PgAgreements, PgConsoleSessions, PgIdentity, PgWrites
 from hub.store.bulk import copy_citizens, copy_family_cards, copy_regions
 from hub.web.front import serving
 from hub.web.settings import Settings
 from tests.documents.fakes import JPEG
+from tests.fakes.agreements import WIDE
 from tests.receipts.agencies.known import IMMUNISED, REGISTERED
 from tests.receipts.tap import Tap
 from tests.store.samples import REGIONS, TENANT, VILLAGE, home, person, request
@@ -153,11 +154,12 @@ async def _furnished(database: Database, folder: Path) -> People:
     await copy_family_cards(database, [FamilyCard(tenant=TENANT, number=CARD, head_nik=known.nik, address=home())])
     REGISTERED.update((one.nik or "", one) for one in remote)
     IMMUNISED[known.nik] = (Immunisation("HB0", 1, dt.date(2020, 1, 1), f"Puskesmas {SECRET}"),)
+    await PgAgreements(database, TENANT).put(WIDE)
     for client_id, purposes in (("frontend", {Purpose.PUBLIC_SERVICE}), ("console", set(Purpose))):
         await PgIdentity(database, TENANT).put_client(
             Client(
                 TENANT, client_id, f"Klien {client_id}", AuthMethod.NONE, None, None, frozenset({CLIENT_CREDENTIALS}),
-                (), SCOPES, frozenset(purposes), "19.01",
+                (), SCOPES, frozenset(purposes), "19.01", agreement=WIDE.id if client_id == "frontend" else "",
             )
         )  # fmt: skip
     return await _case(database, folder, known, remote)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.core.calendar import now
+from tests.fakes.agreements import WIDE
 from tests.receipts.running import Running, running
 from tests.receipts.tap import tapped
 from tests.receipts.visits import WAYS, Way
@@ -33,6 +34,7 @@ async def _check(hub: Running, name: str, way: Way) -> None:
         assert receipt["subjects"] == [subject], name
         assert (receipt["client_id"], receipt["purpose"]) == (way.client, way.purpose), name
         assert began - dt.timedelta(seconds=1) <= receipt["at"] <= now(), name
+        assert receipt["agreement"] == (WIDE.id if way.client == "frontend" else ""), name
         assert receipt["actor"], name
         assert receipt["operation"], name
         assert receipt["categories"], name
