@@ -156,6 +156,7 @@ def _conclusion(context: Context, facet: Facet[Any], person_id: uuid.UUID, recor
         categories=(facet.category.value,),
         subjects=(person_id,),
         batches=tuple(sorted(context.loaders.calls)),
+        sources=context.sources,
     )
     reply = {"version": recorded.version, "asOf": recorded.as_of.isoformat(), "changed": recorded.changed}
     return receipt_of(reading, context.hub.clock()), reply

@@ -26,9 +26,9 @@ def look_at(hub: Hub) -> Look:
             raise refusal(ended)
         application = await _application(hub, document)
         if application is None:
-            return Sight(allowed=False, purpose=purpose.value, subjects=())
+            return Sight(allowed=False, purpose=purpose, subjects=())
         allowed = may_read_application(hub.policies, actor, purpose, application, now) is None
-        return Sight(allowed, purpose.value, await _persons(hub, application), application.on_behalf_of)
+        return Sight(allowed, purpose, await _persons(hub, application), application.on_behalf_of)
 
     return look
 
