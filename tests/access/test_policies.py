@@ -114,7 +114,8 @@ def test_the_schema_knows_the_words_of_the_code(entity: str, words: set[str]) ->
 def test_words_of_further_connectors_stand_in_the_lists_too() -> None:
     more = extended(SCHEMA, {"Category": ["land", "health"], "Coordinate": ["Citizen.landParcels"]})
     assert listed(more, "Category") == listed(SCHEMA, "Category") | {"land"}
-    assert Policies({"x": PERMIT.replace("resource)", 'resource) when { Category::"land" == Category::"land" }')}, more)
+    of_land = PERMIT.replace("resource)", 'resource) when { Category::"land" == Category::"land" }')
+    assert list(Policies({"x": of_land}, more).rules()) == [("x", "a")]
     with pytest.raises(Unlisted, match="no list of the kind Village"):
         extended(SCHEMA, {"Village": []})
 
