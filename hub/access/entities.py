@@ -114,11 +114,13 @@ class AttributeOfData:
 
     coordinate: str
     category: Category
+    protected: bool = False
     region: str = ""
 
     def entity(self) -> Entity:
         parents = [{"type": "Category", "id": self.category.value}]
-        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": {}, "parents": parents}
+        attributes = {"at": _reference("Coordinate", self.coordinate), "protected": self.protected}
+        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": attributes, "parents": parents}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from hub.core.document import Document
 from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
 from hub.core.outbox import Deliveries
@@ -103,6 +104,7 @@ class Hub:
     maker: CertificateMaker
     agencies: tuple[AgencyStatus, ...]
     clock: Clock
+    guesses: Guesses
     outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"

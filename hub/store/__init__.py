@@ -14,6 +14,7 @@ from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
+from hub.store.guesses import PgGuesses, load_guess_marks
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
@@ -38,6 +39,7 @@ __all__ = [
     "PgDocumentRows",
     "PgDuplicates",
     "PgFacetCopies",
+    "PgGuesses",
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
@@ -46,5 +48,6 @@ __all__ = [
     "PgReceipts",
     "PgTargets",
     "PgWrites",
+    "load_guess_marks",
     "load_marks",
 ]
