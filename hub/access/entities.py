@@ -31,7 +31,9 @@ class Terms:
         any more."""
         return {
             "purposes": [_reference("Purpose", purpose.value) for purpose in sorted(self.purposes)],
-            "categories": [_reference("Category", category.value) for category in sorted(self.categories) if category in known],
+            "categories": [
+                _reference("Category", category.value) for category in sorted(self.categories) if category in known
+            ],
         }
 
 

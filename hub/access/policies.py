@@ -134,7 +134,9 @@ class Policies:
         kept = _set_of({key: one for key, one in self._parsed.items() if self._explanations[key].rule != rule})
 
         def allowed(question: Question) -> bool:
-            return bool(is_authorized(question.request(), kept, question.entities(self._categories), self._schema).allowed)
+            return bool(
+                is_authorized(question.request(), kept, question.entities(self._categories), self._schema).allowed
+            )
 
         return allowed
 
