@@ -65,6 +65,7 @@ class Policies:
         text = "\n".join(sources[name] for name in sorted(sources))
         self.bundle_hash: Final = hashlib.sha256(json.dumps([sorted(sources.items()), schema]).encode()).hexdigest()
         self._schema = _parsed_schema(schema)
+        self._categories = _categories_of(schema)
         self._set, parsed = _parsed(text, self._schema)
         self._permits = _only_permits(parsed)
         self._explanations = {key: _explanation(policy) for key, policy in parsed.items()}
@@ -106,7 +107,7 @@ class Policies:
                 )
 
     def _ask(self, question: Question) -> Verdict:
-        request, entities = question.request(), question.entities()
+        request, entities = question.request(), question.entities(self._categories)
         answer = is_authorized(request, self._set, entities, self._schema)
         # A policy that fails is left out of Cedar's answer; a forbid that is left out must not open the door.
         if answer.diagnostics.errors:
@@ -124,12 +125,17 @@ def _nobody(action: str) -> Explanation:
     return Explanation("default-deny", f"No policy lets anybody do this ({action}).", "the hub's administrator")
 
 
+def _categories_of(schema: str) -> frozenset[str]:
+    found = _CATEGORIES.search(schema)
+    return frozenset(re.findall(r'"(\w+)"', found[0])) if found else frozenset()
+
+
 def _with_categories(schema: str, categories: Iterable[str]) -> str:
     """The schema, in whose closed list of categories these stand too."""
     found = _CATEGORIES.search(schema)
     if found is None:
         raise InvalidPolicies(f"{_SCHEMA_FILE} has no list of categories. Take the one that the hub comes with.")
-    further = sorted(set(categories) - set(re.findall(r'"(\w+)"', found[0])))
+    further = sorted(set(categories) - _categories_of(schema))
     listed = "".join(f', "{category}"' for category in further)
     return schema[: found.end(1)] + listed + schema[found.end(1) :]
 

@@ -18,6 +18,7 @@ from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
 from hub.core.regions import parse_region_code
 from hub.exchange.behalf import Behalf, acting_for
+from hub.loaders.citizens import POPULATION
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.past import citizen_at
@@ -75,10 +76,12 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
     A birth date of which only a part is known is compared with the record's: the agency compares whole days. About
     somebody sealed the agency is asked like about everybody, and what it says is not passed on.
     """
-    known = await info.context.loaders.everybody.load(claim.nik)
-    hidden = known is not None and known.sealed and not _names(info.context, known)
+    context = info.context
+    known = await context.loaders.everybody.load(claim.nik)
+    hidden = known is not None and known.sealed and not _names(context, known)
     compared = None if known is None or hidden or known.moved else known
-    info.context.saw([known] if known else [])
+    context.saw_somebody(known.id if known else None)
+    context.loaders.asked.add(POPULATION)
     wanted = CitizenClaim(
         nik=claim.nik,
         full_name=claim.full_name,
@@ -88,8 +91,8 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         mother_name=claim.mother_name,
         birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
-    with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
-        answer = await info.context.hub.population.match(for_agency(wanted, compared))
+    with acting_for(Behalf.of(context.actor.client_id, context.purpose)):
+        answer = await context.hub.population.match(for_agency(wanted, compared))
     return unmatched(wanted) if hidden else answered(wanted, compared, answer)
 
 

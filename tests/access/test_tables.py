@@ -20,6 +20,7 @@ from hub.access.entities import (
     Principal,
     Question,
     Resource,
+    Terms,
 )
 from hub.core.administration import AccountAction
 from hub.core.attributes import Category
@@ -29,7 +30,7 @@ from hub.core.record_action import OF_THE_OFFICE, RecordAction
 FOLDER = Path(__file__).parents[2] / "policies"
 ACTOR: dict[str, Any] = {
     "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
-    "nik": None, "family": [], "agency": "", "stepped_up": True,
+    "nik": None, "family": [], "agency": "", "stepped_up": True, "agreement": None,
 }  # fmt: skip
 FILE: dict[str, Any] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
@@ -61,7 +62,14 @@ def principal(given: dict[str, Any]) -> Principal:
     values = {**ACTOR, **given}
     own = [values["nik"]] if values["nik"] else []
     lists = {"roles": frozenset(values["roles"]), "family": frozenset([*values["family"], *own])}
-    return Principal(**{**values, **lists})
+    return Principal(**{**values, **lists, "agreement": terms(values["agreement"])})
+
+
+def terms(given: dict[str, Any] | None) -> Terms | None:
+    if given is None:
+        return None
+    purposes = frozenset(Purpose(purpose) for purpose in given["purposes"])
+    return Terms(purposes, frozenset(Category(category) for category in given["categories"]))
 
 
 def resource(case: dict[str, Any], action: str, category: str) -> Resource:
