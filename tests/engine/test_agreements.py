@@ -229,17 +229,20 @@ async def test_the_list_is_searched_and_of_ones_own_region(office: Administrator
 
 async def test_history_and_proposals_name_the_agreement(office: Administrators) -> None:
     await agreed(office)
-    await office.do("ani", "changeAgreement", agreementId=ID, expectedVersion=1, dailyQuota=900)
+    await office.do("ani", "changeAgreement", agreementId=ID, expectedVersion=1, dailyQuota=900, keepDays=0)
     query = """{
         accountChanges(agreementId: "rsud-2026") { edges { node { kind subjectKind agreementId } } }
-        accountProposals { edges { node { subjectKind agreementId differences { name before after differs } } } }
+        accountProposals { edges { node {
+            subjectKind agreementId differences { name before after differs givesMore }
+        } } }
     }"""
     data = (await office.ask("budi", query)).payload["data"]
     (entry,) = (edge["node"] for edge in data["accountChanges"]["edges"])
     (proposal,) = (edge["node"] for edge in data["accountProposals"]["edges"])
     assert (entry["subjectKind"], entry["agreementId"], entry["kind"]) == ("AGREEMENT", ID, "CREATED")
     assert [one for one in proposal["differences"] if one["differs"]] == [
-        {"name": "dailyQuota", "before": ["500"], "after": ["900"], "differs": True}
+        {"name": "dailyQuota", "before": ["500"], "after": ["900"], "differs": True, "givesMore": True},
+        {"name": "keepDays", "before": ["30"], "after": ["0"], "differs": True, "givesMore": False},
     ]
 
 

@@ -54,7 +54,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "Address": "Alamat", "Application": "Permohonan", "Citizen": "Warga", "Enrolment": "Sekolah",
     "FamilyCard": "Kartu Keluarga", "FamilyMember": "Anggota keluarga", "HealthCoverage": "Jaminan kesehatan",
     "Immunisation": "Imunisasi", "Licence": "Izin usaha", "ParentRef": "Orang tua", "Welfare": "Kesejahteraan",
-    "Query": "Cara bertanya", "Mutation": "Yang dikirim",
+    "Query": "Bertanya", "Mutation": "Mengirim",
 }  # fmt: skip
 _ROOTS: Final[Mapping[str, str]] = {
     "citizen": "satu orang menurut NIK", "citizens": "beberapa orang menurut NIK", "_entities": "lewat gerbang",

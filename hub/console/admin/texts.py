@@ -84,7 +84,7 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "recipient": ("Penerima data", "Recipient"),
     "legalBasis": ("Dasar hukum", "Legal basis"),
     "categories": ("Jenis data", "Categories of data"),
-    "fields": ("Isian", "Fields"),
+    "fields": ("Isian yang dibaca", "Fields that are read"),
     "masked": ("Isian yang disamarkan", "Masked fields"),
     "dailyQuota": ("Jatah", "Quota"),
     "startsOn": ("Berlaku mulai", "Holds from"),

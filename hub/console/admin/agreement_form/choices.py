@@ -9,17 +9,16 @@ from typing import Any
 from hub.console.admin.agreement_words import CATEGORIES, category
 from hub.console.base.texts import Pair
 
-_ROOTS = ("Query.", "Mutation.")
-
 
 @dataclass(slots=True)
 class Choices:
-    """One category: what its data are, and the ways in which they are asked for or sent, by coordinate."""
+    """One category: its data, the ways in which they are asked for, and what may be sent, by coordinate."""
 
     word: str
     text: Pair
     data: list[Mapping[str, Any]] = field(default_factory=list)
     ways: list[Mapping[str, Any]] = field(default_factory=list)
+    steps: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 def choices(fields: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> list[Choices]:
@@ -29,9 +28,9 @@ def choices(fields: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> list[
     known = list(fields)
     for one in known:
         group = found.setdefault(one["category"], Choices(one["category"], category(one["category"])))
-        (group.ways if one["coordinate"].startswith(_ROOTS) else group.data).append(one)
+        {"Query": group.ways, "Mutation": group.steps}.get(one["coordinate"].partition(".")[0], group.data).append(one)
     gone = sorted(set(chosen) - {one["coordinate"] for one in known})
     if gone:
         rest = [{"coordinate": one, "description": ""} for one in gone]
         found[""] = Choices("", ("Tidak dikenal lagi", "Not known any more"), rest)
-    return [group for group in found.values() if group.data or group.ways]
+    return [group for group in found.values() if group.data or group.ways or group.steps]

@@ -29,6 +29,7 @@ _DATES: Final = ("startsOn", "endsOn")
 _CHOSEN: Final = ("purposes", "categories", "fields", "masked")
 _FIELDS: Final = ("agreementId", *_WORDS, *_NUMBERS, *_DATES, *_CHOSEN, "legalBasis", "reason")
 _NAMED: Final = "named"
+_A_YEAR: Final = dt.timedelta(days=364)
 _PURPOSES: Final = tuple((purpose.name, texts.PURPOSES[purpose.name]) for purpose in AGENCY_PURPOSES)
 
 
@@ -37,8 +38,8 @@ async def new(visit: Visit) -> web.Response:
     today = local_date(visit.console.clock())
     values: dict[str, Any] = {
         **dict.fromkeys(_FIELDS, ""), **{name: [] for name in _CHOSEN}, "provider": visit.console.office.name,
-        "region": visit.actor.region, "startsOn": today.isoformat(), "endsOn": _in_a_year(today).isoformat(),
-        "keepDays": "0", "disclosureDelayDays": "0", "extent": "",
+        "region": visit.actor.region, "startsOn": today.isoformat(), "endsOn": (today + _A_YEAR).isoformat(),
+        "keepDays": "0", "disclosureDelayDays": "0", "extent": _NAMED,
     }  # fmt: skip
     return await _show(visit, None, values)
 
@@ -60,7 +61,7 @@ async def form(visit: Visit) -> web.Response:
     agreement = await _agreement(visit)
     values = {
         **agreement, "legalBasis": "\n".join(agreement["legalBasis"]), "reason": "",
-        "extent": _NAMED if agreement["fields"] else "",
+        "extent": _NAMED if agreement["fields"] else "all",
     }  # fmt: skip
     return await _show(visit, agreement, values)
 
@@ -118,11 +119,6 @@ def _is_day(text: str) -> bool:
         return bool(dt.date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _in_a_year(day: dt.date) -> dt.date:
-    """The last day of a year that begins on this one."""
-    return day.replace(year=day.year + 1, day=min(day.day, 28)) - dt.timedelta(days=1)
 
 
 async def _agreement(visit: Visit) -> Mapping[str, Any]:
