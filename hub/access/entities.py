@@ -31,7 +31,9 @@ class Terms:
         any more."""
         return {
             "purposes": [_reference("Purpose", purpose.value) for purpose in sorted(self.purposes)],
-            "categories": [_reference("Category", category.value) for category in sorted(self.categories) if category in known],
+            "categories": [
+                _reference("Category", category.value) for category in sorted(self.categories) if category in known
+            ],
         }
 
 
@@ -114,11 +116,13 @@ class AttributeOfData:
 
     coordinate: str
     category: Category
+    protected: bool = False
     region: str = ""
 
     def entity(self) -> Entity:
         parents = [{"type": "Category", "id": self.category.value}]
-        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": {}, "parents": parents}
+        attributes = {"at": _reference("Coordinate", self.coordinate), "protected": self.protected}
+        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": attributes, "parents": parents}
 
 
 @dataclass(frozen=True, slots=True)

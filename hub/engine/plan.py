@@ -53,9 +53,7 @@ class Plan:
     above: Mapping[str, frozenset[str]]
     coordinates: frozenset[str] = field(init=False)
     """The keys of `fields`."""
-    decisions: dict[Asking, Decision] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    decisions: dict[Asking, Decision] = field(default_factory=dict, init=False, repr=False, compare=False)
     receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -109,7 +107,7 @@ class Plan:
 
     def needs(self, scopes: frozenset[str]) -> list[FieldNeed]:
         """What access decides on. Where one of several scopes is enough, the one that the token has is named."""
-        return [FieldNeed(at, _named(r.scopes, scopes), r.category) for at, r in self.fields.items()]
+        return [FieldNeed(at, _named(r.scopes, scopes), r.category, r.protected) for at, r in self.fields.items()]
 
 
 @dataclass(slots=True)

@@ -73,6 +73,11 @@ class HubSchema(Schema):
             if one.category is not None
         )
 
+    @property
+    def protected(self) -> frozenset[str]:
+        """Coordinates of the fields whose data UU 24/2013 art. 84 protects."""
+        return frozenset(at for at, one in self.requirements.items() if one.protected)
+
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """The fields of a type, with those that plugins add."""
         return [*type_definition.fields, *self._further.get(type_definition.origin, [])]

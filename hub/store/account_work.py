@@ -23,8 +23,7 @@ from hub.store.accounts import (
     proposal_of,
     registration_of,
 )
-from hub.store.agreement_work import CHANGED_AGREEMENT, NEW_AGREEMENT, SELECT_AGREEMENT, values_of
-from hub.store.agreements import agreement_of
+from hub.store.agreement_rows import CHANGED_AGREEMENT, NEW_AGREEMENT, SELECT_AGREEMENT, agreement_of, values_of
 from hub.store.database import Connection
 from hub.store.failures import mapped
 

@@ -30,8 +30,7 @@ from hub.core.agreement import Agreement
 from hub.core.ports import Clock, Page
 from hub.core.purpose import Purpose
 from hub.store import cursors
-from hub.store.agreement_work import SELECT_AGREEMENT
-from hub.store.agreements import agreement_of
+from hub.store.agreement_rows import SELECT_AGREEMENT, agreement_of
 from hub.store.database import Database
 from hub.store.row_filter import Parameters
 
