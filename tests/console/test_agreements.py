@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from html import unescape
 from typing import Final
@@ -11,10 +12,14 @@ import pytest
 from hub.core.agreement import Agreement, Validity
 from hub.core.calendar import local_date
 from hub.store.agreements import PgAgreements
+from hub.store.bulk import copy_citizens
+from tests.console.agency import Agency
 from tests.console.real_office import RealOffice, real_office
 from tests.console.test_administration import fill, path_of
-from tests.fakes.people_of_bangka import TENANT
+from tests.fakes.people_of_bangka import TENANT, person
 
+SECOND: Final = dt.timedelta(seconds=1)
+CLIENTS: Final = "/console/admin/clients"
 LIST: Final = "/console/admin/agreements"
 PAGE: Final = f"{LIST}/rsud-2026"
 TERMS: Final = (
@@ -94,19 +99,36 @@ async def test_an_error_stands_beside_its_field_and_what_was_ticked_stays(real: 
     assert 'href="#fields"' in page.text, "nothing is named of the family card, whose category is chosen"
 
 
-async def test_a_client_is_put_under_it_and_both_pages_say_so(real: RealOffice) -> None:
+async def test_a_client_reads_under_it_until_it_is_revoked(real: RealOffice) -> None:
+    """Two people agree, two people register the client; one person ends it, and a second later nothing is read."""
     ani, budi = await real.log_in("ani"), await real.log_in("budi")
+    citizen = person("Rahmat Contoh")
+    await copy_citizens(real.office.database, [citizen])
+    assert citizen.nik is not None
+    agency = Agency(real, "rsud-app")
+    client = [
+        ("clientId", "rsud-app"), ("name", "Aplikasi RSUD"), ("proof", "PRIVATE_KEY_JWT"), ("keys", agency.public_keys),
+        ("redirectUris", ""), ("scopes", "citizen:read"), ("purposes", "PUBLIC_SERVICE"), ("region", "19.01"),
+    ]  # fmt: skip
+    page = await fill(ani, CLIENTS + "/new", "/clients/new", *client, ("agreement", ""), ("reason", "Uji coba."))
+    await fill(budi, path_of(page), "/approve", ("reason", "Uji coba."))
+    before = await agency.reads(await agency.token(), citizen.nik)
+    assert before == (None, [("FORBIDDEN", "citizen")]), "no agreement, no data"
     page = await fill(ani, f"{LIST}/new", "/agreements/new", ("agreementId", "rsud-2026"), *typed())
     await fill(budi, path_of(page), "/approve", ("reason", "Sesuai naskah."))
-    page = await fill(
-        ani, "/console/admin/clients/new", "/clients/new", ("clientId", "rsud-app"), ("name", "Aplikasi RSUD"),
-        ("proof", "NONE"), ("redirectUris", "https://app.example/callback"), ("scopes", "citizen:read"),
-        ("purposes", "PUBLIC_SERVICE"), ("region", "19.01"), ("agreement", "rsud-2026"), ("reason", "Sesuai PKS."),
-    )  # fmt: skip
+    assert "Layanan rawat jalan – RSUD Contoh" in (await ani.get(CLIENTS + "/new")).text
+    under = [("agreement", "rsud-2026"), ("reason", "Sesuai PKS.")]
+    page = await fill(ani, CLIENTS + "/rsud-app/change", "/change", *client[1:2], *client[4:], *under)
     await fill(budi, path_of(page), "/approve", ("reason", "Sesuai PKS."))
-    assert f'href="{PAGE}"' in (await ani.get("/console/admin/clients/rsud-app")).text
+    assert f'href="{PAGE}"' in (await ani.get(CLIENTS + "/rsud-app")).text
     assert "Aplikasi RSUD" in (await ani.get(PAGE)).text
-    assert "Layanan rawat jalan – RSUD Contoh" in (await ani.get("/console/admin/clients/new")).text
+    real.clock.ahead += SECOND
+    token = await agency.token()
+    shown = {"nik": citizen.nik, "fullName": None}
+    assert await agency.reads(token, citizen.nik) == (shown, [("MASKED", "citizen.fullName")])
+    await fill(ani, PAGE, "/act/revoke", ("reason", "Ada kebocoran."))
+    real.clock.ahead += SECOND
+    assert await agency.reads(token, citizen.nik) == (None, [("AGREEMENT_EXPIRED", "citizen")])
 
 
 async def test_head_and_auditor_look_and_change_nothing(real: RealOffice) -> None:
