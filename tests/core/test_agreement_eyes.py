@@ -27,7 +27,8 @@ REGIONS: Final = ("19.01", "19.01.01", "19.01.01.1001", "19.01.02")
 FIRST: Final = dt.date(2026, 1, 1)
 PKS: Final = Agreement(
     "1901", "rsud-2026", "100/PKS/2026", "Rawat jalan", "Dinas Dukcapil", "RSUD",
-    ("UU 24/2013", "Permendagri 102/2019"), frozenset({Purpose.PUBLIC_SERVICE, Purpose.PLANNING}), frozenset({Category.POPULATION, Category.FAMILY}),
+    ("UU 24/2013", "Permendagri 102/2019"),
+    frozenset({Purpose.PUBLIC_SERVICE, Purpose.PLANNING}), frozenset({Category.POPULATION, Category.FAMILY}),
     frozenset({"Citizen.nik", "Citizen.fullName", "FamilyCard.number"}), frozenset({"Citizen.fullName"}), "19.01.01",
     500, FIRST, dt.date(2027, 12, 31), keep_days=30, disclosure_delay_days=10, version=3,
 )  # fmt: skip
