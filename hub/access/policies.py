@@ -25,7 +25,7 @@ from cedarpy import (
 from hub.access import protecting
 from hub.access.entities import Question
 from hub.access.masking import attributes_named, masking_of
-from hub.access.vocabulary import CATEGORY, COORDINATE, SCHEMA_FILE, Unlisted, extended
+from hub.access.vocabulary import CATEGORY, COORDINATE, SCHEMA_FILE, Unlisted, extended, listed
 from hub.core.errors import BadInput
 
 _ANNOTATIONS: Final = ("id", "reason", "ask")
@@ -71,6 +71,7 @@ class Policies:
         self._sources = dict(sources)
         self.bundle_hash: Final = hashlib.sha256(json.dumps([sorted(sources.items()), schema]).encode()).hexdigest()
         self._schema = _parsed_schema(schema)
+        self._categories = listed(schema, CATEGORY)
         self._set, parsed = _parsed(text, self._schema)
         self._parsed = parsed
         self._permits = _only_permits(parsed)
@@ -125,7 +126,7 @@ class Policies:
 
     def deciding(self, question: Question) -> frozenset[str]:
         """The @id of every policy that an answer rests on: those that permit, or those that forbid."""
-        answer = is_authorized(question.request(), self._set, question.entities(), self._schema)
+        answer = is_authorized(question.request(), self._set, question.entities(self._categories), self._schema)
         return frozenset(self._explanations[key].rule for key in answer.diagnostics.reasons)
 
     def without(self, rule: str) -> Callable[[Question], bool]:
@@ -133,12 +134,14 @@ class Policies:
         kept = _set_of({key: one for key, one in self._parsed.items() if self._explanations[key].rule != rule})
 
         def allowed(question: Question) -> bool:
-            return bool(is_authorized(question.request(), kept, question.entities(), self._schema).allowed)
+            return bool(
+                is_authorized(question.request(), kept, question.entities(self._categories), self._schema).allowed
+            )
 
         return allowed
 
     def _ask(self, question: Question) -> Verdict:
-        request, entities = question.request(), question.entities()
+        request, entities = question.request(), question.entities(self._categories)
         answer = is_authorized(request, self._set, entities, self._schema)
         # A policy that fails is left out of Cedar's answer; a forbid that is left out must not open the door.
         if answer.diagnostics.errors:

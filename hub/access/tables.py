@@ -23,6 +23,7 @@ from hub.access.entities import (
     Principal,
     Question,
     Resource,
+    Terms,
 )
 from hub.access.masking import SHOW
 from hub.access.policies import Policies
@@ -37,7 +38,7 @@ _ENDING: Final = "_test.toml"
 _KEYS: Final = frozenset({"name", "may", "actor", "purpose", "rule", "category", "file", "person", "account", "office"})
 _ACTOR: Final[Mapping[str, Any]] = {
     "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
-    "nik": None, "family": [], "agency": "", "stepped_up": True,
+    "nik": None, "family": [], "agency": "", "stepped_up": True, "agreement": None,
 }  # fmt: skip
 _FILE: Final[Mapping[str, Any]] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
@@ -166,7 +167,14 @@ def _principal(given: Mapping[str, Any]) -> Principal:
     values = {**_ACTOR, **given}
     own = [values["nik"]] if values["nik"] else []
     sets = {"roles": frozenset(values["roles"]), "family": frozenset([*values["family"], *own])}
-    return Principal(**{**values, **sets})
+    return Principal(**{**values, **sets, "agreement": _terms(values["agreement"])})
+
+
+def _terms(given: Mapping[str, Any] | None) -> Terms | None:
+    if given is None:
+        return None
+    purposes = frozenset(Purpose(purpose) for purpose in given["purposes"])
+    return Terms(purposes, frozenset(Category(category) for category in given["categories"]))
 
 
 def _resource(case: Mapping[str, Any], action: str, about: str) -> Resource:

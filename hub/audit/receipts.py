@@ -22,7 +22,7 @@ _log = logger(__name__)
 class Reading:
     """What is read or written: `fields` are coordinates of the schema, `subjects` persons of the record.
 
-    `batches` are the ids of the shared calls that some of the data came from.
+    `batches` are the ids of the shared calls that some of the data came from, `sources` the agencies that were asked.
 
     `operation` is the operation's name, or a hash of the document; `behind_seals` says that the reader may see sealed
     persons.
@@ -37,6 +37,7 @@ class Reading:
     on_behalf_of: str | None = None
     batches: tuple[uuid.UUID, ...] = ()
     behind_seals: bool = False
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,17 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         batches=reading.batches,
         behind_seals=reading.behind_seals,
         agreement=actor.agreement.id if actor.agreement else "",
+        sources=reading.sources,
+        hidden_until=_hidden_until(reading, at),
     )
+
+
+def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
+    """Until when its subjects are not told: a lawful investigation, under an agreement that says for how long."""
+    agreement = reading.actor.agreement
+    if agreement is None or not agreement.disclosure_delay_days or reading.purpose is not Purpose.LAW_ENFORCEMENT:
+        return None
+    return at + dt.timedelta(days=agreement.disclosure_delay_days)
 
 
 async def write_receipt(receipts: Receipts, clock: Clock, reading: Reading) -> None:

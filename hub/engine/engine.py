@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 from time import perf_counter
 from typing import Any, Final
@@ -11,7 +12,7 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from hub.access import Decision, FieldNeed, decide, purpose_of, untold
+from hub.access import Decision, FieldNeed, decide, purpose_of, untold, validity_of
 from hub.core.actor import Actor
 from hub.core.attributes import camel
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
@@ -247,13 +248,17 @@ class Engine:
         return Caller(self._hub.tenant, actor.client_id, purpose)
 
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
-        return plan.decided(actor, purpose, lambda: self._decide(plan, actor, purpose))
+        # What was decided under an agreement holds as long as the agreement stands as it stood then.
+        now = self._hub.clock()
+        return plan.decided(
+            (actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now)
+        )
 
-    def _decide(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
+    def _decide(self, plan: Plan, actor: Actor, purpose: str | None, now: dt.datetime) -> Decision:
         if not plan.is_public:
             stated = purpose_of(actor, purpose)
-            decision = decide(self._hub.policies, actor, stated, plan.needs(actor.scopes))
-            unheard = untold(self._hub.policies, actor, stated, self._facets)
+            decision = decide(self._hub.policies, actor, stated, plan.needs(actor.scopes), now)
+            unheard = untold(self._hub.policies, actor, stated, self._facets, now)
             return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard))
         try:
             stated = purpose_of(actor, purpose)

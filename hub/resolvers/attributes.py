@@ -51,7 +51,7 @@ def named_by_graph(facets: Mapping[str, Facet[Any]]) -> Mapping[str, Named]:
 def denial_of(context: Context, named: Named) -> Denial | None:
     """Why this reader may not read the attribute, or None when she may: as if the operation selected it."""
     needs = [FieldNeed(at, named.scope, named.category, named.protected) for at in named.coordinates]
-    decision = decide(context.hub.policies, context.actor, context.purpose, needs)
+    decision = decide(context.hub.policies, context.actor, context.purpose, needs, context.hub.clock())
     return next(iter(decision.denials.values()), None)
 
 

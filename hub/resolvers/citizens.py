@@ -19,6 +19,7 @@ from hub.core.guessing import party_of
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
 from hub.core.regions import parse_region_code
 from hub.exchange.behalf import Behalf, acting_for
+from hub.loaders.citizens import POPULATION
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.past import citizen_at
@@ -77,6 +78,7 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
     somebody sealed the agency is asked like about everybody, and what it says is not passed on. Raises RateLimited for
     one differing claim too many about a NIK, whoever has it or nobody.
     """
+    context, hub = info.context, info.context.hub
     wanted = CitizenClaim(
         nik=claim.nik,
         full_name=claim.full_name,
@@ -86,13 +88,13 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         mother_name=claim.mother_name,
         birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
-    hub, actor = info.context.hub, info.context.actor
-    await hub.guesses.admit(wanted, party_of(actor), hub.clock())
-    known = await info.context.loaders.everybody.load(claim.nik)
-    hidden = known is not None and known.sealed and not _names(info.context, known)
+    await hub.guesses.admit(wanted, party_of(context.actor), hub.clock())
+    known = await context.loaders.everybody.load(claim.nik)
+    hidden = known is not None and known.sealed and not _names(context, known)
     compared = None if known is None or hidden or known.moved else known
-    info.context.saw([known] if known else [])
-    with acting_for(Behalf.of(actor.client_id, info.context.purpose)):
+    context.saw_somebody(known.id if known else None)
+    context.loaders.asked.add(POPULATION)
+    with acting_for(Behalf.of(context.actor.client_id, context.purpose)):
         answer = await hub.population.match(for_agency(wanted, compared))
     return unmatched(wanted) if hidden else answered(wanted, compared, answer)
 

@@ -172,6 +172,8 @@ class Context:
     idempotency_key: str | None = None
     subjects: set[uuid.UUID] = field(default_factory=set)
     applications: dict[uuid.UUID, Application] = field(default_factory=dict)
+    unnamed: bool = False
+    """Whether the answer is about somebody whom the record cannot name: its receipt is left all the same."""
     told: dict[str, Category] = field(default_factory=dict)
     """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
     receipt."""
@@ -195,6 +197,13 @@ class Context:
         """Notes persons whose data leave, for the receipt."""
         self.subjects.update(citizen.id for citizen in citizens)
 
+    def saw_somebody(self, person_id: uuid.UUID | None) -> None:
+        """Notes whom the answer is about; None for somebody whom the record cannot name."""
+        if person_id is None:
+            self.unnamed = True
+        else:
+            self.subjects.add(person_id)
+
     def tells(self, coordinate: str, category: Category) -> None:
         """Notes an attribute that the answer tells of by its name."""
         self.told[coordinate] = category
@@ -202,6 +211,17 @@ class Context:
     def saw_application(self, application: Application) -> None:
         """Notes an application whose content leaves; the receipt names the persons it is about."""
         self.applications[application.header.id] = application
+
+    @property
+    def on_behalf_of(self) -> str | None:
+        """Who is represented in all applications that the answer shows; None where they are not one person's."""
+        represented = {one.on_behalf_of for one in self.applications.values()}
+        return represented.pop() if len(represented) == 1 else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The agencies that were asked for the answer, for its receipt."""
+        return tuple(sorted(self.loaders.asked))
 
 
 HubInfo: TypeAlias = Info[Context, None]

@@ -1,6 +1,7 @@
 """The only room that speaks to PostgreSQL: pool, migrations, one file per aggregate."""
 
 from hub.store.accounts import PgAccounts
+from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
@@ -27,6 +28,7 @@ __all__ = [
     "Connection",
     "Database",
     "PgAccounts",
+    "PgAgreements",
     "PgApplications",
     "PgBudgets",
     "PgCertificates",

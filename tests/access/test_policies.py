@@ -15,7 +15,7 @@ from hub.core.application import ActionKind
 from hub.core.attributes import CATEGORIES, Category
 from hub.core.predicates import NO_ROWS
 from hub.core.purpose import Purpose
-from tests.access.asking import OWN_NIK, POLICIES, application, client, user
+from tests.access.asking import AT, OWN_NIK, POLICIES, application, client, user
 
 SCHEMA = (POLICIES / "schema.cedarschema").read_text(encoding="utf-8")
 PERMIT = (
@@ -44,10 +44,10 @@ def test_an_empty_bundle_denies_everything(actor: Actor) -> None:
     empty = Policies({}, SCHEMA)
     needs = [FieldNeed(f"X.{category}", None, category) for category in CATEGORIES]
     for purpose in Purpose:
-        decision = decide(empty, actor, purpose, needs)
+        decision = decide(empty, actor, purpose, needs, AT)
         assert set(decision.denials) == {need.coordinate for need in needs}
         assert decision.rows == NO_ROWS
-        assert may_read_application(empty, actor, purpose, application()) is not None
+        assert may_read_application(empty, actor, purpose, application(), AT) is not None
         for action in ActionKind:
             given = None if action is ActionKind.SUBMIT else application()
             assert decide_action(empty, actor, purpose, action, given, frozenset()) is not None
@@ -141,8 +141,9 @@ def test_a_policy_that_fails_denies(policies: Policies) -> None:
 def test_answers_are_kept_and_bounded(policies: Policies) -> None:
     fresh = Policies.load(POLICIES)
     actor = client("frontend", "citizen:read")
+    needs = [FieldNeed("Citizen.sex", "citizen:read", Category.POPULATION)]
     for _ in range(3):
-        decide(fresh, actor, Purpose.PUBLIC_SERVICE, [FieldNeed("Citizen.sex", "citizen:read", Category.POPULATION)])
+        decide(fresh, actor, Purpose.PUBLIC_SERVICE, needs, AT)
     info = fresh.ask.cache_info()
     # The category, and a plain, a sealed and a moved person.
     assert (info.misses, info.hits) == (4, 8)

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from hub.core.actor import Actor, anonymous
 from hub.core.document import Document
 from hub.core.errors import Unauthenticated
+from hub.core.purpose import Purpose
 from hub.documents import Uploads
 from hub.web.middleware import envelope, error_shape
 from hub.web.uploads import DocumentRoutes, Sight
@@ -50,7 +51,7 @@ class Office:
         return self.people[token]
 
     async def look(self, _reader: Actor, _document: Document, purpose: str | None) -> Sight:
-        return Sight(self.visible, purpose or "CIVIL_REGISTRATION", (CHILD,))
+        return Sight(self.visible, Purpose(purpose or "CIVIL_REGISTRATION"), (CHILD,))
 
     async def paper(self, content: bytes = JPEG, media_type: str = "image/jpeg") -> Document:
         """A finished upload of `frontend`."""

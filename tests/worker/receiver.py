@@ -22,12 +22,13 @@ from hub.core.purpose import Purpose
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
-from hub.store import Database, PgDeliveries, PgIdentity, PgPeople, PgTargets
+from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgTargets
 from hub.store.jobs import run_jobs
 from hub.store.publishing import JOB, publish
 from hub.worker.channels import AllChannels
 from hub.worker.deliver import Channel, Deliver, Patience
 from hub.worker.webhooks import PREFIX, Webhooks, decider
+from tests.fakes.agreements import WIDE
 from tests.fakes.world import FACETS, ROOT
 from tests.store.samples import TENANT
 
@@ -130,6 +131,7 @@ class Post:
     ) -> tuple[str, str]:
         """Registers a client and its address; the target's name and the secret."""
         client_id = f"client-{uuid.uuid4()}"
+        await PgAgreements(self.database, TENANT).put(WIDE)
         await PgIdentity(self.database, TENANT).put_client(
             Client(
                 tenant=TENANT,
@@ -143,6 +145,7 @@ class Post:
                 scopes=scopes,
                 purposes=frozenset({Purpose.PUBLIC_SERVICE}),
                 region=region,
+                agreement=WIDE.id,
             )
         )
         name, secret = f"{PREFIX}{uuid.uuid4()}", new_secret()
