@@ -171,6 +171,7 @@ def _principal(given: Mapping[str, Any]) -> Principal:
 
 
 def _terms(given: Mapping[str, Any] | None) -> Terms | None:
+    """What a client's agreement says: `{ purposes = [...], categories = [...] }`."""
     if given is None:
         return None
     purposes = frozenset(Purpose(purpose) for purpose in given["purposes"])

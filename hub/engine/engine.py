@@ -139,6 +139,9 @@ class Engine:
     async def _by_resolvers(
         self, document: Document, plan: Plan, request: GraphQLRequest, context: Context
     ) -> tuple[Answer, str]:
+        if plan.kind is OperationType.MUTATION and plan.shown(context.decision.denied).fields:
+            # What was done stays done; so nothing is, whose answer could not be shown.
+            await self._hub.quotas.check(context.actor.agreement)
         answer = await self._resolved(document, request, context)
         outcome = _outcome(answer)
         if answer.payload.get("data") is not None:
@@ -250,9 +253,7 @@ class Engine:
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
         # What was decided under an agreement holds as long as the agreement stands as it stood then.
         now = self._hub.clock()
-        return plan.decided(
-            (actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now)
-        )
+        return plan.decided((actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now))
 
     def _decide(self, plan: Plan, actor: Actor, purpose: str | None, now: dt.datetime) -> Decision:
         decision = decision_on(self._hub.policies, plan, actor, purpose, now)

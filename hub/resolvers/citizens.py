@@ -78,7 +78,6 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
     somebody sealed the agency is asked like about everybody, and what it says is not passed on. Raises RateLimited for
     one differing claim too many about a NIK, whoever has it or nobody.
     """
-    context, hub = info.context, info.context.hub
     wanted = CitizenClaim(
         nik=claim.nik,
         full_name=claim.full_name,
@@ -88,13 +87,14 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         mother_name=claim.mother_name,
         birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
-    await hub.guesses.admit(wanted, party_of(context.actor), hub.clock())
-    known = await context.loaders.everybody.load(claim.nik)
-    hidden = known is not None and known.sealed and not _names(context, known)
+    hub, actor = info.context.hub, info.context.actor
+    await hub.guesses.admit(wanted, party_of(actor), hub.clock())
+    known = await info.context.loaders.everybody.load(claim.nik)
+    hidden = known is not None and known.sealed and not _names(info.context, known)
     compared = None if known is None or hidden or known.moved else known
-    context.saw_somebody(known.id if known else None)
-    context.loaders.asked.add(POPULATION)
-    with acting_for(Behalf.of(context.actor.client_id, context.purpose)):
+    info.context.saw_somebody(known.id if known else None)
+    info.context.loaders.asked.add(POPULATION)
+    with acting_for(Behalf.of(actor.client_id, info.context.purpose)):
         answer = await hub.population.match(for_agency(wanted, compared))
     return unmatched(wanted) if hidden else answered(wanted, compared, answer)
 

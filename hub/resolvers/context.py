@@ -11,11 +11,13 @@ from typing import Any, Final, Protocol, TypeAlias
 from strawberry import Info
 
 from hub.access import Decision, Denial, Policies
+from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Shown
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
+from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
@@ -125,6 +127,8 @@ class Hub:
     """What agencies say of persons on the side, on its way to be compared with the record."""
     duplicates: Duplicates | None = None
     """Pairs that may be one person; without it none are known."""
+    quotas: DailyQuotas = field(default_factory=lambda: DailyQuotas(None, now))
+    """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
 

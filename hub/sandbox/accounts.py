@@ -111,11 +111,17 @@ def clients() -> tuple[DemoClient, ...]:
         _client("Licensing agency", "licensing-only", ("citizen:read", "licence:read"), service, "perizinan-2026"),
         _client("School portal", "education-only", ("citizen:read", "education:read"), service, "pendidikan-2026"),
         _client(
-            "Welfare agency", "welfare-only", ("citizen:read", "family:read", "welfare:read"), service,
+            "Welfare agency",
+            "welfare-only",
+            ("citizen:read", "family:read", "welfare:read"),
+            service,
             "kesejahteraan-2026",
         ),
         _keyed(
-            "Hospital", "hospital-frontend", ("application:submit", "application:read", "citizen:match"), service,
+            "Hospital",
+            "hospital-frontend",
+            ("application:submit", "application:read", "citizen:match"),
+            service,
             "rumah-sakit-2026",
         ),
         _client(
@@ -160,7 +166,9 @@ def _keyed(
     name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...], agreement: str
 ) -> DemoClient:
     key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
-    return DemoClient(name, client_id, None, scopes, purposes, private_key_jwk=dict(key.as_dict(private=True)), agreement=agreement)
+    return DemoClient(
+        name, client_id, None, scopes, purposes, private_key_jwk=dict(key.as_dict(private=True)), agreement=agreement
+    )
 
 
 def _secret() -> str:

@@ -63,11 +63,6 @@ class HubSchema(Schema):
         """Coordinates of the fields that show personal data."""
         return frozenset(at for at, one in self.requirements.items() if one.category is not None)
 
-    @property
-    def protected(self) -> frozenset[str]:
-        """Coordinates of the fields whose data UU 24/2013 art. 84 protects."""
-        return frozenset(at for at, one in self.requirements.items() if one.protected)
-
     @cached_property
     def shared(self) -> tuple[SharedField, ...]:
         """The same with their category, and what they say of themselves besides their requirement."""
@@ -77,6 +72,11 @@ class HubSchema(Schema):
             for at, one, said in found
             if one.category is not None
         )
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """Coordinates of the fields whose data UU 24/2013 art. 84 protects."""
+        return frozenset(at for at, one in self.requirements.items() if one.protected)
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """The fields of a type, with those that plugins add."""

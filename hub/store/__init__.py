@@ -20,6 +20,7 @@ from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
+from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
 from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
@@ -45,6 +46,7 @@ __all__ = [
     "PgIdentity",
     "PgPast",
     "PgPeople",
+    "PgQuotas",
     "PgReceipts",
     "PgTargets",
     "PgWrites",

@@ -22,22 +22,27 @@ SELECT_AGREEMENT: Final = (
 NEW_AGREEMENT: Final = f"insert into agreement (tenant, {', '.join(_COLUMNS)}) values ($1, {{}})".format(
     ", ".join(f"${number}" for number in range(2, len(_COLUMNS) + 2))
 )
+AGREEMENT_OF_CLIENT: Final = ", ".join(f"a.{name} as agreement_{name}" for name in ("tenant", *_COLUMNS))
+"""Columns beside those of a client, for `agreement_of` with the prefix `agreement_`."""
 CHANGED_AGREEMENT: Final = "update agreement set {} where tenant = $1 and id = $2 and version = ${} - 1".format(
     ", ".join(f"{name} = ${number}" for number, name in enumerate(_COLUMNS[1:], 3)), len(_COLUMNS) + 1
 )
-"""Both take the tenant and `values_of` the agreement as it is from now on."""
-
-
-def agreement_of(row: asyncpg.Record) -> Agreement:
-    """The agreement in a row of `SELECT_AGREEMENT`."""
-    plain = {name: row[name] for name in ("tenant", *_COLUMNS) if name not in _SETS}
-    return Agreement(
-        **{**plain, "legal_basis": tuple(row["legal_basis"])},
-        purposes=frozenset(Purpose(purpose) for purpose in row["purposes"]),
-        categories=frozenset(Category(category) for category in row["categories"]),
-        fields=frozenset(row["fields"]),
-        masked=frozenset(row["masked"]),
+PUT_AGREEMENT: Final = (
+    f"{NEW_AGREEMENT} on conflict (tenant, id) do update set {{}}, version = agreement.version + 1".format(
+        ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:-1])
     )
+)
+"""All three take the tenant and `values_of` the agreement as it is from now on."""
+
+
+def agreement_of(row: asyncpg.Record, prefix: str = "") -> Agreement:
+    """The agreement in a row of `SELECT_AGREEMENT`; `prefix` stands before the names of its columns elsewhere."""
+    values = {name: row[f"{prefix}{name}"] for name in ("tenant", *_COLUMNS)}
+    sets = {name: frozenset(values[name]) for name in ("fields", "masked")}
+    purposes = frozenset(Purpose(purpose) for purpose in values["purposes"])
+    categories = frozenset(Category(category) for category in values["categories"])
+    basis = tuple(values["legal_basis"])
+    return Agreement(**{**values, **sets, "legal_basis": basis, "purposes": purposes, "categories": categories})
 
 
 def values_of(agreement: Agreement) -> list[object]:
