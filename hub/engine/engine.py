@@ -250,9 +250,7 @@ class Engine:
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
         # What was decided under an agreement holds as long as the agreement stands as it stood then.
         now = self._hub.clock()
-        return plan.decided(
-            (actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now)
-        )
+        return plan.decided((actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now))
 
     def _decide(self, plan: Plan, actor: Actor, purpose: str | None, now: dt.datetime) -> Decision:
         if not plan.is_public:

@@ -53,9 +53,7 @@ class Plan:
     above: Mapping[str, frozenset[str]]
     coordinates: frozenset[str] = field(init=False)
     """The keys of `fields`."""
-    decisions: dict[Asking, Decision] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    decisions: dict[Asking, Decision] = field(default_factory=dict, init=False, repr=False, compare=False)
     receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
 
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What is known of an answer besides whom it is about: what it tells of that the plan does not (field -> category),

@@ -32,9 +32,7 @@ class SharedReads(BatchLoader[K, V]):
     receipt.
     """
 
-    def __init__(
-        self, shared: SharedCalls[K, V], caller: Caller, calls: set[uuid.UUID], asked: set[str]
-    ) -> None:
+    def __init__(self, shared: SharedCalls[K, V], caller: Caller, calls: set[uuid.UUID], asked: set[str]) -> None:
         super().__init__(shared.source, shared.agency.max_batch, shared.agency.concurrency)
         self._shared = shared
         self._caller = caller

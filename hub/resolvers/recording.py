@@ -45,9 +45,7 @@ def recorder_of(facet: Facet[Any]) -> Recorder:
 
     async def record(info: HubInfo, given: Given) -> RecordingOutcome:
         context = info.context
-        denial = decide_recording(
-            context.hub.policies, context.actor, context.purpose, facet, context.hub.clock()
-        )
+        denial = decide_recording(context.hub.policies, context.actor, context.purpose, facet, context.hub.clock())
         if denial is not None:
             raise refusal(denial)
         try:

@@ -58,9 +58,7 @@ def decider(policies_dir: Path) -> Decide:
     """The policies, loaded when the first subscriber is told something."""
     loaded: list[Any] = []
 
-    def decide(
-        actor: Actor, purpose: Purpose, fields: Mapping[str, tuple[str, Category]], at: dt.datetime
-    ) -> Allowed:
+    def decide(actor: Actor, purpose: Purpose, fields: Mapping[str, tuple[str, Category]], at: dt.datetime) -> Allowed:
         from hub import access  # noqa: PLC0415  the policies' engine is loaded by who has something to decide
 
         if not loaded:

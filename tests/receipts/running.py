@@ -48,7 +48,9 @@ SECRET: Final = "Rahasia Tersegel"
 """The name of the person whose data are asked for: where it is, her data are."""
 MASKED: Final = "R*** T***"
 PAPER: Final = JPEG + b"RAHASIA"
-DOCUMENT: Final = "query Latest { searchCitizens(search: {name: \"Rahasia Tersegel\"}) { edges { node { fullName } } } }\n"
+DOCUMENT: Final = (
+    'query Latest { searchCitizens(search: {name: "Rahasia Tersegel"}) { edges { node { fullName } } } }\n'
+)
 REPRESENTED: Final = "1901010101909003"
 
 
