@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 from benchmarks.engine import agency_data, data
 from benchmarks.engine.data import REGION, TENANT, Population
 from hub.core.agreement import Agreement
-from hub.core.attributes import Category
+from hub.core.attributes import CATEGORIES, Category
 from hub.core.errors import HubError
 from hub.core.names import search_key
 from hub.core.purpose import Purpose
@@ -26,17 +26,31 @@ from hub.store import Database, PgAgreements, PgIdentity, bulk
 from hub.store.migrate import MIGRATIONS, migrate
 
 CLIENT: Final = "bench"
-AGREEMENT: Final = "perbandingan"
 SCOPES: Final = (
     "citizen:read", "family:read", "licence:read", "education:read", "health:read", "citizen:search",
 )  # fmt: skip
 SETTINGS: Final = {"max_connections": "200", "shared_buffers": "512MB", "max_wal_size": "2GB"}
 """Room for the connections of every server at once; durability is left as in production, for the receipts' sake."""
 _SAMPLE: Final = 5000
-_CATEGORIES: Final = frozenset(
-    {Category.POPULATION, Category.FAMILY, Category.LICENCE, Category.EDUCATION, Category.HEALTH}
-)
 _REGIONS: Final = (("19", "Kepulauan Bangka Belitung"), (REGION, "Bangka"))
+AGREEMENT: Final = Agreement(
+    tenant=TENANT,
+    id="comparison",
+    number="470/0/PKS/2026",
+    title="Comparison (DATA CONTOH)",
+    provider="The office",
+    recipient="Whoever measures",
+    legal_basis=("none: made-up people",),
+    purposes=frozenset({Purpose.PUBLIC_SERVICE}),
+    categories=frozenset(CATEGORIES) - {Category.ACCOUNT},
+    fields=frozenset(),
+    masked=frozenset(),
+    region=REGION,
+    daily_quota=2_000_000_000,
+    starts_on=dt.date(2020, 1, 1),
+    ends_on=dt.date(2099, 12, 31),
+)
+"""What the measured client reads under: everything, without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +115,11 @@ async def _make(folder: Path, url: str, people: int) -> dict[str, Any]:
         await bulk.copy_citizens(database, made.persons)
         await bulk.copy_family_cards(database, made.cards)
         await bulk.copy_facets(database, _facet_rows(made))
-        await PgAgreements(database, TENANT).put(wide_agreement(AGREEMENT))
+        await PgAgreements(database, TENANT).put(AGREEMENT)
         await seed_client(
             PgIdentity(database, TENANT), tenant=TENANT, client_id=CLIENT, name="Comparison", scopes=SCOPES,
-            purposes=(Purpose.PUBLIC_SERVICE,), region=REGION, client_secret=secret, demo=True, agreement=AGREEMENT,
+            purposes=(Purpose.PUBLIC_SERVICE,), region=REGION, client_secret=secret, demo=True,
+            agreement=AGREEMENT.id,
         )  # fmt: skip
         # What autovacuum would do in the middle of a measurement.
         await database.execute("vacuum (analyze) person, family_card, facet_copy")
@@ -117,28 +132,6 @@ async def _make(folder: Path, url: str, people: int) -> dict[str, Any]:
         "niks": [person.nik for person in asked],
         "names": _plain_names(made),
     }
-
-
-def wide_agreement(agreement_id: str, *, masked: Sequence[str] = ()) -> Agreement:
-    """Terms under which everything that is asked may be read, but for what is masked."""
-    return Agreement(
-        tenant=TENANT,
-        id=agreement_id,
-        number=f"470/{agreement_id}/PKS/2026",
-        title="Perbandingan (DATA CONTOH)",
-        provider="Dinas Contoh",
-        recipient="Instansi Contoh",
-        legal_basis=("UU 24/2013 pasal 79",),
-        purposes=frozenset({Purpose.PUBLIC_SERVICE}),
-        categories=_CATEGORIES,
-        fields=frozenset(),
-        masked=frozenset(masked),
-        region=REGION,
-        daily_quota=2_000_000_000,
-        starts_on=dt.date(2020, 1, 1),
-        ends_on=dt.date(2099, 12, 31),
-        version=1,
-    )
 
 
 def _facet_rows(made: Population) -> Iterator[bulk.FacetRow]:

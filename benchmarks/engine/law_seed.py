@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.engine.data import REGION, TENANT
-from benchmarks.engine.database import SCOPES, Prepared, wide_agreement
+from benchmarks.engine.database import AGREEMENT, SCOPES, Prepared
 from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
 from hub.core.calendar import now
 from hub.core.purpose import Purpose
@@ -51,7 +52,7 @@ async def _seed(prepared: Prepared, url: str) -> Askers:
     try:
         agreements, identity = PgAgreements(database, TENANT), PgIdentity(database, TENANT)
         for number in range(AGREEMENTS):
-            await agreements.put(wide_agreement(_agreement(number), masked=MASKED))
+            await agreements.put(dataclasses.replace(AGREEMENT, id=_agreement(number), masked=frozenset(MASKED)))
         for client in clients:
             await identity.put_client(client)
         rows = await database.fetch("select nik from person where tenant = $1 and nik is not null", TENANT)

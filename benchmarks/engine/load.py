@@ -18,8 +18,8 @@ MISSING: Final = "wrk is missing: install it (Debian and Ubuntu: apt-get install
 class Load:
     """What is sent: `bodies` over and over to `url`. `partial`: errors in the answer are expected.
 
-    With `tokens`, a file with one a line, each request carries one of them; with `fresh` the bodies begin anywhere. Every
-    `cold`th request is a document that was never sent before; 0: none is."""
+    With `tokens`, a file with one a line, each request carries one of them; with `fresh` the bodies begin anywhere.
+    Every `cold`th request is a document that was never sent before; 0: none is."""
 
     url: str
     bodies: Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeAlias
 
@@ -26,10 +26,14 @@ class Terms:
     purposes: frozenset[Purpose]
     categories: frozenset[Category]
 
-    def record(self) -> dict[str, Any]:
+    def record(self, known: Collection[str]) -> dict[str, Any]:
+        """`known` are the categories that the policies' schema has; others belong to agencies that are not connected
+        any more."""
         return {
             "purposes": [_reference("Purpose", purpose.value) for purpose in sorted(self.purposes)],
-            "categories": [_reference("Category", category.value) for category in sorted(self.categories)],
+            "categories": [
+                _reference("Category", category.value) for category in sorted(self.categories) if category in known
+            ],
         }
 
 
@@ -67,7 +71,7 @@ class Principal:
             agreement=Terms(actor.agreement.purposes, actor.agreement.categories) if actor.agreement else None,
         )
 
-    def entity(self) -> Entity:
+    def entity(self, categories: Collection[str]) -> Entity:
         attributes: dict[str, Any] = {
             "kind": _reference("Kind", self.kind),
             "subject": self.subject,
@@ -76,7 +80,7 @@ class Principal:
             "family": sorted(self.family),
             "steppedUp": self.stepped_up,
             **({"agency": self.agency} if self.agency else {}),
-            **({"agreement": self.agreement.record()} if self.agreement else {}),
+            **({"agreement": self.agreement.record(categories)} if self.agreement else {}),
             **_optional(self.region, self.nik),
         }
         parents = [{"type": "Role", "id": role} for role in sorted(self.roles)]
@@ -112,11 +116,13 @@ class AttributeOfData:
 
     coordinate: str
     category: Category
+    protected: bool = False
     region: str = ""
 
     def entity(self) -> Entity:
         parents = [{"type": "Category", "id": self.category.value}]
-        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": {}, "parents": parents}
+        attributes = {"at": _reference("Coordinate", self.coordinate), "protected": self.protected}
+        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": attributes, "parents": parents}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +266,10 @@ class Question:
             "context": json.dumps({"purpose": _reference("Purpose", self.purpose.value)}),
         }
 
-    def entities(self) -> str:
-        """The things the question speaks of, as Cedar's JSON. Regions above the resource's are its ancestors."""
-        things = [self.principal.entity(), *_regions(self.resource.region)]
+    def entities(self, categories: Collection[str]) -> str:
+        """The things the question speaks of, as Cedar's JSON. Regions above the resource's are its ancestors;
+        `categories` are those that the schema has."""
+        things = [self.principal.entity(categories), *_regions(self.resource.region)]
         if not isinstance(self.resource, CategoryOfData):
             things.append(self.resource.entity())
         return json.dumps(things)

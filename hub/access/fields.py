@@ -11,6 +11,7 @@ from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.entities import AttributeOfData, CategoryOfData, PersonRow, Principal, Question
 from hub.access.masking import SHOW
 from hub.access.policies import Policies
+from hub.access.protected import protected_denial
 from hub.core.actor import Actor, ActorKind
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
@@ -39,7 +40,7 @@ def decide(
     denials = {
         need.coordinate: denial
         for need in needs
-        if (denial := _field(actor, need, refused, ended) or _mask(policies, actor, purpose, need))
+        if (denial := _field(actor, need, refused, ended) or _told(policies, actor, purpose, need))
     }
     return Decision(purpose, denials, NO_ROWS if ended else rows_of(policies, actor, purpose))
 
@@ -127,11 +128,17 @@ def _field(
     return refused[need.category] or field_denial(actor, need)
 
 
+def _told(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
+    """What a policy says of this one field, whose category may be read."""
+    return protected_denial(policies, actor, purpose, need) or _mask(policies, actor, purpose, need)
+
+
 def _mask(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
     """A field that may be read, but for a rule that hides it from this reader."""
     if need.category is None or not policies.masking.reaches(need.coordinate, need.category):
         return None
-    question = Question(Principal.of(actor), SHOW, AttributeOfData(need.coordinate, need.category), purpose)
+    attribute = AttributeOfData(need.coordinate, need.category, need.protected)
+    question = Question(Principal.of(actor), SHOW, attribute, purpose)
     because = policies.ask(question).because
     if because is None:
         return None

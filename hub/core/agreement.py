@@ -108,3 +108,12 @@ class Agreement:
             disclosure_delay_days=state["disclosureDelayDays"],
             active=state["active"],
         )
+
+    @classmethod
+    def new(cls, tenant: str, key: str) -> Agreement:
+        """One that does not exist yet: nothing may be read under it, on no day."""
+        nothing: frozenset[Any] = frozenset()
+        return cls(
+            tenant, key, "", "", "", "", (), nothing, nothing, nothing, nothing, "", 0, dt.date.max, dt.date.min,
+            active=False,
+        )  # fmt: skip

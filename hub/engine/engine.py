@@ -139,6 +139,9 @@ class Engine:
     async def _by_resolvers(
         self, document: Document, plan: Plan, request: GraphQLRequest, context: Context
     ) -> tuple[Answer, str]:
+        if plan.kind is OperationType.MUTATION and plan.shown(context.decision.denied).fields:
+            # What was done stays done; so nothing is, whose answer could not be shown.
+            await self._hub.quotas.check(context.actor.agreement)
         answer = await self._resolved(document, request, context)
         outcome = _outcome(answer)
         if answer.payload.get("data") is not None:

@@ -107,7 +107,7 @@ class Plan:
 
     def needs(self, scopes: frozenset[str]) -> list[FieldNeed]:
         """What access decides on. Where one of several scopes is enough, the one that the token has is named."""
-        return [FieldNeed(at, _named(r.scopes, scopes), r.category) for at, r in self.fields.items()]
+        return [FieldNeed(at, _named(r.scopes, scopes), r.category, r.protected) for at, r in self.fields.items()]
 
 
 @dataclass(slots=True)

@@ -32,7 +32,8 @@ _NOTHING: Final = Beside()
 
 
 async def leave_receipt(context: Context, plan: Plan) -> None:
-    """Durable when it returns; raises ReceiptMissing when it is not, and then the data do not leave.
+    """Durable when it returns; raises ReceiptMissing when it is not, and QuotaExhausted where the agreement has no room
+    for these persons today. Then the data do not leave.
 
     A mutation's own receipt was written with its transaction; this one is for what its payload shows, unless the
     transaction wrote that too.
@@ -43,6 +44,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     if context.applications and plan.shown(context.decision.denied).fields:
         subjects = subjects | await _persons(context)
     if subjects <= context.receipted and not (context.told or context.unnamed):
+        await context.hub.quotas.spend(context.actor.agreement, len(subjects))
         return
     beside = Beside(
         told={coordinate: category.value for coordinate, category in context.told.items()},
@@ -60,6 +62,7 @@ async def leave_reading(
     shown, told = plan.shown(decision.denied), beside.told
     if not (shown.fields or told):
         return
+    await hub.quotas.spend(actor.agreement, len(subjects))
     reading = Reading(
         actor=actor,
         purpose=decision.purpose,

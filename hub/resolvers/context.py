@@ -11,11 +11,13 @@ from typing import Any, Final, Protocol, TypeAlias
 from strawberry import Info
 
 from hub.access import Decision, Denial, Policies
+from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Shown
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
+from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
@@ -24,6 +26,7 @@ from hub.core.document import Document
 from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
 from hub.core.outbox import Deliveries
@@ -103,6 +106,7 @@ class Hub:
     maker: CertificateMaker
     agencies: tuple[AgencyStatus, ...]
     clock: Clock
+    guesses: Guesses
     outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
@@ -123,6 +127,8 @@ class Hub:
     """What agencies say of persons on the side, on its way to be compared with the record."""
     duplicates: Duplicates | None = None
     """Pairs that may be one person; without it none are known."""
+    quotas: DailyQuotas = field(default_factory=lambda: DailyQuotas(None, now))
+    """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
 

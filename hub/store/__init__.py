@@ -14,11 +14,13 @@ from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
+from hub.store.guesses import PgGuesses, load_guess_marks
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
+from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
 from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
@@ -38,13 +40,16 @@ __all__ = [
     "PgDocumentRows",
     "PgDuplicates",
     "PgFacetCopies",
+    "PgGuesses",
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgPast",
     "PgPeople",
+    "PgQuotas",
     "PgReceipts",
     "PgTargets",
     "PgWrites",
+    "load_guess_marks",
     "load_marks",
 ]

@@ -11,7 +11,7 @@ from hub.core.accounts import Acting, AuthMethod, Client, Code, Failures, Grant,
 from hub.core.actor import Role
 from hub.core.agreement import Agreement
 from hub.core.purpose import Purpose
-from hub.store import agreements
+from hub.store.agreement_rows import AGREEMENT_OF_CLIENT, agreement_of
 from hub.store.database import Database
 from hub.store.log_ins import PgLogIns
 
@@ -50,7 +50,7 @@ class PgIdentity(PgLogIns):
         if row is None:
             return None
         client = _client({name: row[name] for name in _CLIENT})
-        return Acting(client, self._same(agreements.agreement_of(row, "agreement_")) if row["agreement_id"] else None)
+        return Acting(client, self._same(agreement_of(row, "agreement_")) if row["agreement_id"] else None)
 
     def _same(self, agreement: Agreement) -> Agreement:
         """The object that was given before, where it says the same: what is kept by it is then found at once."""
@@ -225,7 +225,7 @@ class PgIdentity(PgLogIns):
 
 _ACTING: Final = (
     f"select {', '.join(f'c.{name}' for name in _CLIENT)}, "
-    f"{', '.join(f'a.{name} as agreement_{name}' for name in agreements.COLUMNS)}"
+    f"{AGREEMENT_OF_CLIENT}"
     " from oauth_client c left join agreement a on a.tenant = c.tenant and a.id = c.agreement"
     " where c.tenant = $1 and c.client_id = $2"
 )

@@ -13,6 +13,7 @@ from typing import Final
 
 from aiohttp import web
 
+from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Reading, write_receipt
 from hub.core.actor import Actor
 from hub.core.attributes import Category
@@ -61,6 +62,7 @@ class DocumentRoutes:
     clock: Clock
     authenticate: Authenticate
     look: Look
+    quotas: DailyQuotas
 
     def routes(self) -> list[web.RouteDef]:
         """What the application adds to its router."""
@@ -109,6 +111,7 @@ class DocumentRoutes:
         if not owns and not sight.allowed:
             raise _no_document()
         document, data = await self.uploads.read(actor.tenant, document.id)
+        await self.quotas.spend(actor.agreement, len(sight.subjects))
         await write_receipt(self.receipts, self.clock, _reading(actor, sight))
         return web.Response(body=data, headers=_document_headers(document))
 

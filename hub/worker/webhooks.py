@@ -11,12 +11,13 @@ from typing import Any, Final, Protocol
 
 import aiohttp
 
+from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Reading, receipt_of
 from hub.core.accounts import Acting
 from hub.core.actor import Actor, ActorKind, Role
 from hub.core.attributes import Category, camel
 from hub.core.delivery import Delivery, DeliveryState, Settles
-from hub.core.errors import SourceUnavailable
+from hub.core.errors import QuotaExhausted, SourceUnavailable
 from hub.core.facet import Facet
 from hub.core.identifiers import global_id
 from hub.core.ports import Clock, People
@@ -39,6 +40,9 @@ _UNSAID: Final = frozenset({"sealed", "sealed_until"})
 _OPERATION: Final = "webhook"
 _ITSELF: Final = "Citizen.id"
 _FIRST_REST: Final = 5.0
+_NO_ROOM: Final = "QUOTA_EXHAUSTED"
+_TILL_THERE_IS_ROOM: Final = 600.0
+"""Seconds: the next day, or a larger quota, is noticed within ten minutes."""
 PREFIX: Final = "webhook:"
 
 
@@ -90,6 +94,7 @@ class Webhooks:
     key: Callable[[], SealingKey]
     session: aiohttp.ClientSession
     clock: Clock
+    quotas: DailyQuotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,11 @@ class Subscriber:
         except SourceUnavailable:
             return Outcome(state=DeliveryState.WAITING, problem=Reason.RESTING.value, sent=False, seconds=_FIRST_REST)
         try:
+            await self.webhooks.quotas.spend(actor.agreement, 1)
             await leaves(receipt_of(_reading(actor, purpose, delivery, told, fields), self.webhooks.clock()))
             return await self._post(target, self._message(target, delivery, told))
+        except QuotaExhausted:
+            return Outcome(state=DeliveryState.WAITING, problem=_NO_ROOM, sent=False, seconds=_TILL_THERE_IS_ROOM)
         finally:
             if tries:
                 self.breaker.left()

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from hub.audit.quotas import DailyQuotas
 from hub.core.actor import Actor, anonymous
 from hub.core.document import Document
 from hub.core.errors import Unauthenticated
@@ -69,7 +70,9 @@ class Server(TestServer):
 @asynccontextmanager
 async def served(office: Office) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     app = web.Application(middlewares=[envelope, error_shape])
-    routes = DocumentRoutes(office.uploads, office.receipts, clock, office.authenticate, office.look)
+    routes = DocumentRoutes(
+        office.uploads, office.receipts, clock, office.authenticate, office.look, DailyQuotas(None, clock)
+    )
     app.add_routes(routes.routes())
     async with TestClient(Server(app)) as client:
         yield client

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hub.core.accounts import Acting, Client, Code, Consent, Failures, LogIn, Pushed, Refresh, SecondFactor, User
 from hub.core.agreement import Agreement
+from tests.fakes.agreements import WIDE
 
 
 class MemoryIdentity:
@@ -16,7 +17,7 @@ class MemoryIdentity:
 
     def __init__(self) -> None:
         self.clients: dict[str, Client] = {}
-        self.agreements: dict[str, Agreement] = {}
+        self.agreements: dict[str, Agreement] = {WIDE.id: WIDE}
         self.users: dict[uuid.UUID, User] = {}
         self.codes: dict[bytes, tuple[Code, bool]] = {}
         self.refreshes: dict[bytes, tuple[Refresh, bool]] = {}

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from hub.audit.quotas import DailyQuotas
 from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
@@ -22,7 +23,7 @@ from hub.core.purpose import Purpose
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
-from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgTargets
+from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgQuotas, PgTargets
 from hub.store.jobs import run_jobs
 from hub.store.publishing import JOB, publish
 from hub.worker.channels import AllChannels
@@ -210,5 +211,6 @@ async def posting(database: Database, url: str, folder: Path) -> AsyncIterator[P
             key=cache(lambda: SealingKey.load(folder)),
             session=session,
             clock=lambda: dt.datetime.now(dt.UTC),
+            quotas=DailyQuotas(PgQuotas(database, TENANT), lambda: dt.datetime.now(dt.UTC)),
         )
         yield Post(database, url, folder, webhooks)
