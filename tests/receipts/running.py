@@ -49,7 +49,7 @@ SECRET: Final = "Rahasia Tersegel"
 MASKED: Final = "R*** T***"
 PAPER: Final = JPEG + b"RAHASIA"
 DOCUMENT: Final = (
-    'query Latest { searchCitizens(search: {name: "Rahasia Tersegel"}) { edges { node { fullName } } } }\n'
+    'query Q { searchCitizens(search: {name: "Rahasia Tersegel"}) { edges { node { fullName } } } }\n'
 )
 REPRESENTED: Final = "1901010101909003"
 

@@ -83,7 +83,7 @@ class Tap:
 
 
 def _writes_receipt(kind: bytes, body: bytes, names: set[bytes]) -> bool:
-    """Whether a message prepares (Parse) or runs (Bind) a statement that writes receipts; notes the statement's name."""
+    """Whether a message prepares (Parse) or runs (Bind) a statement that writes receipts; notes its name."""
     if kind == b"P":
         name, text = body.split(b"\0")[:2]
         (names.add if _WRITES_RECEIPTS in text else names.discard)(name)
