@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
+from aiohttp import web
 from aiohttp.test_utils import unused_port
+from graphql import GraphQLSchema
 
-from hub.app import web_application
+from hub.app import graphql_schema, web_application
 from hub.connectors.health.facet import Immunisation
 from hub.console.base.session import begin
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
@@ -41,6 +43,7 @@ from tests.receipts.agencies.known import IMMUNISED, REGISTERED
 from tests.receipts.tap import Tap
 from tests.store.samples import REGIONS, TENANT, VILLAGE, home, person, request
 
+_AGENCIES: Final = "tests.receipts.agencies"
 CARD: Final = "1901010101159001"
 TRACKING: Final = "AL-7K3M-Q9TD"
 CODE: Final = "CONTOH-RAHASIA"
@@ -48,9 +51,7 @@ SECRET: Final = "Rahasia Tersegel"
 """The name of the person whose data are asked for: where it is, her data are."""
 MASKED: Final = "R*** T***"
 PAPER: Final = JPEG + b"RAHASIA"
-DOCUMENT: Final = (
-    'query Q { searchCitizens(search: {name: "Rahasia Tersegel"}) { edges { node { fullName } } } }\n'
-)
+DOCUMENT: Final = 'query Q { searchCitizens(search: {name: "Rahasia Tersegel"}) { edges { node { fullName } } } }\n'
 REPRESENTED: Final = "1901010101909003"
 
 
@@ -76,6 +77,8 @@ class Running:
     people: People
     tokens: AccessTokens
     folder: Path
+    application: web.Application
+    schema: GraphQLSchema
 
     async def bearer(self, role: Role = Role.AGENCY_CLIENT) -> str:
         """The header of a token of the client `frontend`, or of somebody of the office at the console."""
@@ -126,7 +129,7 @@ async def running(database_url: str, tap: Tap, folder: Path) -> AsyncIterator[Ru
     settings = Settings.model_validate(
         {
             "database_url": tap.url, "public_url": url, "state_dir": folder, "sandbox": True, "batch": 5,
-            "connectors": "tests.receipts.agencies", "documents_dir": documents, "pool_size": 4,
+            "connectors": _AGENCIES, "documents_dir": documents, "pool_size": 4,
             "log_level": "CRITICAL",
         }
     )  # fmt: skip
@@ -140,7 +143,7 @@ async def running(database_url: str, tap: Tap, folder: Path) -> AsyncIterator[Ru
             serving(application, "127.0.0.1", port, shutdown_seconds=2),
             aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=20)) as http,
         ):
-            yield Running(url, tap, direct, http, people, tokens, folder)
+            yield Running(url, tap, direct, http, people, tokens, folder, application, graphql_schema(_AGENCIES).graph)
     finally:
         REGISTERED.clear()
         IMMUNISED.clear()

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from hub.core.calendar import now
 from tests.fakes.agreements import WIDE
-from tests.receipts.running import Running, running
-from tests.receipts.tap import tapped
+from tests.receipts.running import Running
 from tests.receipts.visits import WAYS, Way
-
-
-@pytest.fixture
-async def hub(database: str, tmp_path: Path) -> AsyncIterator[Running]:
-    async with tapped(database) as tap, running(database, tap, tmp_path) as made:
-        yield made
 
 
 async def _check(hub: Running, name: str, way: Way) -> None:

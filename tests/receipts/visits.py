@@ -29,7 +29,8 @@ class Way:
     """`visit` gives all bytes that came. `marker` is what of the person's data is among them.
 
     The rest is what the receipts say: how many there are (one an operation, and a mutation has one of its own), who
-    asked, one of the fields, which agencies were asked, and for whom. `remote` is the number of the person that the record did not hold.
+    asked, one of the fields, which agencies were asked, and for whom. `remote` is the number of the person that
+    the record did not hold.
     """
 
     visit: Callable[[Running], Awaitable[bytes]]
