@@ -1,7 +1,7 @@
 """Every way by which something leaves the hub: with which receipt, or why no personal data go that way.
 
-A new route, root field, sender or command stands here, or a test fails. An entry is `Leaves` with the names of the ways of
-`visits.WAYS` that show it, or with the test that does; or `Nothing`, with the reason.
+A new route, root field, sender or command stands here, or a test fails. An entry is `Leaves` with the names of the ways
+of `visits.WAYS` that show it, or with the test that does; or `Nothing`, with the reason.
 """
 
 from __future__ import annotations
