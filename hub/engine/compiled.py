@@ -67,8 +67,8 @@ class RefusedField:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An operation for one set of flags and refusals. `statements` are kept by their row predicates, `told` what an answer
-    says of a refused field (by its number) for each reason, but for the place."""
+    """An operation for one set of flags and refusals. `statements` are kept by their row predicates, `told` what an
+    answer says of a refused field (by its number) for each reason, but for the place."""
 
     shape: Shape
     arguments: tuple[Argument, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+import pytest
+
 from hub.core.actor import Role
 from hub.core.identifiers import global_id
 from tests.engine.everything import questions
@@ -20,7 +22,6 @@ OPEN: Final = frozenset(
     }
 )
 """Roots by which at least one of the readers learns something of her here: so that this could fail at all."""
-MATCH: Final = "query M($claim: CitizenClaim!) { matchCitizen(claim: $claim) { nik fullName } }"
 TRANSACTIONS: Final = {
     "hub/resolvers/account_work.py",
     "hub/resolvers/record_work.py",
@@ -52,6 +53,7 @@ def _values(hub: Running) -> dict[str, tuple[str, ...]]:
     }  # fmt: skip
 
 
+@pytest.mark.long
 async def test_every_root_that_tells_of_her_leaves_one_receipt(hub: Running) -> None:
     told, before = set[str](), len(await hub.receipts())
     for role in (Role.AGENCY_CLIENT, Role.OPERATOR):
@@ -68,16 +70,6 @@ async def test_every_root_that_tells_of_her_leaves_one_receipt(hub: Running) -> 
                 assert hub.people.known.id in left[0]["subjects"], query
             assert len(left) <= 1, query
     assert told >= OPEN
-
-
-async def test_a_claim_about_somebody_whom_the_record_does_not_hold_leaves_a_receipt(hub: Running) -> None:
-    remote = hub.people.remote[0]
-    claim = {"nik": remote.nik, "fullName": remote.full_name}
-    answer = await _ask(hub, await hub.bearer(), MATCH, claim=claim)
-    assert answer == {"data": {"matchCitizen": {"nik": True, "fullName": True}}}
-    (receipt,) = await hub.receipts()
-    assert (receipt["subjects"], receipt["sources"]) == ([], ["population"])
-    assert remote.nik not in str(receipt)
 
 
 def test_no_mutation_commits_without_a_receipt() -> None:

@@ -77,7 +77,7 @@ def test_the_console_asks_nobody_but_the_graph() -> None:
             assert not module.startswith(_READING), f"{path.name} reads from {module}: ask the graph for it"
 
 
-_ELSEWHERE = {"every root of the graph", "a claim about somebody unknown"}
+_ELSEWHERE = {"every root of the graph"}
 """Ways of tests/receipts/test_roots.py."""
 
 
