@@ -50,7 +50,9 @@ def test_each_role_for_each_purpose(policies: Policies, action: RecordAction) ->
 
 
 @pytest.mark.parametrize("action", RecordAction)
-def test_a_citizen_contests_and_objects_to_her_own_and_does_nothing_else(policies: Policies, action: RecordAction) -> None:
+def test_a_citizen_contests_and_objects_to_her_own_and_does_nothing_else(
+    policies: Policies, action: RecordAction
+) -> None:
     herself = dataclasses.replace(SOMEBODY, nik=OWN_NIK)
     allowed = {purpose for purpose in Purpose if may(policies, Role.CITIZEN, purpose, action, herself)}
     assert allowed == ({Purpose.OWN_DATA} if action in OWN else set())
