@@ -179,7 +179,8 @@ async def _check_told(context: Context, given: Raising) -> None:
     if receipt_id is None:
         return
     person = await context.loaders.citizens.load(given.nik)
-    if person is None or await access_of(context, person.id, receipt_id) is None:
+    # Whom the reader does not see is refused as such, once the policies have been asked.
+    if person is not None and await access_of(context, person.id, receipt_id) is None:
         raise NotFound("There is no such reading of these data. Open the list again.", path="accessId")
 
 
