@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub import services, store
+from hub.audit.quotas import DailyQuotas
 from hub.core.calendar import now
 from hub.core.delivery import Outlet
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
@@ -30,6 +31,7 @@ class Common:
     connected: tuple[Connector, ...]
     watches: Mapping[str, AgencyWatch]
     discrepancies: store.PgDiscrepancies
+    quotas: DailyQuotas
     services: Mapping[str, Service]
 
     @property
@@ -53,7 +55,8 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             found = {service.name: service for service in services.discover()}
             marks = store.load_marks(settings.state_dir / "claims")
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
-            yield Common(database, http, plugins, connected, watches, discrepancies, found)
+            quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
+            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found)
     finally:
         await database.close()
 
