@@ -154,12 +154,6 @@ class Query(AdministrationQuery):
         arguments={"chosen": ("filter", AccessFilter | None)},
         description="Who read a person's data, for the auditor: also what the person is not told of yet.",
     )
-    objection: Objection | None = field(
-        scope="objection:decide",
-        category=Category.RIGHTS,
-        resolver=r_objections.objection,
-        arguments={"objection_id": ("id", strawberry.ID)},
-    )
     objections: Connection[Objection] | None = field(
         scope="objection:decide",
         category=Category.RIGHTS,
