@@ -26,8 +26,9 @@ from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
+from hub.engine.parts import whose_found
 from hub.engine.plan import Plan
-from hub.engine.receipt import leave_reading, leave_receipt
+from hub.engine.receipt import Beside, leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
@@ -125,7 +126,8 @@ class Engine:
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
                 if begun.found.subjects and self._hub.receipts.keeps:
-                    await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
+                    subjects, beside = Subjects(begun.found.subjects), Beside(whose=whose_found(plan, begun.found))
+                    await leave_reading(self._hub, actor, plan, decision, subjects, beside)
                 errors = refusals(begun.variant, begun.found.data, decision)
                 return Answer.whole(begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:

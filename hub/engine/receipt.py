@@ -12,6 +12,7 @@ from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.actor import Actor
 from hub.core.errors import HubError
 from hub.core.receipt import Subjects
+from hub.engine.parts import Whose, parts_of, whose_in
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
@@ -20,12 +21,13 @@ from hub.resolvers.subjects import persons_of
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What is known of an answer besides whom it is about: what it tells of that the plan does not (field -> category),
-    the ids of shared calls, the agencies that were asked, and whose cause it is."""
+    the ids of shared calls, the agencies that were asked, whose cause it is, and which part of it is about whom."""
 
     told: Mapping[str, str] = field(default_factory=dict)
     batches: tuple[uuid.UUID, ...] = ()
     sources: tuple[str, ...] = ()
     on_behalf_of: str | None = None
+    whose: Whose = field(default_factory=dict)
 
 
 _NOTHING: Final = Beside()
@@ -40,9 +42,10 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     """
     if not context.hub.receipts.keeps or not (context.subjects or context.applications or context.unnamed):
         return
-    subjects = context.subjects
+    subjects, named = context.subjects, set[uuid.UUID]()
     if context.applications and plan.shown(context.decision.denied).fields:
-        subjects = subjects | await _persons(context)
+        named = await _persons(context)
+    subjects = subjects | named
     if subjects <= context.receipted and not (context.told or context.unnamed):
         await context.hub.quotas.spend(context.actor.agreement, len(subjects))
         return
@@ -51,6 +54,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
         batches=tuple(sorted(context.loaders.calls)),
         sources=context.sources,
         on_behalf_of=context.on_behalf_of,
+        whose=whose_in(context, named),
     )
     await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), beside)
 
@@ -74,6 +78,7 @@ async def leave_reading(
         batches=beside.batches,
         behind_seals=decision.rows.admits_sealed,
         sources=beside.sources,
+        parts=parts_of(plan, decision, beside.whose, told),
     )
     await write_receipt(hub.receipts, hub.clock, reading)
 

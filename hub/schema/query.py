@@ -6,6 +6,7 @@ from strawberry.federation.schema import FederationAny
 
 from hub.core.attributes import Category
 from hub.core.held import Found, Origin, Way
+from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
@@ -16,7 +17,9 @@ from hub.resolvers import duplicates as r_duplicates
 from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
+from hub.resolvers import objections as r_objections
 from hub.resolvers import viewer as r_viewer
+from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
@@ -32,13 +35,16 @@ from hub.schema.duplicate_candidate import DuplicateCandidate
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
 from hub.schema.hand_over import HandOver
+from hub.schema.inputs.access_filter import AccessFilter
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.inputs.duplicates import DuplicateFilter
+from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
+from hub.schema.objection import Objection
 from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -140,6 +146,20 @@ class Query(AdministrationQuery):
         resolver=r_discrepancies.discrepancies,
         arguments={"given": ("filter", DiscrepancyFilter | None)},
         description="Those of persons whom this reader sees, the longest open first.",
+    )
+    accesses: Connection[Access] | None = field(
+        scope="audit:read",
+        category=Category.ACCESS,
+        resolver=r_accesses.overseen,
+        arguments={"chosen": ("filter", AccessFilter | None)},
+        description="Who read a person's data, for the auditor: also what the person is not told of yet.",
+    )
+    objections: Connection[Objection] | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=r_objections.objections,
+        arguments={"given": ("filter", ObjectionFilter | None)},
+        description="Those of persons whom this reader sees, the next to be due first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

@@ -18,6 +18,7 @@ from hub.store.guesses import PgGuesses, load_guess_marks
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.objections import PgObjections
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.quotas import PgQuotas
@@ -44,6 +45,7 @@ __all__ = [
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
+    "PgObjections",
     "PgPast",
     "PgPeople",
     "PgQuotas",

@@ -27,6 +27,7 @@ from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulatio
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
 from tests.fakes.guesses import FakeGuesses
+from tests.fakes.objections import FakeObjections
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
@@ -136,6 +137,7 @@ def world(
         outbox=FakeOutbox(record),
         public_url="http://hub.test",
         discrepancies=said,
+        objections=FakeObjections(calls, people, lambda: record.tables.objections),
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
         administration=administration(calls),
