@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self, overload
 
 _ID_BYTES: Final = 16
@@ -65,7 +65,8 @@ class Receipt:
     `agreement` is the id of the one it was read under, "" for none; `sources` the agencies that were asked for it,
     while what came from the record names none; until `hidden_until` its subjects are not told.
 
-    `mark` is made by a key outside the database, `mark_if_sealed` where the database finds a subject sealed.
+    `mark` is made by a key outside the database, `mark_if_sealed` is the one for when the database finds a subject
+    sealed; whoever writes the receipt gives it both.
     """
 
     tenant: str
@@ -85,8 +86,13 @@ class Receipt:
     agreement: str = ""
     sources: tuple[str, ...] = ()
     hidden_until: dt.datetime | None = None
-    mark: bytes | None = None
-    mark_if_sealed: bytes | None = None
+    mark: bytes | None = field(default=None, compare=False)
+    mark_if_sealed: bytes | None = field(default=None, compare=False)
+
+    def bear(self, mark: bytes, mark_if_sealed: bytes | None) -> None:
+        """Takes its marks. They follow from the rest, so a copy that bears them would be the same receipt."""
+        object.__setattr__(self, "mark", mark)
+        object.__setattr__(self, "mark_if_sealed", mark_if_sealed)
 
 
 @dataclass(frozen=True, slots=True)

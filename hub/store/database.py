@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -79,11 +78,10 @@ class Database:
 
     def marked(self, receipt: Receipt) -> Receipt:
         """The receipt with its marks, as it is written; raises BadInput for one that no text can hold."""
-        if self.marks is None:
-            return receipt
-        mark = self.marks.of(receipt, sealed=False)
-        sealed = self.marks.of(receipt, sealed=True) if receipt.behind_seals else None
-        return dataclasses.replace(receipt, mark=mark, mark_if_sealed=sealed)
+        if self.marks is not None:
+            sealed = self.marks.of(receipt, sealed=True) if receipt.behind_seals else None
+            receipt.bear(self.marks.of(receipt, sealed=False), sealed)
+        return receipt
 
     def concluded(self, conclusion: Conclusion) -> Conclusion:
         """The same of a mutation's receipt, with its reply."""
