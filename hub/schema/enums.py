@@ -20,6 +20,7 @@ from hub.core.document import VerificationStatus
 from hub.core.duplicates import DuplicateState
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
+from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
 from hub.core.ports import AgencyState
 from hub.core.purpose import Purpose
@@ -47,6 +48,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     DeliveryState: "What has become of a delivery.",
     DuplicateState: "What became of a pair of persons who may be one.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
+    ObjectionOutcome: "What became of an objection: she is right, right in part, or what was done was lawful.",
+    ObjectionState: "Whether an objection waits for its answer or has it.",
     Ruling: "Who is right: the record, the agency, the citizen, or neither of the two sides.",
     Settlement: "What somebody found out about a delivery: the receiver has it, has it not, or is not to have it.",
     SiakStatus: "Where the register's part stands.",

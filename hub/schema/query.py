@@ -16,6 +16,7 @@ from hub.resolvers import duplicates as r_duplicates
 from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
+from hub.resolvers import objections as r_objections
 from hub.resolvers import viewer as r_viewer
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
@@ -38,7 +39,9 @@ from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.inputs.duplicates import DuplicateFilter
+from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
+from hub.schema.objection import Objection
 from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -140,6 +143,13 @@ class Query(AdministrationQuery):
         resolver=r_discrepancies.discrepancies,
         arguments={"given": ("filter", DiscrepancyFilter | None)},
         description="Those of persons whom this reader sees, the longest open first.",
+    )
+    objections: Connection[Objection] | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=r_objections.objections,
+        arguments={"given": ("filter", ObjectionFilter | None)},
+        description="Those of persons whom this reader sees, the next to be due first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."
