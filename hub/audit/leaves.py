@@ -28,7 +28,7 @@ VERSION: Final = 1
 WITHHELD: Final = (
     *("actor", "actorName", "batches", "categories", "fields", "onBehalfOf", "parts", "sealed", "subjects"),
 )
-"""Members whose values stand in the document as digests, a list as one for each value, sorted: their order says nothing.
+"""Members whose values stand in the document as digests, a list as one for each value, sorted, so that it tells no order.
 A value of `subjects` is an object of `id`, `fields` and `categories`: what was read of this person."""
 _SALT_BYTES: Final = 16
 
@@ -56,7 +56,9 @@ class Copy:
         """Raises BadCopy, and NotProven when it opens what the document does not hold."""
         try:
             given = orjson.loads(text)
-            found = cls(dict(given["receipt"]), tuple((str(salt), name, value) for salt, name, value in given["opened"]))
+            found = cls(
+                dict(given["receipt"]), tuple((str(salt), name, value) for salt, name, value in given["opened"])
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise BadCopy from error
         for salt, name, value in found.opened:

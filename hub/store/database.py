@@ -39,7 +39,7 @@ class Database:
         self._prepares = prepares
         self.regions = RegionNames(self.fetch)
         self.marks: Marks | None = None
-        """Marks the receipts that are written here; without it they bear none, and count as forged once a log is kept."""
+        """Marks the receipts that are written here; without it they bear none, and get no place in the log."""
 
     @classmethod
     async def open(

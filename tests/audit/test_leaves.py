@@ -23,13 +23,13 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
 IDS = st.uuids(version=4)
 TIMES = st.datetimes(min_value=dt.datetime(2020, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001 - the zone is drawn beside it
 MANY = st.lists(TEXTS, max_size=3).map(tuple)
+PARTS = st.builds(Part, subjects=st.lists(IDS, max_size=2).map(tuple), fields=MANY, categories=MANY)
 RECEIPTS = st.builds(
     Receipt, tenant=TEXTS, id=IDS, at=TIMES, actor=TEXTS, actor_name=TEXTS, client_id=TEXTS,
     on_behalf_of=st.none() | TEXTS, purpose=TEXTS, operation=TEXTS, fields=MANY, categories=MANY,
     subjects=st.lists(IDS, max_size=3).map(tuple), batches=st.lists(IDS, max_size=2).map(tuple), agreement=TEXTS,
     sources=MANY, hidden_until=st.none() | TIMES, roles=MANY,
-    parts=st.lists(st.builds(Part, subjects=st.lists(IDS, max_size=2).map(tuple), fields=MANY, categories=MANY), max_size=2)
-    .map(tuple),
+    parts=st.lists(PARTS, max_size=2).map(tuple),
 )  # fmt: skip
 STORED = st.builds(Stored, receipt=RECEIPTS, sealed=st.booleans(), mark=st.none() | st.binary(min_size=32, max_size=32))
 LEAVES = Leaves(b"s" * 32)
@@ -57,7 +57,8 @@ def test_a_change_of_any_column_changes_message_and_leaf(stored: Stored, data: s
     names = [each.name for each in dataclasses.fields(Receipt) if each.name not in NOT_OF_THE_ROW]
     other = data.draw(RECEIPTS)
     for name in names:
-        changed = dataclasses.replace(stored, receipt=dataclasses.replace(stored.receipt, **{name: getattr(other, name)}))
+        altered = dataclasses.replace(stored.receipt, **{name: getattr(other, name)})
+        changed = dataclasses.replace(stored, receipt=altered)
         if same(changed, stored):
             continue
         assert message(changed.receipt, sealed=stored.sealed) != message(stored.receipt, sealed=stored.sealed), name
@@ -123,7 +124,10 @@ def example() -> Stored:
 def test_the_leaf_of_a_known_receipt_stays_what_it_was() -> None:
     """A leaf of another form would make every proof that somebody keeps worthless: then there is a new version."""
     assert LEAVES.hash_of(example()).hex() == "1a6d1605f0570d9fbe1dd8930ad2e1b7ec6067677ad5dea800a33c9c0b0dcdb2"
-    assert MARKS.of(example().receipt, sealed=False).hex() == "f8238319b12ae37a6e631c218b3cbbbd79a33e7c5487ac45413eaa7713437f66"
+    assert (
+        MARKS.of(example().receipt, sealed=False).hex()
+        == "f8238319b12ae37a6e631c218b3cbbbd79a33e7c5487ac45413eaa7713437f66"
+    )
 
 
 def test_a_copy_for_a_subject_shows_her_own_part_and_neither_who_read_nor_whom_she_acted_for() -> None:
