@@ -43,6 +43,7 @@ _CATEGORIES: Final[Mapping[str, Texts]] = {
 }
 _FURTHER: Final[Mapping[str, Texts]] = {
     "nik": ("NIK", "NIK"),
+    "birthDatePrecision": ("ketelitian tanggal lahir", "how much of the date of birth is known"),
     "id": ("nomor catatan", "record number"),
     "version": ("nomor catatan", "record number"),
     "history": ("riwayat perubahan", "history of changes"),
@@ -66,6 +67,11 @@ def purpose_text(purpose: str) -> Texts:
 def category_text(category: str) -> Texts:
     """What a category of data is called."""
     return _CATEGORIES.get(category, (category, category))
+
+
+def attribute_text(name: str) -> Texts:
+    """What an attribute of a person is called, by the graph's name."""
+    return _ATTRIBUTES.get(name, (name, name))
 
 
 def reader(access: Access, office: str) -> Texts:

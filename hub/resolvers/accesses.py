@@ -10,7 +10,8 @@ from strawberry import Parent
 
 from hub.core import access_texts
 from hub.core.citizen import Citizen
-from hub.core.identifiers import global_id
+from hub.core.errors import BadInput
+from hub.core.identifiers import global_id, parse_global_id, parse_uuid
 from hub.core.purpose import Purpose
 from hub.core.receipt import Access, AccessFilter
 from hub.resolvers.context import Context, HubInfo
@@ -23,6 +24,7 @@ class Chosen(Protocol):
 
     since: dt.datetime | None
     until: dt.datetime | None
+    id: str | None
     own: bool | None
 
 
@@ -35,8 +37,8 @@ async def accesses(
 ) -> Slice[Access]:
     hub, narrowed = info.context.hub, AccessFilter(told_at=told_at(info.context))
     if chosen is not None:
-        own = chosen.own is not False
-        narrowed = AccessFilter(chosen.since, chosen.until, own, narrowed.told_at)
+        only = receipt_key(chosen.id, path="filter.id") if chosen.id else None
+        narrowed = AccessFilter(chosen.since, chosen.until, chosen.own is not False, narrowed.told_at, only)
     page = await hub.receipts.of_person(hub.tenant, parent.id, check_first(first), after, narrowed)
     return slice_of(page, after)
 
@@ -46,6 +48,14 @@ async def access_of(context: Context, person_id: uuid.UUID, receipt_id: uuid.UUI
     hub, only = context.hub, AccessFilter(told_at=told_at(context), only=receipt_id)
     found = await hub.receipts.of_person(hub.tenant, person_id, 1, None, only)
     return found.items[0] if found.items else None
+
+
+def receipt_key(access_id: str, path: str) -> uuid.UUID:
+    """The receipt's id in the id of an Access. Raises BadInput."""
+    type_name, key = parse_global_id(access_id, path=path)
+    if type_name != "Access":
+        raise BadInput("This id is not that of an Access.", path=path)
+    return parse_uuid(key, path=path)
 
 
 def told_at(context: Context) -> dt.datetime | None:

@@ -24,7 +24,7 @@ from hub.core.objections import Objections
 from hub.core.receipt import Access
 from hub.core.record_action import RecordAction
 from hub.resolvers import outcome
-from hub.resolvers.accesses import access_of
+from hub.resolvers.accesses import access_of, receipt_key
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
@@ -131,6 +131,13 @@ async def objections(
     return slice_of(found, after)
 
 
+async def objection(info: HubInfo, objection_id: str) -> Objection | None:
+    """One of a person whom this reader sees; None for every other."""
+    context = info.context
+    found = await held(context).by_id(context.hub.tenant, _key(objection_id))
+    return found if found is not None and await by_id(context, found.person_id) is not None else None
+
+
 async def of_person(
     parent: Parent[Citizen], info: HubInfo, first: int | None = 20, after: str | None = None
 ) -> Slice[Objection]:
@@ -177,12 +184,7 @@ async def _check_told(context: Context, given: Raising) -> None:
 
 
 def _receipt_id(given: Raising) -> uuid.UUID | None:
-    if given.access_id is None:
-        return None
-    type_name, key = parse_global_id(given.access_id, path="accessId")
-    if type_name != "Access":
-        raise BadInput("This id is not that of an Access.", path="accessId")
-    return parse_uuid(key, path="accessId")
+    return None if given.access_id is None else receipt_key(given.access_id, path="accessId")
 
 
 def _category(given: Raising) -> str:
@@ -209,11 +211,8 @@ class _Matter:
 
     async def find(self) -> None:
         """Raises BadInput for what is no objection's id."""
-        type_name, key = parse_global_id(self._given, path="id")
-        if type_name != "Objection":
-            raise BadInput("This id is not that of an Objection.", path="id")
         context = self._context
-        one = await held(context).by_id(context.hub.tenant, parse_uuid(key, path="id"))
+        one = await held(context).by_id(context.hub.tenant, _key(self._given))
         if one is not None:
             access = await access_of(context, one.person_id, one.receipt_id) if one.receipt_id else None
             self._one, self.concerned = one, frozenset({one.opened_by, *([access.actor] if access else [])})
@@ -242,6 +241,14 @@ def _undecided(one: Objection | None, expected: int | None) -> Objection:
 
 def _unknown() -> NotFound:
     return NotFound("There is no such objection in your region. Look at the list again.", path="id")
+
+
+def _key(objection_id: str) -> uuid.UUID:
+    """Raises BadInput for what is no objection's id."""
+    type_name, key = parse_global_id(objection_id, path="id")
+    if type_name != "Objection":
+        raise BadInput("This id is not that of an Objection.", path="id")
+    return parse_uuid(key, path="id")
 
 
 # ---- answering -----------------------------------------------------------------------------------------------------

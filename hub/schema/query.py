@@ -144,6 +144,12 @@ class Query(AdministrationQuery):
         arguments={"given": ("filter", DiscrepancyFilter | None)},
         description="Those of persons whom this reader sees, the longest open first.",
     )
+    objection: Objection | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=r_objections.objection,
+        arguments={"objection_id": ("id", strawberry.ID)},
+    )
     objections: Connection[Objection] | None = field(
         scope="objection:decide",
         category=Category.RIGHTS,
