@@ -143,6 +143,7 @@ class Access:
     categories: tuple[str, ...]
     fields: tuple[str, ...]
     hidden_until: dt.datetime | None = None
+    person_id: uuid.UUID | None = None
 
     @property
     def is_own(self) -> bool:
