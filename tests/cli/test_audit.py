@@ -60,9 +60,7 @@ async def office(database: str, tmp_path: Path) -> AsyncIterator[Office]:
     keys = LogKeys.load(tmp_path / FOLDER, ORIGIN)
     made = Logged.on(db)
     db.marks = keys.marks
-    logged = dataclasses.replace(
-        made, keys=keys, log=PgReceiptLog(db, TENANT, keys), heads=PgReceiptHeads(db, TENANT)
-    )
+    logged = dataclasses.replace(made, keys=keys, log=PgReceiptLog(db, TENANT, keys), heads=PgReceiptHeads(db, TENANT))
     witness = FileWitness(HeadFile(heads, keys.verifiers))
     environment = {
         "HUB_DATABASE_URL": database,
