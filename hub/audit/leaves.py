@@ -28,7 +28,7 @@ VERSION: Final = 1
 WITHHELD: Final = (
     *("actor", "actorName", "batches", "categories", "fields", "onBehalfOf", "parts", "sealed", "subjects"),
 )
-"""Members whose values stand in the document as digests, a list as one for each value, sorted, so that none tells an order.
+"""Members whose values stand in the document as digests, a list as one for each value, sorted.
 A value of `subjects` is an object of `id`, `fields` and `categories`: what was read of this person."""
 _SALT_BYTES: Final = 16
 

@@ -42,7 +42,7 @@ class Access:
     receipt: str | None = field(
         scope=INHERITED,
         resolver=receipt_log.copy_of,
-        description="The receipt as JSON, with what was read of this person and of nobody else: to be kept, and checked.",
+        description="The receipt as JSON, with what was read of this person and of nobody else: to keep and to check.",
     )
     proof: str | None = field(
         scope=INHERITED,

@@ -25,7 +25,8 @@ class ReceiptLog:
         scope=PUBLIC,
         resolver=receipt_log.inclusion,
         description=(
-            "Proof that a receipt, by the id of its access, stands in a head (c2sp.org/tlog-proof); null while it does not."
+            "Proof that a receipt, by the id of its access, stands in a head (c2sp.org/tlog-proof); null while it "
+            "does not."
         ),
     )
     consistency: list[str] | None = field(

@@ -89,7 +89,7 @@ def test_a_mark_holds_for_its_receipt_alone(receipt: Receipt, *, sealed: bool) -
 
 @given(STORED)
 def test_a_leaf_is_canonical_json(stored: Stored) -> None:
-    """RFC 8785, as another writer of JSON has it: names in order, nothing between, texts escaped no more than needed."""
+    """RFC 8785, as another writer of JSON has it: names in order, nothing between, few characters escaped."""
     document = LEAVES.document(stored)
     expected = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     assert canonical(document) == expected

@@ -26,7 +26,11 @@ from tests.fakes.world import World, schema
 from tests.store.logged import Logged
 from tests.store.samples import TENANT, person, receipt
 
-LOG = "query ($id: ID!, $first: Int!, $second: Int!) { receiptLog { origin keys head inclusion(receipt: $id) consistency(first: $first, second: $second) } }"
+LOG = """
+query ($id: ID!, $first: Int!, $second: Int!) {
+  receiptLog { origin keys head inclusion(receipt: $id) consistency(first: $first, second: $second) }
+}
+"""
 ACCESSES = "query ($id: ID!) { node(id: $id) { ... on Citizen { accesses { edges { node { id receipt proof } } } } } }"
 
 
