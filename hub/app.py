@@ -83,6 +83,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,
         notebook=notebook,
+        receipt_log=made.receipt_log,
     )
 
 

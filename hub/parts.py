@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub import services, store
+from hub.audit.log_keys import FOLDER, LogKeys, load_marks
 from hub.audit.quotas import DailyQuotas
 from hub.core.calendar import now
 from hub.core.delivery import Outlet
@@ -18,6 +19,7 @@ from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover
 from hub.exchange.budget import Budget
 from hub.exchange.connector import Connector
 from hub.exchange.session import open_session
+from hub.store.published_log import PgPublishedLog
 from hub.web.settings import Settings
 
 
@@ -33,6 +35,7 @@ class Common:
     discrepancies: store.PgDiscrepancies
     quotas: DailyQuotas
     services: Mapping[str, Service]
+    receipt_log: PgPublishedLog
 
     @property
     def population(self) -> PopulationAgency:
@@ -44,6 +47,7 @@ class Common:
 async def common(settings: Settings) -> AsyncIterator[Common]:
     """Opens the database and the agencies' session, and closes them at the end."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=settings.pool_size)
+    database.marks = load_marks(settings.state_dir / FOLDER)
     try:
         async with open_session() as http:
             plugins = tuple(discover(settings.connectors))
@@ -56,7 +60,8 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             marks = store.load_marks(settings.state_dir / "claims")
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
             quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
-            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found)
+            log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
+            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log)
     finally:
         await database.close()
 

@@ -25,6 +25,7 @@ FILES: Final = {
     "keys": "keys",
     "policy": "policy",
     "agreement": "agreement",
+    "audit": "audit",
     "record": "record",
     "user": "user",
     "webhook": "webhook",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self, overload
 
 from hub.core.purpose import Purpose
@@ -79,6 +79,9 @@ class Receipt:
 
     `roles` are those in which somebody read; `parts` say what of it was whose, and are empty where all of it was
     everybody's.
+
+    `mark` is made by a key outside the database, `mark_if_sealed` is the one for when the database finds a subject
+    sealed; whoever writes the receipt gives it both.
     """
 
     tenant: str
@@ -100,6 +103,13 @@ class Receipt:
     hidden_until: dt.datetime | None = None
     roles: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    mark: bytes | None = field(default=None, compare=False)
+    mark_if_sealed: bytes | None = field(default=None, compare=False)
+
+    def bear(self, mark: bytes, mark_if_sealed: bytes | None) -> None:
+        """Takes its marks. They follow from the rest, so a copy that bears them would be the same receipt."""
+        object.__setattr__(self, "mark", mark)
+        object.__setattr__(self, "mark_if_sealed", mark_if_sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,7 @@ class Access:
     categories: tuple[str, ...]
     fields: tuple[str, ...]
     hidden_until: dt.datetime | None = None
+    person_id: uuid.UUID | None = None
 
     @property
     def is_own(self) -> bool:

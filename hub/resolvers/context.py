@@ -48,6 +48,7 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.purpose import Purpose
+from hub.core.receipt_log import ReceiptLog
 from hub.core.service import Service
 from hub.core.token_keys import TokenKeys
 from hub.identity.words import OneTimeWords
@@ -124,6 +125,7 @@ class Hub:
     """Moves between districts; without it none are known."""
     discrepancies: Discrepancies | None = None
     objections: Objections | None = None
+    receipt_log: ReceiptLog | None = None
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""

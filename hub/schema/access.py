@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 
 from hub.core.attributes import Category
-from hub.resolvers import accesses
+from hub.resolvers import accesses, receipt_log
 from hub.schema.declare import INHERITED, field
 
 
@@ -38,6 +38,16 @@ class Access:
     fields: list[str] = field(scope=INHERITED, description="Fields of this graph.")
     data: list[str] = field(
         scope=INHERITED, resolver=accesses.data, description="What was read of her, in plain words."
+    )
+    receipt: str | None = field(
+        scope=INHERITED,
+        resolver=receipt_log.copy_of,
+        description="The receipt as JSON, with what was read of this person and of nobody else: to keep and to check.",
+    )
+    proof: str | None = field(
+        scope=INHERITED,
+        resolver=receipt_log.proof_of,
+        description="Proof that this receipt stands in the log's newest head; null for a minute or two.",
     )
     officer: str | None = field(
         scope="audit:read",

@@ -18,6 +18,7 @@ from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import objections as r_objections
+from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import viewer as r_viewer
 from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
@@ -45,6 +46,7 @@ from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
 from hub.schema.objection import Objection
+from hub.schema.receipt_log import ReceiptLog
 from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -117,6 +119,7 @@ class Query(AdministrationQuery):
         resolver=r_hand_overs.residence,
         description="Which district's record holds a NIK; null when none does.",
     )
+    receipt_log: ReceiptLog | None = field(scope=PUBLIC, resolver=r_receipt_log.receipt_log)
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."

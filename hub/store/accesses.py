@@ -70,11 +70,11 @@ async def of_person(
         Purpose.OWN_DATA.value,
         chosen.only,
     )
-    found = [_access(row) for row in rows]
+    found = [_access(row, person_id) for row in rows]
     return cursors.page(found, [cursors.encode("accesses", one.id) for one in found], first)
 
 
-def _access(row: asyncpg.Record) -> Access:
+def _access(row: asyncpg.Record, person_id: uuid.UUID) -> Access:
     return Access(
         id=row["id"],
         at=row["at"],
@@ -89,6 +89,7 @@ def _access(row: asyncpg.Record) -> Access:
         categories=tuple(row["categories"]),
         fields=tuple(row["fields"]),
         hidden_until=row["hidden_until"],
+        person_id=person_id,
     )
 
 
