@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from collections.abc import Collection, Mapping
 
 from hub.access.decision import Decision, Denial, FieldNeed
@@ -12,7 +13,15 @@ from hub.access.policies import Policies
 from hub.core.actor import Actor, ActorKind
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
-from hub.core.predicates import NO_ROWS, NOT_SEALED, OWN_DATA, REGION_SUBTREE, RESIDENT, RowFilter
+from hub.core.predicates import (
+    NO_ROWS,
+    NOT_SEALED,
+    OWN_DATA,
+    REGION_OR_OPENED,
+    REGION_SUBTREE,
+    RESIDENT,
+    RowFilter,
+)
 from hub.core.purpose import Purpose
 
 SIGN_IN = Denial(
@@ -67,9 +76,12 @@ def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
 
     if not sees(plain):
         return NO_ROWS
+    opened: tuple[uuid.UUID, ...] = ()
     sealed, moved = sees(dataclasses.replace(plain, sealed=True)), sees(dataclasses.replace(plain, moved=True))
+    if actor.opened and not own and sees(PersonRow(actor.tenant, "", None, sealed=False, opened=True)):
+        within, opened = REGION_OR_OPENED, tuple(one.person_id for one in actor.opened)
     names = [within.name, *([] if sealed else [NOT_SEALED.name]), *([] if moved else [RESIDENT.name])]
-    return RowFilter(tuple(names), nik=actor.nik) if own else RowFilter(tuple(names), region=actor.region)
+    return RowFilter(tuple(names), nik=actor.nik) if own else RowFilter(tuple(names), region=actor.region, opened=opened)
 
 
 def untold(policies: Policies, actor: Actor, purpose: Purpose, facets: Mapping[str, FieldNeed]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from hub.core.agreement import Agreement
+from hub.core.opened import Opened
 from hub.core.purpose import Purpose
 
 
@@ -74,6 +75,10 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "user:manage",
         "account:approve",
         "audit:read",
+        "audit:settle",
+        "emergency:open",
+        "emergency:review",
+        "breach:manage",
     ]
 )
 
@@ -91,6 +96,7 @@ _CASEWORK: Final = frozenset(
         "application:read",
         "document:read",
         "agency:read",
+        "emergency:open",
     }
 )
 
@@ -111,8 +117,10 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
     | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
-    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over", "account:approve"},
-    Role.AUDITOR: frozenset({"audit:read", "access:read", "agency:read"}),
+    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over", "account:approve", "emergency:review", "breach:manage"},
+    Role.AUDITOR: frozenset(
+        {"audit:read", "audit:settle", "access:read", "agency:read", "emergency:review", "breach:manage"}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             "account:approve",
@@ -157,7 +165,8 @@ class Actor:
     actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
     data and own family; `purposes` those that the client's registration or agreement allows;
     `agency` the name of the agency that a client belongs to, which owns its facets. `acr` says how she proved who
-    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now.
+    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now. `opened` are her
+    emergency accesses that are not over.
     """
 
     subject: str
@@ -175,6 +184,7 @@ class Actor:
     acr: str = ""
     proved_at: dt.datetime | None = None
     agreement: Agreement | None = field(default=None, repr=False)
+    opened: tuple[Opened, ...] = field(default=(), repr=False)
 
     @property
     def is_anonymous(self) -> bool:

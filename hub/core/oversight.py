@@ -7,12 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final
 
-from hub.core.ports import Page
+
+class OversightAction(StrEnum):
+    """What an overseer does, by the names of the policies."""
+
+    SETTLE_FINDING = "settle_finding"
+    REVIEW_EMERGENCY = "review_emergency"
+    KEEP_BREACHES = "keep_breaches"
+
+
+OVERSIGHT_SCOPES: Final = {
+    OversightAction.SETTLE_FINDING: frozenset({"audit:settle"}),
+    OversightAction.REVIEW_EMERGENCY: frozenset({"emergency:review"}),
+    OversightAction.KEEP_BREACHES: frozenset({"breach:manage"}),
+}
 
 
 class FindingKind(StrEnum):
@@ -115,7 +127,7 @@ class Finding:
         return self.kind.value, reader, self.about, self.day
 
 
-MOST_RECEIPTS = 200
+MOST_RECEIPTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +166,3 @@ class FindingFilter:
     state: FindingState | None = FindingState.OPEN
     kind: FindingKind | None = None
     client_id: str | None = None
-
-
-class Findings(Protocol):
-    """What was found, as auditors read it."""
-
-    async def findings(self, tenant: str, wanted: FindingFilter, first: int, after: str | None) -> Page[KeptFinding]:
-        """The newest first."""
-        ...
-
-    async def finding(self, tenant: str, finding_id: uuid.UUID) -> KeptFinding | None: ...
-
-    async def receipts(self, tenant: str, ids: Sequence[uuid.UUID]) -> Sequence[LookedAt]:
-        """In the order of time."""
-        ...
-
-
-class FindingWork(Protocol):
-    """What a mutation may do with findings, inside its transaction."""
-
-    async def finding(self, finding_id: uuid.UUID) -> KeptFinding | None:
-        """Locked until the end."""
-        ...
-
-    async def reader_niks(self, readers: Sequence[str]) -> frozenset[str]: ...
-
-    async def settle(self, settled: KeptFinding) -> None: ...

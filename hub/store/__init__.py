@@ -2,6 +2,7 @@
 
 from hub.store.accounts import PgAccounts
 from hub.store.applications import PgApplications
+from hub.store.breaches import PgBreaches
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
 from hub.store.claim_keys import load_marks
@@ -12,7 +13,9 @@ from hub.store.desk import PgDesk
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
+from hub.store.emergencies import PgEmergencies
 from hub.store.facets import PgFacetCopies
+from hub.store.findings import PgFindings
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
@@ -27,6 +30,7 @@ __all__ = [
     "Database",
     "PgAccounts",
     "PgApplications",
+    "PgBreaches",
     "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
@@ -35,7 +39,9 @@ __all__ = [
     "PgDiscrepancies",
     "PgDocumentRows",
     "PgDuplicates",
+    "PgEmergencies",
     "PgFacetCopies",
+    "PgFindings",
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",

@@ -40,7 +40,7 @@ _SETTLE: Final = """
 
 
 class PgFindings:
-    """Implements `hub.core.oversight.Findings`."""
+    """Implements `hub.core.oversight_ports.Findings`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -71,7 +71,7 @@ class PgFindings:
 
 
 class PgFindingWork:
-    """Implements `hub.core.oversight.FindingWork`."""
+    """Implements `hub.core.oversight_work.FindingWork`."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:
         self._connection = connection

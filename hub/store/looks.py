@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.attributes import Category
-from hub.core.emergency import is_emergency
+from hub.core.opened import is_emergency
 from hub.core.oversight import Look, Reader, Seen
 from hub.core.purpose import Purpose
 from hub.core.receipt import Subjects
