@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub import services, store
+from hub.audit.log_keys import FOLDER as LOG_KEYS
+from hub.audit.log_keys import load_marks
 from hub.core.calendar import now
 from hub.core.delivery import Outlet
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
@@ -42,6 +44,7 @@ class Common:
 async def common(settings: Settings) -> AsyncIterator[Common]:
     """Opens the database and the agencies' session, and closes them at the end."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=settings.pool_size)
+    database.marks = load_marks(settings.state_dir / LOG_KEYS)
     try:
         async with open_session() as http:
             plugins = tuple(discover(settings.connectors))

@@ -64,6 +64,8 @@ class Receipt:
 
     `agreement` is the id of the one it was read under, "" for none, or names an emergency access (`hub.core.opened`); `sources` the agencies that were asked for it,
     while what came from the record names none; until `hidden_until` its subjects are not told.
+
+    `mark` is made by a key outside the database, `mark_if_sealed` where the database finds a subject sealed.
     """
 
     tenant: str
@@ -83,6 +85,8 @@ class Receipt:
     agreement: str = ""
     sources: tuple[str, ...] = ()
     hidden_until: dt.datetime | None = None
+    mark: bytes | None = None
+    mark_if_sealed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

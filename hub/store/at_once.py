@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
 from hub.core.ports import Conclusion, NewApplication, WriteRequest
 from hub.core.predicates import RowFilter
@@ -26,7 +27,6 @@ from hub.store.database import Database
 from hub.store.events import SNAPSHOT
 from hub.store.failures import mapped
 from hub.store.publishing import listening_to
-from hub.store.receipts import subjects_of
 from hub.store.recordings import Saying, outcome
 from hub.store.row_filter import Parameters, admitted
 
@@ -69,13 +69,16 @@ def _receipted(number: int) -> str:
     return f"""
     receipted{number} as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches, sealed, agreement, sources, hidden_until)
+                             categories, batches, sealed, agreement, sources, hidden_until, subjects, mark)
         select $tenant, $receipt{number}, $at, $reader, $reader_name, $reading_client, $on_behalf_of{number},
-               $reading_purpose, $operation, $fields{number}, $categories{number}, $batches,
-               $behind_seals::boolean and exists (
-                   select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed),
-               $agreement, $sources, $hidden_until
-        from claimed
+               $reading_purpose, $operation, $fields{number}, $categories{number}, $batches, c.sealed, $agreement,
+               $sources, $hidden_until, $joined,
+               case when c.sealed then $mark_if_sealed{number}::bytea else $mark{number}::bytea end
+        from (
+            select $behind_seals::boolean and exists (
+                select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed) as sealed
+            from claimed
+        ) c
     ), named{number} as (
         insert into receipt_subject (tenant, receipt_id, person_id)
         select $tenant, $receipt{number}, s.id from claimed, {subjects}
@@ -261,12 +264,15 @@ def _concluded(
         "sources": receipt.sources,
         "hidden_until": receipt.hidden_until,
         "subjects": list(subjects_of(receipt)),
+        "joined": subjects_of(receipt).joined,
     }
     for number, each in enumerate(receipts):
         given[f"receipt{number}"] = each.id
         given[f"on_behalf_of{number}"] = each.on_behalf_of
         given[f"fields{number}"] = each.fields
         given[f"categories{number}"] = each.categories
+        given[f"mark{number}"] = each.mark
+        given[f"mark_if_sealed{number}"] = each.mark_if_sealed
     return given
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,6 +12,9 @@ from typing import Any, Final, Self
 import asyncpg
 import orjson
 
+from hub.audit.marks import Marks
+from hub.core.ports import Conclusion
+from hub.core.receipt import Receipt
 from hub.store.failures import mapped, raise_mapped
 from hub.store.leases import Connection, Leases
 from hub.store.regions import RegionNames
@@ -35,6 +39,8 @@ class Database:
         self._leases = Leases(pool, pool.get_max_size(), acquire_timeout)
         self._prepares = prepares
         self.regions = RegionNames(self.fetch)
+        self.marks: Marks | None = None
+        """Marks the receipts that are written here; without it they bear none, and count as forged once a log is kept."""
 
     @classmethod
     async def open(
@@ -70,6 +76,19 @@ class Database:
     def in_use(self) -> int:
         """How many connections are in use."""
         return self._leases.in_use
+
+    def marked(self, receipt: Receipt) -> Receipt:
+        """The receipt with its marks, as it is written; raises BadInput for one that no text can hold."""
+        if self.marks is None:
+            return receipt
+        mark = self.marks.of(receipt, sealed=False)
+        sealed = self.marks.of(receipt, sealed=True) if receipt.behind_seals else None
+        return dataclasses.replace(receipt, mark=mark, mark_if_sealed=sealed)
+
+    def concluded(self, conclusion: Conclusion) -> Conclusion:
+        """The same of a mutation's receipt, with its reply."""
+        receipt, reply = conclusion
+        return self.marked(receipt), reply
 
     async def ping(self) -> None:
         """Asks whether the database answers; raises a HubError when it does not."""

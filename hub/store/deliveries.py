@@ -147,7 +147,7 @@ class PgDeliveries:
         if delivery.receipt_id is not None:
             return
         async with self._database.transaction() as connection:
-            await insert_receipt(connection, receipt)
+            await insert_receipt(connection, self._database.marked(receipt))
             await connection.execute(
                 "update delivery set receipt_id = $3 where tenant = $1 and id = $2",
                 self._tenant,

@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
+from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
 from hub.core.ports import Conclusion, Page, WriteRequest
-from hub.core.receipt import Access, Receipt, Subjects
+from hub.core.receipt import Access, Receipt
 from hub.store import cursors
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
@@ -19,10 +20,12 @@ from hub.store.failures import RecordUnavailable
 
 _RECEIPT: Final = """
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                         categories, batches, sealed, agreement, sources, hidden_until)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14::boolean and exists (
-        select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0),
-        $15, $16, $17)
+                         categories, batches, sealed, agreement, sources, hidden_until, subjects, mark)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, s.sealed, $15, $16, $17, $13::bytea,
+           case when s.sealed then $19::bytea else $18::bytea end
+    from (select $14::boolean and exists (
+        select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0
+    ) as sealed) s
 """
 _INSERT: Final = f"""
     with one as ({_RECEIPT})
@@ -33,10 +36,10 @@ _INSERT: Final = f"""
 # A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
 _CONCLUDING: Final = f"""
     receipted as ({_RECEIPT}), named as (
-        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($18::uuid[])
+        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($20::uuid[])
     ), replied as (
-        update idempotency_reply set reply = $23
-        where tenant = $19 and client_id = $20 and mutation = $21 and key = $22
+        update idempotency_reply set reply = $25
+        where tenant = $21 and client_id = $22 and mutation = $23 and key = $24
     )
 """
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
@@ -62,7 +65,7 @@ class PgReceipts:
         """
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((receipt, written))
+        self._waiting.append((self._database.marked(receipt), written))
         if self._writing is None:
             self._writing = loop.create_task(self._write_all())
         await written
@@ -174,11 +177,6 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
-def subjects_of(receipt: Receipt) -> Subjects:
-    """Each of them once, in the order of their ids."""
-    return receipt.subjects if isinstance(receipt.subjects, Subjects) else Subjects.of(receipt.subjects)
-
-
 def _values(receipt: Receipt) -> tuple[object, ...]:
     return (
         receipt.tenant,
@@ -198,6 +196,8 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.agreement,
         receipt.sources,
         receipt.hidden_until,
+        receipt.mark,
+        receipt.mark_if_sealed,
     )
 
 

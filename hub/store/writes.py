@@ -70,7 +70,8 @@ class PgWrites:
     async def hand_in(
         self, request: WriteRequest, new: NewApplication, receipts: Sequence[Receipt], reply: Mapping[str, Any]
     ) -> bool:
-        return await at_once.hand_in(self._database, request, new, receipts, reply, self._clock())
+        marked = [self._database.marked(receipt) for receipt in receipts]
+        return await at_once.hand_in(self._database, request, new, marked, reply, self._clock())
 
     async def record(
         self,
@@ -81,7 +82,7 @@ class PgWrites:
         conclude: Callable[[uuid.UUID, Recorded], Conclusion],
     ) -> tuple[uuid.UUID, Recorded] | None:
         said = recordings.Saying(request, facet, recording, events.by(request, "recorded", self._clock()))
-        return await at_once.record(self._database, said, rows, conclude)
+        return await at_once.record(self._database, said, rows, lambda *done: self._database.concluded(conclude(*done)))
 
     @asynccontextmanager
     async def _begin(self, request: WriteRequest) -> AsyncIterator[WriteTransaction]:
@@ -258,7 +259,9 @@ class PgWriteTransaction:
         locked = self._claim.version if person_id == self._request.person_id else None
         said = recordings.Saying(self._request, facet, recording, self._event("recorded"))
         with self._working():
-            recorded = await recordings.record(self._connection, said, person_id, locked, conclude)
+            recorded = await recordings.record(
+                self._connection, said, person_id, locked, lambda done: self._database.concluded(conclude(done))
+            )
         self._replied = True
         return recorded
 
@@ -309,6 +312,7 @@ class PgWriteTransaction:
 
     async def receipt(self, receipt: Receipt) -> None:
         """Also for a repeated reply: it shows the same data again. One that the reply follows is written with it."""
+        receipt = self._database.marked(receipt)
         if not self._replied and self._receipt is None:
             self._receipt = receipt
             return

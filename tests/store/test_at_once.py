@@ -139,7 +139,7 @@ async def test_a_recording_is_the_same_at_once_and_step_by_step(db: Database, wr
 
 async def _all_about(db: Database, citizen: Citizen) -> dict[str, list[dict[str, Any]]]:
     """Every row about a person, without what differs from person to person."""
-    own = ("id", "person_id", "receipt_id", "nik")
+    own = ("id", "person_id", "receipt_id", "nik", "subjects", "tx")
     queries = {
         "event": "select to_jsonb(e) as row from record_event e where person_id = $1 and version > 1 order by version",
         "copy": "select to_jsonb(c) as row from facet_copy c where person_id = $1",

@@ -1,0 +1,45 @@
+"""A receipt as it stands in its row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import asyncpg
+
+from hub.audit.marks import Stored
+from hub.core.receipt import Receipt, Subjects
+
+_NAMES: Final = (
+    *("id", "at", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
+    *("batches", "sealed", "agreement", "sources", "hidden_until", "subjects", "mark"),
+)
+COLUMNS: Final = ", ".join(f"r.{name}" for name in _NAMES)
+"""Of a receipt `r`, all but its tenant."""
+
+
+def stored_of(row: asyncpg.Record, tenant: str) -> Stored:
+    """From a row with `COLUMNS`."""
+    receipt = Receipt(
+        tenant=tenant,
+        id=row["id"],
+        at=_utc(row["at"]),
+        actor=row["actor"],
+        actor_name=row["actor_name"],
+        client_id=row["client_id"],
+        on_behalf_of=row["on_behalf_of"],
+        purpose=row["purpose"],
+        operation=row["operation"],
+        fields=tuple(row["fields"]),
+        categories=tuple(row["categories"]),
+        subjects=Subjects(row["subjects"]),
+        batches=tuple(row["batches"]),
+        agreement=row["agreement"],
+        sources=tuple(row["sources"]),
+        hidden_until=row["hidden_until"] and _utc(row["hidden_until"]),
+    )
+    return Stored(receipt, row["sealed"], row["mark"])
+
+
+def _utc(at: dt.datetime) -> dt.datetime:
+    return at.astimezone(dt.UTC)
