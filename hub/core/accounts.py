@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hub.core.actor import Role
+from hub.core.opened import Opened
 from hub.core.purpose import Purpose
 
 
@@ -43,6 +44,8 @@ class User:
     active: bool = True
     enrol_until: dt.datetime | None = None
     """Where it is set, `password_hash` is that of a one-time word, which holds until then and ends with its use."""
+    opened: tuple[Opened, ...] = ()
+    """Her emergency accesses that are not over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,9 @@ class Verifier:
         # Others may have asked meanwhile, and a pass counts from what was said last.
         if self._standing.was_revoked(*known.ids):
             raise Unauthenticated(_ENDED)
-        return actor if user is None or actor.nik == user.nik else dataclasses.replace(actor, nik=user.nik)
+        if user is None or (actor.nik == user.nik and actor.opened == user.opened):
+            return actor
+        return dataclasses.replace(actor, nik=user.nik, opened=user.opened)
 
     async def _user(self, known: _Known) -> User | None:
         """Who she is; None for a client. Raises like `_standing_actor`."""

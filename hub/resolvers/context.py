@@ -27,6 +27,7 @@ from hub.core.facet import Facet
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData
 from hub.core.outbox import Deliveries
+from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
@@ -125,6 +126,8 @@ class Hub:
     """Pairs that may be one person; without it none are known."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
+    oversight: Oversight | None = None
+    """Findings, emergency accesses and breaches; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

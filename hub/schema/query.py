@@ -39,6 +39,7 @@ from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.node import Node
+from hub.schema.oversight import OversightQuery
 from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -52,7 +53,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query(AdministrationQuery):
+class Query(AdministrationQuery, OversightQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

@@ -2,7 +2,6 @@
 
 from hub.store.accounts import PgAccounts
 from hub.store.applications import PgApplications
-from hub.store.breaches import PgBreaches
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
 from hub.store.claim_keys import load_marks
@@ -13,12 +12,11 @@ from hub.store.desk import PgDesk
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
-from hub.store.emergencies import PgEmergencies
 from hub.store.facets import PgFacetCopies
-from hub.store.findings import PgFindings
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.oversight import oversight
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.receipts import PgReceipts
@@ -30,7 +28,6 @@ __all__ = [
     "Database",
     "PgAccounts",
     "PgApplications",
-    "PgBreaches",
     "PgBudgets",
     "PgCertificates",
     "PgConsoleSessions",
@@ -39,9 +36,7 @@ __all__ = [
     "PgDiscrepancies",
     "PgDocumentRows",
     "PgDuplicates",
-    "PgEmergencies",
     "PgFacetCopies",
-    "PgFindings",
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
@@ -51,4 +46,5 @@ __all__ = [
     "PgTargets",
     "PgWrites",
     "load_marks",
+    "oversight",
 ]

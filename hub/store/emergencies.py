@@ -93,14 +93,13 @@ class PgEmergencyWork:
             )  # fmt: skip
 
 
-async def opened_now(database: Database, tenant: str, reader: str, now: dt.datetime) -> tuple[Opened, ...]:
+async def opened_now(database: Database, tenant: str, reader: str) -> tuple[Opened, ...]:
     """The emergency accesses of a reader that are not over."""
     rows = await database.fetch(
         "select id, person_id, ends_at from emergency_access"
-        " where tenant = $1 and reader = $2 and ends_at > $3 order by id",
+        " where tenant = $1 and reader = $2 and ends_at > now() order by id",
         tenant,
         reader,
-        now,
     )
     return tuple(Opened(row["id"], row["person_id"], row["ends_at"]) for row in rows)
 

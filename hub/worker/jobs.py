@@ -21,6 +21,7 @@ from hub.store.jobs import Handler
 from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
 from hub.store.register_walk import PgRegisterWalk
+from hub.store.watch import PgWatch
 from hub.web.settings import Settings
 from hub.worker.agency_actor import acting_for
 from hub.worker.channels import AllChannels
@@ -35,6 +36,7 @@ from hub.worker.pushes import AgencyPush
 from hub.worker.register import RegisterComparison
 from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
+from hub.worker.watching import Watching
 from hub.worker.webhooks import Webhooks, decider
 
 
@@ -131,6 +133,7 @@ def register_comparison(settings: Settings, made: Common) -> RegisterComparison:
     return RegisterComparison(walk, made.population, agency, made.discrepancies, now)
 
 
-def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock]:
+def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock | Watching]:
     """What runs beside the jobs, each by its own clock."""
-    return (register_comparison(settings, made), ContestClock(made.discrepancies))
+    watch = Watching(PgWatch(made.database, settings.tenant, settings.region), now)
+    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch)
