@@ -56,7 +56,7 @@ def measure() -> Measurement:
         ]
         print(f"seed {seed}: missed {dict(result.missed)}, false {dict(result.false)}")
     conditions = {
-        "days": "10,000 accesses of an office with 14 staff and 4 agencies, about five weeks; benchmarks/office_days.py",
+        "days": "10,000 accesses of 14 staff and 4 agencies, about five weeks; benchmarks/office_days.py",
         "abuses": "50 of ten kinds, from the second week on; benchmarks/abuses.py",
         "false": f"a finding of whose receipts less than {_TRUE:.0%} are of a planted abuse",
     }

@@ -18,7 +18,8 @@ _KNOWN_AFTER: Final = 8
 
 def plant(days: Days, seed: int, count: int = 50) -> Mapping[int, str]:
     """Plants so many, of all kinds in turn; gives the kind of each. The accesses stay in the order of time."""
-    random, kinds = Random(seed * 7919 + 1), list(_KINDS)
+    random = Random(seed * 7919 + 1)  # noqa: S311  made-up days
+    kinds = list(_KINDS)
     planted = {}
     for number in range(count):
         kind = kinds[number % len(kinds)]

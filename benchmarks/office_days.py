@@ -89,7 +89,7 @@ class Days:
 
 def days_of(seed: int, accesses: int = 10_000) -> Days:
     """So many accesses of honest work, in the order of time."""
-    days = Days(Random(seed))
+    days = Days(Random(seed))  # noqa: S311  made-up days
     _settle(days)
     _employ(days)
     date = FIRST
@@ -245,4 +245,3 @@ def _agencies(days: Days, date: dt.date, holiday: dt.date) -> None:
 def _asked(days: Days, at: dt.datetime, program: Worker, persons: int) -> None:
     chosen = tuple(days.random.choice(days.family_for(program)) for _ in range(persons))
     days.accesses.append(Access(at, program, chosen, "OPENED" if persons == 1 else "BATCH"))
-

@@ -81,7 +81,9 @@ def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
     if actor.opened and not own and sees(PersonRow(actor.tenant, "", None, sealed=False, opened=True)):
         within, opened = REGION_OR_OPENED, tuple(one.person_id for one in actor.opened)
     names = [within.name, *([] if sealed else [NOT_SEALED.name]), *([] if moved else [RESIDENT.name])]
-    return RowFilter(tuple(names), nik=actor.nik) if own else RowFilter(tuple(names), region=actor.region, opened=opened)
+    if own:
+        return RowFilter(tuple(names), nik=actor.nik)
+    return RowFilter(tuple(names), region=actor.region, opened=opened)
 
 
 def untold(policies: Policies, actor: Actor, purpose: Purpose, facets: Mapping[str, FieldNeed]) -> tuple[str, ...]:

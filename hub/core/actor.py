@@ -117,7 +117,15 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
     | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
-    Role.HEAD_OF_OFFICE: _CASEWORK | {"application:sign", "citizen:seal", "citizen:hand_over", "account:approve", "emergency:review", "breach:manage"},
+    Role.HEAD_OF_OFFICE: _CASEWORK
+    | {
+        "application:sign",
+        "citizen:seal",
+        "citizen:hand_over",
+        "account:approve",
+        "emergency:review",
+        "breach:manage",
+    },
     Role.AUDITOR: frozenset(
         {"audit:read", "audit:settle", "access:read", "agency:read", "emergency:review", "breach:manage"}
     ),
@@ -165,8 +173,8 @@ class Actor:
     actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
     data and own family; `purposes` those that the client's registration or agreement allows;
     `agency` the name of the agency that a client belongs to, which owns its facets. `acr` says how she proved who
-    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now. `opened` are her
-    emergency accesses that are not over.
+    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now. `opened`
+    are her emergency accesses that are not over.
     """
 
     subject: str

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-
 TELL_WITHIN: Final = dt.timedelta(hours=72)
 """3 x 24 hours from when it was noticed: in writing, to the subjects and to the agency (art. 46(1))."""
 LONGEST: Final = dt.timedelta(days=366)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-
 LENGTH: Final = dt.timedelta(hours=1)
 REVIEW_WITHIN: Final = dt.timedelta(hours=72)
 MOST_A_DAY: Final = 5

@@ -30,9 +30,7 @@ class Findings(Protocol):
 class Emergencies(Protocol):
     """Emergency accesses, as those who review them read them."""
 
-    async def accesses(
-        self, tenant: str, *, waiting: bool, first: int, after: str | None
-    ) -> Page[EmergencyAccess]:
+    async def accesses(self, tenant: str, *, waiting: bool, first: int, after: str | None) -> Page[EmergencyAccess]:
         """The newest first; `waiting`: those that nobody reviewed."""
         ...
 

@@ -62,8 +62,8 @@ class Receipt:
 
     `operation` is the operation's name (or a hash of the document when it has none), never its variables.
 
-    `agreement` is the id of the one it was read under, "" for none, or names an emergency access (`hub.core.opened`); `sources` the agencies that were asked for it,
-    while what came from the record names none; until `hidden_until` its subjects are not told.
+    `agreement` is the id of the one it was read under, "" for none, or names an emergency access (`hub.core.opened`);
+    `sources` are the agencies that were asked for it, while what came from the record names none; until `hidden_until` its subjects are not told.
 
     `mark` is made by a key outside the database, `mark_if_sealed` where the database finds a subject sealed.
     """

@@ -70,9 +70,7 @@ async def open_access(info: HubInfo, given: Opening) -> EmergencyOutcome:
         await work.write.emergencies.open(access)
         return {"access": str(access.id), "person": str(person.id)}
 
-    done = await change_record(
-        info.context, "openEmergencyAccess", RecordAction.OPEN_EMERGENCY, given, procedure
-    )
+    done = await change_record(info.context, "openEmergencyAccess", RecordAction.OPEN_EMERGENCY, given, procedure)
     if done.reply is None:
         return EmergencyOutcome(None, errors=done.errors)
     return EmergencyOutcome(uuid.UUID(done.reply["access"]), uuid.UUID(done.reply["person"]))
@@ -98,9 +96,7 @@ async def review(info: HubInfo, given: Reviewing) -> EmergencyOutcome:
         )  # fmt: skip
         return found.id
 
-    done = await oversee(
-        info.context, "reviewEmergencyAccess", OversightAction.REVIEW_EMERGENCY, given, procedure
-    )
+    done = await oversee(info.context, "reviewEmergencyAccess", OversightAction.REVIEW_EMERGENCY, given, procedure)
     return EmergencyOutcome(done.id, errors=done.errors)
 
 
@@ -162,7 +158,10 @@ async def _person(work: RecordWork, nik: str) -> Citizen:
         raise Conflict(_SEEN, path="nik")
     check_may(work.context, work.action, known, work.family)
     _check_issuer(work.context)
-    if await work.write.emergencies.opened_since(work.context.actor.subject, work.now - dt.timedelta(days=1)) >= MOST_A_DAY:
+    if (
+        await work.write.emergencies.opened_since(work.context.actor.subject, work.now - dt.timedelta(days=1))
+        >= MOST_A_DAY
+    ):
         raise Conflict(_TOO_MANY)
     work.subjects.add(known.id)
     return known

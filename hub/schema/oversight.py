@@ -8,7 +8,8 @@ from typing import Any, Final
 import strawberry
 
 from hub.core.attributes import Category
-from hub.resolvers import breaches, emergencies, findings
+from hub.resolvers import breaches as r_breaches
+from hub.resolvers import emergencies, findings
 from hub.schema.breach import Breach, BreachPayload
 from hub.schema.connection import Connection
 from hub.schema.declare import field
@@ -30,9 +31,7 @@ _BREACH: Final = "breach:manage"
 
 
 def _read(resolver: Callable[..., Any], scope: str, description: str, **arguments: Any) -> Any:
-    return field(
-        scope=scope, category=Category.ACCESS, resolver=resolver, arguments=arguments, description=description
-    )
+    return field(scope=scope, category=Category.ACCESS, resolver=resolver, arguments=arguments, description=description)
 
 
 def _change(resolver: Callable[..., Any], scope: str, description: str, given: type) -> Any:
@@ -60,9 +59,9 @@ class OversightQuery:
         emergencies.accesses, _REVIEW, "Records that were opened in emergencies; unless told, those not reviewed."
     )
     breaches: Connection[Breach] | None = _read(
-        breaches.breaches, _BREACH, "The register of breaches, the newest first."
+        r_breaches.breaches, _BREACH, "The register of breaches, the newest first."
     )
-    breach: Breach | None = _read(breaches.breach, _BREACH, "One of them.", breach_id=("id", strawberry.ID))
+    breach: Breach | None = _read(r_breaches.breach, _BREACH, "One of them.", breach_id=("id", strawberry.ID))
 
 
 @strawberry.type
@@ -81,11 +80,11 @@ class OversightMutation:
         emergencies.review, _REVIEW, "Somebody else says whether there was reason for it.", ReviewEmergencyAccessInput
     )
     record_breach: BreachPayload | None = _change(
-        breaches.record, _BREACH, "A breach is entered; its clock runs from when it was noticed.", RecordBreachInput
+        r_breaches.record, _BREACH, "A breach is entered; its clock runs from when it was noticed.", RecordBreachInput
     )
     change_breach: BreachPayload | None = _change(
-        breaches.change, _BREACH, "How it is handled; closed once everybody was told.", ChangeBreachInput
+        r_breaches.change, _BREACH, "How it is handled; closed once everybody was told.", ChangeBreachInput
     )
     note_breach_notice: BreachPayload | None = _change(
-        breaches.note, _BREACH, "Somebody was told of it.", NoteBreachNoticeInput
+        r_breaches.note, _BREACH, "Somebody was told of it.", NoteBreachNoticeInput
     )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
+
+import asyncpg
 
 from hub.core.breach import Affected, Breach, BreachState, Notice, Party, Through
 from hub.core.ports import Page
@@ -134,7 +136,11 @@ def _receipts(through: Through, parameters: Parameters) -> str:
     """Which receipts it reaches, as a condition on `r`."""
     first, last = first_id(through.began_at), first_id(through.ended_at)
     terms = [f"r.id >= {parameters.add(first, 'uuid')}", f"r.id < {parameters.add(last, 'uuid')}"]
-    for column, value in (("client_id", through.client_id), ("actor", through.reader), ("agreement", through.agreement)):
+    for column, value in (
+        ("client_id", through.client_id),
+        ("actor", through.reader),
+        ("agreement", through.agreement),
+    ):
         if value:
             terms.append(f"r.{column} = {parameters.add(value, 'text')}")
     if through.fields:
@@ -142,7 +148,7 @@ def _receipts(through: Through, parameters: Parameters) -> str:
     return " and ".join(terms)
 
 
-def _breach(row: Mapping[str, Any], notices: Iterable[Mapping[str, Any]]) -> Breach:
+def _breach(row: asyncpg.Record, notices: Iterable[asyncpg.Record]) -> Breach:
     plain = {field.name for field in dataclasses.fields(Breach)} - {"through", "notices", "state"}
     return Breach(
         **{name: row[name] for name in plain},
@@ -154,7 +160,7 @@ def _breach(row: Mapping[str, Any], notices: Iterable[Mapping[str, Any]]) -> Bre
     )
 
 
-def _notice(row: Mapping[str, Any]) -> Notice:
+def _notice(row: asyncpg.Record) -> Notice:
     return Notice(
         row["id"], Party(row["party"]), row["way"], row["persons"], row["at"], row["by"], row["by_name"]
     )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
+
+import asyncpg
 
 from hub.core.emergency import EmergencyAccess, EmergencyKind, EmergencyVerdict
 from hub.core.opened import Opened
@@ -62,7 +63,9 @@ class PgEmergencyWork:
     async def opened_since(self, reader: str, since: dt.datetime) -> int:
         # Two requests at once of one reader count one after the other.
         with mapped():
-            await self._connection.execute("select pg_advisory_xact_lock(hashtext($1), hashtext($2))", "emergency", reader)
+            await self._connection.execute(
+                "select pg_advisory_xact_lock(hashtext($1), hashtext($2))", "emergency", reader
+            )
             count: int = await self._connection.fetchval(
                 "select count(*) from emergency_access where tenant = $1 and reader = $2 and ends_at > $3",
                 self._tenant,
@@ -104,7 +107,7 @@ async def opened_now(database: Database, tenant: str, reader: str) -> tuple[Open
     return tuple(Opened(row["id"], row["person_id"], row["ends_at"]) for row in rows)
 
 
-def _access(row: Mapping[str, Any]) -> EmergencyAccess:
+def _access(row: asyncpg.Record) -> EmergencyAccess:
     values = {name: row[name] for name in ("tenant", *_COLUMNS)}
     values["emergency"] = EmergencyKind(row["emergency"])
     values["verdict"] = EmergencyVerdict(row["verdict"]) if row["verdict"] else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
+
+import asyncpg
 
 from hub.core.oversight import (
     Finding,
@@ -83,9 +85,7 @@ class PgFindingWork:
         return kept_of(row) if row else None
 
     async def reader_niks(self, readers: Sequence[str]) -> frozenset[str]:
-        statement = (
-            "select nik from identity_user where tenant = $1 and id::text = any($2::text[]) and nik is not null"
-        )
+        statement = "select nik from identity_user where tenant = $1 and id::text = any($2::text[]) and nik is not null"
         with mapped():
             rows = await self._connection.fetch(statement, self._tenant, list(readers))
         return frozenset(row["nik"] for row in rows)
@@ -98,7 +98,7 @@ class PgFindingWork:
             )  # fmt: skip
 
 
-def finding_of(row: Mapping[str, Any]) -> Finding:
+def finding_of(row: asyncpg.Record) -> Finding:
     """The finding in a row of `FINDING`."""
     return Finding(
         FindingKind(row["kind"]), tuple(row["readers"]), row["reader_name"], row["client_id"], row["about"],
@@ -115,7 +115,7 @@ def finding_values(finding: Finding) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def kept_of(row: Mapping[str, Any]) -> KeptFinding:
+def kept_of(row: asyncpg.Record) -> KeptFinding:
     return KeptFinding(
         row["id"], finding_of(row), row["found_at"], FindingState(row["state"]), row["settled_by"],
         row["settled_by_name"], row["settled_at"], row["settled_reason"],

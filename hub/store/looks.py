@@ -1,4 +1,4 @@
-"""Receipts in their context, as what looks for abuse wants them: who read, whom, and whether the office had a reason."""
+"""Receipts in their context, for what looks for abuse: who read, whom, and whether the office had a reason."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+import asyncpg
 
 from hub.core.attributes import Category
 from hub.core.opened import is_emergency
@@ -82,7 +84,9 @@ class Piece:
     receipts: int
 
 
-async def piece(connection: Connection, tenant: str, region: str, after: uuid.UUID, before: uuid.UUID, most: int) -> Piece:
+async def piece(
+    connection: Connection, tenant: str, region: str, after: uuid.UUID, before: uuid.UUID, most: int
+) -> Piece:
     """The looks of at most `most` receipts between two ids, in the order of time. `region` is the district's."""
     rows = await connection.fetch(_PIECE, tenant, after, before, most)
     told = [row for row in rows if _is_look(row)]
@@ -95,7 +99,7 @@ async def piece(connection: Connection, tenant: str, region: str, after: uuid.UU
     return Piece(tuple(looks), rows[-1]["id"] if rows else None, len(rows))
 
 
-def _is_look(row: Mapping[str, Any]) -> bool:
+def _is_look(row: asyncpg.Record) -> bool:
     """Whether somebody read the record of others: no mutation alone, nothing of her own, nothing of accounts alone."""
     if row["purpose"] == Purpose.OWN_DATA.value or not row["subjects"]:
         return False
@@ -103,7 +107,7 @@ def _is_look(row: Mapping[str, Any]) -> bool:
 
 
 async def _cases(
-    connection: Connection, tenant: str, persons: Iterable[Mapping[str, Any]]
+    connection: Connection, tenant: str, persons: Iterable[asyncpg.Record]
 ) -> Mapping[str, Sequence[tuple[dt.datetime, dt.datetime | None]]]:
     """When each family had something open in the office."""
     known = list(persons)
@@ -116,7 +120,7 @@ async def _cases(
 
 
 async def _readers(
-    connection: Connection, tenant: str, region: str, rows: Sequence[Mapping[str, Any]]
+    connection: Connection, tenant: str, region: str, rows: Sequence[asyncpg.Record]
 ) -> Mapping[tuple[str, str], Reader]:
     users = {row["id"]: row for row in await connection.fetch(_USERS, tenant, _uuids(row["actor"] for row in rows))}
     names = sorted({row["client_id"] for row in rows})
@@ -127,7 +131,7 @@ async def _readers(
     }
 
 
-def _reader(row: Mapping[str, Any], user: Mapping[str, Any] | None, region: str) -> Reader:
+def _reader(row: asyncpg.Record, user: asyncpg.Record | None, region: str) -> Reader:
     """An account of another issuer is not known here: its role is its issuer's, its region the whole district's."""
     subject, name, client = row["actor"], row["actor_name"], row["client_id"]
     if user is None:
@@ -139,9 +143,9 @@ def _reader(row: Mapping[str, Any], user: Mapping[str, Any] | None, region: str)
 
 
 def _look(
-    row: Mapping[str, Any],
+    row: asyncpg.Record,
     readers: Mapping[tuple[str, str], Reader],
-    persons: Mapping[uuid.UUID, Mapping[str, Any]],
+    persons: Mapping[uuid.UUID, asyncpg.Record],
     cases: Mapping[str, Sequence[tuple[dt.datetime, dt.datetime | None]]],
     subjects: Sequence[uuid.UUID],
 ) -> Look:
@@ -157,14 +161,16 @@ def _look(
 
 
 def _seen(
-    person: Mapping[str, Any], cases: Mapping[str, Sequence[tuple[dt.datetime, dt.datetime | None]]], at: dt.datetime
+    person: asyncpg.Record, cases: Mapping[str, Sequence[tuple[dt.datetime, dt.datetime | None]]], at: dt.datetime
 ) -> Seen:
     family = person["card"] or str(person["id"])
-    has_case = any(began - BEFORE <= at and (ended is None or at <= ended + AFTER) for began, ended in cases.get(family, ()))
+    has_case = any(
+        began - BEFORE <= at and (ended is None or at <= ended + AFTER) for began, ended in cases.get(family, ())
+    )
     return Seen(person["id"], person["region_code"], person["card"], _place(person), person["nik"], has_case)
 
 
-def _place(row: Mapping[str, Any]) -> str:
+def _place(row: asyncpg.Record) -> str:
     """The neighbourhood; "" where the address names no RT."""
     return f"{row['region_code']}/{row['rw'] or ''}/{row['rt']}" if row["region_code"] and row["rt"] else ""
 

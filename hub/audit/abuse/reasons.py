@@ -29,7 +29,7 @@ def outside_region(region: str) -> Reason:
 def out_of_hours(at: dt.datetime) -> Reason:
     hour = at.strftime("%H.%M")
     return Reason(
-        f"Data dibuka pukul {hour} WIB, di luar jam yang biasa bagi pembaca ini dan perannya, tanpa permohonan terbuka.",
+        f"Data dibuka pukul {hour} WIB, di luar jam biasa pembaca ini dan perannya, tanpa permohonan terbuka.",
         f"Opened at {hour} WIB, outside the hours usual for this reader and her role, without an open application.",
     )
 
@@ -44,8 +44,8 @@ def client_hours(at: dt.datetime) -> Reason:
 
 def no_case(count: int, usual: float) -> Reason:
     return Reason(
-        f"{count} keluarga atau orang dibuka dalam sehari tanpa permohonan terbuka; biasanya paling banyak {round(usual)}.",
-        f"{count} families or persons were opened in one day without an open application; usually {round(usual)} at most.",
+        f"{count} keluarga atau orang dibuka sehari tanpa permohonan terbuka; biasanya paling banyak {round(usual)}.",
+        f"{count} families or persons were opened in a day without an open application; usually {round(usual)} at most.",
     )
 
 
@@ -92,7 +92,9 @@ def repeated(days: int) -> Reason:
 
 
 def neighbours(households: int, *, own: bool) -> Reason:
-    whose = ("RT pembaca sendiri", "the reader's own neighbourhood (RT)") if own else ("satu RT", "one neighbourhood (RT)")
+    whose = (
+        ("RT pembaca sendiri", "the reader's own neighbourhood (RT)") if own else ("satu RT", "one neighbourhood (RT)")
+    )
     return Reason(
         f"{households} keluarga di {whose[0]} dibuka dalam sepekan tanpa permohonan terbuka.",
         f"{households} families of {whose[1]} were opened within a week without an open application.",
