@@ -23,6 +23,7 @@ from hub.access.entities import (
 )
 from hub.core.administration import AccountAction
 from hub.core.attributes import Category
+from hub.core.oversight import OversightAction
 from hub.core.purpose import Purpose
 from hub.core.record_action import OF_THE_OFFICE, RecordAction
 
@@ -44,8 +45,9 @@ ACCOUNT: dict[str, Any] = {
     "brought_up_by_niks": [],
 }  # fmt: skip
 OF_PERSONS = frozenset({"see"}) | {action.value for action in RecordAction} - {a.value for a in OF_THE_OFFICE}
-OF_ACCOUNTS = frozenset(action.value for action in AccountAction)
-OF_OFFICES = frozenset({"submit"}) | {action.value for action in OF_THE_OFFICE}
+_BREACHES = OversightAction.KEEP_BREACHES.value
+OF_ACCOUNTS = frozenset(action.value for action in (*AccountAction, *OversightAction)) - {_BREACHES}
+OF_OFFICES = frozenset({"submit", _BREACHES}) | {action.value for action in OF_THE_OFFICE}
 
 
 def cases() -> list[Any]:
