@@ -19,7 +19,7 @@ from hub.store import cursors
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 from hub.store.row_filter import Parameters
-from hub.store.watch import first_id
+from hub.store.times import first_id
 
 _COLUMNS: Final = (
     "id", "title", "happened", "handling", "noticed_at", "due_at", "began_at", "ended_at", "client_id", "reader",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Final
 
 import asyncpg
 
 from hub.core.emergency import EmergencyAccess, EmergencyKind, EmergencyVerdict
-from hub.core.opened import Opened
+from hub.core.opened import Opened, basis_of
 from hub.core.ports import Page
 from hub.store import cursors
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 from hub.store.row_filter import Parameters
+from hub.store.times import first_id
 
 _COLUMNS: Final = (
     "id", "person_id", "reader", "reader_name", "client_id", "emergency", "reason", "opened_at", "ends_at",
@@ -29,6 +31,11 @@ _REVIEW: Final = """
     update emergency_access
     set verdict = $3, reviewed_by = $4, reviewed_by_name = $5, reviewed_at = $6, review_reason = $7
     where tenant = $1 and id = $2
+"""
+
+
+_READ: Final = """
+    select id from receipt where tenant = $1 and id >= $2 and id < $3 and agreement = $4 order by id limit 200
 """
 
 
@@ -94,6 +101,19 @@ class PgEmergencyWork:
                 _REVIEW, self._tenant, reviewed.id, reviewed.verdict.value, reviewed.reviewed_by,
                 reviewed.reviewed_by_name, reviewed.reviewed_at, reviewed.review_reason,
             )  # fmt: skip
+
+
+async def opened_lately(connection: Connection, tenant: str, since: dt.datetime) -> Sequence[EmergencyAccess]:
+    """Those of a while, in the order of time. Ids are ordered by it."""
+    rows = await connection.fetch(f"{_SELECT} and id >= $2 order by id", tenant, first_id(since))
+    return [_access(row) for row in rows]
+
+
+async def read_under(connection: Connection, access: EmergencyAccess) -> Sequence[uuid.UUID]:
+    """The receipts of what was read under it: they are of its hour."""
+    first, last = first_id(access.opened_at), first_id(access.ends_at + dt.timedelta(minutes=1))
+    rows = await connection.fetch(_READ, access.tenant, first, last, basis_of(access.id))
+    return [row["id"] for row in rows]
 
 
 async def opened_now(database: Database, tenant: str, reader: str) -> tuple[Opened, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from typing import Final
 
-from hub.audit.abuse import Habit, Memory, Sighting, joined, observe
+from hub.audit.abuse import Habit, Memory, Sighting, emergencies, joined, observe
 from hub.audit.abuse.sightings import KEPT, Sightings
 from hub.core.identifiers import new_id
 from hub.core.oversight import Finding, Look
 from hub.store.database import Connection, Database
+from hub.store.emergencies import opened_lately, read_under
 from hub.store.findings import FINDING, finding_of, finding_values
 from hub.store.looks import piece
+from hub.store.times import first_id
 
 LAG: Final = dt.timedelta(minutes=75)
 """How old a receipt is before it is judged: the application for which somebody was looked up may come a little later,
@@ -74,6 +75,7 @@ class PgWatch:
             if found.last is None:
                 return 0
             await self._judge(connection, found.looks, now)
+            await self._emergencies(connection, now)
             await connection.execute(_GO_ON, self._tenant, found.last)
             return found.receipts
 
@@ -87,6 +89,12 @@ class PgWatch:
         await connection.executemany(_KEEP_HABIT, habits)
         await connection.executemany(_KEEP_SIGHTING, [self._row(one) for one in memory.sightings.new])
         await connection.execute(_FORGET, self._tenant, looks[-1].at - KEPT)
+
+    async def _emergencies(self, connection: Connection, now: dt.datetime) -> None:
+        accesses = await opened_lately(connection, self._tenant, now - emergencies.WITHIN)
+        receipts = {one.id: await read_under(connection, one) for one in accesses}
+        for finding in emergencies.judged(accesses, receipts):
+            await self._keep(connection, finding, now)
 
     async def _memory(self, connection: Connection, looks: Sequence[Look]) -> Memory:
         readers = sorted({look.reader.subject for look in looks})
@@ -111,11 +119,6 @@ class PgWatch:
 
     def _row(self, one: Sighting) -> tuple[object, ...]:
         return self._tenant, one.receipt_id, one.person_id, one.reader, one.at, one.family, one.place
-
-
-def first_id(at: dt.datetime) -> uuid.UUID:
-    """The smallest id that is made at this time or later (RFC 9562 section 5.7)."""
-    return uuid.UUID(int=int(at.timestamp() * 1000) << 80)
 
 
 def _key(finding: Finding) -> str:

@@ -11,7 +11,10 @@ import pytest
 from hub.core.emergency import LENGTH, MOST_A_DAY, REVIEW_WITHIN
 from hub.core.identifiers import global_id
 from hub.core.opened import basis_of
+from hub.core.oversight import FindingFilter, FindingKind
 from hub.engine import GraphQLRequest
+from hub.store.findings import PgFindings
+from hub.store.watch import PgWatch
 from tests.fakes.people_of_bangka import TENANT
 from tests.oversight.district import AUDITOR, CLERK, FAR, HEAD, HIDDEN, NEAR, District
 
@@ -125,3 +128,20 @@ async def test_a_late_review_is_seen_to_be_late(district: District) -> None:
     assert edge["node"]["state"] == "OVERDUE"
     refused = (await district.ask(asked, CLERK)).payload
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_one_that_was_not_accepted_is_a_finding(district: District) -> None:
+    """And three within a week, whoever accepted them."""
+    await opened(district)
+    await district.ask(QUERIES["citizen"], CLERK, "compiling")
+    (edge,) = (await district.ask("{ emergencyAccesses { edges { node { id } } } }", HEAD)).payload["data"][
+        "emergencyAccesses"
+    ]["edges"]
+    review = {"accessId": edge["node"]["id"], "verdict": "UNJUSTIFIED", "reason": "Tidak ada pasien."}
+    await district.do("reviewEmergencyAccess", "access { id }", HEAD, **review)
+    now = district.clock() + dt.timedelta(hours=2)
+    assert await PgWatch(district.database, TENANT, "19.01").next(now, 100)
+    page = await PgFindings(district.database).findings(TENANT, FindingFilter(), 10, None)
+    (kept,) = [each for each in page.items if each.finding.kind is FindingKind.EMERGENCY]
+    assert (kept.finding.readers, kept.finding.about) == ((CLERK.subject,), FAR.id)
+    assert len(kept.finding.receipts) == 2

@@ -15,7 +15,8 @@ from hub.store import PgReceipts
 from hub.store.bulk import copy_citizens
 from hub.store.findings import PgFindings
 from hub.store.looks import LISTS
-from hub.store.watch import LAG, PgWatch, first_id
+from hub.store.times import first_id
+from hub.store.watch import LAG, PgWatch
 from tests.fakes.people_of_bangka import TENANT
 from tests.fakes.world import schema
 from tests.oversight.district import AUDITOR, CLERK, FAR, HERE, NEAR, District, one

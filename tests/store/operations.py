@@ -35,6 +35,7 @@ from tests.fakes.actors import logged_in, staff
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
 from tests.store.administering import administration
+from tests.store.overseeing import oversight
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -140,6 +141,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _moves(watched, few)
     await _outbox(watched)
     await administration(watched)
+    await oversight(watched)
 
 
 async def _queries(watched: Watched, few: Few) -> None:

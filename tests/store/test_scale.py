@@ -28,6 +28,7 @@ SMALL: Final = {
     *("identity_user", "oauth_client", "signing_key", "login_failure"),
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
     *("log_in", "second_factor", "recovery_code", "consent", "account_half"),
+    *("access_watch", "access_habit", "breach", "breach_notice"),
     *("record_import", "record_import_piece", "record_import_refusal", "record_import_region"),
 }
 

@@ -45,7 +45,7 @@ def client_hours(at: dt.datetime) -> Reason:
 def no_case(count: int, usual: float) -> Reason:
     return Reason(
         f"{count} keluarga atau orang dibuka sehari tanpa permohonan terbuka; biasanya paling banyak {round(usual)}.",
-        f"{count} families or persons were opened in a day without an open application; usually {round(usual)} at most.",
+        f"{count} families or persons were opened in a day, none with an open application; usually {round(usual)}.",
     )
 
 
