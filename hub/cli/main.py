@@ -29,6 +29,7 @@ FILES: Final = {
     "webhook": "webhook",
     "outbox": "outbox",
     "issuer": "issuer",
+    "oversight": "oversight",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

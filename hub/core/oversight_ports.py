@@ -11,6 +11,7 @@ from hub.core.breach import Affected, Breach, Through
 from hub.core.emergency import EmergencyAccess
 from hub.core.oversight import FindingFilter, KeptFinding, LookedAt
 from hub.core.ports import Page
+from hub.core.processing import Sharings
 
 
 class Findings(Protocol):
@@ -60,3 +61,4 @@ class Oversight:
     findings: Findings
     emergencies: Emergencies
     breaches: Breaches
+    sharings: Sharings

@@ -9,7 +9,7 @@ import strawberry
 
 from hub.core.attributes import Category
 from hub.resolvers import breaches as r_breaches
-from hub.resolvers import emergencies, findings
+from hub.resolvers import emergencies, findings, processing
 from hub.schema.breach import Breach, BreachPayload
 from hub.schema.connection import Connection
 from hub.schema.declare import field
@@ -24,6 +24,7 @@ from hub.schema.inputs.oversight import (
     ReviewEmergencyAccessInput,
     SettleFindingInput,
 )
+from hub.schema.processing import ProcessingActivity
 
 _AUDIT: Final = "audit:read"
 _REVIEW: Final = "emergency:review"
@@ -62,6 +63,11 @@ class OversightQuery:
         r_breaches.breaches, _BREACH, "The register of breaches, the newest first."
     )
     breach: Breach | None = _read(r_breaches.breach, _BREACH, "One of them.", breach_id=("id", strawberry.ID))
+    processing_record: list[ProcessingActivity] | None = field(
+        scope=_AUDIT,
+        resolver=processing.processing_record,
+        description="The record of processing activities (UU 27/2022 art. 31), from services, facets and agreements.",
+    )
 
 
 @strawberry.type

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import asyncpg
@@ -130,6 +130,13 @@ class PgBreachWork:
     async def _execute(self, statement: str, *values: object) -> None:
         with mapped():
             await self._connection.execute(statement, self._tenant, *values)
+
+
+def affected_by(tenant: str, through: Through) -> tuple[str, Sequence[object]]:
+    """The statement of everybody whom it affects, and its values."""
+    parameters = Parameters(tenant)
+    read = _READ.format(receipts=_receipts(through, parameters))
+    return _AFFECTED.format(read=read, after="true", limit="all"), parameters.values
 
 
 def _receipts(through: Through, parameters: Parameters) -> str:

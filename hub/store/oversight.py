@@ -7,7 +7,8 @@ from hub.store.breaches import PgBreaches
 from hub.store.database import Database
 from hub.store.emergencies import PgEmergencies
 from hub.store.findings import PgFindings
+from hub.store.sharings import PgSharings
 
 
 def oversight(database: Database) -> Oversight:
-    return Oversight(PgFindings(database), PgEmergencies(database), PgBreaches(database))
+    return Oversight(PgFindings(database), PgEmergencies(database), PgBreaches(database), PgSharings(database))

@@ -29,6 +29,7 @@ _FINDINGS: Final = (
     '{ accessFindings(first: 5, filter: {clientId: "nobody"}) { edges { node { id } } } }',
     "{ emergencyAccesses(first: 5) { edges { node { id } } } }",
     "{ emergencyAccesses(first: 5, waiting: false) { edges { node { id } } } }",
+    "{ processingRecord { name recipients } }",
     "{ breaches(first: 5) { edges { node { id notices { way } } } } }",
 )
 

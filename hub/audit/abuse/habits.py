@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-OFFICE_TIME: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+from hub.core.calendar import WIB
+
+OFFICE_TIME: Final = WIB
 OWN_DAYS: Final = 30
 """Days of her own that are remembered."""
 ROLE_DAYS: Final = 300

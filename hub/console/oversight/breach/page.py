@@ -34,7 +34,9 @@ async def note(visit: Visit) -> web.Response:
     party, way = text_of(visit.form, "party"), text_of(visit.form, "way")
     if party not in texts.PARTIES:
         return await _show(visit, missing(["way"]), 422)
-    return await _done(visit, _NOTE, "noteBreachNotice", {"party": party, "way": way, "persons": int(persons), "at": at})
+    return await _done(
+        visit, _NOTE, "noteBreachNotice", {"party": party, "way": way, "persons": int(persons), "at": at}
+    )
 
 
 async def change(visit: Visit) -> web.Response:
