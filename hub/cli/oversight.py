@@ -55,7 +55,7 @@ def ropa(as_json: AsJson = False) -> None:
 
 def affected(breach_id: BreachId, file: NewFile) -> None:
     """Write whom a breach affects into a file that only you may read; each of them has a receipt before her line."""
-    count = asyncio.run(_export(from_environment(), breach_id, file))
+    count = asyncio.run(export(from_environment(), breach_id, file))
     typer.echo(f"{count} persons in {file}.")
 
 
@@ -79,8 +79,8 @@ async def _record(settings: Settings) -> Sequence[Activity]:
     return activities(services.discover(), facets, sharings)
 
 
-async def _export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
-    """Raises NotFound for a breach that is none, Conflict for a file that is there."""
+async def export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
+    """How many persons there are in the file. Raises NotFound for a breach that is none, Conflict for a file that is there."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=3)
     try:
         breach = await PgBreaches(database).breach(settings.tenant, breach_id)
@@ -101,7 +101,7 @@ async def _export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
 
 def _new_file(path: Path) -> TextIO:
     try:
-        return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="")
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="")
     except FileExistsError:
         raise Conflict(f"{path} is there already. Name another file.") from None
 

@@ -63,10 +63,10 @@ class OversightQuery:
         r_breaches.breaches, _BREACH, "The register of breaches, the newest first."
     )
     breach: Breach | None = _read(r_breaches.breach, _BREACH, "One of them.", breach_id=("id", strawberry.ID))
-    processing_record: list[ProcessingActivity] | None = field(
-        scope=_AUDIT,
-        resolver=processing.processing_record,
-        description="The record of processing activities (UU 27/2022 art. 31), from services, facets and agreements.",
+    processing_record: list[ProcessingActivity] | None = _read(
+        processing.processing_record,
+        _AUDIT,
+        "The record of processing activities (UU 27/2022 art. 31), from services, facets and agreements.",
     )
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from hub.cli.oversight import export
 from hub.core.breach import TELL_WITHIN
-from hub.core.identifiers import global_id
+from hub.core.calendar import local_date
+from hub.core.errors import Conflict
+from hub.core.identifiers import global_id, parse_global_id
 from hub.core.opened import basis_of
+from hub.web.settings import Settings
+from tests.fakes.people_of_bangka import TENANT
 from tests.oversight.district import AUDITOR, CLERK, FAR, HEAD, NEAR, District
 from tests.oversight.test_watch import MORNING, read, receipt
 
@@ -101,3 +109,45 @@ async def test_one_that_nobody_was_told_of_is_overdue_after_three_days(district:
 def test_an_emergency_is_no_agreement() -> None:
     """Agreements are called by small letters, digits and dashes: no receipt can be taken for one of the other."""
     assert ":" in basis_of(NEAR.id)
+
+
+async def test_the_file_for_letters_is_written_after_its_receipts(
+    district: District, database: str, tmp_path: Path
+) -> None:
+    await read(district, receipt(BEGAN, NEAR.id, client_id="leaky"), receipt(BEGAN, FAR.id))
+    breach = await recorded(district, clientId="leaky")
+    key = uuid.UUID(parse_global_id(breach["id"])[1])
+    settings = Settings(database_url=SecretStr(database), tenant=TENANT, region="19.01")
+    file = tmp_path / "letters.csv"
+    assert await export(settings, key, file) == 1
+    head, line = file.read_text(encoding="utf-8").splitlines()
+    assert line.startswith(f"{NEAR.id},{NEAR.nik},Budi Dekat,1,")
+    assert file.stat().st_mode & 0o077 == 0
+    assert head.startswith("citizen,nik,")
+    reader = await district.database.fetchval(
+        "select r.actor from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id"
+        " where s.person_id = $1 order by r.id desc limit 1", NEAR.id,
+    )  # fmt: skip
+    assert reader == "operator"
+    with pytest.raises(Conflict):
+        await export(settings, key, file)
+
+
+async def test_the_record_of_processing_names_what_is_there(district: District) -> None:
+    await district.database.execute(
+        "insert into agreement (tenant, id, number, title, provider, recipient, legal_basis, purposes, categories,"
+        " region, daily_quota, starts_on, ends_on, keep_days) values ($1, 'pks-1', '470/1', 'Data penerima bantuan',"
+        " 'Dinas', 'Dinas Sosial', '{UU 24/2013}', '{PUBLIC_SERVICE}', '{population}', '19.01', 100, $2, $2, 30)",
+        TENANT, local_date(district.clock()),
+    )  # fmt: skip
+    asked = "{ processingRecord { source recipients categories keeping legalBasis } }"
+    answer = await district.ask(asked, AUDITOR)
+    record = {one["source"]: one for one in answer.payload["data"]["processingRecord"]}
+    assert {"hub:record", "hub:receipts", "facet:licences"} <= record.keys()
+    assert any(source.startswith("service:") for source in record)
+    shared = record["agreement:pks-1"]
+    assert (shared["recipients"], shared["legalBasis"]) == (["Dinas Sosial"], ["UU 24/2013"])
+    assert "30 hari" in shared["keeping"]
+    district.late = dt.timedelta(days=2)
+    later = await district.ask(asked, AUDITOR)
+    assert "agreement:pks-1" not in {one["source"] for one in later.payload["data"]["processingRecord"]}
