@@ -38,12 +38,28 @@ _CASEWORK: Final = (
     """insert into certificate (tenant, id, code, service, title, deed_number, application_id, person_id, document_id,
                                 status, issued_at, signed_by)
        select '1901', id, 'C' || n, 'birth', 'Contoh', 'D' || n, id, id, id, 'ACTIVE', since, 'Pejabat' from busy""",
-    """insert into receipt (tenant, id, at, actor, actor_name, client_id, purpose, operation, fields, categories)
+    """insert into receipt (tenant, id, at, actor, actor_name, client_id, purpose, operation, fields, categories,
+                            subjects, tx)
        select '1901', id, since, 'frontend', 'Aplikasi Contoh', 'frontend', 'PUBLIC_SERVICE', 'Q', '{Citizen.nik}',
-              '{population}' from busy""",
+              '{population}', uuid_send(id), null from busy""",
     "insert into receipt_subject (tenant, person_id, receipt_id) select '1901', id, id from busy",
     """insert into idempotency_reply (tenant, client_id, mutation, key, actor, body_hash, created_at, reply)
        select '1901', 'frontend', 'submitApplication', n::text, 'frontend', '', since, '{}' from busy""",
+)
+# Places and heads as if a worker had given and signed them; nobody checks their hashes here.
+_LOG: Final = (
+    """insert into receipt_leaf (tenant, position, receipt_id, hash, mark)
+       select '1901', row_number() over (order by id) - 1, id, sha256(uuid_send(id)), sha256(uuid_send(id))
+       from busy""",
+    """insert into receipt_subtree (tenant, height, number, hash)
+       select '1901', 8, n, sha256(n::text::bytea) from generate_series(0, (select count(*) / 256 - 1 from busy)) n""",
+    """insert into receipt_head (tenant, size, root, signed_at, note)
+       select '1901', l.position + 1, l.hash, timestamptz '2026-01-01', concat_ws(E'\\n', 'log.example',
+              l.position + 1, encode(l.hash, 'base64'), '', E'\\u2014 log.example AAAA', '')
+       from receipt_leaf l""",
+    """insert into receipt_log (tenant, size, earlier, walked, cluster, seen)
+       select '1901', count(*), false, null, (select system_identifier from pg_control_system()), pg_current_snapshot()
+       from busy""",
 )
 _OUTBOX: Final = (
     """insert into delivery_target (tenant, name, way, kinds, created_at)
@@ -157,6 +173,6 @@ async def load(database: Database, people: int) -> None:
     async with database.transaction() as connection:
         await connection.execute(_BUSY, people, timeout=bulk.HOUR)
         await connection.execute("analyze busy")
-        for statement in (*_CASEWORK, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES, *_ACCOUNTS, *_OVERSIGHT):
+        for statement in (*_CASEWORK, *_LOG, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES, *_ACCOUNTS, *_OVERSIGHT):
             await connection.execute(statement, timeout=bulk.HOUR)
     await database.execute("vacuum (analyze)")

@@ -32,9 +32,11 @@ from hub.store import (
     PgWrites,
     oversight,
 )
+from hub.store.published_log import PgPublishedLog
 from tests.fakes.actors import EVERYTHING, agency
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS, schema, world
+from tests.store.logged import keys
 
 TENANT: Final = "1901"
 FRONTEND: Final = agency("application:submit", "application:read")
@@ -103,6 +105,7 @@ class Office:
 async def opened(url: str, connections: int = 10, traffic: Traffic | None = None) -> AsyncIterator[Office]:
     """The office over a database that holds the record."""
     database = await Database.open(url, max_size=connections)
+    database.marks = keys().marks
 
     def clock() -> dt.datetime:
         return dt.datetime.now(dt.UTC)
@@ -123,6 +126,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         hand_overs=PgHandOvers(database),
         duplicates=PgDuplicates(database),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
+        receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,
         sources={},
         clock=clock,

@@ -78,9 +78,11 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         oversight=store.oversight(database),
         administration=administration(settings, store.PgAccounts(database, now)),
         held=store.PgHeld(database, settings.tenant, now),
+        objections=store.PgObjections(database),
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,
         notebook=notebook,
+        receipt_log=made.receipt_log,
     )
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from hub import services, store
-from hub.audit.log_keys import FOLDER as LOG_KEYS
-from hub.audit.log_keys import load_marks
+from hub.audit.log_keys import FOLDER, LogKeys, load_marks
 from hub.core.calendar import now
 from hub.core.delivery import Outlet
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
@@ -19,6 +18,7 @@ from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover
 from hub.exchange.budget import Budget
 from hub.exchange.connector import Connector
 from hub.exchange.session import open_session
+from hub.store.published_log import PgPublishedLog
 from hub.web.settings import Settings
 
 
@@ -33,6 +33,7 @@ class Common:
     watches: Mapping[str, AgencyWatch]
     discrepancies: store.PgDiscrepancies
     services: Mapping[str, Service]
+    receipt_log: PgPublishedLog
 
     @property
     def population(self) -> PopulationAgency:
@@ -44,7 +45,7 @@ class Common:
 async def common(settings: Settings) -> AsyncIterator[Common]:
     """Opens the database and the agencies' session, and closes them at the end."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=settings.pool_size)
-    database.marks = load_marks(settings.state_dir / LOG_KEYS)
+    database.marks = load_marks(settings.state_dir / FOLDER)
     try:
         async with open_session() as http:
             plugins = tuple(discover(settings.connectors))
@@ -56,7 +57,8 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             found = {service.name: service for service in services.discover()}
             marks = store.load_marks(settings.state_dir / "claims")
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
-            yield Common(database, http, plugins, connected, watches, discrepancies, found)
+            log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
+            yield Common(database, http, plugins, connected, watches, discrepancies, found, log)
     finally:
         await database.close()
 

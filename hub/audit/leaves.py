@@ -3,8 +3,8 @@
 A leaf is the canonical JSON (RFC 8785) of a document with every column of the receipt. What not every reader of the
 receipt may know stands there as a digest (`WITHHELD`): of each such value, as SD-JWT does it (RFC 9901, section 4.2),
 the SHA-256 of `[salt, name, value]`. The salt follows from a key outside the database. So a copy can be given to one
-subject that shows her own id and no other one's, and is checked against the same leaf as everybody's; and from a leaf's
-hash nobody finds out by trying what it says.
+subject that shows what was read of her and neither the others nor what was read of them, and is checked against the
+same leaf as everybody's; and from a leaf's hash nobody finds out by trying what it says.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ import orjson
 from hub.audit.marks import Stored, subjects_of
 from hub.audit.merkle import NotProven, leaf_hash
 from hub.core.errors import BadInput
+from hub.core.receipt import Part, Receipt
 
 VERSION: Final = 1
-WITHHELD: Final = ("actor", "batches", "onBehalfOf", "sealed", "subjects")
-"""Members whose values stand in the document as digests; lists are sorted, so their order says nothing."""
+WITHHELD: Final = (
+    *("actor", "actorName", "batches", "categories", "fields", "onBehalfOf", "parts", "sealed", "subjects"),
+)
+"""Members whose values stand in the document as digests, a list as one for each value, sorted.
+A value of `subjects` is an object of `id`, `fields` and `categories`: what was read of this person."""
 _SALT_BYTES: Final = 16
 
 Document = dict[str, Any]
-Choice = Callable[[str, str | bool], bool]
+Choice = Callable[[str, Any], bool]
 """Whether a withheld value of this member is shown."""
 
 
@@ -45,14 +49,16 @@ class Copy:
     """A receipt as somebody was handed it: the document of the leaf, and the withheld values that she may know."""
 
     document: Document
-    opened: tuple[tuple[str, str, str | bool], ...]
+    opened: tuple[tuple[str, str, Any], ...]
 
     @classmethod
     def read(cls, text: str | bytes) -> Copy:
         """Raises BadCopy, and NotProven when it opens what the document does not hold."""
         try:
             given = orjson.loads(text)
-            found = cls(dict(given["receipt"]), tuple((str(salt), name, value) for salt, name, value in given["opened"]))
+            found = cls(
+                dict(given["receipt"]), tuple((str(salt), name, value) for salt, name, value in given["opened"])
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise BadCopy from error
         for salt, name, value in found.opened:
@@ -70,7 +76,7 @@ class Copy:
         """The hash of the receipt's leaf."""
         return leaf_hash(canonical(self.document))
 
-    def values(self, name: str) -> tuple[str | bool, ...]:
+    def values(self, name: str) -> tuple[Any, ...]:
         """The values of a withheld member that this copy shows."""
         return tuple(value for _, named, value in self.opened if named == name)
 
@@ -93,13 +99,11 @@ class Leaves:
             "tenant": receipt.tenant,
             "id": str(receipt.id),
             "at": _text(receipt.at),
-            "actorName": receipt.actor_name,
+            "roles": list(receipt.roles),
             "clientId": receipt.client_id,
             "purpose": receipt.purpose,
             "agreement": receipt.agreement,
             "operation": receipt.operation,
-            "fields": list(receipt.fields),
-            "categories": list(receipt.categories),
             "sources": list(receipt.sources),
             "hiddenUntil": None if hidden is None else _text(hidden),
             "mark": None if stored.mark is None else stored.mark.hex(),
@@ -111,7 +115,7 @@ class Leaves:
         opened = [
             (self._salt(stored.receipt.id, name, each), name, each)
             for name, value in _values(stored)
-            for each in (value if isinstance(value, list) else [value])
+            for each in (value if isinstance(value, tuple) else [value])
             if each is not None and chosen(name, each)
         ]
         return Copy(self.document(stored), tuple(opened))
@@ -119,15 +123,15 @@ class Leaves:
     def _withheld(self, receipt_id: uuid.UUID, name: str, value: Any) -> Any:
         if value is None:
             return None
-        if isinstance(value, list):
+        if isinstance(value, tuple):
             return sorted(_digest(self._salt(receipt_id, name, each), name, each) for each in value)
         return _digest(self._salt(receipt_id, name, value), name, value)
 
-    def _salt(self, receipt_id: uuid.UUID, name: str, value: str | bool) -> str:
-        return hmac.digest(self._key, orjson.dumps([receipt_id, name, value]), "sha256")[:_SALT_BYTES].hex()
+    def _salt(self, receipt_id: uuid.UUID, name: str, value: Any) -> str:
+        return hmac.digest(self._key, canonical([str(receipt_id), name, value]), "sha256")[:_SALT_BYTES].hex()
 
 
-def everything(_name: str, _value: str | bool) -> bool:
+def everything(_name: str, _value: object) -> bool:
     """For auditors."""
     return True
 
@@ -135,34 +139,51 @@ def everything(_name: str, _value: str | bool) -> bool:
 def about(persons: Iterable[uuid.UUID]) -> Choice:
     """For somebody who is these persons of the record, and is shown no other one."""
     own = frozenset(map(str, persons))
-    return lambda name, value: name == "subjects" and value in own
+    return lambda name, value: name == "subjects" and value["id"] in own
 
 
-def canonical(document: Document) -> bytes:
+def canonical(value: Document | list[Any]) -> bytes:
     """RFC 8785, for documents of texts, truth values, null and small whole numbers with ASCII names.
 
     Raises BadCopy for one that has no such form.
     """
     try:
-        return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:
         raise BadCopy from error
 
 
 def _values(stored: Stored) -> Iterable[tuple[str, Any]]:
-    """The withheld members with their values."""
+    """The withheld members with their values; of a tuple each value stands for itself."""
     receipt = stored.receipt
     return (
         ("actor", receipt.actor),
-        ("batches", [str(each) for each in receipt.batches]),
+        ("actorName", receipt.actor_name),
+        ("batches", tuple(str(each) for each in receipt.batches)),
+        ("categories", receipt.categories),
+        ("fields", receipt.fields),
         ("onBehalfOf", receipt.on_behalf_of),
+        ("parts", [_part(part) for part in receipt.parts]),
         ("sealed", stored.sealed),
-        ("subjects", [str(each) for each in subjects_of(receipt)]),
+        ("subjects", tuple(_read_of(receipt, subject) for subject in subjects_of(receipt))),
     )
 
 
-def _digest(salt: str, name: str, value: str | bool) -> str:
-    return hashlib.sha256(orjson.dumps([salt, name, value])).hexdigest()
+def _read_of(receipt: Receipt, subject: uuid.UUID) -> Document:
+    """What was read of one person: whatever was read, or all of the parts that she stands in."""
+    parts = [part for part in receipt.parts if subject in part.subjects]
+    fields = {name for part in parts for name in part.fields} if receipt.parts else receipt.fields
+    categories = {name for part in parts for name in part.categories} if receipt.parts else receipt.categories
+    return {"id": str(subject), "fields": sorted(fields), "categories": sorted(categories)}
+
+
+def _part(part: Part) -> Document:
+    subjects = [str(each) for each in part.subjects]
+    return {"subjects": subjects, "fields": list(part.fields), "categories": list(part.categories)}
+
+
+def _digest(salt: str, name: str, value: Any) -> str:
+    return hashlib.sha256(canonical([salt, name, value])).hexdigest()
 
 
 def _digests(held: Any) -> list[Any]:

@@ -86,6 +86,8 @@ def message(receipt: Receipt, *, sealed: bool) -> bytes:
         receipt.agreement,
         receipt.sources,
         None if hidden is None else _microseconds(hidden),
+        receipt.roles,
+        [([str(one) for one in part.subjects], part.fields, part.categories) for part in receipt.parts],
         subjects_of(receipt).joined.hex(),
     ]
     try:

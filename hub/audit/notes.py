@@ -72,7 +72,7 @@ class Verifier:
         return f"{self.name}+{self.id.hex()}+{key}"
 
     def signed_at(self, text: str, signature: bytes) -> int | None:
-        """The witness's time in seconds since 1970, 0 for a log, which gives none; None where the signature is wrong."""
+        """The witness's time in seconds since 1970, 0 for a log, which has none; None where the signature is wrong."""
         at, signature = (signature[:_TIME_BYTES], signature[_TIME_BYTES:]) if self.is_witness else (b"", signature)
         try:
             message = _cosigned(text, int.from_bytes(at, "big")) if self.is_witness else text.encode()

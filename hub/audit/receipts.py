@@ -13,7 +13,7 @@ from hub.core.identifiers import new_id
 from hub.core.opened import basis_of
 from hub.core.ports import Clock, Receipts
 from hub.core.purpose import Purpose
-from hub.core.receipt import Receipt
+from hub.core.receipt import Part, Receipt
 from hub.telemetry import logger, span
 
 _log = logger(__name__)
@@ -38,6 +38,7 @@ class Reading:
     on_behalf_of: str | None = None
     batches: tuple[uuid.UUID, ...] = ()
     behind_seals: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         batches=reading.batches,
         behind_seals=reading.behind_seals,
         agreement=_basis(actor, reading.subjects),
+        roles=tuple(sorted(role.value for role in actor.roles)),
+        parts=reading.parts,
     )
 
 

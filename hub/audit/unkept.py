@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from hub.core.ports import Page, Receipts
-from hub.core.receipt import Access, Receipt
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 
 
 class UnkeptReceipts:
@@ -22,5 +22,7 @@ class UnkeptReceipts:
     async def write(self, receipt: Receipt) -> None:
         """Lets the receipt go."""
 
-    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
-        return await self._kept.of_person(tenant, person_id, first, after)
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
+    ) -> Page[Access]:
+        return await self._kept.of_person(tenant, person_id, first, after, chosen)

@@ -24,6 +24,7 @@ FILES: Final = {
     "schema": "schema",
     "keys": "keys",
     "policy": "policy",
+    "audit": "audit",
     "record": "record",
     "user": "user",
     "webhook": "webhook",

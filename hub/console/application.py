@@ -20,6 +20,7 @@ from hub.console.base.login import Issuer
 from hub.console.base.pages import pages
 from hub.console.base.session import Cookies, MemorySessions, SessionStore
 from hub.console.base.visit import CONSOLE, TEMPLATES, ActorOf, Console, Office
+from hub.core.access_texts import attribute_text
 from hub.core.ports import Clock
 from hub.telemetry import logger
 
@@ -112,6 +113,7 @@ _WORDS: Final[dict[str, Any]] = {
     "asset": _asset_url,
     "day": dates.day,
     "clock_time": dates.clock_time,
+    "clock_only": dates.clock_only,
     "states": texts.STATES,
     "actions": texts.ACTIONS,
     "roles": texts.ROLES,
@@ -119,6 +121,7 @@ _WORDS: Final[dict[str, Any]] = {
     "mandates": texts.MANDATES,
     "happened": texts.happened,
     "code_label": texts.code_label,
+    "attribute_text": attribute_text,
     "form_label": texts.form_label,
     "error_pair": texts.error_pair,
 }

@@ -45,6 +45,9 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "citizen:merge",
         "citizen:seal",
         "citizen:hand_over",
+        "citizen:inform",
+        "objection:raise",
+        "objection:decide",
         "family:read",
         "licence:read",
         "licence:write",
@@ -102,7 +105,16 @@ _CASEWORK: Final = frozenset(
 
 ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
     Role.CITIZEN: frozenset(
-        {"citizen:read", "citizen:contest", "family:read", "access:read", "application:submit", "application:read"}
+        {
+            "citizen:read",
+            "citizen:contest",
+            "citizen:inform",
+            "objection:raise",
+            "family:read",
+            "access:read",
+            "application:submit",
+            "application:read",
+        }
     ),
     Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
     Role.OPERATOR: _CASEWORK
@@ -110,24 +122,36 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "application:process",
         "citizen:correct",
         "citizen:contest",
+        "citizen:inform",
+        "objection:raise",
         "delivery:transcribe",
         "delivery:replay",
         "delivery:read",
     },
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
-    | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over"},
+    | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over", "objection:decide"},
     Role.HEAD_OF_OFFICE: _CASEWORK
     | {
         "application:sign",
         "citizen:seal",
         "citizen:hand_over",
+        "citizen:inform",
+        "objection:decide",
         "account:approve",
         "emergency:review",
         "breach:manage",
     },
     Role.AUDITOR: frozenset(
-        {"audit:read", "audit:settle", "access:read", "agency:read", "emergency:review", "breach:manage"}
+        {
+            "audit:read",
+            "audit:settle",
+            "access:read",
+            "agency:read",
+            "objection:decide",
+            "emergency:review",
+            "breach:manage",
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {

@@ -34,6 +34,7 @@ class Category(str):
     APPLICATION: ClassVar[Category]
     ACCESS: ClassVar[Category]
     ACCOUNT: ClassVar[Category]
+    RIGHTS: ClassVar[Category]
 
     def __new__(cls, word: str) -> Self:
         if not _WORD.fullmatch(word):
@@ -57,6 +58,7 @@ Category.WELFARE = Category("welfare")
 Category.APPLICATION = Category("application")
 Category.ACCESS = Category("access")
 Category.ACCOUNT = Category("account")
+Category.RIGHTS = Category("rights")
 CATEGORIES: Final = (
     Category.POPULATION,
     Category.FAMILY,
@@ -68,6 +70,7 @@ CATEGORIES: Final = (
     Category.APPLICATION,
     Category.ACCESS,
     Category.ACCOUNT,
+    Category.RIGHTS,
 )
 
 

@@ -10,7 +10,7 @@ from hub.core.calendar import WIB
 from hub.core.discrepancy import Decision, Discrepancy, DiscrepancyState, Ruling
 
 Texts = tuple[str, str]
-_NAMES: Final[Mapping[str, Texts]] = {
+NAMES: Final[Mapping[str, Texts]] = {
     "full_name": ("nama lengkap", "full name"),
     "sex": ("jenis kelamin", "sex"),
     "birth_date": ("tanggal lahir", "date of birth"),
@@ -53,7 +53,7 @@ _RULINGS: Final[Mapping[Ruling, Texts]] = {
 
 def attribute_name(attribute: str) -> Texts:
     """What the attribute is called."""
-    return _NAMES.get(attribute, (attribute, attribute))
+    return NAMES.get(attribute, (attribute, attribute))
 
 
 def explanation(one: Discrepancy) -> Texts:
@@ -75,7 +75,7 @@ def explanation(one: Discrepancy) -> Texts:
 
 
 def _waiting(one: Discrepancy, due_at: dt.datetime) -> Texts:
-    (name_id, name_en), (due_id, due_en) = attribute_name(one.attribute), _moment(due_at)
+    (name_id, name_en), (due_id, due_en) = attribute_name(one.attribute), moment(due_at)
     if one.is_overdue:
         late_id = f"Kami belum menjawab keberatan Anda tentang {name_id}, padahal batas waktunya {due_id}. Mohon maaf."
         late_en = f"We have not answered your objection about your {name_en}, though it was due on {due_en}. Sorry."
@@ -90,7 +90,7 @@ def _waiting(one: Discrepancy, due_at: dt.datetime) -> Texts:
 
 
 def _decided(one: Discrepancy, decision: Decision) -> Texts:
-    (name_id, name_en), (at_id, at_en) = attribute_name(one.attribute), _moment(decision.at)
+    (name_id, name_en), (at_id, at_en) = attribute_name(one.attribute), moment(decision.at)
     ruled_id, ruled_en = _RULINGS[decision.ruling]
     return (
         f"Tentang {name_id}: petugas memutuskan pada {at_id} bahwa {ruled_id}. Alasan: {decision.reason}",
@@ -98,7 +98,7 @@ def _decided(one: Discrepancy, decision: Decision) -> Texts:
     )
 
 
-def _moment(at: dt.datetime) -> Texts:
+def moment(at: dt.datetime) -> Texts:
     """`28 November 2026 pukul 10.00 WIB`."""
     local = at.astimezone(WIB)
     month_id, month_en = _MONTHS[local.month - 1]

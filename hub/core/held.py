@@ -25,7 +25,6 @@ class Origin(Enum):
     MOVED = "moved"
     FAMILY_CARD = "family_card"
     MEMBER = "member"
-    RECEIPT = "receipt"
     EVENT = "event"
     DISCREPANCY = "discrepancy"
     SOURCE = "source"
@@ -42,6 +41,10 @@ class Link(Enum):
     MEMBERS = "members"
 
 
+KIN: Final = (Link.HEAD, Link.MEMBERS)
+"""Ways on which somebody comes into an answer whom the reader did not ask for: by her family card."""
+
+
 class Way(Enum):
     """Where an answer begins. SEARCH begins a page; NODE takes an id, ENTITIES take Keys."""
 
@@ -56,7 +59,6 @@ class Way(Enum):
 class Listing(Enum):
     """Lists that are read page by page, the newest first."""
 
-    ACCESSES = "accesses"
     HISTORY = "history"
     DISCREPANCIES = "discrepancies"
 
@@ -266,12 +268,14 @@ class Answered(NamedTuple):
     """What one statement gave.
 
     `data` is the JSON of the whole answer; `subjects` the 16-byte ids of the persons in it, one after the other, with
-    repetitions; `unheld` the NIKs of persons whom the record does not know.
+    repetitions; `unheld` the NIKs of persons whom the record does not know. `kin` are those of the subjects who stand
+    there as somebody's family, each time behind a byte that says as what: an index of `KIN`.
     """
 
     data: bytes
     subjects: bytes
     unheld: tuple[str, ...]
+    kin: bytes = b""
 
 
 class Statement(Protocol):

@@ -26,7 +26,7 @@ from hub.core.oversight_work import OversightWrites
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
-from hub.core.receipt import Access, Receipt
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
 from hub.core.seal import SealWork
@@ -305,7 +305,11 @@ class Receipts(Protocol):
         """Durable when it returns; raises when it could not be written: then the data must not leave."""
         ...
 
-    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]: ...
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
+    ) -> Page[Access]:
+        """What was read of this person, the newest first; of whoever was merged into her, too."""
+        ...
 
 
 class Certificates(Protocol):

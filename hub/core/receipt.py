@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self, overload
+
+from hub.core.purpose import Purpose
 
 _ID_BYTES: Final = 16
 
@@ -53,6 +55,16 @@ class Subjects(Sequence[uuid.UUID]):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What an answer holds of some of its subjects, where it does not hold the same of all: whoever stands in several
+    parts had all of them read."""
+
+    subjects: Sequence[uuid.UUID]
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One answer's receipt. `fields` are schema coordinates (`Citizen.fullName`), `subjects` person ids.
 
@@ -65,7 +77,11 @@ class Receipt:
     `agreement` is the id of the one it was read under, "" for none, or names an emergency access (`hub.core.opened`);
     `sources` are the agencies that were asked for it, while what came from the record names none; until `hidden_until` its subjects are not told.
 
-    `mark` is made by a key outside the database, `mark_if_sealed` where the database finds a subject sealed.
+    `roles` are those in which somebody read; `parts` say what of it was whose, and are empty where all of it was
+    everybody's.
+
+    `mark` is made by a key outside the database, `mark_if_sealed` is the one for when the database finds a subject
+    sealed; whoever writes the receipt gives it both.
     """
 
     tenant: str
@@ -85,18 +101,69 @@ class Receipt:
     agreement: str = ""
     sources: tuple[str, ...] = ()
     hidden_until: dt.datetime | None = None
-    mark: bytes | None = None
-    mark_if_sealed: bytes | None = None
+    roles: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    mark: bytes | None = field(default=None, compare=False)
+    mark_if_sealed: bytes | None = field(default=None, compare=False)
+
+    def bear(self, mark: bytes, mark_if_sealed: bytes | None) -> None:
+        """Takes its marks. They follow from the rest, so a copy that bears them would be the same receipt."""
+        object.__setattr__(self, "mark", mark)
+        object.__setattr__(self, "mark_if_sealed", mark_if_sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The agreement that something was read on, as its parties and everybody whose data it is about may know it."""
+
+    id: str
+    number: str
+    title: str
+    recipient: str
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A receipt as its subject reads it."""
+    """A receipt as it concerns one person: `fields` and `categories` are what was read of her alone.
+
+    `actor` and `actor_name` say who read, a clerk by her own name: the auditor's to know. `on_her_behalf`: whether it
+    was done for this person herself (True), for somebody else (False), or for nobody in particular (None).
+    """
 
     id: uuid.UUID
     at: dt.datetime
-    reader: str
+    actor: str
+    actor_name: str
     client: str
+    roles: tuple[str, ...]
     purpose: str
+    basis: Basis | None
+    on_her_behalf: bool | None
+    sources: tuple[str, ...]
     categories: tuple[str, ...]
     fields: tuple[str, ...]
+    hidden_until: dt.datetime | None = None
+    person_id: uuid.UUID | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether she looked at her own data: nobody else reads for this purpose."""
+        return self.purpose == Purpose.OWN_DATA.value
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFilter:
+    """From `since` on (included) until `until` (not included). Without `own` her own looks at her data are left out.
+
+    `told_at` is when it is asked for: what is not told yet then does not exist. None for whoever is told of everything.
+    `only` is the one receipt that is meant.
+    """
+
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    own: bool = True
+    told_at: dt.datetime | None = None
+    only: uuid.UUID | None = None
+
+
+ALL_ACCESSES: Final = AccessFilter()

@@ -16,6 +16,11 @@ class RecordAction(StrEnum):
     """The NIK that SIAK gave is entered, or the one of the KTP-el in place of another paper's."""
     CONTEST = "contest"
     """Somebody says that an attribute is wrong."""
+    OBJECT = "object"
+    """Somebody objects to a reading of her data, or to a kind of processing."""
+    DECIDE_OBJECTION = "decide_objection"
+    INFORM = "inform"
+    """Somebody is given what the hub keeps about her."""
     RESOLVE = "resolve"
     """A contradiction is decided."""
     MERGE = "merge"
@@ -44,6 +49,9 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.CORRECT: _CORRECT,
     RecordAction.ASSIGN_NIK: _CORRECT,
     RecordAction.CONTEST: frozenset({"citizen:contest"}),
+    RecordAction.OBJECT: frozenset({"objection:raise"}),
+    RecordAction.DECIDE_OBJECTION: frozenset({"objection:decide"}),
+    RecordAction.INFORM: frozenset({"citizen:inform"}),
     RecordAction.RESOLVE: frozenset({"discrepancy:decide"}),
     RecordAction.MERGE: _MERGE,
     RecordAction.UNDO_MERGE: _MERGE,

@@ -10,6 +10,7 @@ from hub.core.citizen import Citizen
 from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.evidence import SourceKind
 from hub.core.merging import Merges
+from hub.core.objection import ObjectionWrites
 
 
 class RecordWrites(Protocol):
@@ -17,6 +18,9 @@ class RecordWrites(Protocol):
 
     @property
     def discrepancies(self) -> DiscrepancyWrites: ...
+
+    @property
+    def objections(self) -> ObjectionWrites: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

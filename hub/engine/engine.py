@@ -25,6 +25,7 @@ from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
+from hub.engine.parts import whose_found
 from hub.engine.plan import Plan
 from hub.engine.receipt import leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
@@ -124,7 +125,8 @@ class Engine:
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
                 if begun.found.subjects and self._hub.receipts.keeps:
-                    await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
+                    subjects, whose = Subjects(begun.found.subjects), whose_found(plan, begun.found)
+                    await leave_reading(self._hub, actor, plan, decision, subjects, whose)
                 return Answer.whole(begun.found.data, "E"), "ok"
         finally:
             turn.end()

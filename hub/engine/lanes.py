@@ -22,6 +22,7 @@ from hub.engine.binding import Unbindable
 from hub.engine.compiled import Path, Refused, RefusedField, Variant
 from hub.engine.holes import fill
 from hub.engine.operation import Operation
+from hub.engine.parts import note_parts
 from hub.engine.shape import shape
 from hub.resolvers.context import Context
 from hub.resolvers.refusal import refusal
@@ -92,6 +93,7 @@ class Lanes:
         variant = begun.variant
         if context.hub.receipts.keeps:
             context.subjects.update(Subjects(found.subjects))
+            note_parts(context, found)
         if begun.mark and begun.mark.encode() in found.data:
             filled = await fill(found.data, begun.mark, variant.holes, context)
             errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]

@@ -26,11 +26,18 @@ from graphql import (
 from hub.access import Decision, FieldNeed
 from hub.audit.receipts import Shown
 from hub.core.actor import Actor
+from hub.core.held import Link
 from hub.schema.declare import Requirement
 
 Requirements: TypeAlias = Mapping[str, Requirement]
 _KEPT_DECISIONS: Final = 256
 _INTROSPECTION: Final = frozenset({"__schema", "__type"})
+ASKED: Final = ""
+"""The part of those whom the reader asked for."""
+FAMILY: Final = {Link.HEAD: "FamilyCard.head", Link.MEMBERS: "FamilyCard.members"}
+"""The parts of those who come into an answer by a family card, and the coordinates below which they begin."""
+NAMED: Final = "Application"
+"""The part of those whom an application names, and the type with which it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class Plan:
 
     `fields` are the coordinates that ask for a scope; `name` is the operation's name or a hash of the document;
     `roots` the number of root fields; `above` the coordinates under which each is selected, "" for the operation.
+    `parts` are the same coordinates by whose data they show where they are selected: of whoever was asked for (ASKED),
+    of her family, of whoever an application names.
     """
 
     operation: OperationDefinitionNode
@@ -48,6 +57,7 @@ class Plan:
     fields: Mapping[str, Requirement]
     introspects: bool
     above: Mapping[str, frozenset[str]]
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coordinates: frozenset[str] = field(init=False)
     """The keys of `fields`."""
     decisions: dict[tuple[Actor, str | None], Decision] = field(
@@ -85,6 +95,13 @@ class Plan:
             self.receipts[denied] = known
         return known
 
+    def shown_of(self, part: str, denied: frozenset[str]) -> Shown:
+        """The same of one part alone."""
+        own, shown = self.parts.get(part, frozenset()), self.shown(denied)
+        fields = tuple(at for at in shown.fields if at in own)
+        found = {category.value for at in fields if (category := self.fields[at].category) is not None}
+        return Shown(fields, tuple(sorted(found)))
+
     def _reached(self, denied: frozenset[str]) -> set[str]:
         """Coordinates that stand in the answer: below a refused one there is nothing."""
         reached, grown = {""}, True
@@ -98,6 +115,11 @@ class Plan:
     def is_public(self) -> bool:
         """Whether everything in it may be read without a token."""
         return not self.fields
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether it may tell different things of different persons."""
+        return len(self.parts) > 1
 
     @property
     def is_one_mutation(self) -> bool:
@@ -117,22 +139,25 @@ class _Walk:
     fields: dict[str, Requirement] = field(default_factory=dict)
     introspects: bool = False
     above: dict[str, set[str]] = field(default_factory=dict)
-    done: set[tuple[int, str, str]] = field(default_factory=set)
+    parts: dict[str, set[str]] = field(default_factory=dict)
+    done: set[tuple[int, str, str, str]] = field(default_factory=set)
 
-    def selection(self, selection: SelectionSetNode, parent: GraphQLNamedType, above: str = "") -> None:
+    def selection(
+        self, selection: SelectionSetNode, parent: GraphQLNamedType, above: str = "", part: str = ASKED
+    ) -> None:
         # A fragment spread twice under one field asks for nothing new; this also keeps a bomb from exploding.
-        visit = (id(selection), parent.name, above)
+        visit = (id(selection), parent.name, above, part)
         if visit in self.done:
             return
         self.done.add(visit)
         for node in selection.selections:
             if isinstance(node, FieldNode):
-                self.field(node, parent, above)
+                self.field(node, parent, above, part)
             elif isinstance(node, InlineFragmentNode):
-                self.selection(node.selection_set, self.condition(node, parent), above)
+                self.selection(node.selection_set, self.condition(node, parent), above, part)
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self.fragments[node.name.value]
-                self.selection(fragment.selection_set, self.condition(fragment, parent), above)
+                self.selection(fragment.selection_set, self.condition(fragment, parent), above, part)
 
     def condition(
         self, node: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLNamedType
@@ -140,31 +165,32 @@ class _Walk:
         named = node.type_condition
         return self.schema.type_map[named.name.value] if named else parent
 
-    def field(self, node: FieldNode, parent: GraphQLNamedType, above: str) -> None:
+    def field(self, node: FieldNode, parent: GraphQLNamedType, above: str, part: str) -> None:
         name = node.name.value
         self.introspects = self.introspects or name in _INTROSPECTION
         if name.startswith("__"):
             return
         for type_ in self.possible(parent):
-            here = f"{type_.name}.{name}"
-            self.ask(here, above)
+            here, whose = f"{type_.name}.{name}", NAMED if type_.name == NAMED else part
+            self.ask(here, above, whose)
             below = get_named_type(type_.fields[name].type)
             if is_abstract_type(below):
-                self.ask_identity(below, here)
+                self.ask_identity(below, here, whose)
             if node.selection_set is not None and is_composite_type(below):
-                self.selection(node.selection_set, below, here)
+                self.selection(node.selection_set, below, here, here if here in FAMILY.values() else whose)
 
-    def ask(self, coordinate: str, above: str) -> None:
+    def ask(self, coordinate: str, above: str, part: str) -> None:
         requirement = self.requirements[coordinate]
         self.above.setdefault(coordinate, set()).add(above)
+        self.parts.setdefault(part, set()).add(coordinate)
         if not requirement.is_open:
             self.fields[coordinate] = requirement
 
-    def ask_identity(self, abstract: GraphQLNamedType, above: str) -> None:
+    def ask_identity(self, abstract: GraphQLNamedType, above: str, part: str) -> None:
         """Which type an object of an interface has is told by its id, even when only `__typename` is selected."""
         for type_ in self.possible(abstract):
             if "id" in type_.fields:
-                self.ask(f"{type_.name}.id", above)
+                self.ask(f"{type_.name}.id", above, NAMED if type_.name == NAMED else part)
 
     def possible(self, type_: GraphQLNamedType) -> Iterator[GraphQLObjectType]:
         if isinstance(type_, GraphQLObjectType):
@@ -196,6 +222,7 @@ def plan_of(
         fields=walk.fields,
         introspects=walk.introspects,
         above={at: frozenset(found) for at, found in walk.above.items()},
+        parts={part: frozenset(found) for part, found in walk.parts.items()},
     )
 
 

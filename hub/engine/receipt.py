@@ -11,6 +11,7 @@ from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.actor import Actor
 from hub.core.errors import HubError
 from hub.core.receipt import Subjects
+from hub.engine.parts import Whose, parts_of, whose_in
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
@@ -26,14 +27,16 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     """
     if not context.hub.receipts.keeps or not (context.subjects or context.applications):
         return
-    subjects = context.subjects
+    subjects, named = context.subjects, set[uuid.UUID]()
     if context.applications and plan.shown(context.decision.denied).fields:
-        subjects = subjects | await _persons(context)
+        named = await _persons(context)
+    subjects = subjects | named
     if subjects <= context.receipted and not context.told:
         return
     batches = tuple(sorted(context.loaders.calls))
     told = {coordinate: category.value for coordinate, category in context.told.items()}
-    await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), batches, told)
+    whose = whose_in(context, named)
+    await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), whose, batches, told)
 
 
 async def leave_reading(
@@ -42,11 +45,12 @@ async def leave_reading(
     plan: Plan,
     decision: Decision,
     subjects: Subjects,
+    whose: Whose,
     batches: tuple[uuid.UUID, ...] = (),
     told: Mapping[str, str] = NOTHING_TOLD,
 ) -> None:
     """The same for an answer of which no more is known than whom it is about, and of what besides the plan (field ->
-    category) it tells."""
+    category) it tells; `whose` says which part of it is about whom."""
     shown = plan.shown(decision.denied)
     if not shown.fields:
         return
@@ -59,6 +63,7 @@ async def leave_reading(
         subjects=subjects,
         batches=batches,
         behind_seals=decision.rows.admits_sealed,
+        parts=parts_of(plan, decision, whose, told),
     )
     await write_receipt(hub.receipts, hub.clock, reading)
 

@@ -25,7 +25,8 @@ from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
 from hub.core.hand_over import HandOvers
-from hub.core.held import HeldData
+from hub.core.held import HeldData, Link
+from hub.core.objections import Objections
 from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
@@ -45,6 +46,7 @@ from hub.core.ports import (
     Writes,
 )
 from hub.core.purpose import Purpose
+from hub.core.receipt_log import ReceiptLog
 from hub.core.service import Service
 from hub.core.token_keys import TokenKeys
 from hub.identity.words import OneTimeWords
@@ -119,6 +121,8 @@ class Hub:
     hand_overs: HandOvers | None = None
     """Moves between districts; without it none are known."""
     discrepancies: Discrepancies | None = None
+    objections: Objections | None = None
+    receipt_log: ReceiptLog | None = None
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""
@@ -172,6 +176,10 @@ class Context:
     operation: str = ""
     idempotency_key: str | None = None
     subjects: set[uuid.UUID] = field(default_factory=set)
+    kin: dict[Link, set[uuid.UUID]] = field(default_factory=dict)
+    """Those of them who stand there as somebody's family."""
+    asked: set[uuid.UUID] = field(default_factory=set)
+    """Those of them whom the reader asked for; whoever is neither asked for nor kin was noted by her id alone."""
     applications: dict[uuid.UUID, Application] = field(default_factory=dict)
     told: dict[str, Category] = field(default_factory=dict)
     """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
@@ -194,7 +202,15 @@ class Context:
 
     def saw(self, citizens: Iterable[Citizen]) -> None:
         """Notes persons whose data leave, for the receipt."""
-        self.subjects.update(citizen.id for citizen in citizens)
+        ids = {citizen.id for citizen in citizens}
+        self.subjects |= ids
+        self.asked |= ids
+
+    def saw_kin(self, link: Link, citizens: Iterable[Citizen]) -> None:
+        """Notes persons who stand in the answer as the family of somebody: what is told of them is another part."""
+        ids = {citizen.id for citizen in citizens}
+        self.subjects |= ids
+        self.kin.setdefault(link, set()).update(ids)
 
     def tells(self, coordinate: str, category: Category) -> None:
         """Notes an attribute that the answer tells of by its name."""

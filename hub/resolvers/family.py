@@ -5,7 +5,7 @@ from __future__ import annotations
 from strawberry import Parent
 
 from hub.core.citizen import Citizen, FamilyCard, FamilyMember
-from hub.resolvers.citizens import by_nik
+from hub.core.held import Link
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.values import FamilyCardNumber
 
@@ -24,12 +24,14 @@ async def card_of(parent: Parent[Citizen], info: HubInfo) -> FamilyCard | None:
 
 
 async def head(parent: Parent[FamilyCard], info: HubInfo) -> Citizen | None:
-    return await by_nik(info.context, parent.head_nik) if parent.head_nik else None
+    found = await info.context.loaders.citizens.load(parent.head_nik) if parent.head_nik else None
+    info.context.saw_kin(Link.HEAD, [found] if found else [])
+    return found
 
 
 async def members(parent: Parent[FamilyCard], info: HubInfo) -> list[FamilyMember]:
     found = await info.context.loaders.family_members.load(parent.number)
-    info.context.saw(found)
+    info.context.saw_kin(Link.MEMBERS, found)
     return [FamilyMember(person.family_relationship, person) for person in found]
 
 

@@ -70,15 +70,15 @@ def _changes(context: Context, found: Change) -> Iterator[AttributeChange]:
         else:
             context.tells(named.coordinates[0], named.category)
             before, after = (getattr(side, name, None) for side in (found.before, found.after))
-            yield AttributeChange(camel(name), shown=True, before=_plain(before), after=_plain(after))
+            yield AttributeChange(camel(name), shown=True, before=plain(before), after=plain(after))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As the graph writes it."""
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, dt.date):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {camel(f.name): _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {camel(f.name): plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     return value

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from hub.core.application import Application
 from hub.core.attributes import camel
 from hub.core.discrepancy import Discrepancy
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
+from hub.core.objection import Objection
 from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
 
@@ -61,6 +62,20 @@ class DismissalOutcome:
 @dataclass(frozen=True, slots=True)
 class DiscrepancyOutcome:
     discrepancy: Discrepancy | None
+    errors: tuple[UserError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionOutcome:
+    objection: Objection | None
+    errors: tuple[UserError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InformOutcome:
+    """What is kept about somebody, as plain JSON."""
+
+    statement: Mapping[str, Any] | None = field(repr=False)
     errors: tuple[UserError, ...] = ()
 
 

@@ -65,7 +65,7 @@ def build(
         "console_url": f"{plan.hub_url}/console",
         # Pages that do not exist yet.
         "portal_url": None,
-        "citizen_url": None,
+        "citizen_url": f"{plan.hub_url}/console/me",
         "metrics_url": f"{plan.hub_url}/metrics",
         "database_url": database_url,
         "pids": {**{part: [processes[part]] if part in processes else [] for part in _PARTS}, "postgres": postgres},

@@ -12,6 +12,7 @@ from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import facets as r_facets
 from hub.resolvers import family as r_family
 from hub.resolvers import history as r_history
+from hub.resolvers import objections as r_objections
 from hub.resolvers import provenance as r_provenance
 from hub.schema.access import Access
 from hub.schema.address import Address
@@ -22,8 +23,10 @@ from hub.schema.declare import field
 from hub.schema.discrepancy import Discrepancy
 from hub.schema.family_card import FamilyCard
 from hub.schema.history_entry import HistoryEntry
+from hub.schema.inputs.access_filter import AccessFilter
 from hub.schema.moved import Moved
 from hub.schema.node import Node
+from hub.schema.objection import Objection
 from hub.schema.parent_ref import ParentRef
 from hub.schema.provenance import Provenance
 from hub.schema.scalars import NIK
@@ -91,8 +94,9 @@ class Citizen(StandsFor, Node):
         scope="access:read",
         category=Category.ACCESS,
         resolver=r_accesses.accesses,
-        description="Who read this person's data.",
-        held=Paged(Listing.ACCESSES, Origin.RECEIPT),
+        arguments={"chosen": ("filter", AccessFilter | None)},
+        description="Who read this person's data, the newest first: of each reading her own part alone.",
+        held=Unheld("each receipt is told by what it says of this person, and to this reader"),
     )
     history: Connection[HistoryEntry] | None = field(
         scope=_SCOPE,
@@ -124,6 +128,13 @@ class Citizen(StandsFor, Node):
         resolver=r_discrepancies.of_person,
         description="Where an agency or the person herself differs from the record, the newest first.",
         held=Paged(Listing.DISCREPANCIES, Origin.DISCREPANCY),
+    )
+    objections: Connection[Objection] | None = field(
+        scope=("objection:raise", "objection:decide"),
+        category=Category.RIGHTS,
+        resolver=r_objections.of_person,
+        description="What she objects to in the use of her data, the newest first.",
+        held=Unheld("whether one is late is known when it is asked for"),
     )
     sources: list[Source] | None = field(
         scope=_SCOPE,

@@ -22,6 +22,7 @@ from hub.core.duplicates import DuplicateState
 from hub.core.emergency import EmergencyKind, EmergencyState, EmergencyVerdict
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
+from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
 from hub.core.oversight import FindingKind, FindingState
 from hub.core.ports import AgencyState
@@ -57,6 +58,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     BreachState: "Whether a breach is being handled.",
     Party: "Who is told of a breach: its subjects, the supervising agency, the public.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
+    ObjectionOutcome: "What became of an objection: she is right, right in part, or what was done was lawful.",
+    ObjectionState: "Whether an objection waits for its answer or has it.",
     Ruling: "Who is right: the record, the agency, the citizen, or neither of the two sides.",
     Settlement: "What somebody found out about a delivery: the receiver has it, has it not, or is not to have it.",
     SiakStatus: "Where the register's part stands.",

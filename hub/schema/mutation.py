@@ -16,9 +16,11 @@ from hub.resolvers import (
     documents,
     duplicates,
     hand_overs,
+    objections,
     seals,
     siak,
     signing,
+    statements,
     steps,
     submission,
 )
@@ -31,6 +33,7 @@ from hub.schema.delivery_payload import DeliveryPayload
 from hub.schema.discrepancy_payload import DiscrepancyPayload
 from hub.schema.dismissal_payload import DismissalPayload
 from hub.schema.hand_over_payload import HandOverPayload
+from hub.schema.inform_payload import InformPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
 from hub.schema.inputs.contest_attribute import ContestAttributeInput
@@ -39,7 +42,9 @@ from hub.schema.inputs.create_upload import CreateUploadInput
 from hub.schema.inputs.delivery import DeliveryInput
 from hub.schema.inputs.duplicates import DismissDuplicateInput, MergeCitizensInput, UndoMergeInput
 from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
+from hub.schema.inputs.inform_citizen import InformCitizenInput
 from hub.schema.inputs.named import named
+from hub.schema.inputs.objections import DecideObjectionInput, RaiseObjectionInput
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
@@ -48,6 +53,7 @@ from hub.schema.inputs.return_application import ReturnApplicationInput
 from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
+from hub.schema.objection_payload import ObjectionPayload
 from hub.schema.oversight import OversightMutation
 from hub.schema.recording_payload import RecordingPayload
 from hub.schema.seal_payload import SealPayload
@@ -149,6 +155,27 @@ class Mutation(AdministrationMutation, OversightMutation):
         resolver=contest.resolve,
         arguments={"given": ("input", ResolveDiscrepancyInput)},
         description="Decides what is right, once; whoever subscribed hears of it.",
+    )
+    raise_objection: ObjectionPayload | None = field(
+        scope="objection:raise",
+        category=Category.RIGHTS,
+        resolver=objections.raise_,
+        arguments={"given": ("input", RaiseObjectionInput)},
+        description="Objects to a reading of one's data or to a kind of processing; it is answered within 72 hours.",
+    )
+    decide_objection: ObjectionPayload | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=objections.decide,
+        arguments={"given": ("input", DecideObjectionInput)},
+        description="Answers an objection, once, with a reason that the citizen reads.",
+    )
+    inform_citizen: InformPayload | None = field(
+        scope="citizen:inform",
+        category=Category.RIGHTS,
+        resolver=statements.inform,
+        arguments={"given": ("input", InformCitizenInput)},
+        description="What is kept about somebody, for herself; at the counter for whom the clerk has before her.",
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)

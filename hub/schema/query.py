@@ -16,6 +16,8 @@ from hub.resolvers import duplicates as r_duplicates
 from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
+from hub.resolvers import objections as r_objections
+from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import viewer as r_viewer
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
@@ -38,8 +40,11 @@ from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.inputs.duplicates import DuplicateFilter
+from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
+from hub.schema.objection import Objection
 from hub.schema.oversight import OversightQuery
+from hub.schema.receipt_log import ReceiptLog
 from hub.schema.residence import Residence
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -112,6 +117,7 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_hand_overs.residence,
         description="Which district's record holds a NIK; null when none does.",
     )
+    receipt_log: ReceiptLog | None = field(scope=PUBLIC, resolver=r_receipt_log.receipt_log)
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."
@@ -141,6 +147,19 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_discrepancies.discrepancies,
         arguments={"given": ("filter", DiscrepancyFilter | None)},
         description="Those of persons whom this reader sees, the longest open first.",
+    )
+    objection: Objection | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=r_objections.objection,
+        arguments={"objection_id": ("id", strawberry.ID)},
+    )
+    objections: Connection[Objection] | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=r_objections.objections,
+        arguments={"given": ("filter", ObjectionFilter | None)},
+        description="Those of persons whom this reader sees, the next to be due first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

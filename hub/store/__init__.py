@@ -16,6 +16,7 @@ from hub.store.facets import PgFacetCopies
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.objections import PgObjections
 from hub.store.oversight import oversight
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
@@ -40,6 +41,7 @@ __all__ = [
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
+    "PgObjections",
     "PgPast",
     "PgPeople",
     "PgReceipts",

@@ -27,6 +27,7 @@ from hub.store.database import Database
 from hub.store.events import SNAPSHOT
 from hub.store.failures import mapped
 from hub.store.publishing import listening_to
+from hub.store.receipts import parts_kept
 from hub.store.recordings import Saying, outcome
 from hub.store.row_filter import Parameters, admitted
 
@@ -69,10 +70,11 @@ def _receipted(number: int) -> str:
     return f"""
     receipted{number} as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches, sealed, agreement, sources, hidden_until, subjects, mark)
+                             categories, batches, sealed, agreement, sources, hidden_until, roles,
+                             parts, subjects, mark)
         select $tenant, $receipt{number}, $at, $reader, $reader_name, $reading_client, $on_behalf_of{number},
                $reading_purpose, $operation, $fields{number}, $categories{number}, $batches, c.sealed, $agreement,
-               $sources, $hidden_until, $joined,
+               $sources, $hidden_until, $roles, $parts{number}, $joined,
                case when c.sealed then $mark_if_sealed{number}::bytea else $mark{number}::bytea end
         from (
             select $behind_seals::boolean and exists (
@@ -263,6 +265,7 @@ def _concluded(
         "agreement": receipt.agreement,
         "sources": receipt.sources,
         "hidden_until": receipt.hidden_until,
+        "roles": receipt.roles,
         "subjects": list(subjects_of(receipt)),
         "joined": subjects_of(receipt).joined,
     }
@@ -271,6 +274,7 @@ def _concluded(
         given[f"on_behalf_of{number}"] = each.on_behalf_of
         given[f"fields{number}"] = each.fields
         given[f"categories{number}"] = each.categories
+        given[f"parts{number}"] = parts_kept(each)
         given[f"mark{number}"] = each.mark
         given[f"mark_if_sealed{number}"] = each.mark_if_sealed
     return given

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -40,7 +39,7 @@ class Database:
         self._prepares = prepares
         self.regions = RegionNames(self.fetch)
         self.marks: Marks | None = None
-        """Marks the receipts that are written here; without it they bear none, and count as forged once a log is kept."""
+        """Marks the receipts that are written here; without it they bear none, and get no place in the log."""
 
     @classmethod
     async def open(
@@ -79,11 +78,10 @@ class Database:
 
     def marked(self, receipt: Receipt) -> Receipt:
         """The receipt with its marks, as it is written; raises BadInput for one that no text can hold."""
-        if self.marks is None:
-            return receipt
-        mark = self.marks.of(receipt, sealed=False)
-        sealed = self.marks.of(receipt, sealed=True) if receipt.behind_seals else None
-        return dataclasses.replace(receipt, mark=mark, mark_if_sealed=sealed)
+        if self.marks is not None:
+            sealed = self.marks.of(receipt, sealed=True) if receipt.behind_seals else None
+            receipt.bear(self.marks.of(receipt, sealed=False), sealed)
+        return receipt
 
     def concluded(self, conclusion: Conclusion) -> Conclusion:
         """The same of a mutation's receipt, with its reply."""

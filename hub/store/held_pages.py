@@ -14,7 +14,6 @@ from hub.store.columns import whole_person
 from hub.store.cursors import Micros
 from hub.store.held_rows import fixed
 from hub.store.past import events_of
-from hub.store.receipts import receipts_of
 from hub.store.search import SETTINGS
 
 SEARCH_SETTINGS: Final = f"begin transaction read only; {SETTINGS}"
@@ -55,23 +54,11 @@ class Cursor:
 
 
 CURSORS: Final[Mapping[Listing | None, Cursor]] = {
-    Listing.ACCESSES: Cursor("accesses", (uuid.UUID,), ("uuid",)),
     Listing.HISTORY: Cursor("history", (Micros, uuid.UUID, int), ("bigint", "uuid", "integer")),
     Listing.DISCREPANCIES: Cursor("discrepancies", (uuid.UUID,), ("uuid",)),
     None: Cursor("search", (int, uuid.UUID), ("integer", "uuid")),
 }
 """By listing; None for the search."""
-
-
-def accesses(person: str, slots: PageSlots, _sight: Sight) -> str:
-    """Receipts that name the person, the newest first: their ids are ordered by time."""
-    (last,) = slots.parts
-    cursor = _cursor("""'["accesses","' || r.id::text || '"]'""")
-    return (
-        "select r.*, row_number() over (order by r.id desc) as n, " + cursor + " as c"
-        f" from (select r.* from ({receipts_of(f'{person}.tenant', f'{person}.id', last, f'{slots.first} + 1')}) s"
-        f" join receipt r on r.tenant = {person}.tenant and r.id = s.receipt_id) r"
-    )
 
 
 def history(person: str, slots: PageSlots, sight: Sight) -> str:
@@ -102,7 +89,6 @@ def discrepancies(person: str, slots: PageSlots, _sight: Sight) -> str:
 
 
 LISTINGS: Final[Mapping[Listing, Callable[[str, PageSlots, Sight], str]]] = {
-    Listing.ACCESSES: accesses,
     Listing.HISTORY: history,
     Listing.DISCREPANCIES: discrepancies,
 }

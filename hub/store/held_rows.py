@@ -89,13 +89,6 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
     Origin.FAMILY_CARD: {"number": "{row}.number"},
     Origin.MEMBER: {"relationship": "{row}.family_relationship"},
     Origin.EDGE: {"cursor": "{row}.c"},
-    Origin.RECEIPT: {
-        "id": _GLOBAL_ID.replace("Citizen:", "Access:"),
-        "at": _MOMENT.replace("{value}", "{row}.at"),
-        "reader": "{row}.actor_name",
-        "client": "{row}.client_id",
-        **{name: f"{{row}}.{name}" for name in ("purpose", "categories", "fields")},
-    },
     Origin.DISCREPANCY: {
         "id": _GLOBAL_ID.replace("Citizen:", "Discrepancy:"),
         "attribute": _CAMEL_WORD.replace("{name}", "{row}.attribute"),

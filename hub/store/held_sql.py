@@ -1,7 +1,8 @@
 """Selections as SQL: one JSON expression per object, one lateral join per step to other rows.
 
-Every subquery gives three columns: `j` the JSON, `s` the ids of the persons in it (16 bytes each), `u` the NIKs of
-persons whom the record does not know, with commas between them.
+Every subquery gives four columns: `j` the JSON, `s` the ids of the persons in it (16 bytes each), `u` the NIKs of
+persons whom the record does not know, with commas between them, `k` those ids that are in it as somebody's family, each
+behind a byte that says as what.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hub.core.held import (
+    KIN,
     UNTIMED,
     Branch,
     Fixed,
@@ -76,16 +78,17 @@ class _Level:
     joins: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     unheld: list[str] = field(default_factory=list)
+    kin: list[str] = field(default_factory=list)
 
     def columns(self, json: str) -> str:
-        """The three columns of one row."""
-        return f"{json} as j, {_bytes(self.subjects)} as s, {_texts(self.unheld)} as u"
+        """The four columns of one row."""
+        return f"{json} as j, {_bytes(self.subjects)} as s, {_texts(self.unheld)} as u, {_bytes(self.kin)} as k"
 
     def gathered(self, json: str, order: str) -> str:
-        """The three columns of all rows together."""
+        """The four columns of all rows together."""
         return (
-            f"coalesce(json_agg({json} order by {order}), '[]'::json) as j,"
-            f" string_agg({_bytes(self.subjects)}, ''::bytea) as s, string_agg({_texts(self.unheld)}, ',') as u"
+            f"coalesce(json_agg({json} order by {order}), '[]'::json) as j, {_joined(self.subjects)} as s,"
+            f" string_agg({_texts(self.unheld)}, ',') as u, {_joined(self.kin)} as k"
         )
 
     @property
@@ -226,6 +229,7 @@ class _Writer:
         level.joins.append(f"left join lateral ({write(step.selection, row, trail)}) {alias} on true")
         level.subjects.append(f"{alias}.s")
         level.unheld.append(f"{alias}.u")
+        level.kin.append(f"{alias}.k")
         return f"{alias}.j"
 
     def _card_of(self, selection: Selection, person: str, trail: tuple[str, ...]) -> str:
@@ -238,12 +242,14 @@ class _Writer:
 
     def _head_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
         asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        level.kin.append(_as_kin(Link.HEAD, person))
         json = self._person(selection, person, level, f"{asked}.nik", trail)
         return f"select {level.columns(json)} from (select {card}.head_nik as nik) {asked} {level.joined}"
 
     def _members_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
         person, level = self._alias("m"), _Level()
         level.subjects.append(f"uuid_send({person}.id)")
+        level.kin.append(_as_kin(Link.MEMBERS, person))
         json = self._object(selection, person, level, (*trail, f"{person}.n"))
         inner = self._alias("q")
         order = _MEMBERS_ORDER.replace("{m}", inner)
@@ -292,10 +298,11 @@ class _Writer:
             else:
                 assert isinstance(step, Fixed)
                 values.append(named(fixed(step), step.key))
-        gathered.append(f"string_agg({_bytes(level.subjects)}, ''::bytea) {page.shown(edge)} as s")
+        gathered.append(f"{_joined(level.subjects, page.shown(edge))} as s")
         gathered.append(f"string_agg({_texts(level.unheld)}, ',') {page.shown(edge)} as u")
+        gathered.append(f"{_joined(level.kin, page.shown(edge))} as k")
         return (
-            f"select {json_object(values)} as j, {whole}.s, {whole}.u"
+            f"select {json_object(values)} as j, {whole}.s, {whole}.u, {whole}.k"
             f" from (select {', '.join(gathered)} from ({rows}) {edge} {level.joined}) {whole}"
         )
 
@@ -410,6 +417,16 @@ def _some(items: str) -> str:
 
 def _bytes(parts: list[str]) -> str:
     return " || ".join(f"coalesce({part}, ''::bytea)" for part in parts) or "''::bytea"
+
+
+def _joined(parts: list[str], shown: str = "") -> str:
+    """The same of all rows, or of those that are shown."""
+    return f"string_agg({_bytes(parts)}, ''::bytea) {shown}" if parts else "''::bytea"
+
+
+def _as_kin(link: Link, person: str) -> str:
+    """The id of a person in a row that may be missing, behind the byte of her part."""
+    return f"('\\x{KIN.index(link):02x}'::bytea || uuid_send({person}.id))"
 
 
 def _texts(parts: list[str]) -> str:

@@ -7,8 +7,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from hub.audit.leaves import about
+from hub.audit.leaves import Leaves, about, everything
 from hub.audit.log_keys import LogKeys
+from hub.audit.marks import Stored
 from hub.audit.notes import Head, Note
 from hub.audit.proofs import Proof
 from hub.core.errors import BadInput
@@ -96,7 +97,7 @@ class PgReceiptHeads:
         row = await self._database.fetchrow(
             "select size, note, signed_at from receipt_head where tenant = $1 and size = $2", self._tenant, size
         )
-        return row and SignedHead(row["size"], row["note"], row["signed_at"])
+        return None if row is None else SignedHead(row["size"], row["note"], row["signed_at"])
 
     async def proof(self, receipt_id: uuid.UUID, size: int | None = None) -> Proof | None:
         """That a receipt stands in the head of this size, or in the latest; None while it does not."""
@@ -118,19 +119,27 @@ class PgReceiptHeads:
         async with self._database.connection() as connection:
             return await receipt_tree.consistency(connection, self._tenant, first, second)
 
-    async def copy_for(self, keys: LogKeys, receipt_id: uuid.UUID, person_id: uuid.UUID) -> str | None:
+    async def copy_for(self, leaves: Leaves, receipt_id: uuid.UUID, person_id: uuid.UUID) -> str | None:
         """The receipt as its subject is handed it: who else it is about stays untold. None where it names her not."""
-        async with self._database.connection() as connection:
-            persons = await connection.fetchval(
-                f"select array_agg(id) from ({whole_person('$1', '$2::uuid')}) w", self._tenant, person_id
-            )
-            row = await connection.fetchrow(
-                f"select {COLUMNS} from receipt r where r.tenant = $1 and r.id = $2", self._tenant, receipt_id
-            )
-        if row is None:
+        stored = await self._stored(receipt_id)
+        if stored is None:
             return None
-        copy = keys.leaves.copy(stored_of(row, self._tenant), about(persons))
+        persons = await self._database.fetchval(
+            f"select array_agg(id) from ({whole_person('$1', '$2::uuid')}) w", self._tenant, person_id
+        )
+        copy = leaves.copy(stored, about(persons))
         return copy.text if copy.opened else None
+
+    async def whole(self, leaves: Leaves, receipt_id: uuid.UUID) -> str | None:
+        """The receipt with all that it says, for an auditor; None where there is none."""
+        stored = await self._stored(receipt_id)
+        return None if stored is None else leaves.copy(stored, everything).text
+
+    async def _stored(self, receipt_id: uuid.UUID) -> Stored | None:
+        row = await self._database.fetchrow(
+            f"select {COLUMNS} from receipt r where r.tenant = $1 and r.id = $2", self._tenant, receipt_id
+        )
+        return None if row is None else stored_of(row, self._tenant)
 
     async def witnesses(self) -> tuple[WitnessState, ...]:
         rows = await self._database.fetch(
@@ -152,4 +161,3 @@ class PgReceiptHeads:
             "select true from receipt_head where tenant = $1 and size = $2", self._tenant, size
         )
         return bool(found)
-

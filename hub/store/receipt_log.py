@@ -180,9 +180,7 @@ class PgReceiptLog:
         ids = [each.receipt.id for each in genuine]
         hashes = [self._keys.leaves.hash_of(each) for each in genuine]
         places = range(size, size + len(genuine))
-        marks = [
-            self._keys.marks.of_leaf(self._tenant, *each) for each in zip(places, ids, hashes, strict=True)
-        ]
+        marks = [self._keys.marks.of_leaf(self._tenant, *each) for each in zip(places, ids, hashes, strict=True)]
         await connection.execute(_LEAVES, self._tenant, list(places), ids, hashes, marks)
         await self._complete(connection, size, size + len(genuine))
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
 
 import asyncpg
 
 from hub.audit.marks import Stored
-from hub.core.receipt import Receipt, Subjects
+from hub.core.receipt import Part, Receipt, Subjects
 
 _NAMES: Final = (
     *("id", "at", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
-    *("batches", "sealed", "agreement", "sources", "hidden_until", "subjects", "mark"),
+    *("batches", "sealed", "agreement", "sources", "hidden_until", "roles", "parts", "subjects", "mark"),
 )
 COLUMNS: Final = ", ".join(f"r.{name}" for name in _NAMES)
 """Of a receipt `r`, all but its tenant."""
@@ -37,8 +39,15 @@ def stored_of(row: asyncpg.Record, tenant: str) -> Stored:
         agreement=row["agreement"],
         sources=tuple(row["sources"]),
         hidden_until=row["hidden_until"] and _utc(row["hidden_until"]),
+        roles=tuple(row["roles"]),
+        parts=tuple(map(_part, row["parts"] or ())),
     )
     return Stored(receipt, row["sealed"], row["mark"])
+
+
+def _part(kept: Mapping[str, Any]) -> Part:
+    subjects = tuple(map(uuid.UUID, kept["subjects"]))
+    return Part(subjects, tuple(kept["fields"]), tuple(kept["categories"]))
 
 
 def _utc(at: dt.datetime) -> dt.datetime:

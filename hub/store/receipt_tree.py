@@ -48,7 +48,7 @@ async def kept_below(
 
 
 async def hashes(connection: Connection, tenant: str, nodes: Collection[Node]) -> Mapping[Node, bytes]:
-    """The hashes of complete subtrees. One of which a part is missing, because somebody removed it, gets a wrong one."""
+    """The hashes of complete subtrees. One of which somebody removed a part gets a wrong one."""
     found = dict[Node, bytes]()
     for base in (0, *STORED_HEIGHTS):
         of_base = [node for node in nodes if node.height // WIDTH * WIDTH == base]

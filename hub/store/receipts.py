@@ -12,17 +12,16 @@ from typing import Final
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
 from hub.core.ports import Conclusion, Page, WriteRequest
-from hub.core.receipt import Access, Receipt
-from hub.store import cursors
-from hub.store.columns import whole_person
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.store import accesses
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable
 
 _RECEIPT: Final = """
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                         categories, batches, sealed, agreement, sources, hidden_until, subjects, mark)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, s.sealed, $15, $16, $17, $13::bytea,
-           case when s.sealed then $19::bytea else $18::bytea end
+                         categories, batches, sealed, agreement, sources, hidden_until, roles, parts, subjects, mark)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, s.sealed, $15, $16, $17, $18, $19, $13::bytea,
+           case when s.sealed then $21::bytea else $20::bytea end
     from (select $14::boolean and exists (
         select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0
     ) as sealed) s
@@ -36,10 +35,10 @@ _INSERT: Final = f"""
 # A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
 _CONCLUDING: Final = f"""
     receipted as ({_RECEIPT}), named as (
-        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($20::uuid[])
+        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($22::uuid[])
     ), replied as (
-        update idempotency_reply set reply = $25
-        where tenant = $21 and client_id = $22 and mutation = $23 and key = $24
+        update idempotency_reply set reply = $27
+        where tenant = $23 and client_id = $24 and mutation = $25 and key = $26
     )
 """
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
@@ -101,46 +100,10 @@ class PgReceipts:
         else:
             _tell(together, None)
 
-    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
-        """Who read this person's data, the newest first: ids are ordered by time."""
-        position = cursors.decode("accesses", after, uuid.UUID)
-        rows = await self._database.fetch(
-            f"""
-            select r.id, r.at, r.actor_name, r.client_id, r.purpose, r.categories, r.fields
-            from ({receipts_of("$1", "$2::uuid", "$3::uuid", "$4")}) s
-            join receipt r on r.tenant = $1 and r.id = s.receipt_id order by s.receipt_id desc
-            """,
-            tenant,
-            person_id,
-            position[0] if position else None,
-            first + 1,
-        )
-        accesses = [
-            Access(
-                id=row["id"],
-                at=row["at"],
-                reader=row["actor_name"],
-                client=row["client_id"],
-                purpose=row["purpose"],
-                categories=tuple(row["categories"]),
-                fields=tuple(row["fields"]),
-            )
-            for row in rows
-        ]
-        return cursors.page(accesses, [cursors.encode("accesses", a.id) for a in accesses], first)
-
-
-def receipts_of(tenant: str, person: str, last: str, most: str) -> str:
-    """A subquery of the ids (`receipt_id`) of the newest receipts of a person before the id `last`, `most` of them.
-
-    Receipts name whom they named; those of who was merged into her are hers as well. One that names both counts once.
-    """
-    return (
-        f"select distinct s.receipt_id from ({whole_person(tenant, person)}) w cross join lateral ("
-        f" select s.receipt_id from receipt_subject s where s.tenant = {tenant} and s.person_id = w.id"
-        f" and ({last} is null or s.receipt_id < {last}) order by s.receipt_id desc limit {most}"
-        f") s order by s.receipt_id desc limit {most}"
-    )
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
+    ) -> Page[Access]:
+        return await accesses.of_person(self._database, tenant, person_id, chosen, first, after)
 
 
 async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
@@ -177,6 +140,14 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
+def parts_kept(receipt: Receipt) -> list[dict[str, list[str]]] | None:
+    """The parts as the database keeps them; None where there are none."""
+    return [
+        {"subjects": [str(one) for one in part.subjects], "fields": [*part.fields], "categories": [*part.categories]}
+        for part in receipt.parts
+    ] or None
+
+
 def _values(receipt: Receipt) -> tuple[object, ...]:
     return (
         receipt.tenant,
@@ -196,6 +167,8 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.agreement,
         receipt.sources,
         receipt.hidden_until,
+        receipt.roles,
+        parts_kept(receipt),
         receipt.mark,
         receipt.mark_if_sealed,
     )

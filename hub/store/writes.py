@@ -47,6 +47,7 @@ from hub.store.failures import mapped
 from hub.store.findings import PgFindingWork
 from hub.store.merges import PgMerges
 from hub.store.moved import moved
+from hub.store.objections import PgObjectionWrites
 from hub.store.regions import Places
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
@@ -252,6 +253,11 @@ class PgWriteTransaction:
     def discrepancies(self) -> PgDiscrepancyWrites:
         with self._working():
             return PgDiscrepancyWrites(self._connection, self._tenant)
+
+    @property
+    def objections(self) -> PgObjectionWrites:
+        with self._working():
+            return PgObjectionWrites(self._connection, self._tenant)
 
     async def record(
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]

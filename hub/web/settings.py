@@ -5,11 +5,13 @@ from __future__ import annotations
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.web.issuer_settings import IssuerSettings, written_out
+from hub.web.witness_settings import WitnessSettings
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -68,6 +70,14 @@ class Settings(Plugins):
     receipts: bool = Field(
         default=True, description="Access receipts of what is read; off only in the sandbox, to measure what they cost."
     )
+    witnesses: list[WitnessSettings] = Field(
+        default=[],
+        description="JSON list of who remembers the heads of the receipt log: files, or witnesses' addresses.",
+    )
+    log_origin: str = Field(
+        default="",
+        description="Name of the receipt log in its heads; without it from the public address and the tenant.",
+    )
     pool_size: int = Field(default=10, description="Database connections of one process.")
     log_level: str = Field(default="INFO", description="Lowest level that is logged.")
 
@@ -107,6 +117,11 @@ class Settings(Plugins):
     @property
     def needs_second_factor(self) -> bool:
         return not self.sandbox if self.second_factor is None else self.second_factor
+
+    @property
+    def origin(self) -> str:
+        """The receipt log's name, which must never change: a witness knows the log by it."""
+        return self.log_origin or f"{urlsplit(self.public_url).netloc}/receipts/{self.tenant}"
 
     @property
     def issuer(self) -> str:

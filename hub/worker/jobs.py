@@ -9,6 +9,9 @@ from functools import cache
 import aiohttp
 
 from hub import store
+from hub.audit.head_file import HeadFile
+from hub.audit.log_keys import FOLDER, LogKeys
+from hub.audit.notes import Verifier
 from hub.core.calendar import now
 from hub.core.delivery import Way
 from hub.core.errors import BadInput
@@ -20,9 +23,12 @@ from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
 from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
+from hub.store.receipt_heads import PgReceiptHeads
+from hub.store.receipt_log import PgReceiptLog
 from hub.store.register_walk import PgRegisterWalk
 from hub.store.watch import PgWatch
 from hub.web.settings import Settings
+from hub.web.witness_settings import WitnessSettings
 from hub.worker.agency_actor import acting_for
 from hub.worker.channels import AllChannels
 from hub.worker.comparing import comparing
@@ -33,11 +39,13 @@ from hub.worker.duplicates import DuplicateRounds
 from hub.worker.outbox import Outbox
 from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
+from hub.worker.receipt_log import ReceiptLog
 from hub.worker.register import RegisterComparison
 from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
 from hub.worker.watching import Watching
 from hub.worker.webhooks import Webhooks, decider
+from hub.worker.witnesses import FileWitness, HttpWitness, Witness
 
 
 def handlers(
@@ -75,6 +83,20 @@ def duplicates(settings: Settings, made: Common) -> DuplicateRounds:
 def seals(settings: Settings, made: Common) -> Seals:
     """What ends the seals whose time is over."""
     return Seals(made.database, settings.tenant, now)
+
+
+def receipt_log(settings: Settings, made: Common) -> ReceiptLog:
+    """What gives receipts their places in the log, signs its heads and shows them to witnesses."""
+    keys = LogKeys.load(settings.state_dir / FOLDER, settings.origin)
+    log, heads = PgReceiptLog(made.database, settings.tenant, keys), PgReceiptHeads(made.database, settings.tenant)
+    return ReceiptLog(log, heads, keys, [_witness(each, keys, made.http) for each in settings.witnesses], now)
+
+
+def _witness(given: WitnessSettings, keys: LogKeys, http: aiohttp.ClientSession) -> Witness:
+    if given.url is None or given.key is None:
+        assert given.file is not None, "the settings have one of both"
+        return FileWitness(HeadFile(given.file, keys.verifiers))
+    return HttpWitness(given.url.rstrip("/"), Verifier.read(given.key), http)
 
 
 def _agencies(settings: Settings, made: Common) -> Mapping[str, Channel]:

@@ -21,6 +21,9 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.CORRECT: {Role.OPERATOR, Role.VERIFIER},
     RecordAction.ASSIGN_NIK: {Role.OPERATOR, Role.VERIFIER},
     RecordAction.CONTEST: {Role.OPERATOR},
+    RecordAction.OBJECT: {Role.OPERATOR},
+    RecordAction.DECIDE_OBJECTION: {Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
+    RecordAction.INFORM: {Role.OPERATOR, Role.HEAD_OF_OFFICE},
     RecordAction.RESOLVE: {Role.VERIFIER},
     RecordAction.MERGE: {Role.VERIFIER, Role.HEAD_OF_DIVISION},
     RecordAction.UNDO_MERGE: {Role.VERIFIER, Role.HEAD_OF_DIVISION},
@@ -32,6 +35,9 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.REPLAY: {Role.OPERATOR, Role.ADMINISTRATOR},
 }
 """For civil registration, of somebody else in the region who is not sealed."""
+OVERSIGHT: Final = {RecordAction.DECIDE_OBJECTION: {(Role.AUDITOR, Purpose.OVERSIGHT)}}
+"""What is done for another purpose besides."""
+OWN: Final = frozenset({RecordAction.CONTEST, RecordAction.OBJECT, RecordAction.INFORM})
 SOMEBODY: Final = person(nik="1901014101909008", tenant="1901", address=home("19.01.01.1001"))
 
 
@@ -40,14 +46,16 @@ def test_each_role_for_each_purpose(policies: Policies, action: RecordAction) ->
     allowed = {
         (role, purpose) for role, purpose in itertools.product(Role, Purpose) if may(policies, role, purpose, action)
     }
-    assert allowed == {(role, REGISTRATION) for role in MAY[action]}
+    assert allowed == {(role, REGISTRATION) for role in MAY[action]} | OVERSIGHT.get(action, set())
 
 
 @pytest.mark.parametrize("action", RecordAction)
-def test_a_citizen_contests_her_own_and_does_nothing_else(policies: Policies, action: RecordAction) -> None:
+def test_a_citizen_contests_and_objects_to_her_own_and_does_nothing_else(
+    policies: Policies, action: RecordAction
+) -> None:
     herself = dataclasses.replace(SOMEBODY, nik=OWN_NIK)
     allowed = {purpose for purpose in Purpose if may(policies, Role.CITIZEN, purpose, action, herself)}
-    assert allowed == ({Purpose.OWN_DATA} if action is RecordAction.CONTEST else set())
+    assert allowed == ({Purpose.OWN_DATA} if action in OWN else set())
 
 
 def test_the_scopes_of_a_role_are_those_of_its_actions() -> None:
@@ -55,7 +63,8 @@ def test_the_scopes_of_a_role_are_those_of_its_actions() -> None:
     for role in Role:
         carried = user(role).scopes
         needed = {scope for action, roles in MAY.items() if role in roles for scope in RECORD_SCOPES[action]}
-        needed |= {"citizen:contest"} if role is Role.CITIZEN else set()
+        needed |= {scope for action in OWN for scope in RECORD_SCOPES[action]} if role is Role.CITIZEN else set()
+        needed |= {"objection:decide"} if role is Role.AUDITOR else set()
         assert {scope for scopes in RECORD_SCOPES.values() for scope in scopes} & carried == needed, role
 
 

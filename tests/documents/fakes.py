@@ -13,7 +13,7 @@ from hub.core.actor import Actor, ActorKind
 from hub.core.document import Document
 from hub.core.errors import NotFound, SourceUnavailable
 from hub.core.ports import Page
-from hub.core.receipt import Access, Receipt
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"data contoh " * 40 + b"\xff\xd9"
@@ -87,5 +87,7 @@ class MemoryReceipts:
             raise SourceUnavailable("The receipt could not be written, so nothing is delivered.")
         self.written.append(receipt)
 
-    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
+    ) -> Page[Access]:
         raise NotImplementedError

@@ -13,6 +13,7 @@ from hub.store import (
     PgDocumentRows,
     PgDuplicates,
     PgFacetCopies,
+    PgObjections,
     PgPast,
     PgPeople,
     PgReceipts,
@@ -34,6 +35,7 @@ def on_postgres(database: Database) -> World:
         certificates=PgCertificates(database),
         documents=PgDocumentRows(database),
         duplicates=PgDuplicates(database),
+        objections=PgObjections(database),
         past=PgPast(database, FACETS.values()),
         clock=now,
     )

@@ -21,15 +21,17 @@ from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.merging import Merges
+from hub.core.objection import Objection
 from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
-from hub.core.receipt import Access, Receipt
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import FakeDiscrepancyWrites
+from tests.fakes.objections import FakeObjectionWrites
 from tests.fakes.people import FakePeople, paged
 from tests.fakes.people_of_bangka import NOW
 
@@ -49,6 +51,7 @@ class Tables:
     nik_sources: dict[uuid.UUID, SourceKind] = dataclasses.field(default_factory=dict)
     causes: list[Cause | None] = dataclasses.field(default_factory=list)
     discrepancies: dict[uuid.UUID, Discrepancy] = dataclasses.field(default_factory=dict)
+    objections: dict[uuid.UUID, Objection] = dataclasses.field(default_factory=dict)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
     deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
 
@@ -127,10 +130,12 @@ class FakeRecord:
             raise ConnectionError("the database is away")
         self.tables.receipts.append(receipt)
 
-    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
+    ) -> Page[Access]:
         self._calls.note("receipts.of_person", person_id)
-        found = [_access(r) for r in reversed(self.tables.receipts) if person_id in r.subjects]
-        return paged(found, first, after)
+        hers = [_access(r, person_id) for r in reversed(self.tables.receipts) if person_id in r.subjects]
+        return paged([one for one in hers if _is_chosen(one, chosen)], first, after)
 
     def _of(self, tenant: str) -> list[Application]:
         return [a for a in self.tables.applications.values() if a.header.tenant == tenant]
@@ -208,6 +213,10 @@ class FakeTransaction:
     @property
     def discrepancies(self) -> FakeDiscrepancyWrites:
         return FakeDiscrepancyWrites(self._work.discrepancies)
+
+    @property
+    def objections(self) -> FakeObjectionWrites:
+        return FakeObjectionWrites(self._work.objections)
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}
@@ -314,8 +323,19 @@ def ready_document(
     )  # fmt: skip
 
 
-def _access(receipt: Receipt) -> Access:
+def _access(receipt: Receipt, person_id: uuid.UUID) -> Access:
+    parts = [part for part in receipt.parts if person_id in part.subjects]
+    fields = sorted({name for part in parts for name in part.fields}) if receipt.parts else receipt.fields
+    categories = sorted({name for part in parts for name in part.categories}) if receipt.parts else receipt.categories
     return Access(
-        receipt.id, receipt.at, receipt.actor_name, receipt.client_id, receipt.purpose, receipt.categories,
-        receipt.fields,
+        id=receipt.id, at=receipt.at, actor=receipt.actor, actor_name=receipt.actor_name, client=receipt.client_id,
+        roles=receipt.roles, purpose=receipt.purpose, basis=None, on_her_behalf=None, sources=receipt.sources,
+        categories=tuple(categories), fields=tuple(fields), hidden_until=receipt.hidden_until,
     )  # fmt: skip
+
+
+def _is_chosen(one: Access, chosen: AccessFilter) -> bool:
+    told = chosen.told_at is None or one.hidden_until is None or one.hidden_until <= chosen.told_at
+    since = chosen.since is None or one.at >= chosen.since
+    until = chosen.until is None or one.at < chosen.until
+    return told and since and until and (chosen.own or not one.is_own) and chosen.only in {None, one.id}

@@ -26,6 +26,7 @@ from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
+from tests.fakes.objections import FakeObjections
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
@@ -134,6 +135,7 @@ def world(
         outbox=FakeOutbox(record),
         public_url="http://hub.test",
         discrepancies=said,
+        objections=FakeObjections(calls, people, lambda: record.tables.objections),
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
         administration=administration(calls),

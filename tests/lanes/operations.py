@@ -21,7 +21,10 @@ _ROOTS: Final = (
 _IDS: Final = [global_id("Citizen", person.id) for person in (*PERSONS, NEIGHBOURS[0])]
 _NO_NODES: Final = (global_id("Application", PERSONS[0].id), global_id("Access", RECEIPTS[0].id), "x")
 _UNCOMPILED: Final = frozenset(
-    {"applications", "provenance", "provenances", "changes", "documents", "explanation", "person"}
+    {
+        *("applications", "provenance", "provenances", "changes", "documents", "explanation", "person", "accesses"),
+        "objections",
+    }
 )
 _OF_AGENCIES: Final = frozenset({"immunisations", "enrolments", "healthCoverage"})
 _NAMES: Final = ("Warga Contoh", "warga", "Ma'ruf", "contoh 9002", "Zzzz", "a")

@@ -279,31 +279,31 @@ CASES = {
         {**ONE, "a": BEHIND},
     ),
     "accesses": Case(
-        "E",
+        "C",
         "query($n: NIK!, $f: Int) { citizen(nik: $n) { accesses(first: $f) { edges { node { id at reader fields } } "
         "p: pageInfo { endCursor hasNextPage __typename } } } }",
         {**ONE, "f": 2},
     ),
     "a-page-that-is-just-full": Case(
         "E",
-        "query($n: NIK!) { citizen(nik: $n) { accesses(first: 5) { edges { cursor } pageInfo { hasNextPage } } } }",
+        "query($n: NIK!) { citizen(nik: $n) { history(first: 2) { edges { cursor } pageInfo { hasNextPage } } } }",
         ONE,
     ),
     "two-pages": Case(
         "E",
-        "query($n: NIK!) { citizen(nik: $n) { a: accesses(first: 1) { edges { cursor } } "
-        "b: accesses(first: 3) { __typename edges { cursor } edges { __typename } } } }",
+        "query($n: NIK!) { citizen(nik: $n) { a: history(first: 1) { edges { cursor } } "
+        "b: history(first: 3) { __typename edges { cursor } edges { __typename } } } }",
         ONE,
     ),
     "a-page-of-nobody": Case(
-        "E", "query($n: NIK!) { citizen(nik: $n) { accesses { edges { cursor } } } }", {"n": NOBODY}
+        "E", "query($n: NIK!) { citizen(nik: $n) { history { edges { cursor } } } }", {"n": NOBODY}
     ),
     "a-page-too-large": Case(
         "C", "query($n: NIK!) { citizen(nik: $n) { history(first: 101) { edges { cursor } } } }", ONE
     ),
     "a-cursor-of-another-list": Case(
         "C",
-        "query($n: NIK!, $a: String) { citizen(nik: $n) { accesses(after: $a) { edges { cursor } } } }",
+        "query($n: NIK!, $a: String) { citizen(nik: $n) { discrepancies(after: $a) { edges { cursor } } } }",
         {**ONE, "a": BEHIND},
     ),
     "search": Case(

@@ -16,7 +16,7 @@ from hub.core.actor import Actor
 from hub.core.held import Answered, HeldData, Shape, Statement
 from hub.core.ports import FacetSource, Page
 from hub.core.predicates import RowFilter
-from hub.core.receipt import Access, Receipt
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.exchange import read_manifest
 from hub.loaders.keeper import Keeper
@@ -40,8 +40,10 @@ class KeptReceipts:
     async def write(self, receipt: Receipt) -> None:
         self.written.append(receipt)
 
-    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Access]:
-        return await self._before.of_person(tenant, person_id, first, after)
+    async def of_person(
+        self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
+    ) -> Page[Access]:
+        return await self._before.of_person(tenant, person_id, first, after, chosen)
 
 
 @dataclass

@@ -23,6 +23,8 @@ from hub.store import PgDiscrepancies, PgFacetCopies, PgPeople, PgWrites
 from hub.store.deliveries import Line, Outcome, PgDeliveries
 from hub.store.duplicate_scan import PgDuplicateScan
 from hub.store.idempotency import forget
+from hub.store.receipt_heads import PgReceiptHeads
+from hub.store.receipt_log import PgReceiptLog
 from hub.store.register_walk import PgRegisterWalk
 from hub.store.seals import lift_due
 from tests.engine.test_corrections import ASSIGN, CORRECT, DEED
@@ -36,6 +38,7 @@ from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
 from tests.store.administering import administration
 from tests.store.overseeing import oversight
+from tests.store.logged import keys
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -93,6 +96,8 @@ QUERIES: Final[Mapping[str, str]] = {
     "residence": "query ($nik: NIK!) { residence(nik: $nik) { isHere } }",
     "verifyDocument": 'query { verifyDocument(code: "C7") { status } }',
     "viewer": "{ viewer { __typename } }",
+    "receiptLog": "{ receiptLog { keys head } }",
+    "receiptLog, of two sizes": "{ receiptLog { head(size: 300) consistency(first: 300, second: 1000) } }",
     "services": "{ services { name } }",
     "codeList": '{ codeList(name: "Sex") { value } }',
     "agencies": "{ agencies { name } }",
@@ -134,6 +139,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _searches(watched, people)
     await _store(watched, few)
     await _rounds(watched, few)
+    await _receipt_log(watched)
     await _applications(watched, few)
     await _facets(watched, few.niks[7])
     await _corrections(watched, few)
@@ -211,6 +217,20 @@ async def _rounds(watched: Watched, few: Few) -> None:
     await watched.do("giving back", outbox.keep(taken, job, outcome, _now(), _now()))
     await watched.do("waking lines", outbox.wake_forgotten(_now(), _now()), 20_000)
     await watched.do("how much waits", outbox.counts(), 20_000)
+
+
+async def _receipt_log(watched: Watched) -> None:
+    """Places for what was written meanwhile, a head, and what is proven with it."""
+    database, held = watched.office.database, keys()
+    log, heads = PgReceiptLog(database, TENANT, held), PgReceiptHeads(database, TENANT)
+    await watched.do("places in the log", log.step())
+    await watched.do("places in the log, when nothing is new", log.step())
+    await watched.do("a head", heads.sign(held, _now()))
+    row = await database.fetchrow("select receipt_id from receipt_leaf where position = 700")
+    assert row is not None
+    assert await watched.do("a proof", heads.proof(row["receipt_id"])) is not None
+    assert await watched.do("a copy", heads.copy_for(held.leaves, row["receipt_id"], row["receipt_id"])) is not None
+    await watched.do("a witness", heads.told("w", 1, "", _now()))
 
 
 async def _applications(watched: Watched, few: Few) -> None:

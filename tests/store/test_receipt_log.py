@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+import uuid
 
 import asyncpg
 import pytest
 
 from hub.audit import merkle
 from hub.audit.notes import verified
+from hub.core.application import fold
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
-from hub.store import Database, PgReceipts
+from hub.core.ports import NewApplication
+from hub.core.receipt import Part, Receipt
+from hub.store import Database, PgReceipts, PgWrites
+from hub.store.bulk import copy_citizens
+from hub.store.receipt_check import PgReceiptCheck
 from hub.store.receipt_log import PgReceiptLog
 from hub.store.receipts import insert_receipt
 from tests.store.logged import Logged
-from tests.store.samples import TENANT, receipt
+from tests.store.samples import CLERK, EVERYBODY, NOW, TENANT, clock, header, person, receipt, request, submission
+from tests.store.test_recordings import AGENCY, PERMITS, Permit, saying
 
 
 @pytest.fixture
@@ -199,3 +206,33 @@ async def test_a_head_is_signed_once_for_a_size(logged: Logged) -> None:
     await logged.place()
     assert await logged.sign() == await logged.sign()
     assert await logged.db.fetchval("select count(*) from receipt_head") == 1
+
+
+async def test_every_mutation_marks_its_receipt(logged: Logged) -> None:
+    """By one statement and step by step; also where the database finds a subject sealed, and with parts and roles."""
+    sealed, writes = person(sealed=True, sealed_until=NOW), PgWrites(logged.db, clock)
+    await copy_citizens(logged.db, [known := person(), sealed])
+    parts = (Part((known.id,), ("A.b",), ("population",)), Part((sealed.id,), ("A.c",), ("health",)))
+
+    def behind(*subjects: uuid.UUID) -> Receipt:
+        return dataclasses.replace(receipt(*subjects), behind_seals=True, roles=("operator", "verifier"), parts=parts)
+
+    handed = fold(header(), [submission(CLERK.subject)])
+    made = NewApplication(handed, [], (known.id,))
+    two = [behind(known.id, sealed.id), dataclasses.replace(behind(known.id, sealed.id), fields=("A.d",), parts=())]
+    assert await writes.hand_in(request("h"), made, two, {})
+    said = saying(Permit("1"), nik=known.nik)
+    at_once = request("o", actor=AGENCY, mutation="recordPermit")
+    assert await writes.record(at_once, PERMITS, said, EVERYBODY, lambda id_, _done: (behind(id_), {}))
+    for key in ("s", "t"):
+        async with writes.begin(request(key, actor=AGENCY, mutation="recordPermit")) as work:
+            await work.record(PERMITS, said, known.id, lambda _done: (behind(known.id), {}))
+            await work.receipt(behind(sealed.id))
+    async with writes.begin(request("u")) as work:
+        await work.receipt(behind(sealed.id, known.id))
+        await work.reply({})
+    await PgReceipts(logged.db).write(behind(sealed.id))
+    assert await logged.place() == []
+    assert len(await logged.places()) == 9
+    assert await logged.db.fetchval("select count(*) from receipt where sealed") == 6
+    assert (await PgReceiptCheck(logged.db, TENANT, logged.keys).run([], NOW)).findings == ()

@@ -23,7 +23,7 @@ async def test_a_subject_reads_who_read_her(db: Database) -> None:
     page = await receipts.of_person(TENANT, subject, 10, None)
     assert [access.id for access in page.items] == [written[2].id, written[0].id]
     access = page.items[0]
-    assert (access.reader, access.client, access.purpose) == ("Petugas Contoh", "console", "CIVIL_REGISTRATION")
+    assert (access.actor_name, access.client, access.purpose) == ("Petugas Contoh", "console", "CIVIL_REGISTRATION")
     assert (access.at, access.fields, access.categories) == (NOW, ("Citizen.fullName",), ("population",))
     assert not page.has_next
     assert (await receipts.of_person("1902", subject, 10, None)).items == ()

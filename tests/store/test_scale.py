@@ -29,6 +29,9 @@ SMALL: Final = {
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
     *("log_in", "second_factor", "recovery_code", "consent", "account_half"),
     *("access_watch", "access_habit", "breach", "breach_notice"),
+    *("agreement", "agreement_quota"),
+    # One row for 256 receipts, one for the log, one for each witness.
+    *("receipt_subtree", "receipt_log", "receipt_witness"),
     *("record_import", "record_import_piece", "record_import_refusal", "record_import_region"),
 }
 

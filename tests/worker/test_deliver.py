@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from hub.audit.marks import Marks
 from hub.exchange.webhooks import signature
 from hub.store import Database
 from hub.store.bulk import copy_citizens
+from hub.store.receipt_rows import stored_of
 from hub.worker.deliver import Patience
 from tests.store.samples import TENANT, home, person
 from tests.worker.receiver import Post, Receiver, posting, receiving
@@ -91,11 +93,12 @@ async def test_the_event_names_what_changed_and_holds_no_value(post: Post, recei
 
 
 async def test_the_receipt_is_durable_before_the_event_leaves(post: Post, receiver: Receiver) -> None:
-    known, seen = person(), []
+    known, seen, marks = person(), [], Marks(b"m" * 32)
+    post.database.marks = marks
     await copy_citizens(post.database, [known])
     await post.subscribe(receiver)
     statement = (
-        "select r.client_id, r.fields from receipt r"
+        "select r.* from receipt r"
         " join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id where s.person_id = $1"
     )
 
@@ -110,6 +113,7 @@ async def test_the_receipt_is_durable_before_the_event_leaves(post: Post, receiv
     # One receipt, however often it is sent.
     assert [len(rows) for rows in seen] == [1, 1]
     assert seen[0][0]["fields"] == ["Citizen.id", "Citizen.fullName"]
+    assert marks.holds(stored_of(seen[0][0], TENANT))
     assert seen[0][0]["client_id"].startswith("client-")
 
 

@@ -33,6 +33,17 @@ def clock_time(value: dt.datetime | str | None) -> str:
     return format_datetime(when.astimezone(WIB), "d MMMM y 'pukul' HH.mm 'WIB'", locale="id", tzinfo=WIB)
 
 
+def clock_only(value: dt.datetime | str | None) -> str:
+    """`2026-11-24T03:12:00+00:00` -> `10.12 WIB`."""
+    when = moment(value)
+    return format_datetime(when.astimezone(WIB), "HH.mm 'WIB'", locale="id", tzinfo=WIB) if when else ""
+
+
+def weekday(value: dt.date) -> tuple[str, str]:
+    """`Selasa, 24 November 2026`, and the same in English."""
+    return format_date(value, "EEEE, d MMMM y", locale="id"), format_date(value, "EEEE, d MMMM y", locale="en_GB")
+
+
 def span(length: dt.timedelta) -> tuple[str, str]:
     """A length of time in its largest unit, Indonesian and English; never negative."""
     minutes = max(int(length.total_seconds() // 60), 0)

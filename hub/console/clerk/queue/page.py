@@ -14,6 +14,7 @@ from hub.console.base.pages import Page
 from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.queue.filters import filter_of
+from hub.core.actor import Role
 
 _QUERY: Final = document(__file__)
 _SOON: Final = dt.timedelta(hours=4)
@@ -24,6 +25,8 @@ _OPEN: Final = frozenset({"COMPLETE", "PROCESSING", "AWAITING_SIGNATURE", "DELAY
 
 async def queue(visit: Visit) -> web.Response:
     """One page of the queue. Who has nothing to do with applications is led to the pages that are hers."""
+    if visit.actor.roles == {Role.CITIZEN}:
+        return visit.go("/console/me")
     if "application:read" not in visit.actor.scopes and ADMINISTRATION & visit.actor.scopes:
         return visit.go("/console/admin/users" if "account:approve" in visit.actor.scopes else "/console/admin/history")
     wanted = filter_of(visit.request.query, visit.actor.roles)

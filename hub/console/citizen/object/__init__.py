@@ -1,0 +1,1 @@
+"""Objecting to a use of my data."""

@@ -1,0 +1,1 @@
+"""One objection, and its answer."""

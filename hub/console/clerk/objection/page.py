@@ -1,0 +1,65 @@
+"""One objection: what it is about, what she says, and the answer with its reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.graph import document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.console.clerk.objections.page import left
+from hub.core.errors import NotFound
+
+_QUERY: Final = document(__file__)
+_MUTATION: Final = document(__file__, "mutation.graphql")
+_FIELDS: Final = {"reason": "reason", "outcome": "outcome"}
+OUTCOMES: Final[dict[str, Pair]] = {
+    "UPHELD": ("Keberatan diterima", "Upheld"),
+    "PARTLY_UPHELD": ("Diterima sebagian", "Upheld in part"),
+    "DISMISSED": ("Tidak dapat diterima: data dipakai sesuai aturan", "Dismissed: the data were used lawfully"),
+}
+_DONE: Final = ("Jawaban tersimpan. Warga dapat membacanya.", "The answer is stored. The citizen can read it.")
+
+
+async def objection(visit: Visit) -> web.Response:
+    """The objection, with the form of the answer while it waits."""
+    return await _show(visit)
+
+
+async def answer(visit: Visit) -> web.Response:
+    """Takes the answer in."""
+    here = visit.request.match_info["id"]
+    given = {
+        "id": here,
+        "outcome": text_of(visit.form, "outcome"),
+        "reason": text_of(visit.form, "reason"),
+        "expectedVersion": version_of(visit.form),
+        "idempotencyKey": text_of(visit.form, "key"),
+    }
+    if given["outcome"] not in OUTCOMES:
+        wrong = FieldError("outcome", ("Pilih salah satu putusan.", "Choose one of the answers."))
+        return await _show(visit, (wrong,), status=422)
+    payload, problems = payload_of(await visit.ask(_MUTATION, {"input": given}), "decideObjection")
+    if payload.get("objection") is None and problems:
+        return await _show(visit, field_errors(problems, _FIELDS), status=422)
+    await visit.tell(_DONE)
+    return visit.go("/console/objections")
+
+
+async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
+    variables = {"id": visit.request.match_info["id"], "officer": "audit:read" in visit.actor.scopes}
+    reply = await visit.ask(_QUERY, variables)
+    one = reply.data.get("objection")
+    if one is None:
+        raise NotFound("There is no such objection in your region. Look at the list again.")
+    return visit.render(
+        "clerk/objection/template.html", status=status, one=one, left=left(visit, one), errors=errors, key=new_key(),
+        outcomes=OUTCOMES, reason=text_of(visit.form, "reason"), chosen=text_of(visit.form, "outcome"),
+    )  # fmt: skip
+
+
+PAGES = (Page("GET", "/console/objections/{id}", objection), Page("POST", "/console/objections/{id}", answer))

@@ -1,0 +1,1 @@
+"""Objections that wait for an answer."""

@@ -1,0 +1,49 @@
+"""Objections of citizens: the next to be due first, and how long there is left."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.dates import moment, span
+from hub.console.base.graph import document
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+
+_QUERY: Final = document(__file__)
+VIEWS: Final[dict[str, tuple[dict[str, Any], Pair]]] = {
+    "open": ({"states": ["OPEN"]}, ("Menunggu jawaban", "Waiting")),
+    "late": ({"overdue": True}, ("Terlambat", "Late")),
+    "done": ({"states": ["DECIDED"]}, ("Sudah dijawab", "Answered")),
+}
+
+
+async def objections(visit: Visit) -> web.Response:
+    """One page of the list."""
+    view = visit.request.query.get("view", "open")
+    view = view if view in VIEWS else "open"
+    variables = {"filter": VIEWS[view][0], "after": visit.request.query.get("after") or None}
+    reply = await visit.ask(_QUERY, variables)
+    found = reply.data.get("objections") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    rows = [{**edge["node"], "left": left(visit, edge["node"])} for edge in found["edges"]]
+    return visit.render(
+        "clerk/objections/template.html", reply=reply, view=view, views=VIEWS, rows=rows, page_info=found["pageInfo"]
+    )
+
+
+def left(visit: Visit, one: Any) -> tuple[str, Pair] | None:
+    """(colour of the tag, words) for the clock of an objection; None when it is answered."""
+    due = moment(one["dueAt"])
+    if one["state"] != "OPEN" or due is None:
+        return None
+    length = due - visit.console.clock()
+    if length.total_seconds() < 0:
+        late = span(-length)
+        return "red", (f"lewat {late[0]}", f"{late[1]} late")
+    rest = span(length)
+    return ("yellow" if length.days < 1 else "teal"), (f"sisa {rest[0]}", f"{rest[1]} left")
+
+
+PAGES = (Page("GET", "/console/objections", objections),)

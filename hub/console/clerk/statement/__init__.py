@@ -1,0 +1,1 @@
+"""What is kept about somebody at the counter, printed for her."""

@@ -1,0 +1,85 @@
+"""A small witness (c2sp.org/tlog-witness): cosigns heads of one log that continue what it has seen, and nothing else.
+
+It is real, but it is not independent: whoever runs it on the hub's machine can change what it remembers. In service a
+witness belongs to somebody else, such as the ministry, the provincial office or an auditor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from hub.audit.head_file import Behind, HeadFile
+from hub.audit.merkle import NotProven
+from hub.audit.notes import BadNote, Head, Note, Signer, Verifier
+from hub.audit.proofs import BadProof, request_of_log
+from hub.core.errors import BadInput
+from hub.sealing import file_key
+
+HEADS: Final = "heads"
+_MOST_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SampleWitness:
+    """A witness of one log, whose public keys are in `file`."""
+
+    file: HeadFile
+    signer: Signer
+    clock: Callable[[], dt.datetime]
+
+    @classmethod
+    def in_folder(
+        cls, folder: Path, name: str, log: tuple[Verifier, ...], clock: Callable[[], dt.datetime]
+    ) -> SampleWitness:
+        """Its key and what it remembers stand in a folder of its own; a key is made when there is none."""
+        key = file_key(folder / "key", what="The witness's key", otherwise="make a new witness: its heads are lost.")
+        return cls(HeadFile(folder / HEADS, log), Signer.of(name, key, witness=True), clock)
+
+    def application(self) -> web.Application:
+        made = web.Application(client_max_size=_MOST_BYTES)
+        made.router.add_get("/", self._about)
+        made.router.add_post("/add-checkpoint", self._add)
+        made.router.add_get("/heads", self._heads)
+        return made
+
+    async def _about(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            text="This is a sample witness of the hub's receipt log. It runs where the hub runs and so proves nothing "
+            "to anybody else. It speaks c2sp.org/tlog-witness; GET /heads gives what it has cosigned.\n"
+            f"{self.signer.verifier}\n"
+        )
+
+    async def _heads(self, _request: web.Request) -> web.Response:
+        return web.Response(text="".join(f"{note}\n" for note in await asyncio.to_thread(lambda: [*self.file.notes()])))
+
+    async def _add(self, request: web.Request) -> web.Response:
+        body = (await request.read()).decode(errors="replace")
+        try:
+            old_size, proof, note = request_of_log(body)
+            if not self._knows(note):
+                return web.Response(status=404, text="This witness knows no log of this origin.\n")
+            await asyncio.to_thread(self.file.add, old_size, proof, note)
+        except Behind as other:
+            return web.Response(
+                status=409, body=f"{other.size}\n".encode(), headers={"Content-Type": "text/x.tlog.size"}
+            )
+        except BadNote as error:
+            return web.Response(status=403, text=f"{error.message}\n")
+        except NotProven as error:
+            # Of a head as large as the last one there is nothing to prove: it is another tree.
+            is_other = Head.read(Note.read(note).text).size == old_size
+            return web.Response(status=409 if is_other else 422, text=f"{error}\n")
+        except BadInput as error:
+            return web.Response(status=400 if isinstance(error, BadProof) else 503, text=f"{error.message}\n")
+        return web.Response(text=self.signer.line(Note.read(note).text, self.clock()))
+
+    def _knows(self, note: str) -> bool:
+        origin = Head.read(Note.read(note).text).origin
+        return any(key.name == origin for key in self.file.keys)

@@ -1,0 +1,168 @@
+"""Objections of citizens: listed by when they are due, opened once, decided once."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+import asyncpg
+
+from hub.core.errors import Conflict
+from hub.core.objection import (
+    Objection,
+    ObjectionDecision,
+    ObjectionFilter,
+    ObjectionOutcome,
+    ObjectionState,
+)
+from hub.core.ports import Page
+from hub.core.predicates import RowFilter
+from hub.store import cursors
+from hub.store.columns import whole_person
+from hub.store.database import Connection, Database
+from hub.store.failures import mapped
+from hub.store.queues import about_somebody, in_states
+from hub.store.row_filter import Parameters, admitted
+
+_COLUMNS: Final = ", ".join(
+    f"d.{name}"
+    for name in (
+        "tenant", "id", "person_id", "receipt_id", "category", "grounds", "state", "version", "opened_at", "opened_by",
+        "due_at", "outcome", "reason", "decided_by", "decided_as", "decided_at",
+    )
+)  # fmt: skip
+_BY_ID: Final = f"select {_COLUMNS} from objection d where d.tenant = $1 and d.id = $2"
+_OPEN: Final = """
+    insert into objection (tenant, id, person_id, receipt_id, category, grounds, state, opened_at, opened_by, due_at)
+    values ($1, $2, $3, $4, $5, $6, 'OPEN', $7, $8, $9) on conflict do nothing
+"""
+_STANDING: Final = """
+    select d.due_at from objection d where d.tenant = $1 and d.person_id = $2 and d.category = $3
+    and d.receipt_id is not distinct from $4 and d.state = 'OPEN'
+"""
+_DECIDE: Final = """
+    update objection set state = 'DECIDED', version = version + 1, outcome = $4, reason = $5, decided_by = $6,
+                         decided_as = $7, decided_at = $8
+    where tenant = $1 and id = $2 and version = $3 and state = 'OPEN'
+"""
+
+
+class PgObjections:
+    """Implements `hub.core.objections.Objections`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(
+        self, tenant: str, chosen: ObjectionFilter, rows: RowFilter, first: int, after: str | None
+    ) -> Page[Objection]:
+        """Ids are ordered by time and all have the same time to run, so the order is that of being due."""
+        position = cursors.decode("objection-queue", after, uuid.UUID)
+        parameters = Parameters(tenant, [state.value for state in chosen.states])
+        terms = [about_somebody(admitted(rows, "p", parameters))]
+        if chosen.overdue_at is not None:
+            terms.append(f"d.decided_at is null and d.due_at < {parameters.add(chosen.overdue_at, 'timestamptz')}")
+        if position is not None:
+            terms.append(f"d.id > {parameters.add(position[0], 'uuid')}")
+        chosen_rows = in_states("objection", "$2::text[]", terms, "asc", parameters.add(first + 1, "bigint"))
+        found = await self._database.fetch(f"select {_COLUMNS} {chosen_rows}", *parameters.values)
+        return _page(found, "objection-queue", first)
+
+    async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Objection]:
+        position = cursors.decode("objections", after, uuid.UUID)
+        found = await self._database.fetch(
+            f"select {_COLUMNS} from objection d where d.tenant = $1"
+            f" and d.person_id in ({whole_person('$1', '$2::uuid')})"
+            " and ($3::uuid is null or d.id < $3) order by d.id desc limit $4",
+            tenant,
+            person_id,
+            position[0] if position else None,
+            first + 1,
+        )
+        return _page(found, "objections", first)
+
+    async def by_id(self, tenant: str, objection_id: uuid.UUID) -> Objection | None:
+        row = await self._database.fetchrow(_BY_ID, tenant, objection_id)
+        return _objection(row) if row else None
+
+
+class PgObjectionWrites:
+    """Implements `hub.core.objection.ObjectionWrites` on the connection of a transaction."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    async def known(self, objection_id: uuid.UUID) -> Objection | None:
+        with mapped():
+            row = await self._connection.fetchrow(_BY_ID, self._tenant, objection_id)
+        return _objection(row) if row else None
+
+    async def open(self, objection: Objection) -> None:
+        one = objection
+        about = (one.person_id, one.receipt_id, one.category)
+        with mapped():
+            told = await self._connection.execute(
+                _OPEN, self._tenant, one.id, *about, one.grounds, one.opened_at, one.opened_by, one.due_at
+            )
+            if told == "INSERT 0 0":
+                raise await self._standing(one)
+
+    async def decide(self, objection: Objection, decision: ObjectionDecision) -> Objection:
+        with mapped():
+            told = await self._connection.execute(
+                _DECIDE,
+                self._tenant,
+                objection.id,
+                objection.version,
+                decision.outcome.value,
+                decision.reason,
+                decision.by,
+                decision.role,
+                decision.at,
+            )
+        if told != "UPDATE 1":
+            raise Conflict("Somebody decided on this objection meanwhile. Load it again.", path="id")
+        return dataclasses.replace(
+            objection, state=ObjectionState.DECIDED, version=objection.version + 1, decision=decision
+        )
+
+    async def _standing(self, one: Objection) -> Conflict:
+        due = await self._connection.fetchval(_STANDING, self._tenant, one.person_id, one.category, one.receipt_id)
+        told = due.isoformat() if due else ""
+        return Conflict(
+            f"This has been objected to already, and an answer is due by {told}. Wait for it.",
+            path="accessId" if one.receipt_id else "category",
+            details={"dueAt": told},
+        )
+
+
+def _page(rows: Sequence[asyncpg.Record], kind: str, first: int) -> Page[Objection]:
+    found = [_objection(row) for row in rows]
+    return cursors.page(found, [cursors.encode(kind, one.id) for one in found], first)
+
+
+def _objection(row: asyncpg.Record) -> Objection:
+    decided = row["decided_at"] is not None
+    return Objection(
+        tenant=row["tenant"],
+        id=row["id"],
+        person_id=row["person_id"],
+        receipt_id=row["receipt_id"],
+        category=row["category"],
+        grounds=row["grounds"],
+        state=ObjectionState(row["state"]),
+        version=row["version"],
+        opened_at=row["opened_at"],
+        opened_by=row["opened_by"],
+        due_at=row["due_at"],
+        decision=_decision(row) if decided else None,
+    )
+
+
+def _decision(row: asyncpg.Record) -> ObjectionDecision:
+    return ObjectionDecision(
+        ObjectionOutcome(row["outcome"]), row["reason"], row["decided_by"], row["decided_as"], row["decided_at"]
+    )
