@@ -144,4 +144,4 @@ async def test_one_that_was_not_accepted_is_a_finding(district: District) -> Non
     page = await PgFindings(district.database).findings(TENANT, FindingFilter(), 10, None)
     (kept,) = [each for each in page.items if each.finding.kind is FindingKind.EMERGENCY]
     assert (kept.finding.readers, kept.finding.about) == ((CLERK.subject,), FAR.id)
-    assert len(kept.finding.receipts) == 2
+    assert len(kept.finding.receipts) == 1
