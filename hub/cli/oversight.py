@@ -17,6 +17,7 @@ import typer
 
 from hub import services, store
 from hub.cli.settings import from_environment
+from hub.core.accounts import ConsentEntry
 from hub.core.attributes import Category
 from hub.core.calendar import local_date, now
 from hub.core.errors import Conflict, NotFound
@@ -34,6 +35,7 @@ _HEADS: Final = ("citizen", "nik", "full_name", "receipts", "first_read", "last_
 _FIELDS: Final = ("Citizen.nik", "Citizen.fullName", "Breach.affected")
 BreachId = Annotated[uuid.UUID, typer.Argument(help="The breach's uuid, as its page shows it.")]
 NewFile = Annotated[Path, typer.Argument(help="CSV file to be made; it must not be there yet.")]
+UserId = Annotated[uuid.UUID, typer.Argument(help="The account's uuid.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of Markdown.")]
 
 
@@ -41,6 +43,7 @@ def register(application: typer.Typer) -> None:
     commands = typer.Typer(help="Breaches and the record of processing.", no_args_is_help=True)
     commands.command("ropa")(ropa)
     commands.command("affected")(affected)
+    commands.command("consents")(consents)
     application.add_typer(commands, name="oversight")
 
 
@@ -59,6 +62,14 @@ def affected(breach_id: BreachId, file: NewFile) -> None:
     typer.echo(f"{count} persons in {file}.")
 
 
+def consents(user_id: UserId) -> None:
+    """Print what somebody allowed clients and took back, in the order of time: what an office proves consent with."""
+    for one in asyncio.run(_consents(from_environment(), user_id)):
+        words = f" (words {one.text_version})" if one.text_version else ""
+        typer.echo(f"{one.at.isoformat()} {one.kind} {one.client_id}: {' '.join(one.scopes)}{words}")
+        typer.echo(f"    for {', '.join(one.purposes) or 'no purpose that is registered'}")
+
+
 def markdown(one: Activity) -> str:
     """One activity as a section."""
     lines = {
@@ -67,6 +78,14 @@ def markdown(one: Activity) -> str:
     }  # fmt: skip
     told = [f"* {name}: {'; '.join(values) if values else '-'}" for name, values in lines.items()]
     return "\n".join([f"## {one.name}", f"* Sumber: {one.source}", *told])
+
+
+async def _consents(settings: Settings, user_id: uuid.UUID) -> Sequence[ConsentEntry]:
+    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=1)
+    try:
+        return await store.PgIdentity(database, settings.tenant).consent_record(user_id)
+    finally:
+        await database.close()
 
 
 async def _record(settings: Settings) -> Sequence[Activity]:
@@ -80,7 +99,7 @@ async def _record(settings: Settings) -> Sequence[Activity]:
 
 
 async def export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
-    """How many persons there are in the file. Raises NotFound for a breach that is none, Conflict for a file that is there."""
+    """How many persons are in the file. Raises NotFound for a breach that is none, Conflict for a file that is there."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=3)
     try:
         breach = await PgBreaches(database).breach(settings.tenant, breach_id)

@@ -180,3 +180,26 @@ class Consent:
     client_name: str
     scopes: frozenset[str]
     given_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """What she allows now, and in which words: `text_version` is a hash of the sentences that she was shown."""
+
+    client_id: str
+    scopes: frozenset[str]
+    at: dt.datetime
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One entry of the record of consents, which only grows. `kind` is GIVEN or WITHDRAWN; `purposes` are those of the
+    client's registration at that time."""
+
+    client_id: str
+    kind: str
+    scopes: tuple[str, ...]
+    purposes: tuple[str, ...]
+    text_version: str
+    at: dt.datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -51,3 +52,9 @@ def described(scopes: frozenset[str]) -> list[tuple[str, str]]:
     """Each scope in words, in the order above; one without words is shown by its name, never left out."""
     known = [words for scope, words in SCOPE_TEXTS.items() if scope in scopes]
     return known + [(scope, scope) for scope in sorted(scopes - SCOPE_TEXTS.keys())]
+
+
+def text_version(scopes: frozenset[str]) -> str:
+    """Which sentences somebody is shown for these scopes: the SHA-256 of them, in 16 hexadecimal digits."""
+    shown = "\n".join(f"{indonesian}\t{english}" for indonesian, english in described(scopes))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ from tests.oversight.district import District
 async def district(database: str) -> AsyncIterator[District]:
     opened = await Database.open(database, max_size=2)
     try:
-        made = District(opened)
+        made = District(opened, database)
         await made.furnish()
         yield made
     finally:

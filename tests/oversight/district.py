@@ -55,8 +55,9 @@ HIDDEN = one("1901050101909003", "Tersegel Jauh", THERE, sealed=True)
 class District:
     """The hub with its two ways to answer: with compiled statements, and by resolvers alone."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, url: str) -> None:
         self.database = database
+        self.url = url
         base = dataclasses.replace(
             world().hub,
             people=PgPeople(database),

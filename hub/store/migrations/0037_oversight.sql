@@ -122,6 +122,25 @@ create table breach_notice (
     foreign key (tenant, breach_id) references breach (tenant, id)
 );
 
+-- What somebody allowed a client beyond what the office does by law, when, in which words, and when she took it back: kept for proof (UU 27/2022
+-- art. 24), while `consent` says what holds now. `text_version` is a hash of the sentences that she was shown.
+create table consent_record (
+    tenant text not null check (tenant ~ '^[0-9]{4}$'),
+    id uuid not null,
+    user_id uuid not null,
+    client_id text not null,
+    kind text not null check (kind in ('GIVEN', 'WITHDRAWN')),
+    scopes text[] not null,
+    purposes text[] not null,
+    text_version text not null,
+    at timestamptz not null,
+    primary key (tenant, id),
+    check ((kind = 'GIVEN') = (text_version <> ''))
+);
+create index consent_record_user on consent_record (tenant, user_id, id);
+create trigger consent_record_append_only before update or delete on consent_record for each row execute function append_only();
+create trigger consent_record_keep before truncate on consent_record for each statement execute function append_only();
+
 -- migrate:down
 
-drop table breach_notice, breach, emergency_access, access_finding, access_sighting, access_habit, access_watch;
+drop table consent_record, breach_notice, breach, emergency_access, access_finding, access_sighting, access_habit, access_watch;
