@@ -20,7 +20,15 @@ from hub.store.database import Connection
 
 LISTS: Final = frozenset(
     f"Query.{name}"
-    for name in ("searchCitizens", "applications", "duplicateCandidates", "discrepancies", "workItems", "handOvers")
+    for name in (
+        "searchCitizens",
+        "applications",
+        "duplicateCandidates",
+        "discrepancies",
+        "workItems",
+        "handOvers",
+        "objections",
+    )
 )
 """Root fields that list whoever fits: nobody was opened."""
 _NO_RECORD: Final = frozenset({Category.ACCESS.value, Category.ACCOUNT.value})

@@ -138,9 +138,15 @@ create table consent_record (
     check ((kind = 'GIVEN') = (text_version <> ''))
 );
 create index consent_record_user on consent_record (tenant, user_id, id);
-create trigger consent_record_append_only before update or delete on consent_record for each row execute function append_only();
-create trigger consent_record_keep before truncate on consent_record for each statement execute function append_only();
+create function consent_record_stays() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only: correct by appending', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+create trigger consent_record_append_only before update or delete on consent_record for each row execute function consent_record_stays();
+create trigger consent_record_keep before truncate on consent_record for each statement execute function consent_record_stays();
 
 -- migrate:down
 
 drop table consent_record, breach_notice, breach, emergency_access, access_finding, access_sighting, access_habit, access_watch;
+drop function consent_record_stays;
