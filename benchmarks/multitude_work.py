@@ -148,6 +148,27 @@ _ACCOUNTS: Final = (
               case when not open then 'Contoh' end, case when not open then since end
        from busy""",
 )
+_OVERSIGHT: Final = (
+    """insert into access_sighting (tenant, receipt_id, person_id, reader, at, family, place)
+       select '1901', id, id, 'clerk ' || n % 40, since, id, region_code || '/001' from busy""",
+    """insert into access_finding (tenant, id, key, kind, readers, reader_name, client_id, about, day, score, reason_id,
+                                   reason_en, receipts, persons, found_at, state, settled_by, settled_by_name,
+                                   settled_at, settled_reason)
+       select '1901', id, n, (array['NO_CASE', 'PACE'])[1 + n % 2], array['clerk ' || n % 40], 'Contoh',
+              'satu-console', id, since::date, 50, 'Contoh', 'Contoh', array[id], array[id], since,
+              case when open then 'OPEN' else 'JUSTIFIED' end, case when not open then 'auditor' end,
+              case when not open then 'Contoh' end, case when not open then since end,
+              case when not open then 'Contoh' end
+       from busy""",
+    """insert into emergency_access (tenant, id, person_id, reader, reader_name, client_id, emergency, reason, opened_at,
+                                     ends_at, review_due, verdict, reviewed_by, reviewed_by_name, reviewed_at,
+                                     review_reason)
+       select '1901', id, id, 'clerk ' || n % 40, 'Contoh', 'satu-console', 'HEALTH', 'Contoh', since,
+              since + interval '1 hour', since + interval '72 hours', case when not open then 'JUSTIFIED' end,
+              case when not open then 'kadis' end, case when not open then 'Contoh' end,
+              case when not open then since end, case when not open then 'Contoh' end
+       from busy""",
+)
 
 
 async def load(database: Database, people: int) -> None:
@@ -159,6 +180,6 @@ async def load(database: Database, people: int) -> None:
     async with database.transaction() as connection:
         await connection.execute(_BUSY, people, timeout=bulk.HOUR)
         await connection.execute("analyze busy")
-        for statement in (*_CASEWORK, *_LOG, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES, *_ACCOUNTS):
+        for statement in (*_CASEWORK, *_LOG, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES, *_ACCOUNTS, *_OVERSIGHT):
             await connection.execute(statement, timeout=bulk.HOUR)
     await database.execute("vacuum (analyze)")

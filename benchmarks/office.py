@@ -30,6 +30,7 @@ from hub.store import (
     PgPeople,
     PgReceipts,
     PgWrites,
+    oversight,
 )
 from hub.store.published_log import PgPublishedLog
 from tests.fakes.actors import EVERYTHING, agency
@@ -116,6 +117,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         applications=PgApplications(database),
         writes=PgWrites(database, clock),
         receipts=PgReceipts(database),
+        oversight=oversight(database),
         certificates=PgCertificates(database),
         documents=PgDocumentRows(database),
         held=PgHeld(database, TENANT, clock),

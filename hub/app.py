@@ -77,6 +77,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         public_url=settings.public_url,
         office_name=settings.office_name,
         duplicates=store.PgDuplicates(database),
+        oversight=store.oversight(database),
         administration=administration(settings, store.PgAccounts(database, now)),
         held=store.PgHeld(database, settings.tenant, now),
         objections=store.PgObjections(database),
@@ -108,13 +109,9 @@ async def web_application(settings: Settings) -> web.Application:
     sessions = SharedSessions(rows, SessionKey.load(settings.state_dir / "console"), now)
     office = Office(settings.office_name, sample=settings.sandbox)
     console = console_application(
-        InProcess(engine),
-        settings.issuer,
-        settings.public_url,
-        actor_of=who.verifier.actor,
-        sessions=sessions,
+        InProcess(engine), settings.issuer, settings.public_url, actor_of=who.verifier.actor, sessions=sessions,
         office=office,
-    )
+    )  # fmt: skip
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
     site[BY_TLS] = settings.public_url.startswith("https://")

@@ -5,6 +5,7 @@ from hub.access.actions import allowed_actions, decide_action, may_read_applicat
 from hub.access.agreements import agreement_denial, validity_of
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.fields import decide, untold
+from hub.access.oversight import decide_oversight
 from hub.access.persons import decide_on_person
 from hub.access.policies import InvalidPolicies, Policies
 from hub.access.purpose import purpose_of
@@ -22,6 +23,7 @@ __all__ = [
     "decide_action",
     "decide_on_account",
     "decide_on_person",
+    "decide_oversight",
     "decide_recording",
     "may_read_application",
     "purpose_of",

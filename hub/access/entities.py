@@ -141,7 +141,7 @@ class PersonRow:
     """A person of the record, reduced to what decides whether the row may be seen, and who may change it.
 
     `moved` says that she stands in another district's record; `niks` are her own and those of her parents;
-    `entered_by` the subjects who brought up what is decided about her.
+    `entered_by` the subjects who brought up what is decided about her. `opened`: an emergency opens her to the actor.
     """
 
     tenant: str
@@ -151,6 +151,7 @@ class PersonRow:
     moved: bool = False
     niks: frozenset[str] = frozenset()
     entered_by: frozenset[str] = frozenset()
+    opened: bool = False
 
     @classmethod
     def of(cls, citizen: Citizen, entered_by: frozenset[str] = frozenset()) -> Self:
@@ -173,6 +174,7 @@ class PersonRow:
             "moved": self.moved,
             "niks": sorted(self.niks),
             "enteredBy": sorted(self.entered_by),
+            "opened": self.opened,
             **_optional(self.region, self.nik),
         }
         return {"uid": {"type": "Person", "id": "it"}, "attrs": attributes, "parents": []}

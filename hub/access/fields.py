@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping
 
 from hub.access.agreements import agreement_denial, field_denial, region_of
@@ -15,7 +16,15 @@ from hub.access.protected import protected_denial
 from hub.core.actor import Actor, ActorKind
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
-from hub.core.predicates import NO_ROWS, NOT_SEALED, OWN_DATA, REGION_SUBTREE, RESIDENT, RowFilter
+from hub.core.predicates import (
+    NO_ROWS,
+    NOT_SEALED,
+    OWN_DATA,
+    REGION_OR_OPENED,
+    REGION_SUBTREE,
+    RESIDENT,
+    RowFilter,
+)
 from hub.core.purpose import Purpose
 
 SIGN_IN = Denial(
@@ -75,9 +84,14 @@ def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
 
     if not sees(plain):
         return NO_ROWS
+    opened: tuple[uuid.UUID, ...] = ()
     sealed, moved = sees(dataclasses.replace(plain, sealed=True)), sees(dataclasses.replace(plain, moved=True))
+    if actor.opened and not own and sees(PersonRow(actor.tenant, "", None, sealed=False, opened=True)):
+        within, opened = REGION_OR_OPENED, tuple(one.person_id for one in actor.opened)
     names = [within.name, *([] if sealed else [NOT_SEALED.name]), *([] if moved else [RESIDENT.name])]
-    return RowFilter(tuple(names), nik=actor.nik) if own else RowFilter(tuple(names), region=region)
+    if own:
+        return RowFilter(tuple(names), nik=actor.nik)
+    return RowFilter(tuple(names), region=region, opened=opened)
 
 
 def untold(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hub.core.actor import Actor
 from hub.core.errors import SourceUnavailable
 from hub.core.identifiers import new_id
+from hub.core.opened import basis_of
 from hub.core.ports import Clock, Receipts
 from hub.core.purpose import Purpose
 from hub.core.receipt import Part, Receipt
@@ -77,7 +78,7 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         subjects=reading.subjects,
         batches=reading.batches,
         behind_seals=reading.behind_seals,
-        agreement=actor.agreement.id if actor.agreement else "",
+        agreement=_basis(actor, reading.subjects),
         roles=tuple(sorted(role.value for role in actor.roles)),
         parts=reading.parts,
         sources=reading.sources,
@@ -91,6 +92,14 @@ def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
     if agreement is None or not agreement.disclosure_delay_days or reading.purpose is not Purpose.LAW_ENFORCEMENT:
         return None
     return at + dt.timedelta(days=agreement.disclosure_delay_days)
+
+
+def _basis(actor: Actor, subjects: Sequence[uuid.UUID]) -> str:
+    """The agreement, or the emergency access that opened one of the subjects; "" where there is neither."""
+    for one in actor.opened:
+        if one.person_id in subjects:
+            return basis_of(one.id)
+    return actor.agreement.id if actor.agreement else ""
 
 
 async def write_receipt(receipts: Receipts, clock: Clock, reading: Reading) -> None:

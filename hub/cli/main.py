@@ -31,6 +31,7 @@ FILES: Final = {
     "webhook": "webhook",
     "outbox": "outbox",
     "issuer": "issuer",
+    "oversight": "oversight",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hub.core.actor import Role
 from hub.core.agreement import Agreement
+from hub.core.opened import Opened
 from hub.core.purpose import Purpose
 
 
@@ -44,6 +45,8 @@ class User:
     active: bool = True
     enrol_until: dt.datetime | None = None
     """Where it is set, `password_hash` is that of a one-time word, which holds until then and ends with its use."""
+    opened: tuple[Opened, ...] = ()
+    """Her emergency accesses that are not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +191,26 @@ class Consent:
     client_name: str
     scopes: frozenset[str]
     given_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """What she allows now, and in which words: `text_version` is a hash of the sentences that she was shown."""
+
+    client_id: str
+    scopes: frozenset[str]
+    at: dt.datetime
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One entry of the record of consents, which only grows. `kind` is GIVEN or WITHDRAWN; `purposes` are those of the
+    client's registration at that time."""
+
+    client_id: str
+    kind: str
+    scopes: tuple[str, ...]
+    purposes: tuple[str, ...]
+    text_version: str
+    at: dt.datetime

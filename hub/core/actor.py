@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from hub.core.agreement import Agreement
+from hub.core.opened import Opened
 from hub.core.purpose import Purpose
 
 
@@ -80,6 +81,10 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "user:manage",
         "account:approve",
         "audit:read",
+        "audit:settle",
+        "emergency:open",
+        "emergency:review",
+        "breach:manage",
     ]
 )
 
@@ -97,6 +102,7 @@ _CASEWORK: Final = frozenset(
         "application:read",
         "document:read",
         "agency:read",
+        "emergency:open",
     }
 )
 
@@ -136,8 +142,20 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "citizen:inform",
         "objection:decide",
         "account:approve",
+        "emergency:review",
+        "breach:manage",
     },
-    Role.AUDITOR: frozenset({"audit:read", "access:read", "agency:read", "objection:decide"}),
+    Role.AUDITOR: frozenset(
+        {
+            "audit:read",
+            "audit:settle",
+            "access:read",
+            "agency:read",
+            "objection:decide",
+            "emergency:review",
+            "breach:manage",
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             "account:approve",
@@ -182,7 +200,8 @@ class Actor:
     actor may see (`19.01`, `19.01.03`); `nik` the actor's own, if known, for the rules about own
     data and own family; `purposes` those that the client's registration or agreement allows;
     `agency` the name of the agency that a client belongs to, which owns its facets. `acr` says how she proved who
-    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now.
+    she is, and `proved_at` when; `agreement` is the one that a client's registration names, as it stands now. `opened`
+    are her emergency accesses that are not over.
     """
 
     subject: str
@@ -200,6 +219,7 @@ class Actor:
     acr: str = ""
     proved_at: dt.datetime | None = None
     agreement: Agreement | None = field(default=None, repr=False, hash=False)
+    opened: tuple[Opened, ...] = field(default=(), repr=False)
 
     @property
     def is_anonymous(self) -> bool:

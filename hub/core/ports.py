@@ -22,6 +22,7 @@ from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
+from hub.core.oversight_work import OversightWrites
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
@@ -195,7 +196,7 @@ Conclusion: TypeAlias = tuple[Receipt, Mapping[str, Any]]
 """The receipt of a mutation and the reply that a repeat gets."""
 
 
-class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Protocol):
+class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, OversightWrites, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property

@@ -5,6 +5,7 @@ Cedar decides; SQL only narrows. A property test holds that both give the same a
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,7 +16,7 @@ from hub.core.regions import is_region, within
 
 @dataclass(frozen=True, slots=True)
 class RowPredicate:
-    """`sql` may use `{p}` for the person's table alias and `{region}`, `{nik}` for bound parameters."""
+    """`sql` may use `{p}` for the person's table alias and `{region}`, `{nik}`, `{opened}` for bound parameters."""
 
     name: str
     sql: str
@@ -29,6 +30,13 @@ REGION_SUBTREE: Final = RowPredicate(
     "region",
     lambda citizen, region, _nik: within(citizen.region_code, region),
 )
+REGION_OR_OPENED: Final = RowPredicate(
+    "region_or_opened",
+    "({p}.region_code = {region} or {p}.region_code like {region} || '.%' or {p}.id = any({opened}))",
+    "opened",
+    REGION_SUBTREE.holds,
+)
+"""The same, and whom an emergency access opens: `RowFilter.opened`."""
 NOT_SEALED: Final = RowPredicate(
     "not_sealed",
     "not {p}.sealed",
@@ -55,7 +63,8 @@ OWN_DATA: Final = RowPredicate(
     lambda citizen, _region, nik: nik is not None and citizen.nik == nik,
 )
 
-PREDICATES: Final = {p.name: p for p in (REGION_SUBTREE, NOT_SEALED, RESIDENT, ANYBODY, OWN_DATA)}
+PREDICATES: Final = {p.name: p for p in (REGION_SUBTREE, REGION_OR_OPENED, NOT_SEALED, RESIDENT, ANYBODY, OWN_DATA)}
+_REGIONAL: Final = frozenset({REGION_SUBTREE.name, REGION_OR_OPENED.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +72,20 @@ class RowFilter:
     """The predicates that narrow this actor's rows, with their parameters: all must hold.
 
     `names` empty means that no row may be seen: there is no filter that lets everything through. `untold` are facets
-    that this reader may not read: that something of them changed is not told either.
+    that this reader may not read: that something of them changed is not told either. `opened` are the persons whom an
+    emergency opens to her.
     """
 
     names: tuple[str, ...]
     region: str = ""
     nik: str | None = None
     untold: tuple[str, ...] = ()
+    opened: tuple[uuid.UUID, ...] = ()
     is_usable: bool = field(init=False, compare=False)
     """Whether the filter can admit anybody: a region that is none contains nothing."""
 
     def __post_init__(self) -> None:
-        usable = bool(self.names) and (REGION_SUBTREE.name not in self.names or is_region(self.region))
+        usable = bool(self.names) and (_REGIONAL.isdisjoint(self.names) or is_region(self.region))
         object.__setattr__(self, "is_usable", usable)
 
     @property
@@ -89,7 +100,12 @@ class RowFilter:
 
     def admits(self, citizen: Citizen) -> bool:
         """The same answer in Python, for rows that do not come from SQL."""
-        return bool(self.names) and all(PREDICATES[n].holds(citizen, self.region, self.nik) for n in self.names)
+        return bool(self.names) and all(self._holds(name, citizen) for name in self.names)
+
+    def _holds(self, name: str, citizen: Citizen) -> bool:
+        if name == REGION_OR_OPENED.name and citizen.id in self.opened:
+            return True
+        return PREDICATES[name].holds(citizen, self.region, self.nik)
 
 
 NO_ROWS: Final = RowFilter(())

@@ -36,6 +36,8 @@ class RecordAction(StrEnum):
     """What the hub cannot deliver by itself was typed into the agency's own system."""
     REPLAY = "replay"
     """A delivery that was given up is tried again."""
+    OPEN_EMERGENCY = "open_emergency"
+    """The person is seen for an hour by somebody who may not see her otherwise."""
 
 
 _CORRECT: Final = frozenset({"citizen:correct"})
@@ -59,6 +61,7 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.RECEIVE: _HAND_OVER,
     RecordAction.TRANSCRIBE: frozenset({"delivery:transcribe"}),
     RecordAction.REPLAY: frozenset({"delivery:replay"}),
+    RecordAction.OPEN_EMERGENCY: frozenset({"emergency:open"}),
 }
 """The scopes for each action; one of them is enough."""
 

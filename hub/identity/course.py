@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hub.core.accounts import PASSWORD, Client, LogIn, User
+from hub.core.accounts import PASSWORD, Client, GivenConsent, LogIn, User
 from hub.core.actor import MULTI_FACTOR
 from hub.core.ports import Clock
 from hub.identity.access_tokens import user_scope
 from hub.identity.ports import IdentityStore
+from hub.identity.scope_texts import text_version
 from hub.identity.second_factor import SecondFactors
 
 LONGEST: Final = dt.timedelta(minutes=10)
@@ -101,7 +102,8 @@ class Course:
         """Remembers her consent."""
         assert wanted.client is not None
         client, scopes = wanted.client, self.scopes(user, wanted)
-        await self._store.give_consent(user.id, client.client_id, scopes, self._clock(), client.tokens_from)
+        given = GivenConsent(client.client_id, scopes, self._clock(), text_version(scopes))
+        await self._store.give_consent(user.id, given, client.tokens_from)
 
     async def _asks_consent(self, user: User, wanted: Wanted) -> bool:
         """Never for the office's own clients; for others when asked for, when they want more than before, or when what

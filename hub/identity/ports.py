@@ -7,7 +7,19 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from hub.core.accounts import Acting, Client, Code, Consent, Failures, LogIn, Pushed, Refresh, SecondFactor, User
+from hub.core.accounts import (
+    Acting,
+    Client,
+    Code,
+    Consent,
+    Failures,
+    GivenConsent,
+    LogIn,
+    Pushed,
+    Refresh,
+    SecondFactor,
+    User,
+)
 
 
 class LogInStore(Protocol):
@@ -51,10 +63,9 @@ class LogInStore(Protocol):
         """What she allowed, in the order of the clients' names."""
         ...
 
-    async def give_consent(
-        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
-    ) -> None:
-        """Adds to what she allowed this client; what she allowed before `since` was for another one, and goes."""
+    async def give_consent(self, user_id: uuid.UUID, given: GivenConsent, since: dt.datetime | None) -> None:
+        """Adds to what she allowed this client; what she allowed before `since` was for another one, and goes. That she
+        did, and in which words, stays for proof."""
         ...
 
     async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:

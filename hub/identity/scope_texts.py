@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -36,6 +37,10 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "delivery:transcribe": ("mencatat hasil entri ke sistem instansi", "record what was typed into an agency's system"),
     "delivery:replay": ("mengirim ulang kiriman yang gagal", "try a failed delivery again"),
     "audit:read": ("membaca catatan audit", "read the audit log"),
+    "audit:settle": ("memutuskan temuan audit", "settle findings of the audit"),
+    "emergency:open": ("membuka akses darurat", "open an emergency access"),
+    "emergency:review": ("meninjau akses darurat", "review emergency accesses"),
+    "breach:manage": ("mencatat kegagalan pelindungan data", "keep the register of data breaches"),
     "client:manage": ("mengelola aplikasi terdaftar", "manage registered clients"),
     "account:approve": ("menyetujui perubahan akun", "approve changes of accounts"),
     "user:manage": ("mengelola pengguna", "manage users"),
@@ -47,3 +52,9 @@ def described(scopes: frozenset[str]) -> list[tuple[str, str]]:
     """Each scope in words, in the order above; one without words is shown by its name, never left out."""
     known = [words for scope, words in SCOPE_TEXTS.items() if scope in scopes]
     return known + [(scope, scope) for scope in sorted(scopes - SCOPE_TEXTS.keys())]
+
+
+def text_version(scopes: frozenset[str]) -> str:
+    """Which sentences somebody is shown for these scopes: the SHA-256 of them, in 16 hexadecimal digits."""
+    shown = "\n".join(f"{indonesian}\t{english}" for indonesian, english in described(scopes))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]

@@ -196,7 +196,9 @@ class Verifier:
             raise Unauthenticated(_ENDED)
         if user is None:
             return dataclasses.replace(actor, agreement=acting.agreement) if acting.agreement else actor
-        return actor if actor.nik == user.nik else dataclasses.replace(actor, nik=user.nik)
+        if actor.nik == user.nik and actor.opened == user.opened:
+            return actor
+        return dataclasses.replace(actor, nik=user.nik, opened=user.opened)
 
     async def _acting(self, known: _Known) -> Acting:
         """The client of a token that was not ended. Raises like `_standing_actor`."""

@@ -31,6 +31,7 @@ from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
 from hub.core.objections import Objections
 from hub.core.outbox import Deliveries
+from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
 from hub.core.ports import (
     AgencyStatus,
@@ -135,6 +136,8 @@ class Hub:
     """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
+    oversight: Oversight | None = None
+    """Findings, emergency accesses and breaches; without it none are known."""
 
     @cached_property
     def loaders_sources(self) -> Sources:

@@ -13,16 +13,19 @@ from hub.core.administration import ChangeKind, PasswordState, ProposalState, Su
 from hub.core.agreement import Validity
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.birth_dates import DatePrecision
+from hub.core.breach import BreachState, Party
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.delivery import DeliveryState
 from hub.core.discrepancy import DiscrepancyState, Ruling
 from hub.core.document import VerificationStatus
 from hub.core.duplicates import DuplicateState
+from hub.core.emergency import EmergencyKind, EmergencyState, EmergencyVerdict
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
 from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
+from hub.core.oversight import FindingKind, FindingState
 from hub.core.ports import AgencyState
 from hub.core.purpose import Purpose
 from hub.core.token_keys import KeyState
@@ -48,6 +51,13 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     DatePrecision: "How much of a date is known; the rest only fills it up.",
     DeliveryState: "What has become of a delivery.",
     DuplicateState: "What became of a pair of persons who may be one.",
+    FindingKind: "What is odd in the receipts.",
+    FindingState: "Whether a finding waits, and what an auditor made of it.",
+    EmergencyKind: "What the emergency is.",
+    EmergencyState: "Whether an emergency access runs, waits for its review, is overdue, or was reviewed.",
+    EmergencyVerdict: "What the reviewer of an emergency access found.",
+    BreachState: "Whether a breach is being handled.",
+    Party: "Who is told of a breach: its subjects, the supervising agency, the public.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
     ObjectionOutcome: "What became of an objection: she is right, right in part, or what was done was lawful.",
     ObjectionState: "Whether an objection waits for its answer or has it.",

@@ -54,6 +54,7 @@ from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
 from hub.schema.objection_payload import ObjectionPayload
+from hub.schema.oversight import OversightMutation
 from hub.schema.recording_payload import RecordingPayload
 from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
@@ -83,7 +84,7 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation(AdministrationMutation):
+class Mutation(AdministrationMutation, OversightMutation):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

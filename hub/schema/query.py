@@ -46,6 +46,7 @@ from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
 from hub.schema.objection import Objection
+from hub.schema.oversight import OversightQuery
 from hub.schema.receipt_log import ReceiptLog
 from hub.schema.residence import Residence
 from hub.schema.service import Service
@@ -60,7 +61,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query(AdministrationQuery):
+class Query(AdministrationQuery, OversightQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

@@ -19,6 +19,7 @@ from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.objections import PgObjections
+from hub.store.oversight import oversight
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.quotas import PgQuotas
@@ -54,4 +55,5 @@ __all__ = [
     "PgWrites",
     "load_guess_marks",
     "load_marks",
+    "oversight",
 ]

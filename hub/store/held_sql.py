@@ -403,6 +403,7 @@ class _Writer:
             alias,
             lambda: self._slots.of("region", "text"),
             lambda: self._slots.of("nik", "text"),
+            lambda: self._slots.of("opened", "uuid[]"),
         )
 
     def _alias(self, letter: str) -> str:

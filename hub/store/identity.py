@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from hub.core.agreement import Agreement
 from hub.core.purpose import Purpose
 from hub.store.agreement_rows import AGREEMENT_OF_CLIENT, agreement_of
 from hub.store.database import Database
+from hub.store.emergencies import opened_now
 from hub.store.log_ins import PgLogIns
 
 _USER: Final = (
@@ -64,7 +66,10 @@ class PgIdentity(PgLogIns):
 
     async def user(self, user_id: uuid.UUID) -> User | None:
         row = await self._row("identity_user", _USER, "id = $2", user_id)
-        return _user(row) if row else None
+        if row is None:
+            return None
+        opened = await opened_now(self._database, self._tenant, str(user_id))
+        return dataclasses.replace(_user(row), opened=opened)
 
     async def user_by_name(self, username: str) -> User | None:
         row = await self._row("identity_user", _USER, "username = $2", username)

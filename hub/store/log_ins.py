@@ -7,11 +7,22 @@ import uuid
 from collections.abc import Sequence
 from typing import Final
 
-from hub.core.accounts import Consent, LogIn, SecondFactor
+from hub.core.accounts import Consent, ConsentEntry, GivenConsent, LogIn, SecondFactor
+from hub.core.identifiers import new_id
 from hub.store.database import Connection, Database
 
 _LOG_IN: Final = "user_id, asked, browser, methods, proved_at, expires_at, proposed"
 _OF_GRANTS: Final = ("authorization_code", "refresh_token")
+
+_CONSENT_RECORD: Final = """
+    insert into consent_record (tenant, id, user_id, client_id, kind, scopes, text_version, at, purposes)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce(
+        (select purposes from oauth_client where tenant = $1 and client_id = $4), '{}'))
+"""
+_CONSENT_RECORDS: Final = """
+    select client_id, kind, scopes, purposes, text_version, at from consent_record
+    where tenant = $1 and user_id = $2 order by id
+"""
 
 
 class PgLogIns:
@@ -119,31 +130,45 @@ class PgLogIns:
         )
         return [Consent(**{**dict(row), "scopes": frozenset(row["scopes"])}) for row in rows]
 
-    async def give_consent(
-        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
-    ) -> None:
-        await self._database.execute(
-            "insert into consent (tenant, user_id, client_id, scopes, given_at) values ($1, $2, $3, $4, $5)"
-            " on conflict (tenant, user_id, client_id) do update set given_at = excluded.given_at, scopes ="
-            " case when consent.given_at < $6 then excluded.scopes"
-            " else array(select distinct unnest(consent.scopes || excluded.scopes) order by 1) end",
-            self._tenant,
-            user_id,
-            client_id,
-            sorted(scopes),
-            now,
-            since,
-        )
+    async def give_consent(self, user_id: uuid.UUID, given: GivenConsent, since: dt.datetime | None) -> None:
+        client_id, scopes = given.client_id, sorted(given.scopes)
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "insert into consent (tenant, user_id, client_id, scopes, given_at) values ($1, $2, $3, $4, $5)"
+                " on conflict (tenant, user_id, client_id) do update set given_at = excluded.given_at, scopes ="
+                " case when consent.given_at < $6 then excluded.scopes"
+                " else array(select distinct unnest(consent.scopes || excluded.scopes) order by 1) end",
+                self._tenant,
+                user_id,
+                client_id,
+                scopes,
+                given.at,
+                since,
+            )
+            told = (user_id, client_id, "GIVEN", scopes, given.text_version, given.at)
+            await connection.execute(_CONSENT_RECORD, self._tenant, new_id(), *told)
+
+    async def consent_record(self, user_id: uuid.UUID) -> Sequence[ConsentEntry]:
+        rows = await self._database.fetch(_CONSENT_RECORDS, self._tenant, user_id)
+        return [
+            ConsentEntry(
+                row["client_id"], row["kind"], tuple(row["scopes"]), tuple(row["purposes"]), row["text_version"],
+                row["at"],
+            )
+            for row in rows
+        ]  # fmt: skip
 
     async def withdraw_consent(self, user_id: uuid.UUID, client_id: str, tokens_until: dt.datetime) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "delete from consent where tenant = $1 and user_id = $2 and client_id = $3",
+            scopes = await connection.fetchval(
+                "delete from consent where tenant = $1 and user_id = $2 and client_id = $3 returning scopes",
                 self._tenant,
                 user_id,
                 client_id,
             )
             await end_grants(connection, self._tenant, user_id, tokens_until, client_id=client_id)
+            told = (user_id, client_id, "WITHDRAWN", list(scopes or ()), "", dt.datetime.now(dt.UTC))
+            await connection.execute(_CONSENT_RECORD, self._tenant, new_id(), *told)
 
 
 async def begin_enrolment(

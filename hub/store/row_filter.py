@@ -33,15 +33,18 @@ def admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:
         alias,
         lambda: parameters.add(rows.region, "text"),
         lambda: parameters.add(rows.nik, "text"),
+        lambda: parameters.add(list(rows.opened), "uuid[]"),
     )
 
 
-def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder) -> str:
-    """The same for predicates whose values are bound later; `region` and `nik` are called where one is named.
+def condition(
+    names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder, opened: Placeholder
+) -> str:
+    """The same for predicates whose values are bound later; `region`, `nik` and `opened` are called where one is named.
 
     Whoever was merged is not shown herself: her keys lead to the person who is (`columns.LED_TO`).
     """
-    terms = [_term(PREDICATES[name].sql, alias, region, nik) for name in names]
+    terms = [_term(PREDICATES[name].sql, alias, region, nik, opened) for name in names]
     return f"({alias}.merged_into is null and coalesce({' and '.join(terms)}, false))" if terms else NOTHING
 
 
@@ -74,17 +77,19 @@ def in_region(region: str, alias: str, parameters: Parameters) -> str:
     """The condition that a row of `alias` lies in the subtree of a region; what is no region contains nothing."""
     if not is_region(region):
         return NOTHING
-    return _term(REGION_SUBTREE.sql, alias, lambda: parameters.add(region, "text"), _unnamed)
+    return _term(REGION_SUBTREE.sql, alias, lambda: parameters.add(region, "text"), _unnamed, _unnamed)
 
 
-def _term(template: str, alias: str, region: Placeholder, nik: Placeholder) -> str:
+def _term(template: str, alias: str, region: Placeholder, nik: Placeholder, opened: Placeholder) -> str:
     values = {"p": alias}
     if "{region}" in template:
         values["region"] = region()
     if "{nik}" in template:
         values["nik"] = nik()
+    if "{opened}" in template:
+        values["opened"] = opened()
     return template.format_map(values)
 
 
 def _unnamed() -> str:
-    raise AssertionError("a region's condition names no NIK")
+    raise AssertionError("a region's condition names nobody")

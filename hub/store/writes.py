@@ -39,9 +39,12 @@ from hub.store import (
     seals,
 )
 from hub.store.account_work import PgAccountWork
+from hub.store.breaches import PgBreachWork
 from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
+from hub.store.emergencies import PgEmergencyWork
 from hub.store.failures import mapped
+from hub.store.findings import PgFindingWork
 from hub.store.merges import PgMerges
 from hub.store.moved import moved
 from hub.store.objections import PgObjectionWrites
@@ -180,6 +183,21 @@ class PgWriteTransaction:
     def accounts(self) -> PgAccountWork:
         with self._working():
             return PgAccountWork(self._connection, self._tenant, self._clock)
+
+    @property
+    def findings(self) -> PgFindingWork:
+        with self._working():
+            return PgFindingWork(self._connection, self._tenant)
+
+    @property
+    def emergencies(self) -> PgEmergencyWork:
+        with self._working():
+            return PgEmergencyWork(self._connection, self._tenant)
+
+    @property
+    def breaches(self) -> PgBreachWork:
+        with self._working():
+            return PgBreachWork(self._connection, self._tenant)
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]

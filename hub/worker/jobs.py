@@ -26,6 +26,7 @@ from hub.store.pulls import PgPulls
 from hub.store.receipt_heads import PgReceiptHeads
 from hub.store.receipt_log import PgReceiptLog
 from hub.store.register_walk import PgRegisterWalk
+from hub.store.watch import PgWatch
 from hub.web.settings import Settings
 from hub.web.witness_settings import WitnessSettings
 from hub.worker.agency_actor import acting_for
@@ -42,6 +43,7 @@ from hub.worker.receipt_log import ReceiptLog
 from hub.worker.register import RegisterComparison
 from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
+from hub.worker.watching import Watching
 from hub.worker.webhooks import Webhooks, decider
 from hub.worker.witnesses import FileWitness, HttpWitness, Witness
 
@@ -154,6 +156,7 @@ def register_comparison(settings: Settings, made: Common) -> RegisterComparison:
     return RegisterComparison(walk, made.population, agency, made.discrepancies, now)
 
 
-def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock]:
+def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock | Watching]:
     """What runs beside the jobs, each by its own clock."""
-    return (register_comparison(settings, made), ContestClock(made.discrepancies))
+    watch = Watching(PgWatch(made.database, settings.tenant, settings.region), now)
+    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch)

@@ -24,7 +24,7 @@ STAFF_ONLY = {
     "application:process", "application:verify", "application:validate", "application:sign", "application:refuse",
     "discrepancy:decide", "agreement:manage", "client:manage", "user:manage", "audit:read", "citizen:correct",
     "citizen:contest", "citizen:merge", "citizen:seal", "citizen:hand_over", "delivery:transcribe", "delivery:replay",
-    "delivery:read", "account:approve",
+    "delivery:read", "account:approve", "audit:settle", "emergency:open", "emergency:review", "breach:manage",
 }  # fmt: skip
 # Claims that a mapper makes out of something else than an attribute of the same name.
 ATTRIBUTES = {NAMES.region: False, NAMES.purposes: True, NAMES.nik: False, NAMES.agency: False}

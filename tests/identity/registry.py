@@ -7,7 +7,19 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from hub.core.accounts import Acting, Client, Code, Consent, Failures, LogIn, Pushed, Refresh, SecondFactor, User
+from hub.core.accounts import (
+    Acting,
+    Client,
+    Code,
+    Consent,
+    Failures,
+    GivenConsent,
+    LogIn,
+    Pushed,
+    Refresh,
+    SecondFactor,
+    User,
+)
 from hub.core.agreement import Agreement
 from tests.fakes.agreements import WIDE
 
@@ -204,9 +216,8 @@ class MemoryIdentity:
     async def consents(self, user_id: uuid.UUID) -> list[Consent]:
         return [consent for (owner, _), consent in sorted(self.allowed.items()) if owner == user_id]
 
-    async def give_consent(
-        self, user_id: uuid.UUID, client_id: str, scopes: frozenset[str], now: dt.datetime, since: dt.datetime | None
-    ) -> None:
+    async def give_consent(self, user_id: uuid.UUID, given: GivenConsent, since: dt.datetime | None) -> None:
+        client_id, scopes, now = given.client_id, given.scopes, given.at
         known = self.allowed.get((user_id, client_id))
         adds = known is not None and (since is None or known.given_at >= since)
         every = scopes | (known.scopes if known and adds else frozenset())

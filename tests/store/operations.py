@@ -39,6 +39,7 @@ from tests.fakes.world import FACETS
 from tests.rights.test_objections import DECIDE, RAISE
 from tests.rights.test_statements import INFORM
 from tests.store.administering import administration
+from tests.store.overseeing import oversight
 from tests.store.logged import keys
 from tests.store.watched import Watched
 
@@ -153,6 +154,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _moves(watched, few)
     await _outbox(watched)
     await administration(watched)
+    await oversight(watched)
 
 
 async def _queries(watched: Watched, few: Few) -> None:

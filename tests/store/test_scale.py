@@ -27,7 +27,9 @@ SMALL: Final = {
     *("pull", "pull_run", "facet_file", "facet_file_refusal"),
     *("identity_user", "oauth_client", "signing_key", "login_failure"),
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
-    *("log_in", "second_factor", "recovery_code", "consent", "account_half"),
+    *("log_in", "second_factor", "recovery_code", "consent", "consent_record", "account_half"),
+    *("access_watch", "access_habit", "breach", "breach_notice"),
+    *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.
     *("receipt_subtree", "receipt_log", "receipt_witness"),
     *("record_import", "record_import_piece", "record_import_refusal", "record_import_region"),

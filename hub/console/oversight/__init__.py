@@ -1,0 +1,1 @@
+"""Pages of oversight: findings, emergency accesses, breaches, and what is processed why."""

@@ -1,0 +1,1 @@
+"""One breach, and whom it affects."""

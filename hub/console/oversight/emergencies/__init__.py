@@ -1,0 +1,1 @@
+"""Emergency accesses, and their review."""

@@ -1,0 +1,1 @@
+"""One finding, with its receipts, and what an auditor makes of it."""

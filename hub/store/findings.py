@@ -1,0 +1,133 @@
+"""What was found in the receipts, as auditors read it and settle it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+import asyncpg
+
+from hub.core.oversight import (
+    Finding,
+    FindingFilter,
+    FindingKind,
+    FindingState,
+    KeptFinding,
+    LookedAt,
+    Reason,
+)
+from hub.core.ports import Page
+from hub.store import cursors
+from hub.store.database import Connection, Database
+from hub.store.failures import mapped
+from hub.store.row_filter import Parameters
+
+FINDING: Final = (
+    "kind", "readers", "reader_name", "client_id", "about", "day", "score", "reason_id", "reason_en", "receipts",
+    "persons",
+)  # fmt: skip
+_KEPT: Final = (
+    f"select id, {', '.join(FINDING)}, found_at, state, settled_by, settled_by_name, settled_at, settled_reason"
+    " from access_finding where tenant = $1"
+)
+_RECEIPTS: Final = """
+    select id, at, actor_name, client_id, purpose, operation, categories, fields, length(subjects) / 16 as persons
+    from receipt where tenant = $1 and id = any($2::uuid[]) order by id
+"""
+_SETTLE: Final = """
+    update access_finding set state = $3, settled_by = $4, settled_by_name = $5, settled_at = $6, settled_reason = $7
+    where tenant = $1 and id = $2
+"""
+
+
+class PgFindings:
+    """Implements `hub.core.oversight_ports.Findings`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def findings(self, tenant: str, wanted: FindingFilter, first: int, after: str | None) -> Page[KeptFinding]:
+        parameters = Parameters(tenant)
+        terms = [_KEPT, *_terms(wanted, parameters)]
+        position = cursors.decode("findings", after, uuid.UUID)
+        if position is not None:
+            terms.append(f"id < {parameters.add(position[0], 'uuid')}")
+        text = f"{' and '.join(terms)} order by id desc limit {parameters.add(first + 1, 'bigint')}"
+        found = [kept_of(row) for row in await self._database.fetch(text, *parameters.values)]
+        return cursors.page(found, [cursors.encode("findings", one.id) for one in found], first)
+
+    async def finding(self, tenant: str, finding_id: uuid.UUID) -> KeptFinding | None:
+        row = await self._database.fetchrow(f"{_KEPT} and id = $2", tenant, finding_id)
+        return kept_of(row) if row else None
+
+    async def receipts(self, tenant: str, ids: Sequence[uuid.UUID]) -> Sequence[LookedAt]:
+        rows = await self._database.fetch(_RECEIPTS, tenant, list(ids))
+        return [
+            LookedAt(
+                row["id"], row["at"], row["actor_name"], row["client_id"], row["purpose"], row["operation"],
+                tuple(row["categories"]), tuple(row["fields"]), row["persons"],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+class PgFindingWork:
+    """Implements `hub.core.oversight_work.FindingWork`."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    async def finding(self, finding_id: uuid.UUID) -> KeptFinding | None:
+        with mapped():
+            row = await self._connection.fetchrow(f"{_KEPT} and id = $2 for update", self._tenant, finding_id)
+        return kept_of(row) if row else None
+
+    async def reader_niks(self, readers: Sequence[str]) -> frozenset[str]:
+        statement = "select nik from identity_user where tenant = $1 and id::text = any($2::text[]) and nik is not null"
+        with mapped():
+            rows = await self._connection.fetch(statement, self._tenant, list(readers))
+        return frozenset(row["nik"] for row in rows)
+
+    async def settle(self, settled: KeptFinding) -> None:
+        with mapped():
+            await self._connection.execute(
+                _SETTLE, self._tenant, settled.id, settled.state.value, settled.settled_by, settled.settled_by_name,
+                settled.settled_at, settled.settled_reason,
+            )  # fmt: skip
+
+
+def finding_of(row: asyncpg.Record) -> Finding:
+    """The finding in a row of `FINDING`."""
+    return Finding(
+        FindingKind(row["kind"]), tuple(row["readers"]), row["reader_name"], row["client_id"], row["about"],
+        row["day"], row["score"], Reason(row["reason_id"], row["reason_en"]), tuple(row["receipts"]),
+        tuple(row["persons"]),
+    )  # fmt: skip
+
+
+def finding_values(finding: Finding) -> tuple[object, ...]:
+    """The values of the columns `FINDING`."""
+    return (
+        finding.kind.value, list(finding.readers), finding.reader_name, finding.client_id, finding.about, finding.day,
+        finding.score, finding.reason.id, finding.reason.en, list(finding.receipts), list(finding.persons),
+    )  # fmt: skip
+
+
+def kept_of(row: asyncpg.Record) -> KeptFinding:
+    return KeptFinding(
+        row["id"], finding_of(row), row["found_at"], FindingState(row["state"]), row["settled_by"],
+        row["settled_by_name"], row["settled_at"], row["settled_reason"],
+    )  # fmt: skip
+
+
+def _terms(wanted: FindingFilter, parameters: Parameters) -> list[str]:
+    terms = []
+    if wanted.state is not None:
+        terms.append(f"state = {parameters.add(wanted.state.value, 'text')}")
+    if wanted.kind is not None:
+        terms.append(f"kind = {parameters.add(wanted.kind.value, 'text')}")
+    if wanted.client_id is not None:
+        terms.append(f"client_id = {parameters.add(wanted.client_id, 'text')}")
+    return terms

@@ -1,0 +1,46 @@
+"""What somebody allowed and took back stays for proof, while it holds for as long as she wants."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import asyncpg
+import pytest
+
+from hub.core.accounts import GivenConsent
+from hub.identity.scope_texts import text_version
+from hub.store import PgIdentity
+from tests.fakes.people_of_bangka import TENANT
+from tests.oversight.district import CLERK_ID, District
+
+SCOPES = frozenset({"citizen:read"})
+
+
+async def test_consent_and_its_withdrawal_are_kept(district: District) -> None:
+    store, now = PgIdentity(district.database, TENANT), district.clock()
+    given = GivenConsent("portal", SCOPES, now, text_version(SCOPES))
+    await store.give_consent(CLERK_ID, given, None)
+    await store.withdraw_consent(CLERK_ID, "portal", now + dt.timedelta(hours=1))
+    entries = await store.consent_record(CLERK_ID)
+    assert [(one.kind, one.scopes) for one in entries] == [
+        ("GIVEN", ("citizen:read",)),
+        ("WITHDRAWN", ("citizen:read",)),
+    ]
+    assert entries[0].text_version == given.text_version
+    assert await store.consents(CLERK_ID) == []
+
+
+async def test_the_record_only_grows(district: District) -> None:
+    store = PgIdentity(district.database, TENANT)
+    await store.give_consent(CLERK_ID, GivenConsent("portal", SCOPES, district.clock(), "a"), None)
+    connection = await asyncpg.connect(district.url)
+    try:
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await connection.execute("delete from consent_record")
+    finally:
+        await connection.close()
+
+
+def test_other_words_are_another_version() -> None:
+    assert text_version(SCOPES) != text_version(SCOPES | {"family:read"})
+    assert text_version(SCOPES) == text_version(frozenset(SCOPES))
