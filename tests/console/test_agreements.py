@@ -64,8 +64,9 @@ async def test_two_administrators_agree_and_one_of_them_narrows_and_revokes(real
     page = await fill(ani, f"{PAGE}/change", "/change", *typed(dailyQuota="50", keepDays="0"))
     assert page.url.endswith(PAGE), unescape(page.text)
     assert "berlaku sekarang" in page.text
-    page = await fill(ani, f"{PAGE}/change", "/change", *typed(dailyQuota="900", keepDays="0"))
+    page = await fill(ani, f"{PAGE}/change", "/change", *typed(dailyQuota="900", keepDays="0", extent="all"))
     assert "/console/admin/proposals/" in page.url
+    assert "semua isian jenis data itu" in page.text, "what is ticked below does not count then"
     assert "50 orang sehari" in page.text
     page = await fill(ani, PAGE, "/act/revoke", ("reason", "Ada kebocoran."))
     assert "Perjanjian dicabut" in page.text

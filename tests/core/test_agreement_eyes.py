@@ -84,6 +84,7 @@ def test_a_new_one_needs_two_whatever_it_gives() -> None:
     assert agreement_needs_two(new, PKS)
     assert agreement_needs_two(new, dataclasses.replace(new, active=True))
     assert agreement_needs_two(new, new)
+    assert agreement_needs_two(changed("version", 0), PKS), "and whatever it seems to have been before"
 
 
 def test_an_attribute_that_is_added_later_needs_two() -> None:

@@ -31,6 +31,6 @@ def choices(fields: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> list[
         {"Query": group.ways, "Mutation": group.steps}.get(one["coordinate"].partition(".")[0], group.data).append(one)
     gone = sorted(set(chosen) - {one["coordinate"] for one in known})
     if gone:
-        rest = [{"coordinate": one, "description": ""} for one in gone]
+        rest: list[Mapping[str, Any]] = [{"coordinate": one, "description": ""} for one in gone]
         found[""] = Choices("", ("Tidak dikenal lagi", "Not known any more"), rest)
     return [group for group in found.values() if group.data or group.ways or group.steps]
