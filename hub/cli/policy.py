@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from json import dumps
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,8 +15,16 @@ from hub.access.tables import Finding
 from hub.access.tables import check as check_tables
 from hub.access.vocabulary import SCHEMA_FILE, written
 from hub.app import graphql_schema
+from hub.cli.rights_table import agreement_of, lines_of
+from hub.cli.settings import from_environment
+from hub.core.actor import Actor
+from hub.core.calendar import now
+from hub.core.errors import BadInput
+from hub.engine.rights import Rights
+from hub.identity.on_paper import client_on_paper, user_on_paper
 from hub.schema.root import HubSchema
-from hub.web.settings import Plugins
+from hub.store import Database, PgIdentity
+from hub.web.settings import Plugins, Settings
 
 _FOLDER: Final = Path("policies")
 _Folder = Annotated[Path, typer.Argument(help="The folder of the policies.")]
@@ -26,6 +36,7 @@ def register(application: typer.Typer) -> None:
     group.callback()(_group)
     group.command("check")(check)
     group.command("schema")(schema)
+    group.command("explain")(explain)
     application.add_typer(group, name="policy")
 
 
@@ -57,6 +68,55 @@ def schema(
         (folder / SCHEMA_FILE).write_text(text, encoding="utf-8")
     else:
         typer.echo(text, nl=False)
+
+
+def explain(
+    client: Annotated[str, typer.Option(help="Id of a registered client.")],
+    operation: Annotated[Path, typer.Option(help="File with GraphQL operations.")],
+    purpose: Annotated[str | None, typer.Option(help="As in the header Hub-Purpose.")] = None,
+    user: Annotated[str | None, typer.Option(help="User name of somebody who logs in at the client.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print field by field what the client, or somebody at it, gets of each operation, by which rule, and whom to ask.
+
+    By the registrations and agreements in the hub's database. Nothing is read of anybody, and nothing is changed.
+    """
+    text = _read(operation)
+    settings = from_environment()
+    actor = asyncio.run(_actor(settings, client, user))
+    graph = graphql_schema(settings.connectors)
+    policies = Policies.load(settings.policies_dir, graph.categories, graph.personal)
+    at = now()
+    told = Rights(graph.graph, graph.requirements, policies).of(text, actor, purpose, at)
+    if json:
+        typer.echo(dumps({"agreement": agreement_of(actor, at), "operations": [one.as_json() for one in told]}))
+    else:
+        typer.echo("\n".join(lines_of(actor, told, at)))
+
+
+async def _actor(settings: Settings, client_id: str, username: str | None) -> Actor:
+    """As the next token would make it. Raises BadInput for one that is not registered."""
+    database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
+    try:
+        registry = PgIdentity(database, settings.tenant)
+        acting = await registry.acting(client_id)
+        if acting is None or not acting.client.active:
+            raise BadInput(f"No client {client_id} is registered, or its registration is closed. Look at its id again.")
+        if username is None:
+            return client_on_paper(acting)
+        user = await registry.user_by_name(username.strip().lower())
+        if user is None or not user.active:
+            raise BadInput(f"There is no user {username}, or the account is closed. Look at the name again.")
+        return user_on_paper(user, acting.client)
+    finally:
+        await database.close()
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise BadInput(f"{file} cannot be read. Give the path of a file with GraphQL operations.") from error
 
 
 def _of_words(folder: Path, policies: Policies, graph: HubSchema) -> Iterator[Finding]:

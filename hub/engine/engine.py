@@ -12,18 +12,18 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from hub.access import Decision, FieldNeed, decide, purpose_of, untold, validity_of
+from hub.access import Decision, FieldNeed, untold, validity_of
 from hub.core.actor import Actor
 from hub.core.attributes import camel
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
-from hub.core.predicates import NO_ROWS
 from hub.core.purpose import Purpose
 from hub.core.receipt import Subjects
 from hub.engine.answer import Answer, refused, refused_by
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
+from hub.engine.deciding import decision_on
 from hub.engine.documents import Chosen, Document, Documents
-from hub.engine.lanes import Begun, Compiled, Detour, Lanes
+from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan
@@ -126,7 +126,8 @@ class Engine:
             if begun.is_whole:
                 if begun.found.subjects and self._hub.receipts.keeps:
                     await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
-                return Answer.whole(begun.found.data, "E"), "ok"
+                errors = refusals(begun.variant, begun.found.data, decision)
+                return Answer.whole(begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:
             turn.end()
         context = self._context(plan, request, actor, decision)
@@ -256,17 +257,11 @@ class Engine:
         return plan.decided((actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now))
 
     def _decide(self, plan: Plan, actor: Actor, purpose: str | None, now: dt.datetime) -> Decision:
-        if not plan.is_public:
-            stated = purpose_of(actor, purpose)
-            decision = decide(self._hub.policies, actor, stated, plan.needs(actor.scopes), now)
-            unheard = untold(self._hub.policies, actor, stated, self._facets, now)
-            return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard))
-        try:
-            stated = purpose_of(actor, purpose)
-        except HubError:
-            # Public fields are read without a purpose; nothing else is in this plan.
-            stated = Purpose.PUBLIC_SERVICE
-        return Decision(stated, {}, NO_ROWS)
+        decision = decision_on(self._hub.policies, plan, actor, purpose, now)
+        if plan.is_public:
+            return decision
+        unheard = untold(self._hub.policies, actor, decision.purpose, self._facets, now)
+        return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard))
 
     async def execute(self, document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
         """Runs the operation through graphql-core; the guard stands in the schema."""

@@ -74,7 +74,7 @@ class Plan:
         """What may be read of it when these are refused; a mutation's own field has a receipt of its own."""
         known = self.receipts.get(denied)
         if known is None:
-            reached = self._reached(denied)
+            reached = self.reached(denied)
             allowed = {
                 at: requirement.category.value
                 for at, requirement in self.fields.items()
@@ -86,7 +86,7 @@ class Plan:
             self.receipts[denied] = known
         return known
 
-    def _reached(self, denied: frozenset[str]) -> set[str]:
+    def reached(self, denied: frozenset[str]) -> set[str]:
         """Coordinates that stand in the answer: below a refused one there is nothing."""
         reached, grown = {""}, True
         while grown:

@@ -57,7 +57,7 @@ def fields_below(
             yield from fields_below(below, (*way, name), seen | {below.name})
 
 
-def _type_of(root: str) -> GraphQLObjectType:
+def type_of(root: str) -> GraphQLObjectType:
     query = GRAPH.query_type
     assert query is not None
     type_ = GRAPH.type_map[OF_SEVERAL.get(root) or get_named_type(query.fields[root].type).name]
@@ -69,7 +69,7 @@ def matrix() -> Iterator[tuple[str, tuple[str, ...]]]:
     query = GRAPH.query_type
     assert query is not None
     for root in ROOTS:
-        type_ = _type_of(root)
+        type_ = type_of(root)
         yield f"Query.{root}", (root,)
         yield from fields_below(type_, (root,), frozenset({type_.name}))
 
@@ -80,7 +80,7 @@ MATRIX: Final = [(at, way) for at, way in matrix() if REQUIREMENTS[at].scopes]
 def operation(way: tuple[str, ...]) -> str:
     """Selects the last field of a way, and a name beside each step so that nothing above it is empty."""
     root, *steps = way
-    types: list[GraphQLNamedType] = [_type_of(root)]
+    types: list[GraphQLNamedType] = [type_of(root)]
     for step in steps:
         owner = types[-1]
         assert isinstance(owner, GraphQLObjectType)
@@ -136,20 +136,20 @@ async def test_a_field_is_refused_and_answered_alike_on_every_lane(twins: Twins,
     assert "errors" not in answered.payload
     assert any(isinstance(one, dict) and way[-1] in one for one in places(answered.payload["data"], way[:-1]))
     # What is compiled has the lane; only what resolvers know has not.
-    needs_resolvers = any(_owner(way[:end]) in WITHOUT_A_LANE for end in range(1, len(way) + 1))
+    needs_resolvers = any(owner(way[:end]) in WITHOUT_A_LANE for end in range(1, len(way) + 1))
     assert (answered.lane in COMPILED) == (not needs_resolvers)
 
 
 def _scopes(way: tuple[str, ...]) -> tuple[str, ...]:
     """The scopes that the last field of a way asks for; what is read by its identity asks for those of its id."""
-    return REQUIREMENTS["Citizen.id" if way == ("node",) else _owner(way)].scopes
+    return REQUIREMENTS["Citizen.id" if way == ("node",) else owner(way)].scopes
 
 
-def _owner(way: tuple[str, ...]) -> str:
+def owner(way: tuple[str, ...]) -> str:
     """The coordinate of the last field of a way."""
     root, *steps = way
     at = f"Query.{root}"
-    type_: GraphQLNamedType = _type_of(root)
+    type_: GraphQLNamedType = type_of(root)
     for step in steps:
         assert isinstance(type_, GraphQLObjectType)
         at = f"{type_.name}.{step}"
