@@ -295,11 +295,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An attribute before and after, as texts; a list has one for each of its members."""
+    """An attribute before and after, as texts; a list has one for each of its members. `gives_more`: whether a second
+    person is needed for it; None where that is not told of each attribute."""
 
     name: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    gives_more: bool | None = None
 
     @property
     def differs(self) -> bool:

@@ -85,8 +85,13 @@ def agreement_needs_two(before: Agreement, after: Agreement) -> bool:
     longer, oftener, for more purposes, kept longer or told later. A new one always."""
     if before.version == 0:
         return True
+    return bool(gives_more(before, after))
+
+
+def gives_more(before: Agreement, after: Agreement) -> frozenset[str]:
+    """The attributes for whose sake a change of an agreement needs two people."""
     names = (field.name for field in dataclasses.fields(after) if field.name != "version")
-    return not all(_takes_away(name, getattr(before, name, None), getattr(after, name)) for name in names)
+    return frozenset(name for name in names if not _takes_away(name, getattr(before, name, None), getattr(after, name)))
 
 
 def _takes_away(name: str, before: Any, after: Any) -> bool:

@@ -23,7 +23,7 @@ from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.deciding import decision_on
 from hub.engine.documents import Chosen, Document, Documents
-from hub.engine.lanes import Begun, Compiled, Detour, Lanes
+from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan
@@ -126,7 +126,8 @@ class Engine:
             if begun.is_whole:
                 if begun.found.subjects and self._hub.receipts.keeps:
                     await leave_reading(self._hub, actor, plan, decision, Subjects(begun.found.subjects))
-                return Answer.whole(begun.found.data, "E"), "ok"
+                errors = refusals(begun.variant, begun.found.data, decision)
+                return Answer.whole(begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:
             turn.end()
         context = self._context(plan, request, actor, decision)

@@ -28,13 +28,11 @@ SharedPopulation: TypeAlias = SharedCalls[str, Citizen | None]
 class SharedReads(BatchLoader[K, V]):
     """Loads one request's keys through calls that other requests of the same caller may share.
 
-    `calls` gets the ids of the calls that the data came from, and `asked` the agency's name; they stand on the request's
-    receipt.
+    `calls` gets the ids of the calls that the data came from, and `asked` the agency's name; they stand on the
+    request's receipt.
     """
 
-    def __init__(
-        self, shared: SharedCalls[K, V], caller: Caller, calls: set[uuid.UUID], asked: set[str]
-    ) -> None:
+    def __init__(self, shared: SharedCalls[K, V], caller: Caller, calls: set[uuid.UUID], asked: set[str]) -> None:
         super().__init__(shared.source, shared.agency.max_batch, shared.agency.concurrency)
         self._shared = shared
         self._caller = caller

@@ -3,6 +3,7 @@ them."""
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Iterable
 from typing import Any, Final, Protocol
@@ -25,8 +26,9 @@ from hub.core.administration import (
     differences,
 )
 from hub.core.agreement import Agreement
+from hub.core.attributes import camel
 from hub.core.errors import BadInput
-from hub.core.four_eyes import SCOPES_GIVEN_ALONE, is_guarded
+from hub.core.four_eyes import SCOPES_GIVEN_ALONE, gives_more, is_guarded
 from hub.core.identifiers import global_id
 from hub.core.ports import Page
 from hub.core.purpose import Purpose
@@ -243,7 +245,12 @@ def differing(parent: Parent[Change]) -> list[Difference]:
 
 def all_differences(parent: Parent[Proposal]) -> list[Difference]:
     """The whole of what would be, so that who approves sees also what does not change by it."""
-    return list(differences(parent.before, parent.after))
+    found = differences(parent.before, parent.after)
+    if parent.subject_kind is not _AGREEMENT or parent.before is None:
+        return list(found)
+    blank = Agreement.new("", parent.subject)
+    more = {camel(name) for name in gives_more(blank.with_state(parent.before), blank.with_state(parent.after))}
+    return [dataclasses.replace(one, gives_more=one.name in more) if one.differs else one for one in found]
 
 
 def actor_of(parent: Parent[Change | Proposal]) -> str:

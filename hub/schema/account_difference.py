@@ -12,3 +12,7 @@ class AccountDifference:
     before: list[str] = field(scope=INHERITED, resolver=r.before)
     after: list[str] = field(scope=INHERITED, resolver=r.after)
     differs: bool = field(scope=INHERITED)
+    gives_more: bool | None = field(
+        scope=INHERITED,
+        description="In a proposal about an agreement: whether more may be read by it; null for what does not change.",
+    )

@@ -132,15 +132,18 @@ class Subscriber:
             return Outcome(state=DeliveryState.WAITING, problem=Reason.RESTING.value, sent=False, seconds=_FIRST_REST)
         try:
             reading = _reading(actor, purpose, delivery, told, fields)
-            return await self._sent(target, self._message(target, delivery, told), reading, leaves)
+            return await self._sent(target, delivery, self._message(target, delivery, told), reading, leaves)
         finally:
             if tries:
                 self.breaker.left()
 
-    async def _sent(self, target: Target, message: Message, reading: Reading, leaves: Leaves) -> Outcome:
-        """Counted, with its receipt, posted; or kept back, where the agreement has no room left today."""
+    async def _sent(
+        self, target: Target, delivery: Delivery, message: Message, reading: Reading, leaves: Leaves
+    ) -> Outcome:
+        """Counted once, with its receipt, and posted; or kept back, where the agreement has no room left today."""
         try:
-            await self.webhooks.quotas.spend(reading.actor.agreement, len(reading.subjects))
+            if delivery.receipt_id is None:
+                await self.webhooks.quotas.spend(reading.actor.agreement, len(reading.subjects))
         except QuotaExhausted:
             return Outcome(state=DeliveryState.WAITING, problem=_NO_ROOM, sent=False, seconds=_TILL_THERE_IS_ROOM)
         await leaves(receipt_of(reading, self.webhooks.clock()))

@@ -54,6 +54,7 @@ class RealOffice:
     url: str
     office: Administrators
     clock: Clock
+    verifier: Verifier
     visitors: dict[str, Visitor] = field(default_factory=dict)
     apps: dict[str, str] = field(default_factory=dict)
 
@@ -108,10 +109,10 @@ async def real_office(database_url: str) -> AsyncIterator[RealOffice]:
         office.identity, tenant=TENANT, client_id=CLIENT_ID, name="Konsol", scopes=scopes, purposes=tuple(Purpose),
         region="19.01", redirect_uris=(f"{url}/console/callback",), trusted=True,
     )  # fmt: skip
-    made = RealOffice(url, office, clock)
-    await _register(made)
     tokens = AccessTokens(KeyRing.generated(), url, "satu-hub", clock)
     verifier = Verifier(TENANT, office.identity, clock, local=tokens)
+    made = RealOffice(url, office, clock, verifier)
+    await _register(made)
     app = web.Application()
     oauth_application(office.identity, tokens, LogInRules(SEALER, second_factor=True))(app)
     console_application(

@@ -27,7 +27,8 @@ REGIONS: Final = ("19.01", "19.01.01", "19.01.01.1001", "19.01.02")
 FIRST: Final = dt.date(2026, 1, 1)
 PKS: Final = Agreement(
     "1901", "rsud-2026", "100/PKS/2026", "Rawat jalan", "Dinas Dukcapil", "RSUD",
-    ("UU 24/2013", "Permendagri 102/2019"), frozenset({Purpose.PUBLIC_SERVICE, Purpose.PLANNING}), frozenset({Category.POPULATION, Category.FAMILY}),
+    ("UU 24/2013", "Permendagri 102/2019"),
+    frozenset({Purpose.PUBLIC_SERVICE, Purpose.PLANNING}), frozenset({Category.POPULATION, Category.FAMILY}),
     frozenset({"Citizen.nik", "Citizen.fullName", "FamilyCard.number"}), frozenset({"Citizen.fullName"}), "19.01.01",
     500, FIRST, dt.date(2027, 12, 31), keep_days=30, disclosure_delay_days=10, version=3,
 )  # fmt: skip
@@ -83,6 +84,7 @@ def test_a_new_one_needs_two_whatever_it_gives() -> None:
     assert agreement_needs_two(new, PKS)
     assert agreement_needs_two(new, dataclasses.replace(new, active=True))
     assert agreement_needs_two(new, new)
+    assert agreement_needs_two(changed("version", 0), PKS), "and whatever it seems to have been before"
 
 
 def test_an_attribute_that_is_added_later_needs_two() -> None:

@@ -40,7 +40,8 @@ def test_what_stands_there_is_read() -> None:
     assert (found.tenant, found.id, found.number, found.daily_quota) == ("1901", "rsud-2026", "470/07/PKS/2026", 1000)
     assert (found.provider, found.recipient) == ("Dinas Contoh", "RSUD Contoh")
     assert found.purposes == {Purpose.PUBLIC_SERVICE}
-    assert (found.categories, found.fields, found.masked) == ({Category.POPULATION}, {"Citizen.fullName"}, frozenset())
+    assert found.categories == {Category.POPULATION}
+    assert (found.fields, found.masked) == (frozenset({"Citizen.fullName"}), frozenset())
     assert (found.starts_on, found.ends_on) == (dt.date(2026, 1, 1), dt.date(2028, 12, 31))
     assert (found.keep_days, found.disclosure_delay_days, found.active) == (30, 0, True)
 
@@ -51,7 +52,7 @@ def test_what_stands_there_is_read() -> None:
         ('id = "rsud-2026"', "id = ", ""),
         ('id = "rsud-2026"\n', "", "id"),
         ("keep_days = 30\n", "", "keep_days"),
-        ("[parties]", 'quota = 5\n[parties]', "quota"),
+        ("[parties]", "quota = 5\n[parties]", "quota"),
         ('recipient = "RSUD Contoh"', "", "parties.recipient"),
         ('recipient = "RSUD Contoh"', 'recipient = " "', "parties.recipient"),
         ('recipient = "RSUD Contoh"', 'recipient = "RSUD"\nthird = "x"', "parties.third"),

@@ -1,4 +1,4 @@
-"""The registry brings a client's agreement with the client: what is changed of it holds within a second, for every token."""
+"""The registry brings a client's agreement with the client: what is changed of it holds within a second."""
 
 from __future__ import annotations
 
@@ -77,3 +77,21 @@ async def test_an_agreement_that_stands_is_the_same_object_each_time(real_store:
     console = await real_store.acting("console")
     assert console is not None
     assert console.agreement is None
+
+
+async def test_the_stamp_is_another_one_after_any_change_of_a_client_or_an_agreement(real_store: PgIdentity) -> None:
+    """By it every process knows within a second whether it has to read anything again."""
+    clients = (await everybody()).clients
+    for client in clients.values():
+        await real_store.put_client(client)
+    seen = [await real_store.stamp()]
+    assert await real_store.stamp() == seen[0]
+    await real_store.put_client(dataclasses.replace(clients["frontend"], active=False))
+    seen.append(await real_store.stamp())
+    await real_store.put_client(clients["frontend"])
+    seen.append(await real_store.stamp())
+    await PgAgreements(real_store._database, TENANT).put(WIDE)
+    seen.append(await real_store.stamp())
+    await PgAgreements(real_store._database, TENANT).put(dataclasses.replace(WIDE, active=False))
+    seen.append(await real_store.stamp())
+    assert len(set(seen)) == len(seen)

@@ -32,6 +32,7 @@ class Tap:
     is_cut: bool = False
     seen: int = 0
     stop: Callable[[], Awaitable[None]] | None = None
+    cut: asyncio.Event = field(default_factory=asyncio.Event)
     _wires: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def arm(self, stop: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -40,6 +41,8 @@ class Tap:
 
     def mend(self) -> None:
         self.armed = self.is_cut = False
+        self.stop = None
+        self.cut.clear()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: tuple[str, int]) -> None:
         if self.is_cut:
@@ -80,10 +83,11 @@ class Tap:
             await self.stop()
         for wire in self._wires:
             wire.transport.abort()
+        self.cut.set()
 
 
 def _writes_receipt(kind: bytes, body: bytes, names: set[bytes]) -> bool:
-    """Whether a message prepares (Parse) or runs (Bind) a statement that writes receipts; notes the statement's name."""
+    """Whether a message prepares (Parse) or runs (Bind) a statement that writes receipts; notes its name."""
     if kind == b"P":
         name, text = body.split(b"\0")[:2]
         (names.add if _WRITES_RECEIPTS in text else names.discard)(name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hub.console.admin import agreement_words
+from hub.console.base.dates import day
 from hub.console.base.texts import ROLES, Pair
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState
@@ -34,6 +36,16 @@ WOULD_BE: Final[Mapping[str, Pair]] = {
     _K.SECOND_FACTOR_RESET.name: ("Hapus faktor kedua", "Reset the second factor"),
 }
 """What a proposal would do."""
+
+_OF_AGREEMENTS: Final[Mapping[str, Pair]] = {
+    _K.CLOSED.name: ("Dicabut", "Revoked"),
+    _K.REOPENED.name: ("Diberlakukan kembali", "Put into force again"),
+}
+_AGREEMENTS_WOULD_BE: Final[Mapping[str, Pair]] = {
+    _K.CREATED.name: ("Perjanjian baru", "New agreement"),
+    _K.CHANGED.name: ("Ubah perjanjian", "Change the agreement"),
+    _K.REOPENED.name: ("Berlakukan kembali", "Put into force again"),
+}
 
 STATES: Final[Mapping[str, tuple[str, Pair]]] = {
     ProposalState.OPEN.name: ("yellow", ("Menunggu persetujuan", "Waiting")),
@@ -65,7 +77,27 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "scopes": ("Lingkup", "Scopes"),
     "agency": ("Instansi", "Agency"),
     "dpopBound": ("Token terikat kunci (DPoP)", "Bound tokens (DPoP)"),
+    "agreement": ("Perjanjian", "Agreement"),
+    "number": ("Nomor", "Number"),
+    "title": ("Judul", "Title"),
+    "provider": ("Pemberi data", "Provider"),
+    "recipient": ("Penerima data", "Recipient"),
+    "legalBasis": ("Dasar hukum", "Legal basis"),
+    "categories": ("Jenis data", "Categories of data"),
+    "fields": ("Isian yang dibaca", "Fields that are read"),
+    "masked": ("Isian yang disamarkan", "Masked fields"),
+    "dailyQuota": ("Jatah", "Quota"),
+    "startsOn": ("Berlaku mulai", "Holds from"),
+    "endsOn": ("Berlaku sampai dengan", "Holds until"),
+    "keepDays": ("Boleh disimpan", "May be kept"),
+    "disclosureDelayDays": ("Warga diberi tahu", "The citizen is told"),
 }
+EMPTY: Final[Mapping[str, str]] = {
+    "fields": "semua isian jenis data itu",
+    "masked": "tidak ada",
+    "agreement": "tidak ada",
+}
+"""What an empty attribute means, where a dash would not say it."""
 
 PURPOSES: Final[Mapping[str, Pair]] = {
     Purpose.PUBLIC_SERVICE.name: ("Pelayanan publik", "Public service"),
@@ -95,6 +127,11 @@ DONE: Final[Mapping[str, Pair]] = {
     "replaceClientKeys": ("Kunci diganti.", "The keys are replaced."),
     "closeClient": ("Klien ditutup dan tokennya berakhir.", "The client is closed and its tokens have ended."),
     "reopenClient": ("Klien dibuka kembali.", "The client is open again."),
+    "changeAgreement": ("Perubahan tersimpan dan berlaku sekarang.", "The change is stored and holds now."),
+    "revokeAgreement": (
+        "Perjanjian dicabut. Dalam satu detik tidak ada lagi yang membaca menurut perjanjian ini.",
+        "Revoked. Within a second nobody reads under it any more.",
+    ),
     "approveAccountProposal": ("Usulan disetujui dan dilaksanakan.", "Approved and carried out."),
     "refuseAccountProposal": ("Usulan ditolak. Alasannya tersimpan.", "Refused. The reason is stored."),
     "withdrawAccountProposal": ("Usulan ditarik.", "Withdrawn."),
@@ -124,6 +161,22 @@ HELP: Final[Mapping[str, str]] = {
     "scopes": "Pilih sedikitnya satu lingkup.",
     "agency": "Isi nama instansi seperti nama konektornya, atau kosongkan.",
     "proof": "Pilih cara klien membuktikan diri.",
+    "agreement": "Isi id perjanjian yang sudah disetujui dan tidak dicabut, atau kosongkan.",
+    "agreementId": "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung: rsud-2026. Tidak dapat diubah nanti.",
+    "number": "Isi nomor seperti pada naskah perjanjian.",
+    "title": "Isi judul seperti pada naskah perjanjian, satu baris.",
+    "provider": "Isi nama pihak yang memberi data, satu baris, tanpa NIK.",
+    "recipient": "Isi nama pihak yang menerima data; bukan pihak yang sama dengan pemberi, dan tanpa NIK.",
+    "legalBasis": "Isi dasar hukumnya, satu di setiap baris.",
+    "categories": "Pilih sedikitnya satu jenis data.",
+    "fields": "Periksa isian yang dicentang: setiap jenis data yang dipilih perlu sedikitnya satu isian, dan tidak ada "
+    "isian dari jenis data lain.",
+    "masked": "Periksa isian yang disamarkan: tidak boleh semuanya.",
+    "dailyQuota": "Isi berapa orang sehari, sedikitnya 1.",
+    "startsOn": "Isi tanggal mulai.",
+    "endsOn": "Isi tanggal akhir: setelah tanggal mulai, paling lama lima tahun, dan belum lewat.",
+    "keepDays": "Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan.",
+    "disclosureDelayDays": "Isi 0, kecuali untuk penegakan hukum (paling lama 730 hari).",
 }
 PROBLEMS: Final[Mapping[str, str]] = {
     ErrorCode.CONFLICT.value: "Ini tidak dapat dilakukan pada keadaan sekarang. Muat ulang, lalu lihat lagi.",
@@ -139,13 +192,55 @@ REASONS: Final[Mapping[str, str]] = {
 def name_of(proposal: Mapping[str, Any]) -> str:
     """Whom or what a proposal is about, as it would be called."""
     told = {one["name"]: one["after"] for one in proposal["differences"]}
-    return str((told.get("displayName") or told.get("name") or [proposal["clientId"] or "–"])[0])
+    named = told.get("displayName") or told.get("title") or told.get("name")
+    return str((named or [proposal["clientId"] or "–"])[0])
 
 
-def value_text(name: str, value: str) -> str:
+def done(entry: Mapping[str, Any]) -> Pair:
+    """What an entry of the history says was done."""
+    kind = entry["kind"]
+    return _OF_AGREEMENTS.get(kind, KINDS[kind]) if entry.get("agreementId") else KINDS[kind]
+
+
+def would_be(proposal: Mapping[str, Any]) -> Pair:
+    """What a proposal would do."""
+    kind = proposal["kind"]
+    return _AGREEMENTS_WOULD_BE[kind] if proposal.get("agreementId") else WOULD_BE[kind]
+
+
+def value_text(name: str, value: Any) -> str:
     """A value of a state as people read it."""
-    if name == "roles":
-        return ROLES[value][0] if value in ROLES else value
-    if name == "purposes":
-        return PURPOSES[value][0] if value in PURPOSES else value
-    return {"true": "ya", "false": "tidak"}.get(value, value) if name in {"active", "dpopBound"} else value
+    words = _VALUES.get(name)
+    return words(str(value)) if words else str(value)
+
+
+def _role(value: str) -> str:
+    return ROLES[value][0] if value in ROLES else value
+
+
+def _purpose(value: str) -> str:
+    return PURPOSES[value][0] if value in PURPOSES else value
+
+
+def _truth(value: str) -> str:
+    return {"true": "ya", "false": "tidak"}.get(value, value)
+
+
+def _field(value: str) -> str:
+    return f"{agreement_words.field(value)} ({value})"
+
+
+_VALUES: Final[Mapping[str, Callable[[str], str]]] = {
+    "roles": _role,
+    "purposes": _purpose,
+    "active": _truth,
+    "dpopBound": _truth,
+    "categories": lambda value: agreement_words.category(value)[0],
+    "fields": _field,
+    "masked": _field,
+    "dailyQuota": lambda value: f"{int(value):,} orang sehari".replace(",", "."),
+    "startsOn": day,
+    "endsOn": day,
+    "keepDays": lambda value: f"{value} hari" if value != "0" else "tidak boleh disimpan",
+    "disclosureDelayDays": lambda value: f"{value} hari sesudahnya" if value != "0" else "segera",
+}

@@ -19,19 +19,22 @@ from hub.core.errors import NotFound
 _QUERY: Final = document(__file__)
 _REGISTER: Final = document(__file__, "register.graphql")
 _CHANGE: Final = document(__file__, "change.graphql")
+_AGREEMENTS: Final = document(__file__, "agreements.graphql")
 _FIELDS: Final = (
-    "clientId", "name", "proof", "keys", "redirectUris", "scopes", "purposes", "region", "agency", "reason",
+    "clientId", "name", "proof", "keys", "redirectUris", "scopes", "purposes", "region", "agency", "agreement",
+    "reason",
 )  # fmt: skip
 _EMPTY: Final[dict[str, Any]] = {
     "clientId": "", "name": "", "proof": "PRIVATE_KEY_JWT", "keys": "", "redirectUris": "", "scopes": [],
-    "purposes": ["PUBLIC_SERVICE"], "region": "", "agency": "", "dpopBound": False, "reason": "", "version": None,
+    "purposes": ["PUBLIC_SERVICE"], "region": "", "agency": "", "agreement": "", "dpopBound": False, "reason": "",
+    "version": None,
 }  # fmt: skip
-_ALIKE: Final = ("name", "scopes", "purposes", "region", "agency", "dpopBound")
+_ALIKE: Final = ("name", "scopes", "purposes", "region", "agency", "agreement", "dpopBound")
 
 
 async def new(visit: Visit) -> web.Response:
     """The empty form."""
-    return _show(visit, None, {**_EMPTY, "region": visit.actor.region})
+    return await _show(visit, None, {**_EMPTY, "region": visit.actor.region})
 
 
 async def register(visit: Visit) -> web.Response:
@@ -41,7 +44,7 @@ async def register(visit: Visit) -> web.Response:
     given |= {"redirectUris": lines_of(visit.form, "redirectUris"), "proof": values["proof"] or "NONE"}
     payload, problems = await sent(visit, _REGISTER, "registerClient", given)
     if problems:
-        return _show(visit, None, values, errors_of(problems, _FIELDS), status_of(problems))
+        return await _show(visit, None, values, errors_of(problems, _FIELDS), status_of(problems))
     key = (payload.get("client") or {}).get("clientId", "")
     return await go_on(visit, "registerClient", payload, f"/console/admin/clients/{key}")
 
@@ -49,7 +52,7 @@ async def register(visit: Visit) -> web.Response:
 async def form(visit: Visit) -> web.Response:
     """The form with what the registration says now."""
     client = await _client(visit)
-    return _show(visit, client, {**client, "redirectUris": "\n".join(client["redirectUris"]), "reason": ""})
+    return await _show(visit, client, {**client, "redirectUris": "\n".join(client["redirectUris"]), "reason": ""})
 
 
 async def change(visit: Visit) -> web.Response:
@@ -62,7 +65,7 @@ async def change(visit: Visit) -> web.Response:
     payload, problems = await sent(visit, _CHANGE, "changeClient", given)
     if problems:
         client = await _client(visit)
-        return _show(visit, client, values, errors_of(problems, _FIELDS), status_of(problems))
+        return await _show(visit, client, values, errors_of(problems, _FIELDS), status_of(problems))
     return await go_on(visit, "changeClient", payload, f"/console/admin/clients/{key}")
 
 
@@ -80,7 +83,22 @@ async def _client(visit: Visit) -> Mapping[str, Any]:
     return found
 
 
-def _show(
+async def _agreements(visit: Visit) -> list[tuple[str, str]]:
+    """Those that a client can be put under, as (id, words)."""
+    found: list[tuple[str, str]] = []
+    after = None
+    while True:
+        page = (await visit.ask(_AGREEMENTS, {"after": after})).data.get("agreements")
+        if not page:
+            return found
+        nodes = [edge["node"] for edge in page["edges"]]
+        found += [(one["id"], f"{one['title']} – {one['recipient']} ({one['id']})") for one in nodes]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+async def _show(
     visit: Visit,
     client: Mapping[str, Any] | None,
     values: Mapping[str, Any],
@@ -89,9 +107,12 @@ def _show(
 ) -> web.Response:
     # Scopes that facets of further agencies bring stay choosable where the client has them.
     scopes = sorted(SCOPES | set(values["scopes"]))
+    agreements = await _agreements(visit)
+    if values["agreement"] and values["agreement"] not in dict(agreements):
+        agreements.append((values["agreement"], values["agreement"]))
     return visit.render(
         "admin/client_form/template.html", status=status, k=client, values=values, errors=errors, key=new_key(),
-        words=texts, scopes=scopes,
+        words=texts, scopes=scopes, agreements=agreements,
     )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ _MUTATIONS: Final = {
     "withdraw": "withdrawAccountProposal",
 }
 _PAYLOAD: Final = (
-    "{ user { id passwordState needsTwo } client { clientId } proposal { id state } word errors { code message path } }"
+    "{ user { id passwordState needsTwo } client { clientId } agreement { id } proposal { id state } word"
+    " errors { code message path } }"
 )
 
 
@@ -43,15 +44,23 @@ async def decide(visit: Visit) -> web.Response:
     payload, problems = await sent(visit, query, mutation, {"proposalId": key})
     if problems:
         return await _show(visit, errors_of(problems, ("reason",)), status_of(problems), text_of(visit.form, "reason"))
-    user, client = payload.get("user"), payload.get("client")
+    user = payload.get("user")
     if payload.get("word") and user:
         return word_page(visit, user["id"], payload)
-    back = f"/console/admin/proposals/{key}"
-    if mutation == "approveAccountProposal" and user:
-        back = f"/console/admin/users/{user['id']}"
-    elif mutation == "approveAccountProposal" and client:
-        back = f"/console/admin/clients/{client['clientId']}"
-    return await go_on(visit, mutation, {}, back)
+    changed = _changed(payload) if mutation == "approveAccountProposal" else ""
+    return await go_on(visit, mutation, {}, changed or f"/console/admin/proposals/{key}")
+
+
+def _changed(payload: Mapping[str, Any]) -> str:
+    """The page of what was approved."""
+    for name, key, pages in (
+        ("user", "id", "users"),
+        ("client", "clientId", "clients"),
+        ("agreement", "id", "agreements"),
+    ):
+        if subject := payload.get(name):
+            return f"/console/admin/{pages}/{subject[key]}"
+    return ""
 
 
 async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 200, reason: str = "") -> web.Response:

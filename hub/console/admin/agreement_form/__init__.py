@@ -1,0 +1,1 @@
+"""A new sharing agreement, and changes of one."""
