@@ -78,7 +78,7 @@ async def test_every_way_to_every_field_on_every_lane(twins: Twins, reader: str)
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
 async def test_every_mutation_is_refused_whom_the_table_does_not_name(reader: str) -> None:
-    """With nothing done. What those do whom it names is a matter of the person or file too: see policies/*_test.toml."""
+    """With nothing done. What those may do whom it names depends on the person or file too: policies/*_test.toml."""
     for coordinate in MUTATIONS:
         query, _, path = PATHS.operation(coordinate)
         w = furnished()
