@@ -140,7 +140,7 @@ class Standing:
         return self._users.put(user_id, found, at) if found and found.active else None
 
     async def _read_client(self, client_id: str) -> Acting | None:
-        """It is read again only when the stamp is another one: with many clients, most of the cost were such readings."""
+        """Read again only when the stamp is another one: with many clients, such readings were most of the cost."""
         stamp = await self._stamped()
         read = self._read.get(client_id)
         if read is not None and read[0] == stamp.word:

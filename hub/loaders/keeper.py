@@ -75,11 +75,11 @@ class Keeper:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def load(
-        self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB, asked: set[str] | None = None
+        self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB, named: set[str] | None = None
     ) -> Sequence[Outcome]:
         """What is known of each key: the copy while it is fresh, else what the agency says to whom it is asked for.
 
-        Nobody can be asked about a person without a NIK: of her the copy is given, however old. `asked` gets the
+        Nobody can be asked about a person without a NIK: of her the copy is given, however old. `named` gets the
         agency's name where a copy was not fresh, whoever then asked for it.
         """
         held = await self._copies(keys)
@@ -90,8 +90,8 @@ class Keeper:
             if not key.nik or (key.person_id in held and held[key.person_id].is_newer_than(since))
         }
         stale = [key for key in keys if key.person_id not in served]
-        if stale and asked is not None:
-            asked.add(self.agency.name)
+        if stale and named is not None:
+            named.add(self.agency.name)
         told = await self.refreshed(stale, agency, behalf)
         found = dict(zip((key.person_id for key in stale), told, strict=True))
         return [served[key.person_id] if key.person_id in served else found[key.person_id] for key in keys]
