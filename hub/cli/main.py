@@ -24,6 +24,7 @@ FILES: Final = {
     "schema": "schema",
     "keys": "keys",
     "policy": "policy",
+    "agreement": "agreement",
     "record": "record",
     "user": "user",
     "webhook": "webhook",

@@ -7,7 +7,17 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from hub import store
-from hub.core.administration import Account, By, Change, ChangeKind, State, SubjectKind
+from hub.core.administration import (
+    PROPOSAL_LIFE,
+    Account,
+    By,
+    Change,
+    ChangeKind,
+    Proposal,
+    ProposalState,
+    State,
+    SubjectKind,
+)
 from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from hub.store.account_work import PgAccountWork
@@ -36,3 +46,13 @@ def entry(
     """
     states = states or (user.state(), user.state())
     return Change(new_id(), SubjectKind.USER, str(user.id), user.version, kind, now(), _BY, reason, *states)
+
+
+def proposal(
+    of: SubjectKind, subject: str, kind: ChangeKind, before: tuple[int, State | None], after: State, reason: str
+) -> Proposal:
+    """What somebody else has to decide on; `before` are version and state of now."""
+    at, (version, state) = now(), before
+    return Proposal(
+        new_id(), of, subject, kind, version, state, after, reason, ProposalState.OPEN, _BY, at, at + PROPOSAL_LIFE
+    )

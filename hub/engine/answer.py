@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 import orjson
@@ -73,10 +73,10 @@ class Answer:
         self._pieces: tuple[bytes, ...] = ()
 
     @classmethod
-    def whole(cls, data: bytes, lane: str) -> Self:
+    def whole(cls, data: bytes, lane: str, errors: Sequence[Mapping[str, Any]] = ()) -> Self:
         """The answer whose `data` are this JSON. It may be large and many may wait, so it is not copied."""
         answer = cls(200, body=b"", lane=lane)
-        answer._pieces = (b'{"data":', data, b"}")
+        answer._pieces = (b'{"data":', data, b',"errors":' + orjson.dumps(errors) + b"}" if errors else b"}")
         answer._body = None
         return answer
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from graphql import FieldNode
 
+from hub.access import Denial
 from hub.core.facet import Facet
 from hub.core.held import Shape, Statement
 from hub.engine.binding import Argument
@@ -66,7 +67,8 @@ class RefusedField:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An operation for one set of flags and refusals. `statements` are kept by their row predicates."""
+    """An operation for one set of flags and refusals. `statements` are kept by their row predicates, `told` what an
+    answer says of a refused field (by its number) for each reason, but for the place."""
 
     shape: Shape
     arguments: tuple[Argument, ...]
@@ -75,6 +77,7 @@ class Variant:
     steps: int = 0
     """How many fields it has, as a measure of the memory that it takes."""
     statements: dict[tuple[str, ...], Statement] = field(default_factory=dict)
+    told: dict[tuple[int, Denial], dict[str, Any]] = field(default_factory=dict)
 
     @property
     def live_facets(self) -> frozenset[str]:

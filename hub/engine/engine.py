@@ -23,7 +23,7 @@ from hub.engine.answer import Answer, refused, refused_by
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Document, Documents
-from hub.engine.lanes import Begun, Compiled, Detour, Lanes
+from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.parts import whose_found
@@ -128,7 +128,8 @@ class Engine:
                 if begun.found.subjects and self._hub.receipts.keeps:
                     subjects, beside = Subjects(begun.found.subjects), Beside(whose=whose_found(plan, begun.found))
                     await leave_reading(self._hub, actor, plan, decision, subjects, beside)
-                return Answer.whole(begun.found.data, "E"), "ok"
+                errors = refusals(begun.variant, begun.found.data, decision)
+                return Answer.whole(begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:
             turn.end()
         context = self._context(plan, request, actor, decision)

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import orjson
-from graphql import GraphQLError, located_error
+from graphql import located_error
 
-from hub.access import Decision
+from hub.access import Decision, Denial
 from hub.core.citizen import Citizen
 from hub.core.errors import HubError
 from hub.core.held import Answered, HeldData, Statement, Unanswerable, Unreadable
 from hub.core.receipt import Subjects
 from hub.engine.binding import Unbindable
-from hub.engine.compiled import Path, Refused, RefusedField, Variant
+from hub.engine.compiled import Path, Refused, Variant
 from hub.engine.holes import fill
 from hub.engine.operation import Operation
 from hub.engine.parts import note_parts
@@ -28,6 +28,7 @@ from hub.resolvers.context import Context
 from hub.resolvers.refusal import refusal
 
 _ID_BYTES: Final = 16
+_MOST_TOLD: Final = 1024
 _TROUBLE: Final = (Unbindable, Refused, Unanswerable, Unreadable, HubError)
 """The resolvers meet the same trouble and tell of it field by field."""
 
@@ -62,8 +63,8 @@ class Begun(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether `found` is the answer: nothing to ask, nothing to fill in and nothing to tell of."""
-        if self.found.unheld or self.variant.refused:
+        """Whether `found` is all of the answer: nothing to ask and nothing to fill in."""
+        if self.found.unheld:
             return False
         return not self.mark or self.mark.encode() not in self.found.data
 
@@ -96,9 +97,9 @@ class Lanes:
             note_parts(context, found)
         if begun.mark and begun.mark.encode() in found.data:
             filled = await fill(found.data, begun.mark, variant.holes, context)
-            errors = [*filled.errors, *_refusals(variant.refused, filled.data, context)]
-            return Compiled("D", filled.data, shape(errors))
-        return Compiled("E", found.data, shape(_refusals(variant.refused, found.data, context)))
+            errors = [*shape(filled.errors), *refusals(variant, filled.data, context.decision)]
+            return Compiled("D", filled.data, errors)
+        return Compiled("E", found.data, refusals(variant, found.data, context.decision))
 
     def statement(self, variant: Variant, predicates: tuple[str, ...]) -> Statement:
         """Raises Unanswerable."""
@@ -131,17 +132,28 @@ def _bound(operation: Operation, variables: Mapping[str, Any], decision: Decisio
     return variant, [argument.read(values) for argument in variant.arguments]
 
 
-def _refusals(refused: Sequence[RefusedField], data: bytes, context: Context) -> list[GraphQLError]:
-    """An error for each refused field that stands in the answer, at the first place where it does."""
-    if not refused:
+def refusals(variant: Variant, data: bytes, decision: Decision) -> list[dict[str, Any]]:
+    """What the answer says of each refused field that stands in it: once, at the first place where it does."""
+    if not variant.refused:
         return []
     parsed = orjson.loads(data)
-    errors = []
-    for one in refused:
-        denial, path = context.denial(one.coordinate), first_place(parsed, one.path)
+    entries = []
+    for number, one in enumerate(variant.refused):
+        denial, path = decision.denials.get(one.coordinate), first_place(parsed, one.path)
         if path is not None and denial is not None:
-            errors.append(located_error(refusal(denial), one.nodes, path))
-    return errors
+            entries.append({**_told(variant, number, denial), "path": path})
+    return entries
+
+
+def _told(variant: Variant, number: int, denial: Denial) -> dict[str, Any]:
+    """The entry of a refused field. It is the same in every answer but for its place, so it is kept."""
+    known = variant.told.get((number, denial))
+    if known is None:
+        (known,) = shape([located_error(refusal(denial), variant.refused[number].nodes, [])])
+        if len(variant.told) >= _MOST_TOLD:
+            variant.told.clear()
+        variant.told[number, denial] = known
+    return known
 
 
 def first_place(data: Any, path: Path) -> list[str | int] | None:

@@ -67,6 +67,10 @@ class IdentityStore(LogInStore, Protocol):
 
     async def client(self, client_id: str) -> Client | None: ...
 
+    async def stamp(self) -> str:
+        """Another word whenever a client or an agreement is another one than before."""
+        ...
+
     async def acting(self, client_id: str) -> Acting | None:
         """The client with the agreement that it names, in the terms of now, also where it has ended or was revoked."""
         ...

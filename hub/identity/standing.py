@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from hub.core.accounts import Acting, User
 from hub.core.ports import Clock
@@ -59,6 +59,13 @@ class Kept(Generic[K, V]):
         return len(self._values)
 
 
+class _Stamp(NamedTuple):
+    """What the registry's clients and agreements were at a time."""
+
+    word: str
+    at: dt.datetime
+
+
 class Standing:
     """Answers about the registry, at most a second old."""
 
@@ -70,6 +77,9 @@ class Standing:
         self._revoked: frozenset[str] = frozenset()
         self._asked_at: dt.datetime | None = None
         self._lock = asyncio.Lock()
+        self._stamping = asyncio.Lock()
+        self._stamp: _Stamp | None = None
+        self._read: dict[str, tuple[str, Acting]] = {}
         self._asking: dict[object, asyncio.Task[Any]] = {}
 
     async def user(self, user_id: uuid.UUID) -> User | None:
@@ -130,8 +140,27 @@ class Standing:
         return self._users.put(user_id, found, at) if found and found.active else None
 
     async def _read_client(self, client_id: str) -> Acting | None:
+        """It is read again only when the stamp is another one: with many clients, most of the cost were such readings."""
+        stamp = await self._stamped()
+        read = self._read.get(client_id)
+        if read is not None and read[0] == stamp.word:
+            return self._clients.put(client_id, read[1], stamp.at)
         at, found = self._clock(), await self._store.acting(client_id)
-        return self._clients.put(client_id, found, at) if found and found.client.active else None
+        if found is None or not found.client.active:
+            self._read.pop(client_id, None)
+            return None
+        if len(self._read) >= _MOST_KEPT:
+            self._read.clear()
+        # Of before it was read: what is changed in between is found out by the next stamp.
+        self._read[client_id] = (stamp.word, found)
+        return self._clients.put(client_id, found, at)
+
+    async def _stamped(self) -> _Stamp:
+        async with self._stamping:
+            now = self._clock()
+            if self._stamp is None or now - self._stamp.at >= _FRESH:
+                self._stamp = _Stamp(await self._store.stamp(), now)
+            return self._stamp
 
     def _is_fresh(self) -> bool:
         return self._asked_at is not None and self._clock() - self._asked_at < _FRESH

@@ -45,6 +45,9 @@ class PgIdentity(PgLogIns):
         row = await self._row("oauth_client", _CLIENT, "client_id = $2", client_id)
         return _client(row) if row else None
 
+    async def stamp(self) -> str:
+        return str(await self._database.fetchval(_STAMP, self._tenant))
+
     async def acting(self, client_id: str) -> Acting | None:
         row = await self._database.fetchrow(_ACTING, self._tenant, client_id)
         if row is None:
@@ -229,6 +232,12 @@ _ACTING: Final = (
     " from oauth_client c left join agreement a on a.tenant = c.tenant and a.id = c.agreement"
     " where c.tenant = $1 and c.client_id = $2"
 )
+_VERSIONS: Final = "coalesce(sum(hashtextextended({key} || ' ' || xmin::text, 0)), 0) from {table} where tenant = $1"
+_STAMP: Final = (
+    f"select (select {_VERSIONS.format(key='client_id', table='oauth_client')})::text || ' '"
+    f" || (select {_VERSIONS.format(key='id', table='agreement')})::text"
+)
+"""From the version that PostgreSQL gives each row (xmin): much less to read than what stands in them."""
 _REVOKE: Final = (
     "insert into revoked_token (tenant, token_id, expires_at) values ($1, $2, $3)"
     " on conflict (tenant, token_id) do update set expires_at = greatest(revoked_token.expires_at, $3)"

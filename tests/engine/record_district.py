@@ -27,6 +27,7 @@ from hub.store.discrepancies import PgDiscrepancies
 from hub.store.targets import PgTargets
 from tests.engine.record_model import HERE, THERE
 from tests.engine.test_interleavings import Brittle
+from tests.fakes.agreements import agreement
 from tests.fakes.world import FACETS, schema, world
 from tests.store.samples import REGIONS
 
@@ -51,7 +52,7 @@ def clerk(tenant: str, role: Role) -> Actor:
     return Actor(
         name, ActorKind.CLIENT, name, "Petugas Contoh", tenant, frozenset({role}),
         ROLE_SCOPES[role] | {"citizen:read", "family:read", "citizen:search"}, ROOTS[tenant],
-        frozenset({Purpose.CIVIL_REGISTRATION}),
+        frozenset({Purpose.CIVIL_REGISTRATION}), agreement=agreement(tenant=tenant, region=ROOTS[tenant]),
     )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def licensing(tenant: str) -> Actor:
     return Actor(
         "licensing", ActorKind.CLIENT, "licensing", "Perizinan", tenant, frozenset({Role.AGENCY_CLIENT}),
         frozenset({"licence:write", "citizen:read"}), ROOTS[tenant], frozenset({Purpose.PUBLIC_SERVICE}),
-        agency="licensing",
+        agency="licensing", agreement=agreement(tenant=tenant, region=ROOTS[tenant]),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hub.core.identifiers import global_id
 from hub.core.purpose import Purpose
 from hub.engine import Answer
 from tests.fakes.actors import NOBODY, READER, agency
+from tests.fakes.agreements import agreement
 from tests.fakes.people_of_bangka import ELSEWHERE, address, family, person
 from tests.fakes.world import immunised, world
 
@@ -74,7 +75,8 @@ async def test_a_denied_field_is_told_once_in_a_list() -> None:
 
 async def test_a_category_that_the_policy_refuses_for_this_purpose() -> None:
     w = world([person()])
-    reader = dataclasses.replace(agency("citizen:read"), purposes=frozenset({Purpose.OVERSIGHT}))
+    oversight = frozenset({Purpose.OVERSIGHT})
+    reader = agency("citizen:read", purpose=Purpose.OVERSIGHT, under=agreement(purposes=oversight))
     answer = await w.ask(CITIZEN, {"nik": NIK}, actor=reader)
     assert answer.payload["data"] == {"citizen": None}
     assert codes(answer) == ["FORBIDDEN"]

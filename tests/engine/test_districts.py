@@ -28,6 +28,7 @@ from hub.store import (
     PgWrites,
 )
 from hub.store.bulk import copy_citizens
+from tests.fakes.agreements import agreement
 from tests.fakes.world import FACETS, schema, world
 from tests.web.rig import Rig, rig
 
@@ -74,6 +75,7 @@ def clerk(tenant: str, role: Role = Role.HEAD_OF_DIVISION) -> Actor:
     return Actor(
         name, ActorKind.CLIENT, name, "Petugas Contoh", tenant, frozenset({role}),
         ROLE_SCOPES[role] | {"citizen:read"}, REGIONS[tenant], frozenset({Purpose.CIVIL_REGISTRATION}),
+        agreement=agreement(tenant=tenant, region=REGIONS[tenant]),
     )  # fmt: skip
 
 

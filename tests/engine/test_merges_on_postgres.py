@@ -88,6 +88,8 @@ async def office(database: str) -> AsyncIterator[Office]:
 async def test_a_pair_is_shown_with_reasons_in_words(office: Office) -> None:
     await PgDuplicateScan(office.db, TENANT, clock).batch()
     (pair,) = await office.pairs()
+    subjects = await office.db.fetch("select person_id from receipt_subject")
+    assert {row["person_id"] for row in subjects} == {office.known.id, office.again.id}
     assert {one["nik"] for one in pair["citizens"]} == {NIK, OTHER}
     assert "nama sama, ejaan berbeda" in {one["text"] for one in pair["reasons"]}
     assert "same birth date" in {one["english"] for one in pair["reasons"]}

@@ -276,7 +276,7 @@ async def test_lists_hold_what_the_reader_may_see() -> None:
 
 async def test_a_list_shows_nothing_that_policy_would_not_show_alone() -> None:
     walk = await begun()
-    roles = frozenset({Role.OPERATOR, Role.AGENCY_CLIENT})
+    roles = frozenset({Role.OPERATOR, Role.HELPER})
     # Her region fits, but the office reads its applications for civil registration only.
     elsewise = dataclasses.replace(OPERATOR, roles=roles, purposes=frozenset({Purpose.PUBLIC_SERVICE}))
     answer = await walk.w.ask("{ applications { edges { node { trackingNumber } } } }", actor=elsewise)

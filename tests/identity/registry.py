@@ -36,6 +36,10 @@ class MemoryIdentity:
         self._count("client")
         return self.clients.get(client_id)
 
+    async def stamp(self) -> str:
+        self._count("stamp")
+        return str((self.clients, self.agreements))
+
     async def acting(self, client_id: str) -> Acting | None:
         client = await self.client(client_id)
         return Acting(client, self.agreements.get(client.agreement)) if client else None

@@ -16,6 +16,7 @@ from hub.core.errors import Unauthenticated
 from hub.core.purpose import Purpose
 from hub.identity import ClaimNames, ExternalIssuer, IdentityStore, RoleRules, Verifier
 from hub.store import PgIdentity
+from tests.fakes.agreements import WIDE, agreement
 from tests.identity.district import NIK, TENANT, Clock
 from tests.identity.issuer import CLIENT, OtherIssuer, other_issuer
 from tests.identity.registry import MemoryIdentity
@@ -100,6 +101,21 @@ async def test_a_registration_bounds_what_an_agency_gets(
     assert (actor.agency, actor.region, actor.display_name) == ("health", "19.01.02", "Frontend Dinkes")
     unsaid = await hub.actor(f"Bearer {issuer.token(**{**claims, 'purposes': None})}")
     assert unsaid.purposes == {Purpose.PUBLIC_SERVICE}
+
+
+async def test_an_agency_acts_under_the_agreement_of_its_registration(
+    hub: Verifier, issuer: OtherIssuer, registry: MemoryIdentity, clock: Clock
+) -> None:
+    token = f"Bearer {issuer.token(**AGENCY)}"
+    assert (await hub.actor(token)).agreement is None
+    await registry.put_client(_registered(issuer, agreement=WIDE.id))
+    clock.ahead += dt.timedelta(seconds=1)
+    assert (await hub.actor(token)).agreement == WIDE
+    registry.agreements[WIDE.id] = agreement(active=False)
+    clock.ahead += dt.timedelta(seconds=1)
+    assert (await hub.actor(token)).agreement == agreement(active=False)
+    user = await hub.actor(f"Bearer {issuer.token(scope='citizen:read')}")
+    assert (user.kind, user.agreement) == (ActorKind.USER, None)
 
 
 async def test_a_registration_bounds_what_a_user_gets_through_it(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime as dt
 import hashlib
@@ -14,9 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
+from aiohttp import web
 from aiohttp.test_utils import unused_port
+from graphql import GraphQLSchema
 
-from hub.app import web_application
+from hub.app import graphql_schema, web_application
 from hub.connectors.health.facet import Immunisation
 from hub.console.base.session import begin
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
@@ -41,6 +42,8 @@ from tests.receipts.agencies.known import IMMUNISED, REGISTERED
 from tests.receipts.tap import Tap
 from tests.store.samples import REGIONS, TENANT, VILLAGE, home, person, request
 
+_WIDE: Final = {"tokens": 100_000, "fields": 50_000, "values": 10**12, "aliases": 10_000, "query_bytes": 200_000}
+_AGENCIES: Final = "tests.receipts.agencies"
 CARD: Final = "1901010101159001"
 TRACKING: Final = "AL-7K3M-Q9TD"
 CODE: Final = "CONTOH-RAHASIA"
@@ -74,6 +77,8 @@ class Running:
     people: People
     tokens: AccessTokens
     folder: Path
+    application: web.Application
+    schema: GraphQLSchema
 
     async def bearer(self, role: Role = Role.AGENCY_CLIENT) -> str:
         """The header of a token of the client `frontend`, or of somebody of the office at the console."""
@@ -124,7 +129,7 @@ async def running(database_url: str, tap: Tap, folder: Path) -> AsyncIterator[Ru
     settings = Settings.model_validate(
         {
             "database_url": tap.url, "public_url": url, "state_dir": folder, "sandbox": True, "batch": 5,
-            "connectors": "tests.receipts.agencies", "documents_dir": documents, "pool_size": 4,
+            "limits": _WIDE, "connectors": _AGENCIES, "documents_dir": documents, "pool_size": 4,
             "log_level": "CRITICAL",
         }
     )  # fmt: skip
@@ -138,7 +143,7 @@ async def running(database_url: str, tap: Tap, folder: Path) -> AsyncIterator[Ru
             serving(application, "127.0.0.1", port, shutdown_seconds=2),
             aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=20)) as http,
         ):
-            yield Running(url, tap, direct, http, people, tokens, folder)
+            yield Running(url, tap, direct, http, people, tokens, folder, application, graphql_schema(_AGENCIES).graph)
     finally:
         REGISTERED.clear()
         IMMUNISED.clear()
@@ -148,7 +153,7 @@ async def running(database_url: str, tap: Tap, folder: Path) -> AsyncIterator[Ru
 async def _furnished(database: Database, folder: Path) -> People:
     await copy_regions(database, REGIONS)
     known = person(SECRET, family_card_number=CARD)
-    remote = tuple(person(SECRET, family_card_number=None) for _ in range(2))
+    remote = tuple(person(SECRET, family_card_number=None) for _ in range(3))
     assert known.nik is not None
     await copy_citizens(database, [known])
     await copy_family_cards(database, [FamilyCard(tenant=TENANT, number=CARD, head_nik=known.nik, address=home())])
@@ -190,14 +195,3 @@ async def _case(database: Database, folder: Path, known: Citizen, remote: tuple[
     await database.execute("update document set application_id = $1 where id = $2", header.id, paper.id)
     await LocalBlobs(folder / "documents").put(document_key(paper.id), PAPER)
     return People(known, remote, header.id, paper.id)
-
-
-async def database_is_back(url: str) -> None:
-    """Waits until PostgreSQL answers again."""
-    while True:
-        try:
-            await (await Database.open(url, max_size=1)).close()
-        except Exception:  # noqa: BLE001  whatever keeps it away for now
-            await asyncio.sleep(0.05)
-        else:
-            return

@@ -32,6 +32,7 @@ class Tap:
     is_cut: bool = False
     seen: int = 0
     stop: Callable[[], Awaitable[None]] | None = None
+    cut: asyncio.Event = field(default_factory=asyncio.Event)
     _wires: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def arm(self, stop: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -40,6 +41,8 @@ class Tap:
 
     def mend(self) -> None:
         self.armed = self.is_cut = False
+        self.stop = None
+        self.cut.clear()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: tuple[str, int]) -> None:
         if self.is_cut:
@@ -80,6 +83,7 @@ class Tap:
             await self.stop()
         for wire in self._wires:
             wire.transport.abort()
+        self.cut.set()
 
 
 def _writes_receipt(kind: bytes, body: bytes, names: set[bytes]) -> bool:

@@ -29,7 +29,8 @@ class Way:
     """`visit` gives all bytes that came. `marker` is what of the person's data is among them.
 
     The rest is what the receipts say: how many there are (one an operation, and a mutation has one of its own), who
-    asked, one of the fields, which agencies were asked, and for whom. `remote` is the number of the person that the record did not hold.
+    asked, one of the fields, which agencies were asked, and for whom. `remote` is the number of the person that
+    the record did not hold; `is_unnamed`: the record cannot name the person.
     """
 
     visit: Callable[[Running], Awaitable[bytes]]
@@ -40,6 +41,7 @@ class Way:
     sources: tuple[str, ...] = ()
     on_behalf_of: str | None = None
     remote: int | None = None
+    is_unnamed: bool = False
     receipts: int = 1
 
 
@@ -152,6 +154,13 @@ WAYS: Final[Mapping[str, Way]] = {
     "an agency asked": Way(_graph(LIVE, _known), "Immunisation.provider", sources=("health",)),
     "two agencies asked": Way(_graph(LIVE, _remote(0)), "Citizen.fullName", sources=("health", "population"), remote=0),
     "the register asked": Way(_graph(KNOWN, _remote(1)), "Citizen.fullName", sources=("population",), remote=1),
+    "a claim about somebody unknown": Way(
+        _graph(
+            "query M($claim: CitizenClaim!) { matchCitizen(claim: $claim) { fullName } }",
+            lambda hub: {"claim": {"nik": hub.people.remote[2].nik, "fullName": SECRET}},
+        ),
+        "Query.matchCitizen", marker='{"fullName":true}', sources=("population",), is_unnamed=True,
+    ),
     "resolvers": Way(
         _graph("query Case($n: String!) { application(trackingNumber: $n) { form } }", lambda _: {"n": TRACKING}),
         "Application.form", **_CASE,

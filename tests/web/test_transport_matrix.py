@@ -12,11 +12,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from hub.audit.quotas import DailyQuotas
 from hub.console.base.in_process import InProcess
 from hub.core.actor import Actor, anonymous
 from hub.core.errors import Unauthenticated
 from hub.core.identifiers import global_id
-from hub.engine import Registered
+from hub.engine import Engine, Registered
 from hub.engine.answer import refused_by
 from hub.engine.registered import id_of
 from hub.identity import Verifier, external
@@ -24,8 +25,9 @@ from hub.identity.keys import LOOK_AGAIN
 from hub.identity.standing import _FRESH
 from hub.web.connections import EVERY
 from tests.fakes.actors import READER, all_but
+from tests.fakes.agreements import agreement
 from tests.fakes.people_of_bangka import CARD, TENANT, family
-from tests.fakes.world import World, immunised, world
+from tests.fakes.world import World, immunised, schema, world
 from tests.web.rig import EVENTS, GRAPHQL, JSON, TRANSPORTS, Rig, Told, answered, events, rig
 from tests.web.test_socket import INIT, LOOK, busy, closed_with, subscribe
 from tests.web.test_socket import NIK as LOOKED_FOR
@@ -113,7 +115,8 @@ DOORS: dict[str, Ask] = {
     "get events": over_get_events,
     "in process": in_process,
 }
-KINDS = ("anonymous", "no scope", "other district", "expired")
+KINDS = ("anonymous", "no scope", "other district", "expired", "no agreement", "agreement over")
+WANTED = {"no scope": "FORBIDDEN", "no agreement": "FORBIDDEN", "agreement over": "AGREEMENT_EXPIRED"}
 
 
 async def token_of(hub: Rig, kind: str, question: str) -> str | None:
@@ -124,6 +127,11 @@ async def token_of(hub: Rig, kind: str, question: str) -> str | None:
         return await hub.bearer(dataclasses.replace(all_but(*NEEDS[question]), client_id=f"without-{question}"))
     if kind == "other district":
         return await hub.bearer(dataclasses.replace(ALLOWED, tenant="1902", client_id="neighbour"))
+    if kind == "no agreement":
+        return await hub.bearer(dataclasses.replace(ALLOWED, agreement=None, client_id="without-agreement"))
+    if kind == "agreement over":
+        over = agreement(id="contoh-habis", ends_on=dt.date(2026, 11, 23))
+        return await hub.bearer(dataclasses.replace(ALLOWED, agreement=over, client_id="former"))
     hub.clock.ahead -= dt.timedelta(minutes=11)
     token = await hub.bearer(ALLOWED)
     hub.clock.ahead += dt.timedelta(minutes=11)
@@ -133,16 +141,39 @@ async def token_of(hub: Rig, kind: str, question: str) -> str | None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("door", sorted(DOORS))
 async def test_nothing_leaves(door: str, kind: str) -> None:
-    wanted = "FORBIDDEN" if kind == "no scope" else "UNAUTHENTICATED"
+    wanted = WANTED.get(kind, "UNAUTHENTICATED")
     w = bangka()
     async with rig(w, documents=DOCUMENTS, batch=2) as hub:
         for question, query in QUESTIONS.items():
+            if "agreement" in kind and question == "_service":
+                continue  # nobody's data
             token = await token_of(hub, kind, question)
             told = await DOORS[door](hub, {"query": query}, token)
             body = json.dumps(told.payload)
             assert set(told.codes) == {wanted}, (question, body)
             assert not [secret for secret in SECRETS if secret in body], question
     assert w.calls.made == []
+    assert w.record.tables.receipts == []
+
+
+class Full:
+    """Implements `hub.core.ports.Quotas`: today's are used up."""
+
+    async def take(self, _agreement: str, _day: dt.date, _persons: int, _most: int) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+async def test_nobody_more_is_shown_when_the_days_quota_is_used_up(door: str) -> None:
+    w = bangka()
+    w.engine = Engine(schema(), dataclasses.replace(w.hub, quotas=DailyQuotas(Full(), w.hub.clock)))
+    async with rig(w, documents=DOCUMENTS, batch=2) as hub:
+        token = await hub.bearer(ALLOWED)
+        for question in sorted(QUESTIONS.keys() - {"_service"}):
+            told = await DOORS[door](hub, {"query": QUESTIONS[question]}, token)
+            assert told.codes == ["QUOTA_EXHAUSTED"], question
+            assert told.status in {0, 200, 429}
+            assert told.payload.get("data") is None
     assert w.record.tables.receipts == []
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import aiohttp
 
+from hub.core.errors import BadInput
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.ports import Clock
-from hub.exchange import Connector, ConnectorSettings
+from hub.exchange import Command, Connector, ConnectorSettings, IngressRoute, Push, PushAnswer
 from tests.receipts.agencies.health.facet import FACETS
 from tests.receipts.agencies.known import IMMUNISED
 
@@ -32,4 +33,9 @@ def connect(settings: ConnectorSettings, _session: aiohttp.ClientSession, clock:
     async def reach() -> None:
         """It is always there."""
 
-    return Connector(manifest=settings.manifest, ping=reach, sources=(Immunisations(clock),))
+    route = IngressRoute(name="tell", read=_read, answer=lambda _: PushAnswer(status=400, body=b"{}"))
+    return Connector(manifest=settings.manifest, ping=reach, sources=(Immunisations(clock),), ingress=(route,))
+
+
+def _read(_push: Push) -> Command:
+    raise BadInput("It brings nothing.")

@@ -1,0 +1,214 @@
+"""Every way by which something leaves the hub: with which receipt, or why no personal data go that way.
+
+A new route, root field, sender or command stands here, or a test fails. An entry is `Leaves` with the names of the ways
+of `visits.WAYS` that show it, or with the test that does; or `Nothing`, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Personal data leave, with a receipt. `shown` are ways of `visits.WAYS`; `tests` functions in files of tests."""
+
+    shown: tuple[str, ...] = ()
+    tests: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No personal data of the record leave."""
+
+    because: str
+
+
+Entry: TypeAlias = Leaves | Nothing
+
+
+def by(*shown: str) -> Leaves:
+    return Leaves(shown)
+
+
+def tested(file: str, name: str) -> Leaves:
+    return Leaves(tests=((file, name),))
+
+
+_IN: Final = Nothing("it takes bytes in, and tells its own uploader how many have arrived")
+_LOG_IN: Final = Nothing("its own user's name and account, to herself and to the client that she logs in to")
+_KEYS: Final = Nothing("public keys and addresses")
+_OWN_TOKEN: Final = Nothing("a client is told what its own token says, in which no NIK stands")
+_HOW_IT_FARES: Final = Nothing("counts and states of the hub itself")
+_COMES_IN: Final = Nothing("an agency brings data and is told what became of them, never a value")
+_GRAPH: Final = by("POST, in front", "POST, by aiohttp", "GET", "batch", "events", "socket")
+
+ROUTES: Final[Mapping[str, Entry]] = {
+    "GET /graphql": _GRAPH,
+    "POST /graphql": _GRAPH,
+    "GET /documents/{id}": by("document"),
+    "GET /console/documents/{id}": by("document through the console"),
+    "GET /v/{code}": by("page of a certificate"),
+    "/console*": by("page of the console"),
+    "/track": Nothing("state and next step of an application, by the number that its applicant holds"),
+    "GET /": Nothing("the front page"),
+    "/assets/{name}": Nothing("style and script"),
+    "/.well-known/*": _KEYS,
+    "GET /oauth/jwks": _KEYS,
+    "HEAD /oauth/jwks": _KEYS,
+    "POST /oauth/introspect": _OWN_TOKEN,
+    "/oauth/*": _LOG_IN,
+    "/uploads/{id}": _IN,
+    "/health/*": _HOW_IT_FARES,
+    "/metrics": _HOW_IT_FARES,
+    "POST /ingress/*": _COMES_IN,
+}
+"""By method and address; without a method for all of them, and an asterisk for whatever follows.
+
+A page of the console asks the graph and nothing else, which `test_the_console_asks_nobody_but_the_graph` holds; so it
+needs no entry of its own.
+"""
+
+_ACCOUNTS: Final = tested("tests/engine/test_administration.py", "test_reading_and_changing_an_account_leave_receipts")
+_OF_THE_HUB: Final = Nothing("what the hub publishes of itself: services, lists, agencies, terms")
+ROOTS: Final[Mapping[str, Entry]] = {
+    "citizen": by("POST, in front", "an agency asked", "the register asked", "two agencies asked"),
+    "citizens": by("every root of the graph"),
+    "searchCitizens": by("GET"),
+    "matchCitizen": by("a claim about somebody unknown"),
+    "familyCard": by("every root of the graph"),
+    "node": by("node", "node of a case"),
+    "_entities": by("_entities"),
+    "application": by("resolvers", "page of the console"),
+    "applications": by("every root of the graph"),
+    "handOvers": tested("tests/engine/test_districts.py", "test_a_move_from_letter_to_receipt"),
+    "residence": tested("tests/engine/test_districts.py", "test_a_move_from_letter_to_receipt"),
+    "duplicateCandidates": tested(
+        "tests/engine/test_merges_on_postgres.py", "test_a_pair_is_shown_with_reasons_in_words"
+    ),
+    "discrepancies": tested(
+        "tests/engine/test_discrepancies.py", "test_clerks_list_those_of_their_region_and_the_receipt_names_the_persons"
+    ),
+    "deliveries": tested("tests/engine/test_outbox.py", "test_a_clerk_is_shown_what_to_type_and_it_leaves_a_receipt"),
+    "workItems": tested("tests/engine/test_outbox.py", "test_a_clerk_is_shown_what_to_type_and_it_leaves_a_receipt"),
+    "verifyDocument": by("page of a certificate"),
+    "user": _ACCOUNTS,
+    "users": _ACCOUNTS,
+    "client": _ACCOUNTS,
+    "clients": _ACCOUNTS,
+    "accountChanges": _ACCOUNTS,
+    "accountProposal": _ACCOUNTS,
+    "accountProposals": _ACCOUNTS,
+    "viewer": _LOG_IN,
+    "agreement": _OF_THE_HUB,
+    "agreements": _OF_THE_HUB,
+    "sharedFields": _OF_THE_HUB,
+    "services": _OF_THE_HUB,
+    "codeList": _OF_THE_HUB,
+    "agencies": _OF_THE_HUB,
+    "tokenKeys": _KEYS,
+    "_service": _OF_THE_HUB,
+}
+"""Fields of Query. Mutations need no entry: `test_no_mutation_commits_without_a_receipt` holds for all of them."""
+
+_WEBHOOK: Final = tested("tests/worker/test_deliver.py", "test_the_receipt_is_durable_before_the_event_leaves")
+_PUSH: Final = tested("tests/worker/test_agencies.py", "test_what_the_office_records_arrives_at_oss_once")
+_PART: Final = Nothing("it sends nothing itself: others of this table use it")
+_NUMBER: Final = Nothing("the register is asked by the number that it gave, and owns what it answers")
+_READS: Final = Nothing("data come in, and what is told of them are numbers of lines and reasons")
+_WITHIN: Final = Nothing("it works within the record")
+SENDERS: Final[Mapping[str, Entry]] = {
+    "webhooks": _WEBHOOK,
+    "pushes": _PUSH,
+    "deliver": _PART,
+    "channels": _PART,
+    "agency_actor": _PART,
+    "jobs": _PART,
+    "outbox": _WITHIN,
+    "transcribe": _NUMBER,
+    "confirm": _NUMBER,
+    "read_back": _NUMBER,
+    "register": _NUMBER,
+    "comparing": _WITHIN,
+    "contests": _WITHIN,
+    "duplicates": _WITHIN,
+    "seals": _WITHIN,
+    "pulls": _READS,
+    "files": _READS,
+    "importing": _READS,
+    "extract_file": _READS,
+    "extract_readers": _READS,
+}
+"""Modules of the worker."""
+
+_RUNS: Final = Nothing("it starts or changes the hub itself")
+_COUNTS: Final = Nothing("it prints counts; a report has numbers of lines and reasons, never a value")
+_MADE_UP: Final = Nothing("all people in it are invented")
+_BY_ID: Final = Nothing("ids, states and counts, without a name or a number of anybody")
+_ACCOUNT: Final = Nothing("the user name that was typed, and a one-time word")
+COMMANDS: Final[Mapping[str, Entry]] = {
+    "assets": _RUNS,
+    "demo": _MADE_UP,
+    "demo-code": _MADE_UP,
+    "demo-hub": _MADE_UP,
+    "demo-worker": _MADE_UP,
+    "emulators": _MADE_UP,
+    "enrol": _ACCOUNT,
+    "issuer check": _RUNS,
+    "issuer end": _RUNS,
+    "issuer register-client": _RUNS,
+    "keys list": _KEYS,
+    "keys rotate": _KEYS,
+    "migrate": _RUNS,
+    "outbox list": _BY_ID,
+    "outbox replay": _BY_ID,
+    "policy *": _OF_THE_HUB,
+    "agreement *": _OF_THE_HUB,
+    "record AGENCY": _COUNTS,
+    "record compare": _COUNTS,
+    "record duplicates": _COUNTS,
+    "record import": _COUNTS,
+    "record sample": _MADE_UP,
+    "schema explain": _OF_THE_HUB,
+    "schema print": _OF_THE_HUB,
+    "serve": _RUNS,
+    "user administrator": _ACCOUNT,
+    "user close": _ACCOUNT,
+    "webhook *": Nothing("clients, addresses and states; a secret once, to whoever registers its owner"),
+    "worker": _RUNS,
+}
+"""Commands of `hub`."""
+
+ROOMS: Final = frozenset(
+    {
+        *(
+            "__main__",
+            "access",
+            "app",
+            "audit",
+            "cli",
+            "connectors",
+            "console",
+            "core",
+            "documents",
+            "engine",
+            "exchange",
+        ),
+        *(
+            "identity",
+            "loaders",
+            "parts",
+            "resolvers",
+            "sandbox",
+            "schema",
+            "sealing",
+            "services",
+            "store",
+            "telemetry",
+        ),
+        *("web", "worker"),
+    }
+)
+"""A new room (facades, notices) may be a new way out: whoever makes it looks at what leaves there, and adds it here."""
