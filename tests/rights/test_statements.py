@@ -28,7 +28,7 @@ CHILD: Final = person(
     "Anak Contoh", family_card_number=CARD, birth_date=dt.date(2015, 1, 1), mother=ParentRef("Siti Contoh", MOTHER.nik),
     family_relationship=FamilyRelationship.CHILD,
 )  # fmt: skip
-SHOWN: Final = {"shown": "KTP-el asli"}
+SHOWN: Final[dict[str, Any]] = {"shown": "KTP-el asli"}
 
 
 def furnished() -> World:
