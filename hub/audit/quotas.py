@@ -1,7 +1,7 @@
 """How many persons an agreement lets its client be shown on one day: counted before the data leave, with the receipt.
 
-Processes take the day's persons in portions from the record, so that most answers ask nobody, and all processes together
-show no more than the agreement says.
+Processes take the day's persons in portions from the record, so that most answers ask nobody, and all processes
+together show no more than the agreement says.
 """
 
 from __future__ import annotations

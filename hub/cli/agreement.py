@@ -61,7 +61,7 @@ def propose(
     file: Annotated[Path, typer.Argument(help="The agreement.")],
     reason: Annotated[str, typer.Option(help="Why; stands in the history.")],
 ) -> None:
-    """Propose an agreement, or other terms of one. It holds once an administrator or the head of the office approved."""
+    """Propose an agreement, or other terms of one, to the administrators and the head of the office."""
     settings = from_environment()
     try:
         agreement = _read(file, settings.region, _fields())

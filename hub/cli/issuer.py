@@ -55,6 +55,7 @@ def register_client(
     scopes: Annotated[list[str], typer.Option("--scope", help="Scope that it may have at most; several may stand.")],
     purposes: Annotated[list[Purpose], typer.Option("--purpose", help="Purpose for which it may ask.")],
     agency: Annotated[str, typer.Option(help="Connector of the agency whose facets it may write.")] = "",
+    agreement: Annotated[str, typer.Option(help="Id of the agreement under which it reads for itself.")] = "",
 ) -> None:
     """Register a client of this issuer, or change what its registration leaves it."""
     if unknown := sorted(scope for scope in scopes if not is_scope(scope)):
@@ -63,7 +64,7 @@ def register_client(
     # It can do nothing at our own server: no proof, no grant, no address to be sent to.
     row = Client(
         settings.tenant, f"{_entry(settings, issuer).url}#{client}", name, AuthMethod.NONE, None, None, frozenset(), (),
-        frozenset(scopes), frozenset(purposes), region, agency=agency,
+        frozenset(scopes), frozenset(purposes), region, agency=agency, agreement=agreement,
     )  # fmt: skip
     asyncio.run(_put(settings, row))
     typer.echo(f"Registered as {row.client_id}.")

@@ -62,7 +62,8 @@ async def seed_client(
     """Stores a client, or replaces it. With a secret or with public keys it is confidential, else public.
 
     A confidential client may ask in its own name; one with redirect addresses may log users in. `demo`, `requires_par`,
-    `dpop_bound` and `agreement` are those of `Client`. Raises BadInput for a registration that cannot work or is not safe.
+    `dpop_bound` and `agreement` are those of `Client`. Raises BadInput for a registration that cannot work or is not
+    safe.
     """
     _check(client_secret, jwks, redirect_uris)
     if client_secret and not demo:

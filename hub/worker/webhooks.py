@@ -131,14 +131,23 @@ class Subscriber:
         except SourceUnavailable:
             return Outcome(state=DeliveryState.WAITING, problem=Reason.RESTING.value, sent=False, seconds=_FIRST_REST)
         try:
-            await self.webhooks.quotas.spend(actor.agreement, 1)
-            await leaves(receipt_of(_reading(actor, purpose, delivery, told, fields), self.webhooks.clock()))
-            return await self._post(target, self._message(target, delivery, told))
-        except QuotaExhausted:
-            return Outcome(state=DeliveryState.WAITING, problem=_NO_ROOM, sent=False, seconds=_TILL_THERE_IS_ROOM)
+            reading = _reading(actor, purpose, delivery, told, fields)
+            return await self._sent(target, delivery, self._message(target, delivery, told), reading, leaves)
         finally:
             if tries:
                 self.breaker.left()
+
+    async def _sent(
+        self, target: Target, delivery: Delivery, message: Message, reading: Reading, leaves: Leaves
+    ) -> Outcome:
+        """Counted once, with its receipt, and posted; or kept back, where the agreement has no room left today."""
+        try:
+            if delivery.receipt_id is None:
+                await self.webhooks.quotas.spend(reading.actor.agreement, len(reading.subjects))
+        except QuotaExhausted:
+            return Outcome(state=DeliveryState.WAITING, problem=_NO_ROOM, sent=False, seconds=_TILL_THERE_IS_ROOM)
+        await leaves(receipt_of(reading, self.webhooks.clock()))
+        return await self._post(target, message)
 
     async def _was_sealed(self, delivery: Delivery) -> bool:
         """A seal hides what happened behind it for good, and so its own beginning and end."""

@@ -121,7 +121,7 @@ def test_what_it_masks_is_told_of_and_not_shown(policies: Policies) -> None:
 
 
 def test_reasons_come_in_one_order(policies: Policies) -> None:
-    """The agreement's end before the scope, the scope before the category, that before the field, that before the mask."""
+    """The agreement's end, the scope, the category, the field, the mask."""
     narrow = {"categories": frozenset({Category.POPULATION}), "fields": frozenset({"Citizen.sex"})}
     assert codes(policies, reader("citizen:match", active=False), SEX) == {
         "Citizen.sex": ("AGREEMENT_EXPIRED", "agreement")

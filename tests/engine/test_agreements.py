@@ -12,8 +12,10 @@ from hub.audit.quotas import DailyQuotas
 from hub.core.actor import Actor, Role
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
-from hub.core.identifiers import global_id
+from hub.core.errors import Forbidden
+from hub.core.identifiers import global_id, parse_global_id, parse_uuid
 from hub.engine import Answer, Engine
+from hub.web.sight import look_at
 from tests.engine.test_mutations import SUBMIT, Office
 from tests.fakes.actors import agency, staff
 from tests.fakes.agreements import agreement
@@ -68,13 +70,14 @@ WAYS = {
     "a list": "query($n: NIK!) { citizens(niks: [$n]) { sex fullName } }",
     "a page": '{ searchCitizens(search: {name: "Contoh"}) { edges { node { sex fullName } cursor } } }',
     "a family": f'{{ familyCard(number: "{CARD}") {{ members {{ relationship citizen {{ sex nik fullName }} }} }} }}',
-    "her family": "query($n: NIK!) { citizen(nik: $n) { familyCard { number head { nik } members { citizen { nik } } } } }",
+    "her family": "query($n: NIK!) { citizen(nik: $n) { familyCard { head { nik } members { citizen { nik } } } } }",
     "her family's family": (
         "query($n: NIK!) { citizen(nik: $n) { familyCard { members { citizen { familyCard { members { citizen "
         "{ fullName } } } } } } } }"
     ),
     "a gateway": (
-        f'{{ _entities(representations: [{{__typename: "Citizen", nik: "{HEAD.nik}"}}]) {{ ... on Citizen {{ fullName }} }} }}'
+        f'{{ _entities(representations: [{{__typename: "Citizen", nik: "{HEAD.nik}"}}]) '
+        "{ ... on Citizen { fullName } } }"
     ),
     "a node": f'{{ node(id: "{ID}") {{ __typename ... on Citizen {{ sex }} }} }}',
     "another category": "query($n: NIK!) { citizen(nik: $n) { sex immunisations { vaccine } } }",
@@ -157,6 +160,18 @@ async def test_a_client_that_may_hand_in_is_shown_it_within_its_quota_or_nothing
     room = Room(1)
     assert (await handed_in(DailyQuotas(room, lambda: NOW))).status == 200
     assert room.left == 0
+
+
+@pytest.mark.parametrize("terms", [None, agreement(ends_on=dt.date(2026, 11, 23))])
+async def test_papers_are_not_fetched_without_one_in_force(terms: Agreement | None) -> None:
+    """Not even those that the client itself brought."""
+    office = Office()
+    key = parse_uuid(parse_global_id(office.paper())[1])
+    look, paper = look_at(office.w.hub), office.w.record.tables.documents[key]
+    with pytest.raises(Forbidden) as refused:
+        await look(agency("document:read", under=terms), paper, None)
+    assert refused.value.details["rule"] == "agreement"
+    assert (await look(agency("document:read"), paper, None)).subjects == ()
 
 
 class Room:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+
+import pytest
 
 from hub.audit.unkept import UnkeptReceipts
 from hub.core.actor import Role
+from hub.core.purpose import Purpose
 from hub.engine import Engine, GraphQLRequest
 from tests.fakes.actors import NOBODY, READER, agency, staff
+from tests.fakes.agreements import agreement
 from tests.fakes.people_of_bangka import CARD, NOW, family, person
 from tests.fakes.world import immunised, schema, world
 
 QUERY = "query Look($nik: NIK!) { citizen(nik: $nik) { fullName immunisations { dose } } }"
+NAME = "query Look($nik: NIK!) { citizen(nik: $nik) { fullName } }"
 
 
 async def test_a_receipt_says_who_read_what_of_whom_why_and_when() -> None:
@@ -27,6 +33,27 @@ async def test_a_receipt_says_who_read_what_of_whom_why_and_when() -> None:
         "Query.citizen", "Citizen.fullName", "Citizen.immunisations", "Immunisation.dose",
     )  # fmt: skip
     assert str(someone.nik) not in str(receipt)
+
+
+@pytest.mark.parametrize("days", [0, 30])
+@pytest.mark.parametrize("purpose", [Purpose.LAW_ENFORCEMENT, Purpose.PUBLIC_SERVICE])
+async def test_a_lawful_investigation_is_told_of_when_its_agreement_says_so(days: int, purpose: Purpose) -> None:
+    someone, terms = person(), agreement(disclosure_delay_days=days)
+    w = world([someone])
+    await w.ask(QUERY, {"nik": someone.nik}, actor=agency("citizen:read", purpose=purpose, under=terms))
+    (receipt,) = w.record.tables.receipts
+    assert receipt.agreement == terms.id
+    is_hidden = days and purpose is Purpose.LAW_ENFORCEMENT
+    assert receipt.hidden_until == (NOW + dt.timedelta(days=days) if is_hidden else None)
+
+
+async def test_the_agencies_that_were_asked_stand_on_the_receipt() -> None:
+    someone, stranger = person(), person()
+    w = world([someone], agency={str(stranger.nik): stranger}, immunisations={str(someone.nik): immunised()})
+    for nik, query in ((someone.nik, QUERY), (stranger.nik, QUERY), (someone.nik, NAME)):
+        await w.ask(query, {"nik": nik})
+    asked = [receipt.sources for receipt in w.record.tables.receipts]
+    assert asked == [("health",), ("health", "population"), ()]
 
 
 async def test_what_was_denied_is_not_on_the_receipt() -> None:

@@ -1,4 +1,4 @@
-"""The registry brings a client's agreement with the client: what is changed of it holds within a second, for every token."""
+"""The registry brings a client's agreement with the client: what is changed of it holds within a second."""
 
 from __future__ import annotations
 

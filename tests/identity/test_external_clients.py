@@ -106,7 +106,8 @@ async def test_a_registration_bounds_what_an_agency_gets(
 async def test_an_agency_acts_under_the_agreement_of_its_registration(
     hub: Verifier, issuer: OtherIssuer, registry: MemoryIdentity, clock: Clock
 ) -> None:
-    token = f"Bearer {issuer.token(**AGENCY)}"
+    claims: dict[str, Any] = dict(AGENCY)
+    token = f"Bearer {issuer.token(**claims)}"
     assert (await hub.actor(token)).agreement is None
     await registry.put_client(_registered(issuer, agreement=WIDE.id))
     clock.ahead += dt.timedelta(seconds=1)

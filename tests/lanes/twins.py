@@ -141,7 +141,10 @@ def errors_of(answer: Answer) -> list[str]:
 
 def told(receipts: KeptReceipts) -> list[tuple[Any, ...]]:
     """What the receipts say, but for their ids."""
-    return [(r.actor, r.purpose, r.operation, sorted(r.fields), r.categories, r.subjects) for r in receipts.written]
+    return [
+        (r.actor, r.purpose, r.operation, sorted(r.fields), r.categories, r.subjects, r.sources)
+        for r in receipts.written
+    ]
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 import shutil
@@ -70,7 +71,7 @@ async def test_without_a_receipt_no_event_leaves_the_worker_and_later_it_does(da
             await post.publish(known, 2)
             tap.arm()
             async with post.working():
-                await tap.cut.wait()
+                await asyncio.wait_for(tap.cut.wait(), 20)
                 assert receiver.got == []
                 tap.mend()
                 await post.until(lambda: receiver.got)

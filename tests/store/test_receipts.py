@@ -175,6 +175,25 @@ async def test_who_goes_away_leaves_a_receipt_and_takes_none_along(db: Database)
     assert await db.fetchval("select count(*) from receipt") == 6
 
 
+async def test_when_the_common_commit_is_ended_nobody_waits_for_ever(db: Database) -> None:
+    """Those in it, those behind it, and those who come afterwards."""
+    await db.execute("create function wait() returns trigger language plpgsql as $$ begin"
+                     " if new.operation = 'Slow' then perform pg_sleep(60); end if; return new; end $$")  # fmt: skip
+    await db.execute("create trigger wait before insert on receipt for each row execute function wait()")
+    receipts, slow = PgReceipts(db), dataclasses.replace(receipt(new_id()), operation="Slow")
+    writing = [asyncio.create_task(receipts.write(slow))]
+    while receipts._writing is None or receipts._waiting:
+        await asyncio.sleep(0)
+    writing += [asyncio.create_task(receipts.write(receipt(new_id()))) for _ in range(5)]
+    while len(receipts._waiting) < 5:
+        await asyncio.sleep(0)
+    receipts._writing.cancel()
+    told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), 10)
+    assert all(isinstance(each, asyncio.CancelledError) for each in told)
+    assert await db.fetchval("select count(*) from receipt") == 0
+    await asyncio.wait_for(receipts.write(receipt(new_id())), 10)
+
+
 def test_subjects_are_kept_as_they_come() -> None:
     one, two = sorted([new_id(), new_id()])
     found = Subjects(two.bytes + one.bytes + two.bytes)

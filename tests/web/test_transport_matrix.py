@@ -177,6 +177,21 @@ async def test_nobody_more_is_shown_when_the_days_quota_is_used_up(door: str) ->
     assert w.record.tables.receipts == []
 
 
+async def test_what_ends_while_a_socket_is_open_is_noticed_by_its_next_operation() -> None:
+    query = {"query": QUESTIONS["citizen"]}
+    async with rig(bangka()) as hub:
+        token = await hub.bearer(ALLOWED)
+        async with hub.socket(token) as wire:
+            codes = []
+            for number, terms in enumerate((agreement(), agreement(active=False), agreement())):
+                hub.registry.agreements[terms.id] = terms
+                hub.clock.ahead += _FRESH
+                await wire.send_json({"id": str(number), "type": "subscribe", "payload": query})
+                payload = await answered(wire, str(number))
+                codes.append({error["extensions"]["code"] for error in payload.get("errors", [])})
+    assert codes == [set(), {"AGREEMENT_EXPIRED"}, set()]
+
+
 @pytest.mark.parametrize("door", sorted(DOORS))
 async def test_whoever_may_is_answered(door: str) -> None:
     """Or everything above would be refused for another reason."""

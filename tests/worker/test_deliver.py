@@ -11,11 +11,19 @@ from pathlib import Path
 import pytest
 
 from hub.exchange.webhooks import signature
-from hub.store import Database
+from hub.store import Database, PgAgreements
 from hub.store.bulk import copy_citizens
 from hub.worker.deliver import Patience
+from tests.fakes.agreements import agreement
 from tests.store.samples import TENANT, home, person
 from tests.worker.receiver import Post, Receiver, posting, receiving
+
+PAPERS = {
+    "agreement over": agreement(ends_on=dt.date(2025, 12, 31)),
+    "agreement revoked": agreement(active=False),
+    "fields": agreement(fields=frozenset({"Citizen.id", "Citizen.sex"})),
+    "elsewhere": agreement(region="19.01.02"),
+}
 
 
 @pytest.fixture
@@ -113,18 +121,39 @@ async def test_the_receipt_is_durable_before_the_event_leaves(post: Post, receiv
     assert seen[0][0]["client_id"].startswith("client-")
 
 
-@pytest.mark.parametrize("why", ["region", "scopes", "facet", "sealed"])
+@pytest.mark.parametrize("why", ["region", "scopes", "facet", "sealed", *PAPERS])
 async def test_who_may_not_know_is_not_told(post: Post, receiver: Receiver, why: str) -> None:
     known = person(sealed=why == "sealed", address=home("19.01.03.2003" if why == "region" else "19.01.01.1001"))
     await copy_citizens(post.database, [known])
     scopes = frozenset({"licence:read"}) if why == "scopes" else frozenset({"citizen:read"})
     await post.subscribe(receiver, scopes=scopes, region="19.01.01" if why == "region" else "19.01")
+    if why in PAPERS:
+        await PgAgreements(post.database, TENANT).put(PAPERS[why])
     await post.publish(known, 2, changed=("licences",) if why == "facet" else ())
     async with post.working():
         await post.until(post.settled)
     assert not receiver.got
     assert await post.states() == ["WITHHELD"]
     assert await post.database.fetchval("select count(*) from receipt") == 0
+
+
+async def test_who_has_no_room_left_today_is_told_later(post: Post, receiver: Receiver) -> None:
+    known, other = person(), person()
+    await copy_citizens(post.database, [known, other])
+    await post.subscribe(receiver)
+    await PgAgreements(post.database, TENANT).put(agreement(daily_quota=1))
+    await post.publish(known, 2)
+    await post.publish(other, 2)
+    async with post.working():
+        await post.until(lambda: len(receiver.got) == 1)
+        await post.until(lambda: _waits(post, "QUOTA_EXHAUSTED"))
+    assert sorted(await post.states()) == ["DELIVERED", "WAITING"]
+    assert len(receiver.got) == 1
+    assert await post.database.fetchval("select count(*) from receipt") == 1
+
+
+async def _waits(post: Post, problem: str) -> bool:
+    return any(row["state"] == "WAITING" and row["problem"] == problem for row in await post.rows())
 
 
 @pytest.mark.parametrize("lifted_before", [0, 60])

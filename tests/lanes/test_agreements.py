@@ -1,0 +1,67 @@
+"""What an agreement leaves out and masks, and its quota, on the compiled lanes as by the resolvers."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from hub.audit.quotas import DailyQuotas
+from hub.engine import Engine
+from tests.fakes.agreements import agreement
+from tests.fakes.people_of_bangka import clock
+from tests.fakes.world import schema
+from tests.lanes.test_executor import FULL, HEAD, ONE
+from tests.lanes.test_identity import IDS
+from tests.lanes.test_masks import told
+from tests.lanes.twins import Twins
+
+WAYS_IN = ("Query.citizen", "Query.citizens", "Query._entities", "Citizen.id")
+NAMED = (*WAYS_IN, "Citizen.sex", "Citizen.religion", "Citizen.immunisations", "Immunisation.vaccine")
+FEW = agreement(fields=frozenset(NAMED), masked=frozenset({"Citizen.religion"}))
+READER = dataclasses.replace(FULL, agreement=FEW)
+ROOTS = {
+    "citizen": 'citizen(nik: "{nik}") {{ {body} }}',
+    "citizens": 'citizens(niks: ["{nik}"]) {{ {body} }}',
+    "node": 'node(id: "{id}") {{ ... on Citizen {{ {body} }} }}',
+    "entities": (
+        '_entities(representations: [{{__typename: "Citizen", nik: "{nik}"}}]) {{ ... on Citizen {{ {body} }} }}'
+    ),
+}
+
+
+@pytest.mark.parametrize("root", sorted(ROOTS))
+@pytest.mark.parametrize(("beside", "lane"), [("", "E"), (" immunisations { vaccine dose }", "D")])
+async def test_every_lane_leaves_out_and_masks_the_same(twins: Twins, root: str, beside: str, lane: str) -> None:
+    text = ROOTS[root].format(nik=HEAD, id=IDS[HEAD], body=f"sex name: fullName religion address {{ village }}{beside}")
+    answer = await twins.compare(f"query Q {{ {text} }}", {}, READER)
+    assert answer.lane == lane
+    refused = {(code, rule, str(path[-1])) for code, rule, path in told(answer)}
+    wanted = {
+        ("FORBIDDEN", "agreement", "name"),
+        ("MASKED", "agreement", "religion"),
+        ("FORBIDDEN", "agreement", "address"),
+    }
+    assert refused == wanted | ({("FORBIDDEN", "agreement", "dose")} if beside else set())
+    (receipt,) = twins.compiling.receipts.written
+    assert set(receipt.fields) <= FEW.fields - FEW.masked
+    assert receipt.agreement == FEW.id
+
+
+class Full:
+    """Implements `hub.core.ports.Quotas`: today's are used up."""
+
+    async def take(self, _agreement: str, _day: dt.date, _persons: int, _most: int) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("body", ["sex", "sex immunisations { vaccine }"], ids=["E", "D"])
+async def test_without_room_nothing_leaves_and_nothing_is_receipted(twins: Twins, body: str) -> None:
+    for twin in (twins.compiling, twins.resolving):
+        hub = dataclasses.replace(twin.engine._hub, quotas=DailyQuotas(Full(), clock))
+        twin.engine = Engine(schema(), hub)
+    answer = await twins.compare(f"query($n: NIK!) {{ citizen(nik: $n) {{ {body} }} }}", ONE, READER)
+    assert (answer.status, [e["extensions"]["code"] for e in answer.payload["errors"]]) == (429, ["QUOTA_EXHAUSTED"])
+    assert answer.payload.get("data") is None
+    assert twins.compiling.receipts.written == twins.resolving.receipts.written == []
