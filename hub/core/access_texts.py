@@ -41,6 +41,11 @@ _CATEGORIES: Final[Mapping[str, Texts]] = {
     Category.ACCOUNT.value: ("Akun Anda", "Your account"),
     Category.RIGHTS.value: ("Permintaan Anda tentang data Anda", "What you asked about your data"),
 }
+_READERS: Final[Mapping[str, Texts]] = {
+    "system": ("Satu (sistem)", "Satu (the system)"),
+    Role.AUDITOR.value: ("Inspektorat (pengawas)", "The inspectorate (auditor)"),
+    Role.HELPER.value: ("Pendamping desa atau kelurahan", "A village helper"),
+}
 _FURTHER: Final[Mapping[str, Texts]] = {
     "nik": ("NIK", "NIK"),
     "birthDatePrecision": ("ketelitian tanggal lahir", "how much of the date of birth is known"),
@@ -86,15 +91,13 @@ def reader(access: Access, office: str) -> Texts:
         return access.basis.recipient, access.basis.recipient
     if access.actor == access.client:
         return access.actor_name, access.actor_name
-    roles = frozenset(access.roles)
-    if Role.AUDITOR.value in roles:
-        return "Inspektorat (pengawas)", "The inspectorate (auditor)"
-    if Role.HELPER.value in roles:
-        return "Pendamping desa atau kelurahan", "A village helper"
-    if access.actor == "system":
-        return "Satu (sistem)", "Satu (the system)"
     # Of a receipt that does not say in which role, no more is told than that it was somebody of the office.
-    return office, office
+    known = (_READERS[role] for role in ("system", Role.AUDITOR.value, Role.HELPER.value) if _is_in(access, role))
+    return next(known, (office, office))
+
+
+def _is_in(access: Access, role: str) -> bool:
+    return role in access.roles or role == access.actor
 
 
 def role_of(access: Access) -> str | None:

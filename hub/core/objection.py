@@ -1,7 +1,7 @@
 """Objections (keberatan): a citizen says that somebody should not have read her data, or should stop to process some.
 
-UU 27/2022 art. 41 gives the office three times 24 hours to delay or to restrict what is objected to; the same clock runs
-for its answer, with the reason, which she reads.
+UU 27/2022 art. 41 gives the office three times 24 hours to delay or to restrict what is objected to; the same clock
+runs for its answer, with the reason, which she reads.
 """
 
 from __future__ import annotations

@@ -34,11 +34,11 @@ def explanation(one: Objection, now: dt.datetime) -> Texts:
         return _decided(one.decision)
     due_id, due_en = moment(one.due_at)
     if one.is_overdue(now):
+        late_id = f"Kami belum menjawab, padahal batas waktunya {due_id}. Mohon maaf."
+        late_en = f"We have not answered, though it was due on {due_en}. Sorry."
         return (
-            f"Kami belum menjawab, padahal batas waktunya {due_id}. Mohon maaf. Silakan datang ke kantor Dinas Dukcapil"
-            " dengan membawa KTP-el; Anda didahulukan.",
-            f"We have not answered, though it was due on {due_en}. Sorry. Please come to the civil registry office with"
-            " your identity card; you will be seen first.",
+            f"{late_id} Silakan datang ke kantor Dinas Dukcapil dengan membawa KTP-el; Anda didahulukan.",
+            f"{late_en} Please come to the civil registry office with your identity card; you will be seen first.",
         )
     return (
         f"Keberatan Anda sudah kami terima. Gratis. Kami jawab paling lambat {due_id}.",

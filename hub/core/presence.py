@@ -22,8 +22,8 @@ def check_presence(person: Citizen, parent: Citizen | None, on: dt.date) -> None
     if _is_child(person, on):
         if parent is None or not _is_parent(person, parent):
             raise BadInput(
-                "This is a child below 17. Name the parent who is there: one whom the child's record names and who stands"
-                " on the same family card.",
+                "This is a child below 17. Name the parent who is there: one whom the child's record names and who"
+                " stands on the same family card.",
                 path="parentNik",
             )
     elif parent is not None:

@@ -196,8 +196,8 @@ def _category(given: Raising) -> str:
 
 
 class _Matter:
-    """What is decided: looked up before the transaction begins, whoever may see it. What becomes of it is decided on its
-    person's row."""
+    """What is decided: looked up before the transaction begins, whoever may see it. What becomes of it is decided on
+    its person's row."""
 
     def __init__(self, context: Context, given: str) -> None:
         self._context, self._given = context, given

@@ -1,7 +1,7 @@
 """`informCitizen`: what the hub keeps about somebody, and what it knows of its use, for herself (UU 27/2022 art. 7).
 
-What is given is what her own record says, so of her family no more than that. Each kind of data that this reader may not
-read stays out, and is named: a clerk at the counter hands out no data of agencies.
+What is given is what her own record says, so of her family no more than that. Each kind of data that this reader may
+not read stays out, and is named: a clerk at the counter hands out no data of agencies.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _WHOLE: Final = whole_person("$1", "$2::uuid")
 # Those that are not told yet are left out where the newest are looked for: what stands on a page, how many there are
 # and whether there are more is the same as if they did not exist.
 _CHOSEN: Final = """
-    r.tenant = $1 and r.id = s.receipt_id and ($5::timestamptz is null or r.hidden_until is null or r.hidden_until <= $5)
+    r.tenant = $1 and r.id = s.receipt_id
+    and ($5::timestamptz is null or r.hidden_until is null or r.hidden_until <= $5)
     and ($6::timestamptz is null or r.at >= $6) and ($7::timestamptz is null or r.at < $7)
     and ($8 or r.purpose <> $9) and ($10::uuid is null or s.receipt_id = $10)
 """

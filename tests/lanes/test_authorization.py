@@ -36,6 +36,7 @@ GIVEN: Final = {"provenance": '(attribute: "nik")'}
 COMPILED: Final = {"E", "D"}
 WITHOUT_A_LANE: Final = {
     "Citizen.applications", "Citizen.provenance", "Citizen.provenances", "HistoryEntry.changes", "Discrepancy.person",
+    "Citizen.accesses", "Citizen.objections",
 }  # fmt: skip
 """What only resolvers know; what stands below them is no lane's concern."""
 

@@ -21,13 +21,14 @@ from tests.fakes.world import FACETS, World, world
 from tests.rights.test_objections import herself
 from tests.store.samples import receipt
 
-INFORM: Final = "mutation I($input: InformCitizenInput!) { informCitizen(input: $input) { statement errors { code path message } } }"
+TOLD: Final = "statement errors { code path message }"
+INFORM: Final = f"mutation I($input: InformCitizenInput!) {{ informCitizen(input: $input) {{ {TOLD} }} }}"
 MOTHER: Final = person("Siti Contoh", family_card_number=CARD, family_relationship=FamilyRelationship.WIFE)
 CHILD: Final = person(
     "Anak Contoh", family_card_number=CARD, birth_date=dt.date(2015, 1, 1), mother=ParentRef("Siti Contoh", MOTHER.nik),
     family_relationship=FamilyRelationship.CHILD,
 )  # fmt: skip
-SHOWN: Final = {"shown": "KTP-el asli"}
+SHOWN: Final[dict[str, Any]] = {"shown": "KTP-el asli"}
 
 
 def furnished() -> World:
