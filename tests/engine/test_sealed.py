@@ -30,6 +30,7 @@ from hub.store import (
     PgFacetCopies,
     PgHandOvers,
     PgHeld,
+    PgObjections,
     PgPast,
     PgPeople,
     PgReceipts,
@@ -38,6 +39,7 @@ from hub.store import (
 from hub.store.bulk import copy_citizens, copy_facets, copy_family_cards
 from tests.engine.everything import questions, said
 from tests.fakes.actors import EVERYTHING, NOBODY, agency, all_but, staff
+from tests.fakes.objections import objection
 from tests.fakes.people_of_bangka import TENANT, VILLAGE
 from tests.fakes.service import SERVICE
 from tests.fakes.world import FACETS, schema, world
@@ -116,7 +118,7 @@ def _hub(database: Database, register: Register, *, compiling: bool) -> Any:
         people=PgPeople(database), past=PgPast(database, FACETS.values()), hand_overs=PgHandOvers(database),
         facet_copies=PgFacetCopies(database, FACETS.values()), applications=PgApplications(database),
         writes=PgWrites(database, _now), receipts=PgReceipts(database), certificates=PgCertificates(database),
-        population=register, clock=_now, held=PgHeld(database, TENANT, _now) if compiling else None,
+        objections=PgObjections(database), population=register, clock=_now, held=PgHeld(database, TENANT, _now) if compiling else None,
     )  # fmt: skip
 
 
@@ -149,6 +151,10 @@ async def _furnish(database: Database) -> uuid.UUID:
         TENANT, new_id(), CODE, SERVICE.name, "Akta", "1901-LU-1", header.id, MOTHER.id, paper,
         VerificationStatus.ACTIVE, now, "Kepala",
     )  # fmt: skip
+    given = dataclasses.replace(given, key="key-3")
+    async with PgWrites(database, _now).begin(given) as work:
+        await work.objections.open(dataclasses.replace(objection(MOTHER.id), grounds="Kata Rahasia Tersegel"))
+        await work.reply({})
     given = dataclasses.replace(given, key="key-2")
     async with PgWrites(database, _now).begin(given) as work:
         await work.insert_certificate(made)
@@ -199,6 +205,8 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
         "code": _quoted(CODE),
         "codeList.name": _quoted("Sex"),
         "clientId": _quoted("puskesmas-app"),
+        "agreement.id": _quoted("rsud-contoh"),
+        "agreementId": _quoted("rsud-contoh"),
         "asOf": _quoted("2100-01-01T00:00:00Z"),
         "CitizenSearch!": (
             '{name: "Rahasia Tersegel"}',
@@ -238,7 +246,7 @@ async def leaks(district: District, actor: Actor, roots: Collection[str] = ()) -
 OPEN: Final = frozenset(
     {
         *("citizen", "citizens", "searchCitizens", "familyCard", "node", "_entities"),
-        *("application", "applications", "matchCitizen"),
+        *("application", "applications", "matchCitizen", "objections"),
     }
 )
 """Roots by which the office sees her before she is sealed: so that a test of a seal could fail at all."""

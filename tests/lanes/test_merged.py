@@ -40,9 +40,13 @@ ASKED: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "search": ('query { searchCitizens(search: {name: "Contoh"}) { edges { node { id } } } }', {}),
     "whole": (
         (
-            "query($n: NIK!) { citizen(nik: $n) { id accesses { edges { cursor node { id } } }"
+            "query($n: NIK!) { citizen(nik: $n) { id"
             " history { edges { cursor node { version kind } } } licences { nib } enrolments { school } } }"
         ),
+        {"n": SURVIVOR.nik},
+    ),
+    "accesses": (
+        "query($n: NIK!) { citizen(nik: $n) { id accesses { edges { cursor node { id fields } } } } }",
         {"n": SURVIVOR.nik},
     ),
 }  # fmt: skip

@@ -28,13 +28,15 @@ _AGENCIES: Final[Mapping[str, Pair]] = {
 def of(statement: Mapping[str, Any]) -> dict[str, Any]:
     """What the template shows; parts that the statement does not have are empty."""
     person = statement["person"]
-    card = statement.get("familyCard") or {}
+    card, accesses = statement.get("familyCard") or {}, statement["accesses"]
+    others = [one for one in accesses if not one["own"]]
     return {
         **statement,
         "whole": "history" in statement,
         "rows": [row for name, value in person.items() for row in _rows(name, value)],
         "card": [row for name, value in card.items() for row in _rows(name, value)],
-        "days": list(_by_day(statement["accesses"])),
+        "days": list(_by_day(others)),
+        "own_looks": len(accesses) - len(others),
         "facets": [(_named(name), _facet(each)) for name, each in (statement.get("agencies") or {}).items()],
         "missing": [_named(name) for name in statement.get("notGivenHere") or ()],
     }
