@@ -108,10 +108,8 @@ async def web_application(settings: Settings) -> web.Application:
     rows = store.PgConsoleSessions(made.database, settings.tenant)
     sessions = SharedSessions(rows, SessionKey.load(settings.state_dir / "console"), now)
     office = Office(settings.office_name, sample=settings.sandbox)
-    console = console_application(
-        InProcess(engine), settings.issuer, settings.public_url, actor_of=who.verifier.actor, sessions=sessions,
-        office=office,
-    )  # fmt: skip
+    asked = (InProcess(engine), settings.issuer, settings.public_url)
+    console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
     site[BY_TLS] = settings.public_url.startswith("https://")

@@ -59,8 +59,8 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             found = {service.name: service for service in services.discover()}
             marks = store.load_marks(settings.state_dir / "claims")
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
-            quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
             log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
+            quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
             yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log)
     finally:
         await database.close()

@@ -24,6 +24,7 @@ from hub.sealing import file_key
 
 HEADS: Final = "heads"
 _MOST_BYTES: Final = 64 * 1024
+_SIZE: Final = {"Content-Type": "text/x.tlog.size"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,19 @@ class SampleWitness:
         body = (await request.read()).decode(errors="replace")
         try:
             old_size, proof, note = request_of_log(body)
-            if not self._knows(note):
-                return web.Response(status=404, text="This witness knows no log of this origin.\n")
+            head = Head.read(Note.read(note).text)
+        except BadInput as error:
+            return web.Response(status=400, text=f"{error.message}\n")
+        if not any(key.name == head.origin for key in self.file.keys):
+            return web.Response(status=404, text="This witness knows no log of this origin.\n")
+        try:
             await asyncio.to_thread(self.file.add, old_size, proof, note)
         except Behind as other:
-            return web.Response(
-                status=409, body=f"{other.size}\n".encode(), headers={"Content-Type": "text/x.tlog.size"}
-            )
-        except BadNote as error:
-            return web.Response(status=403, text=f"{error.message}\n")
+            return web.Response(status=409, body=f"{other.size}\n".encode(), headers=_SIZE)
         except NotProven as error:
             # Of a head as large as the last one there is nothing to prove: it is another tree.
-            is_other = Head.read(Note.read(note).text).size == old_size
-            return web.Response(status=409 if is_other else 422, text=f"{error}\n")
+            return web.Response(status=409 if head.size == old_size else 422, text=f"{error}\n")
         except BadInput as error:
-            return web.Response(status=400 if isinstance(error, BadProof) else 503, text=f"{error.message}\n")
-        return web.Response(text=self.signer.line(Note.read(note).text, self.clock()))
-
-    def _knows(self, note: str) -> bool:
-        origin = Head.read(Note.read(note).text).origin
-        return any(key.name == origin for key in self.file.keys)
+            status = 403 if isinstance(error, BadNote) else 400 if isinstance(error, BadProof) else 503
+            return web.Response(status=status, text=f"{error.message}\n")
+        return web.Response(text=self.signer.line(head.text, self.clock()))

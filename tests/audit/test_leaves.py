@@ -72,8 +72,13 @@ def test_a_change_of_any_column_changes_message_and_leaf(stored: Stored, data: s
 
 def _unordered(receipt: Receipt) -> Receipt:
     """Without the order of the lists of which a leaf says none; it is marked all the same."""
-    listed = {name: tuple(sorted(getattr(receipt, name))) for name in ("batches", "fields", "categories")}
-    return dataclasses.replace(receipt, **listed, subjects=Subjects.of(receipt.subjects))
+    return dataclasses.replace(
+        receipt,
+        batches=tuple(sorted(receipt.batches)),
+        fields=tuple(sorted(receipt.fields)),
+        categories=tuple(sorted(receipt.categories)),
+        subjects=Subjects.of(receipt.subjects),
+    )
 
 
 @given(receipt=RECEIPTS, sealed=st.booleans())

@@ -12,8 +12,7 @@ from typing import Any
 
 import orjson
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from hub.audit.head_file import HeadFile
 from hub.audit.leaves import Copy

@@ -73,15 +73,22 @@ create table receipt_witness (
     primary key (tenant, name)
 );
 
-create trigger receipt_leaf_append_only before update or delete on receipt_leaf for each row execute function append_only();
-create trigger receipt_leaf_keep before truncate on receipt_leaf for each statement execute function append_only();
-create trigger receipt_subtree_append_only before update or delete on receipt_subtree for each row execute function append_only();
-create trigger receipt_subtree_keep before truncate on receipt_subtree for each statement execute function append_only();
-create trigger receipt_head_append_only before update or delete on receipt_head for each row execute function append_only();
-create trigger receipt_head_keep before truncate on receipt_head for each statement execute function append_only();
+-- A function of their own: that of the record's own tables goes with these.
+create function log_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+create trigger receipt_leaf_append_only before update or delete on receipt_leaf for each row execute function log_append_only();
+create trigger receipt_leaf_keep before truncate on receipt_leaf for each statement execute function log_append_only();
+create trigger receipt_subtree_append_only before update or delete on receipt_subtree for each row execute function log_append_only();
+create trigger receipt_subtree_keep before truncate on receipt_subtree for each statement execute function log_append_only();
+create trigger receipt_head_append_only before update or delete on receipt_head for each row execute function log_append_only();
+create trigger receipt_head_keep before truncate on receipt_head for each statement execute function log_append_only();
 
 -- migrate:down
 
 drop table receipt_witness, receipt_head, receipt_subtree, receipt_leaf, receipt_log;
+drop function log_append_only();
 drop index receipt_tx;
 alter table receipt drop column tx, drop column mark, drop column subjects;
