@@ -100,8 +100,9 @@ contracts: env ## who may import whom, and which packages are declared
 	@$(BIN)/deptry .
 
 .PHONY: schema
-schema: env ## write schema.graphql, the published contract
+schema: env ## write schema.graphql, the published contract, and the schema of the policies
 	@$(HUB) schema print --file schema.graphql
+	@$(HUB) policy schema --write
 
 .PHONY: screenshots
 screenshots: env assets ## take the documentation's pictures anew, from a birth that walks through a demonstration

@@ -85,6 +85,13 @@ _CLAIMS: Final = (
               case when not open then 'RECORD_STANDS' end, case when not open then 'Akta.' end,
               case when not open then 'verifier' end, case when not open then since end
        from (select *, (array['citizen', 'health'])[1 + n % 2] as source from busy) b""",
+    """insert into objection (tenant, id, person_id, category, grounds, state, opened_at, opened_by, due_at, outcome,
+                              reason, decided_by, decided_as, decided_at)
+       select '1901', id, id, 'health', 'Contoh', case when open then 'OPEN' else 'DECIDED' end, since, 'warga',
+              since + interval '72 hours', case when not open then 'DISMISSED' end,
+              case when not open then 'Contoh' end, case when not open then 'auditor' end,
+              case when not open then 'auditor' end, case when not open then since end
+       from busy""",
     """insert into register_check (tenant, person_id, checked_at) select '1901', id, since from busy""",
 )
 _PAIRS: Final = (

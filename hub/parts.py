@@ -10,6 +10,7 @@ import aiohttp
 
 from hub import services, store
 from hub.audit.log_keys import FOLDER, LogKeys, load_marks
+from hub.audit.quotas import DailyQuotas
 from hub.core.calendar import now
 from hub.core.delivery import Outlet
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
@@ -32,6 +33,7 @@ class Common:
     connected: tuple[Connector, ...]
     watches: Mapping[str, AgencyWatch]
     discrepancies: store.PgDiscrepancies
+    quotas: DailyQuotas
     services: Mapping[str, Service]
     receipt_log: PgPublishedLog
 
@@ -58,7 +60,8 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             marks = store.load_marks(settings.state_dir / "claims")
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
             log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
-            yield Common(database, http, plugins, connected, watches, discrepancies, found, log)
+            quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
+            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log)
     finally:
         await database.close()
 

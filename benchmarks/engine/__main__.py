@@ -1,6 +1,6 @@
 """`make bench-engine`: the hub beside other GraphQL servers. docs/benchmarks.md says how to read it.
 
-Environment: ONLY (words of servers, lanes or queries), ROUNDS, SECONDS, PEOPLE, CONNECTIONS, PORT.
+Environment: ONLY (words of servers, lanes or queries; or `law`), ROUNDS, SECONDS, PEOPLE, CONNECTIONS, PORT.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from benchmarks.engine import contract, database, load, node, report, rounds
+from benchmarks.engine import contract, database, law, load, node, report, rounds, targets
 from benchmarks.engine.choice import Choice
 from benchmarks.engine.peers_table import PEERS
+from benchmarks.engine.rounds import Row
 from benchmarks.engine.servers import Server, Servers
 from benchmarks.engine.stage import Peer, Running, Stage
 from benchmarks.engine.verify import Truth
@@ -29,7 +30,7 @@ def main() -> int:
     choice = Choice.from_environment(os.environ, PEERS)
     if not load.is_there():
         raise SystemExit(load.MISSING)
-    about = report.about(choice)
+    about = report.about(choice) | (law.about() if choice.law else {})
     node.install()
     # Ending it by a signal ends the servers too; a background process ignores the keyboard's.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -40,16 +41,24 @@ def main() -> int:
         stack.callback(database.stop, postgres)
         prepared = database.prepare(FOLDER, postgres, choice.people)
         stack.callback(servers.stop_all)
-        stage = Stage(prepared, servers, postgres.url, _agencies(servers, choice.port + 1), choice.port + 2)
-        running = {peer.name: (peer, _started(peer, stage)) for peer in choice.peers}
-        bodies = _verified(stage, running, choice.queries)
-        plan = rounds.Plan(choice.rounds, choice.seconds, choice.connections, bodies, postgres.pid, stage.agencies.pid)
+        agencies = _agencies(servers, choice.port + 1)
+        stage = Stage(prepared, servers, postgres.url, agencies, choice.port + 2, postgres.pid)
         rows = []
-        for row in rounds.run(plan, running, choice.queries):
+        for row in (law.measure if choice.law else _measure)(choice, stage):
             report.progress(row)
             rows.append(row)
             report.keep(rows, about)
-    return report.finish(rows, about)
+    told = law.verdicts(rows, choice.connections) if choice.law else targets.verdicts(rows)
+    return report.finish(rows, about, told)
+
+
+def _measure(choice: Choice, stage: Stage) -> Iterator[Row]:
+    running = {peer.name: (peer, _started(peer, stage)) for peer in choice.peers}
+    bodies = _verified(stage, running, choice.queries)
+    plan = rounds.Plan(
+        choice.rounds, choice.seconds, choice.connections, bodies, stage.postgres_pid, stage.agencies.pid
+    )
+    yield from rounds.run(plan, running, choice.queries)
 
 
 def _agencies(servers: Servers, port: int) -> Server:

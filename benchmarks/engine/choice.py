@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from benchmarks.engine.contract import QUERIES
 from benchmarks.engine.stage import Peer
 
+LAW: Final = "law"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Servers and questions, and how long and how often."""
+    """Servers and questions, and how long and how often. `law`: the tables with the law on, instead of all others."""
 
     peers: Sequence[Peer]
     queries: Sequence[str]
@@ -21,6 +23,7 @@ class Choice:
     people: int
     connections: Sequence[int]
     port: int
+    law: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], peers: Sequence[Peer]) -> Self:
@@ -33,17 +36,20 @@ class Choice:
             return int(value)
 
         words = environment.get("ONLY", "").split()
+        law = LAW in words
+        words = [word for word in words if word != LAW]
         queries = [word for word in words if word in QUERIES] or list(QUERIES)
         chosen = _chosen(peers, [word for word in words if word not in QUERIES])
-        connections = [int(word) for word in (environment.get("CONNECTIONS") or "32 128").split()]
+        connections = [int(word) for word in (environment.get("CONNECTIONS") or ("128" if law else "32 128")).split()]
         return cls(
             peers=[peer for peer in chosen if set(queries) & set(peer.queries)],
             queries=queries,
-            rounds=number("ROUNDS", 3),
+            rounds=number("ROUNDS", 2 if law else 3),
             seconds=number("SECONDS", 4),
             people=number("PEOPLE", 100_000),
             connections=connections,
             port=number("PORT", 31400),
+            law=law,
         )
 
 

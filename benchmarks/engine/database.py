@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -14,12 +15,14 @@ from typing import Any, Final
 
 from benchmarks.engine import agency_data, data
 from benchmarks.engine.data import REGION, TENANT, Population
+from hub.core.agreement import Agreement
+from hub.core.attributes import CATEGORIES, Category
 from hub.core.errors import HubError
 from hub.core.names import search_key
 from hub.core.purpose import Purpose
 from hub.identity.seeds import seed_client
 from hub.sandbox.postgres import EmbeddedPostgres
-from hub.store import Database, PgIdentity, bulk
+from hub.store import Database, PgAgreements, PgIdentity, bulk
 from hub.store.migrate import MIGRATIONS, migrate
 
 CLIENT: Final = "bench"
@@ -30,6 +33,24 @@ SETTINGS: Final = {"max_connections": "200", "shared_buffers": "512MB", "max_wal
 """Room for the connections of every server at once; durability is left as in production, for the receipts' sake."""
 _SAMPLE: Final = 5000
 _REGIONS: Final = (("19", "Kepulauan Bangka Belitung"), (REGION, "Bangka"))
+AGREEMENT: Final = Agreement(
+    tenant=TENANT,
+    id="comparison",
+    number="470/0/PKS/2026",
+    title="Comparison (DATA CONTOH)",
+    provider="The office",
+    recipient="Whoever measures",
+    legal_basis=("none: made-up people",),
+    purposes=frozenset({Purpose.PUBLIC_SERVICE}),
+    categories=frozenset(CATEGORIES) - {Category.ACCOUNT},
+    fields=frozenset(),
+    masked=frozenset(),
+    region=REGION,
+    daily_quota=2_000_000_000,
+    starts_on=dt.date(2020, 1, 1),
+    ends_on=dt.date(2099, 12, 31),
+)
+"""What the measured client reads under: everything, without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +115,11 @@ async def _make(folder: Path, url: str, people: int) -> dict[str, Any]:
         await bulk.copy_citizens(database, made.persons)
         await bulk.copy_family_cards(database, made.cards)
         await bulk.copy_facets(database, _facet_rows(made))
+        await PgAgreements(database, TENANT).put(AGREEMENT)
         await seed_client(
             PgIdentity(database, TENANT), tenant=TENANT, client_id=CLIENT, name="Comparison", scopes=SCOPES,
             purposes=(Purpose.PUBLIC_SERVICE,), region=REGION, client_secret=secret, demo=True,
+            agreement=AGREEMENT.id,
         )  # fmt: skip
         # What autovacuum would do in the middle of a measurement.
         await database.execute("vacuum (analyze) person, family_card, facet_copy")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import http.client
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from benchmarks.engine.data import REGION, TENANT
 from benchmarks.engine.database import CLIENT
+from benchmarks.engine.law_seed import Askers
 from benchmarks.engine.servers import HOST, Server
 from benchmarks.engine.stage import AGENCIES, RECORD, Peer, Running, Stage
 
+Start = Callable[[Stage], Running]
 _FORM: Final = "application/x-www-form-urlencoded"
 NOWHERE: Final = "http://127.0.0.1:9"
 """Nobody listens there: an agency that is down."""
@@ -45,6 +48,21 @@ def start(
     return Running(server, token=lambda: _token(server, stage.prepared.client_secret))
 
 
+def asked_by(name: str, connectors: str, askers: Askers, settings: Mapping[str, str] | None = None) -> Start:
+    """The same with many clients, whose tokens are signed anew before each measurement."""
+
+    def started(stage: Stage) -> Running:
+        running = start(stage, name, connectors, settings)
+        base = f"http://{HOST}:{running.server.port}"
+        return dataclasses.replace(running, token=_none, tokens=lambda: askers.tokens(base))
+
+    return started
+
+
+def _none() -> str:
+    return ""
+
+
 def _token(server: Server, secret: str) -> str:
     basic = base64.b64encode(f"{CLIENT}:{secret}".encode()).decode()
     connection = http.client.HTTPConnection(HOST, server.port, timeout=30)
@@ -60,8 +78,8 @@ def _token(server: Server, secret: str) -> str:
     return str(said["access_token"])
 
 
-_OFF: Final = {"HUB_RECEIPTS": "off"}
-_DOWN: Final = {**_OFF, "HUB_CONNECTOR_HEALTH_URL": NOWHERE}
+OFF: Final = {"HUB_RECEIPTS": "off"}
+_DOWN: Final = {**OFF, "HUB_CONNECTOR_HEALTH_URL": NOWHERE}
 _LIVE: Final = ("Q1", "Q2", "Q3")
 
 
@@ -72,11 +90,11 @@ def _hub(
 
 
 OVER_RECORD: Final = (
-    _hub("hub without receipts", RECORD, _OFF, queries=(*_LIVE, "Q4")),
+    _hub("hub without receipts", RECORD, OFF, queries=(*_LIVE, "Q4")),
     _hub("hub with receipts", RECORD, {}, queries=(*_LIVE, "Q4")),
 )
 OVER_AGENCIES: Final = (
-    _hub("hub over agencies", AGENCIES, _OFF, queries=_LIVE),
+    _hub("hub over agencies", AGENCIES, OFF, queries=_LIVE),
     _hub("hub with an agency down", AGENCIES, _DOWN, queries=("Q2",), partial=True),
 )
-IN_PROCESSES: Final = (_hub("hub in two processes", RECORD, _OFF, "--processes", "2", queries=("Q2",)),)
+IN_PROCESSES: Final = (_hub("hub in two processes", RECORD, OFF, "--processes", "2", queries=("Q2",)),)

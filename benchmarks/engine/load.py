@@ -16,12 +16,18 @@ MISSING: Final = "wrk is missing: install it (Debian and Ubuntu: apt-get install
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is sent: `bodies` over and over to `url`. `partial`: errors in the answer are expected."""
+    """What is sent: `bodies` over and over to `url`. `partial`: errors in the answer are expected.
+
+    With `tokens`, a file with one a line, each request carries one of them; with `fresh` the bodies begin anywhere.
+    Every `cold`th request is a document that was never sent before; 0: none is."""
 
     url: str
     bodies: Path
     token: str = ""
     partial: bool = False
+    tokens: Path | None = None
+    fresh: bool = False
+    cold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,9 @@ def send(load: Load, connections: int, seconds: int) -> Answers:
         "BODIES": str(load.bodies),
         "TOKEN": load.token,
         "PARTIAL": "1" if load.partial else "0",
+        "TOKENS": str(load.tokens or ""),
+        "FRESH": "1" if load.fresh else "0",
+        "COLD": str(load.cold),
     }
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=seconds + 180)
     if done.returncode != 0 or not done.stdout.strip():

@@ -12,7 +12,6 @@ from typing import Final
 
 from benchmarks.engine.choice import Choice
 from benchmarks.engine.rounds import Row
-from benchmarks.engine.targets import verdicts
 from benchmarks.figures import RESULTS, ROOT, machine
 
 _HEAD: Final = (
@@ -36,12 +35,10 @@ def keep(rows: Sequence[Row], about: Mapping[str, str]) -> None:
     (RESULTS / "engine.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def finish(rows: Sequence[Row], about: Mapping[str, str]) -> int:
-    """Keeps the rows, prints the table and the targets; 1 when an answer was wrong."""
+def finish(rows: Sequence[Row], about: Mapping[str, str], verdicts: Sequence[str]) -> int:
+    """Keeps the rows, prints the table and the verdicts on the targets; 1 when an answer was wrong."""
     keep(rows, about)
-    text = "\n".join(
-        [*(f"* {name}: {value}" for name, value in about.items()), "", *table(rows), "", *verdicts(rows), ""]
-    )
+    text = "\n".join([*(f"* {name}: {value}" for name, value in about.items()), "", *table(rows), "", *verdicts, ""])
     (RESULTS / "engine.md").write_text(text, encoding="utf-8")
     print("\n" + text)
     wrong = sum(row.errors for row in rows)
@@ -74,7 +71,8 @@ def _median(rows: Sequence[Row], name: str) -> float:
 
 def about(choice: Choice) -> dict[str, str]:
     """What a reader must know of this run; asked for when it begins."""
-    said = f"make bench-engine ROUNDS={choice.rounds} SECONDS={choice.seconds} PEOPLE={choice.people}"
+    only = " ONLY=law" if choice.law else ""
+    said = f"make bench-engine{only} ROUNDS={choice.rounds} SECONDS={choice.seconds} PEOPLE={choice.people}"
     changed = "" if not _git("status", "--porcelain") else ", with changes"
     return {
         "command": said,

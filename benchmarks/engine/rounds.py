@@ -47,7 +47,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how often. `bodies` are the request files by peer and query."""
+    """How long and how often. `bodies` are the request files by peer and query; with `fresh` they begin
+    anywhere, and every `cold`th request is a document that was never sent before."""
 
     rounds: int
     seconds: int
@@ -55,6 +56,8 @@ class Plan:
     bodies: Mapping[tuple[str, str], Path]
     postgres: int
     agencies: int
+    fresh: bool = False
+    cold: int = 0
 
 
 def run(plan: Plan, servers: Mapping[str, tuple[Peer, Running]], queries: Sequence[str]) -> Iterator[Row]:
@@ -90,7 +93,10 @@ def _connections(plan: Plan, query: str) -> Iterable[int]:
 
 
 def _measure(plan: Plan, peer: Peer, running: Running, query: str, connections: int, number: int) -> Row:
-    what = Load(running.url, plan.bodies[peer.name, query], running.token(), peer.partial)
+    tokens = running.tokens() if running.tokens else None
+    what = Load(
+        running.url, plan.bodies[peer.name, query], running.token(), peer.partial, tokens, plan.fresh, plan.cold
+    )
     groups = {
         "own": [running.server.pid],
         "postgres": [plan.postgres],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Final
 
 from benchmarks.engine.database import Prepared
@@ -24,6 +25,7 @@ class Stage:
     database_url: str
     agencies: Server
     first_port: int
+    postgres_pid: int
     _ports: count[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,12 +52,15 @@ def _no_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A peer that runs. `beside` are servers that it needs and whose cost is shown apart from its own."""
+    """A peer that runs. `beside` are servers that it needs and whose cost is shown apart from its own.
+
+    `tokens` gives a file of tokens, one a line, for a peer that many clients ask at once."""
 
     server: Server
     path: str = "/graphql"
     beside: tuple[Server, ...] = ()
     token: Callable[[], str] = _no_token
+    tokens: Callable[[], Path] | None = None
 
     @property
     def url(self) -> str:

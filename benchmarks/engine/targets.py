@@ -53,13 +53,19 @@ TARGETS: Final = (
 
 def verdicts(rows: Sequence[Row]) -> list[str]:
     """A Markdown table of every target that this run can judge."""
-    lines = [
-        line for target in TARGETS for connections in target.connections for line in _ratio(rows, target, connections)
+    return judged([*ratios(rows, TARGETS), *_memory(rows), *_spread(rows)])
+
+
+def judged(lines: Sequence[str]) -> list[str]:
+    """The lines with their head; nothing without any."""
+    return ["| target | wanted | measured | |", "|---|---:|---:|---|", *lines] if lines else []
+
+
+def ratios(rows: Sequence[Row], targets: Sequence[Target]) -> list[str]:
+    """A line for each of these targets that the rows can judge."""
+    return [
+        line for target in targets for connections in target.connections for line in _ratio(rows, target, connections)
     ]
-    lines += _memory(rows) + _spread(rows)
-    if not lines:
-        return []
-    return ["| target | wanted | measured | |", "|---|---:|---:|---|", *lines]
 
 
 def median(rows: Sequence[Row], peer: str, query: str, connections: int, value: str) -> float | None:

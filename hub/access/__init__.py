@@ -2,6 +2,7 @@
 
 from hub.access.accounts import decide_on_account
 from hub.access.actions import allowed_actions, decide_action, may_read_application
+from hub.access.agreements import agreement_denial, validity_of
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.fields import decide, untold
 from hub.access.oversight import decide_oversight
@@ -16,6 +17,7 @@ __all__ = [
     "FieldNeed",
     "InvalidPolicies",
     "Policies",
+    "agreement_denial",
     "allowed_actions",
     "decide",
     "decide_action",
@@ -26,4 +28,5 @@ __all__ = [
     "may_read_application",
     "purpose_of",
     "untold",
+    "validity_of",
 ]

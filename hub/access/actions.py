@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
+from hub.access.agreements import agreement_denial
 from hub.access.decision import Denial
 from hub.access.entities import ApplicationFile, OfficeCounter, Principal, Question, Resource
 from hub.access.fields import SIGN_IN, scope_denial
@@ -57,13 +58,16 @@ def decide_action(
     """
     resource: Resource = ApplicationFile.of(application) if application else OfficeCounter(actor.tenant)
     question = Question(Principal.of(actor, family_niks), action.value, resource, purpose)
-    return _token_denial(actor, ACTION_SCOPES[action]) or policy_denial(policies, question, actor, at)
+    ended = agreement_denial(actor, at) if at else None
+    return ended or _token_denial(actor, ACTION_SCOPES[action]) or policy_denial(policies, question, actor, at)
 
 
-def may_read_application(policies: Policies, actor: Actor, purpose: Purpose, application: Application) -> Denial | None:
+def may_read_application(
+    policies: Policies, actor: Actor, purpose: Purpose, application: Application, at: dt.datetime
+) -> Denial | None:
     """None when the application may be read in full; its public part needs no leave."""
     question = Question(Principal.of(actor), "view", ApplicationFile.of(application), purpose)
-    return _token_denial(actor, _READ) or policy_denial(policies, question, actor, None)
+    return agreement_denial(actor, at) or _token_denial(actor, _READ) or policy_denial(policies, question, actor, None)
 
 
 def allowed_actions(

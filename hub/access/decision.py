@@ -13,11 +13,15 @@ from hub.core.purpose import Purpose
 
 @dataclass(frozen=True, slots=True)
 class FieldNeed:
-    """What a selected field asks for. `coordinate` is the schema's (`Citizen.fullName`); scope None: public."""
+    """What a selected field asks for. `coordinate` is the schema's (`Citizen.fullName`); scope None: public.
+
+    `protected`: the law protects it, so that a policy has to name it.
+    """
 
     coordinate: str
     scope: str | None
     category: Category | None
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeAlias
 
+from hub.access.agreements import region_of
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
@@ -19,9 +20,27 @@ Entity: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What the policies are told of an agreement."""
+
+    purposes: frozenset[Purpose]
+    categories: frozenset[Category]
+
+    def record(self, known: Collection[str]) -> dict[str, Any]:
+        """`known` are the categories that the policies' schema has; others belong to agencies that are not connected
+        any more."""
+        return {
+            "purposes": [_reference("Purpose", purpose.value) for purpose in sorted(self.purposes)],
+            "categories": [
+                _reference("Category", category.value) for category in sorted(self.categories) if category in known
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """The actor as the policies see her; `family` are the NIKs of her family card and her own. `stepped_up`: she proved
-    who she is with a second factor, a moment ago."""
+    who she is with a second factor, a moment ago. `agreement` is that of a client that acts for itself."""
 
     kind: str
     subject: str
@@ -33,6 +52,7 @@ class Principal:
     family: frozenset[str] = frozenset()
     agency: str = ""
     stepped_up: bool = False
+    agreement: Terms | None = None
 
     @classmethod
     def of(cls, actor: Actor, family: frozenset[str] = frozenset()) -> Self:
@@ -44,13 +64,14 @@ class Principal:
             client=actor.client_id,
             tenant=actor.tenant,
             roles=frozenset(role.value for role in actor.roles),
-            region=actor.region,
+            region=region_of(actor),
             nik=actor.nik,
             family=family | own,
             agency=actor.agency,
+            agreement=Terms(actor.agreement.purposes, actor.agreement.categories) if actor.agreement else None,
         )
 
-    def entity(self) -> Entity:
+    def entity(self, categories: Collection[str]) -> Entity:
         attributes: dict[str, Any] = {
             "kind": _reference("Kind", self.kind),
             "subject": self.subject,
@@ -59,6 +80,7 @@ class Principal:
             "family": sorted(self.family),
             "steppedUp": self.stepped_up,
             **({"agency": self.agency} if self.agency else {}),
+            **({"agreement": self.agreement.record(categories)} if self.agreement else {}),
             **_optional(self.region, self.nik),
         }
         parents = [{"type": "Role", "id": role} for role in sorted(self.roles)]
@@ -94,11 +116,13 @@ class AttributeOfData:
 
     coordinate: str
     category: Category
+    protected: bool = False
     region: str = ""
 
     def entity(self) -> Entity:
         parents = [{"type": "Category", "id": self.category.value}]
-        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": {}, "parents": parents}
+        attributes = {"at": _reference("Coordinate", self.coordinate), "protected": self.protected}
+        return {"uid": {"type": "Attribute", "id": self.coordinate}, "attrs": attributes, "parents": parents}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +268,10 @@ class Question:
             "context": json.dumps({"purpose": _reference("Purpose", self.purpose.value)}),
         }
 
-    def entities(self) -> str:
-        """The things the question speaks of, as Cedar's JSON. Regions above the resource's are its ancestors."""
-        things = [self.principal.entity(), *_regions(self.resource.region)]
+    def entities(self, categories: Collection[str]) -> str:
+        """The things the question speaks of, as Cedar's JSON. Regions above the resource's are its ancestors;
+        `categories` are those that the schema has."""
+        things = [self.principal.entity(categories), *_regions(self.resource.region)]
         if not isinstance(self.resource, CategoryOfData):
             things.append(self.resource.entity())
         return json.dumps(things)

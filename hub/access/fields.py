@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 
+from hub.access.agreements import agreement_denial, field_denial, region_of
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.entities import AttributeOfData, CategoryOfData, PersonRow, Principal, Question
 from hub.access.masking import SHOW
 from hub.access.policies import Policies
+from hub.access.protected import protected_denial
 from hub.core.actor import Actor, ActorKind
 from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
@@ -32,19 +35,23 @@ SIGN_IN = Denial(
 )
 
 
-def decide(policies: Policies, actor: Actor, purpose: Purpose, needs: Collection[FieldNeed]) -> Decision:
+def decide(
+    policies: Policies, actor: Actor, purpose: Purpose, needs: Collection[FieldNeed], at: dt.datetime
+) -> Decision:
     """Scope by scope and category by category; each category is put to Cedar once, and each attribute that a rule may
     mask.
 
-    A need without scope and category is public. Rows are narrowed for every field alike.
+    A need without scope and category is public. Rows are narrowed for every field alike. Without an agreement that is
+    in force `at` this time, a client is refused whatever has a category, before anything else is asked.
     """
-    refused = {category: _category(policies, actor, purpose, category) for category in _categories(needs)}
+    ended = agreement_denial(actor, at)
+    refused = _refused(policies, actor, purpose, needs, ended)
     denials = {
         need.coordinate: denial
         for need in needs
-        if (denial := _field(actor, need, refused) or _mask(policies, actor, purpose, need))
+        if (denial := _field(actor, need, refused, ended) or _told(policies, actor, purpose, need))
     }
-    return Decision(purpose, denials, rows_of(policies, actor, purpose))
+    return Decision(purpose, denials, NO_ROWS if ended else rows_of(policies, actor, purpose))
 
 
 def scope_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
@@ -65,10 +72,11 @@ def scope_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
 def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
     """The rows this actor may see: Cedar is asked about a plain person, one who is sealed, and one who moved away."""
     own = purpose is Purpose.OWN_DATA
-    within, value = (OWN_DATA, actor.nik) if own else (REGION_SUBTREE, actor.region)
+    region = region_of(actor)
+    within, value = (OWN_DATA, actor.nik) if own else (REGION_SUBTREE, region)
     if not value:
         return NO_ROWS
-    plain = PersonRow(actor.tenant, actor.region, actor.nik if own else None, sealed=False)
+    plain = PersonRow(actor.tenant, region, actor.nik if own else None, sealed=False)
     asked = Principal.of(actor)
 
     def sees(row: PersonRow) -> bool:
@@ -83,22 +91,29 @@ def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
     names = [within.name, *([] if sealed else [NOT_SEALED.name]), *([] if moved else [RESIDENT.name])]
     if own:
         return RowFilter(tuple(names), nik=actor.nik)
-    return RowFilter(tuple(names), region=actor.region, opened=opened)
+    return RowFilter(tuple(names), region=region, opened=opened)
 
 
-def untold(policies: Policies, actor: Actor, purpose: Purpose, facets: Mapping[str, FieldNeed]) -> tuple[str, ...]:
+def untold(
+    policies: Policies, actor: Actor, purpose: Purpose, facets: Mapping[str, FieldNeed], at: dt.datetime
+) -> tuple[str, ...]:
     """Of these facets (name -> what reading it asks for) those that this actor may not read.
 
     Of her own record everybody may know which agency wrote into it, whatever her token was given for.
     """
-    refused = {category: _category(policies, actor, purpose, category) for category in _categories(facets.values())}
+    ended = agreement_denial(actor, at)
+    refused = _refused(policies, actor, purpose, facets.values(), ended)
     own = purpose is Purpose.OWN_DATA
     needs = {name: dataclasses.replace(need, scope=None) if own else need for name, need in facets.items()}
-    return tuple(sorted(name for name, need in needs.items() if _field(actor, need, refused) is not None))
+    return tuple(sorted(name for name, need in needs.items() if _field(actor, need, refused, ended) is not None))
 
 
-def _categories(needs: Collection[FieldNeed]) -> set[Category]:
-    return {need.category for need in needs if need.category is not None}
+def _refused(
+    policies: Policies, actor: Actor, purpose: Purpose, needs: Collection[FieldNeed], ended: Denial | None
+) -> Mapping[Category, Denial | None]:
+    """Each category of the needs with what the policies say of it; nobody asks them where all is over."""
+    categories = {need.category for need in needs if need.category is not None}
+    return {category: ended or _category(policies, actor, purpose, category) for category in categories}
 
 
 def _category(policies: Policies, actor: Actor, purpose: Purpose, category: Category) -> Denial | None:
@@ -112,20 +127,32 @@ def _category(policies: Policies, actor: Actor, purpose: Purpose, category: Cate
     return Denial(ErrorCode.FORBIDDEN, message, because.rule, because.ask)
 
 
-def _field(actor: Actor, need: FieldNeed, refused: dict[Category, Denial | None]) -> Denial | None:
+def _field(
+    actor: Actor, need: FieldNeed, refused: Mapping[Category, Denial | None], ended: Denial | None
+) -> Denial | None:
+    if ended is not None and need.category is not None:
+        return ended
     # The hub itself has no token and no scopes: policies alone say what it may do.
     if need.scope is not None and actor.kind is not ActorKind.SYSTEM:
         denial = scope_denial(actor, frozenset({need.scope}))
         if denial:
             return denial
-    return refused[need.category] if need.category is not None else None
+    if need.category is None:
+        return None
+    return refused[need.category] or field_denial(actor, need)
+
+
+def _told(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
+    """What a policy says of this one field, whose category may be read."""
+    return protected_denial(policies, actor, purpose, need) or _mask(policies, actor, purpose, need)
 
 
 def _mask(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
     """A field that may be read, but for a rule that hides it from this reader."""
     if need.category is None or not policies.masking.reaches(need.coordinate, need.category):
         return None
-    question = Question(Principal.of(actor), SHOW, AttributeOfData(need.coordinate, need.category), purpose)
+    attribute = AttributeOfData(need.coordinate, need.category, need.protected)
+    question = Question(Principal.of(actor), SHOW, attribute, purpose)
     because = policies.ask(question).because
     if because is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hub.access.agreements import agreement_denial, region_of
 from hub.access.decision import Denial
 from hub.access.entities import OfficeCounter, PersonRow, Principal, Question, Resource
 from hub.access.fields import SIGN_IN, scope_denial
@@ -31,7 +32,7 @@ def decide_on_person(
     `family` are the NIKs of the actor's own family card: nobody handles her own record or one of her family. Who
     stands in `entered_by` brought up what the action decides, so somebody else has to.
     """
-    denial = _token_denial(actor, action)
+    denial = _token_denial(actor, action) or (agreement_denial(actor, at) if at else None)
     if denial is not None:
         return denial
     resource: Resource = OfficeCounter(actor.tenant)
@@ -43,7 +44,7 @@ def decide_on_person(
 def _anybody(actor: Actor, purpose: Purpose) -> PersonRow:
     """A person whom the actor would see: whoever may not do it to her may do it to nobody."""
     own = actor.nik if purpose is Purpose.OWN_DATA else None
-    return PersonRow(actor.tenant, actor.region, own, sealed=False)
+    return PersonRow(actor.tenant, region_of(actor), own, sealed=False)
 
 
 def _token_denial(actor: Actor, action: RecordAction) -> Denial | None:

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
+from cedarpy import (
+    PolicySet,
+    Schema,
+    is_authorized,
+    policies_to_json_str,
+    validate_policies,
+)
 
+from hub.access import protecting
 from hub.access.entities import Question
 from hub.access.masking import attributes_named, masking_of
+from hub.access.vocabulary import CATEGORY, COORDINATE, SCHEMA_FILE, Unlisted, extended, listed
 from hub.core.errors import BadInput
 
-_CATEGORIES: Final = re.compile(r"entity Category enum \[([^\]]*?)\s*\]")
 _ANNOTATIONS: Final = ("id", "reason", "ask")
 _KEPT_ANSWERS: Final = 8192
-_SCHEMA_FILE: Final = "schema.cedarschema"
 
 
 class InvalidPolicies(BadInput):
@@ -63,14 +68,19 @@ class Policies:
     def __init__(self, sources: Mapping[str, str], schema: str) -> None:
         """`sources` maps file names to Cedar text. Raises InvalidPolicies."""
         text = "\n".join(sources[name] for name in sorted(sources))
+        self._sources = dict(sources)
         self.bundle_hash: Final = hashlib.sha256(json.dumps([sorted(sources.items()), schema]).encode()).hexdigest()
         self._schema = _parsed_schema(schema)
+        self._categories = listed(schema, CATEGORY)
         self._set, parsed = _parsed(text, self._schema)
+        self._parsed = parsed
         self._permits = _only_permits(parsed)
         self._explanations = {key: _explanation(policy) for key, policy in parsed.items()}
         _check_unique(self._explanations.values())
+        _check_protected(parsed)
         self._by_action = _granting(parsed, self._explanations)
         self.masking: Final = masking_of(parsed)
+        self.disclosed: Final = protecting.named(parsed)
         self._attributes = {
             name: self._explanations[key] for key, one in parsed.items() for name in attributes_named(one)
         }
@@ -78,20 +88,24 @@ class Policies:
         self.ask = lru_cache(maxsize=_KEPT_ANSWERS)(self._ask)
 
     @classmethod
-    def load(cls, folder: Path, categories: Iterable[str] = ()) -> Self:
+    def load(cls, folder: Path, categories: Iterable[str] = (), coordinates: Iterable[str] = ()) -> Self:
         """The bundle of a folder: all `*.cedar` files and `schema.cedarschema`. Raises InvalidPolicies.
 
-        `categories` are those of the graph; policies may speak of the ones that agencies brought as of the hub's own.
+        `categories` are those of the graph and `coordinates` its fields that show personal data; policies may speak of
+        the ones that agencies brought as of the hub's own.
         """
         try:
             sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar"))}
-            schema = (folder / _SCHEMA_FILE).read_text(encoding="utf-8")
+            schema = (folder / SCHEMA_FILE).read_text(encoding="utf-8")
         except (OSError, UnicodeError) as error:
             raise InvalidPolicies(
-                f"The policies cannot be read: {folder / _SCHEMA_FILE} and the .cedar files beside it must be there "
+                f"The policies cannot be read: {folder / SCHEMA_FILE} and the .cedar files beside it must be there "
                 "and readable. Check the folder that the setting names."
             ) from error
-        return cls(sources, _with_categories(schema, categories))
+        try:
+            return cls(sources, extended(schema, {CATEGORY: categories, COORDINATE: coordinates}))
+        except Unlisted as error:
+            raise InvalidPolicies(error.message) from error
 
     def check_attributes(self, known: Collection[str]) -> None:
         """Refuses attributes that are none: a misspelt one would mask nothing. Raises InvalidPolicies.
@@ -105,8 +119,29 @@ class Policies:
                     "shows no personal data. Write it as schema.graphql does, as in Citizen.fullName."
                 )
 
+    def rules(self) -> Iterator[tuple[str, str]]:
+        """(name of the file, @id) of every policy, file by file."""
+        for name in sorted(self._sources):
+            yield from ((name, rule) for rule in _rules(self._sources[name]))
+
+    def deciding(self, question: Question) -> frozenset[str]:
+        """The @id of every policy that an answer rests on: those that permit, or those that forbid."""
+        answer = is_authorized(question.request(), self._set, question.entities(self._categories), self._schema)
+        return frozenset(self._explanations[key].rule for key in answer.diagnostics.reasons)
+
+    def without(self, rule: str) -> Callable[[Question], bool]:
+        """Whether a question is allowed by the same bundle but for one policy: to see who would notice."""
+        kept = _set_of({key: one for key, one in self._parsed.items() if self._explanations[key].rule != rule})
+
+        def allowed(question: Question) -> bool:
+            return bool(
+                is_authorized(question.request(), kept, question.entities(self._categories), self._schema).allowed
+            )
+
+        return allowed
+
     def _ask(self, question: Question) -> Verdict:
-        request, entities = question.request(), question.entities()
+        request, entities = question.request(), question.entities(self._categories)
         answer = is_authorized(request, self._set, entities, self._schema)
         # A policy that fails is left out of Cedar's answer; a forbid that is left out must not open the door.
         if answer.diagnostics.errors:
@@ -124,21 +159,22 @@ def _nobody(action: str) -> Explanation:
     return Explanation("default-deny", f"No policy lets anybody do this ({action}).", "the hub's administrator")
 
 
-def _with_categories(schema: str, categories: Iterable[str]) -> str:
-    """The schema, in whose closed list of categories these stand too."""
-    found = _CATEGORIES.search(schema)
-    if found is None:
-        raise InvalidPolicies(f"{_SCHEMA_FILE} has no list of categories. Take the one that the hub comes with.")
-    further = sorted(set(categories) - set(re.findall(r'"(\w+)"', found[0])))
-    listed = "".join(f', "{category}"' for category in further)
-    return schema[: found.end(1)] + listed + schema[found.end(1) :]
+def _rules(text: str) -> list[str]:
+    return [policy["annotations"]["id"] for policy in json.loads(policies_to_json_str(text))["staticPolicies"].values()]
+
+
+def _check_protected(policies: Mapping[str, Any]) -> None:
+    try:
+        protecting.check(policies)
+    except protecting.OpensProtected as error:
+        raise InvalidPolicies(error.message) from error
 
 
 def _parsed_schema(text: str) -> Schema:
     try:
         return Schema.from_str(text)
     except ValueError as error:
-        raise InvalidPolicies(f"{_SCHEMA_FILE} cannot be used: {error}. Correct it and start again.") from error
+        raise InvalidPolicies(f"{SCHEMA_FILE} cannot be used: {error}. Correct it and start again.") from error
 
 
 def _parsed(text: str, schema: Schema) -> tuple[PolicySet, Mapping[str, Any]]:
@@ -151,7 +187,7 @@ def _parsed(text: str, schema: Schema) -> tuple[PolicySet, Mapping[str, Any]]:
     result = validate_policies(text, schema)
     if not result.validation_passed:
         errors = "; ".join(f"{_name(policies, error.policy_id)}: {error.error}" for error in result.errors)
-        raise InvalidPolicies(f"The policies do not fit {_SCHEMA_FILE}: {errors}. Correct them and start again.")
+        raise InvalidPolicies(f"The policies do not fit {SCHEMA_FILE}: {errors}. Correct them and start again.")
     return handle, policies
 
 
@@ -179,7 +215,11 @@ def _check_unique(explanations: Iterable[Explanation]) -> None:
 
 def _only_permits(policies: Mapping[str, Any]) -> PolicySet:
     permits = {key: policy for key, policy in policies.items() if policy["effect"] == "permit"}
-    return PolicySet.from_json_str(json.dumps({"templates": {}, "staticPolicies": permits, "templateLinks": []}))
+    return _set_of(permits)
+
+
+def _set_of(policies: Mapping[str, Any]) -> PolicySet:
+    return PolicySet.from_json_str(json.dumps({"templates": {}, "staticPolicies": policies, "templateLinks": []}))
 
 
 def _granting(policies: Mapping[str, Any], explanations: Mapping[str, Explanation]) -> Mapping[str, Explanation]:

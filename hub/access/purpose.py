@@ -22,9 +22,10 @@ def purpose_of(actor: Actor, header: str | None) -> Purpose:
         return Purpose.PUBLIC_SERVICE
     if stated is None:
         return _only(actor)
-    if stated not in actor.purposes:
+    allowed = _allowed(actor)
+    if stated not in allowed:
         raise Forbidden(
-            f"Your registration does not allow the purpose {stated.value}. Use one of: {_listed(actor.purposes)}.",
+            f"Your {_paper(actor)} does not allow the purpose {stated.value}. Use one of: {_listed(allowed)}.",
             rule="purpose",
             ask="the hub's administrator, who keeps the agreements",
         )
@@ -38,18 +39,26 @@ def _parsed(header: str) -> Purpose:
         raise BadInput(f"The header {_HEADER} must be one of: {_listed(frozenset(Purpose))}.", path="purpose") from None
 
 
+def _allowed(actor: Actor) -> frozenset[Purpose]:
+    """The purposes of the registration, as far as the agreement has them too."""
+    return actor.purposes if actor.agreement is None else actor.purposes & actor.agreement.purposes
+
+
+def _paper(actor: Actor) -> str:
+    return "registration" if actor.agreement is None else f"agreement {actor.agreement.number} or your registration"
+
+
 def _only(actor: Actor) -> Purpose:
-    if not actor.purposes:
+    allowed = _allowed(actor)
+    if not allowed:
         raise Forbidden(
-            "Your registration names no purpose, so nothing may be read.",
+            f"Your {_paper(actor)} names no purpose for this client, so nothing may be read.",
             rule="purpose",
             ask="the hub's administrator, who keeps the agreements",
         )
-    if len(actor.purposes) > 1:
-        raise BadInput(
-            f"Say for which purpose you ask, in the header {_HEADER}: {_listed(actor.purposes)}.", path="purpose"
-        )
-    return next(iter(actor.purposes))
+    if len(allowed) > 1:
+        raise BadInput(f"Say for which purpose you ask, in the header {_HEADER}: {_listed(allowed)}.", path="purpose")
+    return next(iter(allowed))
 
 
 def _listed(purposes: frozenset[Purpose]) -> str:

@@ -23,7 +23,7 @@ _log = logger(__name__)
 class Reading:
     """What is read or written: `fields` are coordinates of the schema, `subjects` persons of the record.
 
-    `batches` are the ids of the shared calls that some of the data came from.
+    `batches` are the ids of the shared calls that some of the data came from, `sources` the agencies that were asked.
 
     `operation` is the operation's name, or a hash of the document; `behind_seals` says that the reader may see sealed
     persons.
@@ -39,6 +39,7 @@ class Reading:
     batches: tuple[uuid.UUID, ...] = ()
     behind_seals: bool = False
     parts: tuple[Part, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
         agreement=_basis(actor, reading.subjects),
         roles=tuple(sorted(role.value for role in actor.roles)),
         parts=reading.parts,
+        sources=reading.sources,
+        hidden_until=_hidden_until(reading, at),
     )
 
 
@@ -89,6 +92,14 @@ def _basis(actor: Actor, subjects: Sequence[uuid.UUID]) -> str:
         if one.person_id in subjects:
             return basis_of(one.id)
     return actor.agreement.id if actor.agreement else ""
+
+
+def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
+    """Until when its subjects are not told: a lawful investigation, under an agreement that says for how long."""
+    agreement = reading.actor.agreement
+    if agreement is None or not agreement.disclosure_delay_days or reading.purpose is not Purpose.LAW_ENFORCEMENT:
+        return None
+    return at + dt.timedelta(days=agreement.disclosure_delay_days)
 
 
 async def write_receipt(receipts: Receipts, clock: Clock, reading: Reading) -> None:

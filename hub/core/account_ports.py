@@ -9,6 +9,7 @@ from typing import Protocol
 
 from hub.core.actor import Role
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
+from hub.core.agreement import Agreement
 from hub.core.ports import Page
 
 
@@ -24,7 +25,17 @@ class UserFilter:
 
 @dataclass(frozen=True, slots=True)
 class ClientFilter:
-    """As `UserFilter`; `search` is a part of the name or the client id."""
+    """As `UserFilter`; `search` is a part of the name or the client id, `agreement` the id of the one that it names."""
+
+    within: str
+    search: str | None = None
+    active: bool | None = None
+    agreement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFilter:
+    """As `UserFilter`; `search` is a part of the title, of the recipient, of the number or of the id."""
 
     within: str
     search: str | None = None
@@ -33,14 +44,14 @@ class ClientFilter:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
-    """`kinds` are those that the reader may see; `subject` narrows to one account or client."""
+    """`kinds` are those that the reader may see; `subject` narrows to one account, client or agreement."""
 
     kinds: frozenset[SubjectKind]
     subject: str | None = None
 
 
 class Accounts(Protocol):
-    """Users, clients, their history and what waits for a second person."""
+    """Users, clients, agreements, their history and what waits for a second person."""
 
     async def user(self, tenant: str, user_id: uuid.UUID) -> Account | None: ...
 
@@ -52,6 +63,12 @@ class Accounts(Protocol):
 
     async def clients(self, tenant: str, chosen: ClientFilter, first: int, after: str | None) -> Page[Registration]:
         """By client id."""
+        ...
+
+    async def agreement(self, tenant: str, key: str) -> Agreement | None: ...
+
+    async def agreements(self, tenant: str, chosen: AgreementFilter, first: int, after: str | None) -> Page[Agreement]:
+        """By id."""
         ...
 
     async def changes(self, tenant: str, chosen: ChangeFilter, first: int, after: str | None) -> Page[Change]:

@@ -1,4 +1,4 @@
-"""What a mutation does with accounts and clients, inside its transaction."""
+"""What a mutation does with accounts, clients and agreements, inside its transaction."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
+from hub.core.agreement import Agreement
 
 
 class AccountWork(Protocol):
@@ -17,6 +18,8 @@ class AccountWork(Protocol):
     async def user(self, user_id: uuid.UUID) -> Account | None: ...
 
     async def client(self, client_id: str) -> Registration | None: ...
+
+    async def agreement(self, key: str) -> Agreement | None: ...
 
     async def subject_of(self, username: str) -> uuid.UUID | None:
         """Who has this user name."""
@@ -40,6 +43,10 @@ class AccountWork(Protocol):
 
     async def write_client(self, after: Registration, change: Change) -> None:
         """The same for a client; tokens that it was given before `change.at` do not hold any more."""
+        ...
+
+    async def write_agreement(self, after: Agreement, change: Change) -> None:
+        """The same for an agreement: from the commit on, every process reads by it within a second."""
         ...
 
     async def note(self, change: Change) -> None:

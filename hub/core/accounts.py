@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hub.core.actor import Role
+from hub.core.agreement import Agreement
 from hub.core.opened import Opened
 from hub.core.purpose import Purpose
 
@@ -78,10 +79,20 @@ class Client:
     dpop_bound: bool = False
     tokens_from: dt.datetime | None = None
     """Tokens that were signed before do not hold: what the client may do was changed then."""
+    agreement: str = ""
+    """The id of the agreement under which it reads personal data for itself; without one it reads none."""
 
     def still_is(self, what_it_was_at: dt.datetime) -> bool:
         """Whether the client is what it was then: what it was given, by log-ins and by consents, holds as long."""
         return self.tokens_from is None or what_it_was_at >= self.tokens_from
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A client with the agreement that it names; None where it names none, or one that is not there."""
+
+    client: Client
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True, slots=True)

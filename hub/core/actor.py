@@ -30,6 +30,9 @@ class Role(StrEnum):
 class ActorKind(StrEnum):
     ANONYMOUS = "anonymous"
     CLIENT = "client"
+    """A client that acts for itself. Personal data it reads under an agreement alone."""
+    AGENCY = "agency"
+    """An agency that brings something by its own protocol, and is shown nothing."""
     USER = "user"
     SYSTEM = "system"
 
@@ -215,7 +218,7 @@ class Actor:
     agency: str = ""
     acr: str = ""
     proved_at: dt.datetime | None = None
-    agreement: Agreement | None = field(default=None, repr=False)
+    agreement: Agreement | None = field(default=None, repr=False, hash=False)
     opened: tuple[Opened, ...] = field(default=(), repr=False)
 
     @property
@@ -237,7 +240,7 @@ def pushing(tenant: str, region: str, agency: str, title: str, scopes: frozenset
     name = f"agency:{agency}"
     return Actor(
         name,
-        ActorKind.CLIENT,
+        ActorKind.AGENCY,
         name,
         title,
         tenant,

@@ -1,4 +1,4 @@
-"""Accounts and registrations as administrators see them: without any secret, with a version, and with their history.
+"""What administrators keep, as they see it: without any secret, with a version, and with its history.
 
 A state is what stands in a history and in a proposal: the attributes in the names of the graph, as plain JSON.
 """
@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, Self, TypeAlias
 
 from hub.core.accounts import AuthMethod
 from hub.core.actor import Role
@@ -24,11 +24,31 @@ HALF_LIFE: Final = dt.timedelta(hours=72)
 
 
 class SubjectKind(Enum):
-    """What was changed: somebody's account, a client's registration, or the hub's own keys."""
+    """What was changed: somebody's account, a client's registration, the hub's own keys, or a sharing agreement."""
 
     USER = "USER"
     CLIENT = "CLIENT"
     HUB = "HUB"
+    AGREEMENT = "AGREEMENT"
+
+
+class Subject(Protocol):
+    """What accounts, registrations and agreements have in common. Version 0: it does not exist yet."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def active(self) -> bool: ...
+
+    @property
+    def version(self) -> int: ...
+
+    def state(self) -> State: ...
+
+    def with_state(self, state: State, /) -> Self: ...
 
 
 class ChangeKind(Enum):
@@ -74,6 +94,7 @@ class AccountAction(StrEnum):
 
     ADMINISTER_USER = "administer_user"
     ADMINISTER_CLIENT = "administer_client"
+    ADMINISTER_AGREEMENT = "administer_agreement"
     DECIDE = "decide_account"
     ISSUE_WORD = "issue_word"
 
@@ -82,6 +103,7 @@ APPROVE: Final = "account:approve"
 ACCOUNT_SCOPES: Final[Mapping[AccountAction, frozenset[str]]] = {
     AccountAction.ADMINISTER_USER: frozenset({"user:manage"}),
     AccountAction.ADMINISTER_CLIENT: frozenset({"client:manage"}),
+    AccountAction.ADMINISTER_AGREEMENT: frozenset({"agreement:manage"}),
     AccountAction.DECIDE: frozenset({APPROVE}),
     AccountAction.ISSUE_WORD: frozenset({"user:manage", APPROVE}),
 }
@@ -148,7 +170,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A client without its secret. `keys` are public JWKs; `trusted` clients are the office's own."""
+    """A client without its secret. `keys` are public JWKs; `trusted` clients are the office's own. `agreement` is the
+    id of the one under which it reads personal data for itself; empty: it reads none."""
 
     tenant: str
     client_id: str
@@ -164,6 +187,7 @@ class Registration:
     trusted: bool = False
     active: bool = True
     version: int = 0
+    agreement: str = ""
 
     @property
     def key_ids(self) -> tuple[str, ...]:
@@ -179,6 +203,7 @@ class Registration:
             "purposes": sorted(purpose.value for purpose in self.purposes),
             "region": self.region,
             "agency": self.agency,
+            "agreement": self.agreement,
             "dpopBound": self.dpop_bound,
             "active": self.active,
         }
@@ -195,6 +220,8 @@ class Registration:
             purposes=frozenset(Purpose(purpose) for purpose in state["purposes"]),
             region=state["region"],
             agency=state["agency"],
+            # A proposal may have been made before registrations named one.
+            agreement=state.get("agreement", ""),
             dpop_bound=state["dpopBound"],
             active=state["active"],
         )
@@ -280,8 +307,9 @@ class Difference:
 
 
 _ORDER: Final = (
-    "username", "displayName", "name", "roles", "scopes", "region", "purposes", "nik", "agency", "authMethod", "keys",
-    "redirectUris", "dpopBound", "active",
+    "username", "displayName", "number", "title", "provider", "recipient", "legalBasis", "name", "roles", "scopes",
+    "agreement", "purposes", "categories", "fields", "masked", "region", "dailyQuota", "startsOn", "endsOn", "keepDays",
+    "disclosureDelayDays", "nik", "agency", "authMethod", "keys", "redirectUris", "dpopBound", "active",
 )  # fmt: skip
 """As people read them; what a database kept as JSON has another order."""
 

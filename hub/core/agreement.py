@@ -10,10 +10,20 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from hub.core.attributes import Category
 from hub.core.purpose import Purpose
+
+
+class Validity(Enum):
+    """How an agreement stands on a day."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,14 @@ class Agreement:
     disclosure_delay_days: int = 0
     active: bool = True
     version: int = 0
+
+    def validity(self, day: dt.date) -> Validity:
+        """How it stands on a day of the office; both its first and its last day belong to it."""
+        if not self.active:
+            return Validity.REVOKED
+        if day < self.starts_on:
+            return Validity.NOT_YET
+        return Validity.IN_FORCE if day <= self.ends_on else Validity.ENDED
 
     def state(self) -> Mapping[str, Any]:
         """What its history and a proposal keep, in the names of the graph, as plain JSON."""
@@ -90,3 +108,12 @@ class Agreement:
             disclosure_delay_days=state["disclosureDelayDays"],
             active=state["active"],
         )
+
+    @classmethod
+    def new(cls, tenant: str, key: str) -> Agreement:
+        """One that does not exist yet: nothing may be read under it, on no day."""
+        nothing: frozenset[Any] = frozenset()
+        return cls(
+            tenant, key, "", "", "", "", (), nothing, nothing, nothing, nothing, "", 0, dt.date.max, dt.date.min,
+            active=False,
+        )  # fmt: skip

@@ -75,11 +75,16 @@ CATEGORIES: Final = (
 
 
 class Sensitivity(StrEnum):
-    """GENERAL and SPECIFIC follow UU 27/2022 art. 4; IDENTIFIER marks what must never be logged or put in a URL."""
+    """GENERAL and SPECIFIC follow UU 27/2022 art. 4; IDENTIFIER marks what must never be logged or put in a URL.
+
+    PROTECTED is what UU 24/2013 art. 84 protects: disability, fingerprints, iris, signature, and whatever else is a
+    disgrace (aib) to somebody. It is denied to everybody whom no policy names for that attribute and purpose.
+    """
 
     GENERAL = "general"
     IDENTIFIER = "identifier"
     SPECIFIC = "specific"
+    PROTECTED = "protected"
 
 
 @dataclass(frozen=True, slots=True)

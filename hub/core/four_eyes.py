@@ -1,16 +1,20 @@
-"""Which changes of accounts and registrations need a second person. Pure, and by default they do.
+"""Which changes of accounts, registrations and agreements need a second person. Pure, and by default they do.
 
-The roles and scopes that one administrator gives alone are named here; whatever is added later needs two until it is
-named as well. docs/adr/0026-two-people-give-what-signs.md says why, and which way round each rule closes.
+The roles and scopes that one administrator gives alone are named here, and the ways in which an agreement is made
+narrower; whatever is added later needs two until it is named as well.
+docs/adr/0026-two-people-give-what-signs.md says why, and which way round each rule closes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+import dataclasses
+import operator
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
 
 from hub.core.actor import Role
 from hub.core.administration import Account, Registration
+from hub.core.agreement import Agreement
 from hub.core.regions import within
 
 ROLES_GIVEN_ALONE: Final = frozenset({Role.OPERATOR, Role.HELPER})
@@ -31,8 +35,10 @@ def user_needs_two(before: Account, after: Account) -> bool:
 
 
 def client_needs_two(before: Registration, after: Registration) -> bool:
-    """What lets a client do or reach more than handing in, or lets it be somebody else; taking away needs one."""
-    return bool(after.scopes - SCOPES_GIVEN_ALONE) and not is_narrower(before, after)
+    """What lets a client do or reach more than handing in, or lets it be somebody else; taking away needs one. So does
+    the agreement under which it reads, whatever its scopes are today."""
+    gives_agreement = after.agreement not in {before.agreement, ""}
+    return gives_agreement or (bool(after.scopes - SCOPES_GIVEN_ALONE) and not is_narrower(before, after))
 
 
 def is_narrower(before: Registration, after: Registration) -> bool:
@@ -46,6 +52,44 @@ def is_narrower(before: Registration, after: Registration) -> bool:
         and all(key in before.keys for key in after.keys)
         and within(after.region, before.region)
         and after.agency in {before.agency, ""}
+        and after.agreement in {before.agreement, ""}
         and after.dpop_bound >= before.dpop_bound
         and after.active <= before.active
     )
+
+
+def _names_no_more(before: frozenset[str], after: frozenset[str]) -> bool:
+    """No fields named at all are all fields of the categories."""
+    return bool(after) and after <= before if before else True
+
+
+_TAKES_AWAY: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "purposes": operator.ge,
+    "categories": operator.ge,
+    "fields": _names_no_more,
+    "masked": operator.le,
+    "region": lambda before, after: within(after, before),
+    "daily_quota": operator.ge,
+    "starts_on": operator.le,
+    "ends_on": operator.ge,
+    "keep_days": operator.ge,
+    "disclosure_delay_days": operator.ge,
+    "active": operator.ge,
+}
+"""Attributes that one person may lessen: whether the second value gives no more than the first. Any other attribute may
+not change at all without two, also one that is added later."""
+
+
+def agreement_needs_two(before: Agreement, after: Agreement) -> bool:
+    """All but what only takes away: the parties, the legal basis, and whatever lets more be read, or of more people,
+    longer, oftener, for more purposes, kept longer or told later. A new one always."""
+    if before.version == 0:
+        return True
+    names = (field.name for field in dataclasses.fields(after) if field.name != "version")
+    return not all(_takes_away(name, getattr(before, name, None), getattr(after, name)) for name in names)
+
+
+def _takes_away(name: str, before: Any, after: Any) -> bool:
+    """Whether the attribute stays, or gives less by a rule that is named above."""
+    rule = _TAKES_AWAY.get(name)
+    return before == after if rule is None else rule(before, after)

@@ -69,10 +69,11 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionFilter:
-    """All given terms must hold. `overdue_at`: only those that wait and whose time was over then."""
+    """All given terms must hold. `overdue_at`: only those that wait and whose time was over then; `only`: this one."""
 
     states: tuple[ObjectionState, ...] = (ObjectionState.OPEN,)
     overdue_at: dt.datetime | None = None
+    only: uuid.UUID | None = None
 
 
 class ObjectionWrites(Protocol):

@@ -378,6 +378,14 @@ class Budgets(Protocol):
         ...
 
 
+class Quotas(Protocol):
+    """Persons of a day, given out of an agreement's daily quota to the processes of a hub."""
+
+    async def take(self, agreement: str, day: dt.date, persons: int, most: int) -> bool:
+        """Whether so many persons are given: all of them or none, and on that day no more than `most` to all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyStatus:
     """An agency as the manifest declares it. `status`: live, or seeded (copies only, no connector yet)."""

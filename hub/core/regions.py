@@ -39,6 +39,13 @@ def within(code: str, root: str) -> bool:
     return bool(root) and (code == root or code.startswith(root + "."))
 
 
+def narrower(one: str, other: str) -> str:
+    """Of two regions the one that lies in the other; the empty one, which contains nothing, where neither does."""
+    if within(one, other):
+        return one
+    return other if within(other, one) else ""
+
+
 def tenant_of(code: str) -> str:
     """The tenant (undotted code of the regency) of a region code."""
     return undotted(code)[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 from time import perf_counter
 from typing import Any, Final
@@ -11,7 +12,7 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from hub.access import Decision, FieldNeed, decide, purpose_of, untold
+from hub.access import Decision, FieldNeed, decide, purpose_of, untold, validity_of
 from hub.core.actor import Actor
 from hub.core.attributes import camel
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
@@ -27,7 +28,7 @@ from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.parts import whose_found
 from hub.engine.plan import Plan
-from hub.engine.receipt import leave_reading, leave_receipt
+from hub.engine.receipt import Beside, leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
@@ -125,8 +126,8 @@ class Engine:
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
                 if begun.found.subjects and self._hub.receipts.keeps:
-                    subjects, whose = Subjects(begun.found.subjects), whose_found(plan, begun.found)
-                    await leave_reading(self._hub, actor, plan, decision, subjects, whose)
+                    subjects, beside = Subjects(begun.found.subjects), Beside(whose=whose_found(plan, begun.found))
+                    await leave_reading(self._hub, actor, plan, decision, subjects, beside)
                 return Answer.whole(begun.found.data, "E"), "ok"
         finally:
             turn.end()
@@ -140,6 +141,9 @@ class Engine:
     async def _by_resolvers(
         self, document: Document, plan: Plan, request: GraphQLRequest, context: Context
     ) -> tuple[Answer, str]:
+        if plan.kind is OperationType.MUTATION and plan.shown(context.decision.denied).fields:
+            # What was done stays done; so nothing is, whose answer could not be shown.
+            await self._hub.quotas.check(context.actor.agreement)
         answer = await self._resolved(document, request, context)
         outcome = _outcome(answer)
         if answer.payload.get("data") is not None:
@@ -249,13 +253,15 @@ class Engine:
         return Caller(self._hub.tenant, actor.client_id, purpose)
 
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
-        return plan.decided(actor, purpose, lambda: self._decide(plan, actor, purpose))
+        # What was decided under an agreement holds as long as the agreement stands as it stood then.
+        now = self._hub.clock()
+        return plan.decided((actor, purpose, validity_of(actor, now)), lambda: self._decide(plan, actor, purpose, now))
 
-    def _decide(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
+    def _decide(self, plan: Plan, actor: Actor, purpose: str | None, now: dt.datetime) -> Decision:
         if not plan.is_public:
             stated = purpose_of(actor, purpose)
-            decision = decide(self._hub.policies, actor, stated, plan.needs(actor.scopes))
-            unheard = untold(self._hub.policies, actor, stated, self._facets)
+            decision = decide(self._hub.policies, actor, stated, plan.needs(actor.scopes), now)
+            unheard = untold(self._hub.policies, actor, stated, self._facets, now)
             return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard))
         try:
             stated = purpose_of(actor, purpose)

@@ -26,11 +26,14 @@ from graphql import (
 from hub.access import Decision, FieldNeed
 from hub.audit.receipts import Shown
 from hub.core.actor import Actor
+from hub.core.agreement import Validity
 from hub.core.held import Link
 from hub.schema.declare import Requirement
 
 Requirements: TypeAlias = Mapping[str, Requirement]
-_KEPT_DECISIONS: Final = 256
+Asking: TypeAlias = tuple[Actor, str | None, Validity | None]
+"""Who asks, with which header `Hub-Purpose`, and how her agreement stands at this moment."""
+_KEPT_DECISIONS: Final = 1024
 _INTROSPECTION: Final = frozenset({"__schema", "__type"})
 ASKED: Final = ""
 """The part of those whom the reader asked for."""
@@ -60,23 +63,21 @@ class Plan:
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coordinates: frozenset[str] = field(init=False)
     """The keys of `fields`."""
-    decisions: dict[tuple[Actor, str | None], Decision] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    decisions: dict[Asking, Decision] = field(default_factory=dict, init=False, repr=False, compare=False)
     receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "coordinates", frozenset(self.fields))
 
-    def decided(self, actor: Actor, purpose: str | None, decide: Callable[[], Decision]) -> Decision:
-        """The decision for this actor and this header `Hub-Purpose`; policies and plan do not change, so the same
-        question has the same answer."""
-        known = self.decisions.get((actor, purpose))
+    def decided(self, asking: Asking, decide: Callable[[], Decision]) -> Decision:
+        """The decision for who asks; policies and plan do not change, so the same question has the same answer."""
+        known = self.decisions.get(asking)
         if known is None:
             known = decide()
             if len(self.decisions) >= _KEPT_DECISIONS:
-                self.decisions.clear()
-            self.decisions[actor, purpose] = known
+                # The one that stands here longest: whoever still asks is decided on again.
+                del self.decisions[next(iter(self.decisions))]
+            self.decisions[asking] = known
         return known
 
     def shown(self, denied: frozenset[str]) -> Shown:
@@ -128,7 +129,7 @@ class Plan:
 
     def needs(self, scopes: frozenset[str]) -> list[FieldNeed]:
         """What access decides on. Where one of several scopes is enough, the one that the token has is named."""
-        return [FieldNeed(at, _named(r.scopes, scopes), r.category) for at, r in self.fields.items()]
+        return [FieldNeed(at, _named(r.scopes, scopes), r.category, r.protected) for at, r in self.fields.items()]
 
 
 @dataclass(slots=True)

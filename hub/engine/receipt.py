@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from hub.access import Decision
@@ -16,44 +17,56 @@ from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
 
-NOTHING_TOLD: Final[Mapping[str, str]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of an answer besides whom it is about: what it tells of that the plan does not (field -> category),
+    the ids of shared calls, the agencies that were asked, whose cause it is, and which part of it is about whom."""
+
+    told: Mapping[str, str] = field(default_factory=dict)
+    batches: tuple[uuid.UUID, ...] = ()
+    sources: tuple[str, ...] = ()
+    on_behalf_of: str | None = None
+    whose: Whose = field(default_factory=dict)
+
+
+_NOTHING: Final = Beside()
 
 
 async def leave_receipt(context: Context, plan: Plan) -> None:
-    """Durable when it returns; raises ReceiptMissing when it is not, and then the data do not leave.
+    """Durable when it returns; raises ReceiptMissing when it is not, and QuotaExhausted where the agreement has no room
+    for these persons today. Then the data do not leave.
 
     A mutation's own receipt was written with its transaction; this one is for what its payload shows, unless the
     transaction wrote that too.
     """
-    if not context.hub.receipts.keeps or not (context.subjects or context.applications):
+    if not context.hub.receipts.keeps or not (context.subjects or context.applications or context.unnamed):
         return
     subjects, named = context.subjects, set[uuid.UUID]()
     if context.applications and plan.shown(context.decision.denied).fields:
         named = await _persons(context)
     subjects = subjects | named
-    if subjects <= context.receipted and not context.told:
+    if subjects <= context.receipted and not (context.told or context.unnamed):
+        await context.hub.quotas.spend(context.actor.agreement, len(subjects))
         return
-    batches = tuple(sorted(context.loaders.calls))
-    told = {coordinate: category.value for coordinate, category in context.told.items()}
-    whose = whose_in(context, named)
-    await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), whose, batches, told)
+    beside = Beside(
+        told={coordinate: category.value for coordinate, category in context.told.items()},
+        batches=tuple(sorted(context.loaders.calls)),
+        sources=context.sources,
+        on_behalf_of=context.on_behalf_of,
+        whose=whose_in(context, named),
+    )
+    await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), beside)
 
 
 async def leave_reading(
-    hub: Hub,
-    actor: Actor,
-    plan: Plan,
-    decision: Decision,
-    subjects: Subjects,
-    whose: Whose,
-    batches: tuple[uuid.UUID, ...] = (),
-    told: Mapping[str, str] = NOTHING_TOLD,
+    hub: Hub, actor: Actor, plan: Plan, decision: Decision, subjects: Subjects, beside: Beside = _NOTHING
 ) -> None:
-    """The same for an answer of which no more is known than whom it is about, and of what besides the plan (field ->
-    category) it tells; `whose` says which part of it is about whom."""
-    shown = plan.shown(decision.denied)
-    if not shown.fields:
+    """The same for an answer of which no more is known than whom it is about."""
+    shown, told = plan.shown(decision.denied), beside.told
+    if not (shown.fields or told):
         return
+    await hub.quotas.spend(actor.agreement, len(subjects))
     reading = Reading(
         actor=actor,
         purpose=decision.purpose,
@@ -61,9 +74,11 @@ async def leave_reading(
         fields=(*shown.fields, *sorted(told.keys() - set(shown.fields))),
         categories=(*shown.categories, *sorted(set(told.values()) - set(shown.categories))),
         subjects=subjects,
-        batches=batches,
+        on_behalf_of=beside.on_behalf_of,
+        batches=beside.batches,
         behind_seals=decision.rows.admits_sealed,
-        parts=parts_of(plan, decision, whose, told),
+        sources=beside.sources,
+        parts=parts_of(plan, decision, beside.whose, told),
     )
     await write_receipt(hub.receipts, hub.clock, reading)
 

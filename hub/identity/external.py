@@ -12,7 +12,7 @@ from typing import Any, Final
 import aiohttp
 from joserfc.jwk import KeySet
 
-from hub.core.accounts import Client
+from hub.core.accounts import Acting
 from hub.core.actor import Actor, ActorKind
 from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
@@ -45,9 +45,9 @@ class _Verified:
 
 @dataclass(frozen=True, slots=True)
 class _Registration:
-    """The registry's word about a client: its row, or None for one that is not there."""
+    """The registry's word about a client: its row and its agreement, or None for one that is not there."""
 
-    client: Client | None
+    acting: Acting | None
 
 
 class ExternalTokens:
@@ -99,7 +99,7 @@ class ExternalTokens:
             raise Unauthenticated("This access was ended. Ask the administrator.")
         if registered is None and client_of(claims, issuer.names) not in issuer.clients:
             raise Unauthenticated("The client of this token is not registered here. Ask the administrator.")
-        if registered is not None and not registered.active:
+        if registered is not None and not registered.client.active:
             raise Unauthenticated("The client of this token was closed. Ask the administrator.")
         return actor if registered is None else _narrowed(actor, registered)
 
@@ -117,21 +117,28 @@ class ExternalTokens:
             raise ValueError("external issuers need an HTTP session")
         return _Trusted(issuer, IssuerKeys(issuer.url, http, self._clock), self.Checks(issuer, self._clock))
 
-    async def _registration(self, client_id: str) -> Client | None:
-        """The client's row, open or closed, less than a second old."""
+    async def _registration(self, client_id: str) -> Acting | None:
+        """The client's row, open or closed, and its agreement, less than a second old."""
         known = self._registrations.get(client_id)
         if known is None:
             at = self._clock()
-            known = self._registrations.put(client_id, _Registration(await self._store.client(client_id)), at)
-        return known.client
+            known = self._registrations.put(client_id, _Registration(await self._store.acting(client_id)), at)
+        return known.acting
 
 
-def _narrowed(actor: Actor, client: Client) -> Actor:
+def _narrowed(actor: Actor, registered: Acting) -> Actor:
     """What the client's registration here leaves of what the token says. An agency is what it is registered as."""
+    client = registered.client
     scopes = actor.scopes & client.scopes
     if actor.kind is not ActorKind.CLIENT:
         return dataclasses.replace(actor, scopes=scopes, purposes=actor.purposes & client.purposes)
     purposes = (actor.purposes or client.purposes) & client.purposes
     return dataclasses.replace(
-        actor, scopes=scopes, purposes=purposes, region=client.region, agency=client.agency, display_name=client.name
+        actor,
+        scopes=scopes,
+        purposes=purposes,
+        region=client.region,
+        agency=client.agency,
+        display_name=client.name,
+        agreement=registered.agreement,
     )

@@ -7,7 +7,19 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from hub.core.accounts import Client, Code, Consent, Failures, GivenConsent, LogIn, Pushed, Refresh, SecondFactor, User
+from hub.core.accounts import (
+    Acting,
+    Client,
+    Code,
+    Consent,
+    Failures,
+    GivenConsent,
+    LogIn,
+    Pushed,
+    Refresh,
+    SecondFactor,
+    User,
+)
 
 
 class LogInStore(Protocol):
@@ -65,6 +77,10 @@ class IdentityStore(LogInStore, Protocol):
     """Registry of one tenant: users, clients, codes and revocations. Times are UTC and given by the caller."""
 
     async def client(self, client_id: str) -> Client | None: ...
+
+    async def acting(self, client_id: str) -> Acting | None:
+        """The client with the agreement that it names, in the terms of now, also where it has ended or was revoked."""
+        ...
 
     async def user(self, user_id: uuid.UUID) -> User | None: ...
 

@@ -57,11 +57,12 @@ async def seed_client(
     demo: bool = False,
     requires_par: bool = False,
     dpop_bound: bool = False,
+    agreement: str = "",
 ) -> Client:
     """Stores a client, or replaces it. With a secret or with public keys it is confidential, else public.
 
-    A confidential client may ask in its own name; one with redirect addresses may log users in. `demo`, `requires_par`
-    and `dpop_bound` are those of `Client`. Raises BadInput for a registration that cannot work or is not safe.
+    A confidential client may ask in its own name; one with redirect addresses may log users in. `demo`, `requires_par`,
+    `dpop_bound` and `agreement` are those of `Client`. Raises BadInput for a registration that cannot work or is not safe.
     """
     _check(client_secret, jwks, redirect_uris)
     if client_secret and not demo:
@@ -83,6 +84,7 @@ async def seed_client(
         demo=demo,
         requires_par=requires_par,
         dpop_bound=dpop_bound,
+        agreement=agreement,
     )
     await store.put_client(client)
     return client

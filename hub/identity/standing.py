@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Generic, TypeVar
 
-from hub.core.accounts import Client, User
+from hub.core.accounts import Acting, User
 from hub.core.ports import Clock
 from hub.identity.ports import IdentityStore
 
@@ -66,7 +66,7 @@ class Standing:
         self._store = store
         self._clock = clock
         self._users: Kept[uuid.UUID, User] = Kept(clock, _FRESH)
-        self._clients: Kept[str, Client] = Kept(clock, _FRESH)
+        self._clients: Kept[str, Acting] = Kept(clock, _FRESH)
         self._revoked: frozenset[str] = frozenset()
         self._asked_at: dt.datetime | None = None
         self._lock = asyncio.Lock()
@@ -79,8 +79,8 @@ class Standing:
             return known
         return await self._once(user_id, self._read_user)
 
-    async def client(self, client_id: str) -> Client | None:
-        """The client, if it is still registered."""
+    async def client(self, client_id: str) -> Acting | None:
+        """The client, if it is still registered, with its agreement."""
         # What is known is not put again: somebody who asks all the time would never be looked up anew.
         known = self._clients.get(client_id)
         if known is not None:
@@ -129,9 +129,9 @@ class Standing:
         at, found = self._clock(), await self._store.user(user_id)
         return self._users.put(user_id, found, at) if found and found.active else None
 
-    async def _read_client(self, client_id: str) -> Client | None:
-        at, found = self._clock(), await self._store.client(client_id)
-        return self._clients.put(client_id, found, at) if found and found.active else None
+    async def _read_client(self, client_id: str) -> Acting | None:
+        at, found = self._clock(), await self._store.acting(client_id)
+        return self._clients.put(client_id, found, at) if found and found.client.active else None
 
     def _is_fresh(self) -> bool:
         return self._asked_at is not None and self._clock() - self._asked_at < _FRESH

@@ -13,7 +13,7 @@ from typing import Final
 import aiohttp
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
 
-from hub.core.accounts import User
+from hub.core.accounts import Acting, User
 from hub.core.actor import Actor, ActorKind, anonymous
 from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
@@ -184,28 +184,35 @@ class Verifier:
         return _Known(own_actor(claims, None), float(claims["exp"]), ids, binding(claims), float(claims["iat"]))
 
     async def _standing_actor(self, known: _Known) -> Actor:
-        """The actor with her NIK from the registry; raises when token, user or client were ended meanwhile."""
+        """The actor with what the registry says of her: a user's NIK, a client's agreement.
+
+        Raises when token, user or client were ended meanwhile.
+        """
         actor = known.actor
-        user = await self._user(known)
+        acting = await self._acting(known)
+        user = None if actor.kind is ActorKind.CLIENT else await self._user(actor)
         # Others may have asked meanwhile, and a pass counts from what was said last.
         if self._standing.was_revoked(*known.ids):
             raise Unauthenticated(_ENDED)
-        if user is None or (actor.nik == user.nik and actor.opened == user.opened):
+        if user is None:
+            return dataclasses.replace(actor, agreement=acting.agreement) if acting.agreement else actor
+        if actor.nik == user.nik and actor.opened == user.opened:
             return actor
         return dataclasses.replace(actor, nik=user.nik, opened=user.opened)
 
-    async def _user(self, known: _Known) -> User | None:
-        """Who she is; None for a client. Raises like `_standing_actor`."""
-        actor = known.actor
+    async def _acting(self, known: _Known) -> Acting:
+        """The client of a token that was not ended. Raises like `_standing_actor`."""
         if await self._standing.is_revoked(*known.ids):
             raise Unauthenticated(_ENDED)
-        client = await self._standing.client(actor.client_id)
-        if client is None:
+        acting = await self._standing.client(known.actor.client_id)
+        if acting is None:
             raise Unauthenticated("The client of this token is not registered any more. Ask the administrator.")
-        if not client.still_is(dt.datetime.fromtimestamp(known.signed_at, dt.UTC)):
+        if not acting.client.still_is(dt.datetime.fromtimestamp(known.signed_at, dt.UTC)):
             raise Unauthenticated(f"What this client may do was changed. {_AGAIN}")
-        if actor.kind is ActorKind.CLIENT:
-            return None
+        return acting
+
+    async def _user(self, actor: Actor) -> User:
+        """Who she is. Raises like `_standing_actor`."""
         user = await self._standing.user(uuid.UUID(actor.subject))
         if user is None:
             raise Unauthenticated("This account was closed. Ask the administrator.")

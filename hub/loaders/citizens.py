@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from hub.core.citizen import Citizen
 from hub.core.ports import People, PopulationAgency
@@ -13,17 +14,22 @@ from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader
 from hub.loaders.unknown import UnknownNiks
 
 PersonLoader = BatchLoader[str, Citizen | None]
+POPULATION: Final = "population"
+"""The agency that keeps the register."""
 
 
 class PopulationReads(PersonLoader):
     """Reads persons from the population agency, one NIK a call as its protocol has it."""
 
-    def __init__(self, agency: PopulationAgency, behalf: Behalf) -> None:
-        super().__init__("population", max_batch=1, concurrency=AGENCY_CONCURRENCY)
+    def __init__(self, agency: PopulationAgency, behalf: Behalf, asked: set[str]) -> None:
+        """`asked` gets the agency's name once it is."""
+        super().__init__(POPULATION, max_batch=1, concurrency=AGENCY_CONCURRENCY)
         self._agency = agency
         self._behalf = behalf
+        self._asked = asked
 
     async def fetch(self, keys: Sequence[str]) -> Sequence[Citizen | None]:
+        self._asked.add(POPULATION)
         with acting_for(self._behalf):
             return [await self._agency.read(nik) for nik in keys]
 

@@ -31,11 +31,15 @@ class HeldFacet(FacetLoader):
 class LiveFacet(FacetLoader):
     """A facet that is read from its agency at each request, in batches as large as the agency takes."""
 
-    def __init__(self, agency: str, source: FacetSource, behalf: Behalf) -> None:
+    def __init__(self, agency: str, source: FacetSource, behalf: Behalf, asked: set[str]) -> None:
+        """`asked` gets the agency's name once it is."""
         super().__init__(f"{agency}.{source.facet}", source.max_batch, AGENCY_CONCURRENCY)
+        self._name = agency
         self._agency = source
         self._behalf = behalf
+        self._asked = asked
 
     async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
+        self._asked.add(self._name)
         with acting_for(self._behalf):
             return await self._agency.fetch(keys)

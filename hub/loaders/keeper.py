@@ -74,10 +74,13 @@ class Keeper:
         self._under_way: dict[tuple[Behalf, uuid.UUID], asyncio.Future[Outcome]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def load(self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB) -> Sequence[Outcome]:
+    async def load(
+        self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB, asked: set[str] | None = None
+    ) -> Sequence[Outcome]:
         """What is known of each key: the copy while it is fresh, else what the agency says to whom it is asked for.
 
-        Nobody can be asked about a person without a NIK: of her the copy is given, however old.
+        Nobody can be asked about a person without a NIK: of her the copy is given, however old. `asked` gets the
+        agency's name where a copy was not fresh, whoever then asked for it.
         """
         held = await self._copies(keys)
         since = self._clock() - self.freshness
@@ -87,6 +90,8 @@ class Keeper:
             if not key.nik or (key.person_id in held and held[key.person_id].is_newer_than(since))
         }
         stale = [key for key in keys if key.person_id not in served]
+        if stale and asked is not None:
+            asked.add(self.agency.name)
         told = await self.refreshed(stale, agency, behalf)
         asked = dict(zip((key.person_id for key in stale), told, strict=True))
         return [served[key.person_id] if key.person_id in served else asked[key.person_id] for key in keys]
@@ -219,19 +224,23 @@ class Keeper:
 
 
 class KeptFacet(BatchLoader[FacetKey, FacetCopy[Any]]):
-    """One request's way to a kept facet; `agency` is its way to the agency, which is asked on behalf of its client."""
+    """One request's way to a kept facet; `agency` is its way to the agency, which is asked on behalf of its client.
 
-    def __init__(self, keeper: Keeper, agency: Asks, behalf: Behalf) -> None:
+    `asked` gets the agency's name once something is not fresh."""
+
+    def __init__(self, keeper: Keeper, agency: Asks, behalf: Behalf, asked: set[str]) -> None:
         super().__init__(f"{keeper.agency.name}.{keeper.facet}")
         self._keeper = keeper
         self._agency = agency
         self._behalf = behalf
+        self._asked = asked
 
     async def fetch(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
-        return await self._keeper.load(keys, self._agency, self._behalf)
+        return await self._keeper.load(keys, self._agency, self._behalf, self._asked)
 
     async def load_at_once(self, keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | BaseException]:
         """For keys of which one statement found out that their copies are not fresh."""
+        self._asked.add(self._keeper.agency.name)
         try:
             return await self._keeper.refreshed(keys, self._agency, self._behalf)
         except Exception as error:  # noqa: BLE001 - what keeps all keys away is each key's failure

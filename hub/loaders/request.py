@@ -50,11 +50,12 @@ class Loaders:
     """Loaders of one request, narrowed by the reader's row filter. Each is made when it is first asked for.
 
     With a `caller`, agencies that allow it are asked together with other requests of the same caller; `calls` are the
-    ids of such calls that gave this request data.
+    ids of such calls that gave this request data, `asked` the names of all agencies that were asked for it.
     """
 
     def __init__(self, sources: Sources, rows: RowFilter, caller: Caller | None = None) -> None:
         self.calls: set[uuid.UUID] = set()
+        self.asked: set[str] = set()
         self._sources = sources
         self._rows = rows
         self._caller = caller
@@ -66,8 +67,8 @@ class Loaders:
     def population(self) -> PersonLoader:
         shared = self._sources.shared.population
         if shared is not None and self._caller is not None:
-            return SharedReads(shared, self._caller, self.calls)
-        return PopulationReads(self._sources.population, self._behalf)
+            return SharedReads(shared, self._caller, self.calls, self.asked)
+        return PopulationReads(self._sources.population, self._behalf, self.asked)
 
     @cached_property
     def citizens(self) -> CitizensByNik:
@@ -140,11 +141,12 @@ class Loaders:
         if live is None:
             return self.held_copies(name)
         keeper = self._sources.keepers.get(name)
-        return live if keeper is None else KeptFacet(keeper, live, self._behalf)
+        return live if keeper is None else KeptFacet(keeper, live, self._behalf, self.asked)
 
     def _agency(self, name: str) -> FacetLoader | None:
         """The way to the agency, where a connector reads the facet."""
         source, shared = self._sources.live.get(name), self._sources.shared.facets.get(name)
         if shared is not None and self._caller is not None:
-            return SharedReads(shared, self._caller, self.calls)
-        return None if source is None else LiveFacet(self._sources.facets[name].agency, source, self._behalf)
+            return SharedReads(shared, self._caller, self.calls, self.asked)
+        agency = self._sources.facets[name].agency
+        return None if source is None else LiveFacet(agency, source, self._behalf, self.asked)

@@ -28,14 +28,16 @@ SharedPopulation: TypeAlias = SharedCalls[str, Citizen | None]
 class SharedReads(BatchLoader[K, V]):
     """Loads one request's keys through calls that other requests of the same caller may share.
 
-    `calls` gets the ids of the calls that the data came from; they stand on the request's receipt.
+    `calls` gets the ids of the calls that the data came from, and `asked` the agency's name; they stand on the
+    request's receipt.
     """
 
-    def __init__(self, shared: SharedCalls[K, V], caller: Caller, calls: set[uuid.UUID]) -> None:
+    def __init__(self, shared: SharedCalls[K, V], caller: Caller, calls: set[uuid.UUID], asked: set[str]) -> None:
         super().__init__(shared.source, shared.agency.max_batch, shared.agency.concurrency)
         self._shared = shared
         self._caller = caller
         self._calls = calls
+        self._asked = asked
 
     async def fetch(self, keys: Sequence[K]) -> Sequence[V | BaseException]:
         with acting_for(self._caller.behalf):
@@ -43,6 +45,7 @@ class SharedReads(BatchLoader[K, V]):
 
     def begin(self, keys: Sequence[K]) -> Loading[V]:
         """Few keys join a shared call at once, without a task of their own."""
+        self._asked.add(self._shared.agency.name)
         if len(keys) > MOST_SHARED_KEYS:
             return super().begin(keys)
         try:
@@ -51,6 +54,7 @@ class SharedReads(BatchLoader[K, V]):
             return _Refused([error] * len(keys))
 
     async def _load(self, keys: list[K]) -> Sequence[V | BaseException]:
+        self._asked.add(self._shared.agency.name)
         if len(keys) > MOST_SHARED_KEYS:
             return await super()._load(keys)
         # No span here: the call has one, which links to this request's. One more for each request would cost most of

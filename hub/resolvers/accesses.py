@@ -14,9 +14,10 @@ from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_uuid
 from hub.core.purpose import Purpose
 from hub.core.receipt import Access, AccessFilter
+from hub.resolvers.citizens import by_nik
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
-from hub.resolvers.values import Language, text
+from hub.resolvers.values import NIK, Language, text
 
 
 class Chosen(Protocol):
@@ -35,11 +36,25 @@ async def accesses(
     first: int | None = 20,
     after: str | None = None,
 ) -> Slice[Access]:
-    hub, narrowed = info.context.hub, AccessFilter(told_at=told_at(info.context))
+    return await _page(info.context, parent, chosen, first, after)
+
+
+async def overseen(
+    info: HubInfo, nik: NIK, chosen: Chosen | None = None, first: int | None = 20, after: str | None = None
+) -> Slice[Access] | None:
+    """For the auditor, who does not read the person herself."""
+    person = await by_nik(info.context, nik)
+    return None if person is None else await _page(info.context, person, chosen, first, after)
+
+
+async def _page(
+    context: Context, person: Citizen, chosen: Chosen | None, first: int | None, after: str | None
+) -> Slice[Access]:
+    hub, narrowed = context.hub, AccessFilter(told_at=told_at(context))
     if chosen is not None:
         only = receipt_key(chosen.id, path="filter.id") if chosen.id else None
         narrowed = AccessFilter(chosen.since, chosen.until, chosen.own is not False, narrowed.told_at, only)
-    page = await hub.receipts.of_person(hub.tenant, parent.id, check_first(first), after, narrowed)
+    page = await hub.receipts.of_person(hub.tenant, person.id, check_first(first), after, narrowed)
     return slice_of(page, after)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from strawberry import Parent
 
 from hub.core.administration import Account, Proposal, Registration
+from hub.core.agreement import Agreement
 from hub.core.token_keys import TokenKey
-from hub.resolvers.account_reads import account, proposed, registration
+from hub.resolvers.account_reads import account, agreed, proposed, registration
 from hub.resolvers.account_work import Administered
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import UserError
@@ -27,6 +28,7 @@ class AccountOutcome:
 
     user: uuid.UUID | None = None
     client: str | None = None
+    agreement: str | None = None
     proposal: uuid.UUID | None = None
     word: str | None = field(default=None, repr=False)
     errors: tuple[UserError, ...] = ()
@@ -39,6 +41,7 @@ def outcome_of(done: Administered) -> AccountOutcome:
     return AccountOutcome(
         uuid.UUID(user) if user else None,
         reply.get("client"),
+        reply.get("agreement"),
         uuid.UUID(proposal) if proposal else None,
         done.word,
         done.errors,
@@ -51,6 +54,10 @@ async def user(parent: Parent[AccountOutcome], info: HubInfo) -> Account | None:
 
 async def client(parent: Parent[AccountOutcome], info: HubInfo) -> Registration | None:
     return await registration(info.context, parent.client) if parent.client else None
+
+
+async def agreement(parent: Parent[AccountOutcome], info: HubInfo) -> Agreement | None:
+    return await agreed(info.context, parent.agreement) if parent.agreement else None
 
 
 async def proposal(parent: Parent[AccountOutcome], info: HubInfo) -> Proposal | None:

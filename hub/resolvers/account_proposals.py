@@ -4,72 +4,75 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final, Protocol
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 import strawberry
 
-from hub.access.entities import AccountFile
-from hub.core.administration import (
-    Account,
-    AccountAction,
-    Approval,
-    Proposal,
-    ProposalState,
-    Registration,
-    SubjectKind,
-)
+from hub.core.administration import AccountAction, Approval, Proposal, ProposalState, Subject, SubjectKind
 from hub.core.errors import Conflict, Forbidden, NotFound
-from hub.core.four_eyes import is_guarded
 from hub.resolvers.account_outcome import AccountOutcome, outcome_of
-from hub.resolvers.account_steps import carry_out, carry_out_client
-from hub.resolvers.account_work import (
-    Desk,
-    Reasoned,
-    Reply,
-    administer,
-    brought_up,
-    file_of,
-    file_of_client,
-    proposal_key,
-)
+from hub.resolvers.account_subjects import Subjects
+from hub.resolvers.account_work import Desk, Reasoned, Reply, administer, brought_up, proposal_key
+from hub.resolvers.agreement_subjects import AGREEMENTS
+from hub.resolvers.client_subjects import CLIENTS
 from hub.resolvers.context import HubInfo
-from hub.resolvers.users import issue
+from hub.resolvers.user_subjects import USERS
 
 _MOVED: Final = (
     "What this proposal is about was changed since, so it cannot be approved. Refuse it, and have it proposed anew."
 )
 _GONE: Final = "Who proposed this is no administrator any more. Refuse it, and propose it yourself if it is right."
+_KINDS: Final[Mapping[SubjectKind, Subjects[Any]]] = {each.kind: each for each in (USERS, CLIENTS, AGREEMENTS)}
 
 
 class Deciding(Reasoned, Protocol):
     proposal_id: strawberry.ID
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A proposal with what it is about, as it is now and as it would be."""
+
+    proposal: Proposal
+    subjects: Subjects[Any]
+    before: Subject
+    after: Subject
+
+    async def check(self, desk: Desk, *subjects: Subject) -> None:
+        """Raises the refusal for whoever may not decide on these."""
+        for subject in subjects:
+            file = await brought_up(desk, self.subjects.file_of(subject), self.proposal.by.subject)
+            desk.check(AccountAction.DECIDE, file)
+
+
 async def approve(info: HubInfo, given: Deciding) -> AccountOutcome:
     async def procedure(desk: Desk) -> Reply:
-        proposal, before, after = await _taken(desk, given)
-        for subject in (before, after):
-            if subject.region:
-                desk.check(AccountAction.DECIDE, await brought_up(desk, _file(subject), proposal.by.subject))
+        case = await _taken(desk, given)
+        proposal, before, after = case.proposal, case.before, case.after
+        await case.check(desk, *(subject for subject in (before, after) if subject.region))
         if before.version != proposal.expected_version:
             raise Conflict(_MOVED, path="proposalId", details={"version": before.version})
         await _check_proposer(desk, proposal)
         await _decide(desk, proposal, ProposalState.APPROVED)
-        return {"proposal": str(proposal.id), **await _carried_out(desk, proposal, before, after)}
+        approval = Approval(proposal.id, desk.by)
+        reply = await case.subjects.carry_out(desk, proposal.kind, before, after, approval, proposal)
+        await case.subjects.approved(desk, before, after)
+        return {"proposal": str(proposal.id), **reply}
 
-    return outcome_of(await administer(info.context, "approveAccountProposal", AccountAction.DECIDE, given, procedure))
+    return outcome_of(await administer(info, "approveAccountProposal", AccountAction.DECIDE, given, procedure))
 
 
 async def refuse(info: HubInfo, given: Deciding) -> AccountOutcome:
     async def procedure(desk: Desk) -> Reply:
-        proposal, before, after = await _taken(desk, given)
-        subject = after if after.region else before
-        desk.check(AccountAction.DECIDE, await brought_up(desk, _file(subject), proposal.by.subject))
-        await _decide(desk, proposal, ProposalState.REFUSED)
-        return {"proposal": str(proposal.id)}
+        case = await _taken(desk, given)
+        await case.check(desk, case.after if case.after.region else case.before)
+        await _decide(desk, case.proposal, ProposalState.REFUSED)
+        return {"proposal": str(case.proposal.id)}
 
-    return outcome_of(await administer(info.context, "refuseAccountProposal", AccountAction.DECIDE, given, procedure))
+    return outcome_of(await administer(info, "refuseAccountProposal", AccountAction.DECIDE, given, procedure))
 
 
 async def withdraw(info: HubInfo, given: Deciding) -> AccountOutcome:
@@ -84,23 +87,7 @@ async def withdraw(info: HubInfo, given: Deciding) -> AccountOutcome:
         await _decide(desk, proposal, ProposalState.WITHDRAWN)
         return {"proposal": str(proposal.id)}
 
-    return outcome_of(await administer(info.context, "withdrawAccountProposal", AccountAction.DECIDE, given, procedure))
-
-
-async def _carried_out(
-    desk: Desk, proposal: Proposal, before: Account | Registration, after: Account | Registration
-) -> Reply:
-    """What was proposed happens. Whoever approves an account that comes to need two people gives out the first half of
-    its one-time word with it; the proposer, or another one, gives out the second."""
-    approval = Approval(proposal.id, desk.by)
-    if isinstance(after, Registration):
-        assert isinstance(before, Registration), "a proposal is about one subject"
-        return await carry_out_client(desk, proposal.kind, before, after, approval, proposal)
-    assert isinstance(before, Account), "a proposal is about one subject"
-    reply = await carry_out(desk, proposal.kind, before, after, approval, proposal)
-    if after.active and is_guarded(after.roles) and not (is_guarded(before.roles) and before.active):
-        await issue(desk, after)
-    return reply
+    return outcome_of(await administer(info, "withdrawAccountProposal", AccountAction.DECIDE, given, procedure))
 
 
 async def _check_proposer(desk: Desk, proposal: Proposal) -> None:
@@ -132,20 +119,9 @@ async def _open(desk: Desk, given: Deciding) -> Proposal:
     return proposal
 
 
-async def _taken(
-    desk: Desk, given: Deciding
-) -> tuple[Proposal, Account, Account] | tuple[Proposal, Registration, Registration]:
-    """The proposal with what it is about, as it is now and as it would be."""
+async def _taken(desk: Desk, given: Deciding) -> _Case:
     proposal = await _open(desk, given)
-    tenant = desk.context.actor.tenant
-    if proposal.subject_kind is SubjectKind.CLIENT:
-        client = await desk.accounts.client(proposal.subject) or Registration.new(tenant, proposal.subject)
-        return proposal, client, client.with_state(proposal.after)
-    key = uuid.UUID(proposal.subject)
-    user = await desk.accounts.user(key) or Account.new(tenant, key)
-    desk.saw(user)
-    return proposal, user, user.with_state(proposal.after)
-
-
-def _file(subject: Account | Registration) -> AccountFile:
-    return file_of(subject) if isinstance(subject, Account) else file_of_client(subject)
+    subjects, key = _KINDS[proposal.subject_kind], proposal.subject
+    before = await subjects.find(desk, key) or subjects.blank(desk.context.actor.tenant, key)
+    subjects.saw(desk, before)
+    return _Case(proposal, subjects, before, before.with_state(proposal.after))

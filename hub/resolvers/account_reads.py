@@ -1,4 +1,5 @@
-"""Accounts, clients, their history, proposals and the hub's keys, for those who keep them or decide on them."""
+"""Accounts, clients, agreements, their history, proposals and the hub's keys, for those who keep them or decide on
+them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import strawberry
 from strawberry import Parent
 
 from hub.access import decide_on_account
-from hub.core.account_ports import ChangeFilter, ClientFilter, UserFilter
+from hub.core.account_ports import AgreementFilter, ChangeFilter, ClientFilter, UserFilter
 from hub.core.actor import Role
 from hub.core.administration import (
     Account,
@@ -23,6 +24,7 @@ from hub.core.administration import (
     SubjectKind,
     differences,
 )
+from hub.core.agreement import Agreement
 from hub.core.errors import BadInput
 from hub.core.four_eyes import SCOPES_GIVEN_ALONE, is_guarded
 from hub.core.identifiers import global_id
@@ -34,7 +36,7 @@ from hub.resolvers.account_work import file_of, proposal_key, user_key
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
 
-_USER, _CLIENT = SubjectKind.USER, SubjectKind.CLIENT
+_USER, _CLIENT, _AGREEMENT = SubjectKind.USER, SubjectKind.CLIENT, SubjectKind.AGREEMENT
 _EVERYTHING: Final = frozenset(SubjectKind)
 _LONGEST_SEARCH: Final = 100
 
@@ -47,9 +49,13 @@ class Users(Protocol):
     active: bool | None
 
 
-class Clients(Protocol):
+class Agreements(Protocol):
     search: str | None
     active: bool | None
+
+
+class Clients(Agreements, Protocol):
+    agreement: str | None
 
 
 async def user(info: HubInfo, user_id: strawberry.ID) -> Account | None:
@@ -83,28 +89,40 @@ async def clients(
     size = check_first(first)
     chosen = ClientFilter(context.actor.region)
     if given is not None:
-        chosen = ClientFilter(context.actor.region, _search(given.search), given.active)
+        chosen = ClientFilter(context.actor.region, _search(given.search), given.active, given.agreement)
     if hub.administration is None:
         return _nothing(after)
     return slice_of(await hub.administration.accounts.clients(hub.tenant, chosen, size, after), after)
+
+
+async def agreement(info: HubInfo, key: str) -> Agreement | None:
+    return await agreed(info.context, key)
+
+
+async def agreements(
+    info: HubInfo, given: Agreements | None = None, first: int | None = 20, after: str | None = None
+) -> Slice[Agreement]:
+    context, hub = info.context, info.context.hub
+    size = check_first(first)
+    chosen = AgreementFilter(context.actor.region)
+    if given is not None:
+        chosen = AgreementFilter(context.actor.region, _search(given.search), given.active)
+    if hub.administration is None:
+        return _nothing(after)
+    return slice_of(await hub.administration.accounts.agreements(hub.tenant, chosen, size, after), after)
 
 
 async def changes(
     info: HubInfo,
     user_id: strawberry.ID | None = None,
     client_id: str | None = None,
+    agreement_id: str | None = None,
     first: int | None = 20,
     after: str | None = None,
 ) -> Slice[Change]:
     """Of one subject, or of all: then those of whoever lies in the reader's region are told."""
     context, hub = info.context, info.context.hub
-    if user_id is not None and client_id is not None:
-        raise BadInput("Name a user or a client, or neither.", path="userId")
-    chosen = ChangeFilter(_EVERYTHING)
-    if user_id is not None:
-        chosen = ChangeFilter(frozenset({_USER}), str(user_key(user_id)))
-    elif client_id is not None:
-        chosen = ChangeFilter(frozenset({_CLIENT}), client_id)
+    chosen = _chosen(user_id, client_id, agreement_id)
     size = check_first(first)
     if hub.administration is None:
         return _nothing(after)
@@ -124,7 +142,7 @@ async def proposals(
     size = check_first(first)
     if hub.administration is None:
         return _nothing(after)
-    kinds = (_USER, _CLIENT)
+    kinds = (_USER, _CLIENT, _AGREEMENT)
     page = await hub.administration.accounts.proposals(
         hub.tenant, kinds, open_only=open_only is not False, first=size, after=after
     )
@@ -156,6 +174,13 @@ async def account(context: Context, key: uuid.UUID) -> Account | None:
 async def registration(context: Context, client_id: str) -> Registration | None:
     hub = context.hub
     found = await hub.administration.accounts.client(hub.tenant, client_id) if hub.administration else None
+    return found if found is not None and within(found.region, context.actor.region) else None
+
+
+async def agreed(context: Context, key: str) -> Agreement | None:
+    """An agreement about people of the reader's region."""
+    hub = context.hub
+    found = await hub.administration.accounts.agreement(hub.tenant, key) if hub.administration else None
     return found if found is not None and within(found.region, context.actor.region) else None
 
 
@@ -249,6 +274,10 @@ def subject_client_id(parent: Parent[Change | Proposal]) -> str | None:
     return parent.subject if parent.subject_kind is _CLIENT else None
 
 
+def subject_agreement_id(parent: Parent[Change | Proposal]) -> str | None:
+    return parent.subject if parent.subject_kind is _AGREEMENT else None
+
+
 def before(parent: Parent[Difference]) -> list[str]:
     return list(parent.before)
 
@@ -262,6 +291,18 @@ def may_change(parent: Parent[Account], info: HubInfo) -> bool:
     context = info.context
     action = AccountAction.ADMINISTER_USER
     return decide_on_account(context.hub.policies, context.actor, context.purpose, action, file_of(parent)) is None
+
+
+def _chosen(user_id: str | None, client_id: str | None, agreement_id: str | None) -> ChangeFilter:
+    if sum(key is not None for key in (user_id, client_id, agreement_id)) > 1:
+        raise BadInput("Name a user, a client or an agreement, or none of them.", path="userId")
+    if user_id is not None:
+        return ChangeFilter(frozenset({_USER}), str(user_key(user_id)))
+    if client_id is not None:
+        return ChangeFilter(frozenset({_CLIENT}), client_id)
+    if agreement_id is not None:
+        return ChangeFilter(frozenset({_AGREEMENT}), agreement_id)
+    return ChangeFilter(_EVERYTHING)
 
 
 def _sees(context: Context, *states: object) -> bool:

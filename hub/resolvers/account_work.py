@@ -1,5 +1,5 @@
-"""The one procedure of every mutation of accounts and registrations: key, decision, change or proposal, history,
-receipt and reply, all in one transaction.
+"""The one procedure of every mutation of what administrators keep: key, decision, change or proposal, history, receipt
+and reply, all in one transaction.
 
 What needs a second person does not happen here: it becomes a proposal, and the reply says which. A one-time word is
 told in the first answer and kept nowhere: a repeat of the request does not tell it again.
@@ -28,18 +28,18 @@ from hub.core.administration import (
     ChangeKind,
     Proposal,
     ProposalState,
-    Registration,
     State,
     SubjectKind,
 )
 from hub.core.attributes import Category
-from hub.core.errors import BadInput, Conflict, HubError, NotFound
+from hub.core.errors import BadInput, Conflict, HubError
 from hub.core.identifiers import new_id, parse_global_id, parse_uuid
 from hub.core.ports import WriteRequest, WriteTransaction
-from hub.resolvers.context import Context
+from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.idempotency import body_hash, key_of
 from hub.resolvers.outcome import REFUSALS, UserError, user_errors
 from hub.resolvers.refusal import refusal
+from hub.resolvers.shared_fields import categories
 
 Reply: TypeAlias = Mapping[str, Any]
 _WAITS: Final = "A proposal for this waits already. Have it decided, or withdraw it, then propose again."
@@ -56,7 +56,7 @@ class Reasoned(Keyed, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Administered:
-    """What came of it. `reply` names the user, client or proposal; `word` is told once."""
+    """What came of it. `reply` names the user, client, agreement or proposal; `word` is told once."""
 
     reply: Reply | None
     word: str | None = field(default=None, repr=False)
@@ -65,12 +65,14 @@ class Administered:
 
 @dataclass(slots=True)
 class Desk:
-    """A mutation under way, inside its transaction. `subjects` are for the receipt: accounts, and their persons."""
+    """A mutation under way, inside its transaction. `fields` are those of the graph that show personal data, with their
+    category. `subjects` are for the receipt: accounts, and their persons."""
 
     context: Context
     write: WriteTransaction
     now: dt.datetime
     reason: str
+    fields: Mapping[str, Category]
     subjects: set[uuid.UUID] = field(default_factory=set)
     word: str | None = field(default=None, repr=False)
 
@@ -124,11 +126,12 @@ Procedure: TypeAlias = Callable[[Desk], Awaitable[Reply]]
 
 
 async def administer(
-    context: Context, mutation: str, action: AccountAction, given: Reasoned, procedure: Procedure
+    info: HubInfo, mutation: str, action: AccountAction, given: Reasoned, procedure: Procedure
 ) -> Administered:
     """Runs `procedure` behind the idempotency key. A refusal by policy is raised, before anything is looked at where
     the role alone decides; what is wrong with the input comes back in `errors`. Whether the actor has to log in anew is
     asked by `Desk.check`, so that nobody does who may not do it to this account anyway."""
+    context = info.context
     check(context, action, AccountFile(context.actor.tenant, "", context.actor.region))
     try:
         reason = _said(given.reason)
@@ -142,7 +145,7 @@ async def administer(
         async with context.hub.writes.begin(request) as write:
             if write.replay is not None:
                 return Administered(write.replay)
-            desk = Desk(context, write, context.hub.clock(), reason)
+            desk = Desk(context, write, context.hub.clock(), reason, categories(info))
             reply = await procedure(desk)
             await _conclude(desk, mutation, reply)
         return Administered(reply, desk.word)
@@ -162,10 +165,6 @@ def file_of(account: Account) -> AccountFile:
     """The account as policies see it."""
     niks = frozenset({account.nik} if account.nik else ())
     return AccountFile(account.tenant, str(account.id), account.region, niks)
-
-
-def file_of_client(client: Registration) -> AccountFile:
-    return AccountFile(client.tenant, client.client_id, client.region)
 
 
 async def brought_up(desk: Desk, file: AccountFile, *subjects: str) -> AccountFile:
@@ -199,13 +198,6 @@ def user_key(given: str, path: str = "userId") -> uuid.UUID:
 def proposal_key(given: str) -> uuid.UUID:
     """The uuid in a proposal's global id. Raises BadInput."""
     return _key(given, "AccountProposal", "proposalId")
-
-
-def found(thing: Account | None, path: str = "userId") -> Account:
-    """Raises NotFound for nobody."""
-    if thing is None:
-        raise NotFound("There is no such account in your region. Look it up in the list.", path=path)
-    return thing
 
 
 def _key(given: str, wanted: str, path: str) -> uuid.UUID:

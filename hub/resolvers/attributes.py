@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from hub.access import Denial, FieldNeed, decide
-from hub.core.attributes import Category, Declared, camel, declared
+from hub.core.attributes import Category, Declared, Sensitivity, camel, declared
 from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.facet import Facet
 from hub.resolvers.context import Context
@@ -33,6 +33,7 @@ class Named:
     category: Category
     coordinates: tuple[str, ...]
     facet: bool = False
+    protected: bool = False
 
 
 @cache
@@ -49,8 +50,8 @@ def named_by_graph(facets: Mapping[str, Facet[Any]]) -> Mapping[str, Named]:
 
 def denial_of(context: Context, named: Named) -> Denial | None:
     """Why this reader may not read the attribute, or None when she may: as if the operation selected it."""
-    needs = [FieldNeed(coordinate, named.scope, named.category) for coordinate in named.coordinates]
-    decision = decide(context.hub.policies, context.actor, context.purpose, needs)
+    needs = [FieldNeed(at, named.scope, named.category, named.protected) for at in named.coordinates]
+    decision = decide(context.hub.policies, context.actor, context.purpose, needs, context.hub.clock())
     return next(iter(decision.denials.values()), None)
 
 
@@ -58,7 +59,8 @@ def _own(one: Declared) -> Named:
     parts = [part for part in (one.type, *get_args(one.type)) if part in _WHOLES]
     below = [f"{part.__name__}.{camel(field.name)}" for part in parts for field in dataclasses.fields(part)]
     name, attr = camel(one.name), one.attr
-    return Named(one.name, name, attr.owner, _SCOPE, attr.category, (f"Citizen.{name}", *below))
+    protected = attr.sensitivity is Sensitivity.PROTECTED
+    return Named(one.name, name, attr.owner, _SCOPE, attr.category, (f"Citizen.{name}", *below), protected=protected)
 
 
 def _facet(facet: Facet[Any]) -> Named:

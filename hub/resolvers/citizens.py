@@ -15,9 +15,11 @@ from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch,
 from hub.core.claims import answered, for_agency
 from hub.core.codes import Sex
 from hub.core.errors import BadInput
+from hub.core.guessing import party_of
 from hub.core.identifiers import global_id, parse_global_id, parse_nik, parse_uuid
 from hub.core.regions import parse_region_code
 from hub.exchange.behalf import Behalf, acting_for
+from hub.loaders.citizens import POPULATION
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
 from hub.resolvers.past import citizen_at
@@ -73,12 +75,9 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
     """Asks the population agency, whose word counts; nothing of the person is shown, but the receipt names her.
 
     A birth date of which only a part is known is compared with the record's: the agency compares whole days. About
-    somebody sealed the agency is asked like about everybody, and what it says is not passed on.
+    somebody sealed the agency is asked like about everybody, and what it says is not passed on. Raises RateLimited for
+    one differing claim too many about a NIK, whoever has it or nobody.
     """
-    known = await info.context.loaders.everybody.load(claim.nik)
-    hidden = known is not None and known.sealed and not _names(info.context, known)
-    compared = None if known is None or hidden or known.moved else known
-    info.context.saw([known] if known else [])
     wanted = CitizenClaim(
         nik=claim.nik,
         full_name=claim.full_name,
@@ -88,8 +87,15 @@ async def match(info: HubInfo, claim: Claim) -> CitizenMatch:
         mother_name=claim.mother_name,
         birth_date_precision=claim.birth_date_precision or DatePrecision.DAY,
     )
-    with acting_for(Behalf.of(info.context.actor.client_id, info.context.purpose)):
-        answer = await info.context.hub.population.match(for_agency(wanted, compared))
+    hub, actor = info.context.hub, info.context.actor
+    await hub.guesses.admit(wanted, party_of(actor), hub.clock())
+    known = await info.context.loaders.everybody.load(claim.nik)
+    hidden = known is not None and known.sealed and not _names(info.context, known)
+    compared = None if known is None or hidden or known.moved else known
+    info.context.saw_somebody(known.id if known else None)
+    info.context.loaders.asked.add(POPULATION)
+    with acting_for(Behalf.of(actor.client_id, info.context.purpose)):
+        answer = await hub.population.match(for_agency(wanted, compared))
     return unmatched(wanted) if hidden else answered(wanted, compared, answer)
 
 

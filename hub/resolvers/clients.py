@@ -5,27 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from enum import Enum
-from typing import Final, Protocol
+from typing import Protocol
 
 from hub.core.accounts import AuthMethod
-from hub.core.administration import AccountAction, ChangeKind, Registration, SubjectKind
-from hub.core.errors import BadInput, Conflict, NotFound
-from hub.core.four_eyes import client_needs_two
+from hub.core.administration import ChangeKind, Registration
 from hub.core.purpose import Purpose
 from hub.identity.client_keys import public_keys
 from hub.resolvers.account_outcome import AccountOutcome, outcome_of
-from hub.resolvers.account_steps import carry_out_client, check_client
-from hub.resolvers.account_work import (
-    Desk,
-    Reasoned,
-    Reply,
-    administer,
-    check_version,
-    file_of_client,
-)
+from hub.resolvers.account_subjects import Versioned as Expecting
+from hub.resolvers.account_subjects import alter
+from hub.resolvers.account_work import Desk, Reasoned, Reply, administer
+from hub.resolvers.client_subjects import CLIENTS
 from hub.resolvers.context import HubInfo
-
-_CLIENT: Final = AccountAction.ADMINISTER_CLIENT
 
 
 class ClientProof(Enum):
@@ -39,8 +30,7 @@ class Naming(Reasoned, Protocol):
     client_id: str
 
 
-class Versioned(Naming, Protocol):
-    expected_version: int
+class Versioned(Naming, Expecting, Protocol): ...
 
 
 class NewClient(Naming, Protocol):
@@ -52,6 +42,7 @@ class NewClient(Naming, Protocol):
     purposes: Sequence[Purpose]
     region: str
     agency: str | None
+    agreement: str | None
     dpop_bound: bool
 
 
@@ -62,6 +53,7 @@ class Changed(Versioned, Protocol):
     purposes: Sequence[Purpose] | None
     region: str | None
     agency: str | None
+    agreement: str | None
     dpop_bound: bool | None
 
 
@@ -71,10 +63,7 @@ class Keys(Versioned, Protocol):
 
 async def register(info: HubInfo, given: NewClient) -> AccountOutcome:
     async def procedure(desk: Desk) -> Reply:
-        client_id = given.client_id.strip()
-        if await desk.accounts.client(client_id) is not None:
-            raise Conflict("Another client has this id. Choose another one; ids are not used twice.", path="clientId")
-        before = Registration.new(info.context.actor.tenant, client_id)
+        before = CLIENTS.blank(info.context.actor.tenant, given.client_id.strip())
         after = dataclasses.replace(
             before,
             name=given.name.strip(),
@@ -85,71 +74,34 @@ async def register(info: HubInfo, given: NewClient) -> AccountOutcome:
             purposes=frozenset(given.purposes),
             region=given.region.strip(),
             agency=given.agency or "",
+            agreement=given.agreement or "",
             dpop_bound=given.dpop_bound,
             active=True,
         )
-        return await _decided(desk, ChangeKind.CREATED, before, after)
+        return await CLIENTS.decided(desk, ChangeKind.CREATED, before, after)
 
-    return outcome_of(await administer(info.context, "registerClient", _CLIENT, given, procedure))
+    return outcome_of(await administer(info, "registerClient", CLIENTS.action, given, procedure))
 
 
 async def change(info: HubInfo, given: Changed) -> AccountOutcome:
-    async def procedure(desk: Desk) -> Reply:
-        before = await _taken(desk, given)
-        return await _decided(desk, ChangeKind.CHANGED, before, _changed(before, given))
-
-    return outcome_of(await administer(info.context, "changeClient", _CLIENT, given, procedure))
+    return await alter(info, CLIENTS, "changeClient", given, ChangeKind.CHANGED, lambda client: _changed(client, given))
 
 
 async def replace_keys(info: HubInfo, given: Keys) -> AccountOutcome:
     """The keys that hold from now on. The old one among them: both hold, until it is left out."""
 
-    async def procedure(desk: Desk) -> Reply:
-        before = await _taken(desk, given)
-        after = dataclasses.replace(before, keys=public_keys(given.keys))
-        return await _decided(desk, ChangeKind.KEYS_REPLACED, before, after)
+    def replaced(client: Registration) -> Registration:
+        return dataclasses.replace(client, keys=public_keys(given.keys))
 
-    return outcome_of(await administer(info.context, "replaceClientKeys", _CLIENT, given, procedure))
+    return await alter(info, CLIENTS, "replaceClientKeys", given, ChangeKind.KEYS_REPLACED, replaced)
 
 
 async def close(info: HubInfo, given: Versioned) -> AccountOutcome:
-    async def procedure(desk: Desk) -> Reply:
-        before = await _taken(desk, given)
-        if not before.active:
-            raise Conflict("This client is closed already.", path="clientId")
-        return await _decided(desk, ChangeKind.CLOSED, before, dataclasses.replace(before, active=False))
-
-    return outcome_of(await administer(info.context, "closeClient", _CLIENT, given, procedure))
+    return await alter(info, CLIENTS, "closeClient", given, ChangeKind.CLOSED, CLIENTS.closed)
 
 
 async def reopen(info: HubInfo, given: Versioned) -> AccountOutcome:
-    async def procedure(desk: Desk) -> Reply:
-        before = await _taken(desk, given)
-        if before.active:
-            raise Conflict("This client is open.", path="clientId")
-        return await _decided(desk, ChangeKind.REOPENED, before, dataclasses.replace(before, active=True))
-
-    return outcome_of(await administer(info.context, "reopenClient", _CLIENT, given, procedure))
-
-
-async def _decided(desk: Desk, kind: ChangeKind, before: Registration, after: Registration) -> Reply:
-    desk.check(_CLIENT, *(file_of_client(client) for client in (before, after) if client.region))
-    if before.version and before == after:
-        raise BadInput("Nothing of this client would change.", path="clientId")
-    check_client(desk, kind, before, after)
-    if not client_needs_two(before, after):
-        return await carry_out_client(desk, kind, before, after)
-    old = before.state() if before.version else None
-    return await desk.propose(kind, SubjectKind.CLIENT, after.client_id, before.version, old, after.state())
-
-
-async def _taken(desk: Desk, given: Versioned) -> Registration:
-    client = await desk.accounts.client(given.client_id)
-    if client is None:
-        raise NotFound("There is no such client in your region. Look it up in the list.", path="clientId")
-    desk.check(_CLIENT, file_of_client(client))
-    check_version(client.version, given.expected_version)
-    return client
+    return await alter(info, CLIENTS, "reopenClient", given, ChangeKind.REOPENED, CLIENTS.reopened)
 
 
 def _changed(before: Registration, given: Changed) -> Registration:
@@ -161,5 +113,6 @@ def _changed(before: Registration, given: Changed) -> Registration:
         purposes=before.purposes if given.purposes is None else frozenset(given.purposes),
         region=before.region if given.region is None else given.region.strip(),
         agency=before.agency if given.agency is None else given.agency,
+        agreement=before.agreement if given.agreement is None else given.agreement.strip(),
         dpop_bound=before.dpop_bound if given.dpop_bound is None else given.dpop_bound,
     )

@@ -11,11 +11,13 @@ from typing import Any, Final, Protocol, TypeAlias
 from strawberry import Info
 
 from hub.access import Decision, Denial, Policies
+from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Shown
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
+from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
@@ -24,6 +26,7 @@ from hub.core.document import Document
 from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
 from hub.core.objections import Objections
@@ -106,6 +109,7 @@ class Hub:
     maker: CertificateMaker
     agencies: tuple[AgencyStatus, ...]
     clock: Clock
+    guesses: Guesses
     outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
@@ -128,6 +132,8 @@ class Hub:
     """What agencies say of persons on the side, on its way to be compared with the record."""
     duplicates: Duplicates | None = None
     """Pairs that may be one person; without it none are known."""
+    quotas: DailyQuotas = field(default_factory=lambda: DailyQuotas(None, now))
+    """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
     oversight: Oversight | None = None
@@ -181,6 +187,8 @@ class Context:
     asked: set[uuid.UUID] = field(default_factory=set)
     """Those of them whom the reader asked for; whoever is neither asked for nor kin was noted by her id alone."""
     applications: dict[uuid.UUID, Application] = field(default_factory=dict)
+    unnamed: bool = False
+    """Whether the answer is about somebody whom the record cannot name: its receipt is left all the same."""
     told: dict[str, Category] = field(default_factory=dict)
     """Attributes that the operation does not select and the answer tells of all the same, by coordinate: for the
     receipt."""
@@ -212,6 +220,13 @@ class Context:
         self.subjects |= ids
         self.kin.setdefault(link, set()).update(ids)
 
+    def saw_somebody(self, person_id: uuid.UUID | None) -> None:
+        """Notes whom the answer is about; None for somebody whom the record cannot name."""
+        if person_id is None:
+            self.unnamed = True
+        else:
+            self.subjects.add(person_id)
+
     def tells(self, coordinate: str, category: Category) -> None:
         """Notes an attribute that the answer tells of by its name."""
         self.told[coordinate] = category
@@ -219,6 +234,17 @@ class Context:
     def saw_application(self, application: Application) -> None:
         """Notes an application whose content leaves; the receipt names the persons it is about."""
         self.applications[application.header.id] = application
+
+    @property
+    def on_behalf_of(self) -> str | None:
+        """Who is represented in all applications that the answer shows; None where they are not one person's."""
+        represented = {one.on_behalf_of for one in self.applications.values()}
+        return represented.pop() if len(represented) == 1 else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The agencies that were asked for the answer, for its receipt."""
+        return tuple(sorted(self.loaders.asked))
 
 
 HubInfo: TypeAlias = Info[Context, None]

@@ -121,7 +121,11 @@ async def hand_overs(info: HubInfo, state: HandOverState | None = None) -> list[
     check_may(context, RecordAction.RECEIVE, None, frozenset())
     if hub.hand_overs is None:
         return []
-    return list(await hub.hand_overs.latest(hub.tenant, state, context.decision.rows, _LATEST))
+    found = list(await hub.hand_overs.latest(hub.tenant, state, context.decision.rows, _LATEST))
+    if found:
+        # A letter leads to those who move, although none of them is named.
+        context.saw_somebody(None)
+    return found
 
 
 async def residence(info: HubInfo, nik: NIK) -> Residence | None:
@@ -131,8 +135,8 @@ async def residence(info: HubInfo, nik: NIK) -> Residence | None:
     if hub.hand_overs is None:
         return None
     found = await hub.hand_overs.residence(hub.tenant, nik, context.decision.rows)
-    if found is not None and found.person_id is not None:
-        context.subjects.add(found.person_id)
+    if found is not None:
+        context.saw_somebody(found.person_id)
     return found
 
 

@@ -60,6 +60,7 @@ class Chosen(Protocol):
 
     states: list[ObjectionState] | None
     overdue: bool | None
+    id: str | None
 
 
 async def raise_(info: HubInfo, given: Raising) -> outcome.ObjectionOutcome:
@@ -125,17 +126,11 @@ async def objections(
     context = info.context
     states = tuple((given.states if given else None) or (ObjectionState.OPEN,))
     overdue = context.hub.clock() if given is not None and given.overdue else None
-    chosen = ObjectionFilter(states, overdue)
+    only = _key(given.id, path="filter.id") if given is not None and given.id else None
+    chosen = ObjectionFilter(tuple(ObjectionState) if only else states, overdue, only)
     found = await held(context).page(context.hub.tenant, chosen, context.decision.rows, check_first(first), after)
     context.subjects.update(one.person_id for one in found.items)
     return slice_of(found, after)
-
-
-async def objection(info: HubInfo, objection_id: str) -> Objection | None:
-    """One of a person whom this reader sees; None for every other."""
-    context = info.context
-    found = await held(context).by_id(context.hub.tenant, _key(objection_id))
-    return found if found is not None and await by_id(context, found.person_id) is not None else None
 
 
 async def of_person(
@@ -179,7 +174,8 @@ async def _check_told(context: Context, given: Raising) -> None:
     if receipt_id is None:
         return
     person = await context.loaders.citizens.load(given.nik)
-    if person is None or await access_of(context, person.id, receipt_id) is None:
+    # Whom the reader does not see is refused as such, once the policies have been asked.
+    if person is not None and await access_of(context, person.id, receipt_id) is None:
         raise NotFound("There is no such reading of these data. Open the list again.", path="accessId")
 
 
@@ -243,12 +239,12 @@ def _unknown() -> NotFound:
     return NotFound("There is no such objection in your region. Look at the list again.", path="id")
 
 
-def _key(objection_id: str) -> uuid.UUID:
+def _key(objection_id: str, path: str = "id") -> uuid.UUID:
     """Raises BadInput for what is no objection's id."""
-    type_name, key = parse_global_id(objection_id, path="id")
+    type_name, key = parse_global_id(objection_id, path=path)
     if type_name != "Objection":
-        raise BadInput("This id is not that of an Objection.", path="id")
-    return parse_uuid(key, path="id")
+        raise BadInput("This id is not that of an Objection.", path=path)
+    return parse_uuid(key, path=path)
 
 
 # ---- answering -----------------------------------------------------------------------------------------------------

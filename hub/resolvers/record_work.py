@@ -105,6 +105,7 @@ class RecordWork:
             on_behalf_of=self.on_behalf_of,
             batches=tuple(sorted(context.loaders.calls)),
             behind_seals=context.decision.rows.admits_sealed,
+            sources=context.sources,
         )
         await self.write.receipt(receipt_of(reading, self.now))
         # As a repeat will read it: texts for ids and times, lists for tuples.

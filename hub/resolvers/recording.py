@@ -45,7 +45,7 @@ def recorder_of(facet: Facet[Any]) -> Recorder:
 
     async def record(info: HubInfo, given: Given) -> RecordingOutcome:
         context = info.context
-        denial = decide_recording(context.hub.policies, context.actor, context.purpose, facet)
+        denial = decide_recording(context.hub.policies, context.actor, context.purpose, facet, context.hub.clock())
         if denial is not None:
             raise refusal(denial)
         try:
@@ -154,6 +154,7 @@ def _conclusion(context: Context, facet: Facet[Any], person_id: uuid.UUID, recor
         categories=(facet.category.value,),
         subjects=(person_id,),
         batches=tuple(sorted(context.loaders.calls)),
+        sources=context.sources,
     )
     reply = {"version": recorded.version, "asOf": recorded.as_of.isoformat(), "changed": recorded.changed}
     return receipt_of(reading, context.hub.clock()), reply

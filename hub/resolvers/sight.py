@@ -18,7 +18,8 @@ _NOWHERE: Final = "-"
 
 def may_see(context: Context, application: Application) -> bool:
     """Whether policy lets this reader see the application."""
-    return may_read_application(context.hub.policies, context.actor, context.purpose, application) is None
+    hub = context.hub
+    return may_read_application(hub.policies, context.actor, context.purpose, application, hub.clock()) is None
 
 
 def sight(

@@ -98,7 +98,7 @@ async def _at_once(
     except REFUSALS:
         return None
     receipt, reply = conclusion(context, request.mutation, new.application, new.person_ids, now)
-    shown = receipt_of_answer(context, new.person_ids, now)
+    shown = receipt_of_answer(context, new.person_ids, now, new.application.on_behalf_of)
     if not await context.hub.writes.hand_in(request, new, (receipt, shown) if shown else (receipt,), reply):
         return None
     context.named.update((nik, person.id) for nik, person in citizens.items())

@@ -13,7 +13,7 @@ _NONE = "This hub signs no tokens: its issuer is another one. Change the keys th
 
 async def rotate(info: HubInfo, given: Reasoned) -> RotationOutcome:
     """A new key is published now and signs after a while. It needs nobody else: nobody can bring a key of her own."""
-    context, hub = info.context, info.context.hub
+    hub = info.context.hub
     keys = hub.administration.token_keys if hub.administration else None
 
     async def procedure(desk: Desk) -> Reply:
@@ -23,7 +23,7 @@ async def rotate(info: HubInfo, given: Reasoned) -> RotationOutcome:
         await desk.accounts.note(desk.change(ChangeKind.KEYS_ROTATED, SubjectKind.HUB, key.id, 0))
         return {"key": key.id}
 
-    done = await administer(context, "rotateTokenKey", AccountAction.ADMINISTER_CLIENT, given, procedure)
+    done = await administer(info, "rotateTokenKey", AccountAction.ADMINISTER_CLIENT, given, procedure)
     if done.reply is None or keys is None:
         return RotationOutcome(None, done.errors)
     known = {key.id: key for key in keys.all(hub.clock())}

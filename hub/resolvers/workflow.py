@@ -82,12 +82,14 @@ def conclusion(
     return receipt, {"application": str(application.header.id), "seq": application.version}
 
 
-def receipt_of_answer(context: Context, subjects: tuple[uuid.UUID, ...], now: dt.datetime) -> Receipt | None:
+def receipt_of_answer(
+    context: Context, subjects: tuple[uuid.UUID, ...], now: dt.datetime, on_behalf_of: str | None
+) -> Receipt | None:
     """The receipt of what the answer shows of an application about these; None where nothing needs one."""
     shown = context.shown
     if shown is None or not shown.fields or not context.hub.receipts.keeps:
         return None
-    return _receipt(context, shown, subjects, now)
+    return _receipt(context, shown, subjects, now, on_behalf_of)
 
 
 def _receipt(
@@ -95,7 +97,7 @@ def _receipt(
     shown: Shown,
     subjects: tuple[uuid.UUID, ...],
     now: dt.datetime,
-    on_behalf_of: str | None = None,
+    on_behalf_of: str | None,
 ) -> Receipt:
     reading = Reading(
         actor=context.actor,
@@ -107,6 +109,7 @@ def _receipt(
         on_behalf_of=on_behalf_of,
         batches=tuple(sorted(context.loaders.calls)),
         behind_seals=context.decision.rows.admits_sealed,
+        sources=context.sources,
     )
     return receipt_of(reading, now)
 

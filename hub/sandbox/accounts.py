@@ -31,6 +31,14 @@ _WRITERS: Final = {
     "welfare": "welfare",
 }
 """Agency -> the first word of its scopes."""
+_AGREEMENTS: Final = {
+    "licensing": "perizinan-2026",
+    "education": "pendidikan-2026",
+    "health": "kesehatan-2026",
+    "insurance": "jaminan-kesehatan-2026",
+    "welfare": "kesejahteraan-2026",
+}
+"""Agency -> the agreement of its own system."""
 _CONSOLE: Final = tuple(sorted(set().union(*(ROLE_SCOPES[role] for role in (*STAFF, Role.CITIZEN, Role.HELPER)))))
 
 
@@ -53,7 +61,7 @@ class DemoUser:
 class DemoClient:
     """A registered client: with a secret, with a key of its own (RFC 7523), or public, which means PKCE.
 
-    `agency` is the one whose facets it writes.
+    `agency` is the one whose facets it writes; `agreement` the one of policies/agreements under which it reads.
     """
 
     name: str
@@ -65,6 +73,7 @@ class DemoClient:
     redirect_paths: tuple[str, ...] = ()
     private_key_jwk: Mapping[str, Any] | None = field(default=None, repr=False)
     agency: str = ""
+    agreement: str = ""
 
     @property
     def token_endpoint_auth_method(self) -> str:
@@ -96,17 +105,32 @@ def clients() -> tuple[DemoClient, ...]:
     service = (Purpose.PUBLIC_SERVICE,)
     internal = (Purpose.CIVIL_REGISTRATION, Purpose.OWN_DATA, Purpose.OVERSIGHT, Purpose.PUBLIC_SERVICE)
     return (
-        _client("Agency frontend", "agency-frontend", _FRONTEND, service),
+        _client("Agency frontend", "agency-frontend", _FRONTEND, service, "layanan-terpadu-2026"),
         DemoClient("Console", "satu-console", None, _CONSOLE, internal, redirect_paths=(CONSOLE_CALLBACK,)),
-        _client("Health agency", "health-only", ("citizen:read", "health:read"), service),
-        _client("Licensing agency", "licensing-only", ("citizen:read", "licence:read"), service),
-        _client("School portal", "education-only", ("citizen:read", "education:read"), service),
-        _client("Welfare agency", "welfare-only", ("citizen:read", "family:read", "welfare:read"), service),
-        _keyed("Hospital", "hospital-frontend", ("application:submit", "application:read", "citizen:match"), service),
-        _client("Village applications", "village-frontend", ("application:submit", "application:read"), service),
-        _client("Bank", "match-only", ("citizen:match",), service),
-        _client("Police", "law-enforcement", ("citizen:read",), (Purpose.LAW_ENFORCEMENT,)),
+        _client("Health agency", "health-only", ("citizen:read", "health:read"), service, "kesehatan-2026"),
+        _client("Licensing agency", "licensing-only", ("citizen:read", "licence:read"), service, "perizinan-2026"),
+        _client("School portal", "education-only", ("citizen:read", "education:read"), service, "pendidikan-2026"),
+        _client(
+            "Welfare agency",
+            "welfare-only",
+            ("citizen:read", "family:read", "welfare:read"),
+            service,
+            "kesejahteraan-2026",
+        ),
+        _keyed(
+            "Hospital",
+            "hospital-frontend",
+            ("application:submit", "application:read", "citizen:match"),
+            service,
+            "rumah-sakit-2026",
+        ),
+        _client(
+            "Village applications", "village-frontend", ("application:submit", "application:read"), service, "desa-2026"
+        ),
+        _client("Bank", "match-only", ("citizen:match",), service, "bank-2026"),
+        _client("Police", "law-enforcement", ("citizen:read",), (Purpose.LAW_ENFORCEMENT,), "kepolisian-2026"),
         _client("No rights", "no-scopes", (), service),
+        _client("Former partner", "former-partner", ("citizen:read",), service, "mitra-lama-2023"),
         *(_writer(agency, scope) for agency, scope in _WRITERS.items()),
     )
 
@@ -118,21 +142,33 @@ def _user(
     return DemoUser(username, _secret(), f"{display_name} (contoh)", role, region, purpose, nik, totp_secret)
 
 
-def _client(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:
-    return DemoClient(name, client_id, _secret(), scopes, purposes)
+def _client(
+    name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...], agreement: str = ""
+) -> DemoClient:
+    return DemoClient(name, client_id, _secret(), scopes, purposes, agreement=agreement)
 
 
 def _writer(agency: str, data: str) -> DemoClient:
     """An agency's own system, which writes its facets and reads them back."""
     scopes = ("citizen:read", f"{data}:read", f"{data}:write")
     return DemoClient(
-        f"{agency.capitalize()} system", f"{agency}-system", _secret(), scopes, (Purpose.PUBLIC_SERVICE,), agency=agency
+        f"{agency.capitalize()} system",
+        f"{agency}-system",
+        _secret(),
+        scopes,
+        (Purpose.PUBLIC_SERVICE,),
+        agency=agency,
+        agreement=_AGREEMENTS[agency],
     )
 
 
-def _keyed(name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...]) -> DemoClient:
+def _keyed(
+    name: str, client_id: str, scopes: tuple[str, ...], purposes: tuple[Purpose, ...], agreement: str
+) -> DemoClient:
     key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
-    return DemoClient(name, client_id, None, scopes, purposes, private_key_jwk=dict(key.as_dict(private=True)))
+    return DemoClient(
+        name, client_id, None, scopes, purposes, private_key_jwk=dict(key.as_dict(private=True)), agreement=agreement
+    )
 
 
 def _secret() -> str:

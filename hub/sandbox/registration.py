@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod, Client, User
+from hub.core.agreement_file import read_agreement
 from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from hub.identity import IdentityStore
@@ -16,7 +18,9 @@ from hub.identity.second_factor import SecondFactors
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.district import TENANT
 from hub.sealing import Sealer
+from hub.store import PgAgreements
 
+AGREEMENTS: Final = Path(__file__).parents[2] / "policies" / "agreements"
 _LOG_IN: Final = frozenset({AUTHORIZATION_CODE, REFRESH_TOKEN})
 _MACHINE: Final = frozenset({CLIENT_CREDENTIALS})
 
@@ -33,6 +37,12 @@ async def register(
             await factors.store(stored.id, factors.sealed(stored.id, base64.b32decode(user.totp_secret)))
     for client in clients:
         await registry.put_client(await _client(client, hub_url))
+
+
+async def agree(kept: PgAgreements) -> None:
+    """Brings in the written agreements of policies/agreements, as if two people had approved each."""
+    for file in sorted(AGREEMENTS.glob("*.toml")):
+        await kept.put(read_agreement(file.read_text(encoding="utf-8"), TENANT))
 
 
 async def move(registry: IdentityStore, clients: Iterable[DemoClient], hub_url: str) -> None:
@@ -73,5 +83,6 @@ async def _client(given: DemoClient, hub_url: str) -> Client:
         region=given.region,
         trusted=bool(given.redirect_paths),
         agency=given.agency,
+        agreement=given.agreement,
         demo=secret is not None,
     )

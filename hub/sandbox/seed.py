@@ -25,7 +25,7 @@ from hub.sandbox.district.sample import SampleCollector
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.seed_state import SeedPlan, SeedReport
 from hub.sandbox.stream import Channel, Consumer, fan_out
-from hub.store import Database, bulk
+from hub.store import Database, PgAgreements, bulk
 from hub.store.identity import PgIdentity
 
 Progress = Callable[[str, int, int], None]
@@ -62,6 +62,7 @@ async def seed(
         else:
             plan = _plan(kept, rows, SeedPlan(people, seed))
             report = await _make(database, state_dir, plan, rows, progress)
+            await registration.agree(PgAgreements(database, TENANT))
             sealer = load_sealer(state_dir / "identity")
             await registration.register(registry, report.users, report.clients, hub_url, sealer)
             report = dataclasses.replace(report, seconds=time.monotonic() - began)

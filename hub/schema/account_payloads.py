@@ -4,6 +4,7 @@ import strawberry
 
 from hub.resolvers import account_outcome as r
 from hub.schema.account_proposal import AccountProposal
+from hub.schema.agreement import Agreement
 from hub.schema.client import Client
 from hub.schema.declare import INHERITED, field
 from hub.schema.payload import Payload
@@ -13,13 +14,17 @@ from hub.schema.user import User
 
 
 @strawberry.type(
-    description="The account or client as it is now, or the proposal that it became, or what is wrong with the input."
+    description=(
+        "The account, client or agreement as it is now, or the proposal that it became, or what is wrong with the "
+        "input."
+    )
 )
 class AccountPayload(StandsFor, Payload):
     stands_for = r.AccountOutcome
 
     user: User | None = field(scope=INHERITED, resolver=r.user)
     client: Client | None = field(scope=INHERITED, resolver=r.client)
+    agreement: Agreement | None = field(scope=INHERITED, resolver=r.agreement)
     proposal: AccountProposal | None = field(
         scope=INHERITED, resolver=r.proposal, description="Set where a second person has to decide, or has decided."
     )

@@ -8,14 +8,21 @@ from typing import Any, Final
 import strawberry
 
 from hub.core.attributes import Category
-from hub.resolvers import account_proposals, account_reads, clients, token_keys, users
+from hub.resolvers import account_proposals, account_reads, agreements, clients, shared_fields, token_keys, users
 from hub.schema.account_change import AccountChange
 from hub.schema.account_payloads import AccountPayload, TokenKeyPayload
 from hub.schema.account_proposal import AccountProposal
+from hub.schema.agreement import Agreement
 from hub.schema.client import Client
 from hub.schema.connection import Connection
 from hub.schema.declare import field
 from hub.schema.inputs.account_proposals import AccountProposalInput, ReasonInput
+from hub.schema.inputs.agreements import (
+    AgreementFilter,
+    ChangeAgreementInput,
+    ProposeAgreementInput,
+    VersionedAgreementInput,
+)
 from hub.schema.inputs.clients import (
     ChangeClientInput,
     ClientFilter,
@@ -25,13 +32,16 @@ from hub.schema.inputs.clients import (
 )
 from hub.schema.inputs.named import named
 from hub.schema.inputs.users import ChangeUserInput, CreateUserInput, UserFilter, UserInput, VersionedUserInput
+from hub.schema.shared_field import SharedField
 from hub.schema.token_key import TokenKey
 from hub.schema.user import User
 
 _USERS: Final = "user:manage"
 _CLIENTS: Final = "client:manage"
+_AGREEMENTS: Final = "agreement:manage"
 _APPROVE: Final = "account:approve"
-_ALL: Final = (_USERS, _CLIENTS, _APPROVE)
+_AUDIT: Final = "audit:read"
+_ALL: Final = (_USERS, _CLIENTS, _AGREEMENTS, _APPROVE)
 
 
 def _read(resolver: Callable[..., Any], scope: tuple[str, ...], description: str, **arguments: Any) -> Any:
@@ -68,10 +78,25 @@ class AdministrationQuery:
         "Clients of this reader's region, by id.",
         given=("filter", ClientFilter | None),
     )
+    agreement: Agreement | None = _read(
+        account_reads.agreement,
+        (_AGREEMENTS, _APPROVE, _AUDIT),
+        "A sharing agreement about people of this reader's region.",
+        key=("id", str),
+    )
+    agreements: Connection[Agreement] | None = _read(
+        account_reads.agreements,
+        (_AGREEMENTS, _APPROVE, _AUDIT),
+        "Sharing agreements about people of this reader's region, by id.",
+        given=("filter", AgreementFilter | None),
+    )
+    shared_fields: list[SharedField] | None = _read(
+        shared_fields.shared_fields, (_AGREEMENTS,), "The fields that an agreement may be about, by category."
+    )
     account_changes: Connection[AccountChange] | None = _read(
         account_reads.changes,
-        (*_ALL, "audit:read"),
-        "Who changed which account or client, when, why, and who approved it; the newest first.",
+        (*_ALL, _AUDIT),
+        "Who changed which account, client or agreement, when, why, and who approved it; the newest first.",
     )
     account_proposals: Connection[AccountProposal] | None = _read(
         account_reads.proposals, _ALL, "Changes that wait for a second person, the newest first."
@@ -128,6 +153,21 @@ class AdministrationMutation:
     reopen_client: AccountPayload | None = _change(
         clients.reopen, _CLIENTS, "A closed client is open again.", named("ReopenClientInput", VersionedClientInput)
     )
+    propose_agreement: AccountPayload | None = _change(
+        agreements.propose, _AGREEMENTS, "A new agreement is always a proposal.", ProposeAgreementInput
+    )
+    change_agreement: AccountPayload | None = _change(
+        agreements.change, _AGREEMENTS, "What lets more be read is a proposal; what lets less be read is done at once.",
+        ChangeAgreementInput,
+    )  # fmt: skip
+    revoke_agreement: AccountPayload | None = _change(
+        agreements.revoke, _AGREEMENTS, "Within a second nothing is read under it any more, anywhere.",
+        named("RevokeAgreementInput", VersionedAgreementInput),
+    )  # fmt: skip
+    reopen_agreement: AccountPayload | None = _change(
+        agreements.reopen, _AGREEMENTS, "A revoked agreement holds again, once a second person agrees.",
+        named("ReopenAgreementInput", VersionedAgreementInput),
+    )  # fmt: skip
     approve_account_proposal: AccountPayload | None = _change(
         account_proposals.approve, _APPROVE, "A second person agrees, and it is done.",
         named("ApproveAccountProposalInput", AccountProposalInput),

@@ -61,4 +61,7 @@ def graph_type(hint: Any, types_of: Mapping[type, Any]) -> Any:
 
 
 def _field(one: Declared, scope: str, held: Declaration) -> Any:
-    return field(scope=scope, category=one.attr.category, description=one.attr.description, held=held)
+    attr = one.attr
+    return field(
+        scope=scope, category=attr.category, description=attr.description, held=held, sensitivity=attr.sensitivity
+    )

@@ -20,6 +20,9 @@ class Client:
     purposes: list[Purpose] = field(scope=INHERITED, resolver=r.purposes)
     region: str = field(scope=INHERITED, description="Whose subtree it sees, dotted.")
     agency: str = field(scope=INHERITED, description="The agency whose facets it writes; empty for none.")
+    agreement: str = field(
+        scope=INHERITED, description="Id of the agreement under which it reads for itself; empty: it reads nothing."
+    )
     dpop_bound: bool = field(scope=INHERITED, description="It gets no token that is not bound to a key (RFC 9449).")
     trusted: bool = field(scope=INHERITED, description="The office's own; it is not changed here.")
     active: bool = field(scope=INHERITED)

@@ -13,7 +13,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
 from hub.core.actor import is_scope
-from hub.core.attributes import Category
+from hub.core.attributes import Category, Sensitivity
 from hub.core.held import Declaration
 
 _KEY: Final = "hub.requirement"
@@ -45,11 +45,15 @@ _SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What a field asks of the token: one of `scopes` (none: see `reach`), and the category of the data it shows."""
+    """What a field asks of the token: one of `scopes` (none: see `reach`), and the category of the data it shows.
+
+    `protected`: UU 24/2013 art. 84 protects them, so that besides a policy has to name the field.
+    """
 
     scopes: tuple[str, ...]
     category: Category | None
     reach: Reach | None
+    protected: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -62,7 +66,8 @@ class Requirement:
             return _SENTENCES[self.reach]
         named = " or ".join(f"`{scope}`" for scope in self.scopes)
         category = f" Category {self.category.value}." if self.category else ""
-        return f"Requires scope {named}.{category}"
+        protected = " Protected (UU 24/2013 art. 84): read only for what a policy names." if self.protected else ""
+        return f"Requires scope {named}.{category}{protected}"
 
 
 def field(
@@ -76,6 +81,7 @@ def field(
     name: str | None = None,
     held: Declaration | None = None,
     in_past: bool = False,
+    sensitivity: Sensitivity = Sensitivity.GENERAL,
 ) -> Any:
     """A field with its requirement. Raises ValueError for a scope that the contract does not list.
 
@@ -83,7 +89,7 @@ def field(
     `held` says where the record holds the same value that the resolver gives; without it the resolver alone answers.
     `in_past`: the resolver answers for a person of the past too; without it the field of such a person is an error.
     """
-    requirement = _requirement(scope, category)
+    requirement = _requirement(scope, category, protected=sensitivity is Sensitivity.PROTECTED)
     declared = StrawberryField(
         graphql_name=name,
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
@@ -115,7 +121,11 @@ def tells_the_past(declared: object) -> bool:
     return declared.base_resolver is None or bool(declared.metadata.get(_IN_PAST))
 
 
-def _requirement(scope: str | tuple[str, ...] | Reach, category: Category | None) -> Requirement:
+def _requirement(
+    scope: str | tuple[str, ...] | Reach, category: Category | None, *, protected: bool = False
+) -> Requirement:
+    if protected and category is None:
+        raise ValueError("A protected field names the category of its data, and so a scope.")
     if isinstance(scope, Reach):
         if category is not None:
             raise ValueError(f"A {scope.value} field cannot hold personal data of the category {category.value}.")
@@ -123,7 +133,7 @@ def _requirement(scope: str | tuple[str, ...] | Reach, category: Category | None
     scopes = (scope,) if isinstance(scope, str) else scope
     if not scopes or not all(is_scope(one) for one in scopes):
         raise ValueError(f"A scope is written resource:action, which {', '.join(scopes) or '(none)'} is not.")
-    return Requirement(scopes, category, None)
+    return Requirement(scopes, category, None, protected)
 
 
 def _argument(one: StrawberryArgument, given: Mapping[str, tuple[str, Any]]) -> StrawberryArgument:

@@ -10,6 +10,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState, SubjectKind
+from hub.core.agreement import Validity
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.birth_dates import DatePrecision
 from hub.core.breach import BreachState, Party
@@ -33,13 +34,13 @@ from hub.resolvers.values import Language
 E = TypeVar("E", bound=Enum)
 
 _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
-    ChangeKind: "What was done to an account, a client or the hub's keys.",
+    ChangeKind: "What was done to an account, a client, an agreement or the hub's keys.",
     PasswordState: "How far somebody is with a password of her own.",
     KeyState: "What a key does now.",
     ProposalState: "Where a proposal stands.",
     Purpose: "Purposes of UU 24/2013 art. 58(4), and three that the hub adds.",
     Role: "Roles of the office and of those whom it serves.",
-    SubjectKind: "What was changed: an account, a client, or the hub's own keys.",
+    SubjectKind: "What was changed: an account, a client, the hub's own keys, or an agreement.",
     AgencyState: (
         "How the hub treats an agency: it is asked; it rests after it did not answer several times in a row; or the hub"
         " waits, because the agency wants no more questions for a while."
@@ -65,6 +66,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     SiakStatus: "Where the register's part stands.",
     SourceKind: "The paper or register that a change of the record rests on.",
     SourceState: "How fresh an agency's part of an answer is.",
+    Validity: "How a sharing agreement stands today.",
     VerificationStatus: "Whether a certificate is genuine and current.",
     ErrorCode: "The closed list of error codes.",
     Language: "Language of texts for people: Indonesian or English.",

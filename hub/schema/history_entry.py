@@ -4,7 +4,7 @@ import datetime as dt
 
 import strawberry
 
-from hub.core.attributes import Category
+from hub.core.attributes import Category, Sensitivity
 from hub.core.held import Column, Embedded, Origin, Unheld
 from hub.resolvers import history
 from hub.schema.attribute_change import AttributeChange
@@ -34,7 +34,14 @@ class HistoryEntry:
         description="Attributes that changed.",
         held=Column("changed"),
     )
-    reason: str | None = field(scope=INHERITED, description="What a clerk said.", held=Column("reason"))
+    reason: str | None = field(
+        scope="citizen:read",
+        category=Category.POPULATION,
+        description="What a clerk said.",
+        held=Column("reason"),
+        in_past=True,
+        sensitivity=Sensitivity.PROTECTED,
+    )
     source: RecordSource = field(scope=INHERITED, resolver=history.source_of, held=Embedded(Origin.SOURCE))
     changes: list[AttributeChange] | None = field(
         scope="citizen:read",

@@ -4,6 +4,7 @@ import datetime as dt
 
 import strawberry
 
+from hub.core.attributes import Category, Sensitivity
 from hub.core.evidence import SourceKind
 from hub.resolvers import provenance as r_provenance
 from hub.schema.declare import INHERITED, field
@@ -25,7 +26,13 @@ class Provenance:
     actor: str | None = field(scope=INHERITED, resolver=r_provenance.actor)
     purpose: str | None = field(scope=INHERITED, resolver=r_provenance.purpose)
     at: dt.datetime | None = field(scope=INHERITED, resolver=r_provenance.at)
-    reason: str | None = field(scope=INHERITED, resolver=r_provenance.reason)
+    reason: str | None = field(
+        scope="citizen:read",
+        category=Category.POPULATION,
+        resolver=r_provenance.reason,
+        in_past=True,
+        sensitivity=Sensitivity.PROTECTED,
+    )
     tracking_number: str | None = field(
         scope=INHERITED, resolver=r_provenance.tracking_number, description="The application that caused it, if any."
     )

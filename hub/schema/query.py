@@ -6,6 +6,7 @@ from strawberry.federation.schema import FederationAny
 
 from hub.core.attributes import Category
 from hub.core.held import Found, Origin, Way
+from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
@@ -19,6 +20,7 @@ from hub.resolvers import nodes as r_nodes
 from hub.resolvers import objections as r_objections
 from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import viewer as r_viewer
+from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
@@ -34,6 +36,7 @@ from hub.schema.duplicate_candidate import DuplicateCandidate
 from hub.schema.entity import Entity
 from hub.schema.family_card import FamilyCard
 from hub.schema.hand_over import HandOver
+from hub.schema.inputs.access_filter import AccessFilter
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
@@ -148,11 +151,12 @@ class Query(AdministrationQuery, OversightQuery):
         arguments={"given": ("filter", DiscrepancyFilter | None)},
         description="Those of persons whom this reader sees, the longest open first.",
     )
-    objection: Objection | None = field(
-        scope="objection:decide",
-        category=Category.RIGHTS,
-        resolver=r_objections.objection,
-        arguments={"objection_id": ("id", strawberry.ID)},
+    accesses: Connection[Access] | None = field(
+        scope="audit:read",
+        category=Category.ACCESS,
+        resolver=r_accesses.overseen,
+        arguments={"chosen": ("filter", AccessFilter | None)},
+        description="Who read a person's data, for the auditor: also what the person is not told of yet.",
     )
     objections: Connection[Objection] | None = field(
         scope="objection:decide",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from graphql import GraphQLInputObjectType, GraphQLSchema
@@ -15,12 +16,13 @@ from strawberry.types.field import StrawberryField
 from hub.core.actor import SCOPES
 from hub.core.facet import Facet
 from hub.core.service import Service
+from hub.core.shared_field import SharedField
 from hub.schema import walk
 from hub.schema.application import Application
 from hub.schema.citizen import Citizen
 from hub.schema.declare import Requirement
 from hub.schema.facets import facet_field
-from hub.schema.guard import install, requirements_of
+from hub.schema.guard import install, object_fields, requirements_of
 from hub.schema.inputs.application import application_inputs
 from hub.schema.inputs.reading import Readers
 from hub.schema.mutation import Mutation, with_facets, with_services
@@ -60,6 +62,21 @@ class HubSchema(Schema):
     def personal(self) -> frozenset[str]:
         """Coordinates of the fields that show personal data."""
         return frozenset(at for at, one in self.requirements.items() if one.category is not None)
+
+    @cached_property
+    def shared(self) -> tuple[SharedField, ...]:
+        """The same with their category, and what they say of themselves besides their requirement."""
+        found = ((at, self.requirements[at], field.description) for at, field in object_fields(self.graph))
+        return tuple(
+            SharedField(at, one.category, (said or "").removesuffix(one.sentence()).strip())
+            for at, one, said in found
+            if one.category is not None
+        )
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """Coordinates of the fields whose data UU 24/2013 art. 84 protects."""
+        return frozenset(at for at, one in self.requirements.items() if one.protected)
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         """The fields of a type, with those that plugins add."""

@@ -1,6 +1,7 @@
 """The only room that speaks to PostgreSQL: pool, migrations, one file per aggregate."""
 
 from hub.store.accounts import PgAccounts
+from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
 from hub.store.certificates import PgCertificates
@@ -13,6 +14,7 @@ from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
+from hub.store.guesses import PgGuesses, load_guess_marks
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
@@ -20,6 +22,7 @@ from hub.store.objections import PgObjections
 from hub.store.oversight import oversight
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
+from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
 from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
@@ -28,6 +31,7 @@ __all__ = [
     "Connection",
     "Database",
     "PgAccounts",
+    "PgAgreements",
     "PgApplications",
     "PgBudgets",
     "PgCertificates",
@@ -38,15 +42,18 @@ __all__ = [
     "PgDocumentRows",
     "PgDuplicates",
     "PgFacetCopies",
+    "PgGuesses",
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
     "PgObjections",
     "PgPast",
     "PgPeople",
+    "PgQuotas",
     "PgReceipts",
     "PgTargets",
     "PgWrites",
+    "load_guess_marks",
     "load_marks",
     "oversight",
 ]

@@ -1,4 +1,5 @@
-"""Administration inside a mutation's transaction: accounts, registrations, codes, proposals, and the history of all."""
+"""Administration inside a mutation's transaction: accounts, registrations, agreements, proposals, and the history of
+all."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Final
 
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod
 from hub.core.administration import HALF_LIFE, Account, Change, Proposal, Registration, SubjectKind
+from hub.core.agreement import Agreement
 from hub.core.ports import Clock
 from hub.store import log_ins
 from hub.store.accounts import (
@@ -21,6 +23,7 @@ from hub.store.accounts import (
     proposal_of,
     registration_of,
 )
+from hub.store.agreement_rows import CHANGED_AGREEMENT, NEW_AGREEMENT, SELECT_AGREEMENT, agreement_of, values_of
 from hub.store.database import Connection
 from hub.store.failures import mapped
 
@@ -39,13 +42,13 @@ _CHANGED_USER: Final = """
 _NEW_CLIENT: Final = """
     insert into oauth_client
         (tenant, client_id, name, jwks, grant_types, redirect_uris, scopes, purposes, region, agency, active, version,
-         dpop_bound, auth_method, trusted)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, false)
+         dpop_bound, agreement, auth_method, trusted)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, false)
 """
 _CHANGED_CLIENT: Final = """
     update oauth_client set name = $3, jwks = $4, grant_types = $5, redirect_uris = $6, scopes = $7, purposes = $8,
         region = $9, agency = $10, active = $11, version = $12,
-        dpop_bound = $13, tokens_from = $14
+        dpop_bound = $13, agreement = $14, tokens_from = $15
     where tenant = $1 and client_id = $2 and version = $12 - 1
 """
 _PUT_HALF: Final = """
@@ -89,6 +92,12 @@ class PgAccountWork:
         with mapped():
             row = await self._connection.fetchrow(f"{CLIENT} and c.client_id = $2", self._tenant, client_id)
         return registration_of(row) if row else None
+
+    async def agreement(self, key: str) -> Agreement | None:
+        await self._turn()
+        with mapped():
+            row = await self._connection.fetchrow(f"{SELECT_AGREEMENT} and a.id = $2", self._tenant, key)
+        return agreement_of(row) if row else None
 
     async def subject_of(self, username: str) -> uuid.UUID | None:
         await self._turn()
@@ -141,8 +150,13 @@ class PgAccountWork:
         await self._execute(
             _NEW_CLIENT if is_new else _CHANGED_CLIENT, after.client_id, after.name, keys, _grants(after),
             list(after.redirect_uris), sorted(after.scopes), sorted(after.purposes), after.region, after.agency,
-            after.active, after.version, after.dpop_bound, after.auth_method.value if is_new else change.at,
+            after.active, after.version, after.dpop_bound, after.agreement,
+            after.auth_method.value if is_new else change.at,
         )  # fmt: skip
+        await self.note(change)
+
+    async def write_agreement(self, after: Agreement, change: Change) -> None:
+        await self._execute(NEW_AGREEMENT if after.version == 1 else CHANGED_AGREEMENT, *values_of(after))
         await self.note(change)
 
     async def note(self, change: Change) -> None:

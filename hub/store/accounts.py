@@ -1,14 +1,18 @@
-"""Accounts, registrations, their history and proposals, as administrators read them. No secret is selected."""
+"""Accounts, registrations, agreements, their history and proposals, as administrators read them.
+
+No secret is selected.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Final, Generic, TypeAlias, TypeVar
 
 import asyncpg
 
-from hub.core.account_ports import ChangeFilter, ClientFilter, UserFilter
+from hub.core.account_ports import AgreementFilter, ChangeFilter, ClientFilter, UserFilter
 from hub.core.accounts import AuthMethod
 from hub.core.actor import Role
 from hub.core.administration import (
@@ -22,11 +26,16 @@ from hub.core.administration import (
     Registration,
     SubjectKind,
 )
+from hub.core.agreement import Agreement
 from hub.core.ports import Clock, Page
 from hub.core.purpose import Purpose
 from hub.store import cursors
+from hub.store.agreement_rows import SELECT_AGREEMENT, agreement_of
 from hub.store.database import Database
 from hub.store.row_filter import Parameters
+
+T = TypeVar("T")
+_Chosen: TypeAlias = UserFilter | ClientFilter | AgreementFilter
 
 # `$2` is the time now.
 USER: Final = """
@@ -40,7 +49,7 @@ USER: Final = """
 """
 CLIENT: Final = """
     select c.tenant, c.client_id, c.name, c.auth_method, c.jwks, c.redirect_uris, c.scopes, c.purposes, c.region,
-        c.agency, c.dpop_bound, c.trusted, c.active, c.version
+        c.agency, c.agreement, c.dpop_bound, c.trusted, c.active, c.version
     from oauth_client c where c.tenant = $1
 """
 CHANGES: Final = (
@@ -68,22 +77,9 @@ class PgAccounts:
 
     async def users(self, tenant: str, chosen: UserFilter, first: int, after: str | None) -> Page[Account]:
         parameters = Parameters(tenant, self._clock())
-        terms = [_inside("u.region", chosen.within, parameters)]
-        if chosen.search:
-            pattern = parameters.add(_pattern(chosen.search), "text")
-            terms.append(f"(u.username ilike {pattern} or u.display_name ilike {pattern})")
-        if chosen.role:
-            terms.append(f"{parameters.add(chosen.role.value, 'text')} = any(u.roles)")
-        if chosen.active is not None:
-            terms.append(f"u.active = {parameters.add(chosen.active, 'boolean')}")
-        position = cursors.decode("users", after, str)
-        if position is not None:
-            terms.append(f"u.username > {parameters.add(position[0], 'text')}")
-        limit = parameters.add(first + 1, "bigint")
-        text = f"{USER} and {' and '.join(terms)} order by u.username limit {limit}"
-        found = [account_of(row) for row in await self._database.fetch(text, *parameters.values)]
+        terms = [f"{parameters.add(chosen.role.value, 'text')} = any(u.roles)"] if chosen.role else []
         # The cursor holds a user name: opaque to clients, and no address of a page carries it.
-        return cursors.page(found, [cursors.encode("users", one.username) for one in found], first)
+        return await self._listed(_USERS, chosen, parameters, terms, first, after)
 
     async def client(self, tenant: str, client_id: str) -> Registration | None:
         row = await self._database.fetchrow(f"{CLIENT} and c.client_id = $2", tenant, client_id)
@@ -91,19 +87,16 @@ class PgAccounts:
 
     async def clients(self, tenant: str, chosen: ClientFilter, first: int, after: str | None) -> Page[Registration]:
         parameters = Parameters(tenant)
-        terms = [_inside("c.region", chosen.within, parameters)]
-        if chosen.search:
-            pattern = parameters.add(_pattern(chosen.search), "text")
-            terms.append(f"(c.client_id ilike {pattern} or c.name ilike {pattern})")
-        if chosen.active is not None:
-            terms.append(f"c.active = {parameters.add(chosen.active, 'boolean')}")
-        position = cursors.decode("clients", after, str)
-        if position is not None:
-            terms.append(f"c.client_id > {parameters.add(position[0], 'text')}")
-        limit = parameters.add(first + 1, "bigint")
-        text = f"{CLIENT} and {' and '.join(terms)} order by c.client_id limit {limit}"
-        found = [registration_of(row) for row in await self._database.fetch(text, *parameters.values)]
-        return cursors.page(found, [cursors.encode("clients", one.client_id) for one in found], first)
+        named = chosen.agreement
+        terms = [f"c.agreement = {parameters.add(named, 'text')}"] if named is not None else []
+        return await self._listed(_CLIENTS, chosen, parameters, terms, first, after)
+
+    async def agreement(self, tenant: str, key: str) -> Agreement | None:
+        row = await self._database.fetchrow(f"{SELECT_AGREEMENT} and a.id = $2", tenant, key)
+        return agreement_of(row) if row else None
+
+    async def agreements(self, tenant: str, chosen: AgreementFilter, first: int, after: str | None) -> Page[Agreement]:
+        return await self._listed(_AGREEMENTS, chosen, Parameters(tenant), [], first, after)
 
     async def changes(self, tenant: str, chosen: ChangeFilter, first: int, after: str | None) -> Page[Change]:
         parameters = Parameters(tenant)
@@ -129,6 +122,25 @@ class PgAccounts:
         rows = await self._newest(text, parameters, "proposals", first, after)
         found = [proposal_of(row) for row in rows]
         return cursors.page(found, [cursors.encode("proposals", one.id) for one in found], first)
+
+    async def _listed(
+        self, of: _Listed[T], chosen: _Chosen, parameters: Parameters, terms: list[str], first: int, after: str | None
+    ) -> Page[T]:
+        """Those inside the reader's region for whom all terms hold, by name."""
+        terms = [_inside(f"{of.alias}.region", chosen.within, parameters), *terms]
+        if chosen.search:
+            pattern = parameters.add(_pattern(chosen.search), "text")
+            terms.append(f"({' or '.join(f'{of.alias}.{column} ilike {pattern}' for column in of.searched)})")
+        if chosen.active is not None:
+            terms.append(f"{of.alias}.active = {parameters.add(chosen.active, 'boolean')}")
+        position = cursors.decode(of.name, after, str)
+        if position is not None:
+            terms.append(f"{of.alias}.{of.by} > {parameters.add(position[0], 'text')}")
+        limit = parameters.add(first + 1, "bigint")
+        text = f"{of.select} and {' and '.join(terms)} order by {of.alias}.{of.by} limit {limit}"
+        rows = await self._database.fetch(text, *parameters.values)
+        found = [of.read(row) for row in rows]
+        return cursors.page(found, [cursors.encode(of.name, row[of.by]) for row in rows], first)
 
     async def _newest(
         self, text: str, parameters: Parameters, kind: str, first: int, after: str | None
@@ -158,7 +170,7 @@ def account_of(row: asyncpg.Record) -> Account:
 
 def registration_of(row: asyncpg.Record) -> Registration:
     """The client in a row of `CLIENT`."""
-    plain = ("tenant", "client_id", "name", "region", "agency", "dpop_bound", "trusted", "active")
+    plain = ("tenant", "client_id", "name", "region", "agency", "agreement", "dpop_bound", "trusted", "active")
     values = {name: row[name] for name in plain}
     return Registration(
         **values,
@@ -205,6 +217,25 @@ def proposal_of(row: asyncpg.Record) -> Proposal:
         decision_reason=row["decision_reason"],
         **{name: row[name] for name in told},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed(Generic[T]):
+    """A list of one kind: `by` is the column that orders it, `searched` are those that a search looks into."""
+
+    name: str
+    select: str
+    alias: str
+    by: str
+    searched: tuple[str, ...]
+    read: Callable[[asyncpg.Record], T]
+
+
+_USERS: Final = _Listed("users", USER, "u", "username", ("username", "display_name"), account_of)
+_CLIENTS: Final = _Listed("clients", CLIENT, "c", "client_id", ("client_id", "name"), registration_of)
+_AGREEMENTS: Final = _Listed(
+    "agreements", SELECT_AGREEMENT, "a", "id", ("id", "number", "title", "recipient"), agreement_of
+)
 
 
 def _inside(column: str, region: str, parameters: Parameters) -> str:

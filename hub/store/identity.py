@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from hub.core.accounts import AuthMethod, Client, Code, Failures, Grant, Pushed, Refresh, User
+from hub.core.accounts import Acting, AuthMethod, Client, Code, Failures, Grant, Pushed, Refresh, User
 from hub.core.actor import Role
+from hub.core.agreement import Agreement
 from hub.core.purpose import Purpose
+from hub.store.agreement_rows import AGREEMENT_OF_CLIENT, agreement_of
 from hub.store.database import Database
 from hub.store.emergencies import opened_now
 from hub.store.log_ins import PgLogIns
@@ -22,7 +24,7 @@ _USER: Final = (
 _CLIENT: Final = (
     "tenant", "client_id", "name", "auth_method", "secret_hash", "jwks", "grant_types", "redirect_uris", "scopes",
     "purposes", "region", "trusted", "active", "agency", "demo", "requires_par", "dpop_bound",
-    "tokens_from",
+    "tokens_from", "agreement",
 )  # fmt: skip
 _GRANT: Final = ("grant_id", "client_id", "user_id", "scope", "logged_in_at", "jkt", "methods")
 _CODE: Final = ("code_hash", *_GRANT, "redirect_uri", "challenge", "nonce", "expires_at")
@@ -39,10 +41,25 @@ class PgIdentity(PgLogIns):
         self._database = database
         self._tenant = tenant
         self._forgot_at: dt.datetime | None = None
+        self._agreements: dict[str, Agreement] = {}
 
     async def client(self, client_id: str) -> Client | None:
         row = await self._row("oauth_client", _CLIENT, "client_id = $2", client_id)
         return _client(row) if row else None
+
+    async def acting(self, client_id: str) -> Acting | None:
+        row = await self._database.fetchrow(_ACTING, self._tenant, client_id)
+        if row is None:
+            return None
+        client = _client({name: row[name] for name in _CLIENT})
+        return Acting(client, self._same(agreement_of(row, "agreement_")) if row["agreement_id"] else None)
+
+    def _same(self, agreement: Agreement) -> Agreement:
+        """The object that was given before, where it says the same: what is kept by it is then found at once."""
+        known = self._agreements.get(agreement.id)
+        if known is None or known != agreement:
+            known = self._agreements[agreement.id] = agreement
+        return known
 
     async def user(self, user_id: uuid.UUID) -> User | None:
         row = await self._row("identity_user", _USER, "id = $2", user_id)
@@ -211,6 +228,12 @@ class PgIdentity(PgLogIns):
         await self._database.execute(f"delete from {table} where tenant = $1 and {column} < $2", self._tenant, before)
 
 
+_ACTING: Final = (
+    f"select {', '.join(f'c.{name}' for name in _CLIENT)}, "
+    f"{AGREEMENT_OF_CLIENT}"
+    " from oauth_client c left join agreement a on a.tenant = c.tenant and a.id = c.agreement"
+    " where c.tenant = $1 and c.client_id = $2"
+)
 _REVOKE: Final = (
     "insert into revoked_token (tenant, token_id, expires_at) values ($1, $2, $3)"
     " on conflict (tenant, token_id) do update set expires_at = greatest(revoked_token.expires_at, $3)"

@@ -64,6 +64,8 @@ class PgObjections:
         terms = [about_somebody(admitted(rows, "p", parameters))]
         if chosen.overdue_at is not None:
             terms.append(f"d.decided_at is null and d.due_at < {parameters.add(chosen.overdue_at, 'timestamptz')}")
+        if chosen.only is not None:
+            terms.append(f"d.id = {parameters.add(chosen.only, 'uuid')}")
         if position is not None:
             terms.append(f"d.id > {parameters.add(position[0], 'uuid')}")
         chosen_rows = in_states("objection", "$2::text[]", terms, "asc", parameters.add(first + 1, "bigint"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import re
 import uuid
 from collections import deque
@@ -66,15 +67,22 @@ class PgReceipts:
         written: asyncio.Future[None] = loop.create_future()
         self._waiting.append((self._database.marked(receipt), written))
         if self._writing is None:
-            self._writing = loop.create_task(self._write_all())
+            # A task of its own, and an empty context: others' receipts go with it, so it ends with nobody's request.
+            self._writing = loop.create_task(self._write_all(), context=contextvars.Context())
         await written
 
     async def _write_all(self) -> None:
         """Until nobody waits. Whoever went away meanwhile has a receipt too: the data had been read."""
+        together: Sequence[tuple[Receipt, asyncio.Future[None]]] = ()
         try:
             while self._waiting:
                 together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
                 await self._write_together(together)
+        except BaseException as error:
+            # Ended from outside, or a fault of ours: nobody waits for ever, and nobody is told that it is written.
+            _tell((*together, *self._waiting), error)
+            self._waiting.clear()
+            raise
         finally:
             self._writing = None
 
@@ -93,10 +101,8 @@ class PgReceipts:
             # One of them cannot be stored; the others must not suffer for it.
             for one in together:
                 await self._write_together([one])
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told to those whose receipts it kept away
             _tell(together, error)
-            if not isinstance(error, Exception):
-                raise
         else:
             _tell(together, None)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from hub.access import may_read_application, purpose_of
+from hub.access import agreement_denial, may_read_application, purpose_of
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.document import Document
 from hub.core.predicates import NO_ROWS
 from hub.loaders.request import Loaders
 from hub.resolvers import Hub
+from hub.resolvers.refusal import refusal
 from hub.resolvers.subjects import persons_of
 from hub.web.uploads import Look, Sight
 
@@ -19,12 +20,15 @@ def look_at(hub: Hub) -> Look:
     """Gives the function that the document routes ask."""
 
     async def look(actor: Actor, document: Document, header: str | None) -> Sight:
-        purpose = purpose_of(actor, header)
+        purpose, now = purpose_of(actor, header), hub.clock()
+        ended = agreement_denial(actor, now)
+        if ended is not None:
+            raise refusal(ended)
         application = await _application(hub, document)
         if application is None:
-            return Sight(allowed=False, purpose=purpose.value, subjects=())
-        allowed = may_read_application(hub.policies, actor, purpose, application) is None
-        return Sight(allowed, purpose.value, await _persons(hub, application), application.on_behalf_of)
+            return Sight(allowed=False, purpose=purpose, subjects=())
+        allowed = may_read_application(hub.policies, actor, purpose, application, now) is None
+        return Sight(allowed, purpose, await _persons(hub, application), application.on_behalf_of)
 
     return look
 

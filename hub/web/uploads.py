@@ -13,13 +13,15 @@ from typing import Final
 
 from aiohttp import web
 
+from hub.audit.quotas import DailyQuotas
+from hub.audit.receipts import Reading, write_receipt
 from hub.core.actor import Actor
 from hub.core.attributes import Category
 from hub.core.document import MAX_DOCUMENT_BYTES, Document
 from hub.core.errors import BadInput, Forbidden, HubError, NotFound, Unauthenticated
-from hub.core.identifiers import new_id, parse_uuid
+from hub.core.identifiers import parse_uuid
 from hub.core.ports import Clock, Receipts
-from hub.core.receipt import Receipt
+from hub.core.purpose import Purpose
 from hub.documents import Uploads, check_room, is_uploader
 from hub.web.errors import error_response
 
@@ -42,7 +44,7 @@ class Sight:
     """How a document stands to a reader: may she see it by jurisdiction, under which purpose, whose data are in it."""
 
     allowed: bool
-    purpose: str
+    purpose: Purpose
     subjects: tuple[uuid.UUID, ...]
     on_behalf_of: str | None = None
 
@@ -60,6 +62,7 @@ class DocumentRoutes:
     clock: Clock
     authenticate: Authenticate
     look: Look
+    quotas: DailyQuotas
 
     def routes(self) -> list[web.RouteDef]:
         """What the application adds to its router."""
@@ -108,7 +111,8 @@ class DocumentRoutes:
         if not owns and not sight.allowed:
             raise _no_document()
         document, data = await self.uploads.read(actor.tenant, document.id)
-        await self.receipts.write(self._receipt(actor, sight))
+        await self.quotas.spend(actor.agreement, len(sight.subjects))
+        await write_receipt(self.receipts, self.clock, _reading(actor, sight))
         return web.Response(body=data, headers=_document_headers(document))
 
     async def _head(self, request: web.Request) -> web.Response:
@@ -131,22 +135,6 @@ class DocumentRoutes:
         if actor.is_anonymous:
             raise Unauthenticated("Documents need a token. Ask the issuer for one and send it as Bearer.")
         return actor
-
-    def _receipt(self, actor: Actor, sight: Sight) -> Receipt:
-        return Receipt(
-            tenant=actor.tenant,
-            id=new_id(),
-            at=self.clock(),
-            actor=actor.subject,
-            actor_name=actor.display_name,
-            client_id=actor.client_id,
-            on_behalf_of=sight.on_behalf_of,
-            purpose=sight.purpose,
-            operation="GET /documents/{id}",
-            fields=("ApplicationDocument.content",),
-            categories=(Category.APPLICATION.value,),
-            subjects=sight.subjects,
-        )
 
 
 class _WrongType(BadInput):
@@ -212,6 +200,18 @@ async def _until_broken(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield block
     except (ConnectionError, web.PayloadAccessError, web.RequestPayloadError):
         return
+
+
+def _reading(actor: Actor, sight: Sight) -> Reading:
+    return Reading(
+        actor=actor,
+        purpose=sight.purpose,
+        operation="GET /documents/{id}",
+        fields=("ApplicationDocument.content",),
+        categories=(Category.APPLICATION.value,),
+        subjects=sight.subjects,
+        on_behalf_of=sight.on_behalf_of,
+    )
 
 
 def _document_headers(document: Document) -> dict[str, str]:

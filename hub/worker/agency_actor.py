@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.core.actor import Actor, pushing
+from hub.core.calendar import now
 from hub.core.errors import Forbidden
 from hub.core.facet import Facet
 from hub.core.ports import AgencyStatus
@@ -19,7 +20,7 @@ def acting_for(settings: Settings, agency: AgencyStatus, facet: Facet[Any]) -> A
 
     scopes = frozenset({facet.write_scope})
     actor = pushing(settings.tenant, settings.region, agency.name, agency.title_id, scopes)
-    denial = decide_recording(Policies.load(settings.policies_dir), actor, Purpose.PUBLIC_SERVICE, facet)
+    denial = decide_recording(Policies.load(settings.policies_dir), actor, Purpose.PUBLIC_SERVICE, facet, now())
     if denial is not None:
         raise Forbidden(denial.message, rule=denial.rule, ask=denial.ask)
     return actor

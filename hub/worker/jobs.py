@@ -129,6 +129,7 @@ def _webhooks(settings: Settings, made: Common, public: aiohttp.ClientSession) -
         key=cache(lambda: SealingKey.load(settings.state_dir / "webhooks")),
         session=public,
         clock=now,
+        quotas=made.quotas,
     )
 
 

@@ -11,12 +11,13 @@ from typing import Any, Final, Protocol
 
 import aiohttp
 
+from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Reading, receipt_of
-from hub.core.accounts import Client
+from hub.core.accounts import Acting
 from hub.core.actor import Actor, ActorKind, Role
 from hub.core.attributes import Category, camel
 from hub.core.delivery import Delivery, DeliveryState, Settles
-from hub.core.errors import SourceUnavailable
+from hub.core.errors import QuotaExhausted, SourceUnavailable
 from hub.core.facet import Facet
 from hub.core.identifiers import global_id
 from hub.core.ports import Clock, People
@@ -39,6 +40,9 @@ _UNSAID: Final = frozenset({"sealed", "sealed_until"})
 _OPERATION: Final = "webhook"
 _ITSELF: Final = "Citizen.id"
 _FIRST_REST: Final = 5.0
+_NO_ROOM: Final = "QUOTA_EXHAUSTED"
+_TILL_THERE_IS_ROOM: Final = 600.0
+"""Seconds: the next day, or a larger quota, is noticed within ten minutes."""
 PREFIX: Final = "webhook:"
 
 
@@ -50,30 +54,30 @@ class Allowed:
     rows: RowFilter
 
 
-Decide = Callable[[Actor, Purpose, Mapping[str, tuple[str, Category]]], Allowed]
-"""Which of these fields (coordinate -> scope, category) the policies let an actor read."""
+Decide = Callable[[Actor, Purpose, Mapping[str, tuple[str, Category]], dt.datetime], Allowed]
+"""Which of these fields (coordinate -> scope, category) policies and agreement let an actor read at this time."""
 
 
 def decider(policies_dir: Path) -> Decide:
     """The policies, loaded when the first subscriber is told something."""
     loaded: list[Any] = []
 
-    def decide(actor: Actor, purpose: Purpose, fields: Mapping[str, tuple[str, Category]]) -> Allowed:
+    def decide(actor: Actor, purpose: Purpose, fields: Mapping[str, tuple[str, Category]], at: dt.datetime) -> Allowed:
         from hub import access  # noqa: PLC0415  the policies' engine is loaded by who has something to decide
 
         if not loaded:
             loaded.append(access.Policies.load(policies_dir))
         needs = [access.FieldNeed(name, scope, category) for name, (scope, category) in fields.items()]
-        decision = access.decide(loaded[0], actor, purpose, needs)
+        decision = access.decide(loaded[0], actor, purpose, needs, at)
         return Allowed(frozenset(fields) - decision.denied, decision.rows)
 
     return decide
 
 
 class Registry(Protocol):
-    """Where clients are registered."""
+    """Where clients are registered, with their agreements."""
 
-    async def client(self, client_id: str) -> Client | None: ...
+    async def acting(self, client_id: str) -> Acting | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,7 @@ class Webhooks:
     key: Callable[[], SealingKey]
     session: aiohttp.ClientSession
     clock: Clock
+    quotas: DailyQuotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +112,14 @@ class Subscriber:
     async def attempt(self, delivery: Delivery, leaves: Leaves) -> Outcome:
         # What is known of the subscription now: it may have been given a new secret.
         target = await self.webhooks.targets.get(self.target.name)
-        client = await self.webhooks.clients.client(self.target.client_id or "")
-        if target is None or client is None or not client.active:
+        acting = await self.webhooks.clients.acting(self.target.client_id or "")
+        if target is None or acting is None or not acting.client.active:
             return _withheld("CLIENT_INACTIVE")
-        actor, purpose = _actor(client), Purpose(target.purpose or "")
+        actor, purpose = _actor(acting), Purpose(target.purpose or "")
         if purpose not in actor.purposes:
             return _withheld("NOT_ALLOWED")
         fields = self._fields(delivery.changed)
-        allowed = self.webhooks.decide(actor, purpose, fields)
+        allowed = self.webhooks.decide(actor, purpose, fields, self.webhooks.clock())
         seen = await self.webhooks.people.by_ids(delivery.tenant, [delivery.person_id], allowed.rows)
         told = [name for name in delivery.changed if coordinate(name) in allowed.coordinates]
         if not seen or _ITSELF not in allowed.coordinates or (delivery.changed and not told):
@@ -126,8 +131,11 @@ class Subscriber:
         except SourceUnavailable:
             return Outcome(state=DeliveryState.WAITING, problem=Reason.RESTING.value, sent=False, seconds=_FIRST_REST)
         try:
+            await self.webhooks.quotas.spend(actor.agreement, 1)
             await leaves(receipt_of(_reading(actor, purpose, delivery, told, fields), self.webhooks.clock()))
             return await self._post(target, self._message(target, delivery, told))
+        except QuotaExhausted:
+            return Outcome(state=DeliveryState.WAITING, problem=_NO_ROOM, sent=False, seconds=_TILL_THERE_IS_ROOM)
         finally:
             if tries:
                 self.breaker.left()
@@ -203,8 +211,9 @@ def coordinate(name: str) -> str:
     return "Citizen.familyCard" if name in _FAMILY else f"Citizen.{camel(name)}"
 
 
-def _actor(client: Client) -> Actor:
-    """The client as its own token would say it."""
+def _actor(acting: Acting) -> Actor:
+    """The client as its own token would say it, under its agreement."""
+    client = acting.client
     return Actor(
         client.client_id,
         ActorKind.CLIENT,
@@ -216,6 +225,7 @@ def _actor(client: Client) -> Actor:
         region=client.region,
         purposes=client.purposes,
         agency=client.agency,
+        agreement=acting.agreement,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.purpose import Purpose
+from tests.fakes.agreements import WIDE
 
 POLICIES = Path(__file__).parents[2] / "policies"
 AT = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
@@ -42,6 +43,7 @@ def client(client_id: str = "frontend", *scopes: str, **changes: Any) -> Actor:
         "scopes": frozenset(scopes),
         "region": "19.01",
         "purposes": frozenset({Purpose.PUBLIC_SERVICE}),
+        "agreement": WIDE,
     }
     return Actor(client_id, **{**values, **changes})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -26,7 +27,8 @@ from hub.core.citizen import Address, Citizen
 from hub.core.errors import BadInput, ErrorCode, Forbidden
 from hub.core.predicates import NO_ROWS, RowFilter
 from hub.core.purpose import Purpose
-from tests.access.asking import MOTHER_NIK, OWN_NIK, POLICIES, application, client, user
+from tests.access.asking import AT, MOTHER_NIK, OWN_NIK, POLICIES, application, client, user
+from tests.fakes.agreements import WIDE
 
 REGISTRATION = Purpose.CIVIL_REGISTRATION
 A = ActionKind
@@ -37,11 +39,11 @@ def test_each_field_needs_its_own_scope(policies: Policies) -> None:
     for scope in SCOPES:
         needs = [FieldNeed("Citizen.it", scope, Category.POPULATION)]
         without = client("frontend", *(SCOPES - {scope}))
-        denial = decide(policies, without, Purpose.PUBLIC_SERVICE, needs).denials["Citizen.it"]
+        denial = decide(policies, without, Purpose.PUBLIC_SERVICE, needs, AT).denials["Citizen.it"]
         assert (denial.code, denial.rule) == (ErrorCode.FORBIDDEN, f"scope:{scope}")
         assert scope in denial.message
         assert denial.ask
-        assert not decide(policies, client("frontend", scope), Purpose.PUBLIC_SERVICE, needs).denials
+        assert not decide(policies, client("frontend", scope), Purpose.PUBLIC_SERVICE, needs, AT).denials
 
 
 def test_a_refused_field_leaves_the_others(policies: Policies) -> None:
@@ -50,7 +52,7 @@ def test_a_refused_field_leaves_the_others(policies: Policies) -> None:
         FieldNeed("Citizen.immunisations", "health:read", Category.HEALTH),
         FieldNeed("Service.name", None, None),
     ]
-    decision = decide(policies, client("frontend", "citizen:read"), Purpose.PUBLIC_SERVICE, needs)
+    decision = decide(policies, client("frontend", "citizen:read"), Purpose.PUBLIC_SERVICE, needs, AT)
     assert set(decision.denials) == {"Citizen.immunisations"}
     assert decision.rows == RowFilter(("region_subtree", "not_sealed", "resident"), region="19.01")
 
@@ -58,14 +60,14 @@ def test_a_refused_field_leaves_the_others(policies: Policies) -> None:
 def test_a_scope_is_not_enough_where_policy_says_no(policies: Policies) -> None:
     operator = user(Role.OPERATOR, scopes=SCOPES)
     needs = [FieldNeed("Citizen.welfare", "welfare:read", Category.WELFARE)]
-    denial = decide(policies, operator, REGISTRATION, needs).denials["Citizen.welfare"]
+    denial = decide(policies, operator, REGISTRATION, needs, AT).denials["Citizen.welfare"]
     assert denial.code is ErrorCode.FORBIDDEN
     assert "welfare" in denial.message
 
 
 def test_without_a_token_only_public_fields_are_read(policies: Policies) -> None:
     needs = [FieldNeed("Citizen.sex", "citizen:read", Category.POPULATION), FieldNeed("Service.name", None, None)]
-    decision = decide(policies, anonymous("1901"), Purpose.PUBLIC_SERVICE, needs)
+    decision = decide(policies, anonymous("1901"), Purpose.PUBLIC_SERVICE, needs, AT)
     assert {name: denial.code for name, denial in decision.denials.items()} == {
         "Citizen.sex": ErrorCode.UNAUTHENTICATED
     }
@@ -91,7 +93,7 @@ def test_without_a_token_only_public_fields_are_read(policies: Policies) -> None
     ],
 )
 def test_rows(policies: Policies, actor: Actor, purpose: Purpose, rows: RowFilter) -> None:
-    assert decide(policies, actor, purpose, []).rows == rows
+    assert decide(policies, actor, purpose, [], AT).rows == rows
 
 
 _SHIPPED = Policies.load(POLICIES)
@@ -109,7 +111,7 @@ _ACTORS = st.builds(
     roles=st.frozensets(st.sampled_from(list(Role)), max_size=3),
     region=_REGIONS,
     nik=_NIKS,
-)
+).map(lambda actor: dataclasses.replace(actor, agreement=WIDE) if actor.kind is ActorKind.CLIENT else actor)
 
 
 def person(region: str, nik: str | None, sealed: bool, moved: bool) -> Citizen:
@@ -123,7 +125,7 @@ def person(region: str, nik: str | None, sealed: bool, moved: bool) -> Citizen:
 @given(_ACTORS, st.sampled_from(list(Purpose)), st.builds(person, _REGIONS, _NIKS, st.booleans(), st.booleans()))
 def test_cedar_and_the_row_filter_give_the_same_answer(actor: Actor, purpose: Purpose, citizen: Citizen) -> None:
     cedar = _SHIPPED.ask(Question(Principal.of(actor), "see", PersonRow.of(citizen), purpose)).allowed
-    assert decide(_SHIPPED, actor, purpose, []).rows.admits(citizen) == cedar
+    assert decide(_SHIPPED, actor, purpose, [], AT).rows.admits(citizen) == cedar
 
 
 # Steps of an application
@@ -160,10 +162,10 @@ def test_nobody_handles_a_file_that_names_her_or_her_family(policies: Policies) 
 def test_a_client_sees_its_own_applications_only(policies: Policies) -> None:
     own = client("frontend", "application:read")
     other = client("clinic", "application:read")
-    assert may_read_application(policies, own, Purpose.PUBLIC_SERVICE, application()) is None
-    denial = may_read_application(policies, other, Purpose.PUBLIC_SERVICE, application())
+    assert may_read_application(policies, own, Purpose.PUBLIC_SERVICE, application(), AT) is None
+    denial = may_read_application(policies, other, Purpose.PUBLIC_SERVICE, application(), AT)
     assert denial is not None
-    assert may_read_application(policies, client("frontend"), Purpose.PUBLIC_SERVICE, application()) is not None
+    assert may_read_application(policies, client("frontend"), Purpose.PUBLIC_SERVICE, application(), AT) is not None
 
 
 def test_handing_in(policies: Policies) -> None:

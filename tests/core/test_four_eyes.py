@@ -24,6 +24,7 @@ READS: Final = Registration(
     "1901", "app", "Aplikasi", AuthMethod.PRIVATE_KEY_JWT, ({"kid": "a"}, {"kid": "b"}),
     ("https://a.example/", "https://b.example/"), frozenset({"citizen:read", "application:submit"}),
     frozenset({Purpose.PUBLIC_SERVICE, Purpose.PLANNING}), "19.01", "health", dpop_bound=False, version=1,
+    agreement="rsud-2026",
 )  # fmt: skip
 HANDS_IN: Final = dataclasses.replace(READS, scopes=frozenset({"application:submit"}))
 
@@ -46,7 +47,9 @@ def test_every_role_but_two_is_given_and_taken_by_two() -> None:
 def test_every_scope_but_three_is_given_to_a_client_by_two() -> None:
     new = Registration.new("1901", "app")
     alone = {
-        scope for scope in SCOPES if not client_needs_two(new, dataclasses.replace(READS, scopes=frozenset({scope})))
+        scope
+        for scope in SCOPES
+        if not client_needs_two(new, dataclasses.replace(READS, scopes=frozenset({scope}), agreement=""))
     }
     assert alone == HARMLESS
     widened = {
@@ -70,6 +73,7 @@ def test_every_scope_but_three_is_given_to_a_client_by_two() -> None:
         ("region", "19"),
         ("region", "19.02"),
         ("agency", "population"),
+        ("agreement", "polres-2026"),
     ],
 )
 def test_what_lets_a_client_do_more_or_be_another_needs_two(field: str, value: Any) -> None:
@@ -86,6 +90,7 @@ def test_what_lets_a_client_do_more_or_be_another_needs_two(field: str, value: A
         ("purposes", frozenset({Purpose.PLANNING})),
         ("region", "19.01.01"),
         ("agency", ""),
+        ("agreement", ""),
         ("dpop_bound", True),
         ("active", False),
     ],
@@ -99,3 +104,10 @@ def test_taking_away_needs_one_and_giving_it_back_two(field: str, value: Any) ->
 
 def test_a_client_that_only_hands_in_is_kept_by_one() -> None:
     assert not client_needs_two(HANDS_IN, dataclasses.replace(HANDS_IN, region="19.01", name="Lain"))
+
+
+def test_an_agreement_is_given_by_two_also_to_a_client_that_only_hands_in() -> None:
+    """Otherwise one person gives the agreement, and another one day the scope."""
+    without = dataclasses.replace(HANDS_IN, agreement="")
+    assert client_needs_two(without, HANDS_IN)
+    assert not client_needs_two(HANDS_IN, without)

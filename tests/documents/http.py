@@ -11,9 +11,11 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from hub.audit.quotas import DailyQuotas
 from hub.core.actor import Actor, anonymous
 from hub.core.document import Document
 from hub.core.errors import Unauthenticated
+from hub.core.purpose import Purpose
 from hub.documents import Uploads
 from hub.web.middleware import envelope, error_shape
 from hub.web.uploads import DocumentRoutes, Sight
@@ -50,7 +52,7 @@ class Office:
         return self.people[token]
 
     async def look(self, _reader: Actor, _document: Document, purpose: str | None) -> Sight:
-        return Sight(self.visible, purpose or "CIVIL_REGISTRATION", (CHILD,))
+        return Sight(self.visible, Purpose(purpose or "CIVIL_REGISTRATION"), (CHILD,))
 
     async def paper(self, content: bytes = JPEG, media_type: str = "image/jpeg") -> Document:
         """A finished upload of `frontend`."""
@@ -68,7 +70,9 @@ class Server(TestServer):
 @asynccontextmanager
 async def served(office: Office) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     app = web.Application(middlewares=[envelope, error_shape])
-    routes = DocumentRoutes(office.uploads, office.receipts, clock, office.authenticate, office.look)
+    routes = DocumentRoutes(
+        office.uploads, office.receipts, clock, office.authenticate, office.look, DailyQuotas(None, clock)
+    )
     app.add_routes(routes.routes())
     async with TestClient(Server(app)) as client:
         yield client

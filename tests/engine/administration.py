@@ -25,7 +25,8 @@ KEY: Final = b"k" * 32
 PASSWORD_HASH: Final = "$argon2id$a-hash-of-the-tests"
 _FIELDS: Final = """
   user { id username displayName roles region nik active version needsTwo passwordState halfIsMine mayChange }
-  client { clientId name keyIds redirectUris scopes active version needsTwo dpopBound }
+  client { clientId name keyIds redirectUris scopes agreement active version needsTwo dpopBound }
+  agreement { id number purposes categories fields masked region dailyQuota endsOn active version validity }
   proposal { id kind state isMine proposedBy differences { name before after differs } }
   word
   errors { code path message version }

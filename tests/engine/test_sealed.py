@@ -199,6 +199,8 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
         "code": _quoted(CODE),
         "codeList.name": _quoted("Sex"),
         "clientId": _quoted("puskesmas-app"),
+        "agreement.id": _quoted("rsud-contoh"),
+        "agreementId": _quoted("rsud-contoh"),
         "asOf": _quoted("2100-01-01T00:00:00Z"),
         "CitizenSearch!": (
             '{name: "Rahasia Tersegel"}',

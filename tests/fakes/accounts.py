@@ -1,4 +1,4 @@
-"""One account, one client, one entry of a history and one proposal; changes are tested on PostgreSQL."""
+"""One account, one client, one agreement, one entry of a history and one proposal; changes are tested on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hub.core.account_ports import ChangeFilter, ClientFilter, UserFilter
+from hub.core.account_ports import AgreementFilter, ChangeFilter, ClientFilter, UserFilter
 from hub.core.accounts import AuthMethod
 from hub.core.actor import Role
 from hub.core.administration import (
@@ -21,6 +21,8 @@ from hub.core.administration import (
     Registration,
     SubjectKind,
 )
+from hub.core.agreement import Agreement
+from hub.core.attributes import Category
 from hub.core.identifiers import new_id
 from hub.core.ports import Page
 from hub.core.purpose import Purpose
@@ -40,7 +42,11 @@ APP = Registration(
     TENANT, "puskesmas-app", "Puskesmas (DATA CONTOH)", AuthMethod.NONE, (), ("https://app.example/callback",),
     frozenset({"application:submit"}), frozenset({Purpose.PUBLIC_SERVICE}), "19.01", version=1,
 )  # fmt: skip
-
+AGREEMENT = Agreement(
+    TENANT, "rsud-contoh", "100/PKS/2026", "Layanan rawat jalan (DATA CONTOH)", "Dinas Dukcapil", "RSUD (DATA CONTOH)",
+    ("UU 24/2013",), frozenset({Purpose.PUBLIC_SERVICE}), frozenset({Category.POPULATION}), frozenset(),
+    frozenset({"Citizen.religion"}), "19.01", 500, dt.date(2026, 1, 1), dt.date(2027, 12, 31), version=1,
+)  # fmt: skip
 
 STATE = SITI.state()
 CHANGE = Change(new_id(), SubjectKind.USER, str(SITI.id), 1, ChangeKind.CREATED, NOW, BY, "Petugas baru.", None, STATE)
@@ -52,7 +58,7 @@ WAITING = Proposal(
 
 @dataclass
 class FakeAccounts:
-    """Implements `hub.core.account_ports.Accounts`. One account, one client, one change and one proposal."""
+    """Implements `hub.core.account_ports.Accounts`. One of each."""
 
     calls: Calls
 
@@ -71,6 +77,14 @@ class FakeAccounts:
     async def clients(self, tenant: str, chosen: ClientFilter, first: int, after: str | None) -> Page[Registration]:
         self.calls.note("accounts.clients", tenant, chosen.within)
         return paged([APP], first, after)
+
+    async def agreement(self, tenant: str, key: str) -> Agreement | None:
+        self.calls.note("accounts.agreement", tenant, key)
+        return AGREEMENT
+
+    async def agreements(self, tenant: str, chosen: AgreementFilter, first: int, after: str | None) -> Page[Agreement]:
+        self.calls.note("accounts.agreements", tenant, chosen.within)
+        return paged([AGREEMENT], first, after)
 
     async def changes(self, tenant: str, chosen: ChangeFilter, first: int, after: str | None) -> Page[Change]:
         self.calls.note("accounts.changes", tenant, sorted(kind.value for kind in chosen.kinds))

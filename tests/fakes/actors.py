@@ -6,7 +6,9 @@ import dataclasses
 import datetime as dt
 
 from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, Actor, ActorKind, Role, anonymous
+from hub.core.agreement import Agreement
 from hub.core.purpose import Purpose
+from tests.fakes.agreements import WIDE
 from tests.fakes.people_of_bangka import NOW, TENANT
 
 REGION = "19.01"
@@ -14,12 +16,17 @@ NOBODY = anonymous(TENANT)
 
 
 def agency(
-    *scopes: str, client_id: str = "frontend", purpose: Purpose = Purpose.PUBLIC_SERVICE, owns: str = ""
+    *scopes: str,
+    client_id: str = "frontend",
+    purpose: Purpose = Purpose.PUBLIC_SERVICE,
+    owns: str = "",
+    under: Agreement | None = WIDE,
 ) -> Actor:
-    """An agency's client with these scopes and one purpose; it writes the facets of the agency `owns`."""
+    """An agency's client with these scopes and one purpose, under this agreement; it writes the facets of the agency
+    `owns`."""
     return Actor(
         client_id, ActorKind.CLIENT, client_id, "Aplikasi Contoh", TENANT, frozenset({Role.AGENCY_CLIENT}),
-        frozenset(scopes), REGION, frozenset({purpose}), agency=owns,
+        frozenset(scopes), REGION, frozenset({purpose}), agency=owns, agreement=under,
     )  # fmt: skip
 
 

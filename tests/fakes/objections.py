@@ -38,6 +38,7 @@ class FakeObjections:
         self._calls.note("objections.page")
         seen = {key for key, one in self._people.citizens.items() if rows.admits(one)}
         found = [one for one in self._committed().values() if one.person_id in seen and one.state in chosen.states]
+        found = [one for one in found if chosen.only in {None, one.id}]
         if chosen.overdue_at is not None:
             found = [one for one in found if one.decision is None and one.is_overdue(chosen.overdue_at)]
         return paged(sorted(found, key=lambda one: one.id), first, after)

@@ -26,6 +26,7 @@ from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
+from tests.fakes.guesses import FakeGuesses
 from tests.fakes.objections import FakeObjections
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.past import FakePast
@@ -132,6 +133,7 @@ def world(
         maker=maker,
         agencies=(AgencyStatus("population", "Dukcapil", "Civil registry", "REST", "live", 1, 1000),),
         clock=clock,
+        guesses=FakeGuesses(),
         outbox=FakeOutbox(record),
         public_url="http://hub.test",
         discrepancies=said,

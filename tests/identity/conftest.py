@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hub.store import Database, PgIdentity
+from hub.store import Database, PgAgreements, PgIdentity
+from tests.fakes.agreements import WIDE
 from tests.identity.district import TENANT, Office, office
 from tests.identity.registry import MemoryIdentity
 
@@ -26,5 +27,6 @@ async def desk(registry: MemoryIdentity) -> AsyncIterator[Office]:
 async def real_store(database: str) -> AsyncIterator[PgIdentity]:
     """The registry on a fresh real database."""
     opened = await Database.open(database)
+    await PgAgreements(opened, TENANT).put(WIDE)
     yield PgIdentity(opened, TENANT)
     await opened.close()

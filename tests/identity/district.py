@@ -26,6 +26,7 @@ from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.seeds import seed_client, seed_user
 from hub.sealing import Sealer
+from tests.fakes.agreements import WIDE
 from tests.identity.registry import MemoryIdentity
 
 TENANT = "1901"
@@ -220,7 +221,7 @@ async def register(store: IdentityStore) -> None:
     await seed_client(store, client_id="portal", name="Portal <b>", scopes=staff, purposes=internal, **public)
     await seed_client(
         store, client_id="frontend", name="Frontend", scopes={"citizen:read", "application:submit"},
-        purposes=(Purpose.PUBLIC_SERVICE,), client_secret=SECRET, demo=True, **public,
+        purposes=(Purpose.PUBLIC_SERVICE,), client_secret=SECRET, demo=True, agreement=WIDE.id, **public,
     )  # fmt: skip
     await seed_user(
         store, tenant=TENANT, username="Siti", password=PASSWORD, display_name="Siti (DATA CONTOH)",

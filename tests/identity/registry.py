@@ -7,7 +7,21 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from hub.core.accounts import Client, Code, Consent, Failures, GivenConsent, LogIn, Pushed, Refresh, SecondFactor, User
+from hub.core.accounts import (
+    Acting,
+    Client,
+    Code,
+    Consent,
+    Failures,
+    GivenConsent,
+    LogIn,
+    Pushed,
+    Refresh,
+    SecondFactor,
+    User,
+)
+from hub.core.agreement import Agreement
+from tests.fakes.agreements import WIDE
 
 
 class MemoryIdentity:
@@ -15,6 +29,7 @@ class MemoryIdentity:
 
     def __init__(self) -> None:
         self.clients: dict[str, Client] = {}
+        self.agreements: dict[str, Agreement] = {WIDE.id: WIDE}
         self.users: dict[uuid.UUID, User] = {}
         self.codes: dict[bytes, tuple[Code, bool]] = {}
         self.refreshes: dict[bytes, tuple[Refresh, bool]] = {}
@@ -32,6 +47,10 @@ class MemoryIdentity:
     async def client(self, client_id: str) -> Client | None:
         self._count("client")
         return self.clients.get(client_id)
+
+    async def acting(self, client_id: str) -> Acting | None:
+        client = await self.client(client_id)
+        return Acting(client, self.agreements.get(client.agreement)) if client else None
 
     async def user(self, user_id: uuid.UUID) -> User | None:
         self._count("user")

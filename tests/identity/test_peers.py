@@ -29,6 +29,7 @@ from hub.telemetry.setup import Telemetry
 from hub.web.door import Door
 from hub.web.front import serving
 from hub.web.site import Site, application
+from tests.fakes.agreements import WIDE
 from tests.fakes.people_of_bangka import person
 from tests.fakes.world import world
 from tests.fixtures import npm
@@ -95,11 +96,12 @@ async def registered(store: PgIdentity) -> ECKey:
     await seed_client(
         store, tenant=TENANT, client_id="signer", name="Signer", scopes={"citizen:read"}, region="19.01",
         purposes=(Purpose.CIVIL_REGISTRATION,), jwks={"keys": [key.as_dict(private=False)]}, redirect_uris=(BACK,),
-        trusted=True, requires_par=True, dpop_bound=True,
+        trusted=True, requires_par=True, dpop_bound=True, agreement=WIDE.id,
     )  # fmt: skip
     await seed_client(
         store, tenant=TENANT, client_id="terminal", name="Terminal", scopes={"citizen:read"}, region="19.01",
         purposes=(Purpose.PUBLIC_SERVICE,), client_secret=SECRET, demo=True,
+        agreement=WIDE.id,
     )  # fmt: skip
     return key
 

@@ -303,8 +303,8 @@ CASES = {
     ),
     "a-cursor-of-another-list": Case(
         "C",
-        "query($n: NIK!, $a: String) { citizen(nik: $n) { discrepancies(after: $a) { edges { cursor } } } }",
-        {**ONE, "a": BEHIND},
+        "query($n: NIK!, $a: String) { citizen(nik: $n) { history(after: $a) { edges { cursor } } } }",
+        {**ONE, "a": cursors.encode("discrepancies", PERSONS[0].id)},
     ),
     "search": Case(
         "E",

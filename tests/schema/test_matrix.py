@@ -17,11 +17,13 @@ from hub.resolvers.context import Context
 from hub.schema.guard import guarded
 from tests.fakes.actors import EVERYTHING, NOBODY, all_but
 from tests.fakes.discrepancies import discrepancy
+from tests.fakes.objections import objection
 from tests.fakes.outbox import delivery
 from tests.fakes.people_of_bangka import CARD, NOW, TENANT, VILLAGE, family
 from tests.fakes.service import SERVICE
 from tests.fakes.world import World, schema, world
 from tests.schema.paths import Paths
+from tests.store.samples import receipt
 
 GRAPH = schema().graph
 REQUIREMENTS = schema().requirements
@@ -44,6 +46,10 @@ def furnished() -> World:
     w.record.tables.deliveries[waiting.id] = waiting
     said = discrepancy(head.id, "birth_date", "insurance", "1985-01-19")
     w.record.tables.discrepancies[said.id] = said
+    read = receipt(head.id)
+    w.record.tables.receipts.append(read)
+    objected = objection(head.id, receipt_id=read.id)
+    w.record.tables.objections[objected.id] = objected
     return w
 
 

@@ -1,4 +1,4 @@
-"""Each root field of administration, asked once: accounts, clients, proposals, history and keys."""
+"""Each root field of administration, asked once: accounts, clients, agreements, proposals, history and keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from hub.core.identifiers import new_id
 from tests.engine.administration import Administrators
+from tests.engine.agreeing import agreement_input
 from tests.engine.test_administration import client_input, key_pair
 from tests.store.watched import Watched, roots_of
 
@@ -16,6 +17,11 @@ READS: Final = (
     '{ users(first: 5, filter: {search: "Contoh"}) { edges { node { id } } } }',
     "query ($client: String!) { client(clientId: $client) { name } }",
     "{ clients(first: 5) { edges { node { clientId } } } }",
+    '{ clients(first: 5, filter: {agreement: "rsud-2026"}) { edges { node { clientId } } } }',
+    "query ($agreement: String!) { agreement(id: $agreement) { title } }",
+    '{ agreements(first: 5, filter: {search: "rsud", active: true}) { edges { node { id } } } }',
+    "query ($agreement: String!) { accountChanges(agreementId: $agreement, first: 5) { edges { node { kind } } } }",
+    "{ sharedFields { coordinate } }",
     "{ accountChanges(first: 5) { edges { node { kind } } } }",
     "query ($user: ID!) { accountChanges(userId: $user, first: 5) { edges { node { kind } } } }",
     "{ accountProposals(first: 5) { edges { node { kind } } } }",
@@ -30,9 +36,9 @@ async def administration(watched: Watched) -> None:
     """Everything that administrators ask and do, on accounts made for it."""
     desk = _Desk(watched, await Administrators.of(watched.office.database))
     await desk.users()
-    client = await desk.clients()
+    client, agreement = await desk.clients(), await desk.agreements()
     proposal = await desk.proposals()
-    values = {"user": desk.office.id_of("siti"), "client": client, "proposal": proposal}
+    values = {"user": desk.office.id_of("siti"), "client": client, "agreement": agreement, "proposal": proposal}
     for query in READS:
         await desk.ask(query, {name: value for name, value in values.items() if f"${name}:" in query})
     await desk.ask(ROTATE, {"input": {"idempotencyKey": str(new_id()), "reason": "Giliran tahunan."}})
@@ -83,6 +89,17 @@ class _Desk:
         await self.do("registerClient", **client_input(clientId=client, **given))
         both = json.dumps({"keys": [old, new]})
         await self.do("replaceClientKeys", clientId=client, expectedVersion=1, keys=both)
+
+    async def agreements(self) -> str:
+        name = f"rsud-{new_id().hex[-8:]}"
+        await self.approved(await self.do("proposeAgreement", **agreement_input(agreementId=name)))
+        await self.do("changeAgreement", agreementId=name, expectedVersion=1, dailyQuota=10)
+        await self.do("revokeAgreement", agreementId=name, expectedVersion=2)
+        await self.approved(await self.do("reopenAgreement", agreementId=name, expectedVersion=3))
+        return name
+
+    async def approved(self, proposed: dict[str, Any]) -> None:
+        await self.do("approveAccountProposal", "budi", proposalId=proposed["proposal"]["id"])
 
     async def proposals(self) -> str:
         """One of each end; returns the last."""

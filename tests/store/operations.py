@@ -36,6 +36,8 @@ from tests.engine.test_recording import FIELDS, ITEMS, OWNED, mutation_of, write
 from tests.fakes.actors import logged_in, staff
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
+from tests.rights.test_objections import DECIDE, RAISE
+from tests.rights.test_statements import INFORM
 from tests.store.administering import administration
 from tests.store.overseeing import oversight
 from tests.store.logged import keys
@@ -44,13 +46,14 @@ from tests.store.watched import Watched
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
 LONG_AGO: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)
+AUDITOR: Final = dataclasses.replace(staff(Role.AUDITOR), purposes=frozenset({Purpose.OVERSIGHT}))
 KABID, KADIS = staff(Role.HEAD_OF_DIVISION), staff(Role.HEAD_OF_OFFICE)
 TOLD: Final = "errors { code path message }"
 
 PERSON: Final = """
     id nik fullName version address { village } mother { fullName } licences { nib }
     familyCard { number head { nik } members { relationship citizen { nik fullName } } }
-    history(first: 5) { edges { node { at } } } accesses(first: 5) { edges { node { at } } }
+    history(first: 5) { edges { node { at } } }
 """
 NODES: Final = "{ edges { node { id } } }"
 QUERIES: Final[Mapping[str, str]] = {
@@ -62,6 +65,9 @@ QUERIES: Final[Mapping[str, str]] = {
             provenance(attribute: "fullName") { version } provenances { version }
             history(first: 5) { edges { node { changed changes { attribute } } } }
         } }
+    """,
+    "citizen, who read her": f"""
+        query ($nik: NIK!) {{ citizen(nik: $nik) {{ accesses(first: 5) {NODES} objections(first: 5) {NODES} }} }}
     """,
     "citizen, contested": f"query ($nik: NIK!) {{ citizen(nik: $nik) {{ nik discrepancies(first: 5) {NODES} }} }}",
     "citizens": f"query ($niks: [NIK!]!) {{ citizens(niks: $niks) {{ {PERSON} }} }}",
@@ -143,6 +149,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _applications(watched, few)
     await _facets(watched, few.niks[7])
     await _corrections(watched, few)
+    await _rights(watched, few)
     await _pairs(watched, few)
     await _moves(watched, few)
     await _outbox(watched)
@@ -315,6 +322,24 @@ async def _corrections(watched: Watched, few: Few) -> None:
     )
     decision = {"id": global_id("Discrepancy", open_one), "decision": "RECORD_STANDS", "reason": "Akta."}
     await watched.ask("resolveDiscrepancy", RESOLVE, _key(decision), VERIFIER)
+
+
+async def _rights(watched: Watched, few: Few) -> None:
+    """What citizens ask about their own data."""
+    since = '{since: "2026-01-02T00:00:00Z", own: false}'
+    query = f"query ($nik: NIK!) {{ accesses(nik: $nik, first: 5, filter: {since}) {NODES} }}"
+    told = await watched.ask("accesses", query, {"nik": few.niks[16]}, AUDITOR)
+    read = told["accesses"]["edges"][0]["node"]["id"]
+    raised = _key({"nik": few.niks[16], "accessId": read, "grounds": "Contoh."})
+    one = await watched.ask("raiseObjection", RAISE, raised, OPERATOR)
+    decision = {"id": one["raiseObjection"]["objection"]["id"], "outcome": "DISMISSED", "reason": "Contoh."}
+    await watched.ask("decideObjection", DECIDE, _key(decision), AUDITOR)
+    shown = _key({"nik": few.niks[16], "shown": "KTP-el"})
+    await watched.ask("informCitizen", INFORM, shown, OPERATOR)
+    for narrowed in ("states: [OPEN]", "states: [DECIDED]", "overdue: true"):
+        await watched.ask(
+            f"objections, {narrowed}", f"{{ objections(first: 5, filter: {{{narrowed}}}) {NODES} }}", {}, AUDITOR
+        )
 
 
 async def _pairs(watched: Watched, few: Few) -> None:

@@ -68,10 +68,12 @@ class Rig:
 
     async def bearer(self, actor: Actor = READER, key: str | None = None) -> str:
         """A real token for a client with the rights of this actor; `key` is the thumbprint of what it is bound to."""
+        if actor.agreement is not None:
+            self.registry.agreements[actor.agreement.id] = actor.agreement
         await self.registry.put_client(
             Client(
                 actor.tenant, actor.client_id, actor.display_name, AuthMethod.NONE, None, None, frozenset(), (), SCOPES,
-                actor.purposes, actor.region,
+                actor.purposes, actor.region, agreement=actor.agreement.id if actor.agreement else "",
             )
         )  # fmt: skip
         claims = {

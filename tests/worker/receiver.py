@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from hub.audit.quotas import DailyQuotas
 from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
@@ -22,12 +23,13 @@ from hub.core.purpose import Purpose
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
-from hub.store import Database, PgDeliveries, PgIdentity, PgPeople, PgTargets
+from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgQuotas, PgTargets
 from hub.store.jobs import run_jobs
 from hub.store.publishing import JOB, publish
 from hub.worker.channels import AllChannels
 from hub.worker.deliver import Channel, Deliver, Patience
 from hub.worker.webhooks import PREFIX, Webhooks, decider
+from tests.fakes.agreements import WIDE
 from tests.fakes.world import FACETS, ROOT
 from tests.store.samples import TENANT
 
@@ -130,6 +132,7 @@ class Post:
     ) -> tuple[str, str]:
         """Registers a client and its address; the target's name and the secret."""
         client_id = f"client-{uuid.uuid4()}"
+        await PgAgreements(self.database, TENANT).put(WIDE)
         await PgIdentity(self.database, TENANT).put_client(
             Client(
                 tenant=TENANT,
@@ -143,6 +146,7 @@ class Post:
                 scopes=scopes,
                 purposes=frozenset({Purpose.PUBLIC_SERVICE}),
                 region=region,
+                agreement=WIDE.id,
             )
         )
         name, secret = f"{PREFIX}{uuid.uuid4()}", new_secret()
@@ -207,5 +211,6 @@ async def posting(database: Database, url: str, folder: Path) -> AsyncIterator[P
             key=cache(lambda: SealingKey.load(folder)),
             session=session,
             clock=lambda: dt.datetime.now(dt.UTC),
+            quotas=DailyQuotas(PgQuotas(database, TENANT), lambda: dt.datetime.now(dt.UTC)),
         )
         yield Post(database, url, folder, webhooks)

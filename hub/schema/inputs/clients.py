@@ -16,6 +16,7 @@ _KEYS = "Public keys as JSON: a JWK, or a JWK set with two at most, while one re
 class ClientFilter:
     search: str | None = strawberry.field(default=None, description="A part of the id or of the name.")
     active: bool | None = None
+    agreement: str | None = strawberry.field(default=None, description="Id of the agreement that they read under.")
 
 
 @strawberry.input(description="A client as somebody looked at it, and why.")
@@ -39,6 +40,10 @@ class RegisterClientInput(Keyed):
         default_factory=list, description="Exact: https, or http on the client's own machine."
     )
     agency: str | None = strawberry.field(default=None, description="The agency whose facets it writes.")
+    agreement: str | None = strawberry.field(
+        default=None,
+        description="Id of the agreement under which it reads personal data for itself; none: it does not.",
+    )
     dpop_bound: bool = strawberry.field(default=False, description="Only tokens that are bound to a key (RFC 9449).")
 
 
@@ -50,6 +55,9 @@ class ChangeClientInput(VersionedClientInput):
     redirect_uris: list[str] | None = None
     region: str | None = None
     agency: str | None = strawberry.field(default=None, description="Empty: none any more.")
+    agreement: str | None = strawberry.field(
+        default=None, description="Empty: none any more, which is done at once; another one is a proposal."
+    )
     dpop_bound: bool | None = None
 
 

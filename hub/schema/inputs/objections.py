@@ -28,4 +28,5 @@ class DecideObjectionInput(Keyed):
 @strawberry.input(description="All given terms must hold; without `states` the open ones are meant.")
 class ObjectionFilter:
     states: list[ObjectionState] | None = None
+    id: strawberry.ID | None = strawberry.field(default=None, description="This one, whatever its state.")
     overdue: bool | None = strawberry.field(default=None, description="True: those that wait beyond their time.")

@@ -16,7 +16,7 @@ from hub.console.citizen.accesses.page import own_nik
 from hub.console.citizen.statement import paper
 from hub.core.errors import SourceUnavailable
 
-MUTATION: Final = document(__file__)
+MUTATION: Final = document(__file__, "mutation.graphql")
 PAPER: Final = "citizen/statement/paper.html"
 
 

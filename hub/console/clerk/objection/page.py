@@ -53,9 +53,10 @@ async def answer(visit: Visit) -> web.Response:
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
     variables = {"id": visit.request.match_info["id"], "officer": "audit:read" in visit.actor.scopes}
     reply = await visit.ask(_QUERY, variables)
-    one = reply.data.get("objection")
-    if one is None:
+    edges = (reply.data.get("objections") or {}).get("edges") or ()
+    if not edges:
         raise NotFound("There is no such objection in your region. Look at the list again.")
+    one = edges[0]["node"]
     return visit.render(
         "clerk/objection/template.html", status=status, one=one, left=left(visit, one), errors=errors, key=new_key(),
         outcomes=OUTCOMES, reason=text_of(visit.form, "reason"), chosen=text_of(visit.form, "outcome"),

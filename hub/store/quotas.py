@@ -1,0 +1,29 @@
+"""Daily quotas of agreements, given out in portions to the processes of a hub."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from hub.store.database import Database
+
+# One statement, so that of many processes at the same moment together none gets more than there is.
+_TAKE: Final = """
+    insert into agreement_quota (tenant, agreement, day, given) values ($1, $2, $3, $4)
+    on conflict (tenant, agreement, day) do update set given = agreement_quota.given + $4
+    where agreement_quota.given + $4 <= $5
+    returning given
+"""
+
+
+class PgQuotas:
+    """Implements `hub.core.ports.Quotas` for one district."""
+
+    def __init__(self, database: Database, tenant: str) -> None:
+        self._database = database
+        self._tenant = tenant
+
+    async def take(self, agreement: str, day: dt.date, persons: int, most: int) -> bool:
+        if persons > most:
+            return False
+        return await self._database.fetchval(_TAKE, self._tenant, agreement, day, persons, most) is not None

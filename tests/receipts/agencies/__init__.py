@@ -1,0 +1,1 @@
+"""Two agencies in this process: what they answer stands in `known`."""
