@@ -31,6 +31,7 @@ from hub.access.protecting import DISCLOSE
 from hub.core.administration import AccountAction
 from hub.core.attributes import Category
 from hub.core.errors import BadInput
+from hub.core.oversight import OversightAction
 from hub.core.purpose import Purpose
 from hub.core.record_action import OF_THE_OFFICE, RecordAction
 
@@ -54,8 +55,9 @@ _ACCOUNT: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 """What a case does not say."""
 _OF_PERSONS: Final = frozenset({"see"}) | {one.value for one in RecordAction} - {one.value for one in OF_THE_OFFICE}
-_OF_ACCOUNTS: Final = frozenset(one.value for one in AccountAction)
-_OF_OFFICES: Final = frozenset({"submit"}) | {one.value for one in OF_THE_OFFICE}
+_BREACHES: Final = OversightAction.KEEP_BREACHES.value
+_OF_ACCOUNTS: Final = frozenset(one.value for one in (*AccountAction, *OversightAction)) - {_BREACHES}
+_OF_OFFICES: Final = frozenset({"submit", _BREACHES}) | {one.value for one in OF_THE_OFFICE}
 
 
 class BadTable(BadInput):

@@ -18,6 +18,7 @@ from hub.core.administration import AccountAction
 from hub.core.application import ActionKind
 from hub.core.attributes import CATEGORIES
 from hub.core.errors import BadInput
+from hub.core.oversight import OversightAction
 from hub.core.purpose import Purpose
 from hub.core.record_action import RecordAction
 
@@ -79,7 +80,7 @@ def _shapes() -> str:
 
 def _check_actions(shapes: str) -> None:
     declared = {word for found in _ACTIONS.findall(shapes) for word in _WORD.findall(found)}
-    asked = {kind.value for kinds in (ActionKind, RecordAction, AccountAction) for kind in kinds} | _OF_READING
+    asked = {kind.value for kinds in (ActionKind, RecordAction, AccountAction, OversightAction) for kind in kinds} | _OF_READING
     if declared != asked:
         differing = ", ".join(sorted(declared ^ asked))
         raise Unlisted(f"{_SHAPES.name} and the code do not name the same actions: {differing}. Bring them together.")
