@@ -14,7 +14,7 @@ from tests.fakes.people_of_bangka import TENANT
 from tests.oversight.district import FAR, NEAR
 
 _INSERT = (
-    f"insert into access_finding (tenant, id, key, found_at, {', '.join(FINDING)})"
+    f"insert into access_finding (tenant, id, key, found_at, {', '.join(FINDING)})"  # noqa: S608  names of columns
     f" values ($1, $2, 'k', $3, {', '.join(f'${at}' for at in range(4, len(FINDING) + 4))})"
 )
 
