@@ -47,9 +47,7 @@ class Administrators:
         """`clock` is the hub's."""
         made = on_postgres(database)
         administration = Administration(PgAccounts(database, now), OneTimeWords(KEY), FakeKeys())
-        hub = dataclasses.replace(
-            made.hub, administration=administration, oversight=oversight(database), clock=clock
-        )
+        hub = dataclasses.replace(made.hub, administration=administration, oversight=oversight(database), clock=clock)
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         office = cls(world, PgIdentity(database, TENANT), database, {})
         for name, role in (
