@@ -1,6 +1,7 @@
 """Abuse in sight: 50 abuses planted among 10,000 accesses of honest days; how many are found, and false alarms.
 
-SEEDS= names the seeds ("1-8", "21,22"). Those from 101 on were used by nobody while the detector was written.
+SEEDS= names the seeds ("1-8", "21,22"). The detector's limits were set while looking at 1 to 10 and, once, at 101 to
+110; those from 301 on were used by nobody before they were measured.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from benchmarks.office_days import Access, Days, Paper, Worker, days_of
 from hub.audit.abuse import Memory, joined, observe
 from hub.core.oversight import Finding, Look, Reader, Seen
 
-SEEDS: Final = os.environ.get("SEEDS", "101-110")
+SEEDS: Final = os.environ.get("SEEDS", "301-310")
 PIECE: Final = 500
 """Accesses that are looked at together, as the worker does."""
 _BEFORE, _AFTER = timedelta(hours=1), timedelta(days=7)

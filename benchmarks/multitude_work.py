@@ -160,9 +160,9 @@ _OVERSIGHT: Final = (
               case when not open then 'Contoh' end, case when not open then since end,
               case when not open then 'Contoh' end
        from busy""",
-    """insert into emergency_access (tenant, id, person_id, reader, reader_name, client_id, emergency, reason, opened_at,
-                                     ends_at, review_due, verdict, reviewed_by, reviewed_by_name, reviewed_at,
-                                     review_reason)
+    """insert into emergency_access (tenant, id, person_id, reader, reader_name, client_id, emergency, reason,
+                                     opened_at, ends_at, review_due, verdict, reviewed_by, reviewed_by_name,
+                                     reviewed_at, review_reason)
        select '1901', id, id, 'clerk ' || n % 40, 'Contoh', 'satu-console', 'HEALTH', 'Contoh', since,
               since + interval '1 hour', since + interval '72 hours', case when not open then 'JUSTIFIED' end,
               case when not open then 'kadis' end, case when not open then 'Contoh' end,

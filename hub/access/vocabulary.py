@@ -80,7 +80,8 @@ def _shapes() -> str:
 
 def _check_actions(shapes: str) -> None:
     declared = {word for found in _ACTIONS.findall(shapes) for word in _WORD.findall(found)}
-    asked = {kind.value for kinds in (ActionKind, RecordAction, AccountAction, OversightAction) for kind in kinds} | _OF_READING
+    kinds = (ActionKind, RecordAction, AccountAction, OversightAction)
+    asked = {kind.value for each in kinds for kind in each} | _OF_READING
     if declared != asked:
         differing = ", ".join(sorted(declared ^ asked))
         raise Unlisted(f"{_SHAPES.name} and the code do not name the same actions: {differing}. Bring them together.")

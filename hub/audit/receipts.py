@@ -86,20 +86,20 @@ def receipt_of(reading: Reading, at: dt.datetime) -> Receipt:
     )
 
 
-def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
-    """Until when its subjects are not told: a lawful investigation, under an agreement that says for how long."""
-    agreement = reading.actor.agreement
-    if agreement is None or not agreement.disclosure_delay_days or reading.purpose is not Purpose.LAW_ENFORCEMENT:
-        return None
-    return at + dt.timedelta(days=agreement.disclosure_delay_days)
-
-
 def _basis(actor: Actor, subjects: Sequence[uuid.UUID]) -> str:
     """The agreement, or the emergency access that opened one of the subjects; "" where there is neither."""
     for one in actor.opened:
         if one.person_id in subjects:
             return basis_of(one.id)
     return actor.agreement.id if actor.agreement else ""
+
+
+def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
+    """Until when its subjects are not told: a lawful investigation, under an agreement that says for how long."""
+    agreement = reading.actor.agreement
+    if agreement is None or not agreement.disclosure_delay_days or reading.purpose is not Purpose.LAW_ENFORCEMENT:
+        return None
+    return at + dt.timedelta(days=agreement.disclosure_delay_days)
 
 
 async def write_receipt(receipts: Receipts, clock: Clock, reading: Reading) -> None:

@@ -99,7 +99,7 @@ async def _record(settings: Settings) -> Sequence[Activity]:
 
 
 async def export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
-    """How many persons are in the file. Raises NotFound for a breach that is none, Conflict for a file that is there."""
+    """How many persons are in the file. Raises NotFound for no breach, Conflict for a file that is there."""
     database = await store.Database.open(settings.database_url.get_secret_value(), max_size=3)
     try:
         breach = await PgBreaches(database).breach(settings.tenant, breach_id)

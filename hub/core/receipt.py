@@ -75,7 +75,8 @@ class Receipt:
     `operation` is the operation's name (or a hash of the document when it has none), never its variables.
 
     `agreement` is the id of the one it was read under, "" for none, or names an emergency access (`hub.core.opened`);
-    `sources` are the agencies that were asked for it, while what came from the record names none; until `hidden_until` its subjects are not told.
+    `sources` are the agencies that were asked for it, while what came from the record names none; until `hidden_until`
+    its subjects are not told.
 
     `roles` are those in which somebody read; `parts` say what of it was whose, and are empty where all of it was
     everybody's.

@@ -37,9 +37,7 @@ def admitted(rows: RowFilter, alias: str, parameters: Parameters) -> str:
     )
 
 
-def condition(
-    names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder, opened: Placeholder
-) -> str:
+def condition(names: tuple[str, ...], alias: str, region: Placeholder, nik: Placeholder, opened: Placeholder) -> str:
     """The same for predicates whose values are bound later; `region`, `nik` and `opened` are called where one is named.
 
     Whoever was merged is not shown herself: her keys lead to the person who is (`columns.LED_TO`).

@@ -33,6 +33,7 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.RECEIVE: {Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.TRANSCRIBE: {Role.OPERATOR},
     RecordAction.REPLAY: {Role.OPERATOR, Role.ADMINISTRATOR},
+    RecordAction.OPEN_EMERGENCY: {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
 }
 """For civil registration, of somebody else in the region who is not sealed."""
 OVERSIGHT: Final = {RecordAction.DECIDE_OBJECTION: {(Role.AUDITOR, Purpose.OVERSIGHT)}}

@@ -15,7 +15,7 @@ from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
-from hub.store import Database, PgAccounts, PgIdentity
+from hub.store import Database, PgAccounts, PgIdentity, oversight
 from tests.fakes.accounts import FakeKeys
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.people_of_bangka import TENANT
@@ -47,7 +47,7 @@ class Administrators:
         """`clock` is the hub's."""
         made = on_postgres(database)
         administration = Administration(PgAccounts(database, now), OneTimeWords(KEY), FakeKeys())
-        hub = dataclasses.replace(made.hub, administration=administration, clock=clock)
+        hub = dataclasses.replace(made.hub, administration=administration, oversight=oversight(database), clock=clock)
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         office = cls(world, PgIdentity(database, TENANT), database, {})
         for name, role in (

@@ -86,6 +86,7 @@ async def test_the_clock_runs_until_subjects_and_agency_are_told(district: Distr
     assert (breach["untold"], breach["isOverdue"]) == (["SUBJECTS", "AGENCY"], False)
     close = {"breachId": breach["id"], "expectedVersion": 1, "handling": "Kunci diganti.", "closed": True}
     assert (await district.do("changeBreach", BREACH, HEAD, **close))["errors"][0]["code"] == "CONFLICT"
+    done: dict[str, Any] = {}
     for party, count in (("SUBJECTS", 120), ("AGENCY", 0)):
         told = {"breachId": breach["id"], "party": party, "way": "Surat", "persons": count}
         told["at"] = (district.clock() - dt.timedelta(minutes=1)).isoformat()

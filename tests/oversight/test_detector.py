@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -20,13 +21,10 @@ CLIENT = Reader("bpjs", "Cabang", "bpjs", "agency_client", "19.01", is_client=Tr
 K = FindingKind
 
 
-def seen(number: int, **given: object) -> Seen:
-    values: dict[str, object] = {
-        "region": "19.01.02.1001",
-        "household": f"K{number}",
-        "nik": f"{1000 - number % 2 * 500 + number}",
-    }
-    return Seen(uuid.UUID(int=number), **{**values, **given})  # type: ignore[arg-type]  values of the dataclass
+def seen(number: int, **given: Any) -> Seen:
+    nik = f"{1000 - number % 2 * 500 + number}"
+    values: dict[str, Any] = {"region": "19.01.02.1001", "household": f"K{number}", "nik": nik}
+    return Seen(uuid.UUID(int=number), **{**values, **given})
 
 
 def look(number: int, *persons: Seen, at: dt.datetime = MONDAY, reader: Reader = CLERK, **given: bool) -> Look:

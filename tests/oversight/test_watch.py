@@ -145,5 +145,6 @@ def test_every_root_field_that_lists_persons_is_a_list_here() -> None:
         if str(field.type).rstrip("!").endswith("Connection")
     }  # fmt: skip
     others = {"Query.deliveries", "Query.users", "Query.clients", "Query.accountChanges", "Query.accountProposals"}
+    others |= {"Query.accesses", "Query.agreements"}
     others |= {"Query.accessFindings", "Query.emergencyAccesses", "Query.breaches"}
     assert connections - others <= LISTS

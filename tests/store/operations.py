@@ -39,8 +39,8 @@ from tests.fakes.world import FACETS
 from tests.rights.test_objections import DECIDE, RAISE
 from tests.rights.test_statements import INFORM
 from tests.store.administering import administration
-from tests.store.overseeing import oversight
 from tests.store.logged import keys
+from tests.store.overseeing import oversight
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")

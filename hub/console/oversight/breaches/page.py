@@ -47,7 +47,7 @@ async def record(visit: Visit) -> web.Response:
     through: dict[str, Any] = {name: text_of(visit.form, name) or None for name in _NARROW}
     through |= {"beganAt": times["beganAt"], "endedAt": times["endedAt"]}
     through["fields"] = text_of(visit.form, "fields").split() or None
-    given = {name: text_of(visit.form, name) for name in ("title", "happened")}
+    given: dict[str, Any] = {name: text_of(visit.form, name) for name in ("title", "happened")}
     given |= {"noticedAt": times["noticedAt"], "through": through}
     payload, problems = await sent(visit, _RECORD, "recordBreach", given)
     if problems:
