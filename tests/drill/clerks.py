@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import random
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -108,14 +108,15 @@ class Clerks:
 class Work:
     """Makes mutations that are told apart in the database."""
 
-    def __init__(self, data: Mapping[str, Any], papers: Frontend) -> None:
-        self._niks: list[str] = data["sample"]["niks"]
+    def __init__(self, data: Mapping[str, Any], niks: Sequence[str], papers: Frontend) -> None:
+        """`niks` are those of the people who get licences; the more, the fewer each has in the end."""
+        self._niks = niks
         self._case: dict[str, Any] = data["sample"]["newborn_cases"][0]["application"]
         self._papers = papers
         self.run = uuid.uuid4().hex[:8]
 
     def licence(self) -> Mutation:
-        """A new business number of one of the sample people, so that some write about the same person at once."""
+        """A new business number of one of the people, so that some write about the same person at once."""
         number = next(_NUMBERS)
         nib = f"77{number:011d}"
         item = {"nib": nib, "name": "DATA CONTOH", "kbli": "47111", "kbliYear": 2020, "status": "ACTIVE"}
