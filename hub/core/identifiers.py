@@ -24,9 +24,10 @@ from hub.core.errors import BadInput
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}", re.ASCII)
 BIRTH_DATE_DIFFERS: Final = "The birth date in the NIK differs from the recorded birth date."
 SEX_DIFFERS: Final = "The sex in the NIK differs from the recorded sex."
-_NIK: Final = re.compile(
+NIK: Final = re.compile(
     r"[0-9]{6}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{2}(?!0000)[0-9]{4}"
 )
+"""The form of a NIK."""
 _KNOWN_PARTS: Final = {DatePrecision.YEAR: 1, DatePrecision.MONTH: 2, DatePrecision.DAY: 3}
 """How many of year, month and day are known."""
 _TRACKING_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -45,7 +46,7 @@ def new_id_texts(count: int) -> list[str]:
 
 def is_nik(value: str) -> bool:
     """Whether this has the form of a NIK."""
-    return _NIK.fullmatch(value) is not None
+    return NIK.fullmatch(value) is not None
 
 
 def is_family_card_number(value: str) -> bool:
@@ -55,7 +56,7 @@ def is_family_card_number(value: str) -> bool:
 
 def parse_nik(value: str, *, path: str = "nik") -> str:
     """The NIK as given, if it has the form of one; raises BadInput otherwise."""
-    if _NIK.fullmatch(value):
+    if NIK.fullmatch(value):
         return value
     if not _SIXTEEN_DIGITS.fullmatch(value):
         raise BadInput("A NIK has exactly 16 digits. Check the number on the KTP-el or family card.", path=path)

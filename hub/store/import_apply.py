@@ -56,18 +56,21 @@ async def insert(connection: Connection, tenant: str, of: Import, by: By, lines:
 
 
 async def fill(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
-    """The same while the record holds nobody but those whom this transaction entered, and nobody else can enter one."""
+    """The same while the record holds nobody but those whom this transaction entered, and nobody else can enter one.
+
+    The indexes of persons may be set aside meanwhile: nobody is looked for but in the directory.
+    """
     work = _Work(connection, tenant, of)
+    await connection.execute(import_sql.LOOKED_UP, "off")
     try:
         async with connection.transaction():
-            await connection.execute(import_sql.LOOKED_UP, "off")
-            new = await work.run(import_sql.FILL_PERSONS, tenant, *lines, of.as_of)
             await work.run(import_sql.FILL_DIRECTORY, tenant, *lines)
+            new = await work.run(import_sql.FILL_PERSONS, tenant, *lines, of.as_of)
             await work.run(import_sql.FILL_EVENTS, tenant, *lines, of.as_of, *by.values())
-            await connection.execute(import_sql.LOOKED_UP, "on")
     except asyncpg.UniqueViolationError:
         # A NIK of these lines came before, or the directory knows it.
-        return await insert(connection, tenant, of, by, lines)
+        new = await work.run(import_sql.FILL_SIFTED, tenant, *lines, of.as_of, *by.values())
+    await connection.execute(import_sql.LOOKED_UP, "on")
     return new
 
 

@@ -12,15 +12,17 @@ import asyncpg
 
 from hub.store.database import Connection
 
-_EMPTY: Final = "select not exists (select from person)"
+_EMPTY: Final = """
+    select not exists (select from person) and not exists (select from nik_directory where tenant = $1)
+"""
 _WAIT: Final = "set local lock_timeout = '2s'"
 _LOCK: Final = "lock table person in access exclusive mode"
 _WAIT_AS_EVER: Final = "set local lock_timeout to default"
-# Unique ones stay: by the NIK each piece finds who came with an earlier one. Those of the sealed and the merged stay
-# too, since nobody comes into them.
+# The primary key stays, and those of the sealed and the merged, since nobody comes into them. Who comes twice is found
+# by the key of the directory, which has one entry for each NIK of the record.
 _SET_ASIDE: Final = """
     with found as (
-        select indexrelid::regclass as index from pg_index where indrelid = 'person'::regclass and not indisunique
+        select indexrelid::regclass as index from pg_index where indrelid = 'person'::regclass and not indisprimary
         and (indpred is null or pg_get_expr(indpred, indrelid) !~ 'sealed|merged_into')
     ), kept as (
         insert into import_set_aside select pg_get_indexdef(index) from found
@@ -39,13 +41,13 @@ _LEARN: Final = """
 """
 
 
-async def set_aside(connection: Connection) -> bool:
+async def set_aside(connection: Connection, tenant: str) -> bool:
     """Drops the indexes of persons in this transaction, if nobody is held yet; returns whether it did.
 
     Whoever reads persons waits from now on for its end. When somebody else does not let go of the table, or it is not
     the hub's own, the indexes stay.
     """
-    if not await connection.fetchval(_EMPTY):
+    if not await connection.fetchval(_EMPTY, tenant):
         return False
     try:
         async with connection.transaction():

@@ -137,18 +137,33 @@ INSERT: Final = f"""
 few thousand at a time are best looked up one by one, so this runs with LOOKED_UP: neither the rows nor the persons are
 ever read as a whole."""
 _OF_LINES: Final = "from {rows} s where s.tenant = $1 and s.line >= $2 and s.line < $3 and s.reason is null"
+_EVENTS: Final = """
+    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
+                              source_agency, source_as_of)
+    select $1, s.id, 1, 'imported', $5, $6, $7, $8, $9, '{}', 'population', $4
+"""
 FILL_PERSONS: Final = f"""
     insert into person (tenant, id, as_of, {", ".join(VALUES)})
     select $1, s.id, $4, {", ".join(f"s.{name}" for name in VALUES)} {_OF_LINES} order by s.line
 """
 FILL_DIRECTORY: Final = f"insert into nik_directory (nik, tenant) select s.nik, $1 {_OF_LINES} order by s.nik"
-FILL_EVENTS: Final = f"""
-    insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
-                              source_agency, source_as_of)
-    select $1, s.id, 1, 'imported', $5, $6, $7, $8, $9, '{{}}', 'population', $4 {_OF_LINES} order by s.line
-"""
+FILL_EVENTS: Final = f"{_EVENTS} {_OF_LINES} order by s.line"
 """What INSERT does with the lines from $2 until $3, for a record that holds nobody: each line is a new person, and one
-whose NIK came before is against a unique index. In plain statements this costs half as much."""
+whose NIK came before is against the key of the directory. In plain statements this costs half as much."""
+FILL_SIFTED: Final = f"""
+    with stored as (
+        insert into person (tenant, id, as_of, {", ".join(VALUES)})
+        select distinct on (s.nik) $1, s.id, $4, {", ".join(f"s.{name}" for name in VALUES)} {_OF_LINES}
+        and not exists (select from nik_directory d where d.nik = s.nik)
+        order by s.nik, s.line
+        returning id, nik
+    ), listed as (
+        insert into nik_directory (nik, tenant) select nik, $1 from stored
+    )
+    {_EVENTS} from stored s
+"""
+"""The same for lines of which one has a NIK that came before: who is in the directory is in the record already, or in
+another district's."""
 LOOKED_UP: Final = """
     select set_config('enable_seqscan', $1, true), set_config('enable_bitmapscan', $1, true),
            set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true)

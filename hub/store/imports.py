@@ -142,7 +142,7 @@ class PgImports:
 
         Returns whether the record is this transaction's alone, and empty.
         """
-        return size >= _WORTH_INDEXES and await import_indexes.set_aside(connection)
+        return size >= _WORTH_INDEXES and await import_indexes.set_aside(connection, self._tenant)
 
     async def insert(
         self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int], *, empty: bool

@@ -26,8 +26,8 @@ OUTSIDE: Final = ""
 NO_NIK: Final = ""
 """Instead of a parent's NIK: something that is none."""
 
-_NOTHING: Final = frozenset({"", "-"})
-_LONGEST: Final = 400
+NOTHING: Final = frozenset({"", "-"})
+LONGEST: Final = 400
 _FIRST_YEAR: Final = 1850
 _REMEMBERED: Final = 60_000
 _DATES: Final = {
@@ -57,9 +57,9 @@ class Memory(dict[K, Cell]):
 def text(cell: str) -> Cell:
     """Words with one space between them; an empty cell or a dash says nothing."""
     words = " ".join(cell.split())
-    if words in _NOTHING:
+    if words in NOTHING:
         return NULL
-    if len(words) > _LONGEST or not words.isprintable():
+    if len(words) > LONGEST or not words.isprintable():
         return None
     return words.replace("\\", "\\\\") if "\\" in words else words
 
@@ -126,7 +126,7 @@ def date(form: DateForm, latest: dt.date) -> Callable[[str], Cell]:
 
     def says(cell: str) -> Cell:
         given = cell.strip()
-        if given in _NOTHING:
+        if given in NOTHING:
             return NULL
         found = pattern.fullmatch(given)
         if not found:

@@ -10,10 +10,11 @@ import csv
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
+from operator import contains, itemgetter
 from typing import Final
 
 from hub.core.codes import (
@@ -25,10 +26,11 @@ from hub.core.codes import (
     Sex,
     VitalStatus,
 )
-from hub.core.extract import cells, form
+from hub.core.extract import cells, form, plain, whole
 from hub.core.extract.cells import NULL, Cell, Memory
 from hub.core.extract.form import Form
 from hub.core.extract.reasons import Reason, Warned
+from hub.core.extract.whole import Column
 from hub.core.identifiers import new_id_texts
 
 ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -82,10 +84,12 @@ _REASONS: Final = {
     "KODE_POS": Reason.CODE,
     **dict.fromkeys(_CLOSED, Reason.CODE),
 }
+_TEXTS: Final = ("TMPT_LHR", "NO_AKTA_LHR", "NAMA_LGKP_IBU", "NAMA_LGKP_AYAH", "ALAMAT")
+_BLOCK: Final = 512
+"""Lines that are read together: some hundred kilobytes."""
 _NO_VALUES: Final = f"\t{NULL}" * len(VALUES)
 Refusal = tuple[int, Reason, str | None]
 """Physical line, reason, column of the register."""
-Says = Callable[[str], Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,35 +110,55 @@ class RowReader:
         self._at = {name: at for at, name in enumerate(of.columns) if name is not None}
         self._region = Memory(cells.region(root))
         self._key: Memory[str] = Memory(cells.key)
-        self._says = _readers(of, latest)
+        self._read = _readers(of, latest)
 
     def read(self, piece: bytes, first_line: int) -> Staged:
         """A piece that begins with a row and ends with one; `first_line` is its first physical line."""
         refusals: list[Refusal] = []
-        rows, lines = self._rows(piece, first_line, refusals)
-        columns = self._columns(rows)
         warnings: Counter[Warned] = Counter()
-        # What cannot be read is None or empty: the whole piece is looked through only when there is such a cell.
-        if not all(map(all, columns.values())):
-            for parent in map(ATTRIBUTES.__getitem__, _PARENTS_NIKS):
-                warnings[Warned.PARENT_NIK] += columns[parent].count(cells.NO_NIK)
-                columns[parent] = [cell or NULL for cell in columns[parent]]
-            keep = _sift(columns, lines, refusals)
-            lines = list(compress(lines, keep))
-            columns = {name: list(compress(column, keep)) for name, column in columns.items()}
-        warnings += _warnings(columns)
-        written = self._written(columns, lines) + "".join(map(_refused, refusals))
-        counted = {warned.value: count for warned, count in warnings.items()}
-        return Staged(written.encode(), len(lines) + len(refusals), len(refusals), counted)
+        written: list[str] = []
+        rows = 0
+        for given, lines in self._blocks(piece, first_line, refusals):
+            columns = self._columns(given, len(lines))
+            kept = lines
+            # What cannot be read is None or empty: a block is looked through only when there is such a cell.
+            if not all(map(all, columns.values())):
+                for parent in map(ATTRIBUTES.__getitem__, _PARENTS_NIKS):
+                    warnings[Warned.PARENT_NIK] += columns[parent].count(cells.NO_NIK)
+                    columns[parent] = [cell or NULL for cell in columns[parent]]
+                keep = _sift(columns, lines, refusals)
+                kept = list(compress(lines, keep))
+                columns = {name: list(compress(column, keep)) for name, column in columns.items()}
+            warnings.update(_warnings(columns))
+            written.append(self._written(columns, kept))
+            rows += len(kept)
+        written += map(_refused, refusals)
+        counted = {warned.value: count for warned, count in warnings.items() if count}
+        return Staged("".join(written).encode(), rows + len(refusals), len(refusals), counted)
 
-    def _rows(self, piece: bytes, first_line: int, refusals: list[Refusal]) -> tuple[list[list[str]], Sequence[int]]:
-        """Rows with as many fields as the header, and the physical lines in which they begin; empty lines are none."""
+    def _blocks(
+        self, piece: bytes, first_line: int, refusals: list[Refusal]
+    ) -> Iterator[tuple[Sequence[Sequence[str]], Sequence[int]]]:
+        """Rows with as many fields as the header, by column, and the physical lines in which they begin.
+
+        In blocks that fit into the processor's own memory.
+        """
         # What is not UTF-8 becomes something that cannot be printed, so its cell refuses its row.
         text = piece.decode("utf-8", "surrogateescape")
+        written = text.removesuffix("\n").split("\n")
+        for begin in range(0, len(written), _BLOCK):
+            block = written[begin : begin + _BLOCK]
+            found = plain.columns(block, self._form.delimiter, len(self._form.columns))
+            if found is None:
+                # From here on a row may go on over a line's end.
+                yield self._one_by_one("\n".join(written[begin:]), first_line + begin, refusals)
+                return
+            yield found.columns, [first_line + begin + line for line in found.lines]
+
+    def _one_by_one(
+        self, text: str, first_line: int, refusals: list[Refusal]
+    ) -> tuple[Sequence[Sequence[str]], Sequence[int]]:
         width = len(self._form.columns)
-        plain = _plain_rows(text, self._form.delimiter, width)
-        if plain is not None:
-            return plain, range(first_line, first_line + len(plain))
         rows, lines = [], []
         for line, row in _parsed(text, self._form.delimiter):
             if row is not None and len(row) == width:
@@ -142,14 +166,13 @@ class RowReader:
                 lines.append(first_line + line)
             elif row is None or row:
                 refusals.append((first_line + line, Reason.MALFORMED if row is None else Reason.FIELDS, None))
-        return rows, lines
+        return list(zip(*rows, strict=True)) or [()] * width, lines
 
-    def _columns(self, rows: Sequence[Sequence[str]]) -> dict[str, list[Cell]]:
+    def _columns(self, given: Sequence[Sequence[str]], count: int) -> dict[str, list[Cell]]:
         """The values by column of the record."""
-        given = list(zip(*rows, strict=True)) or [()] * len(self._form.columns)
-        absent: list[Cell] = [NULL] * len(rows)
+        absent: list[Cell] = [NULL] * count
         found: dict[str, list[Cell]] = {
-            column: list(map(self._says[name], given[self._at[name]])) if name in self._at else absent
+            column: self._read[name](given[self._at[name]]) if name in self._at else absent
             for name, column in ATTRIBUTES.items()
         }
         codes = zip(*(given[self._at[name]] for name in form.REGION), strict=True)
@@ -166,44 +189,33 @@ class RowReader:
         return "\n".join((*rows, ""))
 
 
-def _warnings(columns: Mapping[str, Sequence[Cell]]) -> Counter[Warned]:
-    digits = [nik[6:12] for nik in columns["nik"] if nik]
-    born = zip(digits, map(_in_nik, columns["birth_date"]), strict=True)
-    sexes = zip(digits, columns["sex"], strict=True)
-    return Counter(
-        {
-            Warned.NIK_BIRTH_DATE: sum(1 for said, ways in born if ways and said not in ways),
-            Warned.NIK_SEX: sum(1 for said, sex in sexes if (said >= "4") != (sex == _FEMALE) and sex != NULL),
-        }
-    )
-
-
-def _readers(of: Form, latest: dt.date) -> Mapping[str, Callable[[str], Cell]]:
-    """What reads the cells of each column. Cells that repeat are remembered; each NIK stands only once."""
-    text = Memory(cells.text).__getitem__
-    open_list = Memory(cells.listed).__getitem__
+def _warnings(columns: Mapping[str, Sequence[Cell]]) -> dict[Warned, int]:
+    niks, born = columns["nik"], columns["birth_date"]
+    dates = map(contains, map(_in_nik, born), map(itemgetter(slice(6, 12)), niks))
+    sexes = Counter(zip(map(itemgetter(6), niks), columns["sex"], strict=True))
     return {
-        form.NIK: cells.nik,
-        form.NAME: Memory(cells.name).__getitem__,
-        form.BIRTH_DATE: Memory(cells.date(of.dates, latest)).__getitem__,
-        form.CARD: Memory(cells.family_card).__getitem__,
-        **{name: Memory(cells.closed(codes)).__getitem__ for name, codes in _CLOSED.items()},
-        **dict.fromkeys(("AGAMA", "JENIS_PKRJN"), open_list),
-        **dict.fromkeys(_PARENTS_NIKS, Memory(cells.parent_nik).__getitem__),
-        **dict.fromkeys(("NO_RT", "NO_RW"), Memory(cells.three_digits).__getitem__),
-        "KODE_POS": Memory(cells.postal_code).__getitem__,
-        **dict.fromkeys(("TMPT_LHR", "NO_AKTA_LHR", "NAMA_LGKP_IBU", "NAMA_LGKP_AYAH", "ALAMAT"), text),
+        Warned.NIK_BIRTH_DATE: len(born) - born.count(NULL) - sum(dates),
+        Warned.NIK_SEX: sum(
+            count for (said, sex), count in sexes.items() if sex != NULL and (said >= "4") != (sex == _FEMALE)
+        ),
     }
 
 
-def _plain_rows(text: str, delimiter: str, width: int) -> list[list[str]] | None:
-    """The rows of a piece in which each line is one and none is odd; None for another piece."""
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
-    try:
-        rows = list(reader)
-    except csv.Error:
-        return None
-    return rows if reader.line_num == len(rows) and set(map(len, rows)) == {width} else None
+def _readers(of: Form, latest: dt.date) -> Mapping[str, Column]:
+    """What reads the cells of each column."""
+    open_list = whole.remembered(cells.listed)
+    return {
+        form.NIK: whole.niks,
+        form.NAME: whole.texts(cells.name),
+        form.BIRTH_DATE: whole.remembered(cells.date(of.dates, latest)),
+        form.CARD: whole.remembered(cells.family_card),
+        **{name: whole.remembered(cells.closed(codes)) for name, codes in _CLOSED.items()},
+        **dict.fromkeys(("AGAMA", "JENIS_PKRJN"), open_list),
+        **dict.fromkeys(_PARENTS_NIKS, whole.remembered(cells.parent_nik)),
+        **dict.fromkeys(("NO_RT", "NO_RW"), whole.remembered(cells.three_digits)),
+        "KODE_POS": whole.remembered(cells.postal_code),
+        **dict.fromkeys(_TEXTS, whole.texts(cells.text)),
+    }
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
