@@ -93,8 +93,8 @@ class Keeper:
         if stale and asked is not None:
             asked.add(self.agency.name)
         told = await self.refreshed(stale, agency, behalf)
-        asked = dict(zip((key.person_id for key in stale), told, strict=True))
-        return [served[key.person_id] if key.person_id in served else asked[key.person_id] for key in keys]
+        found = dict(zip((key.person_id for key in stale), told, strict=True))
+        return [served[key.person_id] if key.person_id in served else found[key.person_id] for key in keys]
 
     async def refreshed(self, keys: Sequence[FacetKey], agency: Asks, behalf: Behalf = THE_HUB) -> Sequence[Outcome]:
         """The same for keys whose copies were seen to be missing or stale."""
