@@ -49,17 +49,17 @@ query Clinic($nik: NIK!) {
 
 def test_a_folder_passes_and_a_spoilt_one_says_where(tmp_path: Path) -> None:
     run = CliRunner()
-    for name in ("schema.cedarschema", "step_up.cedar", "step_up_test.toml", "workflow.cedar", "workflow_test.toml"):
+    for name in ("schema.cedarschema", "recording.cedar", "recording_test.toml", "masking.cedar", "masking_test.toml"):
         shutil.copy(POLICIES / name, tmp_path)
     passed = run.invoke(application("policy"), ["policy", "check", str(tmp_path)])
     assert passed.exit_code == 0, passed.output
     assert "their tables hold" in passed.output
-    (tmp_path / "step_up_test.toml").unlink()
+    (tmp_path / "masking_test.toml").unlink()
     schema_file = tmp_path / "schema.cedarschema"
     schema_file.write_text(schema_file.read_text(encoding="utf-8") + "\n// mine\n", encoding="utf-8")
     failed = run.invoke(application("policy"), ["policy", "check", str(tmp_path)])
     assert failed.exit_code == 1
-    assert "step_up.cedar: it has no table" in failed.output
+    assert "masking.cedar: it has no table" in failed.output
     assert "schema.cedarschema: it is not what the code and the graph say" in failed.output
 
 

@@ -19,6 +19,7 @@ from hub.web.door import MAX_BODY_BYTES
 from hub.web.limits import limits_of
 from hub.web.settings import Settings
 from tests.e2e.album import PICTURES, SIZE
+from tests.lanes.test_protected import NAMED
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "hub").rglob("*.md")])
@@ -144,6 +145,7 @@ def test_each_limit_can_be_set_by_its_name() -> None:
             assert getattr(getattr(limits_of({one.name: 7}), part), one.name) == 7
 
 
-def test_the_guide_shows_a_rule_that_masks() -> None:
-    (rule,) = re.findall(r"```cedar\n(.*?)```", _text("docs/guides/integrators.md"), re.DOTALL)
-    assert rule in _text("policies/masking.cedar")
+def test_the_guide_shows_a_rule_that_masks_and_one_that_opens_what_the_law_protects() -> None:
+    masks, opens = re.findall(r"```cedar\n(.*?)```", _text("docs/guides/integrators.md"), re.DOTALL)
+    assert masks in _text("policies/masking.cedar")
+    assert opens == NAMED.lstrip()
