@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ CLIENTS: Final = 500
 MASKED: Final = ("Citizen.religion", "Licence.kbli", "Immunisation.provider")
 """Of the 8 fields of Q1 one, of the 28 of Q2 and Q3 three: one in ten."""
 _AUDIENCE: Final = "satu-hub"
+_RENEWED_SECONDS: Final = 420.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,19 @@ class Askers:
     clients: Sequence[Client]
     niks: Sequence[str]
     folder: Path
+    _signed: dict[str, float] = field(default_factory=dict)
 
     def tokens(self, url: str) -> Path:
-        """A file with a token for each client, a line each, signed now by the key of the hub at `url`."""
-        issuer = AccessTokens(KeyRing.load(self.folder / "hub" / "identity", now), url, _AUDIENCE, now)
-        scope = " ".join(SCOPES)
-        path = self.folder / "bodies" / "tokens.txt"
-        path.write_text("\n".join(issuer.for_client(each, scope) for each in self.clients) + "\n", encoding="utf-8")
+        """A file with a token for each client, a line each, signed by the key of the hub at `url`.
+
+        They live ten minutes, as everybody's do, and are used for as long as their clients would use them."""
+        path = self.folder / "bodies" / f"tokens-{url.rpartition(':')[2]}.txt"
+        if time.monotonic() - self._signed.get(url, float("-inf")) > _RENEWED_SECONDS:
+            issuer = AccessTokens(KeyRing.load(self.folder / "hub" / "identity", now), url, _AUDIENCE, now)
+            scope = " ".join(SCOPES)
+            lines = [issuer.for_client(each, scope) for each in self.clients]
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            self._signed[url] = time.monotonic()
         return path
 
 

@@ -29,7 +29,7 @@ from hub.access.vocabulary import CATEGORY, COORDINATE, SCHEMA_FILE, Unlisted, e
 from hub.core.errors import BadInput
 
 _ANNOTATIONS: Final = ("id", "reason", "ask")
-_KEPT_ANSWERS: Final = 8192
+_KEPT_ANSWERS: Final = 16384
 
 
 class InvalidPolicies(BadInput):
@@ -63,7 +63,7 @@ _FAILED: Final = Verdict(
 
 
 class Policies:
-    """A validated bundle. An empty one denies everything. Answers are kept, at most 8192 of them."""
+    """A validated bundle. An empty one denies everything. Answers are kept, at most 16384 of them."""
 
     def __init__(self, sources: Mapping[str, str], schema: str) -> None:
         """`sources` maps file names to Cedar text. Raises InvalidPolicies."""
