@@ -105,14 +105,13 @@ async def web_application(settings: Settings) -> web.Application:
     door = open_door(settings, engine, who.verifier)
     rows = store.PgConsoleSessions(made.database, settings.tenant)
     sessions = SharedSessions(rows, SessionKey.load(settings.state_dir / "console"), now)
-    office = Office(settings.office_name, sample=settings.sandbox)
     console = console_application(
         InProcess(engine),
         settings.issuer,
         settings.public_url,
         actor_of=who.verifier.actor,
         sessions=sessions,
-        office=office,
+        office=Office(settings.office_name, sample=settings.sandbox),
     )
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
