@@ -32,7 +32,7 @@ RECEIPTS = st.builds(
     parts=st.lists(PARTS, max_size=2).map(tuple),
 )  # fmt: skip
 STORED = st.builds(Stored, receipt=RECEIPTS, sealed=st.booleans(), mark=st.none() | st.binary(min_size=32, max_size=32))
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=40, deadline=None)
 LEAVES = Leaves(b"s" * 32)
 MARKS = Marks(b"m" * 32)
 NOT_OF_THE_ROW = {"behind_seals", "mark", "mark_if_sealed"}

@@ -36,7 +36,7 @@ FROM_6_TO_8 = (
     "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
 )
 SIZES = st.integers(min_value=1, max_value=140)
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=40, deadline=None)
 
 
 def leaves(count: int) -> list[bytes]:
