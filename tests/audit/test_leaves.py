@@ -32,6 +32,7 @@ RECEIPTS = st.builds(
     parts=st.lists(PARTS, max_size=2).map(tuple),
 )  # fmt: skip
 STORED = st.builds(Stored, receipt=RECEIPTS, sealed=st.booleans(), mark=st.none() | st.binary(min_size=32, max_size=32))
+FEW = settings(max_examples=40, deadline=None)
 LEAVES = Leaves(b"s" * 32)
 MARKS = Marks(b"m" * 32)
 NOT_OF_THE_ROW = {"behind_seals", "mark", "mark_if_sealed"}
@@ -43,6 +44,7 @@ def same(one: Stored, other: Stored) -> bool:
     return rows[0] == rows[1] and one.sealed == other.sealed
 
 
+@FEW
 @given(one=STORED, other=STORED)
 def test_two_receipts_have_one_message_or_leaf_only_if_they_are_equal(one: Stored, other: Stored) -> None:
     messages = [message(each.receipt, sealed=each.sealed) for each in (one, other)]
@@ -51,7 +53,7 @@ def test_two_receipts_have_one_message_or_leaf_only_if_they_are_equal(one: Store
     assert not is_one_leaf or (one.mark == other.mark and _unordered(one.receipt) == _unordered(other.receipt))
 
 
-@settings(max_examples=60)
+@FEW
 @given(stored=STORED, data=st.data())
 def test_a_change_of_any_column_changes_message_and_leaf(stored: Stored, data: st.DataObject) -> None:
     names = [each.name for each in dataclasses.fields(Receipt) if each.name not in NOT_OF_THE_ROW]
@@ -81,6 +83,7 @@ def _unordered(receipt: Receipt) -> Receipt:
     )
 
 
+@FEW
 @given(receipt=RECEIPTS, sealed=st.booleans())
 def test_a_mark_holds_for_its_receipt_alone(receipt: Receipt, *, sealed: bool) -> None:
     mark = MARKS.of(receipt, sealed=sealed)
@@ -92,6 +95,7 @@ def test_a_mark_holds_for_its_receipt_alone(receipt: Receipt, *, sealed: bool) -
     assert Marks(b"n" * 32, [b"m" * 32]).holds(Stored(receipt, sealed, mark))
 
 
+@FEW
 @given(STORED)
 def test_a_leaf_is_canonical_json(stored: Stored) -> None:
     """RFC 8785, as another writer of JSON has it: names in order, nothing between, few characters escaped."""
@@ -101,6 +105,7 @@ def test_a_leaf_is_canonical_json(stored: Stored) -> None:
     assert canonical(orjson.loads(expected)) == expected
 
 
+@FEW
 @given(STORED)
 def test_a_copy_is_checked_against_the_leaf_and_tells_no_more_than_it_opens(stored: Stored) -> None:
     leaf = LEAVES.hash_of(stored)

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.audit import notes
@@ -75,6 +75,7 @@ def test_nobody_signs_for_a_log_by_another_name_or_as_a_witness() -> None:
         notes.verified(str(note), [stranger.verifier, WITNESS.verifier, LOG.verifier])
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_no_note_is_told_as_such(text: str) -> None:
     for given_text in (text, f"{HEAD.text}\n{text}", text + str(HEAD.signed(LOG, NOW))[1:]):

@@ -16,6 +16,7 @@ from hub.audit.notes import Head, Signer, verified
 from hub.core.identifiers import new_id
 from hub.store import Database
 from hub.store.receipt_check import PgReceiptCheck
+from hub.store.receipt_rows import stored_of
 from tests.store.logged import ORIGIN, Logged
 from tests.store.samples import NOW, TENANT, receipt
 
@@ -109,6 +110,16 @@ async def test_a_receipt_that_was_changed_with_its_place_is_named(seen: Seen) ->
     found = await seen.found()
     assert named(found, Kind.RECEIPT_CHANGED) == named(found, Kind.PLACE_CHANGED) == [seen.ids[3]]
     assert named(found, Kind.TREE_DIFFERS) == [None]
+
+
+async def test_whoever_can_make_leaves_and_no_marks_is_found_by_the_mark(seen: Seen) -> None:
+    """The salts are known, so the place gets just the hash that the changed receipt has."""
+    await seen.spoil("update receipt set purpose = 'PLANNING', mark = null where id = $1", given=(seen.ids[3],))
+    row = await seen.logged.db.fetchrow("select * from receipt where id = $1", seen.ids[3])
+    assert row is not None
+    made = seen.logged.keys.leaves.hash_of(stored_of(row, TENANT))
+    await seen.spoil("update receipt_leaf set hash = $1 where position = 3", given=(made,))
+    assert named(await seen.found(), Kind.RECEIPT_CHANGED) == [seen.ids[3]]
 
 
 async def test_a_receipt_that_was_removed_is_named(seen: Seen) -> None:
