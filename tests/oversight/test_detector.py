@@ -60,6 +60,7 @@ def test_at_night_without_a_case() -> None:
     night = MONDAY + dt.timedelta(hours=14)
     assert kinds(observe(Memory(), [look(1, seen(1), at=night)])) == {K.OUT_OF_HOURS}
     assert observe(Memory(), [look(1, seen(1, has_case=True), at=night)]) == []
+    assert observe(Memory(), [look(1, seen(1), at=night, is_emergency=True)]) == []
 
 
 def test_a_day_of_looking_around() -> None:
