@@ -116,12 +116,16 @@ def test_what_cannot_be_imported_is_one_sentence(database: str, tmp_path: Path) 
 
 def read(database: str, rows: int) -> None:
     """Returns once so many rows of an import have been read."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if asked(database, "select coalesce(sum(rows), 0) from record_import_piece") >= rows:
-            return
-        time.sleep(0.05)
-    raise AssertionError("the import does not begin")
+
+    async def come() -> None:
+        opened = await Database.open(database, min_size=1, max_size=1)
+        try:
+            while await opened.fetchval("select coalesce(sum(rows), 0) from record_import_piece") < rows:
+                await asyncio.sleep(0.05)
+        finally:
+            await opened.close()
+
+    asyncio.run(asyncio.wait_for(come(), 60))
 
 
 def test_an_import_killed_while_it_reads_and_while_it_applies_is_gone_on_with(database: str, tmp_path: Path) -> None:

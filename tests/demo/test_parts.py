@@ -1,4 +1,7 @@
-"""The demonstration's parts, killed and started alone; its end; its second start. One demonstration for this file."""
+"""The demonstration's parts, killed and started alone; its end; its second start. One demonstration for this file.
+
+It was killed in the middle of its first start, so all of this also shows that the next start mends what that left.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ from hub.sandbox.postgres import EmbeddedPostgres
 from tests.demo.graph import Frontend
 from tests.fixtures.demo import ROOT, Demo, free_ports, lend_regions
 
+# The first test to come waits for two starts.
+pytestmark = pytest.mark.timeout(300)
 READY_SECONDS = 60
 NAME = "query Name($nik: NIK!) { citizen(nik: $nik) { fullName } }"
 FOLLOW = "query Follow($number: String!) { application(trackingNumber: $number) { state } }"
@@ -31,10 +36,20 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demonstration = Demo(tmp_path_factory.mktemp("parts") / "state", free_ports())
     try:
         lend_regions(demonstration.state_dir)
+        _kill_in_the_first_start(demonstration)
         demonstration.start()
         yield demonstration
     finally:
         demonstration.remove()
+
+
+def _kill_in_the_first_start(demonstration: Demo) -> None:
+    """With all that it has started, whatever it was doing."""
+    demonstration.launch()
+    _until((demonstration.state_dir / "district.json").exists)
+    demonstration.signal(signal.SIGKILL, group=True)
+    demonstration.wait()
+    assert not (demonstration.state_dir / "demo.json").exists()
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +109,12 @@ async def _name(own: Demo, nik: str) -> str:
     async with Frontend(own.data) as frontend:
         name: str = (await frontend.data(NAME, nik=nik))["citizen"]["fullName"]
     return name
+
+
+async def test_a_supervisor_that_was_killed_is_mended_by_the_next_start(own: Demo) -> None:
+    niks = own.data["sample"]["niks"]
+    assert len(niks) >= 50
+    assert await _name(own, niks[-1])
 
 
 async def test_a_killed_hub_stays_away_until_it_is_started_alone(own: Demo, join: Join) -> None:

@@ -118,19 +118,6 @@ def test_nothing_joins_where_nothing_runs(make: Make, command: str) -> None:
     assert said == "No demonstration runs from this folder. Start one with: make demo"
 
 
-def test_a_supervisor_that_was_killed_is_mended_by_the_next_start(make: Make) -> None:
-    """Killed in the middle of its first start, whatever it was doing; the next one comes up."""
-    demonstration = make()
-    lend_regions(demonstration.state_dir)
-    demonstration.launch()
-    _until((demonstration.state_dir / "district.json").exists)
-    demonstration.signal(signal.SIGKILL, group=True)
-    demonstration.wait()
-    demonstration.start()
-    assert len(demonstration.data["sample"]["niks"]) >= 50
-    assert demonstration.end() == 0
-
-
 def test_ctrl_c_while_it_starts_ends_what_was_started(make: Make) -> None:
     demonstration = make()
     lend_regions(demonstration.state_dir)

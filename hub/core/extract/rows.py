@@ -190,9 +190,9 @@ class RowReader:
 
 
 def _warnings(columns: Mapping[str, Sequence[Cell]]) -> dict[Warned, int]:
-    niks, born = columns["nik"], columns["birth_date"]
-    dates = map(contains, map(_in_nik, born), map(itemgetter(slice(6, 12)), niks))
-    sexes = Counter(zip(map(itemgetter(6), niks), columns["sex"], strict=True))
+    digits, born = [nik[6:12] for nik in columns["nik"] if nik], columns["birth_date"]
+    dates = map(contains, map(_in_nik, born), digits)
+    sexes = Counter(zip(map(itemgetter(0), digits), columns["sex"], strict=True))
     return {
         Warned.NIK_BIRTH_DATE: len(born) - born.count(NULL) - sum(dates),
         Warned.NIK_SEX: sum(

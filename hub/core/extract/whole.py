@@ -43,7 +43,8 @@ def texts(says: Callable[[str], Cell]) -> Column:
 
 def niks(column: Sequence[str]) -> list[Cell]:
     """`cells.nik`."""
-    if _NIKS.fullmatch("\n".join((*column, ""))):
+    joined = "\n".join((*column, ""))
+    if joined.count("\n") == len(column) and _NIKS.fullmatch(joined):
         return list(column)
     return list(map(cells.nik, column))
 
