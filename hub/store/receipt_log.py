@@ -182,9 +182,9 @@ class PgReceiptLog:
         places = range(size, size + len(genuine))
         marks = [self._keys.marks.of_leaf(self._tenant, *each) for each in zip(places, ids, hashes, strict=True)]
         await connection.execute(_LEAVES, self._tenant, list(places), ids, hashes, marks)
-        await self.complete(connection, size, size + len(genuine))
+        await self._complete(connection, size, size + len(genuine))
 
-    async def complete(self, connection: Connection, before: int, after: int) -> None:
+    async def _complete(self, connection: Connection, before: int, after: int) -> None:
         """Keeps the subtrees that became complete when the tree grew from `before` to `after` leaves."""
         for height in STORED_HEIGHTS:
             numbers = range(before >> height, after >> height)
