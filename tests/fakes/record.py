@@ -22,6 +22,7 @@ from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.merging import Merges
 from hub.core.objection import Objection
+from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
 from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
@@ -177,6 +178,18 @@ class FakeTransaction:
     @property
     def accounts(self) -> AccountWork:
         raise AssertionError("accounts are tested on the real record")
+
+    @property
+    def findings(self) -> FindingWork:
+        raise AssertionError("findings are tested on the real record")
+
+    @property
+    def emergencies(self) -> EmergencyWork:
+        raise AssertionError("emergency access is tested on the real record")
+
+    @property
+    def breaches(self) -> BreachWork:
+        raise AssertionError("breaches are tested on the real record")
 
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
