@@ -7,7 +7,7 @@ behind a byte that says as what.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from hub.core.held import (
@@ -31,6 +31,7 @@ from hub.core.held import (
     Way,
 )
 from hub.core.predicates import REGION_SUBTREE
+from hub.store.held_levels import Level, gathered_bytes, texts
 from hub.store.held_pages import CURSORS, LISTINGS, PageSlots, found, page_facts
 from hub.store.held_rows import column, fixed, json_object, moment, named, odd, present, stored_type
 from hub.store.row_filter import condition, parent_sealed
@@ -71,31 +72,6 @@ class Root:
     source: str = ""
 
 
-@dataclass(slots=True)
-class _Level:
-    """What a level of the statement gathers while its objects are written."""
-
-    joins: list[str] = field(default_factory=list)
-    subjects: list[str] = field(default_factory=list)
-    unheld: list[str] = field(default_factory=list)
-    kin: list[str] = field(default_factory=list)
-
-    def columns(self, json: str) -> str:
-        """The four columns of one row."""
-        return f"{json} as j, {_bytes(self.subjects)} as s, {_texts(self.unheld)} as u, {_bytes(self.kin)} as k"
-
-    def gathered(self, json: str, order: str) -> str:
-        """The four columns of all rows together."""
-        return (
-            f"coalesce(json_agg({json} order by {order}), '[]'::json) as j, {_joined(self.subjects)} as s,"
-            f" string_agg({_texts(self.unheld)}, ',') as u, {_joined(self.kin)} as k"
-        )
-
-    @property
-    def joined(self) -> str:
-        return " ".join(self.joins)
-
-
 def root_of(step: RootStep | Fixed, alias: str, predicates: tuple[str, ...], slots: Slots) -> Root:
     """Raises Unanswerable."""
     if isinstance(step, Fixed):
@@ -123,20 +99,20 @@ class _Writer:
     # ---- where an answer begins ------------------------------------------------------------------------------------
 
     def citizen(self, step: RootStep) -> str:
-        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        asked, person, level = self._alias("u"), self._alias("p"), Level()
         json = self._person(step.selection, person, level, f"{asked}.nik", ())
         key = self._slots.of(str(step.argument), "text")
         return f"select {level.columns(json)} from (select {key} as nik) {asked} {level.joined}"
 
     def citizens(self, step: RootStep) -> str:
-        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        asked, person, level = self._alias("u"), self._alias("p"), Level()
         json = self._person(step.selection, person, level, f"{asked}.nik", (f"{asked}.o - 1",))
         keys = self._slots.of(str(step.argument), "text[]")
         source = f"unnest({keys}) with ordinality {asked}(nik, o)"
         return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
 
     def node(self, step: RootStep) -> str:
-        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        asked, person, level = self._alias("u"), self._alias("p"), Level()
         level.joins.append(f"left join person {person} on {self._is(person, 'id', self._led_to(f'{asked}.id'))}")
         json = self._shown(step.selection, person, level, ())
         key = self._slots.of(str(step.argument), "uuid")
@@ -144,7 +120,7 @@ class _Writer:
 
     def entities(self, step: RootStep) -> str:
         """Each by the one key that is given, so that both ways go through an index."""
-        asked, person, level, row = self._alias("u"), self._alias("p"), _Level(), self._alias("q")
+        asked, person, level, row = self._alias("u"), self._alias("p"), Level(), self._alias("q")
         values = {"nik": f"{asked}.nik", "id": self._led_to(f"{asked}.id")}
         rows = (f"select {row}.* from person {row} where {self._is(row, key, values[key])}" for key in _KEYS)
         level.joins.append(f"left join lateral ({' union all '.join(rows)}) {person} on true")
@@ -155,7 +131,7 @@ class _Writer:
         return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
 
     def family_card(self, step: RootStep) -> str:
-        asked, card, level = self._alias("u"), self._alias("c"), _Level()
+        asked, card, level = self._alias("u"), self._alias("c"), Level()
         seen = self._alias("q")
         members = f"person {seen} where {self._on_card(seen, card)}"
         level.joins.append(
@@ -168,13 +144,13 @@ class _Writer:
         key = self._slots.of(str(step.argument), "text")
         return f"select {level.columns(json)} from (select {key} as number) {asked} {level.joined}"
 
-    def _person(self, selection: Selection, person: str, level: _Level, nik: str, trail: tuple[str, ...]) -> str:
+    def _person(self, selection: Selection, person: str, level: Level, nik: str, trail: tuple[str, ...]) -> str:
         """The person of a NIK as far as the reader may see her; the NIK itself when the record does not know it."""
         level.joins.append(f"left join person {person} on {self._is(person, 'nik', nik)}")
         self._unheld(person, level, nik)
         return self._shown(selection, person, level, trail)
 
-    def _unheld(self, person: str, level: _Level, nik: str) -> None:
+    def _unheld(self, person: str, level: Level, nik: str) -> None:
         """The NIK of who is not in the record, and one that leads to somebody else: the resolvers know to whom."""
         tenant, other = self._slots.tenant, self._alias("q")
         own = f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}"
@@ -185,18 +161,18 @@ class _Writer:
             f" and {other}.tenant <> {tenant})) then {nik} end"
         )
 
-    def _shown(self, selection: Selection, person: str, level: _Level, trail: tuple[str, ...]) -> str:
+    def _shown(self, selection: Selection, person: str, level: Level, trail: tuple[str, ...]) -> str:
         """The person of a row that may be missing; whoever is there is one whose data the answer holds."""
         level.subjects.append(f"uuid_send({person}.id)")
         return f"case when {person}.id is not null then {self._object(selection, person, level, trail)} end"
 
     # ---- objects ---------------------------------------------------------------------------------------------------
 
-    def _object(self, selection: Selection, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+    def _object(self, selection: Selection, row: str, level: Level, trail: tuple[str, ...]) -> str:
         values = [named(self._value(selection.origin, step, row, level, trail), step.key) for step in selection.steps]
         return json_object(values)
 
-    def _value(self, origin: Origin, step: Step, row: str, level: _Level, trail: tuple[str, ...]) -> str:  # noqa: PLR0911  one for each kind of step
+    def _value(self, origin: Origin, step: Step, row: str, level: Level, trail: tuple[str, ...]) -> str:  # noqa: PLR0911  one for each kind of step
         match step:
             case Leaf():
                 return column(origin, step.column, row)
@@ -223,7 +199,7 @@ class _Writer:
         # The village of somebody who moved away says whose office may know of it, not where she lives.
         return f"{condition_} and {row}.moved_to is null" if (owner, origin) == _HOME else condition_
 
-    def _branch(self, step: Branch, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+    def _branch(self, step: Branch, row: str, level: Level, trail: tuple[str, ...]) -> str:
         write = {Link.FAMILY_CARD: self._card_of, Link.HEAD: self._head_of, Link.MEMBERS: self._members_of}[step.link]
         alias = self._alias("l")
         level.joins.append(f"left join lateral ({write(step.selection, row, trail)}) {alias} on true")
@@ -233,7 +209,7 @@ class _Writer:
         return f"{alias}.j"
 
     def _card_of(self, selection: Selection, person: str, trail: tuple[str, ...]) -> str:
-        card, level = self._alias("c"), _Level()
+        card, level = self._alias("c"), Level()
         json = self._object(selection, card, level, trail)
         return (
             f"select {level.columns(json)} from family_card {card} {level.joined}"
@@ -241,13 +217,13 @@ class _Writer:
         )
 
     def _head_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
-        asked, person, level = self._alias("u"), self._alias("p"), _Level()
+        asked, person, level = self._alias("u"), self._alias("p"), Level()
         level.kin.append(_as_kin(Link.HEAD, person))
         json = self._person(selection, person, level, f"{asked}.nik", trail)
         return f"select {level.columns(json)} from (select {card}.head_nik as nik) {asked} {level.joined}"
 
     def _members_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
-        person, level = self._alias("m"), _Level()
+        person, level = self._alias("m"), Level()
         level.subjects.append(f"uuid_send({person}.id)")
         level.kin.append(_as_kin(Link.MEMBERS, person))
         json = self._object(selection, person, level, (*trail, f"{person}.n"))
@@ -269,7 +245,7 @@ class _Writer:
         matches = matching(terms, self._slots.tenant, self._admitted("q"), named_mother, sight)
         return self._connection(step.selection, found(slots, matches), slots, (), persons=True)
 
-    def _page(self, step: PageStep, row: str, level: _Level, trail: tuple[str, ...]) -> str:
+    def _page(self, step: PageStep, row: str, level: Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)
         sight = (self._predicates, lambda: self._slots.of("untold", "text[]"))
         rows = LISTINGS[step.listing](row, slots, sight)
@@ -283,7 +259,7 @@ class _Writer:
         self, selection: Selection, rows: str, page: PageSlots, trail: tuple[str, ...], *, persons: bool = False
     ) -> str:
         """The connection of a page. Its parts are put together over all rows first, and named afterwards."""
-        edge, whole, level = self._alias("e"), self._alias("g"), _Level()
+        edge, whole, level = self._alias("e"), self._alias("g"), Level()
         level.subjects += [f"uuid_send({edge}.id)"] if persons else []
         gathered, values = [], []
         for at, step in enumerate(selection.steps):
@@ -298,9 +274,9 @@ class _Writer:
             else:
                 assert isinstance(step, Fixed)
                 values.append(named(fixed(step), step.key))
-        gathered.append(f"{_joined(level.subjects, page.shown(edge))} as s")
-        gathered.append(f"string_agg({_texts(level.unheld)}, ',') {page.shown(edge)} as u")
-        gathered.append(f"{_joined(level.kin, page.shown(edge))} as k")
+        gathered.append(f"{gathered_bytes(level.subjects, page.shown(edge))} as s")
+        gathered.append(f"string_agg({texts(level.unheld)}, ',') {page.shown(edge)} as u")
+        gathered.append(f"{gathered_bytes(level.kin, page.shown(edge))} as k")
         return (
             f"select {json_object(values)} as j, {whole}.s, {whole}.u, {whole}.k"
             f" from (select {', '.join(gathered)} from ({rows}) {edge} {level.joined}) {whole}"
@@ -415,19 +391,6 @@ def _some(items: str) -> str:
     return f"coalesce({items}, '[]'::json)"
 
 
-def _bytes(parts: list[str]) -> str:
-    return " || ".join(f"coalesce({part}, ''::bytea)" for part in parts) or "''::bytea"
-
-
-def _joined(parts: list[str], shown: str = "") -> str:
-    """The same of all rows, or of those that are shown."""
-    return f"string_agg({_bytes(parts)}, ''::bytea) {shown}" if parts else "''::bytea"
-
-
 def _as_kin(link: Link, person: str) -> str:
     """The id of a person in a row that may be missing, behind the byte of her part."""
     return f"('\\x{KIN.index(link):02x}'::bytea || uuid_send({person}.id))"
-
-
-def _texts(parts: list[str]) -> str:
-    return f"nullif(concat_ws(',', {', '.join(parts)}), '')" if parts else "null::text"
