@@ -19,7 +19,9 @@ from hub.audit.log_keys import FOLDER, LogKeys
 from hub.audit.merkle import NotProven
 from hub.audit.notes import Head, Note, Verifier, cosigned_at, verified
 from hub.audit.proofs import Proof, check_same_tree
+from hub.cli.reading import reading, receipt_of_command
 from hub.cli.settings import from_environment
+from hub.core.attributes import Category
 from hub.core.calendar import now
 from hub.core.errors import BadInput, NotFound
 from hub.exchange.session import open_session
@@ -74,9 +76,9 @@ def proof(receipt_id: uuid.UUID, size: Size = None) -> None:
 
 
 def receipt(receipt_id: uuid.UUID) -> None:
-    """Print a whole receipt as `verify` reads it. It names its subjects: hand it to nobody but an auditor."""
+    """Print a whole receipt as `verify` reads it. It names its subjects: hand it to an auditor alone."""
     settings = from_environment()
-    typer.echo(asyncio.run(_with(settings, lambda database: _whole(database, settings, receipt_id))))
+    typer.echo(asyncio.run(_whole(settings, receipt_id)))
 
 
 def check(heads: Heads = None) -> None:
@@ -159,11 +161,16 @@ async def _standing(database: store.Database, settings: Settings) -> tuple[Signe
     return await heads.latest(), await heads.witnesses()
 
 
-async def _whole(database: store.Database, settings: Settings, receipt_id: uuid.UUID) -> str:
-    copy = await PgReceiptHeads(database, settings.tenant).whole(_keys(settings).leaves, receipt_id)
-    if copy is None:
-        raise NotFound(f"There is no receipt {receipt_id}.")
-    return copy
+async def _whole(settings: Settings, receipt_id: uuid.UUID) -> str:
+    """The copy, once the receipt is written that says who was handed it."""
+    async with reading(settings) as database:
+        text = await PgReceiptHeads(database, settings.tenant).whole(_keys(settings).leaves, receipt_id)
+        if text is None:
+            raise NotFound(f"There is no receipt {receipt_id}.")
+        subjects = [uuid.UUID(each["id"]) for each in Copy.read(text).values("subjects")]
+        read = receipt_of_command(settings, "hub audit receipt", ("Access.receipt",), (Category.ACCESS,), subjects)
+        await store.PgReceipts(database).write(read)
+        return text
 
 
 async def _checked(database: store.Database, settings: Settings, files: Sequence[Path]) -> tuple[Report, bool]:

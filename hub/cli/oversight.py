@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import dataclasses
-import datetime as dt
 import os
 import uuid
 from collections.abc import Sequence
@@ -16,15 +15,13 @@ import orjson
 import typer
 
 from hub import services, store
+from hub.cli.reading import reading, receipt_of_command
 from hub.cli.settings import from_environment
 from hub.core.accounts import ConsentEntry
 from hub.core.attributes import Category
 from hub.core.calendar import local_date, now
 from hub.core.errors import Conflict, NotFound
-from hub.core.identifiers import new_id
 from hub.core.processing import Activity, activities
-from hub.core.purpose import Purpose
-from hub.core.receipt import Receipt
 from hub.exchange import discover
 from hub.store.affected import Addressee, every
 from hub.store.breaches import PgBreaches
@@ -33,6 +30,8 @@ from hub.web.settings import Settings
 
 _HEADS: Final = ("citizen", "nik", "full_name", "receipts", "first_read", "last_read", "categories")
 _FIELDS: Final = ("Citizen.nik", "Citizen.fullName", "Breach.affected")
+_CATEGORIES: Final = (Category.ACCESS, Category.POPULATION)
+_CONSENT: Final = ("Consent.scopes", "Consent.purposes")
 BreachId = Annotated[uuid.UUID, typer.Argument(help="The breach's uuid, as its page shows it.")]
 NewFile = Annotated[Path, typer.Argument(help="CSV file to be made; it must not be there yet.")]
 UserId = Annotated[uuid.UUID, typer.Argument(help="The account's uuid.")]
@@ -64,7 +63,7 @@ def affected(breach_id: BreachId, file: NewFile) -> None:
 
 def consents(user_id: UserId) -> None:
     """Print what somebody allowed clients and took back, in the order of time: what an office proves consent with."""
-    for one in asyncio.run(_consents(from_environment(), user_id)):
+    for one in asyncio.run(shown_consents(from_environment(), user_id)):
         words = f" (words {one.text_version})" if one.text_version else ""
         typer.echo(f"{one.at.isoformat()} {one.kind} {one.client_id}: {' '.join(one.scopes)}{words}")
         typer.echo(f"    for {', '.join(one.purposes) or 'no purpose that is registered'}")
@@ -80,12 +79,16 @@ def markdown(one: Activity) -> str:
     return "\n".join([f"## {one.name}", f"* Sumber: {one.source}", *told])
 
 
-async def _consents(settings: Settings, user_id: uuid.UUID) -> Sequence[ConsentEntry]:
-    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=1)
-    try:
-        return await store.PgIdentity(database, settings.tenant).consent_record(user_id)
-    finally:
-        await database.close()
+async def shown_consents(settings: Settings, user_id: uuid.UUID) -> Sequence[ConsentEntry]:
+    """The entries, once the receipt is written that names the account and its person."""
+    async with reading(settings) as database:
+        found = await store.PgIdentity(database, settings.tenant).consent_record(user_id)
+        if found:
+            user = await store.PgAccounts(database, now).user(settings.tenant, user_id)
+            subjects = [user_id, *([user.person_id] if user and user.person_id else [])]
+            read = receipt_of_command(settings, "hub oversight consents", _CONSENT, (Category.ACCOUNT,), subjects)
+            await store.PgReceipts(database).write(read)
+        return found
 
 
 async def _record(settings: Settings) -> Sequence[Activity]:
@@ -100,8 +103,7 @@ async def _record(settings: Settings) -> Sequence[Activity]:
 
 async def export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
     """How many persons are in the file. Raises NotFound for no breach, Conflict for a file that is there."""
-    database = await store.Database.open(settings.database_url.get_secret_value(), max_size=3)
-    try:
+    async with reading(settings) as database:
         breach = await PgBreaches(database).breach(settings.tenant, breach_id)
         if breach is None:
             raise NotFound("There is no such breach. Its page shows its id.")
@@ -110,12 +112,13 @@ async def export(settings: Settings, breach_id: uuid.UUID, path: Path) -> int:
             rows = csv.writer(file)
             rows.writerow(_HEADS)
             async for some in every(database, settings.tenant, breach.through):
-                await receipts.write(_receipt(settings, some))
+                subjects = [one.affected.person_id for one in some]
+                await receipts.write(
+                    receipt_of_command(settings, "hub oversight affected", _FIELDS, _CATEGORIES, subjects)
+                )
                 rows.writerows(_row(one) for one in some)
                 count += len(some)
         return count
-    finally:
-        await database.close()
 
 
 def _new_file(path: Path) -> TextIO:
@@ -123,26 +126,6 @@ def _new_file(path: Path) -> TextIO:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="")
     except FileExistsError:
         raise Conflict(f"{path} is there already. Name another file.") from None
-
-
-def _receipt(settings: Settings, some: Sequence[Addressee]) -> Receipt:
-    """The operator of the machine reads it, as the history calls her."""
-    at: dt.datetime = now()
-    return Receipt(
-        tenant=settings.tenant,
-        id=new_id(),
-        at=at,
-        actor="operator",
-        actor_name="operator of the hub",
-        client_id="command-line",
-        on_behalf_of=None,
-        purpose=Purpose.OVERSIGHT.value,
-        operation="hub oversight affected",
-        fields=_FIELDS,
-        categories=(Category.ACCESS.value, Category.POPULATION.value),
-        subjects=tuple(one.affected.person_id for one in some),
-        behind_seals=True,
-    )
 
 
 def _row(one: Addressee) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from hub.audit.log_keys import FOLDER, LogKeys
 from hub.cli.main import application
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id
+from hub.core.receipt import Subjects
 from hub.store import Database
 from hub.store.receipt_heads import PgReceiptHeads
 from hub.store.receipt_log import PgReceiptLog
@@ -139,6 +140,13 @@ async def test_an_auditor_is_handed_the_whole_receipt(office: Office) -> None:
     stored: dict[str, Any] = {name: whole.values(name) for name in ("actorName", "fields")}
     assert stored == {"actorName": ("Petugas Contoh",), "fields": ("Citizen.fullName",)}
     assert len(whole.values("subjects")) == 2
+    # It tells of persons, so it leaves a receipt about them before it is printed, and one that the log takes.
+    read = await office.logged.db.fetch("select operation, subjects from receipt where actor = 'operator'")
+    assert [row["operation"] for row in read] == ["hub audit receipt"]
+    assert {str(each) for each in Subjects(read[0]["subjects"])} == {each["id"] for each in whole.values("subjects")}
+    await office.logged.place()
+    await office.rounds.publish()
+    assert (await office.hub("check")).output == "6 receipts, 2 witnessed heads, 0 findings.\n"
     assert isinstance((await office.hub("receipt", str(new_id()))).exception, HubError)
     assert isinstance((await office.hub("proof", str(new_id()))).exception, HubError)
 

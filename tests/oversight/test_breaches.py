@@ -118,18 +118,20 @@ async def test_the_file_for_letters_is_written_after_its_receipts(
     await read(district, receipt(BEGAN, NEAR.id, client_id="leaky"), receipt(BEGAN, FAR.id))
     breach = await recorded(district, clientId="leaky")
     key = uuid.UUID(parse_global_id(breach["id"])[1])
-    settings = Settings(database_url=SecretStr(database), tenant=TENANT, region="19.01")
+    settings = Settings(database_url=SecretStr(database), tenant=TENANT, region="19.01", state_dir=tmp_path)
     file = tmp_path / "letters.csv"
     assert await export(settings, key, file) == 1
     head, line = file.read_text(encoding="utf-8").splitlines()
     assert line.startswith(f"{NEAR.id},{NEAR.nik},Budi Dekat,1,")
     assert file.stat().st_mode & 0o077 == 0
     assert head.startswith("citizen,nik,")
-    reader = await district.database.fetchval(
-        "select r.actor from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id"
+    reader = await district.database.fetchrow(
+        "select r.actor, r.mark from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id"
         " where s.person_id = $1 order by r.id desc limit 1", NEAR.id,
     )  # fmt: skip
-    assert reader == "operator"
+    assert reader is not None
+    assert reader["actor"] == "operator"
+    assert reader["mark"] is not None, "the log would call it forged"
     with pytest.raises(Conflict):
         await export(settings, key, file)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
+from hub.cli.oversight import shown_consents
 from hub.core.accounts import GivenConsent
 from hub.identity.scope_texts import text_version
 from hub.store import PgIdentity
+from hub.web.settings import Settings
 from tests.fakes.people_of_bangka import TENANT
-from tests.oversight.district import CLERK_ID, District
+from tests.oversight.district import CLERK_ID, NEAR, District
 
 SCOPES = frozenset({"citizen:read"})
 
@@ -28,6 +32,22 @@ async def test_consent_and_its_withdrawal_are_kept(district: District) -> None:
     ]
     assert entries[0].text_version == given.text_version
     assert await store.consents(CLERK_ID) == []
+
+
+async def test_whoever_prints_them_leaves_a_receipt_with_the_hubs_mark(
+    district: District, database: str, tmp_path: Path
+) -> None:
+    given = GivenConsent("portal", SCOPES, district.clock(), text_version(SCOPES))
+    await PgIdentity(district.database, TENANT).give_consent(CLERK_ID, given, None)
+    settings = Settings(database_url=SecretStr(database), tenant=TENANT, region="19.01", state_dir=tmp_path)
+    (entry,) = await shown_consents(settings, CLERK_ID)
+    assert entry.client_id == "portal"
+    (read,) = await district.database.fetch(
+        "select r.operation, r.mark from receipt r join receipt_subject s on s.tenant = r.tenant"
+        " and s.receipt_id = r.id where s.person_id = $1 and r.actor = 'operator'", NEAR.id,
+    )  # fmt: skip
+    assert read["operation"] == "hub oversight consents"
+    assert read["mark"] is not None, "the log would call it forged"
 
 
 async def test_the_record_only_grows(district: District) -> None:
