@@ -12,6 +12,7 @@ from hub.core.emergency import LENGTH, MOST_A_DAY, REVIEW_WITHIN
 from hub.core.identifiers import global_id
 from hub.core.opened import basis_of
 from hub.core.oversight import FindingFilter, FindingKind
+from hub.core.receipt import Subjects
 from hub.engine import GraphQLRequest
 from hub.store.findings import PgFindings
 from hub.store.watch import PgWatch
@@ -110,6 +111,8 @@ async def test_somebody_else_reviews_it_once(district: District) -> None:
     asked = "{ emergencyAccesses { edges { node { id state isMine reader } } } }"
     (edge,) = (await district.ask(asked, HEAD)).payload["data"]["emergencyAccesses"]["edges"]
     assert (edge["node"]["state"], edge["node"]["reader"]) == ("RUNNING", "Siti Operator")
+    looks = await district.database.fetch("select * from receipt where actor = $1", HEAD.subject)
+    assert [tuple(Subjects(look["subjects"])) for look in looks] == [(FAR.id,)], "the list names her, and says so"
     review = {"accessId": edge["node"]["id"], "verdict": "JUSTIFIED", "reason": "Rumah sakit menghubungi."}
     herself = dataclasses.replace(HEAD, subject=CLERK.subject)
     with pytest.raises(TypeError):

@@ -72,6 +72,13 @@ needs no entry of its own.
 """
 
 _ACCOUNTS: Final = tested("tests/engine/test_administration.py", "test_reading_and_changing_an_account_leave_receipts")
+_FINDINGS: Final = tested(
+    "tests/oversight/test_watch.py", "test_an_auditor_reads_and_settles_it_and_nobody_settles_her_own"
+)
+_BREACHES: Final = tested(
+    "tests/oversight/test_breaches.py", "test_who_reads_the_list_leaves_a_receipt_about_everybody_in_it"
+)
+_PROOFS: Final = Nothing("heads, hashes and proofs, from which nobody learns what a receipt says or whom it names")
 _OF_THE_HUB: Final = Nothing("what the hub publishes of itself: services, lists, agencies, terms")
 ROOTS: Final[Mapping[str, Entry]] = {
     "citizen": by("POST, in front", "an agency asked", "the register asked", "two agencies asked"),
@@ -101,6 +108,15 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "accountChanges": _ACCOUNTS,
     "accountProposal": _ACCOUNTS,
     "accountProposals": _ACCOUNTS,
+    "accesses": tested("tests/rights/test_parts.py", "test_whoever_oversees_is_told_at_once"),
+    "objections": tested("tests/rights/test_objections.py", "test_what_waits_too_long_is_listed_as_late"),
+    "accessFinding": _FINDINGS,
+    "accessFindings": _FINDINGS,
+    "breach": _BREACHES,
+    "breaches": _BREACHES,
+    "emergencyAccesses": tested("tests/oversight/test_emergency.py", "test_somebody_else_reviews_it_once"),
+    "processingRecord": _OF_THE_HUB,
+    "receiptLog": _PROOFS,
     "viewer": _LOG_IN,
     "agreement": _OF_THE_HUB,
     "agreements": _OF_THE_HUB,
@@ -135,6 +151,9 @@ SENDERS: Final[Mapping[str, Entry]] = {
     "contests": _WITHIN,
     "duplicates": _WITHIN,
     "seals": _WITHIN,
+    "watching": _WITHIN,
+    "receipt_log": _PROOFS,
+    "witnesses": _PROOFS,
     "pulls": _READS,
     "files": _READS,
     "importing": _READS,
@@ -150,6 +169,13 @@ _BY_ID: Final = Nothing("ids, states and counts, without a name or a number of a
 _ACCOUNT: Final = Nothing("the user name that was typed, and a one-time word")
 COMMANDS: Final[Mapping[str, Entry]] = {
     "assets": _RUNS,
+    "audit check": Nothing("ids of receipts, and what is wrong with each; not whom it names"),
+    "audit head": _PROOFS,
+    "audit proof": _PROOFS,
+    "audit receipt": tested("tests/cli/test_audit.py", "test_an_auditor_is_handed_the_whole_receipt"),
+    "audit verify": Nothing("it reads files that somebody was handed, without the hub"),
+    "audit walk": _RUNS,
+    "audit witness": _PROOFS,
     "demo": _MADE_UP,
     "demo-code": _MADE_UP,
     "demo-hub": _MADE_UP,
@@ -164,6 +190,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "migrate": _RUNS,
     "outbox list": _BY_ID,
     "outbox replay": _BY_ID,
+    "oversight affected": tested(
+        "tests/oversight/test_breaches.py", "test_the_file_for_letters_is_written_after_its_receipts"
+    ),
+    "oversight consents": tested(
+        "tests/oversight/test_consents.py", "test_whoever_prints_them_leaves_a_receipt_with_the_hubs_mark"
+    ),
+    "oversight ropa": _OF_THE_HUB,
     "policy *": _OF_THE_HUB,
     "agreement *": _OF_THE_HUB,
     "record AGENCY": _COUNTS,

@@ -185,3 +185,5 @@ async def test_what_waits_too_long_is_listed_as_late() -> None:
     (edge,) = (await late.ask(query, {"f": {"overdue": True}}, actor=AUDITOR)).payload["data"]["objections"]["edges"]
     assert edge["node"]["overdue"] is True
     assert "Mohon maaf" in edge["node"]["explanation"]
+    read = office.w.record.tables.receipts[-1]
+    assert (read.actor, tuple(read.subjects)) == (AUDITOR.subject, (office.rows[0].person_id,))
