@@ -93,6 +93,9 @@ _CLAIMS: Final = (
               case when not open then 'auditor' end, case when not open then since end
        from busy""",
     """insert into register_check (tenant, person_id, checked_at) select '1901', id, since from busy""",
+    # As many of each day: who claims something deletes what is older than thirty.
+    """insert into match_claim (tenant, subject, party, claim, day)
+       select '1901', uuid_send(id), 'clinic', uuid_send(id), current_date - (n % 30)::integer from busy""",
 )
 _PAIRS: Final = (
     """insert into duplicate_scan (tenant, person_id, version)

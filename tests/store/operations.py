@@ -8,18 +8,17 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from benchmarks.office import FRONTEND, SUBMIT, TENANT
-from hub.core.actor import Actor, Role
-from hub.core.application import Action, ActionKind
-from hub.core.citizen import CitizenSearch
+from benchmarks.office import TENANT
+from hub.core.actor import Role
+from hub.core.citizen import CitizenClaim, CitizenSearch
 from hub.core.delivery import DeliveryState
 from hub.core.discrepancy import Said
 from hub.core.facet import FacetCopy
+from hub.core.guessing import GuessMarks
 from hub.core.identifiers import global_id, new_id
-from hub.core.ports import WriteRequest
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
-from hub.store import PgDiscrepancies, PgFacetCopies, PgPeople, PgWrites
+from hub.store import PgDiscrepancies, PgFacetCopies, PgGuesses, PgPeople
 from hub.store.deliveries import Line, Outcome, PgDeliveries
 from hub.store.duplicate_scan import PgDuplicateScan
 from hub.store.idempotency import forget
@@ -30,15 +29,15 @@ from hub.store.seals import lift_due
 from tests.engine.test_corrections import ASSIGN, CORRECT, DEED
 from tests.engine.test_discrepancies import CONTEST, RESOLVE
 from tests.engine.test_merges_on_postgres import DISMISS, MERGE, UNDO
-from tests.engine.test_mutations import UPLOAD, step
 from tests.engine.test_outbox import MUTATIONS as DESK
 from tests.engine.test_recording import FIELDS, ITEMS, OWNED, mutation_of, writer
-from tests.fakes.actors import logged_in, staff
+from tests.fakes.actors import staff
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
 from tests.rights.test_objections import DECIDE, RAISE
 from tests.rights.test_statements import INFORM
 from tests.store.administering import administration
+from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
 from tests.store.overseeing import oversight
 from tests.store.watched import Watched
@@ -146,9 +145,10 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _store(watched, few)
     await _rounds(watched, few)
     await _receipt_log(watched)
-    await _applications(watched, few)
+    await applications(watched, few.niks[4])
     await _facets(watched, few.niks[7])
     await _corrections(watched, few)
+    await _guesses(watched, few)
     await _rights(watched, few)
     await _pairs(watched, few)
     await _moves(watched, few)
@@ -188,7 +188,7 @@ async def _store(watched: Watched, few: Few) -> None:
     await watched.do("history", people.history(TENANT, few.ids[0], OFFICE, 20, None))
     await watched.do("forgetting old replies", forget(database, TENANT, LONG_AGO))
     copies = PgFacetCopies(database, FACETS.values())
-    got: dict[uuid.UUID, FacetCopy[Any]] = {few.ids[0]: FacetCopy("licences", (), _now(), fresh=True)}
+    got: dict[uuid.UUID, FacetCopy[Any]] = {few.ids[0]: FacetCopy("licences", (), now(), fresh=True)}
     await watched.do("copies", copies.copies(TENANT, "licences", few.ids))
     await watched.do("claim", copies.claim(TENANT, "licences", few.ids, 10))
     await watched.do("under way", copies.under_way(TENANT, "licences", few.ids))
@@ -200,29 +200,29 @@ async def _store(watched: Watched, few: Few) -> None:
 async def _rounds(watched: Watched, few: Few) -> None:
     """What the worker does again and again."""
     database = watched.office.database
-    discrepancies = PgDiscrepancies(database, TENANT, MARKS, _now)
+    discrepancies = PgDiscrepancies(database, TENANT, MARKS, now)
     said = [Said(few.ids[9], "health", {"birth_place": "Belinyu"}, keeps=True)]
     await watched.do("noting what agencies say", discrepancies.note(said))
     await watched.do("the clock of contests", discrepancies.mark_overdue())
     await watched.do("contests that are late", discrepancies.count_overdue())
     walk = PgRegisterWalk(database, TENANT)
-    await watched.do("a piece of the walk", walk.piece(500, _now(), LONG_AGO))
-    await watched.do("who was asked about", walk.checked_since(_now() - dt.timedelta(days=1)))
+    await watched.do("a piece of the walk", walk.piece(500, now(), LONG_AGO))
+    await watched.do("who was asked about", walk.checked_since(now() - dt.timedelta(days=1)))
     await watched.do("walk, by NIK", walk.by_niks(few.niks))
-    await watched.do("walk, asked", walk.checked(few.ids, _now()))
-    await watched.do("duplicates of one", PgDuplicateScan(database, TENANT, _now).persons(few.ids[:1]))
-    await watched.do("seals that are over", lift_due(database, TENANT, _now()))
+    await watched.do("walk, asked", walk.checked(few.ids, now()))
+    await watched.do("duplicates of one", PgDuplicateScan(database, TENANT, now).persons(few.ids[:1]))
+    await watched.do("seals that are over", lift_due(database, TENANT, now()))
     outbox, job = PgDeliveries(database, TENANT), new_id()
     row = await database.fetchrow("select target, person_id from delivery where state = 'WAITING' order by id limit 1")
     assert row is not None
     line = Line(row["target"], row["person_id"])
-    taken = await watched.do("taking", outbox.take(line, job, _now(), _now() + dt.timedelta(minutes=1)))
-    await watched.do("under way already", outbox.under_way(line, _now()))
+    taken = await watched.do("taking", outbox.take(line, job, now(), now() + dt.timedelta(minutes=1)))
+    await watched.do("under way already", outbox.under_way(line, now()))
     await watched.do("snapshots", outbox.snapshots(taken))
     await watched.do("whom it is about", outbox.person(taken))
     outcome = Outcome(state=DeliveryState.WAITING, problem="SOURCE_UNAVAILABLE")
-    await watched.do("giving back", outbox.keep(taken, job, outcome, _now(), _now()))
-    await watched.do("waking lines", outbox.wake_forgotten(_now(), _now()), 20_000)
+    await watched.do("giving back", outbox.keep(taken, job, outcome, now(), now()))
+    await watched.do("waking lines", outbox.wake_forgotten(now(), now()), 20_000)
     await watched.do("how much waits", outbox.counts(), 20_000)
 
 
@@ -232,69 +232,12 @@ async def _receipt_log(watched: Watched) -> None:
     log, heads = PgReceiptLog(database, TENANT, held), PgReceiptHeads(database, TENANT)
     await watched.do("places in the log", log.step())
     await watched.do("places in the log, when nothing is new", log.step())
-    await watched.do("a head", heads.sign(held, _now()))
+    await watched.do("a head", heads.sign(held, now()))
     row = await database.fetchrow("select receipt_id from receipt_leaf where position = 700")
     assert row is not None
     assert await watched.do("a proof", heads.proof(row["receipt_id"])) is not None
     assert await watched.do("a copy", heads.copy_for(held.leaves, row["receipt_id"], row["receipt_id"])) is not None
-    await watched.do("a witness", heads.told("w", 1, "", _now()))
-
-
-async def _applications(watched: Watched, few: Few) -> None:
-    upload = {"kind": "photo", "mediaType": "application/pdf", "size": 9}
-    await watched.ask("createUpload", UPLOAD, _key(upload), FRONTEND)
-    walk = _Walk(watched, few.niks[4])
-    await walk.begin()
-    await walk.step(OPERATOR, "claimApplication")
-    await walk.step(OPERATOR, "returnApplication", missing=[{"what": "photo", "reason": "Buram."}])
-    photo = {"kind": "photo", "documentId": await watched.office.paper("photo")}
-    await walk.step(FRONTEND, "resubmitApplication", documents=[photo])
-    await walk.step(OPERATOR, "claimApplication")
-    await walk.step(OPERATOR, "acceptApplication")
-    await walk.step(OPERATOR, "delayApplication", reason="SIAK mati.")
-    await walk.step(OPERATOR, "resumeApplication", reason="SIAK hidup.")
-    await walk.step(VERIFIER, "verifyApplication")
-    await walk.step(OPERATOR, "recordSiakResult", nik=_other(few.niks[4]), deedNumber=f"1901-LU-{new_id()}")
-    await walk.confirm()
-    await walk.step(KABID, "validateApplication")
-    await walk.step(logged_in(KADIS, _now()), "signApplication")
-    await walk.step(OPERATOR, "handOverApplication")
-    await walk.begin()
-    await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
-    await walk.begin()
-    await walk.step(OPERATOR, "claimApplication")
-    await walk.step(KABID, "refuseApplication", reason="Tidak berhak.")
-
-
-@dataclasses.dataclass
-class _Walk:
-    """An application of a mother, step by step."""
-
-    watched: Watched
-    mother: str
-    number: str = ""
-
-    async def begin(self) -> None:
-        given = {
-            "documents": [{"kind": "birth_statement", "documentId": await self.watched.office.paper()}],
-            "application": {"testCertificate": {"childName": "Anak Contoh", "motherNik": self.mother}},
-        }
-        data = await self.watched.ask("submitApplication", SUBMIT, _key(given), FRONTEND)
-        self.number = data["submitApplication"]["application"]["trackingNumber"]
-
-    async def step(self, by: Actor, mutation: str, **given: Any) -> None:
-        await self.watched.ask(mutation, step(mutation), _key({"trackingNumber": self.number, **given}), by)
-
-    async def confirm(self) -> None:
-        """What the worker does once the register has it."""
-        request = WriteRequest(OPERATOR, Purpose.CIVIL_REGISTRATION, "confirm", str(new_id()), b"")
-        async with PgWrites(self.watched.office.database, _now).begin(request) as work:
-            application = await work.application(self.number)
-            assert application is not None
-            data = {"status": "CONFIRMED", "differences": []}
-            action = Action(application.version + 1, ActionKind.CONFIRM_SIAK, "system", "Satu", _now(), data)
-            await work.append(application, action)
-            await work.reply({})
+    await watched.do("a witness", heads.told("w", 1, "", now()))
 
 
 async def _facets(watched: Watched, nik: str) -> None:
@@ -302,26 +245,33 @@ async def _facets(watched: Watched, nik: str) -> None:
         mutation = mutation_of(facet)
         name, member = f"{mutation[0].upper()}{mutation[1:]}Input!", _camel(facet.name)
         query = f"mutation ($input: {name}) {{ {mutation}(input: $input) {{ {FIELDS} }} }}"
-        await watched.ask(mutation, query, _key({"nik": nik, member: ITEMS[member]}), writer(facet))
+        await watched.ask(mutation, query, keyed({"nik": nik, member: ITEMS[member]}), writer(facet))
     past = "query ($nik: NIK!, $at: DateTime!) { citizen(nik: $nik, asOf: $at) { nik licences { nib } } }"
-    await watched.ask("citizen, a facet in the past", past, {"nik": nik, "at": _now().isoformat()})
+    await watched.ask("citizen, a facet in the past", past, {"nik": nik, "at": now().isoformat()})
 
 
 async def _corrections(watched: Watched, few: Few) -> None:
     seen = {"expectedVersion": await _version(watched, few.ids[10]), "reason": "Salah ketik."}
     correction = {**seen, "nik": few.niks[10], "source": DEED, "attributes": {"birthPlace": "Belinyu"}}
-    await watched.ask("correctCitizen", CORRECT, _key(correction), OPERATOR)
+    await watched.ask("correctCitizen", CORRECT, keyed(correction), OPERATOR)
     seen = {"expectedVersion": await _version(watched, few.ids[11]), "reason": "KTP-el."}
-    named = {**seen, "id": global_id("Citizen", few.ids[11]), "nik": _other(few.niks[11]), "source": {"kind": "KTP_EL"}}
-    await watched.ask("assignNik", ASSIGN, _key(named), OPERATOR)
+    named = {**seen, "id": global_id("Citizen", few.ids[11]), "nik": unused(few.niks[11]), "source": {"kind": "KTP_EL"}}
+    await watched.ask("assignNik", ASSIGN, keyed(named), OPERATOR)
     contest = {"nik": few.niks[12], "attribute": "birthPlace", "claim": "Belinyu"}
-    await watched.ask("contestAttribute", CONTEST, _key(contest), OPERATOR)
+    await watched.ask("contestAttribute", CONTEST, keyed(contest), OPERATOR)
     open_one = await watched.office.database.fetchval(
         "select d.id from discrepancy d join person p on p.tenant = d.tenant and p.id = d.person_id"
         " where d.state = 'OPEN' and d.source <> 'citizen' and not p.sealed limit 1"
     )
     decision = {"id": global_id("Discrepancy", open_one), "decision": "RECORD_STANDS", "reason": "Akta."}
-    await watched.ask("resolveDiscrepancy", RESOLVE, _key(decision), VERIFIER)
+    await watched.ask("resolveDiscrepancy", RESOLVE, keyed(decision), VERIFIER)
+
+
+async def _guesses(watched: Watched, few: Few) -> None:
+    """A claim about somebody, counted where many were counted."""
+    guesses = PgGuesses(watched.office.database, TENANT, GuessMarks(b"contoh"))
+    claim = CitizenClaim(nik=few.niks[17], full_name="Siti Contoh")
+    await watched.do("counting a claim", guesses.admit(claim, "clinic", now()))
 
 
 async def _rights(watched: Watched, few: Few) -> None:
@@ -330,11 +280,11 @@ async def _rights(watched: Watched, few: Few) -> None:
     query = f"query ($nik: NIK!) {{ accesses(nik: $nik, first: 5, filter: {since}) {NODES} }}"
     told = await watched.ask("accesses", query, {"nik": few.niks[16]}, AUDITOR)
     read = told["accesses"]["edges"][0]["node"]["id"]
-    raised = _key({"nik": few.niks[16], "accessId": read, "grounds": "Contoh."})
+    raised = keyed({"nik": few.niks[16], "accessId": read, "grounds": "Contoh."})
     one = await watched.ask("raiseObjection", RAISE, raised, OPERATOR)
     decision = {"id": one["raiseObjection"]["objection"]["id"], "outcome": "DISMISSED", "reason": "Contoh."}
-    await watched.ask("decideObjection", DECIDE, _key(decision), AUDITOR)
-    shown = _key({"nik": few.niks[16], "shown": "KTP-el"})
+    await watched.ask("decideObjection", DECIDE, keyed(decision), AUDITOR)
+    shown = keyed({"nik": few.niks[16], "shown": "KTP-el"})
     await watched.ask("informCitizen", INFORM, shown, OPERATOR)
     for narrowed in ("states: [OPEN]", "states: [DECIDED]", "overdue: true"):
         await watched.ask(
@@ -348,9 +298,9 @@ async def _pairs(watched: Watched, few: Few) -> None:
         "survivorVersion": await _version(watched, few.ids[13]),
         "duplicateVersion": await _version(watched, few.ids[14]),
     }
-    await watched.ask("mergeCitizens", MERGE, _key({**pair, **versions, "reason": "Satu orang."}), VERIFIER)
+    await watched.ask("mergeCitizens", MERGE, keyed({**pair, **versions, "reason": "Satu orang."}), VERIFIER)
     undo = {"nik": few.niks[13], "expectedVersion": versions["survivorVersion"] + 1, "reason": "Dua orang."}
-    await watched.ask("undoMerge", UNDO, _key(undo), KABID)
+    await watched.ask("undoMerge", UNDO, keyed(undo), KABID)
     row = await watched.office.database.fetchrow(
         "select l.nik as first, h.nik as second from duplicate_candidate c"
         " join person l on l.tenant = c.tenant and l.id = c.low_id"
@@ -359,27 +309,27 @@ async def _pairs(watched: Watched, few: Few) -> None:
     )
     assert row is not None
     both = {"firstNik": row["first"], "secondNik": row["second"], "reason": "Dua orang."}
-    await watched.ask("dismissDuplicate", DISMISS, _key(both), VERIFIER)
+    await watched.ask("dismissDuplicate", DISMISS, keyed(both), VERIFIER)
 
 
 async def _moves(watched: Watched, few: Few) -> None:
     offer = {"people": [{"nik": few.niks[15]}], "toRegionCode": "19.02", "letterNumber": f"SKPWNI/{new_id()}"}
-    made = await watched.ask("handOverCitizen", _moving("handOverCitizen"), _key({**offer, "reason": "Kerja"}), KABID)
+    made = await watched.ask("handOverCitizen", _moving("handOverCitizen"), keyed({**offer, "reason": "Kerja"}), KABID)
     offered = made["handOverCitizen"]["handOver"]["id"]
     back = {"handOver": offered, "reason": "Batal."}
-    await watched.ask("cancelHandOver", _moving("cancelHandOver"), _key(back), KABID)
+    await watched.ask("cancelHandOver", _moving("cancelHandOver"), keyed(back), KABID)
     rows = await watched.office.database.fetch(
         "select id from hand_over where tenant = $1 and side = 'DESTINATION' and state = 'OFFERED' limit 2", TENANT
     )
     here, away = [global_id("HandOver", row["id"]) for row in rows]
     home = {"handOver": here, "address": {"regionCode": "19.01.01.2001"}}
-    await watched.ask("receiveCitizen", _moving("receiveCitizen"), _key(home), KABID)
+    await watched.ask("receiveCitizen", _moving("receiveCitizen"), keyed(home), KABID)
     no = {"handOver": away, "reason": "Bukan warga sini."}
-    await watched.ask("refuseHandOver", _moving("refuseHandOver"), _key(no), KABID)
+    await watched.ask("refuseHandOver", _moving("refuseHandOver"), keyed(no), KABID)
     seal = {"nik": few.niks[16], "reason": "Perlindungan saksi.", "legalBasis": "UU 13/2006"}
-    await watched.ask("sealCitizen", _moving("sealCitizen", "sealed"), _key(seal), KADIS)
+    await watched.ask("sealCitizen", _moving("sealCitizen", "sealed"), keyed(seal), KADIS)
     unseal = {"nik": few.niks[16], "reason": "Selesai."}
-    await watched.ask("unsealCitizen", _moving("unsealCitizen", "sealed"), _key(unseal), KADIS)
+    await watched.ask("unsealCitizen", _moving("unsealCitizen", "sealed"), keyed(unseal), KADIS)
 
 
 async def _outbox(watched: Watched) -> None:
@@ -394,16 +344,12 @@ async def _outbox(watched: Watched) -> None:
             " where d.state = $1 and not p.sealed limit 1",
             state,
         )
-        await watched.ask(mutation, DESK[mutation], _key({"deliveryId": global_id("Delivery", key), **said}), OPERATOR)
+        await watched.ask(mutation, DESK[mutation], keyed({"deliveryId": global_id("Delivery", key), **said}), OPERATOR)
 
 
 def _moving(mutation: str, wanted: str = "handOver { id state }") -> str:
     name = f"{mutation[0].upper()}{mutation[1:]}Input!"
     return f"mutation ($input: {name}) {{ {mutation}(input: $input) {{ {wanted} {TOLD} }} }}"
-
-
-def _key(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"input": {"idempotencyKey": uuid.uuid4().hex, **given}}
 
 
 async def _version(watched: Watched, person_id: uuid.UUID) -> int:
@@ -413,15 +359,6 @@ async def _version(watched: Watched, person_id: uuid.UUID) -> int:
     return version
 
 
-def _other(nik: str) -> str:
-    """A NIK that nobody has: serials of the multitude begin with 9."""
-    return f"{nik[:12]}8{nik[13:]}"
-
-
 def _camel(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(word.title() for word in others)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -25,11 +25,11 @@ MODES: Final = ("auto", "force_generic_plan")
 SMALL: Final = {
     *("region", "agency_budget", "client_agency", "console_session", "delivery_target", "register_walk"),
     *("pull", "pull_run", "facet_file", "facet_file_refusal"),
-    *("agreement", "agreement_quota"),
     *("identity_user", "oauth_client", "signing_key", "login_failure"),
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
     *("log_in", "second_factor", "recovery_code", "consent", "consent_record", "account_half"),
     *("access_watch", "access_habit", "breach", "breach_notice"),
+    # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.
     *("receipt_subtree", "receipt_log", "receipt_witness"),
