@@ -24,6 +24,7 @@ OPEN: Final = frozenset(
 """Roots by which at least one of the readers learns something of her here: so that this could fail at all."""
 TRANSACTIONS: Final = {
     "hub/resolvers/account_work.py",
+    "hub/resolvers/oversight_work.py",
     "hub/resolvers/record_work.py",
     "hub/resolvers/recording.py",
     "hub/resolvers/submission.py",
