@@ -144,7 +144,7 @@ def test_a_habit_is_kept_as_plain_json() -> None:
     assert Habit.of(kept.state()) == kept
 
 
-@pytest.mark.parametrize("seed", [201, 202])
+@pytest.mark.parametrize("seed", [201, pytest.param(202, marks=pytest.mark.long)])
 def test_planted_abuses_are_found_among_honest_days(seed: int) -> None:
     """A smaller office than that of `python -m benchmarks abuse`; docs/operations.md has the figures of the whole."""
     result = run(seed, accesses=6_000, count=30)

@@ -53,6 +53,7 @@ async def arrive(browser: Browser, at: Counter, person: str, path: str) -> Page:
     return page
 
 
+@pytest.mark.long
 async def test_from_an_objection_to_its_answer() -> None:
     async with counter() as at, chromium() as browser:
         siti = await arrive(browser, at, "citizen", "/console")
