@@ -21,7 +21,7 @@ _NOTE: Final = """
 """
 _CLEAR: Final = """
     delete from match_claim where ctid = any(array(
-        select ctid from match_claim where tenant = $1 and day < $2 limit 20 for update skip locked))
+        select ctid from match_claim where tenant = $1 and day < $2 order by day limit 20 for update skip locked))
 """
 _STANDARD: Final = GuessLimits()
 

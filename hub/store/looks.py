@@ -55,6 +55,7 @@ _PERSONS: Final = """
     from person where tenant = $1 and id = any($2::uuid[])
 """
 # What gives the office a reason to look at somebody, or at anybody of her household, and from when until when.
+# Person by person (`offset 0`): the planner expects so many of them that it would read the tables whole.
 _CASES: Final = """
     with wanted as materialized (
         select id, coalesce(family_card_number, id::text) as family from person
@@ -62,24 +63,24 @@ _CASES: Final = """
         union
         select id, coalesce(family_card_number, id::text) from person where tenant = $1 and id = any($3::uuid[])
     )
-    select w.family, a.submitted_at as began, case when a.state in ('HANDED_OVER', 'REJECTED', 'WITHDRAWN') then (
-               select max(n.at) from application_action n where n.tenant = a.tenant and n.application_id = a.id) end
-           as ended
-    from wanted w join application_person c on c.tenant = $1 and c.person_id = w.id
-    join application a on a.tenant = c.tenant and a.id = c.application_id
-    union all
-    select w.family, d.opened_at, d.decided_at
-    from wanted w join discrepancy d on d.tenant = $1 and d.person_id = w.id
-    union all
-    select w.family, c.found_at, c.decided_at
-    from wanted w join duplicate_candidate c on c.tenant = $1 and c.high_id = w.id
-    union all
-    select w.family, c.found_at, c.decided_at
-    from wanted w join duplicate_candidate c on c.tenant = $1 and c.low_id = w.id
-    union all
-    select w.family, h.offered_at, h.closed_at
-    from wanted w join hand_over_person o on o.tenant = $1 and o.person_id = w.id
-    join hand_over h on h.tenant = o.tenant and h.id = o.hand_over_id
+    select w.family, c.began, c.ended from wanted w cross join lateral (
+        select a.submitted_at as began, case when a.state in ('HANDED_OVER', 'REJECTED', 'WITHDRAWN') then (
+                   select max(n.at) from application_action n where n.tenant = a.tenant and n.application_id = a.id) end
+               as ended
+        from application_person c join application a on a.tenant = c.tenant and a.id = c.application_id
+        where c.tenant = $1 and c.person_id = w.id
+        union all
+        select d.opened_at, d.decided_at from discrepancy d where d.tenant = $1 and d.person_id = w.id
+        union all
+        select c.found_at, c.decided_at from duplicate_candidate c where c.tenant = $1 and c.high_id = w.id
+        union all
+        select c.found_at, c.decided_at from duplicate_candidate c where c.tenant = $1 and c.low_id = w.id
+        union all
+        select h.offered_at, h.closed_at
+        from hand_over_person o join hand_over h on h.tenant = o.tenant and h.id = o.hand_over_id
+        where o.tenant = $1 and o.person_id = w.id
+        offset 0
+    ) c
 """
 
 

@@ -146,7 +146,11 @@ $$;
 create trigger consent_record_append_only before update or delete on consent_record for each row execute function consent_record_stays();
 create trigger consent_record_keep before truncate on consent_record for each statement execute function consent_record_stays();
 
+-- Whether somebody moved lately is a reason to look at her: also once it is settled.
+create index hand_over_person_latest on hand_over_person (tenant, person_id);
+
 -- migrate:down
 
+drop index hand_over_person_latest;
 drop table consent_record, breach_notice, breach, emergency_access, access_finding, access_sighting, access_habit, access_watch;
 drop function consent_record_stays;
