@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ import orjson
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 
-from hub.core.accounts import AuthMethod, Client
-from hub.core.actor import SCOPES, Actor
+from hub.core.accounts import AuthMethod, Client, User
+from hub.core.actor import SCOPES, Actor, ActorKind
 from hub.engine import Registered
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.telemetry.setup import Telemetry
@@ -67,7 +68,8 @@ class Rig:
     site: Site
 
     async def bearer(self, actor: Actor = READER, key: str | None = None) -> str:
-        """A real token for a client with the rights of this actor; `key` is the thumbprint of what it is bound to."""
+        """A real token with the rights of this actor, for a client or, where she is one, for a user at it; `key` is the
+        thumbprint of what it is bound to."""
         if actor.agreement is not None:
             self.registry.agreements[actor.agreement.id] = actor.agreement
         await self.registry.put_client(
@@ -76,8 +78,17 @@ class Rig:
                 actor.purposes, actor.region, agreement=actor.agreement.id if actor.agreement else "",
             )
         )  # fmt: skip
+        subject = actor.client_id
+        if actor.kind is ActorKind.USER:
+            subject = str(uuid.uuid5(uuid.NAMESPACE_URL, actor.subject))
+            await self.registry.put_user(
+                User(
+                    actor.tenant, uuid.UUID(subject), actor.subject, actor.display_name, "", actor.roles, actor.region,
+                    actor.purposes, actor.nik,
+                )
+            )  # fmt: skip
         claims = {
-            "sub": actor.client_id, "client_id": actor.client_id, "scope": " ".join(sorted(actor.scopes)),
+            "sub": subject, "client_id": actor.client_id, "scope": " ".join(sorted(actor.scopes)),
             "roles": sorted(actor.roles), "region": actor.region, "tenant": actor.tenant,
             "purposes": sorted(actor.purposes), "name": actor.display_name, **({"cnf": {"jkt": key}} if key else {}),
         }  # fmt: skip
