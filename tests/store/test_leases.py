@@ -95,7 +95,7 @@ async def test_a_search_that_is_given_up_leaves_nothing_behind(database: str) ->
     """Wherever it is cut off: the next one on the connection is in no transaction and has no settings of it."""
     async with opened(database) as db, asyncio.timeout(20):
         setting = "convert_to(current_setting('enable_seqscan') || pg_sleep(0.004), 'UTF8')"
-        sql = f"select {setting}, ''::bytea, '', ''::bytea"  # noqa: S608  nothing in it comes from outside
+        sql = f"select {setting}, ''::bytea, '', ''::bytea"
         search = PgStatement(db, "1901", lambda: dt.datetime.now(dt.UTC), sql, searches=True)
         assert (await search.run(NO_ROWS, (), "")).data == b"off"
         for wait in range(24):
