@@ -268,8 +268,8 @@ class Answered(NamedTuple):
     """What one statement gave.
 
     `data` is the JSON of the whole answer; `subjects` the 16-byte ids of the persons in it, one after the other, with
-    repetitions; `unheld` the NIKs of persons whom the record does not know. `kin` are those of the subjects who stand
-    there as somebody's family, each time behind a byte that says as what: an index of `KIN`.
+    repetitions; `unheld` the NIKs of persons who are not shown, for whatever reason. `kin` are those of the subjects
+    who stand there as somebody's family, each time behind a byte that says as what: an index of `KIN`.
     """
 
     data: bytes

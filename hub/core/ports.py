@@ -50,7 +50,7 @@ class Page(Generic[T]):
 class Lookup:
     """Result of looking up NIKs: rows this filter admits, and NIKs that exist but are hidden from it.
 
-    Hidden ones must be answered as if they did not exist, and must not be asked of an agency.
+    Hidden ones must be answered as if they did not exist; what an agency says of them must not be kept or shown.
     """
 
     found: Mapping[str, Citizen]

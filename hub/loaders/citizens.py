@@ -37,8 +37,9 @@ class PopulationReads(PersonLoader):
 class CitizensByNik(BatchLoader[str, Citizen | None]):
     """Persons by NIK: SQL first; what the record does not know is read from the agency and kept.
 
-    A person that this filter hides is None and is not asked of the agency. `fresh` holds the ids of persons that
-    came from the agency during this request.
+    A person that this filter hides is None, and is asked of the agency as nobody's NIK is: what it says is let go, but
+    neither the time that it takes nor an outage tells her from nobody. `fresh` holds the ids of persons that came from
+    the agency during this request.
     """
 
     def __init__(
@@ -55,14 +56,17 @@ class CitizensByNik(BatchLoader[str, Citizen | None]):
 
     async def fetch(self, keys: Sequence[str]) -> Sequence[Citizen | BaseException | None]:
         lookup = await self._people.by_niks(self._tenant, keys, self._rows)
-        unknown = [nik for nik in keys if nik not in lookup.found and nik not in lookup.hidden]
-        read = await self._read_through(unknown) if unknown and self._rows.is_usable else {}
+        missing = [nik for nik in keys if nik not in lookup.found]
+        read = await self._read_through(missing, lookup.hidden) if missing and self._rows.is_usable else {}
         return [lookup.found.get(nik, read.get(nik)) for nik in keys]
 
-    async def _read_through(self, niks: Sequence[str]) -> Mapping[str, Citizen | BaseException | None]:
+    async def _read_through(
+        self, niks: Sequence[str], hidden: frozenset[str]
+    ) -> Mapping[str, Citizen | BaseException | None]:
         if self._unknown is not None:
             niks = [nik for nik in niks if nik not in self._unknown]
-        answers = dict(zip(niks, await self._agency.load_many(niks), strict=True))
+        told = zip(niks, await self._agency.load_many(niks), strict=True)
+        answers = {nik: None if nik in hidden and isinstance(person, Citizen) else person for nik, person in told}
         if self._unknown is not None:
             self._unknown.note(nik for nik, answer in answers.items() if answer is None)
         known = [person for person in answers.values() if isinstance(person, Citizen)]

@@ -145,21 +145,15 @@ class _Writer:
         return f"select {level.columns(json)} from (select {key} as number) {asked} {level.joined}"
 
     def _person(self, selection: Selection, person: str, level: Level, nik: str, trail: tuple[str, ...]) -> str:
-        """The person of a NIK as far as the reader may see her; the NIK itself when the record does not know it."""
+        """The person of a NIK as far as the reader may see her; the NIK itself when nobody is shown."""
         level.joins.append(f"left join person {person} on {self._is(person, 'nik', nik)}")
         self._unheld(person, level, nik)
         return self._shown(selection, person, level, trail)
 
     def _unheld(self, person: str, level: Level, nik: str) -> None:
-        """The NIK of who is not in the record, and one that leads to somebody else: the resolvers know to whom."""
-        tenant, other = self._slots.tenant, self._alias("q")
-        own = f"select from person {other} where {other}.tenant = {tenant} and {other}.nik = {nik}"
-        level.unheld.append(
-            f"case when {person}.id is null and {nik} is not null and not exists ("
-            f"{own} and {other}.merged_into is null) and (exists ({own})"
-            f" or not exists (select from nik_directory {other} where {other}.nik = {nik}"
-            f" and {other}.tenant <> {tenant})) then {nik} end"
-        )
+        """The NIK of whom this reader is not shown: the resolvers ask whether she is not in the record, is somebody
+        else now, or is out of sight, and take as long for each."""
+        level.unheld.append(f"case when {person}.id is null then {nik} end")
 
     def _shown(self, selection: Selection, person: str, level: Level, trail: tuple[str, ...]) -> str:
         """The person of a row that may be missing; whoever is there is one whose data the answer holds."""

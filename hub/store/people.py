@@ -44,7 +44,7 @@ class PgPeople:
     async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup:
         """One statement for all NIKs; rows that the filter does not admit come back by NIK alone.
 
-        A NIK that another district holds counts as hidden, so it is neither asked of an agency nor kept here.
+        A NIK that another district holds counts as hidden, so what an agency says of it is not kept here.
         """
         is_one = len(niks) == 1
         parameters = Parameters(tenant, niks[0] if is_one else list(niks))

@@ -102,12 +102,17 @@ async def test_one_of_several_purposes_has_to_be_named() -> None:
 
 
 @pytest.mark.parametrize("hidden", [{"sealed": True}, {"address": address(ELSEWHERE)}])
-async def test_a_row_out_of_sight_is_as_if_it_did_not_exist(hidden: dict[str, Any]) -> None:
-    someone = person(**hidden)
-    w = world([someone])
-    answer = await w.ask(CITIZEN, {"nik": someone.nik})
-    assert answer.payload == {"data": {"citizen": None}}
-    assert w.calls.count("population.read") == 0
+@pytest.mark.parametrize("out", [False, True])
+async def test_a_row_out_of_sight_is_as_if_it_did_not_exist(hidden: dict[str, Any], *, out: bool) -> None:
+    """Also when the register has to be asked, is asked again, or is not there: one call as for nobody's number."""
+    someone, nobody = person(**hidden), "1901011501859999"
+    w = world([someone], agency={str(someone.nik): someone})
+    w.population.out = out
+    for asked in (1, 2):
+        answers = [await w.ask(CITIZEN, {"nik": nik}) for nik in (someone.nik, nobody)]
+        assert answers[0].payload == answers[1].payload
+        assert answers[0].payload["data"] == {"citizen": None}
+        assert w.calls.keys("population.read") == [someone.nik, nobody] * asked
     assert w.record.tables.receipts == []
 
 

@@ -322,18 +322,21 @@ async def test_only_the_head_of_the_office_seals(district: District) -> None:
 
 
 async def test_a_sealed_person_costs_what_a_person_out_of_sight_costs(district: District) -> None:
-    """The same statements and no call of an agency, so that the time of an answer tells nothing."""
+    """And what nobody's number costs: the same statements, and the register asked alike, so that the time of an answer
+    tells nothing."""
     await district.database.execute("update person set region_code = '19.05.01.1001' where nik = $1", HUSBAND_NIK)
     await seal(district)
     reader = agency("citizen:read", client_id="frontend")
     for way in district.engines:
-        spent: dict[str, list[float]] = {SEALED_NIK: [], HUSBAND_NIK: []}
+        spent: dict[str, list[float]] = {SEALED_NIK: [], HUSBAND_NIK: [], "1901011501859999": []}
         for _ in range(60):
             for nik, times in spent.items():
                 begin = time.perf_counter()
                 answer = await district.ask("query Q($n: NIK!) { citizen(nik: $n) { fullName } }", reader, way, n=nik)
                 times.append(time.perf_counter() - begin)
                 assert answer.payload == {"data": {"citizen": None}}
-        sealed, hidden = (statistics.median(times) for times in spent.values())
+        sealed, hidden, nobody = (statistics.median(times) for times in spent.values())
         assert 0.5 < sealed / hidden < 2, (way, sealed, hidden)
-    assert district.register.asked == []
+        assert 0.5 < sealed / nobody < 2, (way, sealed, nobody)
+    assert len({district.register.asked.count(nik) for nik in spent}) == 1
+    assert set(district.register.asked) == set(spent)
