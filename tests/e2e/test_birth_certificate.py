@@ -33,7 +33,7 @@ query Child($nik: NIK!) {
 """
 RECEIPTS = """
 query Receipts($nik: NIK!) {
-  citizen(nik: $nik) { accesses(first: 100) { edges { node { reader client purpose categories fields } } } }
+  citizen(nik: $nik) { accesses(first: 100) { edges { node { reader role client purpose categories fields } } } }
 }
 """
 NAMES = "query Names($niks: [NIK!]!) { citizens(niks: $niks) { fullName } }"
@@ -180,7 +180,8 @@ async def clerks_left_receipts(walk: Walk) -> None:
     receipts = [edge["node"] for edge in found["citizen"]["accesses"]["edges"]]
     looks = [receipt for receipt in receipts if receipt["client"] == "satu-console"]
     assert {look["purpose"] for look in looks} == {"CIVIL_REGISTRATION"}
-    assert {"Operator Kabupaten (contoh)", "Kepala Seksi Kelahiran (contoh)"} <= {look["reader"] for look in looks}
+    assert all(look["reader"].startswith("Dinas Kependudukan dan Pencatatan Sipil") for look in looks)
+    assert {"operator", "verifier"} <= {look["role"] for look in looks}
     assert any("Citizen.fullName" in look["fields"] for look in looks)
 
 
