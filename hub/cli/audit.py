@@ -25,6 +25,7 @@ from hub.core.attributes import Category
 from hub.core.calendar import now
 from hub.core.errors import BadInput, NotFound
 from hub.exchange.session import open_session
+from hub.sandbox.witness import SampleWitness
 from hub.store.receipt_check import PgReceiptCheck
 from hub.store.receipt_heads import PgReceiptHeads, SignedHead, WitnessState
 from hub.store.receipt_log import PgReceiptLog
@@ -131,8 +132,6 @@ def witness(
     name: Annotated[str, typer.Option(help="Its name in its signatures.")] = "sample-witness",
 ) -> None:
     """Run a sample witness of the log with this public key. Run by the hub's own people it proves nothing to others."""
-    from hub.sandbox.witness import SampleWitness  # noqa: PLC0415 - the sandbox is not installed everywhere
-
     made = SampleWitness.in_folder(folder, name, tuple(_public(key)), now)
     typer.echo(f"A sample witness on http://{host}:{port} with the key {made.signer.verifier}")
     web.run_app(made.application(), host=host, port=port, print=None)

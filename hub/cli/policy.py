@@ -21,7 +21,7 @@ from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.core.errors import BadInput
 from hub.engine.rights import Rights
-from hub.identity.on_paper import client_on_paper, user_on_paper
+from hub.identity.on_paper import user_on_paper
 from hub.schema.root import HubSchema
 from hub.store import Database, PgIdentity
 from hub.web.settings import Plugins, Settings
@@ -103,7 +103,7 @@ async def _actor(settings: Settings, client_id: str, username: str | None) -> Ac
         if acting is None or not acting.client.active:
             raise BadInput(f"No client {client_id} is registered, or its registration is closed. Look at its id again.")
         if username is None:
-            return client_on_paper(acting)
+            return acting.for_itself()
         user = await registry.user_by_name(username.strip().lower())
         if user is None or not user.active:
             raise BadInput(f"There is no user {username}, or the account is closed. Look at the name again.")

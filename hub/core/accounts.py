@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from hub.core.actor import Role
+from hub.core.actor import Actor, ActorKind, Role
 from hub.core.agreement import Agreement
 from hub.core.opened import Opened
 from hub.core.purpose import Purpose
@@ -93,6 +93,23 @@ class Acting:
 
     client: Client
     agreement: Agreement | None
+
+    def for_itself(self) -> Actor:
+        """The client with all that its registration gives it, under its agreement, as its next token would say it."""
+        client = self.client
+        return Actor(
+            client.client_id,
+            ActorKind.CLIENT,
+            client.client_id,
+            client.name,
+            client.tenant,
+            roles=frozenset({Role.AGENCY_CLIENT}),
+            scopes=client.scopes,
+            region=client.region,
+            purposes=client.purposes,
+            agency=client.agency,
+            agreement=self.agreement,
+        )
 
 
 @dataclass(frozen=True, slots=True)

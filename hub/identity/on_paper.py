@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from hub.core.accounts import Acting, Client, User
-from hub.core.actor import Actor, ActorKind, Role, is_scope
+from hub.core.accounts import Client, User
+from hub.core.actor import Actor, ActorKind, is_scope
 from hub.identity.access_tokens import user_scope
-
-
-def client_on_paper(acting: Acting) -> Actor:
-    """A client that acts for itself with all that its registration gives it, under its agreement."""
-    client = acting.client
-    return Actor(
-        client.client_id,
-        ActorKind.CLIENT,
-        client.client_id,
-        client.name,
-        client.tenant,
-        roles=frozenset({Role.AGENCY_CLIENT}),
-        scopes=client.scopes,
-        region=client.region,
-        purposes=client.purposes,
-        agency=client.agency,
-        agreement=acting.agreement,
-    )
 
 
 def user_on_paper(user: User, client: Client) -> Actor:

@@ -14,7 +14,7 @@ import aiohttp
 from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Reading, receipt_of
 from hub.core.accounts import Acting
-from hub.core.actor import Actor, ActorKind, Role
+from hub.core.actor import Actor
 from hub.core.attributes import Category, camel
 from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import QuotaExhausted, SourceUnavailable
@@ -115,7 +115,7 @@ class Subscriber:
         acting = await self.webhooks.clients.acting(self.target.client_id or "")
         if target is None or acting is None or not acting.client.active:
             return _withheld("CLIENT_INACTIVE")
-        actor, purpose = _actor(acting), Purpose(target.purpose or "")
+        actor, purpose = acting.for_itself(), Purpose(target.purpose or "")
         if purpose not in actor.purposes:
             return _withheld("NOT_ALLOWED")
         fields = self._fields(delivery.changed)
@@ -218,24 +218,6 @@ class Subscriber:
 def coordinate(name: str) -> str:
     """The field that shows an attribute or facet: `full_name` -> `Citizen.fullName`."""
     return "Citizen.familyCard" if name in _FAMILY else f"Citizen.{camel(name)}"
-
-
-def _actor(acting: Acting) -> Actor:
-    """The client as its own token would say it, under its agreement."""
-    client = acting.client
-    return Actor(
-        client.client_id,
-        ActorKind.CLIENT,
-        client.client_id,
-        client.name,
-        client.tenant,
-        roles=frozenset({Role.AGENCY_CLIENT}),
-        scopes=client.scopes,
-        region=client.region,
-        purposes=client.purposes,
-        agency=client.agency,
-        agreement=acting.agreement,
-    )
 
 
 def _reading(

@@ -16,7 +16,6 @@ from hub.cli.main import application
 from hub.core.accounts import Acting, AuthMethod, Client
 from hub.core.purpose import Purpose
 from hub.engine.rights import Rights
-from hub.identity.on_paper import client_on_paper
 from hub.store import Database, PgIdentity
 from tests.access.asking import POLICIES
 from tests.fakes.agreements import agreement
@@ -75,7 +74,7 @@ def test_a_policy_that_does_not_fit_is_one_sentence(tmp_path: Path) -> None:
 async def test_what_is_explained_is_what_the_hub_answers() -> None:
     """Each field that is told to be allowed is answered, and each other one is refused by that rule."""
     terms = agreement(purposes=frozenset({Purpose.PLANNING}), masked=frozenset({"Citizen.religion"}))
-    actor = client_on_paper(Acting(dataclasses.replace(CLINIC, purposes=frozenset({Purpose.PLANNING})), terms))
+    actor = Acting(dataclasses.replace(CLINIC, purposes=frozenset({Purpose.PLANNING})), terms).for_itself()
     (told,) = Rights(schema().graph, schema().requirements, policies()).of(OPERATION, actor, None, NOW)
     assert (told.refused, told.purpose) == ("", "PLANNING")
     outcomes = {one.field: (one.outcome.value, one.rule) for one in told.fields}
