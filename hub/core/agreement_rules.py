@@ -28,6 +28,7 @@ LONGEST_YEARS: Final = 5
 """A sharing agreement is looked at again at least so often."""
 MOST_KEEP_DAYS: Final = 3650
 MOST_DELAY_DAYS: Final = 730
+_NEVER_SHARED: Final = frozenset({Category.ACCOUNT, Category.RIGHTS})
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{2,59}", re.ASCII)
 _LONG_NUMBER: Final = re.compile(r"[0-9]{16}", re.ASCII)
 _LONGEST: Final[Mapping[str, int]] = {"number": 100, "title": 200, "provider": 200, "recipient": 200}
@@ -37,9 +38,10 @@ _MOST_BASES, _LONGEST_BASIS = 20, 300
 def sharable(fields: Mapping[str, Category]) -> Mapping[str, Category]:
     """Of the graph's fields that show personal data, with their category, those that an agreement may be about.
 
-    Accounts of the office are administered, never shared.
+    Accounts of the office are administered, and what somebody asks about her own data is between her and the office;
+    neither is shared.
     """
-    return {coordinate: category for coordinate, category in fields.items() if category != Category.ACCOUNT}
+    return {coordinate: category for coordinate, category in fields.items() if category not in _NEVER_SHARED}
 
 
 def check_agreement(agreement: Agreement, district: str, fields: Mapping[str, Category]) -> None:

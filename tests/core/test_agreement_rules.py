@@ -16,7 +16,7 @@ from hub.core.errors import BadInput
 from hub.core.purpose import Purpose
 from tests.core.test_agreement_eyes import FIELDS, PKS
 
-GRAPH: Final = {**FIELDS, "User.nik": Category.ACCOUNT}
+GRAPH: Final = {**FIELDS, "User.nik": Category.ACCOUNT, "Objection.person": Category.RIGHTS}
 GOOD: Final = dataclasses.replace(PKS, disclosure_delay_days=0)
 
 
@@ -50,6 +50,7 @@ def test_a_good_one_is_taken() -> None:
         ({"categories": frozenset()}, "categories"),
         ({"categories": frozenset({Category("weather")})}, "categories"),
         ({"categories": frozenset({Category.ACCOUNT})}, "categories"),
+        ({"categories": frozenset({Category.RIGHTS})}, "categories"),
         ({"fields": frozenset({"Citizen.shoeSize"})}, "fields"),
         ({"fields": frozenset({"User.nik"})}, "fields"),
         ({"fields": frozenset({"Citizen.nik", "FamilyCard.number", "Immunisation.vaccine"})}, "fields"),
