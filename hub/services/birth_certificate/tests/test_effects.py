@@ -91,7 +91,7 @@ def test_nothing_is_made_before_siak_issued_it() -> None:
 
 @pytest.mark.parametrize("people", [(mother(),), (father(),)])
 def test_a_parent_that_is_gone_is_a_conflict(people: tuple[Any, ...]) -> None:
-    with pytest.raises(Conflict, match="parent"):
+    with pytest.raises(Conflict, match="record"):
         effects(application(), facts(*people), PERSON)
 
 
