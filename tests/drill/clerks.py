@@ -16,8 +16,8 @@ from tests.demo.graph import SUBMIT, UPLOAD, Frontend
 
 PATIENCE_SECONDS: Final = 600.0
 _FIRST_PAUSE, _LONGEST_PAUSE, _LONGER_BY = 0.25, 4.0, 1.7
-"""Seconds at most between attempts, as a well-behaved client does it: a thousand that ask at once keep a hub that starts
-from starting."""
+"""Seconds at most between attempts, as a well-behaved client does it: a thousand that ask at once keep a hub that
+starts from starting."""
 _NUMBERS: Final = itertools.count(1)
 """One for each mutation of a run, in whatever test: what is stored of it is told from all the others by it."""
 _LICENCE: Final = """
