@@ -36,8 +36,9 @@ _CASEWORK: Final = (
        select '1901', id, 'birth_statement', 'application/pdf', 9, 9, 'READY', 'frontend', 'frontend', since,
               repeat('0', 64), id from busy""",
     """insert into certificate (tenant, id, code, service, title, deed_number, application_id, person_id, document_id,
-                                status, issued_at, signed_by)
-       select '1901', id, 'C' || n, 'birth', 'Contoh', 'D' || n, id, id, id, 'ACTIVE', since, 'Pejabat' from busy""",
+                                status, issued_at, signed_by, series, about)
+       select '1901', id, 'C' || n, 'birth', 'Contoh', 'D' || n, id, id, id, 'ACTIVE', since, 'Pejabat', 'birth.deed',
+              id::text from busy""",
     """insert into receipt (tenant, id, at, actor, actor_name, client_id, purpose, operation, fields, categories,
                             subjects, tx)
        select '1901', id, since, 'frontend', 'Aplikasi Contoh', 'frontend', 'PUBLIC_SERVICE', 'Q', '{Citizen.nik}',

@@ -35,6 +35,7 @@ async def look_at(page: Page, name: str) -> None:
             await page.screenshot(path=Path(PICTURES) / f"{name}-{size}.png", full_page=True)
     found = await Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
+    assert "tidak berjalan di pihak kami" not in await page.content(), f"{name} failed"
     if PICTURES:
         await page.emulate_media(media="print")
         await page.set_viewport_size({"width": 680, "height": 962})
@@ -75,6 +76,14 @@ async def test_from_an_objection_to_its_answer() -> None:
         await auditor.get_by_role("button", name="Simpan jawaban").click()
         await expect(auditor.get_by_text("Tidak ada keberatan di sini.")).to_be_visible()
 
+        await siti.get_by_role("link", name="Ada data yang salah").click()
+        await siti.get_by_role("button", name="Kirim").click()
+        await expect(siti.locator(".govuk-error-summary")).to_be_visible()
+        await siti.get_by_role("radio", name="Tempat lahir").check()
+        await siti.get_by_label("Yang benar").fill("Mentok; lihat akta lahir saya.")
+        await siti.get_by_role("button", name="Kirim").click()
+        await expect(siti.get_by_text("muncul di halaman ini")).to_be_visible()
+
         await siti.reload()
         await expect(siti.get_by_text("Bank tidak menunjukkan permohonan Anda.")).to_be_visible()
         await expect(siti.get_by_text("Sudah dijawab")).to_be_visible()
@@ -99,6 +108,8 @@ async def test_every_page_can_be_used_by_all() -> None:
         await look_at(page, "accesses-objected")
         await page.get_by_role("button", name="Keberatan Object Bank Contoh").click()
         await look_at(page, "object-reading")
+        await page.goto(f"{at.url}/console/me/correct")
+        await look_at(page, "correct")
         await page.goto(f"{at.url}/console/me/data")
         await look_at(page, "copy")
         await page.get_by_role("button", name="Baca dan cetak").click()

@@ -46,12 +46,13 @@ def _rows(name: str, value: Any) -> Iterator[Row]:
     words = ("Nomor Kartu Keluarga", "Family card") if name == "number" else attribute_text(name)
     if name == "relationship":
         words = ("Hubungan dalam keluarga", "Relationship")
-    text = _text(name, value)
+    text = shown_value(name, value)
     if text and name != "birthDatePrecision":
         yield words, text
 
 
-def _text(name: str, value: Any) -> str:
+def shown_value(name: str, value: Any) -> str:
+    """A value of the graph in words; empty where nothing is known."""
     if value is None:
         return ""
     if name in _LISTS:

@@ -1,0 +1,1 @@
+"""Saying that something about me is wrong."""

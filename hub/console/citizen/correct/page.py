@@ -1,0 +1,71 @@
+"""What stands about me, and the way to say that something of it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of
+from hub.console.base.graph import document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.console.citizen.accesses.page import own_nik
+from hub.console.citizen.statement.paper import shown_value
+from hub.core.access_texts import attribute_text
+from hub.core.errors import SourceUnavailable
+
+_QUERY: Final = document(__file__)
+_MUTATION: Final = document(__file__, "mutation.graphql")
+_FIELDS: Final = {"attribute": "attribute", "claim": "claim"}
+_LISTS: Final = {"religion": "religions", "occupation": "occupations"}
+_DONE: Final = (
+    "Kami sudah menerimanya dan memeriksanya. Jawabannya paling lambat 3 × 24 jam; muncul di halaman ini.",
+    "We have received it and look into it. We answer within 72 hours, on this page.",
+)
+
+
+async def form(visit: Visit) -> web.Response:
+    """Every attribute with what stands there now."""
+    return _show(visit, await _record(visit))
+
+
+async def contest(visit: Visit) -> web.Response:
+    """Takes the form in."""
+    given = {"attribute": text_of(visit.form, "attribute"), "claim": text_of(visit.form, "claim")}
+    keyed = {"nik": own_nik(visit), "idempotencyKey": text_of(visit.form, "key"), **given}
+    payload, problems = payload_of(await visit.ask(_MUTATION, {"input": keyed}), "contestAttribute")
+    if payload.get("discrepancy") is None:
+        return _show(visit, await _record(visit), field_errors(problems, _FIELDS), status=422)
+    await visit.tell(_DONE)
+    return visit.go("/console/me")
+
+
+async def _record(visit: Visit) -> Mapping[str, tuple[Pair, str]]:
+    """Attribute of the graph -> its name and what stands there, in words."""
+    reply = await visit.ask(_QUERY, {"nik": own_nik(visit)})
+    person = reply.data.get("citizen")
+    if person is None:
+        raise SourceUnavailable("Your data cannot be shown at the moment. Try again in a minute.")
+    return {name: (attribute_text(name), _said(reply.data, name, value)) for name, value in person.items()}
+
+
+def _said(data: Mapping[str, Any], name: str, value: Any) -> str:
+    if name in _LISTS:
+        labels: dict[str, str] = {entry["value"]: entry["label"] for entry in data.get(_LISTS[name]) or ()}
+        return labels.get(value, value or "")
+    return shown_value(name, value)
+
+
+def _show(
+    visit: Visit, offered: Mapping[str, tuple[Pair, str]], errors: tuple[FieldError, ...] = (), *, status: int = 200
+) -> web.Response:
+    return visit.render(
+        "citizen/correct/template.html", status=status, errors=errors, key=new_key(), offered=offered,
+        attribute=text_of(visit.form, "attribute"), claim=text_of(visit.form, "claim"),
+    )  # fmt: skip
+
+
+PAGES = (Page("GET", "/console/me/correct", form), Page("POST", "/console/me/correct", contest))
