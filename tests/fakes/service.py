@@ -16,6 +16,8 @@ from hub.core.service import (
     Effects,
     Facts,
     Finding,
+    PlanKind,
+    PlanStep,
     ReadBack,
     RecordChange,
     Requirement,
@@ -86,6 +88,14 @@ def certificates(application: Application, facts: Facts) -> tuple[CertificateDat
     return (CertificateData("test.typ", "Akta contoh", application.siak_result.deed_number, values),)
 
 
+PLAN = (
+    PlanStep("deed", PlanKind.CERTIFICATE, "Akta contoh", "Test certificate"),
+    PlanStep("record", PlanKind.RECORD, "Data anak", "The child's record"),
+    PlanStep("card", PlanKind.CARD, "Kartu contoh", "A card"),
+    PlanStep("coverage", PlanKind.AGENCY, "Jaminan contoh", "Coverage", "insurance", "Dicabut", "Taken back"),
+)
+
+
 def siak_reads(application: Application) -> tuple[str, ...]:
     assert application.siak_result is not None
     return (application.siak_result.nik or "",)
@@ -118,6 +128,7 @@ SERVICE = Service(
     compare_siak=compare_siak,
     effects=effects,
     certificates=certificates,
+    plan=lambda _form, _facts: PLAN,
     next_step=lambda application, language: f"{language}: {application.state.value}",
 )
 OTHER_SERVICE = dataclasses.replace(SERVICE, name="otherCertificate", prefix="OC", input_member="other_certificate")

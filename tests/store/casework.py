@@ -42,6 +42,7 @@ async def applications(watched: Watched, mother: str) -> None:
     await walk.step(KABID, "validateApplication")
     await walk.step(logged_in(KADIS, now()), "signApplication")
     await walk.step(OPERATOR, "handOverApplication")
+    await walk.step(OPERATOR, "settleBundleStep", step="card", outcome="DONE")
     await walk.begin()
     await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
     await walk.begin()
