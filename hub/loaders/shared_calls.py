@@ -1,8 +1,9 @@
 """Calls that run at the same moment for different requests are made once.
 
-Keys share a call only when everything else that goes into it is the same (`Caller`). A group of which no call is under
-way sends at once. While one is, new keys wait until it returns, `LINGER_SECONDS` pass or half a batch has gathered.
-Nothing is cached: a key joins a call only before the call is sent.
+Keys share a call only when everything else that goes into it is the same (`Caller`); which client asks does not go into
+it where the manifest says `shares_between_clients`. A group of which no call is under way sends at once. While one is,
+new keys wait until it returns, `LINGER_SECONDS` pass or half a batch has gathered. Nothing is cached: a key joins a
+call only before the call is sent.
 
 Whether the reader may have the data was decided before anything is loaded here, and the results are read-only.
 """
@@ -29,7 +30,7 @@ from hub.telemetry import count_shed, record_batch, record_sharing, root_span, w
 LINGER_SECONDS: Final = 0.002
 """The longest that a key waits for company."""
 MOST_QUEUED: Final = 4096
-"""Keys that may wait in one group; one client's flood takes no room from another's."""
+"""Keys of one client that may wait in one group; its flood takes no room from another's."""
 PATIENCE: Final = 4
 """A question may take the agency's time twice (its turn, then the answer), and a connector may need two questions."""
 
@@ -111,20 +112,26 @@ class SharedCalls(Generic[K, V]):
     def _enqueue(self, caller: Caller, want: Want[K, V]) -> None:
         if self._closed:
             raise self._stopping()
-        group = self._groups.get(caller)
+        together = caller.of_all_clients if self.agency.shares_between_clients else caller
+        group = self._groups.get(together)
         if group is None:
-            group = self._groups[caller] = CallGroup(caller)
-        self._make_room(group, len(want.unsent))
-        group.add(want)
+            group = self._groups[together] = CallGroup(together)
+        self._make_room(group, caller.agreement, len(want.unsent))
+        group.add(caller.agreement, want)
         self._open_window(group)
 
-    def _make_room(self, group: CallGroup[K, V], keys: int) -> None:
-        if group.queued + keys > self._most_queued:
-            group.forget_who_left()
-        if group.queued + keys > self._most_queued:
+    def _make_room(self, group: CallGroup[K, V], client: str, keys: int) -> None:
+        if self._has_room(group, client, keys):
+            return
+        group.forget_who_left()
+        if not self._has_room(group, client, keys):
             self._forget_if_idle(group)
             count_shed(self.source, keys)
             raise unavailable(self.agency, Reason.BUSY)
+
+    def _has_room(self, group: CallGroup[K, V], client: str, keys: int) -> bool:
+        # Counting one client's keys is for the rare case that all clients' are too many for one.
+        return group.queued + keys <= self._most_queued or group.queued_by(client) + keys <= self._most_queued
 
     def _open_window(self, group: CallGroup[K, V]) -> None:
         """Sends at once when the group is idle or has half a batch; otherwise lets keys gather for a moment."""
