@@ -46,7 +46,8 @@ class Caller:
 
 
 class CallGroup(Generic[K, V]):
-    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn.
+    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn. While
+    `timer` is set keys gather, until `gathers_until` at most (the loop's time).
 
     Where the caller stands for all clients, requests of each of them are taken in turn.
     """
@@ -56,6 +57,7 @@ class CallGroup(Generic[K, V]):
         self.calls = 0
         self.due = False
         self.timer: asyncio.TimerHandle | None = None
+        self.gathers_until = 0.0
         self.queued = 0
         self._wants: InTurn[Want[K, V]] = InTurn()
         self._waiting: dict[K, set[Want[K, V]]] = {}
