@@ -27,7 +27,7 @@ from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
 from hub.engine.parts import everybody_of, whose_found
 from hub.engine.plan import Plan
-from hub.engine.receipt import Beside, leave_reading, leave_receipt
+from hub.engine.receipt import Beside, leave_found, leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
@@ -135,8 +135,8 @@ class Engine:
         compiled = await self._finished(begun, context)
         if compiled is None:
             return await self._by_resolvers(document, plan, request, context)
-        await leave_receipt(context, plan)
-        return Answer(200, body=compiled.body, lane=compiled.lane), "partial" if compiled.errors else "ok"
+        await leave_found(context, plan, compiled.whose)
+        return Answer.whole(compiled.data, compiled.lane, compiled.errors), "partial" if compiled.errors else "ok"
 
     async def _by_resolvers(
         self, document: Document, plan: Plan, request: GraphQLRequest, context: Context

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-import orjson
 from graphql import located_error
 
 from hub.access import Decision, Denial
@@ -21,7 +20,7 @@ from hub.engine.binding import Unbindable
 from hub.engine.compiled import Refused, Variant
 from hub.engine.holes import fill
 from hub.engine.operation import Operation
-from hub.engine.parts import note_parts
+from hub.engine.parts import Whose, whose_found
 from hub.engine.places import first_places
 from hub.engine.shape import shape
 from hub.resolvers.context import Context
@@ -39,17 +38,12 @@ class Detour(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An answer of the compiled lanes: the JSON of `data`, and of `errors` when there are any."""
+    """An answer of the compiled lanes: the JSON of `data`, the errors, and whom it is about, for the receipt."""
 
     lane: str
     data: bytes
     errors: list[dict[str, Any]]
-
-    @property
-    def body(self) -> bytes:
-        if not self.errors:
-            return b'{"data":' + self.data + b"}"
-        return b'{"data":' + self.data + b',"errors":' + orjson.dumps(self.errors) + b"}"
+    whose: Whose
 
 
 class Begun(NamedTuple):
@@ -86,19 +80,17 @@ class Lanes:
             raise Detour(type(error).__name__) from error
 
     async def finish(self, begun: Begun, context: Context) -> Compiled:
-        """Asks agencies for what the record does not hold. Notes the subjects in the context. Raises Detour."""
+        """Asks agencies for what the record does not hold. Raises Detour."""
         try:
             found = await self._complete(begun, context)
         except _TROUBLE as error:
             raise Detour(type(error).__name__) from error
-        variant = begun.variant
-        if context.hub.receipts.keeps:
-            note_parts(context, found)
+        variant, whose = begun.variant, whose_found(found)
         if begun.mark and begun.mark.encode() in found.data:
             filled = await fill(found.data, begun.mark, variant.holes, context)
             errors = [*shape(filled.errors), *refusals(variant, filled.data, context.decision)]
-            return Compiled("D", filled.data, errors)
-        return Compiled("E", found.data, refusals(variant, found.data, context.decision))
+            return Compiled("D", filled.data, errors, whose)
+        return Compiled("E", found.data, refusals(variant, found.data, context.decision), whose)
 
     def statement(self, variant: Variant, predicates: tuple[str, ...]) -> Statement:
         """Raises Unanswerable."""

@@ -59,16 +59,6 @@ def whose_found(found: Answered) -> Whose:
     return {ASKED: Subjects(found.asked), **{FAMILY[link]: ids for link, ids in _kin(found.kin)}}
 
 
-def note_parts(context: Context, found: Answered) -> None:
-    """The same noted, for what agencies will still say of them."""
-    asked = Subjects(found.asked)
-    context.asked.update(asked)
-    context.subjects.update(asked)
-    for link, ids in _kin(found.kin):
-        context.kin.setdefault(link, set()).update(ids)
-        context.subjects.update(ids)
-
-
 def _part(plan: Plan, decision: Decision, part: str, found: Subjects, told: Mapping[str, str]) -> Part:
     shown = with_told(plan.shown_of(part, decision.denied), told)
     return Part(found, shown.fields, shown.categories)

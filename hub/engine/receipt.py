@@ -12,7 +12,7 @@ from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.actor import Actor
 from hub.core.errors import HubError
 from hub.core.receipt import Subjects
-from hub.engine.parts import Whose, parts_of, whose_in, with_told
+from hub.engine.parts import Whose, everybody_of, parts_of, whose_in, with_told
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
@@ -57,6 +57,15 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
         whose=whose_in(context, named),
     )
     await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), beside)
+
+
+async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
+    """The same for an answer of which a statement said whom it is about, and agencies the rest."""
+    if not (context.hub.receipts.keeps and any(whose.values())):
+        return
+    calls = tuple(sorted(context.loaders.calls))
+    beside = Beside(batches=calls, sources=context.sources, whose=whose)
+    await leave_reading(context.hub, context.actor, plan, context.decision, everybody_of(whose), beside)
 
 
 async def leave_reading(

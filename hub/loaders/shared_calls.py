@@ -31,7 +31,7 @@ LINGER_SECONDS: Final = 0.002
 """How long a key waits for company where nothing else keeps the hub busy."""
 BUSY_SECONDS: Final = 0.05
 BUSY_SHARE: Final = 0.25
-"""How long it waits at most while the hub is behind with its work: so many seconds, or this part of what a call takes."""
+"""How long it waits at most while the hub is behind with its work: these seconds, or this part of what a call takes."""
 _REMEMBERED: Final = 8
 """Calls after which one counts for little in what a call takes."""
 MOST_QUEUED: Final = 4096

@@ -1,4 +1,4 @@
-"""Where an agency tells no clients apart, one call carries keys of several: what they share, and what stays each one's."""
+"""Where an agency tells no clients apart, one call carries keys of several: what they share, what stays their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long keys wait for company: until the last call has returned, and on a busy hub for longer than on a quiet one."""
+"""How long keys wait for company: until no call is under way, and on a busy hub for longer than on a quiet one."""
 
 from __future__ import annotations
 
