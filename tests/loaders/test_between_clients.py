@@ -24,7 +24,8 @@ async def test_clients_share_a_call_where_the_agency_tells_them_not_apart() -> N
     found = await asyncio.gather(ask(calls, A, 1), ask(calls, B, 2))
     assert [*found] == [[told(1, A)], [told(2, B)]]
     assert agency.numbers() == [[1, 2]]
-    await asyncio.gather(ask(shared(agency), A, 3), ask(shared(agency), B, 4))
+    apart = shared(agency)
+    await asyncio.gather(ask(apart, A, 3), ask(apart, B, 4))
     assert agency.numbers() == [[1, 2], [3], [4]], "not without the manifest's word"
 
 
