@@ -57,7 +57,8 @@ def test_the_beginning_tells_what_all_of_it_tells(seed: int) -> None:
 
 def test_a_long_list_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     person = {"a": [{"kbli": None}], "b": {"a": [{"kbli": None}]}}
-    answer, paths = {"list": [None, *[person] * 400]}, PATHS[:4]
+    answer: dict[str, Any] = {"list": [None, *[person] * 400]}
+    paths = PATHS[:4]
     monkeypatch.delattr(places, "orjson")
     assert first_places(written(answer), paths) == [first_place(answer, path) for path in paths]
 
