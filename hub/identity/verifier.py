@@ -37,7 +37,8 @@ _AGAIN: Final = "Get a new one from the authorization server."
 class _Known:
     """A token of ours whose signature, times and audience held; `ids` are those under which it may be ended.
 
-    `key` is the thumbprint of the key that it is bound to; at `again_at` the signature is verified anew.
+    `key` is the thumbprint of the key that it is bound to; at `again_at` the signature is verified anew. `keys` says
+    which keys verified it.
     """
 
     actor: Actor
@@ -46,6 +47,7 @@ class _Known:
     key: str | None
     signed_at: float
     again_at: dt.datetime
+    keys: int
 
 
 @dataclass(slots=True)
@@ -198,9 +200,7 @@ class Verifier:
                 self._passes.clear()
             ends_at = min(dt.datetime.fromtimestamp(known.ends_at, dt.UTC), known.again_at)
             longer = acting if user is None else None
-            self._passes[authorization] = _Pass(
-                actor, min(until, ends_at), ends_at, known.ids, longer, self._keys_version
-            )
+            self._passes[authorization] = _Pass(actor, min(until, ends_at), ends_at, known.ids, longer, known.keys)
         return actor
 
     def _own(self, tokens: AccessTokens, token: str) -> _Known:
@@ -209,9 +209,14 @@ class Verifier:
         if claims["tenant"] != self._tenant:
             raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
         ids = str(claims["jti"]), str(claims.get("grant", ""))
-        again_at = self._clock() + _KEPT
         return _Known(
-            own_actor(claims, None), float(claims["exp"]), ids, binding(claims), float(claims["iat"]), again_at
+            own_actor(claims, None),
+            float(claims["exp"]),
+            ids,
+            binding(claims),
+            float(claims["iat"]),
+            self._clock() + _KEPT,
+            self._keys_version,
         )
 
     async def _standing_actor(self, known: _Known, acting: Acting) -> Actor:
