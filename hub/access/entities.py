@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -70,6 +71,10 @@ class Principal:
             agency=actor.agency,
             agreement=Terms(actor.agreement.purposes, actor.agreement.categories) if actor.agreement else None,
         )
+
+    def anybody(self) -> Self:
+        """Whoever is like her: for questions in which it does not matter who she is (`hub.access.individuals`)."""
+        return dataclasses.replace(self, subject="", client="")
 
     def entity(self, categories: Collection[str]) -> Entity:
         attributes: dict[str, Any] = {

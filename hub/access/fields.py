@@ -6,12 +6,14 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Self
 
 from hub.access.agreements import agreement_denial, field_denial, region_of
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.entities import AttributeOfData, CategoryOfData, PersonRow, Principal, Question
 from hub.access.masking import SHOW
-from hub.access.policies import Policies
+from hub.access.policies import Policies, Verdict
 from hub.access.protected import protected_denial
 from hub.core.actor import Actor, ActorKind
 from hub.core.attributes import Category
@@ -44,14 +46,14 @@ def decide(
     A need without scope and category is public. Rows are narrowed for every field alike. Without an agreement that is
     in force `at` this time, a client is refused whatever has a category, before anything else is asked.
     """
-    ended = agreement_denial(actor, at)
-    refused = _refused(policies, actor, purpose, needs, ended)
+    ended, reader = agreement_denial(actor, at), _Reader.of(policies, actor, purpose)
+    refused = _refused(reader, needs, ended)
     denials = {
         need.coordinate: denial
         for need in needs
-        if (denial := _field(actor, need, refused, ended) or _told(policies, actor, purpose, need))
+        if (denial := _field(actor, need, refused, ended) or _told(reader, need))
     }
-    return Decision(purpose, denials, NO_ROWS if ended else rows_of(policies, actor, purpose))
+    return Decision(purpose, denials, NO_ROWS if ended else _rows(reader))
 
 
 def scope_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
@@ -71,16 +73,40 @@ def scope_denial(actor: Actor, scopes: frozenset[str]) -> Denial | None:
 
 def rows_of(policies: Policies, actor: Actor, purpose: Purpose) -> RowFilter:
     """The rows this actor may see: Cedar is asked about a plain person, one who is sealed, and one who moved away."""
+    return _rows(_Reader.of(policies, actor, purpose))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads, and for what. `anybody` is like her, where policies do not look at who somebody is."""
+
+    policies: Policies
+    actor: Actor
+    purpose: Purpose
+    herself: Principal
+    anybody: Principal
+
+    @classmethod
+    def of(cls, policies: Policies, actor: Actor, purpose: Purpose) -> Self:
+        herself = Principal.of(actor)
+        return cls(policies, actor, purpose, herself, herself.anybody())
+
+    def ask(self, action: str, resource: CategoryOfData | AttributeOfData | PersonRow) -> Verdict:
+        asked = self.anybody if action in self.policies.impersonal else self.herself
+        return self.policies.ask(Question(asked, action, resource, self.purpose))
+
+
+def _rows(reader: _Reader) -> RowFilter:
+    actor, purpose = reader.actor, reader.purpose
     own = purpose is Purpose.OWN_DATA
     region = region_of(actor)
     within, value = (OWN_DATA, actor.nik) if own else (REGION_SUBTREE, region)
     if not value:
         return NO_ROWS
     plain = PersonRow(actor.tenant, region, actor.nik if own else None, sealed=False)
-    asked = Principal.of(actor)
 
     def sees(row: PersonRow) -> bool:
-        return policies.ask(Question(asked, "see", row, purpose)).allowed
+        return reader.ask("see", row).allowed
 
     if not sees(plain):
         return NO_ROWS
@@ -102,28 +128,25 @@ def untold(
     Of her own record everybody may know which agency wrote into it, whatever her token was given for.
     """
     ended = agreement_denial(actor, at)
-    refused = _refused(policies, actor, purpose, facets.values(), ended)
+    refused = _refused(_Reader.of(policies, actor, purpose), facets.values(), ended)
     own = purpose is Purpose.OWN_DATA
     needs = {name: dataclasses.replace(need, scope=None) if own else need for name, need in facets.items()}
     return tuple(sorted(name for name, need in needs.items() if _field(actor, need, refused, ended) is not None))
 
 
-def _refused(
-    policies: Policies, actor: Actor, purpose: Purpose, needs: Collection[FieldNeed], ended: Denial | None
-) -> Mapping[Category, Denial | None]:
+def _refused(reader: _Reader, needs: Collection[FieldNeed], ended: Denial | None) -> Mapping[Category, Denial | None]:
     """Each category of the needs with what the policies say of it; nobody asks them where all is over."""
     categories = {need.category for need in needs if need.category is not None}
-    return {category: ended or _category(policies, actor, purpose, category) for category in categories}
+    return {category: ended or _category(reader, category) for category in categories}
 
 
-def _category(policies: Policies, actor: Actor, purpose: Purpose, category: Category) -> Denial | None:
-    if actor.is_anonymous:
+def _category(reader: _Reader, category: Category) -> Denial | None:
+    if reader.actor.is_anonymous:
         return SIGN_IN
-    question = Question(Principal.of(actor), "read", CategoryOfData(category), purpose)
-    because = policies.ask(question).because
+    because = reader.ask("read", CategoryOfData(category)).because
     if because is None:
         return None
-    message = f"Data of the category {category.value} may not be read for {purpose.value}. {because.reason}"
+    message = f"Data of the category {category.value} may not be read for {reader.purpose.value}. {because.reason}"
     return Denial(ErrorCode.FORBIDDEN, message, because.rule, because.ask)
 
 
@@ -142,20 +165,21 @@ def _field(
     return refused[need.category] or field_denial(actor, need)
 
 
-def _told(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
+def _told(reader: _Reader, need: FieldNeed) -> Denial | None:
     """What a policy says of this one field, whose category may be read."""
-    return protected_denial(policies, actor, purpose, need) or _mask(policies, actor, purpose, need)
+    return protected_denial(reader.policies, reader.actor, reader.purpose, need) or _mask(reader, need)
 
 
-def _mask(policies: Policies, actor: Actor, purpose: Purpose, need: FieldNeed) -> Denial | None:
+def _mask(reader: _Reader, need: FieldNeed) -> Denial | None:
     """A field that may be read, but for a rule that hides it from this reader."""
-    if need.category is None or not policies.masking.reaches(need.coordinate, need.category):
+    if need.category is None or not reader.policies.masking.reaches(need.coordinate, need.category):
         return None
-    attribute = AttributeOfData(need.coordinate, need.category, need.protected)
-    question = Question(Principal.of(actor), SHOW, attribute, purpose)
-    because = policies.ask(question).because
+    because = reader.ask(SHOW, AttributeOfData(need.coordinate, need.category, need.protected)).because
     if because is None:
         return None
     return Denial(
-        ErrorCode.MASKED, f"This value is masked for {purpose.value}. {because.reason}", because.rule, because.ask
+        ErrorCode.MASKED,
+        f"This value is masked for {reader.purpose.value}. {because.reason}",
+        because.rule,
+        because.ask,
     )

@@ -24,6 +24,7 @@ from cedarpy import (
 
 from hub.access import protecting
 from hub.access.entities import Question
+from hub.access.individuals import impersonal
 from hub.access.masking import attributes_named, masking_of
 from hub.access.vocabulary import CATEGORY, COORDINATE, SCHEMA_FILE, Unlisted, extended, listed
 from hub.core.errors import BadInput
@@ -74,6 +75,7 @@ class Policies:
         self._categories = listed(schema, CATEGORY)
         self._set, parsed = _parsed(text, self._schema)
         self._parsed = parsed
+        self.impersonal: Final = impersonal(parsed, schema)
         self._permits = _only_permits(parsed)
         self._explanations = {key: _explanation(policy) for key, policy in parsed.items()}
         _check_unique(self._explanations.values())

@@ -178,8 +178,7 @@ def _read_of(receipt: Receipt, subject: uuid.UUID) -> Document:
 
 
 def _part(part: Part) -> Document:
-    subjects = [str(each) for each in part.subjects]
-    return {"subjects": subjects, "fields": list(part.fields), "categories": list(part.categories)}
+    return {"subjects": list(part.ids), "fields": list(part.fields), "categories": list(part.categories)}
 
 
 def _digest(salt: str, name: str, value: Any) -> str:

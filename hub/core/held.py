@@ -267,13 +267,13 @@ class Shape:
 class Answered(NamedTuple):
     """What one statement gave.
 
-    `data` is the JSON of the whole answer; `subjects` the 16-byte ids of the persons in it, one after the other, with
-    repetitions; `unheld` the NIKs of persons who are not shown, for whatever reason. `kin` are those of the subjects
+    `data` is the JSON of the whole answer; `asked` the 16-byte ids of the persons in it who were asked for, one after
+    the other, with repetitions; `unheld` the NIKs of persons who are not shown, for whatever reason. `kin` are those
     who stand there as somebody's family, each time behind a byte that says as what: an index of `KIN`.
     """
 
     data: bytes
-    subjects: bytes
+    asked: bytes
     unheld: tuple[str, ...]
     kin: bytes = b""
 

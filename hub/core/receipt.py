@@ -19,16 +19,29 @@ class Subjects(Sequence[uuid.UUID]):
     An answer may be about hundreds, and an object for each would cost more than reading them.
     """
 
-    __slots__ = ("joined",)
+    __slots__ = ("_texts", "joined")
 
     def __init__(self, joined: bytes) -> None:
         """`joined` may name a person more than once."""
         pieces = {joined[at : at + _ID_BYTES] for at in range(0, len(joined), _ID_BYTES)}
         self.joined = b"".join(sorted(pieces))
+        self._texts: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, ids: Iterable[uuid.UUID]) -> Self:
-        return cls(b"".join(each.bytes for each in ids))
+        return ids if isinstance(ids, cls) else cls(b"".join(each.bytes for each in ids))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The ids as text, in their order; made once, because a receipt says them in its row and under its mark."""
+        if self._texts is None:
+            told = self.joined.hex()
+            self._texts = tuple(
+                f"{told[at : at + 8]}-{told[at + 8 : at + 12]}-{told[at + 12 : at + 16]}"
+                f"-{told[at + 16 : at + 20]}-{told[at + 20 : at + 32]}"
+                for at in range(0, len(told), 2 * _ID_BYTES)
+            )
+        return self._texts
 
     def __len__(self) -> int:
         return len(self.joined) // _ID_BYTES
@@ -45,6 +58,8 @@ class Subjects(Sequence[uuid.UUID]):
         return uuid.UUID(bytes=self.joined[number * _ID_BYTES : (number + 1) * _ID_BYTES])
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, Subjects):
+            return self.joined == other.joined
         return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
 
     def __hash__(self) -> int:
@@ -62,6 +77,11 @@ class Part:
     subjects: Sequence[uuid.UUID]
     fields: tuple[str, ...]
     categories: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The subjects as text, in their order."""
+        return self.subjects.texts if isinstance(self.subjects, Subjects) else tuple(map(str, self.subjects))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from hub.core.actor import Actor
 from hub.core.attributes import camel
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.purpose import Purpose
-from hub.core.receipt import Subjects
 from hub.engine.answer import Answer, refused, refused_by
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
@@ -26,9 +25,9 @@ from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
-from hub.engine.parts import whose_found
+from hub.engine.parts import everybody_of, whose_found
 from hub.engine.plan import Plan
-from hub.engine.receipt import Beside, leave_reading, leave_receipt
+from hub.engine.receipt import Beside, leave_found, leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
@@ -125,9 +124,9 @@ class Engine:
                 context = self._context(plan, request, actor, decision)
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
-                if begun.found.subjects and self._hub.receipts.keeps:
-                    subjects, beside = Subjects(begun.found.subjects), Beside(whose=whose_found(plan, begun.found))
-                    await leave_reading(self._hub, actor, plan, decision, subjects, beside)
+                if self._hub.receipts.keeps and (begun.found.asked or begun.found.kin):
+                    whose = whose_found(begun.found)
+                    await leave_reading(self._hub, actor, plan, decision, everybody_of(whose), Beside(whose=whose))
                 errors = refusals(begun.variant, begun.found.data, decision)
                 return Answer.whole(begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:
@@ -136,8 +135,8 @@ class Engine:
         compiled = await self._finished(begun, context)
         if compiled is None:
             return await self._by_resolvers(document, plan, request, context)
-        await leave_receipt(context, plan)
-        return Answer(200, body=compiled.body, lane=compiled.lane), "partial" if compiled.errors else "ok"
+        await leave_found(context, plan, compiled.whose)
+        return Answer.whole(compiled.data, compiled.lane, compiled.errors), "partial" if compiled.errors else "ok"
 
     async def _by_resolvers(
         self, document: Document, plan: Plan, request: GraphQLRequest, context: Context

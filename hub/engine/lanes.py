@@ -10,19 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-import orjson
 from graphql import located_error
 
 from hub.access import Decision, Denial
 from hub.core.citizen import Citizen
 from hub.core.errors import HubError
 from hub.core.held import Answered, HeldData, Statement, Unanswerable, Unreadable
-from hub.core.receipt import Subjects
 from hub.engine.binding import Unbindable
-from hub.engine.compiled import Path, Refused, Variant
+from hub.engine.compiled import Refused, Variant
 from hub.engine.holes import fill
 from hub.engine.operation import Operation
-from hub.engine.parts import note_parts
+from hub.engine.parts import Whose, whose_found
+from hub.engine.places import first_places
 from hub.engine.shape import shape
 from hub.resolvers.context import Context
 from hub.resolvers.refusal import refusal
@@ -39,17 +38,12 @@ class Detour(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An answer of the compiled lanes: the JSON of `data`, and of `errors` when there are any."""
+    """An answer of the compiled lanes: the JSON of `data`, the errors, and whom it is about, for the receipt."""
 
     lane: str
     data: bytes
     errors: list[dict[str, Any]]
-
-    @property
-    def body(self) -> bytes:
-        if not self.errors:
-            return b'{"data":' + self.data + b"}"
-        return b'{"data":' + self.data + b',"errors":' + orjson.dumps(self.errors) + b"}"
+    whose: Whose
 
 
 class Begun(NamedTuple):
@@ -86,20 +80,17 @@ class Lanes:
             raise Detour(type(error).__name__) from error
 
     async def finish(self, begun: Begun, context: Context) -> Compiled:
-        """Asks agencies for what the record does not hold. Notes the subjects in the context. Raises Detour."""
+        """Asks agencies for what the record does not hold. Raises Detour."""
         try:
             found = await self._complete(begun, context)
         except _TROUBLE as error:
             raise Detour(type(error).__name__) from error
-        variant = begun.variant
-        if context.hub.receipts.keeps:
-            context.subjects.update(Subjects(found.subjects))
-            note_parts(context, found)
+        variant, whose = begun.variant, whose_found(found)
         if begun.mark and begun.mark.encode() in found.data:
             filled = await fill(found.data, begun.mark, variant.holes, context)
             errors = [*shape(filled.errors), *refusals(variant, filled.data, context.decision)]
-            return Compiled("D", filled.data, errors)
-        return Compiled("E", found.data, refusals(variant, found.data, context.decision))
+            return Compiled("D", filled.data, errors, whose)
+        return Compiled("E", found.data, refusals(variant, found.data, context.decision), whose)
 
     def statement(self, variant: Variant, predicates: tuple[str, ...]) -> Statement:
         """Raises Unanswerable."""
@@ -136,10 +127,10 @@ def refusals(variant: Variant, data: bytes, decision: Decision) -> list[dict[str
     """What the answer says of each refused field that stands in it: once, at the first place where it does."""
     if not variant.refused:
         return []
-    parsed = orjson.loads(data)
+    places = first_places(data, [one.path for one in variant.refused])
     entries = []
-    for number, one in enumerate(variant.refused):
-        denial, path = decision.denials.get(one.coordinate), first_place(parsed, one.path)
+    for number, (one, path) in enumerate(zip(variant.refused, places, strict=True)):
+        denial = decision.denials.get(one.coordinate)
         if path is not None and denial is not None:
             entries.append({**_told(variant, number, denial), "path": path})
     return entries
@@ -154,20 +145,3 @@ def _told(variant: Variant, number: int, denial: Denial) -> dict[str, Any]:
             variant.told.clear()
         variant.told[number, denial] = known
     return known
-
-
-def first_place(data: Any, path: Path) -> list[str | int] | None:
-    """Where a pattern first meets the answer; None where no object above its last key is there."""
-    if not path:
-        return []
-    if data is None:
-        return None
-    step, rest = path[0], path[1:]
-    if step is not None:
-        below = first_place(data[step], rest) if rest else []
-        return None if below is None else [step, *below]
-    for at, item in enumerate(data):
-        below = first_place(item, rest)
-        if below is not None:
-            return [at, *below]
-    return None

@@ -65,6 +65,9 @@ class Plan:
     """The keys of `fields`."""
     decisions: dict[Asking, Decision] = field(default_factory=dict, init=False, repr=False, compare=False)
     receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+    part_receipts: dict[tuple[str, frozenset[str]], Shown] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "coordinates", frozenset(self.fields))
@@ -98,10 +101,16 @@ class Plan:
 
     def shown_of(self, part: str, denied: frozenset[str]) -> Shown:
         """The same of one part alone."""
-        own, shown = self.parts.get(part, frozenset()), self.shown(denied)
-        fields = tuple(at for at in shown.fields if at in own)
-        found = {category.value for at in fields if (category := self.fields[at].category) is not None}
-        return Shown(fields, tuple(sorted(found)))
+        known = self.part_receipts.get((part, denied))
+        if known is None:
+            own, shown = self.parts.get(part, frozenset()), self.shown(denied)
+            fields = tuple(at for at in shown.fields if at in own)
+            found = {category.value for at in fields if (category := self.fields[at].category) is not None}
+            known = Shown(fields, tuple(sorted(found)))
+            if len(self.part_receipts) >= _KEPT_DECISIONS:
+                self.part_receipts.clear()
+            self.part_receipts[part, denied] = known
+        return known
 
     def reached(self, denied: frozenset[str]) -> set[str]:
         """Coordinates that stand in the answer: below a refused one there is nothing."""

@@ -12,7 +12,7 @@ from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.actor import Actor
 from hub.core.errors import HubError
 from hub.core.receipt import Subjects
-from hub.engine.parts import Whose, parts_of, whose_in
+from hub.engine.parts import Whose, everybody_of, parts_of, whose_in, with_told
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
@@ -59,26 +59,35 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), beside)
 
 
+async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
+    """The same for an answer of which a statement said whom it is about, and agencies the rest."""
+    if not (context.hub.receipts.keeps and any(whose.values())):
+        return
+    calls = tuple(sorted(context.loaders.calls))
+    beside = Beside(batches=calls, sources=context.sources, whose=whose)
+    await leave_reading(context.hub, context.actor, plan, context.decision, everybody_of(whose), beside)
+
+
 async def leave_reading(
     hub: Hub, actor: Actor, plan: Plan, decision: Decision, subjects: Subjects, beside: Beside = _NOTHING
 ) -> None:
     """The same for an answer of which no more is known than whom it is about."""
-    shown, told = plan.shown(decision.denied), beside.told
-    if not (shown.fields or told):
+    shown = with_told(plan.shown(decision.denied), beside.told)
+    if not shown.fields:
         return
     await hub.quotas.spend(actor.agreement, len(subjects))
     reading = Reading(
         actor=actor,
         purpose=decision.purpose,
         operation=plan.name,
-        fields=(*shown.fields, *sorted(told.keys() - set(shown.fields))),
-        categories=(*shown.categories, *sorted(set(told.values()) - set(shown.categories))),
+        fields=shown.fields,
+        categories=shown.categories,
         subjects=subjects,
         on_behalf_of=beside.on_behalf_of,
         batches=beside.batches,
         behind_seals=decision.rows.admits_sealed,
         sources=beside.sources,
-        parts=parts_of(plan, decision, beside.whose, told),
+        parts=parts_of(plan, decision, beside.whose, beside.told),
     )
     await write_receipt(hub.receipts, hub.clock, reading)
 

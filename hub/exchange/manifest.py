@@ -32,8 +32,10 @@ class Manifest(Resting):
     `document` is the source of the protocol, `has_address` whether it is asked at one address (no, where each place has
     its own, or where files come), `concurrency` the calls under way at one time, `keep` whether the
     agreement lets the hub hold a copy, `shares_calls` whether one call may carry keys of several requests (no, where
-    the agency wants to know for whom each call is made), `freshness` how old a copy may be and still count as fresh,
-    `timeout_seconds` the time for one question with all its retries. Of a daily quota `counter_reserve` is the part
+    the agency wants to know for whom each call is made), `shares_between_clients` whether these may be requests of
+    several clients (no, where anything that the agency is told or counts differs with the client), `freshness` how old
+    a copy may be and still count as fresh, `timeout_seconds` the time for one question with all its retries. Of a daily
+    quota `counter_reserve` is the part
     kept for people at a counter, `client_share` the most that one client may use. `outlet` says of what the agency is
     told, if it is told anything.
     """
@@ -49,6 +51,7 @@ class Manifest(Resting):
     credentials: tuple[str, ...]
     counter_reserve: float = 0.1
     client_share: float = 0.5
+    shares_between_clients: bool = False
     outlet: Outlet | None = None
 
 
@@ -88,6 +91,7 @@ class _File(BaseModel):
     client_share: float = Field(default=0.5, gt=0, le=1)
     keep: bool
     shares_calls: bool = False
+    shares_between_clients: bool = False
     freshness_hours: float = Field(gt=0)
     timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
@@ -112,10 +116,23 @@ def parse_manifest(text: str, package: str) -> Manifest:
         raise ManifestError(f"{package}: manifest.toml cannot be used: {error}") from error
     if declared.name != package.rpartition(".")[2]:
         raise ManifestError(f"{package}: manifest.toml names itself {declared.name}; use the folder's name.")
-    if declared.shares_calls and declared.status == "seeded":
-        raise ManifestError(f"{package}: shares_calls is for a live agency; a seeded one is not called at all.")
+    _check_sharing(declared, package)
     if declared.delivery is not None and declared.status == "seeded":
         raise ManifestError(f"{package}: only a live agency can be told of anything; leave [delivery] out.")
     values = declared.model_dump(exclude={"freshness_hours", "delivery"})
     outlet = declared.delivery.outlet() if declared.delivery else None
     return Manifest(freshness=dt.timedelta(hours=declared.freshness_hours), outlet=outlet, **values)
+
+
+def _check_sharing(declared: _File, package: str) -> None:
+    if declared.shares_calls and declared.status == "seeded":
+        raise ManifestError(f"{package}: shares_calls is for a live agency; a seeded one is not called at all.")
+    if not declared.shares_between_clients:
+        return
+    if not declared.shares_calls:
+        raise ManifestError(f"{package}: shares_between_clients says who may share a call; set shares_calls as well.")
+    if declared.daily_quota is not None:
+        raise ManifestError(
+            f"{package}: each client has its share of daily_quota, so its calls are its own: leave "
+            "shares_between_clients out."
+        )

@@ -119,6 +119,16 @@ class Standing:
         known = [at for at in told if at is not None]
         return min(known) + _FRESH if len(known) == len(told) else None
 
+    def still(self, client_id: str, acting: Acting, ids: tuple[str, ...]) -> dt.datetime | None:
+        """Until when what was said before is believed, without asking: the registry's last word is that this client is
+        what it was then, and that none of these tokens and grants was ended. None when it has to be asked."""
+        stamp, read = self._stamp, self._read.get(client_id)
+        if stamp is None or self._asked_at is None or read is None:
+            return None
+        until = min(stamp.at, self._asked_at) + _FRESH
+        same = read[0] == stamp.word and read[1] is acting and not self.was_revoked(*ids)
+        return until if same and self._clock() < until else None
+
     async def _once(self, key: K, read: Callable[[K], Awaitable[V | None]]) -> V | None:
         """Asks the registry; whoever wants to know the same meanwhile waits for the same answer."""
         asking = self._asking.get(key)

@@ -37,7 +37,8 @@ _AGAIN: Final = "Get a new one from the authorization server."
 class _Known:
     """A token of ours whose signature, times and audience held; `ids` are those under which it may be ended.
 
-    `key` is the thumbprint of the key that it is bound to.
+    `key` is the thumbprint of the key that it is bound to; at `again_at` the signature is verified anew. `keys` says
+    which keys verified it.
     """
 
     actor: Actor
@@ -45,17 +46,24 @@ class _Known:
     ids: tuple[str, str]
     key: str | None
     signed_at: float
+    again_at: dt.datetime
+    keys: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pass:
     """The actor of an Authorization header, for as long as everything that was asked about her is believed.
 
-    There is none for a bound token: each request shows its key anew.
+    There is none for a bound token: each request shows its key anew. That of a client can be made longer until
+    `ends_at`, while `acting` is what the registry says of it and no other `keys` verify.
     """
 
     actor: Actor
     until: dt.datetime
+    ends_at: dt.datetime
+    ids: tuple[str, str]
+    acting: Acting | None
+    keys: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,25 @@ class Verifier:
     def known(self, authorization: str | None) -> Actor | None:
         """The actor of a header for which `actor` has just been asked; None when it has to be asked (again)."""
         found = self._passes.get(authorization or "")
-        return found.actor if found is not None and self._clock() < found.until else None
+        if found is None:
+            return None
+        now = self._clock()
+        if now < found.until:
+            return found.actor
+        return found.actor if self._is_longer(found, now) else None
+
+    def _is_longer(self, found: _Pass, now: dt.datetime) -> bool:
+        """Whether a pass that is over holds on, by what the registry said meanwhile because of others: with hundreds of
+        clients almost every request would have to ask anew otherwise."""
+        if found.acting is None or now >= found.ends_at or self._local is None:
+            return False
+        if self._local.keys.version != found.keys:
+            return False
+        until = self._standing.still(found.actor.client_id, found.acting, found.ids)
+        if until is None:
+            return False
+        found.until = min(until, found.ends_at)
+        return True
 
     async def actor(self, authorization: str | None, possession: Possession | None = None) -> Actor:
         """The actor of an Authorization header; without one, the anonymous actor.
@@ -145,9 +171,10 @@ class Verifier:
 
     async def _admitted(self, shown: _Shown, known: _Known) -> Actor:
         """The actor of a token of ours, if it was not ended and the request has its key."""
-        actor = await self._standing_actor(known)
+        acting = await self._acting(known)
+        actor = await self._standing_actor(known, acting)
         await self._check_key(shown, known.key)
-        return actor if known.key else self._let_pass(shown.authorization, known, actor)
+        return actor if known.key else self._let_pass(shown.authorization, known, actor, acting)
 
     async def _check_key(self, shown: _Shown, key: str | None) -> None:
         """Raises ProofRefused unless scheme and proof are those that the token wants (RFC 9449 section 7)."""
@@ -164,15 +191,16 @@ class Verifier:
             )
         await self._proofs.check(shown.possession, shown.token, key)
 
-    def _let_pass(self, authorization: str, known: _Known, actor: Actor) -> Actor:
+    def _let_pass(self, authorization: str, known: _Known, actor: Actor, acting: Acting) -> Actor:
         """Notes how long this header needs no look at anything: at most until the registry has to be asked again."""
         user = None if actor.kind is ActorKind.CLIENT else uuid.UUID(actor.subject)
         until = self._standing.until(actor.client_id, user)
         if until is not None:
             if len(self._passes) >= _MOST_ACTORS:
                 self._passes.clear()
-            ends_at = dt.datetime.fromtimestamp(known.ends_at, dt.UTC)
-            self._passes[authorization] = _Pass(actor, min(until, ends_at))
+            ends_at = min(dt.datetime.fromtimestamp(known.ends_at, dt.UTC), known.again_at)
+            longer = acting if user is None else None
+            self._passes[authorization] = _Pass(actor, min(until, ends_at), ends_at, known.ids, longer, known.keys)
         return actor
 
     def _own(self, tokens: AccessTokens, token: str) -> _Known:
@@ -181,15 +209,22 @@ class Verifier:
         if claims["tenant"] != self._tenant:
             raise Unauthenticated("This token belongs to another district. Ask that district's hub.")
         ids = str(claims["jti"]), str(claims.get("grant", ""))
-        return _Known(own_actor(claims, None), float(claims["exp"]), ids, binding(claims), float(claims["iat"]))
+        return _Known(
+            own_actor(claims, None),
+            float(claims["exp"]),
+            ids,
+            binding(claims),
+            float(claims["iat"]),
+            self._clock() + _KEPT,
+            self._keys_version,
+        )
 
-    async def _standing_actor(self, known: _Known) -> Actor:
+    async def _standing_actor(self, known: _Known, acting: Acting) -> Actor:
         """The actor with what the registry says of her: a user's NIK, a client's agreement.
 
         Raises when token, user or client were ended meanwhile.
         """
         actor = known.actor
-        acting = await self._acting(known)
         user = None if actor.kind is ActorKind.CLIENT else await self._user(actor)
         # Others may have asked meanwhile, and a pass counts from what was said last.
         if self._standing.was_revoked(*known.ids):

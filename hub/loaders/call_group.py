@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
 from hub.core.purpose import Purpose
-from hub.exchange.behalf import Behalf
+from hub.exchange.behalf import THE_HUB, Behalf
+from hub.loaders.in_turn import InTurn
 from hub.loaders.wants import V, Want
 
 K = TypeVar("K", bound=Hashable)
@@ -31,6 +31,11 @@ class Caller:
     purpose: Purpose
 
     @property
+    def of_all_clients(self) -> Caller:
+        """Whoever asks in this tenant and for this purpose: for agencies that tell no clients apart."""
+        return Caller(self.tenant, THE_HUB.client, self.purpose)
+
+    @property
     def behalf(self) -> Behalf:
         """The same for those who count the agency's calls."""
         return Behalf.of(self.agreement, self.purpose)
@@ -41,15 +46,20 @@ class Caller:
 
 
 class CallGroup(Generic[K, V]):
-    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn."""
+    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn. While
+    `timer` is set keys gather, until `gathers_until` at most (the loop's time).
+
+    Where the caller stands for all clients, requests of each of them are taken in turn.
+    """
 
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.calls = 0
         self.due = False
         self.timer: asyncio.TimerHandle | None = None
+        self.gathers_until = 0.0
         self.queued = 0
-        self._wants: deque[Want[K, V]] = deque()
+        self._wants: InTurn[Want[K, V]] = InTurn()
         self._waiting: dict[K, set[Want[K, V]]] = {}
 
     @property
@@ -62,9 +72,13 @@ class CallGroup(Generic[K, V]):
         """Whether nothing waits and no call is under way."""
         return not (self._waiting or self.calls or self.due)
 
-    def add(self, want: Want[K, V]) -> None:
-        """Lets a request wait at the end."""
-        self._wants.append(want)
+    def queued_by(self, client: str) -> int:
+        """The same for one client."""
+        return sum(len(want.unsent) for want in self._wants.of(client))
+
+    def add(self, client: str, want: Want[K, V]) -> None:
+        """Lets a request wait at the end of its client's line."""
+        self._wants.add(client, want)
         self.queued += len(want.unsent)
         for key in want.unsent:
             self._waiting.setdefault(key, set()).add(want)
@@ -77,17 +91,17 @@ class CallGroup(Generic[K, V]):
         """
         batch: dict[K, set[Want[K, V]]] = {}
         while self._wants and len(batch) < most:
-            want, room = self._wants[0], most - len(batch)
+            want, room = self._wants.first(), most - len(batch)
             if batch and not want.over and len(want.unsent) > room:
                 break
-            self._wants.popleft()
+            client, _ = self._wants.take()
             if want.over:
                 self._drop(want)
                 continue
             for key in [*islice(want.unsent, room)]:
                 batch[key] = self._claim(key)
             if want.unsent:
-                self._wants.append(want)
+                self._wants.add(client, want)
         return batch
 
     def forget_who_left(self) -> None:
@@ -95,7 +109,7 @@ class CallGroup(Generic[K, V]):
         for want in self._wants:
             if want.over:
                 self._drop(want)
-        self._wants = deque(want for want in self._wants if want.unsent)
+        self._wants.keep(lambda want: bool(want.unsent))
 
     def give_up(self, error: Exception) -> None:
         """Answers everybody who waits."""

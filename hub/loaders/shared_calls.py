@@ -1,8 +1,9 @@
 """Calls that run at the same moment for different requests are made once.
 
-Keys share a call only when everything else that goes into it is the same (`Caller`). A group of which no call is under
-way sends at once. While one is, new keys wait until it returns, `LINGER_SECONDS` pass or half a batch has gathered.
-Nothing is cached: a key joins a call only before the call is sent.
+Keys share a call only when everything else that goes into it is the same (`Caller`); which client asks does not go into
+it where the manifest says `shares_between_clients`. A group of which no call is under way sends at once. While one is,
+new keys wait until none is any more, half a batch has gathered or `LINGER_SECONDS` pass; longer while the hub is behind
+with its work. Nothing is cached: a key joins a call only before the call is sent.
 
 Whether the reader may have the data was decided before anything is loaded here, and the results are read-only.
 """
@@ -27,9 +28,14 @@ from hub.loaders.wants import Answers, V, Want
 from hub.telemetry import count_shed, record_batch, record_sharing, root_span, watch_queue
 
 LINGER_SECONDS: Final = 0.002
-"""The longest that a key waits for company."""
+"""How long a key waits for company where nothing else keeps the hub busy."""
+BUSY_SECONDS: Final = 0.05
+BUSY_SHARE: Final = 0.25
+"""How long it waits at most while the hub is behind with its work: these seconds, or this part of what a call takes."""
+_REMEMBERED: Final = 8
+"""Calls after which one counts for little in what a call takes."""
 MOST_QUEUED: Final = 4096
-"""Keys that may wait in one group; one client's flood takes no room from another's."""
+"""Keys of one client that may wait in one group; its flood takes no room from another's."""
 PATIENCE: Final = 4
 """A question may take the agency's time twice (its turn, then the answer), and a connector may need two questions."""
 
@@ -60,6 +66,8 @@ class SharedCalls(Generic[K, V]):
         self._closed = False
         self._deadlines: Deadlines[Want[K, V]] = Deadlines(self._too_late)
         self._patience = PATIENCE * agency.timeout_seconds
+        self._took = 0.0
+        """Seconds, of the last calls on average."""
         watch_queue(self.source, self.waiting)
 
     def waiting(self) -> int:
@@ -111,20 +119,26 @@ class SharedCalls(Generic[K, V]):
     def _enqueue(self, caller: Caller, want: Want[K, V]) -> None:
         if self._closed:
             raise self._stopping()
-        group = self._groups.get(caller)
+        together = caller.of_all_clients if self.agency.shares_between_clients else caller
+        group = self._groups.get(together)
         if group is None:
-            group = self._groups[caller] = CallGroup(caller)
-        self._make_room(group, len(want.unsent))
-        group.add(want)
+            group = self._groups[together] = CallGroup(together)
+        self._make_room(group, caller.agreement, len(want.unsent))
+        group.add(caller.agreement, want)
         self._open_window(group)
 
-    def _make_room(self, group: CallGroup[K, V], keys: int) -> None:
-        if group.queued + keys > self._most_queued:
-            group.forget_who_left()
-        if group.queued + keys > self._most_queued:
+    def _make_room(self, group: CallGroup[K, V], client: str, keys: int) -> None:
+        if self._has_room(group, client, keys):
+            return
+        group.forget_who_left()
+        if not self._has_room(group, client, keys):
             self._forget_if_idle(group)
             count_shed(self.source, keys)
             raise unavailable(self.agency, Reason.BUSY)
+
+    def _has_room(self, group: CallGroup[K, V], client: str, keys: int) -> bool:
+        # Counting one client's keys is for the rare case that all clients' are too many for one.
+        return group.queued + keys <= self._most_queued or group.queued_by(client) + keys <= self._most_queued
 
     def _open_window(self, group: CallGroup[K, V]) -> None:
         """Sends at once when the group is idle or has half a batch; otherwise lets keys gather for a moment."""
@@ -133,7 +147,21 @@ class SharedCalls(Generic[K, V]):
         if not group.calls or 2 * group.keys >= self.agency.max_batch:
             self._close_window(group)
         elif group.timer is None:
-            group.timer = asyncio.get_running_loop().call_later(self._linger, self._close_window, group)
+            now = asyncio.get_running_loop().time()
+            group.gathers_until = now + max(BUSY_SECONDS, BUSY_SHARE * self._took)
+            self._let_gather(group, now)
+
+    def _let_gather(self, group: CallGroup[K, V], now: float) -> None:
+        group.timer = asyncio.get_running_loop().call_at(now + self._linger, self._rung, group, now + self._linger)
+
+    def _rung(self, group: CallGroup[K, V], due: float) -> None:
+        """A timer that rings late tells that the hub is behind: then others stand in line whose keys can still come
+        along, and sending now would answer nobody sooner."""
+        now = asyncio.get_running_loop().time()
+        if now - due > self._linger and now < group.gathers_until:
+            self._let_gather(group, now)
+        else:
+            self._close_window(group)
 
     def _close_window(self, group: CallGroup[K, V]) -> None:
         """The group takes its turn among those that have something to send: one call each."""
@@ -141,6 +169,9 @@ class SharedCalls(Generic[K, V]):
         if group.keys and not group.due and not self._closed:
             group.due = True
             self._turns.append(group)
+        self._set_pump()
+
+    def _set_pump(self) -> None:
         if self._turns and not self._pump_is_set:
             self._pump_is_set = True
             # Not now: the keys of this turn of the loop go together.
@@ -166,11 +197,14 @@ class SharedCalls(Generic[K, V]):
         task.add_done_callback(lambda done: self._landed(group, batch, done))
 
     async def _call(self, batch: Batch[K, V]) -> None:
+        began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(self._limit(batch)):
                 await ask_by_halves(self._ask, batch)
         except TimeoutError:
             fail_all([batch], unavailable(self.agency, Reason.TIMEOUT))
+        finally:
+            self._took += (asyncio.get_running_loop().time() - began - self._took) / _REMEMBERED
 
     def _limit(self, batch: Batch[K, V]) -> float:
         """When nobody waits any more, or the agency has had its time."""
@@ -201,7 +235,10 @@ class SharedCalls(Generic[K, V]):
             fail_all([batch], self._stopping())
         self._tasks.discard(task)
         group.calls -= 1
-        self._close_window(group)
+        if group.calls:
+            self._set_pump()
+        else:
+            self._close_window(group)
         self._forget_if_idle(group)
 
     def _forget_if_idle(self, group: CallGroup[K, V]) -> None:

@@ -64,10 +64,10 @@ class PgStatement:
                     raise Unreadable from None
                 raise
         assert found is not None
-        data, subjects, unheld, kin = found
+        data, asked, unheld, kin = found
         # Who may see nothing is told of nobody, so nobody is asked of an agency for her.
         missing = tuple(unheld.split(",")) if unheld and rows.is_usable else ()
-        return Answered(data, subjects, missing, kin)
+        return Answered(data, asked, missing, kin)
 
     async def _searched(self, values: Sequence[Any]) -> asyncpg.Record | None:
         async with self.database.acquired() as connection:
@@ -121,8 +121,8 @@ def written(shape: Shape, predicates: tuple[str, ...]) -> tuple[str, tuple[str, 
 def _text(roots: Sequence[Root]) -> str:
     answer = json_object([named(root.value, root.key) for root in roots])
     found = [root for root in roots if root.source]
-    subjects = " || ".join(f"coalesce({root.alias}.s, ''::bytea)" for root in found)
+    asked = " || ".join(f"coalesce({root.alias}.s, ''::bytea)" for root in found)
     unheld = ", ".join(f"{root.alias}.u" for root in found)
     kin = " || ".join(f"coalesce({root.alias}.k, ''::bytea)" for root in found)
     sources = " cross join ".join(f"({root.source}) {root.alias}" for root in found)
-    return f"select convert_to({answer}::text, 'UTF8'), {subjects}, concat_ws(',', {unheld}), {kin} from {sources}"
+    return f"select convert_to({answer}::text, 'UTF8'), {asked}, concat_ws(',', {unheld}), {kin} from {sources}"

@@ -1,8 +1,8 @@
 """Selections as SQL: one JSON expression per object, one lateral join per step to other rows.
 
-Every subquery gives four columns: `j` the JSON, `s` the ids of the persons in it (16 bytes each), `u` the NIKs of
-persons whom the record does not know, with commas between them, `k` those ids that are in it as somebody's family, each
-behind a byte that says as what.
+Every subquery gives four columns: `j` the JSON, `s` the ids of the persons in it who were asked for (16 bytes each),
+`u` the NIKs of persons whom the record does not know, with commas between them, `k` the ids of those who are in it as
+somebody's family, each behind a byte that says as what.
 """
 
 from __future__ import annotations
@@ -144,20 +144,30 @@ class _Writer:
         key = self._slots.of(str(step.argument), "text")
         return f"select {level.columns(json)} from (select {key} as number) {asked} {level.joined}"
 
-    def _person(self, selection: Selection, person: str, level: Level, nik: str, trail: tuple[str, ...]) -> str:
+    def _person(
+        self,
+        selection: Selection,
+        person: str,
+        level: Level,
+        nik: str,
+        trail: tuple[str, ...],
+        link: Link | None = None,
+    ) -> str:
         """The person of a NIK as far as the reader may see her; the NIK itself when nobody is shown."""
         level.joins.append(f"left join person {person} on {self._is(person, 'nik', nik)}")
         self._unheld(person, level, nik)
-        return self._shown(selection, person, level, trail)
+        return self._shown(selection, person, level, trail, link)
 
     def _unheld(self, person: str, level: Level, nik: str) -> None:
         """The NIK of whom this reader is not shown: the resolvers ask whether she is not in the record, is somebody
         else now, or is out of sight, and take as long for each."""
         level.unheld.append(f"case when {person}.id is null then {nik} end")
 
-    def _shown(self, selection: Selection, person: str, level: Level, trail: tuple[str, ...]) -> str:
+    def _shown(
+        self, selection: Selection, person: str, level: Level, trail: tuple[str, ...], link: Link | None = None
+    ) -> str:
         """The person of a row that may be missing; whoever is there is one whose data the answer holds."""
-        level.subjects.append(f"uuid_send({person}.id)")
+        _note(level, person, link)
         return f"case when {person}.id is not null then {self._object(selection, person, level, trail)} end"
 
     # ---- objects ---------------------------------------------------------------------------------------------------
@@ -212,14 +222,12 @@ class _Writer:
 
     def _head_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
         asked, person, level = self._alias("u"), self._alias("p"), Level()
-        level.kin.append(_as_kin(Link.HEAD, person))
-        json = self._person(selection, person, level, f"{asked}.nik", trail)
+        json = self._person(selection, person, level, f"{asked}.nik", trail, Link.HEAD)
         return f"select {level.columns(json)} from (select {card}.head_nik as nik) {asked} {level.joined}"
 
     def _members_of(self, selection: Selection, card: str, trail: tuple[str, ...]) -> str:
         person, level = self._alias("m"), Level()
-        level.subjects.append(f"uuid_send({person}.id)")
-        level.kin.append(_as_kin(Link.MEMBERS, person))
+        _note(level, person, Link.MEMBERS)
         json = self._object(selection, person, level, (*trail, f"{person}.n"))
         inner = self._alias("q")
         order = _MEMBERS_ORDER.replace("{m}", inner)
@@ -385,6 +393,9 @@ def _some(items: str) -> str:
     return f"coalesce({items}, '[]'::json)"
 
 
-def _as_kin(link: Link, person: str) -> str:
-    """The id of a person in a row that may be missing, behind the byte of her part."""
-    return f"('\\x{KIN.index(link):02x}'::bytea || uuid_send({person}.id))"
+def _note(level: Level, person: str, link: Link | None) -> None:
+    """The id of a person in a row that may be missing: as asked for, or behind the byte of her part as kin."""
+    if link is None:
+        level.subjects.append(f"uuid_send({person}.id)")
+    else:
+        level.kin.append(f"('\\x{KIN.index(link):02x}'::bytea || uuid_send({person}.id))")

@@ -146,11 +146,10 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
-def parts_kept(receipt: Receipt) -> list[dict[str, list[str]]] | None:
+def parts_kept(receipt: Receipt) -> list[dict[str, Sequence[str]]] | None:
     """The parts as the database keeps them; None where there are none."""
     return [
-        {"subjects": [str(one) for one in part.subjects], "fields": [*part.fields], "categories": [*part.categories]}
-        for part in receipt.parts
+        {"subjects": part.ids, "fields": part.fields, "categories": part.categories} for part in receipt.parts
     ] or None
 
 

@@ -107,6 +107,26 @@ async def test_two_agreements_never_share_a_call() -> None:
         assert {nik in {who.nik for who in clinics} for nik in call} in ({True}, {False}), call
 
 
+async def test_two_agreements_share_where_the_agency_tells_no_clients_apart() -> None:
+    """What is each one's own stays so: her data, her rights, the reader and the agreement on the receipt."""
+    people, agency = [person(f"Orang {n}") for n in range(24)], BatchAgency()
+    stranger = client("citizen:read", client_id="stranger")
+    readers = [(CLINIC, SCHOOL, stranger)[n % 3] for n in range(24)]
+    async with connected(agency, shares_between_clients=True) as connector:
+        asked = behind(connector, people)
+        answers = await asyncio.gather(*(one(asked, who, actor) for who, actor in zip(people, readers, strict=True)))
+    told = [own_data(answer, who) for answer, who in zip(answers, people, strict=True)]
+    assert told == [reader is not stranger for reader in readers]
+    owners = {str(who.nik): reader for who, reader in zip(people, readers, strict=True)}
+    assert stranger not in [owners[nik] for call in agency.calls for nik in call], "may not read, is not asked for"
+    assert any({owners[nik].client_id for nik in call} == {"clinic", "school"} for call in agency.calls)
+    assert len(agency.calls) <= 4, "16 requests"
+    subjects = {who.id: reader.client_id for who, reader in zip(people, readers, strict=True)}
+    receipts = asked.record.tables.receipts
+    assert {subject: receipt.client_id for receipt in receipts for subject in receipt.subjects} == subjects
+    assert {len(receipt.batches) for receipt in receipts if receipt.client_id != "stranger"} == {1}
+
+
 async def test_two_purposes_of_one_client_never_share_a_call() -> None:
     both = dataclasses.replace(CLINIC, purposes=frozenset({Purpose.PUBLIC_SERVICE, Purpose.PLANNING}))
     people, agency = [person(f"Orang {n}") for n in range(24)], BatchAgency()

@@ -59,6 +59,7 @@ def test_a_manifest_is_an_agency_status_and_more() -> None:
         ("keep = true", "keep = ", "manifest.toml"),
         ("keep = true", 'keep = true\nshares_calls = "yes"', "shares_calls"),
         ("keep = true", "keep = true\nshares_calls = true", "seeded one is not called"),
+        ("keep = true", "keep = true\nshares_between_clients = true", "set shares_calls as well"),
     ],
 )
 def test_a_manifest_that_cannot_be_used_is_named(old: str, new: str, named: str) -> None:
@@ -86,6 +87,14 @@ def test_calls_are_shared_only_where_the_manifest_says_so() -> None:
     live = GOOD.replace("seeded", "live")
     assert not parse_manifest(live, "x.parks").shares_calls
     assert parse_manifest(f"{live}shares_calls = true", "x.parks").shares_calls
+
+
+def test_clients_share_calls_only_where_nothing_is_counted_for_each() -> None:
+    sharing = GOOD.replace("seeded", "live") + "shares_calls = true\n"
+    assert not parse_manifest(sharing, "x.parks").shares_between_clients
+    assert parse_manifest(f"{sharing}shares_between_clients = true", "x.parks").shares_between_clients
+    with pytest.raises(ManifestError, match="its share of daily_quota"):
+        parse_manifest(f"{sharing}shares_between_clients = true\ndaily_quota = 1000", "x.parks")
 
 
 def test_agencies_that_want_to_know_for_whom_a_call_is_made_do_not_share() -> None:

@@ -238,6 +238,73 @@ async def test_a_token_that_was_looked_at_passes_for_a_second_at_most(desk: Offi
     assert verifier.known(other) is None
 
 
+async def test_a_pass_holds_on_by_what_the_registry_tells_others(desk: Office, registry: MemoryIdentity) -> None:
+    verifier, bearer, actor = await outlived(desk, registry, lambda *_: None)
+    asked = dict(registry.asked)
+    assert verifier.known(bearer) is actor
+    desk.clock.ahead += dt.timedelta(seconds=0.6)
+    assert verifier.known(bearer) is actor, "as long as what the other one was told"
+    assert registry.asked == asked
+    desk.clock.ahead += dt.timedelta(seconds=0.3)
+    assert verifier.known(bearer) is None
+
+
+def _ended(registry: MemoryIdentity, desk: Office, token: str) -> None:
+    registry.ended[str(unverified(token)[1]["jti"])] = desk.clock() + dt.timedelta(hours=1)
+
+
+def _closed(registry: MemoryIdentity, _desk: Office, _token: str) -> None:
+    registry.clients["frontend"] = dataclasses.replace(registry.clients["frontend"], active=False)
+
+
+def _narrowed(registry: MemoryIdentity, _desk: Office, _token: str) -> None:
+    registry.clients["frontend"] = dataclasses.replace(registry.clients["frontend"], agreement="tidak-ada")
+
+
+def _other_keys(_registry: MemoryIdentity, desk: Office, _token: str) -> None:
+    desk.tokens.keys._version += 1
+
+
+def _a_minute_later(_registry: MemoryIdentity, desk: Office, _token: str) -> None:
+    desk.clock.ahead += dt.timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("change", [_ended, _closed, _narrowed, _other_keys, _a_minute_later])
+async def test_a_pass_does_not_hold_on_when_something_is_another(
+    desk: Office, registry: MemoryIdentity, change: Callable[[MemoryIdentity, Office, str], None]
+) -> None:
+    verifier, bearer, _ = await outlived(desk, registry, change)
+    assert verifier.known(bearer) is None
+
+
+async def test_a_pass_does_not_hold_on_by_what_another_token_of_the_client_was_told(
+    desk: Office, registry: MemoryIdentity
+) -> None:
+    """The client was read anew for the other token; the actor of this one is still as it was before."""
+    bearer, other = [f"Bearer {(await desk.token())[1]['access_token']}" for _ in range(2)]
+    verifier = Verifier(TENANT, registry, desk.clock, local=desk.tokens)
+    await verifier.actor(bearer)
+    _narrowed(registry, desk, "")
+    desk.clock.ahead += dt.timedelta(seconds=0.8)
+    await verifier.actor(other)
+    assert verifier.known(bearer) is None
+
+
+async def outlived(
+    desk: Office, registry: MemoryIdentity, change: Callable[[MemoryIdentity, Office, str], None]
+) -> tuple[Verifier, str, object]:
+    """A header whose pass is over, while the registry was asked for the sake of another client's just now."""
+    await client(registry, "neighbour", client_secret=SECRET, demo=True, scopes=("citizen:read",))
+    tokens = [(await desk.token(name))[1]["access_token"] for name in ("frontend", "neighbour")]
+    bearer, other = [f"Bearer {token}" for token in tokens]
+    verifier = Verifier(TENANT, registry, desk.clock, local=desk.tokens)
+    actor = await verifier.actor(bearer)
+    change(registry, desk, tokens[0])
+    desk.clock.ahead += dt.timedelta(seconds=0.8)
+    await verifier.actor(other)
+    return verifier, bearer, actor
+
+
 class Slow(MemoryIdentity):
     """The same registry, in which looking for a client takes as long as `wait` does."""
 

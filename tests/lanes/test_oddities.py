@@ -150,6 +150,18 @@ async def test_an_agency_that_refuses_the_whole_call_takes_only_its_own_fields(s
     assert [error["extensions"]["code"] for error in answer.payload["errors"]] == ["SOURCE_UNAVAILABLE"]
 
 
+async def test_a_receipt_names_the_shared_call_and_the_agency_on_both_ways(shared_urls: tuple[str, str]) -> None:
+    async def fetch(keys: Sequence[FacetKey]) -> Sequence[FacetCopy[Any] | Exception]:
+        return [FacetCopy("immunisations", (), NOW, fresh=True) for _ in keys]
+
+    calls: SharedFacet = SharedCalls(manifest(), "immunisations", fetch)
+    async with twins_on(shared_urls, shared=SharedSources({"immunisations": calls})) as twins:
+        answer = await twins.compare(LIVE, ONE, FULL)
+        left = [receipt for twin in (twins.compiling, twins.resolving) for receipt in twin.receipts.written]
+    assert answer.lane == "D"
+    assert [(len(receipt.batches), receipt.sources) for receipt in left] == [(1, ("health",))] * 2
+
+
 ODD_ITEMS = (
     IMMUNISATION(5, None, None, None),
     IMMUNISATION(None, "1", None, None),
