@@ -49,10 +49,7 @@ class By:
 async def insert(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
     """The new persons of the lines from the first of `lines` until the other; returns how many."""
     work = _Work(connection, tenant, of)
-    await connection.execute(import_sql.LOOKED_UP, "off")
-    new = await work.run(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
-    await connection.execute(import_sql.LOOKED_UP, "on")
-    return new
+    return await work.looked_up(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
 
 
 async def fill(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
@@ -82,9 +79,7 @@ async def apply(connection: Connection, tenant: str, of: Import, by: By, new: in
     watch(STEPS[1])
     await work.refuse()
     watch(STEPS[2])
-    changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
-    if changed:
-        await work.tell(by)
+    changed = await work.change(by)
     watch(STEPS[3])
     cards = await work.cards()
     watch(STEPS[4])
@@ -112,6 +107,13 @@ class _Work:
         count = tag.rpartition(" ")[2]
         return int(count) if count.isdecimal() else 0
 
+    async def looked_up(self, sql: str, *values: object) -> int:
+        """The same, each row looked up by a key: for a few of those that tables hold."""
+        await self._connection.execute(import_sql.LOOKED_UP, "off")
+        count = await self.run(sql, *values)
+        await self._connection.execute(import_sql.LOOKED_UP, "on")
+        return count
+
     async def value(self, sql: str, *values: object) -> int:
         # A fetch that ends by itself, for only such a one may use both cores.
         ((found,),) = await self._connection.fetch(sql.replace("{rows}", self._table), *values)
@@ -119,22 +121,31 @@ class _Work:
 
     async def refuse(self) -> None:
         """Rows that only the record, or the file as a whole, can tell are not to be taken."""
-        await self.run("analyze {rows} (line, nik)")
+        await self.run("analyze {rows} (tenant, line, nik)")
         await self.run("analyze import_unlike")
         if await self.value(import_sql.REPEATED):
             await self.run(import_sql.REFUSE_REPEATED)
-        await self.run(import_sql.DIFFERING, self._tenant)
-        await self.run("analyze import_differing")
+        await self.looked_up(import_sql.DIFFERING, self._tenant)
+        await self.run("analyze import_differing (line, id)")
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
         if await self.value(import_sql.ELSEWHERE, self._tenant):
             if await self.value(import_sql.COLLIDED, self._tenant):
                 raise Conflict(_COLLIDED)
             await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
 
-    async def tell(self, by: By) -> None:
+    async def change(self, by: By) -> int:
+        """Changes the persons who differ from their rows; returns how many."""
+        await self._connection.execute(import_sql.IN_ORDER, "statement")
+        changed = await self.looked_up(import_sql.UPDATE, self._tenant, self._of.as_of, *by.values())
+        await self._connection.execute(import_sql.IN_ORDER, "")
+        if changed:
+            await self._tell(by)
+        return changed
+
+    async def _tell(self, by: By) -> None:
         """Whoever listens hears of each changed person; of a whole district that is new nobody is told."""
         event = Event("imported", by.at, by.actor, by.actor_name, by.client_id, by.purpose)
-        rows = await self._connection.fetch(import_sql.CHANGED, self._tenant)
+        rows = await self._connection.fetch(import_sql.CHANGED)
         await publish(
             self._connection, [notice(event, self._tenant, r["id"], r["version"], r["changed"]) for r in rows]
         )
