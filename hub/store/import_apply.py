@@ -77,7 +77,9 @@ async def apply(connection: Connection, tenant: str, of: Import, by: By, new: in
     watch(STEPS[0])
     await import_indexes.put_back(connection, tenant)
     watch(STEPS[1])
-    await work.refuse()
+    rows, unread = await work.read()
+    # Each new person has a NIK of her own. So if all rows became new persons, none has the NIK of another.
+    await work.refuse(all_new=new == rows - unread)
     watch(STEPS[2])
     changed = await work.change(by)
     watch(STEPS[3])
@@ -85,7 +87,6 @@ async def apply(connection: Connection, tenant: str, of: Import, by: By, new: in
     watch(STEPS[4])
     unknown = await work.value(import_sql.REGIONS, tenant, of.as_of)
     refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
-    rows = await work.value(import_sql.ROWS, tenant, of.id)
     watch(STEPS[5])
     same = rows - new - changed - refused
     found = {"rows": rows, "new": new, "changed": changed, "same": same, "refused": refused}
@@ -119,11 +120,20 @@ class _Work:
         ((found,),) = await self._connection.fetch(sql.replace("{rows}", self._table), *values)
         return int(found)
 
-    async def refuse(self) -> None:
-        """Rows that only the record, or the file as a whole, can tell are not to be taken."""
+    async def read(self) -> tuple[int, int]:
+        """How many rows came, and how many of them were refused at once."""
+        row = await self._connection.fetchrow(import_sql.ROWS, self._tenant, self._of.id)
+        assert row is not None
+        return row["rows"], row["refused"]
+
+    async def refuse(self, *, all_new: bool) -> None:
+        """Rows that only the record, or the file as a whole, can tell are not to be taken.
+
+        `all_new`: each row that was not refused yet is a new person.
+        """
         await self.run("analyze {rows} (tenant, line, nik)")
         await self.run("analyze import_unlike")
-        if await self.value(import_sql.REPEATED):
+        if not all_new and await self.value(import_sql.REPEATED):
             await self.run(import_sql.REFUSE_REPEATED)
         await self.looked_up(import_sql.DIFFERING, self._tenant)
         await self.run("analyze import_differing (line, id)")
@@ -153,7 +163,7 @@ class _Work:
     async def cards(self) -> Mapping[str, int]:
         await self.run(import_sql.CARDS)
         headless = await self.run(import_sql.CARDS_WITHOUT_HEAD, self._tenant)
-        await self.run("analyze import_card")
+        await self.run("analyze import_card (number)")
         changed = await self.run(import_sql.UPDATE_CARDS, self._tenant)
         made = await self.run(import_sql.INSERT_CARDS, self._tenant)
         return {"cards_new": made, "cards_changed": changed, Warned.CARD_WITHOUT_HEAD.value: headless}

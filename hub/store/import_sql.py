@@ -192,8 +192,8 @@ UPDATE: Final = f"""
         where e.tenant = $1 and e.person_id = w.id and e.version < w.version order by e.version desc limit 1
     )), $4, $5, $6, $7, w.changed, w.before, w.after, 'population', $2 from written w
 """
-"""`o` is the person's row as it was: it is locked, so nobody has changed it since it was compared. Read here, it need not
-wait in a table. Runs with LOOKED_UP, too: those who are changed are few beside the record and the rows; and with
+"""`o` is the person's row as it was: it is locked, so nobody has changed it since it was compared. Read here, it need
+not wait in a table. Runs with LOOKED_UP, too: those who are changed are few beside the record and the rows; and with
 IN_ORDER, since it sets the times of its events itself."""
 IN_ORDER: Final = "select set_config('satu.events_in_order', $1, true)"
 """'statement': what statements insert into record_event is checked to follow the events before it, in one pass for each
@@ -243,4 +243,8 @@ KEEP_REFUSALS: Final = """
     insert into record_import_refusal (tenant, import_id, line, reason, reason_column)
     select tenant, $2, line, reason, reason_column from {rows} where tenant = $1 and reason is not null order by line
 """
-ROWS: Final = "select coalesce(sum(rows), 0) from record_import_piece where tenant = $1 and import_id = $2"
+ROWS: Final = """
+    select coalesce(sum(rows), 0)::int as rows, coalesce(sum(refused), 0)::int as refused
+    from record_import_piece where tenant = $1 and import_id = $2
+"""
+"""How many rows came, and how many of them were refused when they were read."""

@@ -17,7 +17,7 @@ begin
         ) b
         where n.version > 1 and n.at < b.at + interval '1 millisecond'
     ) then
-        raise exception 'an event is not after the one before it: let its time be set' using errcode = 'check_violation';
+        raise exception 'an event is not after the one before it: let its time be set' using errcode = 'assert_failure';
     end if;
     return null;
 end
