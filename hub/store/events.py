@@ -18,8 +18,10 @@ from hub.store.database import Connection
 from hub.store.moved import moved
 from hub.store.publishing import publish
 
-SNAPSHOT: Final = "to_jsonb(p) - array['tenant', 'id', 'name_key', 'mother_key', 'merged_into']"
-"""How an event keeps a person: every column of her row `p` that says something about her."""
+SNAPSHOT_OF: Final = "to_jsonb({row}) - array['tenant', 'id', 'name_key', 'mother_key', 'merged_into']"
+"""How an event keeps a person: every column of her `row` that says something about her."""
+SNAPSHOT: Final = SNAPSHOT_OF.format(row="p")
+"""The same of the row `p`."""
 
 _PLACEHOLDERS: Final = ", ".join(f"${n}" for n in range(1, len(PERSON) + 1))
 INSERT_PERSON: Final = f"insert into person ({', '.join(PERSON)}) values ({_PLACEHOLDERS})"

@@ -49,10 +49,7 @@ class By:
 async def insert(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
     """The new persons of the lines from the first of `lines` until the other; returns how many."""
     work = _Work(connection, tenant, of)
-    await connection.execute(import_sql.LOOKED_UP, "off")
-    new = await work.run(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
-    await connection.execute(import_sql.LOOKED_UP, "on")
-    return new
+    return await work.looked_up(import_sql.INSERT, tenant, of.as_of, *by.values(), *lines)
 
 
 async def fill(connection: Connection, tenant: str, of: Import, by: By, lines: tuple[int, int]) -> int:
@@ -80,17 +77,16 @@ async def apply(connection: Connection, tenant: str, of: Import, by: By, new: in
     watch(STEPS[0])
     await import_indexes.put_back(connection, tenant)
     watch(STEPS[1])
-    await work.refuse()
+    rows, unread = await work.read()
+    # Each new person has a NIK of her own. So if all rows became new persons, none has the NIK of another.
+    await work.refuse(all_new=new == rows - unread)
     watch(STEPS[2])
-    changed = await work.run(import_sql.UPDATE, tenant, of.as_of, *by.values())
-    if changed:
-        await work.tell(by)
+    changed = await work.change(by)
     watch(STEPS[3])
     cards = await work.cards()
     watch(STEPS[4])
     unknown = await work.value(import_sql.REGIONS, tenant, of.as_of)
     refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
-    rows = await work.value(import_sql.ROWS, tenant, of.id)
     watch(STEPS[5])
     same = rows - new - changed - refused
     found = {"rows": rows, "new": new, "changed": changed, "same": same, "refused": refused}
@@ -112,29 +108,54 @@ class _Work:
         count = tag.rpartition(" ")[2]
         return int(count) if count.isdecimal() else 0
 
+    async def looked_up(self, sql: str, *values: object) -> int:
+        """The same, each row looked up by a key: for a few of those that tables hold."""
+        await self._connection.execute(import_sql.LOOKED_UP, "off")
+        count = await self.run(sql, *values)
+        await self._connection.execute(import_sql.LOOKED_UP, "on")
+        return count
+
     async def value(self, sql: str, *values: object) -> int:
         # A fetch that ends by itself, for only such a one may use both cores.
         ((found,),) = await self._connection.fetch(sql.replace("{rows}", self._table), *values)
         return int(found)
 
-    async def refuse(self) -> None:
-        """Rows that only the record, or the file as a whole, can tell are not to be taken."""
-        await self.run("analyze {rows} (line, nik)")
+    async def read(self) -> tuple[int, int]:
+        """How many rows came, and how many of them were refused at once."""
+        row = await self._connection.fetchrow(import_sql.ROWS, self._tenant, self._of.id)
+        assert row is not None
+        return row["rows"], row["refused"]
+
+    async def refuse(self, *, all_new: bool) -> None:
+        """Rows that only the record, or the file as a whole, can tell are not to be taken.
+
+        `all_new`: each row that was not refused yet is a new person.
+        """
+        await self.run("analyze {rows} (tenant, line, nik)")
         await self.run("analyze import_unlike")
-        if await self.value(import_sql.REPEATED):
+        if not all_new and await self.value(import_sql.REPEATED):
             await self.run(import_sql.REFUSE_REPEATED)
-        await self.run(import_sql.DIFFERING, self._tenant)
-        await self.run("analyze import_differing")
+        await self.looked_up(import_sql.DIFFERING, self._tenant)
+        await self.run("analyze import_differing (line, id)")
         await self.run(import_sql.REFUSE_NEWER, self._tenant, self._of.as_of)
         if await self.value(import_sql.ELSEWHERE, self._tenant):
             if await self.value(import_sql.COLLIDED, self._tenant):
                 raise Conflict(_COLLIDED)
             await self.run(import_sql.REFUSE_ELSEWHERE, self._tenant)
 
-    async def tell(self, by: By) -> None:
+    async def change(self, by: By) -> int:
+        """Changes the persons who differ from their rows; returns how many."""
+        await self._connection.execute(import_sql.IN_ORDER, "statement")
+        changed = await self.looked_up(import_sql.UPDATE, self._tenant, self._of.as_of, *by.values())
+        await self._connection.execute(import_sql.IN_ORDER, "")
+        if changed:
+            await self._tell(by)
+        return changed
+
+    async def _tell(self, by: By) -> None:
         """Whoever listens hears of each changed person; of a whole district that is new nobody is told."""
         event = Event("imported", by.at, by.actor, by.actor_name, by.client_id, by.purpose)
-        rows = await self._connection.fetch(import_sql.CHANGED, self._tenant)
+        rows = await self._connection.fetch(import_sql.CHANGED)
         await publish(
             self._connection, [notice(event, self._tenant, r["id"], r["version"], r["changed"]) for r in rows]
         )
@@ -142,7 +163,7 @@ class _Work:
     async def cards(self) -> Mapping[str, int]:
         await self.run(import_sql.CARDS)
         headless = await self.run(import_sql.CARDS_WITHOUT_HEAD, self._tenant)
-        await self.run("analyze import_card")
+        await self.run("analyze import_card (number)")
         changed = await self.run(import_sql.UPDATE_CARDS, self._tenant)
         made = await self.run(import_sql.INSERT_CARDS, self._tenant)
         return {"cards_new": made, "cards_changed": changed, Warned.CARD_WITHOUT_HEAD.value: headless}

@@ -10,7 +10,7 @@ from typing import Final
 
 from hub.core.extract.reasons import Reason
 from hub.core.extract.rows import VALUES
-from hub.store.events import SNAPSHOT
+from hub.store.events import SNAPSHOT, SNAPSHOT_OF
 
 _DATES: Final = frozenset({"birth_date"})
 _ADDRESS: Final = ("region_code", "address_line", "rt", "rw", "postal_code")
@@ -67,14 +67,19 @@ REFUSE_REPEATED: Final = f"""
     where n.line = s.line and n.nth > 1
 """
 LISTS: Final = """
-    create temporary table import_unlike (line integer not null) on commit drop;
+    create temporary table import_unlike (line integer primary key) on commit drop;
+    create temporary table import_differing (
+        id uuid primary key, line integer not null, version integer not null, changed text[] not null,
+        as_of timestamptz, region_code text
+    ) on commit drop;
     create temporary table import_set_aside (definition text not null) on commit drop;
 """
-"""What the transaction of an import keeps of itself: rows that are unlike the record, indexes that are set aside."""
+"""What the transaction of an import keeps of itself: rows that are unlike the record, persons who differ from theirs,
+indexes that are set aside. The keys are for lookups one by one."""
 _UNLIKE: Final = f"p.merged_into is null and p.moved_to is null and ({' or '.join(map(_differs, _COMPARED))})"
 DIFFERING: Final = f"""
-    create temporary table import_differing on commit drop as
-    select s.line, p.id, {SNAPSHOT} as before, {_changed()} as changed, p.as_of, p.region_code
+    insert into import_differing (id, line, version, changed, as_of, region_code)
+    select p.id, s.line, p.version, {_changed()}, p.as_of, p.region_code
     from import_unlike u
     join {{rows}} s on s.tenant = $1 and s.line = u.line
     join person p on p.tenant = $1 and p.nik = s.nik
@@ -174,18 +179,26 @@ UPDATE: Final = f"""
             ({", ".join(name for name in VALUES if name != "nik")}) =
             row({", ".join(_after(name) for name in VALUES if name != "nik")}),
             version = p.version + 1, as_of = $2
-        from import_differing d join {{rows}} s on s.line = d.line
+        from import_differing d
+        join {{rows}} s on s.tenant = $1 and s.line = d.line
+        join person o on o.tenant = $1 and o.id = d.id
         where p.tenant = $1 and p.id = d.id
-        returning p.id, p.version, {SNAPSHOT} as after, d.before, d.changed
+        returning p.id, p.version, {SNAPSHOT} as after, {SNAPSHOT_OF.format(row="o")} as before, d.changed
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
                               before, after, source_agency, source_as_of)
-    select $1, id, version, 'imported', $3, $4, $5, $6, $7, changed, before, after, 'population', $2 from written
+    select $1, w.id, w.version, 'imported', greatest($3, (
+        select e.at + interval '1 millisecond' from record_event e
+        where e.tenant = $1 and e.person_id = w.id and e.version < w.version order by e.version desc limit 1
+    )), $4, $5, $6, $7, w.changed, w.before, w.after, 'population', $2 from written w
 """
-CHANGED: Final = """
-    select d.id, p.version, d.changed from import_differing d
-    join person p on p.tenant = $1 and p.id = d.id order by d.id
-"""
+"""`o` is the person's row as it was: it is locked, so nobody has changed it since it was compared. Read here, it need
+not wait in a table. Runs with LOOKED_UP, too: those who are changed are few beside the record and the rows; and with
+IN_ORDER, since it sets the times of its events itself."""
+IN_ORDER: Final = "select set_config('satu.events_in_order', $1, true)"
+"""'statement': what statements insert into record_event is checked to follow the events before it, in one pass for each
+statement; otherwise, the time of each row is set to."""
+CHANGED: Final = "select id, version + 1 as version, changed from import_differing order by id"
 _CARD: Final = ("number", "head_nik", *_ADDRESS)
 CARDS: Final = f"""
     create temporary table import_card on commit drop as
@@ -230,4 +243,8 @@ KEEP_REFUSALS: Final = """
     insert into record_import_refusal (tenant, import_id, line, reason, reason_column)
     select tenant, $2, line, reason, reason_column from {rows} where tenant = $1 and reason is not null order by line
 """
-ROWS: Final = "select coalesce(sum(rows), 0) from record_import_piece where tenant = $1 and import_id = $2"
+ROWS: Final = """
+    select coalesce(sum(rows), 0)::int as rows, coalesce(sum(refused), 0)::int as refused
+    from record_import_piece where tenant = $1 and import_id = $2
+"""
+"""How many rows came, and how many of them were refused when they were read."""

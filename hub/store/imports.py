@@ -171,11 +171,16 @@ class PgImports:
         return counts
 
     async def settle(self, counts: Mapping[str, int]) -> None:
-        """Statistics of what has grown, after the commit of an import with these counts."""
+        """Statistics of what has grown, after the commit of an import with these counts.
+
+        Of events, those of what they are found by; autovacuum sees to the others, of which whole persons are costly.
+        """
         grown = {
             "person": counts["new"],
             "nik_directory": counts["new"],
-            "record_event": counts["new"] + counts["changed"],
+            "record_event (tenant, person_id, version, kind, at, client_id, application_id)": (
+                counts["new"] + counts["changed"]
+            ),
             "family_card": counts["cards_new"],
         }
         await asyncio.gather(*(self._database.execute(f"analyze {table}") for table, by in grown.items() if by))
