@@ -19,6 +19,10 @@ SOURCES := hub tests conftest.py scripts $(wildcard benchmarks)
 LOCK := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
+# Each command of the hub is a process of its own, and so is each part of the demonstration. Where bytecode may not be
+# written every one of them compiles the project anew, and every test process all tests.
+export PYTHONDONTWRITEBYTECODE :=
+
 # ---- environment -----------------------------------------------------------------------------------------------------
 
 .PHONY: help
