@@ -11,7 +11,9 @@ from hub.sandbox.errors import SandboxError
 from hub.sandbox.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
-CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", "dist")
+CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", "dist", "__pycache__")
+ROOMS = ("hub", "tests", "benchmarks", "scripts")
+"""Where the project's own bytecode lies; the environment keeps that of its packages."""
 
 
 async def remove_clusters(state_dirs: list[Path]) -> None:
@@ -28,6 +30,9 @@ def main() -> int:
         return 1
     for name in ("var", *CACHES):
         shutil.rmtree(ROOT / name, ignore_errors=True)
+    for room in ROOMS:
+        for folder in [*(ROOT / room).rglob("__pycache__")]:
+            shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

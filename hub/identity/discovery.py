@@ -17,6 +17,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 
+from hub.identity.external_issuer import is_safe
+
 TROUBLES: Final = (aiohttp.ClientError, TimeoutError, ValueError)
 """What `signing_keys` raises for an issuer that is away, slow, or says something that cannot be used."""
 _SECONDS: Final = 5
@@ -24,18 +26,11 @@ _SECONDS: Final = 5
 _MOST_BYTES: Final = 256 * 1024
 _MOST_KEYS: Final = 64
 _RSA_BITS: Final = range(2048, 8192 + 1)
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _KINDS: Final[Mapping[str, type[ECKey | OKPKey | RSAKey]]] = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
 
 
 class _NotThereError(ValueError):
     """The issuer answers, but has nothing at this address."""
-
-
-def is_safe(url: str) -> bool:
-    """Whether keys may come from there: by TLS, or from this machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
 def addresses(issuer: str) -> tuple[str, str]:

@@ -18,7 +18,8 @@ from hub.core.errors import Unauthenticated
 from hub.core.ports import Clock
 from hub.identity.claims import client_of, external_actor
 from hub.identity.external_checks import ExternalChecks
-from hub.identity.issuers import ExternalIssuer, IssuerKeys
+from hub.identity.external_issuer import ExternalIssuer
+from hub.identity.issuers import IssuerKeys
 from hub.identity.ports import IdentityStore
 from hub.identity.standing import Kept, Standing
 

@@ -13,7 +13,7 @@ from joserfc.jwk import KeySet
 
 from hub.core.ports import Clock
 from hub.identity.claims import client_of
-from hub.identity.issuers import ExternalIssuer
+from hub.identity.external_issuer import ExternalIssuer
 from hub.identity.jwt_checks import ASYMMETRIC, check_times, verified
 
 _ACCESS_TOKEN: Final = frozenset({"at+jwt", "application/at+jwt"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
@@ -13,7 +12,6 @@ from joserfc.jwk import KeySet
 
 from hub.core.errors import SourceUnavailable, Unauthenticated
 from hub.core.ports import Clock
-from hub.identity.claims import ClaimNames, RoleRules
 from hub.identity.discovery import TROUBLES, signing_keys
 from hub.telemetry import logger
 
@@ -25,24 +23,6 @@ HOLD: Final = dt.timedelta(hours=1)
 that was withdrawn meanwhile does not live for ever."""
 PAUSE: Final = dt.timedelta(seconds=10)
 """Between two questions to one issuer, so that tokens with made-up key ids cost it nothing."""
-LONGEST: Final = dt.timedelta(hours=1)
-"""Life of a token, unless the issuer's settings say otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalIssuer:
-    """`url` is compared letter by letter with `iss`; `audience` must stand in `aud`.
-
-    `clients` are those of the issuer that may bring a token without being registered here. `longest`: a token that was
-    issued for a longer life is refused.
-    """
-
-    url: str
-    audience: str
-    names: ClaimNames = field(default_factory=ClaimNames)
-    rules: RoleRules = field(default_factory=RoleRules)
-    clients: frozenset[str] = frozenset()
-    longest: dt.timedelta = LONGEST
 
 
 class IssuerKeys:

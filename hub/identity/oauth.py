@@ -15,8 +15,8 @@ from hub.identity.access_tokens import OPENID, AccessTokens
 from hub.identity.addresses import Proxies
 from hub.identity.course import Course
 from hub.identity.devices import Devices
-from hub.identity.discovery import is_safe
 from hub.identity.dpop import ALGORITHMS, Possession
+from hub.identity.external_issuer import is_safe
 from hub.identity.grants import METHODS
 from hub.identity.jwt_checks import ASYMMETRIC
 from hub.identity.keys import ALGORITHM

@@ -21,7 +21,8 @@ from hub.identity.access_tokens import AccessTokens
 from hub.identity.claims import own_actor
 from hub.identity.dpop import Possession, ProofChecker, ProofRefused, binding
 from hub.identity.external import ExternalTokens
-from hub.identity.issuers import ExternalIssuer, issuer_of
+from hub.identity.external_issuer import ExternalIssuer
+from hub.identity.issuers import issuer_of
 from hub.identity.jwt_checks import unverified
 from hub.identity.ports import IdentityStore
 from hub.identity.standing import Kept, Standing

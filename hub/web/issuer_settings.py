@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from hub.core.actor import Role
-from hub.identity import ClaimNames, ExternalIssuer, RoleRules
-from hub.identity.discovery import is_safe
+from hub.identity.claims import ClaimNames, RoleRules
+from hub.identity.external_issuer import ExternalIssuer, is_safe
 
 CONSOLE: Final = "satu-console"
 """The console's own client: it has this id at every issuer."""

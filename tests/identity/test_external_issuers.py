@@ -14,7 +14,7 @@ from hub.core.actor import ActorKind, Role
 from hub.core.errors import SourceUnavailable, Unauthenticated
 from hub.core.purpose import Purpose
 from hub.identity import ClaimNames, ExternalIssuer, Verifier
-from hub.identity.discovery import is_safe
+from hub.identity.external_issuer import is_safe
 from tests.identity.district import TENANT, Clock
 from tests.identity.issuer import OtherIssuer, other_issuer
 from tests.identity.registry import MemoryIdentity

@@ -5,10 +5,11 @@ Both hubs refuse it alike, the compiling one without an agency having been calle
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
 import pytest
+import pytest_asyncio
 from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_leaf_type
 
 from hub.core.identifiers import global_id
@@ -16,7 +17,7 @@ from hub.engine import Answer
 from tests.fakes.actors import EVERYTHING, all_but
 from tests.fakes.world import schema
 from tests.lanes.test_executor import HEAD
-from tests.lanes.twins import Twins
+from tests.lanes.twins import Twins, twins_on
 from tests.lanes.village import CARDS, PERSONS
 
 GRAPH: Final = schema().graph
@@ -121,6 +122,14 @@ def test_the_matrix_covers_what_can_be_compiled() -> None:
     assert {f"Query.{root}" for root in ROOTS} - covered == {"Query.node"}  # whose right is that of the id
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def twins(shared_urls: tuple[str, str]) -> AsyncIterator[Twins]:
+    """One pair for the whole matrix, whose tests only ask: opening hubs for each takes longer than its questions."""
+    async with twins_on(shared_urls) as made:
+        yield made
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("at", "way"), MATRIX, ids=[".".join(way) for _, way in MATRIX])
 async def test_a_field_is_refused_and_answered_alike_on_every_lane(twins: Twins, at: str, way: tuple[str, ...]) -> None:
     query, scopes = operation(way), REQUIREMENTS[at].scopes

@@ -25,8 +25,9 @@ ELF = b"\x7fELF\x02\x01\x01" + bytes(2000)
 WINDOWS = b"MZ\x90\x00" + bytes(2000)
 SHELL = b"#!/bin/sh\necho " + b"x" * 2000
 Stored = Callable[[], Awaitable[dict[str, int]]]
-# The worker's own rounds, and what agencies said at some earlier read, which is compared behind the answer.
-_ROUNDS = ["pull", "pull_run", "discrepancy"]
+# The worker's own rounds, and what agencies said at some earlier read, which is compared behind the answer. A head of
+# the log is signed some time after the receipts below it, which are counted themselves.
+_ROUNDS = ["pull", "pull_run", "discrepancy", "receipt_head"]
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
 
 from tests.demo.graph import Frontend
-from tests.fixtures.demo import Demo, free_ports, lend_regions
+from tests.fixtures.collector import Collector
+from tests.fixtures.demo import Demo
 from tests.security import traffic
-from tests.security.collector import Collector
 from tests.security.persons import Persons, seeded
 
 EXPORT_SECONDS = 20
@@ -22,35 +22,26 @@ USED = ("Raka Pratama", "081271000001", "warga.contoh@example.org")
 
 @dataclass
 class Watched:
-    """A demonstration whose telemetry comes to us, and the errors that were told during the traffic."""
+    """The session's demonstration, whose telemetry comes to us, and the errors that were told during the traffic."""
 
     demo: Demo
     collector: Collector
     persons: Persons
+    exported_before: int
     errors: list[str] = field(default_factory=list)
+
+    def metrics(self) -> bytes:
+        """What was exported since: each time all that was counted since the start of the process, so none is missed."""
+        return b"".join(self.collector.taken("/v1/metrics")[self.exported_before :])
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    """Started, used well and badly once, and exported."""
-    with Collector() as collector:
-        exporting = {
-            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
-            "OTEL_BSP_SCHEDULE_DELAY": "200",
-            "OTEL_METRIC_EXPORT_INTERVAL": "500",
-            # Whatever the least level brings to light, too.
-            "HUB_LOG_LEVEL": "DEBUG",
-        }
-        demo = Demo(tmp_path_factory.mktemp("leaks") / "state", free_ports(), environment=exporting)
-        try:
-            lend_regions(demo.state_dir)
-            demo.start()
-            made = Watched(demo, collector, seeded(demo.state_dir, USED))
-            asyncio.run(_use(made))
-            _wait_for_exports(collector)
-            yield made
-        finally:
-            demo.remove()
+def watched(demo: Demo, collector: Collector) -> Watched:
+    """Used well and badly once, and exported."""
+    made = Watched(demo, collector, seeded(demo.state_dir, USED), len(collector.taken("/v1/metrics")))
+    asyncio.run(_use(made))
+    _wait_for_exports(collector)
+    return made
 
 
 async def _use(watched: Watched) -> None:
@@ -118,7 +109,7 @@ def test_spans_tell_operations_and_sources_and_no_person(watched: Watched) -> No
 
 
 def test_exported_metrics_name_no_person(watched: Watched) -> None:
-    exported = b"".join(watched.collector.taken("/v1/metrics"))
+    exported = watched.metrics()
     assert b"hub.operations" in exported
     assert watched.persons.found_in(exported) == []
 
