@@ -31,3 +31,9 @@ def witnesses(say: Sentences, named: Sequence[Mapping[str, str]], given: frozens
     numbers = [witness["nik"] for witness in named]
     if len(set(numbers)) != len(numbers):
         yield say.blocking("witnesses_same", "witnesses")
+
+
+def one_paper(say: Sentences, given: frozenset[str], kinds: Sequence[str]) -> Iterator[Finding]:
+    """One of several papers that prove the same, the usual one first."""
+    if not given & set(kinds):
+        yield say.blocking("paper_missing_of", f"documents.{kinds[0]}", papers=" ".join(kinds))
