@@ -39,7 +39,7 @@ class PgCertificates:
 
 
 async def issue(connection: Connection, certificate: Certificate) -> None:
-    """Stores a certificate; the one that was active of its series about the same, or about what it replaces, is superseded."""
+    """Stores a certificate; what was active of its series about the same, or about what it replaces, is superseded."""
     certificate = dataclasses.replace(
         certificate,
         series=certificate.series or f"{certificate.service}.deed",
