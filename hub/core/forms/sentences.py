@@ -42,7 +42,5 @@ class Sentences:
         return Finding(path, english, blocking=blocking, message_id=indonesian)
 
     def _text(self, key: str, language: str, values: Mapping[str, str]) -> str:
-        said = {
-            name: self._papers(value, language) if name in _PAPERS else value for name, value in values.items()
-        }
+        said = {name: self._papers(value, language) if name in _PAPERS else value for name, value in values.items()}
         return self.texts[language][f"finding.{key}"].format(**said)
