@@ -92,11 +92,11 @@ class ReprintFamilyCardInput:
 
 @strawberry.input(one_of=True, description="Why the card is issued. Exactly one member is set.")
 class FamilyCardCauseInput:
-    new_family: NewFamilyInput | None = strawberry.UNSET
-    change_of_head: ChangeOfHeadInput | None = strawberry.UNSET
-    split: SplitFamilyCardInput | None = strawberry.UNSET
-    change_of_elements: ChangeOfElementsInput | None = strawberry.UNSET
-    reprint: ReprintFamilyCardInput | None = strawberry.UNSET
+    new_family: NewFamilyInput | None
+    change_of_head: ChangeOfHeadInput | None
+    split: SplitFamilyCardInput | None
+    change_of_elements: ChangeOfElementsInput | None
+    reprint: ReprintFamilyCardInput | None
 
 
 @strawberry.input(description="Who applies. A phone number or an e-mail address is needed for the notices.")
