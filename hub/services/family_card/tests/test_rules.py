@@ -208,3 +208,8 @@ def test_a_nik_that_differs_from_the_birth_date_is_a_warning() -> None:
     people = changed_family(son={"birth_date": dt.date(2004, 1, 1)})
     assert found(split(), facts(people, *PAPERS)) == set()
     assert found(split(), facts(people, *PAPERS), blocking=False) == {"cause.split.headNik"}
+
+
+def test_with_another_head_everybody_is_named_and_how_many_are_missing_is_said() -> None:
+    (finding,) = check(new_head(member(FATHER, R.HUSBAND)), everything())
+    assert "2 are still missing" in finding.message
