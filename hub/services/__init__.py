@@ -6,13 +6,15 @@ import importlib
 import pkgutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-from hub.core import forms
+from hub.core import forms, service_file
 from hub.core.forms.sentences import Sentences
-from hub.core.service import Requirement, Service
+from hub.core.manifest import Manifest
+from hub.core.service import Service
+
+__all__ = ["LANGUAGES", "Manifest", "Texts", "discover", "read_manifest", "read_sentences", "read_texts"]
 
 LANGUAGES: Final = ("ID", "EN")
 _SHARED: Final = forms.__name__
@@ -20,28 +22,9 @@ Texts = Mapping[str, Mapping[str, str]]
 """Language (`ID`, `EN`) -> dotted key -> text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What `service.toml` declares: what a citizen may know before applying."""
-
-    name: str
-    prefix: str
-    input_member: str
-    title_id: str
-    title_en: str
-    description_id: str
-    description_en: str
-    legal_basis: str
-    fee: str
-    max_hours: int
-    requirements: tuple[Requirement, ...]
-
-
 def read_manifest(package: str) -> Manifest:
-    """The `service.toml` in a service's package. A key too many or too few raises TypeError when it starts."""
-    declared = _toml(package, "service.toml")
-    requirements = tuple(Requirement(**paper) for paper in declared.pop("requirements"))
-    return Manifest(requirements=requirements, **declared)
+    """The `service.toml` in a service's package. Raises UnusableDefinition, which names all that is wrong with it."""
+    return service_file.read_manifest(package, _read(package, "service.toml"), _read(_SHARED, "steps.toml"))
 
 
 def read_texts(package: str) -> Texts:
@@ -79,7 +62,11 @@ def _plugins(path: Any, package: str) -> list[pkgutil.ModuleInfo]:
 
 
 def _toml(package: str, *path: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(package).joinpath(*path).read_text(encoding="utf-8"))
+    return tomllib.loads(_read(package, *path))
+
+
+def _read(package: str, *path: str) -> str:
+    return resources.files(package).joinpath(*path).read_text(encoding="utf-8")
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
