@@ -73,9 +73,7 @@ def _requirements(manifest: Manifest) -> Iterator[Problem]:
         if paper.when is not None and not paper.condition_id:
             yield Problem(FILE, f"{place}.when", "say the condition to the citizen too: condition_id, condition_en.")
         if paper.when is not None and paths and paper.when.field not in paths:
-            yield Problem(
-                FILE, f"{place}.when.field", "the form has no such field. Name one of [[fields]]."
-            )
+            yield Problem(FILE, f"{place}.when.field", "the form has no such field. Name one of [[fields]].")
         if paper.form_number and not _FORM_NUMBER.fullmatch(paper.form_number):
             yield Problem(FILE, f"{place}.form_number", "write it as the ministry does, F-2.03.")
 

@@ -10,4 +10,6 @@ from hub.schema.declare import INHERITED, field
 class ServiceStep:
     action: str = field(scope=INHERITED, resolver=definitions.step_action, description="The mutation that takes it.")
     roles: list[str] = field(scope=INHERITED, resolver=definitions.step_roles, description="Who takes it.")
-    text: str = field(scope=INHERITED, resolver=definitions.step_text, description="What happens, told to the applicant.")
+    text: str = field(
+        scope=INHERITED, resolver=definitions.step_text, description="What happens, told to the applicant."
+    )

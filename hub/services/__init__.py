@@ -14,7 +14,7 @@ from hub.core.forms.sentences import Sentences
 from hub.core.manifest import Manifest
 from hub.core.service import Service
 
-__all__ = ["LANGUAGES", "Manifest", "Texts", "discover", "read_manifest", "read_sentences", "read_texts"]
+__all__ = ["LANGUAGES", "Manifest", "Texts", "discover", "packages", "read_manifest", "read_sentences", "read_texts"]
 
 LANGUAGES: Final = ("ID", "EN")
 _SHARED: Final = forms.__name__
@@ -47,8 +47,7 @@ def _texts(package: str, language: str) -> dict[str, str]:
 
 def discover(package: str = __name__) -> tuple[Service, ...]:
     """Every service whose folder lies in `package`, by name. Raises ValueError when two share a name or prefix."""
-    folder = importlib.import_module(package)
-    modules = [importlib.import_module(found.name) for found in _plugins(folder.__path__, package)]
+    modules = [importlib.import_module(name) for name in packages(package)]
     services = sorted((module.SERVICE for module in modules), key=lambda service: service.name)
     for what in ("name", "prefix", "input_member"):
         values = [getattr(service, what) for service in services]
@@ -57,8 +56,10 @@ def discover(package: str = __name__) -> tuple[Service, ...]:
     return tuple(services)
 
 
-def _plugins(path: Any, package: str) -> list[pkgutil.ModuleInfo]:
-    return [found for found in pkgutil.iter_modules(path, f"{package}.") if found.ispkg]
+def packages(package: str = __name__) -> tuple[str, ...]:
+    """The packages of the services whose folders lie in `package`, without importing them."""
+    folder = importlib.import_module(package)
+    return tuple(found.name for found in pkgutil.iter_modules(folder.__path__, f"{package}.") if found.ispkg)
 
 
 def _toml(package: str, *path: str) -> dict[str, Any]:
