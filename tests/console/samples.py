@@ -270,4 +270,13 @@ SIAK_RESULT = {
 def bundle_step(key: str, kind: str, state: str = "WAITING", **changes: Any) -> dict[str, Any]:
     """A step of a bundle."""
     label = by_language(f"Langkah {key}", f"Step {key}")
-    return {"key": key, "kind": kind, "label": label, "state": state, "at": None, "reason": None, "undo": None, **changes}
+    return {
+        "key": key,
+        "kind": kind,
+        "label": label,
+        "state": state,
+        "at": None,
+        "reason": None,
+        "undo": None,
+        **changes,
+    }
