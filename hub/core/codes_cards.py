@@ -20,6 +20,15 @@ class FamilyCardCause(CodedEnum):
     REPRINT = ("5", "HILANG ATAU RUSAK", "Lost or damaged")
 
 
+class HeadChange(CodedEnum):
+    """Why a family gets another head."""
+
+    DECEASED = ("1", "KEPALA KELUARGA MENINGGAL", "The head has died")
+    DIVORCED = ("2", "PERCERAIAN", "Divorce")
+    MOVED = ("3", "KEPALA KELUARGA PINDAH", "The head has moved away")
+    AGREED = ("4", "KESEPAKATAN ANGGOTA KELUARGA", "The members of the family agree on it")
+
+
 class CardLoss(CodedEnum):
     """Why a card is printed again."""
 
@@ -63,6 +72,7 @@ class SessionSlot(CodedEnum):
 
 
 CARD_LISTS: Final[tuple[type[CodedEnum], ...]] = (
+    HeadChange,
     CardLoss,
     IdentityCardReason,
     ChildCardReason,

@@ -48,4 +48,5 @@ SERVICE: Final = Service(
     certificates=card.certificates,
     plan=card.plan,
     next_step=_next_step,
+    definition=MANIFEST.definition,
 )

@@ -47,4 +47,5 @@ SERVICE: Final = Service(
     certificates=certificate.certificates,
     plan=plan.plan,
     next_step=_next_step,
+    definition=MANIFEST.definition,
 )

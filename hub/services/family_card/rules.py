@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hub.core.citizen import Citizen
 from hub.core.codes import FamilyRelationship, MaritalStatus
-from hub.core.codes_cards import CardLoss, FamilyCardCause
+from hub.core.codes_cards import CardLoss, FamilyCardCause, HeadChange
 from hub.core.forms.family_card_paper import members_after
 from hub.core.forms.fields import is_nik
 from hub.core.forms.papers import one_paper, papers
@@ -26,8 +26,13 @@ from hub.services.family_card.manifest import SAY
 _NEW: Final = ""
 """Stands for the number that SIAK will issue."""
 _PAPERS: Final[Mapping[FamilyCardCause, tuple[str, ...]]] = {
-    FamilyCardCause.CHANGE_OF_HEAD: ("death_certificate", "divorce_certificate", "move_letter", "head_statement"),
     FamilyCardCause.SPLIT: ("identity_card",),
+}
+_OF_THE_HEAD: Final[Mapping[HeadChange, tuple[str, ...]]] = {
+    HeadChange.DECEASED: ("death_certificate",),
+    HeadChange.DIVORCED: ("divorce_certificate",),
+    HeadChange.MOVED: ("move_letter",),
+    HeadChange.AGREED: ("head_statement",),
 }
 _PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     "fullName": ("birth_certificate", "court_order"),
@@ -79,6 +84,8 @@ def _papers(asked: Wish, given: frozenset[str]) -> Iterator[Finding]:
         yield from one_paper(SAY, given, ("police_letter",) if asked.loss is CardLoss.LOST else ("damaged_card",))
     if asked.cause in _PAPERS:
         yield from one_paper(SAY, given, _PAPERS[asked.cause])
+    if asked.cause is FamilyCardCause.CHANGE_OF_HEAD:
+        yield from one_paper(SAY, given, _OF_THE_HEAD[HeadChange[asked.detail["reason"]]])
     if asked.marital_status is not None:
         yield from one_paper(SAY, given, _MARITAL[asked.marital_status])
     needed = dict.fromkeys(proof for each in asked.persons for proof in _proofs(each))

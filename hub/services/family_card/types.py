@@ -8,7 +8,7 @@ import strawberry
 
 import hub.schema.enums  # noqa: F401  makes the code lists enums of the graph
 from hub.core.codes import Citizenship, EducationLevel, FamilyRelationship, MaritalStatus, Sex
-from hub.core.codes_cards import CardLoss
+from hub.core.codes_cards import CardLoss, HeadChange
 
 
 @strawberry.input(description="Somebody who shall stand on the card, beside its head.")
@@ -29,6 +29,7 @@ class NewFamilyInput:
 @strawberry.input(description="Another head of the same family: everybody goes to a card with a new number.")
 class ChangeOfHeadInput:
     head_nik: str = strawberry.field(description="NIK of the new head, 16 digits.")
+    reason: HeadChange
     members: list[FamilyCardMemberInput] = strawberry.field(
         default_factory=list, description="Everybody else who stands on the card, each in relation to the new head."
     )

@@ -11,6 +11,7 @@ from typing import Any
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.citizen import Address, Citizen
 from hub.core.codes import Citizenship, FamilyRelationship, MaritalStatus, Sex, VitalStatus
+from hub.core.codes_cards import CardLoss, HeadChange
 from hub.core.service import Facts
 
 TODAY = dt.date(2026, 11, 24)
@@ -93,9 +94,9 @@ def new_family(**changed: Any) -> dict[str, Any]:
     return form("newFamily", {**detail, **changed})
 
 
-def new_head(*members: dict[str, str], head: str = MOTHER) -> dict[str, Any]:
+def new_head(*members: dict[str, str], head: str = MOTHER, reason: str = "AGREED") -> dict[str, Any]:
     everybody = [member(FATHER, R.HUSBAND), member(SON, R.CHILD), member(GIRL, R.CHILD)]
-    return form("changeOfHead", {"headNik": head, "members": list(members) or everybody})
+    return form("changeOfHead", {"headNik": head, "reason": reason, "members": list(members) or everybody})
 
 
 def elements(*persons: dict[str, Any], address: dict[str, str] | None = None) -> dict[str, Any]:
@@ -104,6 +105,22 @@ def elements(*persons: dict[str, Any], address: dict[str, str] | None = None) ->
 
 def reprint(reason: str = "LOST", head: str = FATHER) -> dict[str, Any]:
     return form("reprint", {"headNik": head, "reason": reason})
+
+
+def paper_cases() -> list[tuple[dict[str, Any], Facts]]:
+    """A form for each paper that the rules can ask for."""
+    every = {
+        "fullName": "Budi", "religion": "4", "education": "BACHELOR", "occupation": "88", "citizenship": "FOREIGN",
+        "immigrationDocument": "X 1",
+    }  # fmt: skip
+    forms = [
+        split(),
+        new_family(),
+        *(new_head(reason=reason.name) for reason in HeadChange),
+        *(elements({"nik": SON, **every, "maritalStatus": status.name}) for status in MaritalStatus),
+        *(reprint(loss.name) for loss in CardLoss),
+    ]
+    return [(given, facts()) for given in forms]
 
 
 def application(given: dict[str, Any], number: str | None = NEW_CARD) -> Application:

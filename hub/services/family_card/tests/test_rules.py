@@ -31,7 +31,14 @@ from hub.services.family_card.tests.cases import (
 
 R = FamilyRelationship
 CHILD = R.CHILD
-PAPERS = ("identity_card", "marriage_certificate", "death_certificate", "birth_certificate", "police_letter")
+PAPERS = (
+    "identity_card",
+    "marriage_certificate",
+    "death_certificate",
+    "birth_certificate",
+    "police_letter",
+    "head_statement",
+)
 ALL = (split(), new_family(), new_head(), elements({"nik": SON, "education": "BACHELOR"}), reprint())
 
 
@@ -100,8 +107,10 @@ def test_a_code_that_is_in_no_list_is_refused() -> None:
         (split(), ("identity_card",), "identity_card"),
         (new_family(), ("marriage_certificate",), "marriage_certificate"),
         (new_family(maritalStatus="MARRIED_UNREGISTERED"), ("marriage_statement",), "marriage_statement"),
-        (new_head(), ("death_certificate",), "death_certificate"),
-        (new_head(), ("head_statement",), "death_certificate"),
+        (new_head(reason="DECEASED"), ("death_certificate",), "death_certificate"),
+        (new_head(reason="DIVORCED"), ("divorce_certificate",), "divorce_certificate"),
+        (new_head(reason="MOVED"), ("move_letter",), "move_letter"),
+        (new_head(), ("head_statement",), "head_statement"),
         (reprint(), ("police_letter",), "police_letter"),
         (reprint("DAMAGED"), ("damaged_card",), "damaged_card"),
         (elements({"nik": SON, "fullName": "Budi Baru"}), ("court_order",), "birth_certificate"),

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, ApplicationState, fold
+from hub.core.application import ApplicationState
 from hub.core.citizen import Citizen
 from hub.core.codes import Citizenship, MaritalStatus, VitalStatus
 from hub.core.errors import Conflict
 from hub.core.service import Facts, ReadBack
-from hub.services.family_card.tests.cases import AT, CARD, SON, TODAY, changed_family
+from hub.services.family_card.tests.cases import CARD, SON, TODAY
 from hub.services.identity_card import SERVICE
 from hub.services.identity_card.manifest import SAY
-
-SESSION = {"place": "OFFICE", "date": "2026-11-27", "slot": "EIGHT"}
-NOT_YET = {"birth_date": dt.date(2009, 11, 28)}
-ON_THE_DAY = {"birth_date": dt.date(2009, 11, 27)}
-
-
-def form(reason: str = "FIRST", **changed: Any) -> dict[str, Any]:
-    reporter = {"fullName": "Budi Contoh", "nik": SON, "phone": "0812-7100-9001", "email": None}
-    session = SESSION if reason == "FIRST" else None
-    return {"nik": SON, "reason": reason, "session": session, "reporter": reporter, **changed}
-
-
-def facts(*papers: str, **son: Any) -> Facts:
-    people = {one.nik: one for one in changed_family(son=son) if one.nik}
-    return Facts(people, frozenset({"family_card", *papers}), TODAY)
-
-
-def application(given: dict[str, Any]) -> Application:
-    header = ApplicationHeader("1901", uuid.uuid4(), "KT-7K3M-Q9TD", "identityCard", "19.01.01.1001", "front", AT)
-    data = {"form": given, "documents": [], "channel": "ONLINE"}
-    return fold(header, [Action(1, ActionKind.SUBMIT, "person-1", "Contoh", AT, data)])
+from hub.services.identity_card.tests.cases import NOT_YET, ON_THE_DAY, SESSION, application, facts, form
 
 
 def found(given: dict[str, Any], known: Facts, *, blocking: bool = True) -> set[str]:
