@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.new import FILES, names_of
+from hub.cli.new import FILES, names_of, service
 from hub.core.errors import BadInput
 from tests.architecture.conftest import ROOT
 
@@ -100,7 +100,9 @@ def test_a_prefix_is_two_letters_that_nobody_has() -> None:
         names_of("stillbirth", "sb1")
 
 
-def test_a_folder_that_is_there_is_left_alone(tree: Path) -> None:
-    again = run(tree, "-m", "hub", "new", "service", NAME, "--prefix", "ZZ")
-    assert again.returncode == 1
-    assert "is there already" in again.stderr
+def test_a_folder_that_is_there_is_left_alone() -> None:
+    rules = ROOT / "hub" / "services" / "birth_certificate" / "rules.py"
+    before = rules.read_bytes()
+    with pytest.raises(BadInput, match="is there already"):
+        service("birth_certificate", "ZZ")
+    assert rules.read_bytes() == before

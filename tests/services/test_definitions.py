@@ -6,6 +6,7 @@ import dataclasses
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,9 +168,9 @@ _FIELDS = MANIFEST.fields
         ({"laws": ()}, "SERVICE.definition"),
     ],
 )
-def test_what_the_graph_or_the_code_has_otherwise_is_named(changed: dict[str, object], place: str) -> None:
+def test_what_the_graph_or_the_code_has_otherwise_is_named(changed: dict[str, Any], place: str) -> None:
     graph = schema()
-    manifest = dataclasses.replace(MANIFEST, **changed)  # type: ignore[arg-type]  each case names attributes of it
+    manifest = dataclasses.replace(MANIFEST, **changed)
     assert place in {one.place for one in problems_of(BIRTH, manifest, graph.graph, graph.requirements)}
 
 
