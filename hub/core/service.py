@@ -7,21 +7,58 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from hub.core.application import Application
 from hub.core.citizen import Citizen, FamilyCard
+from hub.core.definition import (
+    STRICT,
+    Condition,
+    Confidence,
+    EffectText,
+    FormField,
+    Law,
+    Output,
+    PaperForm,
+    ServiceStep,
+    TimeLimit,
+    is_remote,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One paper. `kind` is the document kind; `substitute` a kind accepted in its place (SPTJM), if any."""
+    """One paper. `kind` is the document kind; `substitute` a kind accepted in its place (SPTJM), if any.
 
+    `substitute_witnesses` sign the substitute too (two on F-2.03 and F-2.04; 0 where it is signed alone).
+    `form_number` is that of an official form (`F-2.03`). A paper that only some forms need says when in
+    `condition_id` and `condition_en`; `when` is the same for the rules, where the form alone tells. `online` and
+    `counter` say in which form it is handed in there.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
     kind: str
     label_id: str
     label_en: str
     required: bool
     substitute: str | None = None
+    substitute_witnesses: int = 2
+    form_number: str = ""
+    condition_id: str = ""
+    condition_en: str = ""
+    when: Condition | None = None
+    online: PaperForm = PaperForm.SCAN
+    counter: PaperForm = PaperForm.PHOTOCOPY
+
+    def in_form(self, channel: str) -> PaperForm:
+        """How it is handed in on a channel."""
+        return self.online if is_remote(channel) else self.counter
+
+    def is_asked(self, form: Mapping[str, Any] | None, channel: str) -> bool:
+        """Whether this form needs it, handed in on this channel; where no form is given, whether some form does."""
+        if not self.required or self.in_form(channel) is PaperForm.NOT_ASKED:
+            return False
+        return self.when is None or form is None or self.when.holds(form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +110,13 @@ class RecordChange:
 class Effects:
     """What a signed application changes: persons, and family cards as they shall be (new, or another head or address).
 
-    The first change is of the person whom the application is about.
+    The first change is of the person whom the application is about. Where nothing of anybody changes, because only a
+    card is printed, `about` is that person.
     """
 
     changes: tuple[RecordChange, ...]
     cards: tuple[FamilyCard, ...] = ()
+    about: Citizen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +137,8 @@ class CertificateData:
 
     `kind` tells the papers of one application apart (`deed`, `family_card`). An earlier one of the same service and
     kind about the same person is superseded; where `about` says what it is about instead (the number of a family card),
-    one of the same kind whichever service made it. `lines` are rows of a table, for what has one line a person.
+    one of the same kind whichever service made it, and so are those about what it `replaces`. `lines` are rows of a
+    table, for what has one line a person.
     """
 
     template: str
@@ -108,6 +148,7 @@ class CertificateData:
     kind: str = "deed"
     about: str = ""
     lines: tuple[Mapping[str, str], ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 class PlanKind(Enum):
@@ -128,6 +169,7 @@ class PlanStep:
     taken back, where the law allows that; empty where it does not.
     """
 
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
     key: str
     kind: PlanKind
     label_id: str
@@ -135,6 +177,34 @@ class PlanStep:
     agency: str = ""
     undo_id: str = ""
     undo_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Services that the law lets one application set going ("layanan terintegrasi"), by the name that it gives them.
+
+    `steps` are all that there can be; which of them an application has is said by `Service.plan`.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
+    name_id: str
+    name_en: str
+    source: str
+    confidence: Confidence
+    steps: tuple[PlanStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What service.toml says of a service besides its title and papers. All of it is public."""
+
+    laws: tuple[Law, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    steps: tuple[ServiceStep, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    bundle: Bundle | None = None
+    effects: tuple[EffectText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +220,8 @@ class Service:
     `cards_of` names the family cards whose members the rules look at, from the form and the persons it names.
     `siak_gives` are the attributes of SiakResult that an officer has to capture; `siak_reads` the NIKs under which the
     register is read back, `compare_siak` what it says of them (by NIK; one that it does not show is missing).
-    `certificates` gives the main paper first; `plan` the steps of the bundle that this form has.
+    `certificates` gives the main paper first; `plan` the steps of the bundle that this form has. `siak_may_give` are
+    attributes of SiakResult that there are only sometimes, `definition` is what else service.toml declares.
     """
 
     name: str
@@ -178,3 +249,5 @@ class Service:
     next_step: Callable[[Application, str], str]
     cards_of: Callable[[Mapping[str, Any], Mapping[str, Citizen]], tuple[str, ...]] = lambda _form, _citizens: ()
     plan: Callable[[Mapping[str, Any], Facts], tuple[PlanStep, ...]] = lambda _form, _facts: ()
+    siak_may_give: frozenset[str] = frozenset()
+    definition: Definition = Definition()
