@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from hub.core.application import Application
-from hub.core.citizen import Citizen, FamilyCard
+from hub.core.citizen import Address, Citizen, FamilyCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Facts:
     """What the rules may know besides the form: persons of the record by NIK, document kinds, today's date.
 
     `families` are the members of the family cards that `Service.cards_of` names, by number, the head first; `channel`
-    says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`).
+    says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `places` are the names of the regions
+    that `Service.places_of` names, by dotted code, as an address of which nothing else is known.
     """
 
     citizens: Mapping[str, Citizen]
@@ -51,6 +52,7 @@ class Facts:
     today: dt.date
     families: Mapping[str, tuple[Citizen, ...]] = field(default_factory=dict)
     channel: str = "ONLINE"
+    places: Mapping[str, Address] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,44 @@ class RecordChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """Persons whom another district is to take over, by which letter of removal (SKPWNI).
+
+    `region_code` is the dotted code of the new home, at least its regency or city. They stay in this district's record
+    until the other one receives them.
+    """
+
+    people: tuple[uuid.UUID, ...]
+    region_code: str
+    letter_number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Persons who come from another district by a letter of removal (SKPWNI), and where they live now.
+
+    `origin` is the tenant that wrote the letter; `family_card_number` None where nobody gave one yet.
+    """
+
+    niks: tuple[str, ...]
+    origin: str
+    letter_number: str
+    address: Address
+    family_card_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What a signed application changes: persons, and family cards as they shall be (new, or another head or address).
 
-    The first change is of the person whom the application is about.
+    The first change is of the person whom the application is about. `departures` are offered to another district in
+    the same transaction, after the changes.
     """
 
     changes: tuple[RecordChange, ...]
     cards: tuple[FamilyCard, ...] = ()
+    departures: tuple[Departure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +183,10 @@ class Service:
     `siak_gives` are the attributes of SiakResult that an officer has to capture; `siak_reads` the NIKs under which the
     register is read back, `compare_siak` what it says of them (by NIK; one that it does not show is missing).
     `certificates` gives the main paper first; `plan` the steps of the bundle that this form has.
+
+    `places_of` names the regions whose names the rules and papers need. `arrivals` are those who come from another
+    district: whom that one offers is received when the application is signed, anybody else enters the record as soon as
+    the register is read back.
     """
 
     name: str
@@ -178,3 +214,5 @@ class Service:
     next_step: Callable[[Application, str], str]
     cards_of: Callable[[Mapping[str, Any], Mapping[str, Citizen]], tuple[str, ...]] = lambda _form, _citizens: ()
     plan: Callable[[Mapping[str, Any], Facts], tuple[PlanStep, ...]] = lambda _form, _facts: ()
+    places_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
+    arrivals: Callable[[Application], Arrivals | None] = lambda _application: None

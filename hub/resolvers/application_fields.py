@@ -145,6 +145,9 @@ def paper_label(parent: Parent[Paper], language: Language | None = Language.ID) 
 
 
 async def findings(parent: Parent[Application], info: HubInfo) -> list[Finding]:
+    """None of one that is signed: the record is then as the application wanted it, which the rules did not expect."""
+    if parent.certificate_code is not None:
+        return []
     service = _service(info.context, parent)
     return list(service.check(parent.form, await facts(info.context, service, parent)))
 
@@ -216,8 +219,9 @@ async def facts(context: Context, service: Service, application: Application) ->
     found = await context.loaders.recorded.load_many(niks)
     citizens = {nik: person for nik, person in zip(niks, found, strict=True) if isinstance(person, Citizen)}
     families = await _families(context, service.cards_of(application.form, citizens))
+    places = await context.hub.people.places(service.places_of(application.form))
     papers = papers_of(application)
-    return Facts(citizens, papers.kinds, local_date(context.hub.clock()), families, papers.channel)
+    return Facts(citizens, papers.kinds, local_date(context.hub.clock()), families, papers.channel, places)
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
