@@ -68,7 +68,9 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         facets=facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir, schema.categories, schema.personal),
-        maker=TypstCertificates(signing, settings.public_url, settings.office_name, place=place),
+        maker=TypstCertificates(
+            signing, settings.public_url, settings.office_name, place=place, sample=settings.sandbox
+        ),
         agencies=tuple(plugin.manifest for plugin in made.plugins),
         watches=made.watches,
         clock=now,

@@ -15,13 +15,15 @@ class TypstCertificates:
     """Renders and signs certificates in a thread. Implements `hub.core.ports.CertificateMaker`.
 
     `folder` keeps the signing key (made on first use), `public_url` is the address in the QR code, `office` the
-    issuing office as printed, `place` where it sits.
+    issuing office as printed, `place` where it sits; `sample` data are marked so on every page.
     """
 
     simulated: Final = True
 
-    def __init__(self, folder: Path, public_url: str, office: str, *, place: str = "Sungailiat") -> None:
-        self._folder, self._office, self._place = folder, office, place
+    def __init__(
+        self, folder: Path, public_url: str, office: str, *, place: str = "Sungailiat", sample: bool = False
+    ) -> None:
+        self._folder, self._office, self._place, self._sample = folder, office, place, sample
         self._public_url = public_url.rstrip("/")
         self._lock = threading.Lock()
 
@@ -47,6 +49,7 @@ class TypstCertificates:
             issued_at=issued_at,
             office=self._office,
             place=self._place,
+            sample=self._sample,
         )
         with self._lock:
             files = signing_files(self._folder, self._office, issued_at)

@@ -26,12 +26,25 @@ _ROOT: Final = Path(hub.__file__).parent
 
 
 def draw(
-    data: CertificateData, *, code: str, url: str, signed_by: str, issued_at: dt.datetime, office: str, place: str
+    data: CertificateData,
+    *,
+    code: str,
+    url: str,
+    signed_by: str,
+    issued_at: dt.datetime,
+    office: str,
+    place: str,
+    sample: bool,
 ) -> bytes:
-    """The PDF, not signed yet; `url` goes into the QR code. Raises HubError when it could not be drawn."""
+    """The PDF, not signed yet; `url` goes into the QR code, `sample` data are marked so.
+
+    Raises HubError when it could not be drawn.
+    """
     day = local_date(issued_at)
     printed = {
         **data.values,
+        "lines": data.lines,
+        "sample": sample,
         "title": data.title,
         "deed_number": data.deed_number,
         "office": office,

@@ -26,7 +26,7 @@ def seal(pdf: bytes, files: SigningFiles, *, signed_by: str, place: str) -> byte
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         name=f"{signed_by} (SIMULASI)",
-        reason="SIMULASI - DATA CONTOH, bukan tanda tangan elektronik tersertifikasi",
+        reason="SIMULASI - bukan tanda tangan elektronik tersertifikasi",
         location=place,
     )
     # A field outside of the page: PDF/UA wants a visible one tagged, and the QR code is what people look at.
