@@ -34,7 +34,6 @@ class Places:
             found = self._known[code] = village, district, regency, province
         return found
 
-
     def named(self, codes: Sequence[str]) -> Mapping[str, Address]:
         """Each code as an address of which only its regions are known."""
         return {code: Address(None, None, None, *self.of(code), None, code) for code in codes}

@@ -64,15 +64,12 @@ def card_of(number: str, changes: Sequence[RecordChange], address: Address | Non
     """A card as it shall be, whose head is among those who change."""
     people = [change.after for change in changes if change.after.family_card_number == number]
     head = next((one.nik for one in people if one.family_relationship is HEAD), None)
-    return FamilyCard(
-        tenant=changes[0].after.tenant, number=number, head_nik=head, address=address, issued_on=today
-    )
+    return FamilyCard(tenant=changes[0].after.tenant, number=number, head_nik=head, address=address, issued_on=today)
 
 
-def left_empty(form: Mapping[str, Any], move: Move, facts: Facts) -> tuple[FamilyCard, ...]:
+def left_empty(number: str, move: Move) -> FamilyCard:
     """The card on which nobody stands any more, because all of it joined another one."""
-    number = form["familyCardNumber"]
-    return (FamilyCard(tenant=move.movers[0].tenant, number=number, head_nik=None, address=None),)
+    return FamilyCard(tenant=move.movers[0].tenant, number=number, head_nik=None, address=None)
 
 
 def printed(application: Application, facts: Facts, effects: Effects, number: str) -> CertificateData:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hub.core.forms import fields
+from hub.core.forms.family_card_paper import stands_on_a_card
 from hub.core.forms.moves import (
     HEAD,
     VILLAGE_LENGTH,
     Move,
     code_of,
     is_adult,
-    is_living,
     only_minors_stay,
     relations,
 )
@@ -53,7 +53,7 @@ def movers_of_card(say: Sentences, form: Mapping[str, Any], facts: Facts, move: 
         path, person = f"movers.{at}.nik", by_nik.get(line["nik"])
         if person is None:
             yield say.blocking("mover_not_on_card", path)
-        elif not is_living(person):
+        elif not stands_on_a_card(person):
             yield say.blocking("mover_deceased", path)
         else:
             yield from nik_differs(say, person, path)
@@ -101,13 +101,11 @@ def within_district(say: Sentences, form: Mapping[str, Any], origin: str) -> Ite
         yield say.blocking("home_outside", "home.regionCode")
 
 
-def joined(
-    say: Sentences, form: Mapping[str, Any], facts: Facts, path: str = "joinsCardNumber"
-) -> Iterator[Finding]:
+def joined(say: Sentences, form: Mapping[str, Any], facts: Facts, path: str = "joinsCardNumber") -> Iterator[Finding]:
     """A card that is there, another one, in the village of the new home: everybody on a card lives at one address."""
     number = form[path]
     yield from fields.family_card(say, path, number)
-    family = [one for one in facts.families.get(number, ()) if is_living(one)]
+    family = [one for one in facts.families.get(number, ()) if stands_on_a_card(one)]
     if number == form.get("familyCardNumber"):
         yield say.blocking("joins_same", path)
     elif not family:

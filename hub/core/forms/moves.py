@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.citizen import Address, Citizen
-from hub.core.codes import CodedEnum, FamilyRelationship, MaritalStatus, VitalStatus
+from hub.core.codes import CodedEnum, FamilyRelationship, MaritalStatus
 from hub.core.errors import BadInput
+from hub.core.forms.family_card_paper import stands_on_a_card
 from hub.core.forms.fields import is_nik
 from hub.core.forms.persons import age
 from hub.core.regions import parse_region_code, tenant_of
@@ -92,7 +93,7 @@ class Move:
 
 def move_of(form: Mapping[str, Any], facts: Facts) -> Move:
     """The move as the record sees it. Whom the card does not hold, or who died, is not among the movers."""
-    family = [one for one in facts.families.get(form["familyCardNumber"], ()) if is_living(one)]
+    family = [one for one in facts.families.get(form["familyCardNumber"], ()) if stands_on_a_card(one)]
     named = [line["nik"] for line in form["movers"]]
     by_nik = {one.nik: one for one in family}
     movers = tuple(by_nik[nik] for nik in dict.fromkeys(named) if nik in by_nik)
@@ -113,11 +114,6 @@ def is_adult(person: Citizen, today: dt.date) -> bool:
     """17 or older, or ever married (UU 23/2006 art. 63). Whose birth date is not known counts as an adult."""
     years = age(person.birth_date, today)
     return years is None or years >= ADULT or person.marital_status not in {None, MaritalStatus.NEVER_MARRIED}
-
-
-def is_living(person: Citizen) -> bool:
-    """Not recorded as deceased, and here."""
-    return person.vital_status is not VitalStatus.DECEASED and person.moved_to is None
 
 
 def relations(form: Mapping[str, Any]) -> Mapping[str, FamilyRelationship]:
