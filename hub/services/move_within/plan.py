@@ -13,9 +13,7 @@ def plan(_form: Mapping[str, Any], _facts: Facts) -> tuple[PlanStep, ...]:
     """The same for everybody who moves within the district."""
     return (
         PlanStep(KIND, PlanKind.CERTIFICATE, "Kartu Keluarga", "Family card"),
-        PlanStep(
-            "record", PlanKind.RECORD, "Tercatat dalam data penduduk", "Recorded in the population data"
-        ),
+        PlanStep("record", PlanKind.RECORD, "Tercatat dalam data penduduk", "Recorded in the population data"),
         PlanStep(
             "identity_cards",
             PlanKind.CARD,
