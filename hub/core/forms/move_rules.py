@@ -21,7 +21,6 @@ from hub.core.forms.moves import (
 )
 from hub.core.forms.persons import nik_differs
 from hub.core.forms.sentences import Sentences
-from hub.core.regions import tenant_of
 from hub.core.service import Facts, Finding
 
 GUARDIAN: Final = "guardian_statement"
@@ -92,13 +91,6 @@ def new_home(say: Sentences, form: Mapping[str, Any], facts: Facts, *, village: 
     # Where no names at all are known nothing can be said of a code.
     if named is not None and named.province and not (named.village or len(code) < VILLAGE_LENGTH):
         yield say.blocking("home_unknown", "home.regionCode")
-
-
-def within_district(say: Sentences, form: Mapping[str, Any], origin: str) -> Iterator[Finding]:
-    """For another district there is another form."""
-    code = code_of(form["home"]["regionCode"])
-    if code and origin and tenant_of(code) != tenant_of(origin):
-        yield say.blocking("home_outside", "home.regionCode")
 
 
 def joined(say: Sentences, form: Mapping[str, Any], facts: Facts, path: str = "joinsCardNumber") -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from hub.core.codes import Housing
 from hub.core.forms import move_rules as shared
 from hub.core.forms.moves import Move, code_of, move_of, only_minors_stay
 from hub.core.forms.papers import papers
+from hub.core.regions import tenant_of
 from hub.core.service import Facts, Finding
 from hub.services.move_within.manifest import SAY
 
@@ -45,8 +46,9 @@ def _card_there(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
 
 def _home(form: Mapping[str, Any], move: Move) -> Iterator[Finding]:
     origin = next((one.region_code for one in move.movers if one.region_code), "")
-    yield from shared.within_district(SAY, form, origin)
-    home = form["home"]
+    home, code = form["home"], code_of(form["home"]["regionCode"])
+    if code and origin and tenant_of(code) != tenant_of(origin):
+        yield SAY.blocking("home_outside", "home.regionCode")
     before = next((one.address for one in move.movers if one.address), None)
-    if before and before.region_code == code_of(home["regionCode"]) and before.line == home.get("line"):
+    if before and before.region_code == code and before.line == home.get("line"):
         yield SAY.warning("home_same", "home.line")
