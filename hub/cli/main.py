@@ -32,6 +32,8 @@ FILES: Final = {
     "outbox": "outbox",
     "issuer": "issuer",
     "oversight": "oversight",
+    "check": "check",
+    "new": "new",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""
 

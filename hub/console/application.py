@@ -124,4 +124,7 @@ _WORDS: Final[dict[str, Any]] = {
     "attribute_text": attribute_text,
     "form_label": texts.form_label,
     "error_pair": texts.error_pair,
+    "siak_numbers": texts.siak_numbers,
+    "siak_labels": texts.SIAK_NUMBERS,
+    "bundle_states": texts.BUNDLE_STATES,
 }

@@ -7,21 +7,56 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from hub.core.application import Application
 from hub.core.citizen import Address, Citizen, FamilyCard
+from hub.core.definition import (
+    STRICT,
+    Condition,
+    Confidence,
+    EffectText,
+    FormField,
+    Law,
+    Output,
+    PaperForm,
+    ServiceStep,
+    TimeLimit,
+    is_remote,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One paper. `kind` is the document kind; `substitute` a kind accepted in its place (SPTJM), if any."""
+    """One paper. `kind` is the document kind; `substitute` a kind accepted in its place (SPTJM), if any.
 
+    `form_number` is that of an official form (`F-2.03`). A paper that only some forms need says when in
+    `condition_id` and `condition_en`; `when` is the same for the rules, where the form alone tells. `online` and
+    `counter` say in which form it is handed in there.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
     kind: str
     label_id: str
     label_en: str
     required: bool
     substitute: str | None = None
+    form_number: str = ""
+    condition_id: str = ""
+    condition_en: str = ""
+    when: Condition | None = None
+    online: PaperForm = PaperForm.SCAN
+    counter: PaperForm = PaperForm.PHOTOCOPY
+
+    def in_form(self, channel: str) -> PaperForm:
+        """How it is handed in on a channel."""
+        return self.online if is_remote(channel) else self.counter
+
+    def is_asked(self, form: Mapping[str, Any] | None, channel: str) -> bool:
+        """Whether this form needs it, handed in on this channel; where no form is given, whether some form does."""
+        if not self.required or self.in_form(channel) is PaperForm.NOT_ASKED:
+            return False
+        return self.when is None or form is None or self.when.holds(form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +195,7 @@ class PlanStep:
     taken back, where the law allows that; empty where it does not.
     """
 
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
     key: str
     kind: PlanKind
     label_id: str
@@ -167,6 +203,34 @@ class PlanStep:
     agency: str = ""
     undo_id: str = ""
     undo_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Services that the law lets one application set going ("layanan terintegrasi"), by the name that it gives them.
+
+    `steps` are all that there can be; which of them an application has is said by `Service.plan`.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
+    name_id: str
+    name_en: str
+    source: str
+    confidence: Confidence
+    steps: tuple[PlanStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What service.toml says of a service besides its title and papers. All of it is public."""
+
+    laws: tuple[Law, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    steps: tuple[ServiceStep, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    bundle: Bundle | None = None
+    effects: tuple[EffectText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +246,8 @@ class Service:
     `cards_of` names the family cards whose members the rules look at, from the form and the persons it names.
     `siak_gives` are the attributes of SiakResult that an officer has to capture; `siak_reads` the NIKs under which the
     register is read back, `compare_siak` what it says of them (by NIK; one that it does not show is missing).
-    `certificates` gives the main paper first; `plan` the steps of the bundle that this form has.
+    `certificates` gives the main paper first; `plan` the steps of the bundle that this form has. `siak_may_give` are
+    attributes of SiakResult that there are only sometimes, `definition` is what else service.toml declares.
 
     `places_of` names the regions whose names the rules and papers need. `arrivals` are those who come from another
     district: whom that one offers is received when the application is signed, anybody else enters the record as soon as
@@ -214,5 +279,7 @@ class Service:
     next_step: Callable[[Application, str], str]
     cards_of: Callable[[Mapping[str, Any], Mapping[str, Citizen]], tuple[str, ...]] = lambda _form, _citizens: ()
     plan: Callable[[Mapping[str, Any], Facts], tuple[PlanStep, ...]] = lambda _form, _facts: ()
+    siak_may_give: frozenset[str] = frozenset()
+    definition: Definition = Definition()
     places_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
     arrivals: Callable[[Application], Arrivals | None] = lambda _application: None

@@ -58,9 +58,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """The certificate of an application; `url` is a path of the hub that needs `document:read`."""
+    """A certificate of an application; `url` is a path of the hub that needs `document:read`."""
 
     code: str
+    title: str
     status: VerificationStatus
     issued_at: dt.datetime
     url: str
@@ -187,13 +188,20 @@ def timeline(parent: Parent[Application]) -> list[TimelineItem]:
 
 
 async def certificate(parent: Parent[Application], info: HubInfo) -> CertificateFacts | None:
-    hub = info.context.hub
-    if parent.certificate_code is None:
-        return None
-    found = await hub.certificates.by_code(hub.tenant, parent.certificate_code)
+    return await _certificate(info.context, parent.certificate_code) if parent.certificate_code else None
+
+
+async def certificates(parent: Parent[Application], info: HubInfo) -> list[CertificateFacts]:
+    """The main paper first, as the service gave them."""
+    found = [await _certificate(info.context, code) for code in parent.certificate_codes]
+    return [one for one in found if one is not None]
+
+
+async def _certificate(context: Context, code: str) -> CertificateFacts | None:
+    found = await context.hub.certificates.by_code(context.hub.tenant, code)
     if found is None:
         return None
-    return CertificateFacts(found.code, found.status, found.issued_at, f"/documents/{found.document_id}")
+    return CertificateFacts(found.code, found.title, found.status, found.issued_at, f"/documents/{found.document_id}")
 
 
 async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[str]:

@@ -83,6 +83,9 @@ class Application(StandsFor, Node):
         description="Mutations that this viewer may call now, decided by the same policy.",
     )
     certificate: CertificateInfo | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.certificate)
+    certificates: list[CertificateInfo] | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.certificates, description="All that it led to, the main one first."
+    )
     citizen = field(
         scope="citizen:read",
         category=Category.POPULATION,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.resolvers import catalogue
+from hub.core.definition import PaperForm
+from hub.resolvers import catalogue, definitions
 from hub.schema.declare import PUBLIC, field
 
 
@@ -12,3 +13,13 @@ class Requirement:
     label: str = field(scope=PUBLIC, resolver=catalogue.requirement_label)
     required: bool = field(scope=PUBLIC)
     substitute: str | None = field(scope=PUBLIC, description="Kind that is accepted in its place.")
+    form_number: str | None = field(
+        scope=PUBLIC, resolver=definitions.form_number, description="Of an official form, such as `F-2.03`."
+    )
+    condition: str | None = field(
+        scope=PUBLIC, resolver=definitions.condition, description="When it is needed; null where it always is."
+    )
+    in_form: PaperForm = field(
+        scope=PUBLIC, resolver=definitions.paper_form, description="In which form it is handed in on a channel."
+    )
+    how_to: str = field(scope=PUBLIC, resolver=definitions.how_to, description="The same as a sentence.")

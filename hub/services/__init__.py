@@ -6,13 +6,15 @@ import importlib
 import pkgutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-from hub.core import forms
+from hub.core import forms, service_file
 from hub.core.forms.sentences import Sentences
-from hub.core.service import Requirement, Service
+from hub.core.manifest import Manifest
+from hub.core.service import Service
+
+__all__ = ["LANGUAGES", "Manifest", "Texts", "discover", "packages", "read_manifest", "read_sentences", "read_texts"]
 
 LANGUAGES: Final = ("ID", "EN")
 _SHARED: Final = forms.__name__
@@ -20,28 +22,9 @@ Texts = Mapping[str, Mapping[str, str]]
 """Language (`ID`, `EN`) -> dotted key -> text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What `service.toml` declares: what a citizen may know before applying."""
-
-    name: str
-    prefix: str
-    input_member: str
-    title_id: str
-    title_en: str
-    description_id: str
-    description_en: str
-    legal_basis: str
-    fee: str
-    max_hours: int
-    requirements: tuple[Requirement, ...]
-
-
 def read_manifest(package: str) -> Manifest:
-    """The `service.toml` in a service's package. A key too many or too few raises TypeError when it starts."""
-    declared = _toml(package, "service.toml")
-    requirements = tuple(Requirement(**paper) for paper in declared.pop("requirements"))
-    return Manifest(requirements=requirements, **declared)
+    """The `service.toml` in a service's package. Raises UnusableDefinition, which names all that is wrong with it."""
+    return service_file.read_manifest(package, _read(package, "service.toml"), _read(_SHARED, "steps.toml"))
 
 
 def read_texts(package: str) -> Texts:
@@ -64,8 +47,7 @@ def _texts(package: str, language: str) -> dict[str, str]:
 
 def discover(package: str = __name__) -> tuple[Service, ...]:
     """Every service whose folder lies in `package`, by name. Raises ValueError when two share a name or prefix."""
-    folder = importlib.import_module(package)
-    modules = [importlib.import_module(found.name) for found in _plugins(folder.__path__, package)]
+    modules = [importlib.import_module(name) for name in packages(package)]
     services = sorted((module.SERVICE for module in modules), key=lambda service: service.name)
     for what in ("name", "prefix", "input_member"):
         values = [getattr(service, what) for service in services]
@@ -74,12 +56,18 @@ def discover(package: str = __name__) -> tuple[Service, ...]:
     return tuple(services)
 
 
-def _plugins(path: Any, package: str) -> list[pkgutil.ModuleInfo]:
-    return [found for found in pkgutil.iter_modules(path, f"{package}.") if found.ispkg]
+def packages(package: str = __name__) -> tuple[str, ...]:
+    """The packages of the services whose folders lie in `package`, without importing them."""
+    folder = importlib.import_module(package)
+    return tuple(found.name for found in pkgutil.iter_modules(folder.__path__, f"{package}.") if found.ispkg)
 
 
 def _toml(package: str, *path: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(package).joinpath(*path).read_text(encoding="utf-8"))
+    return tomllib.loads(_read(package, *path))
+
+
+def _read(package: str, *path: str) -> str:
+    return resources.files(package).joinpath(*path).read_text(encoding="utf-8")
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

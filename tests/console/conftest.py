@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer, unused_port
 from graphql import GraphQLSchema
 
 from hub.console.application import console_application
+from hub.console.base.graph import Graph
 from hub.console.base.session import MemorySessions
 from hub.console.base.visit import Office
 from tests.console.fakes import FakeClock, FakeGraph, FakeTokens, published_schema
@@ -46,8 +47,8 @@ async def paper(request: web.Request) -> web.Response:
 
 
 @asynccontextmanager
-async def standing(schema: GraphQLSchema) -> AsyncIterator[Site]:
-    """The console with everything around it, in the loop of whoever asks."""
+async def standing(schema: GraphQLSchema, asked: Graph | None = None) -> AsyncIterator[Site]:
+    """The console with everything around it, in the loop of whoever asks; over `asked` instead of the small graph."""
     clock, tokens, issuer, graph = FakeClock(), FakeTokens(), FakeIssuer(), FakeGraph(schema)
     sessions = MemorySessions(clock)
     async with TestServer(issuer.application()) as issuer_server:
@@ -57,7 +58,7 @@ async def standing(schema: GraphQLSchema) -> AsyncIterator[Site]:
         app = web.Application()
         app.router.add_get("/documents/{id}", paper)
         console_application(
-            graph, issuer.base, url, actor_of=tokens.actor_of, sessions=sessions, clock=clock,
+            asked or graph, issuer.base, url, actor_of=tokens.actor_of, sessions=sessions, clock=clock,
             office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),
         )(app)  # fmt: skip
         async with TestServer(app, port=port):

@@ -53,6 +53,7 @@ class FakeGraph:
         self.persons: dict[str, dict[str, Any]] = dict(PERSONS)
         self.verification: dict[str, Any] = {"status": "NOT_FOUND"}
         self.outcomes: dict[str, Any] = {}
+        self.services: list[dict[str, Any]] = SERVICES
         self.calls: list[Call] = []
 
     async def __call__(
@@ -75,7 +76,7 @@ class FakeGraph:
             "citizen": lambda _info, nik: self.persons.get(nik),
             "node": lambda _info, id: self._node(id),  # noqa: A006  the schema's name
             "searchCitizens": lambda _info, search, **_: _connection(self._named(search["name"])),
-            "services": lambda _info: SERVICES,
+            "services": lambda _info: self.services,
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},
             "viewer": lambda _info: {"subject": actor.subject},

@@ -142,7 +142,7 @@ _PAPERS = {
 }
 
 
-def by_language(indonesian: str, english: str) -> Any:
+def by_language(indonesian: Any, english: Any) -> Any:
     """A text in the language that the query names."""
     return lambda _info, language="ID": english if "EN" in str(language) else indonesian
 
@@ -164,9 +164,15 @@ SERVICES: list[dict[str, Any]] = [
                 "label": by_language(*labels[:2]),
                 "required": not kind.startswith("sptjm"),
                 "substitute": labels[2],
+                "condition": by_language("bila nama ayah ikut dicatat", "if the father is to be named")
+                if kind == "marriage_certificate"
+                else None,
             }
             for kind, labels in _PAPERS.items()
         ],
+        "siakGives": ["deedNumber", "nik"],
+        "siakMayGive": ["familyCardNumber"],
+        "effects": by_language(["Anak masuk dalam data penduduk."], ["The child enters the record."]),
     }
 ]
 
@@ -246,9 +252,31 @@ def application(**changes: Any) -> dict[str, Any]:
         "timeline": [step(1, "submit", "Kantor Desa Srimenanti", 26), step(2, "claim", "Sari Contoh", 1)],
         "allowedActions": ["returnApplication", "acceptApplication", "delayApplication"],
         "certificate": None,
+        "certificates": [],
+        "bundle": [],
         "citizen": None,
         **changes,
     }
 
 
-SIAK_RESULT = {"nik": CHILD_NIK, "deedNumber": "1901-LU-24112026-0001", "familyCardNumber": None}
+SIAK_RESULT = {
+    "nik": CHILD_NIK,
+    "deedNumber": "1901-LU-24112026-0001",
+    "familyCardNumber": None,
+    "letterNumber": None,
+}
+
+
+def bundle_step(key: str, kind: str, state: str = "WAITING", **changes: Any) -> dict[str, Any]:
+    """A step of a bundle."""
+    label = by_language(f"Langkah {key}", f"Step {key}")
+    return {
+        "key": key,
+        "kind": kind,
+        "label": label,
+        "state": state,
+        "at": None,
+        "reason": None,
+        "undo": None,
+        **changes,
+    }

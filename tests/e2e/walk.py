@@ -179,7 +179,7 @@ class Walk:
 
     async def record_what_siak_gave(self, operator: Clerk) -> None:
         """Typed into the console; the page tells by itself once the hub has read it back."""
-        await operator.page.get_by_label("NIK anak").fill(self.nik)
+        await operator.page.get_by_label("NIK yang diterbitkan SIAK").fill(self.nik)
         await operator.page.get_by_label("Nomor akta").fill(self.deed_number)
         await operator.step("Simpan dan cocokkan", "Hasil SIAK tersimpan.")
         await expect(operator.page.locator("#siak-state")).to_contain_text("Cocok dengan data kependudukan")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hub.core.service import Service
+from hub.core.service_file import UnusableDefinition
 from hub.services import discover, read_manifest, read_texts
 from hub.services.birth_certificate import SERVICE
 
@@ -81,7 +82,7 @@ def test_a_text_in_one_language_only_does_not_start(folder: Path) -> None:
         with pytest.raises(ValueError, match="one language only: b"):
             read_texts(folder.name)
         (folder / "service.toml").write_text('name = "x"\nrequirements = []')
-        with pytest.raises(TypeError, match="missing"):
+        with pytest.raises(UnusableDefinition, match="missing"):
             read_manifest(folder.name)
     finally:
         sys.path.remove(str(folder.parent))

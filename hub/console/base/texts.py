@@ -80,6 +80,7 @@ DONE: Final[Mapping[str, Pair]] = {
     "withdrawApplication": ("Permohonan dibatalkan.", "The application is withdrawn."),
     "delayApplication": ("Penundaan dan alasannya tersimpan.", "The delay and its reason are stored."),
     "resumeApplication": ("Permohonan dilanjutkan.", "The application goes on."),
+    "settleBundleStep": ("Langkah layanan terpadu tercatat.", "The step of the bundle is recorded."),
 }
 
 _A = ActionKind
@@ -148,6 +149,9 @@ ERRORS: Final[Mapping[str, str]] = {
 
 FIELD_HELP: Final[Mapping[str, str]] = {
     "nik": "NIK terdiri dari 16 angka. Periksa lagi angka yang diberikan SIAK.",
+    "letterNumber": "Isi nomor surat persis seperti yang diberikan SIAK.",
+    "step": "Langkah ini tidak ada pada permohonan ini. Muat ulang halamannya.",
+    "outcome": "Pilih apa yang terjadi dengan langkah ini.",
     "deedNumber": "Isi nomor akta persis seperti yang diberikan SIAK.",
     "familyCardNumber": "Nomor Kartu Keluarga terdiri dari 16 angka.",
     "trackingNumber": "Nomor permohonan seperti AL-7K3M-Q9TD. Lihat pada tanda terima.",
@@ -159,6 +163,22 @@ FIELD_HELP: Final[Mapping[str, str]] = {
     "regionCode": "Kode wilayah seperti 19.01.01.",
 }
 """What to do about a field, in Indonesian; the hub's own sentence stands beside it in English."""
+
+SIAK_NUMBERS: Final[Mapping[str, Pair]] = {
+    "nik": ("NIK yang diterbitkan SIAK", "NIK that SIAK issued"),
+    "deedNumber": ("Nomor akta", "Deed number"),
+    "familyCardNumber": ("Nomor Kartu Keluarga baru", "New family card number"),
+    "letterNumber": ("Nomor surat keterangan", "Number of the letter"),
+}
+"""What SIAK can give, in the order in which it is asked for."""
+
+BUNDLE_STATES: Final[Mapping[str, StateText]] = {
+    "WAITING": StateText("Menunggu", "Waiting", "grey"),
+    "DONE": StateText("Selesai", "Done", "green"),
+    "FAILED": StateText("Tidak berhasil", "Failed", "red"),
+    "NOT_NEEDED": StateText("Tidak perlu", "Not needed", "grey"),
+    "UNDONE": StateText("Dibatalkan", "Taken back", "orange"),
+}
 
 FORM_LABELS: Final[Mapping[str, Pair]] = {
     "child": ("Anak", "Child"),
@@ -180,6 +200,8 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
     "familyCardNumber": ("Nomor Kartu Keluarga", "Family card number"),
     "familyCard": ("Nomor Kartu Keluarga", "Family card number"),
     "birthDeedNumber": ("Nomor akta kelahiran", "Number of the birth deed"),
+    "deedNumber": ("Nomor akta", "Deed number"),
+    "letterNumber": ("Nomor surat keterangan", "Number of the letter"),
     "mother": ("Ibu", "Mother"),
     "father": ("Ayah", "Father"),
     "nik": ("NIK", "NIK"),
@@ -189,6 +211,11 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
 _FORM_CODES: Final = {
     "sex": "Sex", "placeKind": "BirthPlaceKind", "birthKind": "BirthKind", "attendant": "BirthAttendant",
 }  # fmt: skip
+
+
+def siak_numbers(result: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """The numbers that SIAK gave, by their names in the graph."""
+    return [(name, result[name]) for name in SIAK_NUMBERS if result and result.get(name)]
 
 
 def error_pair(code: str, message: str, field: str = "") -> Pair:

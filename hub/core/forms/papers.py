@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from hub.core.forms.sentences import Sentences
 from hub.core.service import Finding
 
 
 def papers(
-    say: Sentences, given: frozenset[str], needed: Callable[[str], bool] = lambda _kind: True
+    say: Sentences,
+    given: frozenset[str],
+    needed: Callable[[str], bool] = lambda _kind: True,
+    *,
+    form: Mapping[str, Any] | None = None,
+    channel: str = "ONLINE",
 ) -> Iterator[Finding]:
-    """Required papers that are missing, and whose substitute is missing too. `needed` says by kind whether this form
-    needs a required paper at all."""
+    """Required papers that are missing, and whose substitute is missing too.
+
+    The conditions of service.toml are read on `form`; `needed` says by kind whether a required paper is needed at all,
+    where more than the form tells.
+    """
     for paper in say.requirements:
-        if not paper.required or paper.kind in given or not needed(paper.kind):
+        if paper.kind in given or not paper.is_asked(form, channel) or not needed(paper.kind):
             continue
         if paper.substitute is None:
             yield say.blocking("paper_missing", f"documents.{paper.kind}", paper=paper.kind)

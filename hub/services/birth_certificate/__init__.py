@@ -46,4 +46,6 @@ SERVICE: Final = Service(
     effects=effects.effects,
     certificates=certificate.certificates,
     next_step=_next_step,
+    siak_may_give=siak.MAY_GIVE,
+    definition=MANIFEST.definition,
 )

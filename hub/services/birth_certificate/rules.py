@@ -16,9 +16,9 @@ from hub.core.forms.papers import papers, witnesses
 from hub.core.forms.persons import age, nik_differs
 from hub.core.service import Facts, Finding
 from hub.services.birth_certificate.form_rules import check_form
-from hub.services.birth_certificate.manifest import SAY
+from hub.services.birth_certificate.manifest import MANIFEST, SAY
 
-REPORT_WITHIN_DAYS: Final = 60
+REPORT_WITHIN_DAYS: Final = MANIFEST.limit("report")
 NAME_MOST_LETTERS: Final = 60
 NAME_LEAST_WORDS: Final = 2
 MOTHER_USUAL_AGES: Final = range(15, 56)
@@ -50,15 +50,10 @@ def _birth(child: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
 
 def _papers(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
     given = facts.document_kinds
-    yield from papers(SAY, given, lambda kind: _needed(kind, form))
+    yield from papers(SAY, given, form=form, channel=facts.channel)
     yield from witnesses(SAY, form["witnesses"], given)
     if form.get("fatherNik") and MARRIAGE not in given and MARRIAGE_STATEMENT in given:
         yield SAY.warning("unrecorded_marriage", f"documents.{MARRIAGE}")
-
-
-def _needed(kind: str, form: Mapping[str, Any]) -> bool:
-    """A proof of marriage is needed only where a father is to be named."""
-    return kind != MARRIAGE or bool(form.get("fatherNik"))
 
 
 def _mother(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:

@@ -17,7 +17,9 @@ from hub.services.birth_certificate.effects import siak_result
 _DAYS: Final = ("SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU")
 _NONE: Final = "-"
 GIVES: Final = frozenset({"nik", "deed_number"})
-"""What SIAK issues and an officer captures; a new family card only sometimes."""
+"""What SIAK issues and an officer captures."""
+MAY_GIVE: Final = frozenset({"family_card_number"})
+"""What it issues only sometimes."""
 
 
 def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:

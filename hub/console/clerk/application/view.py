@@ -14,12 +14,17 @@ from hub.console.base.texts import ACTIONS
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.beside import Beside, persons_of, sections_of
 from hub.console.clerk.queue.page import due_of
+from hub.core.bundle import SETTLED_BY_HAND
 from hub.core.errors import BadInput, ErrorCode, NotFound, SourceUnavailable
 from hub.core.identifiers import parse_tracking_number
 
 _QUERY: Final = document(__file__)
 _RECORD: Final = document(__file__, "record.graphql")
 
+_BY_HAND: Final = frozenset(kind.name for kind in SETTLED_BY_HAND)
+_NOTHING_DECLARED: Final[Mapping[str, Any]] = {
+    "requirements": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
+}  # fmt: skip
 OWN_PAGES: Final[Mapping[str, str]] = {
     "returnApplication": "missing",
     "recordSiakResult": "siak",
@@ -46,10 +51,20 @@ class Loaded:
         return [name for name in ACTIONS if name in allowed]
 
     @property
+    def service(self) -> Mapping[str, Any]:
+        """What this application's service declares."""
+        services = self.reply.data.get("services") or ()
+        return next((one for one in services if one["name"] == self.application["service"]), _NOTHING_DECLARED)
+
+    @property
     def requirements(self) -> list[Mapping[str, Any]]:
         """The papers that this application's service knows."""
-        services = self.reply.data.get("services") or ()
-        return next((s["requirements"] for s in services if s["name"] == self.application["service"]), [])
+        papers: list[Mapping[str, Any]] = self.service["requirements"]
+        return papers
+
+    def may_settle(self, step: Mapping[str, Any]) -> bool:
+        """Whether this viewer says what became of a step of the bundle."""
+        return step["kind"] in _BY_HAND and "settleBundleStep" in (self.application["allowedActions"] or ())
 
     def name_of(self, kind: str) -> str:
         """The name of a kind of paper; an officer's own words stay as they are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -10,7 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import DONE
+from hub.console.base.texts import DONE, SIAK_NUMBERS
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
 from hub.core.errors import BadInput, ErrorCode, NotFound
@@ -18,8 +18,11 @@ from hub.core.identifiers import parse_family_card_number, parse_nik
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _STATE: Final = document(__file__, "state.graphql")
-_FIELDS: Final = {"nik": "nik", "deedNumber": "deedNumber", "familyCardNumber": "familyCardNumber"}
 _SPACES: Final = str.maketrans("", "", " .-")
+_NUMBERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "nik": parse_nik, "familyCardNumber": parse_family_card_number,
+}  # fmt: skip
+"""Numbers of 16 digits, which are typed with spaces as they are read."""
 
 
 async def form(visit: Visit) -> web.Response:
@@ -29,40 +32,38 @@ async def form(visit: Visit) -> web.Response:
 
 async def record(visit: Visit) -> web.Response:
     """Stores what was typed; the read-back follows."""
-    number = visit.request.match_info["number"]
-    values = {name: text_of(visit.form, name) for name in _FIELDS}
-    for name in ("nik", "familyCardNumber"):
-        values[name] = values[name].translate(_SPACES)
-    problems = tuple(_unusable(values))
+    number, loaded = visit.request.match_info["number"], await load(visit)
+    given = {name: text_of(visit.form, name) for name in fields_of(loaded)}
+    values = {name: text.translate(_SPACES) if name in _NUMBERS else text for name, text in given.items()}
+    problems = tuple(_unusable(values, loaded.service["siakGives"]))
     if not problems:
-        variables = {
-            "key": text_of(visit.form, "key"), "number": number, "version": version_of(visit.form),
-            **values, "familyCardNumber": values["familyCardNumber"] or None,
-        }  # fmt: skip
+        typed = {name: text or None for name, text in values.items()}
+        variables = {"key": text_of(visit.form, "key"), "number": number, "version": version_of(visit.form), **typed}
         _, problems = payload_of(await visit.ask(_MUTATION, variables), "recordSiakResult")
     if problems:
-        errors = field_errors(problems, _FIELDS)
+        errors = field_errors(problems, {name: name for name in values})
         return _show(visit, await load(visit), values, errors, status_of(problems))
     await visit.tell(DONE["recordSiakResult"])
     return visit.go(f"/console/applications/{number}")
 
 
-def _unusable(values: dict[str, str]) -> Sequence[Problem]:
+def fields_of(loaded: Loaded) -> tuple[str, ...]:
+    """What is typed here: the numbers that SIAK gives for this service, in the order of its panel."""
+    gives = {*loaded.service["siakGives"], *loaded.service["siakMayGive"]}
+    return tuple(name for name in SIAK_NUMBERS if name in gives)
+
+
+def _unusable(values: Mapping[str, str], needed: Sequence[str]) -> Iterator[Problem]:
     """What no number of the register looks like: said beside the field before anything is sent."""
-    problems = []
-    try:
-        parse_nik(values["nik"])
-    except BadInput as error:
-        problems.append(Problem(error.code.value, error.message, "nik"))
-    if not values["deedNumber"]:
-        text = "Type the deed number exactly as SIAK gave it."
-        problems.append(Problem(ErrorCode.BAD_INPUT.value, text, "deedNumber"))
-    if values["familyCardNumber"]:
-        try:
-            parse_family_card_number(values["familyCardNumber"])
-        except BadInput as error:
-            problems.append(Problem(error.code.value, error.message, "familyCardNumber"))
-    return problems
+    for name, value in values.items():
+        if not value and name in needed:
+            text = "SIAK gives this number here. Type it exactly as SIAK shows it."
+            yield Problem(ErrorCode.BAD_INPUT.value, text, name)
+        elif value and name in _NUMBERS:
+            try:
+                _NUMBERS[name](value)
+            except BadInput as error:
+                yield Problem(error.code.value, error.message, name)
 
 
 def _show(
@@ -75,7 +76,7 @@ def _show(
     changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
     return visit.render(
         "clerk/siak/template.html", status=status, a=loaded.application, loaded=loaded,
-        values=values, errors=errors, changes=changes, key=new_key(),
+        values=values, errors=errors, changes=changes, key=new_key(), fields=fields_of(loaded),
     )  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""`hub check`: whether every service's folder holds together, and agrees with the graph and the roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from hub import services
+from hub.core.errors import BadInput
+from hub.core.manifest import FILE, Manifest, Problem
+from hub.core.service_file import UnusableDefinition
+from hub.schema.root import build
+from hub.schema.service_check import problems_of
+
+
+def register(application: typer.Typer) -> None:
+    application.command("check")(check)
+
+
+def check(
+    package: Annotated[str, typer.Option(help="The Python package whose folders are services.")] = services.__name__,
+) -> None:
+    """Read every service's folder; name file, place and what to do for each problem. Exit code 1 when there is one."""
+    lines = list(problem_lines(package))
+    for line in lines:
+        typer.echo(line)
+    if lines:
+        typer.echo(f"{len(lines)} problems in the services' folders. Nothing was changed.")
+        raise typer.Exit(1)
+    typer.echo("The services' folders hold together.")
+
+
+def problem_lines(package: str) -> Iterator[str]:
+    """Each problem as a line. What a folder says of itself comes first; only folders that start are asked further."""
+    manifests: dict[str, Manifest] = {}
+    for folder in services.packages(package):
+        try:
+            services.read_texts(folder)
+            manifests[folder] = services.read_manifest(folder)
+        except UnusableDefinition as error:
+            yield from (one.line(_path(folder)) for one in error.problems)
+        except OSError:
+            yield Problem(FILE, "file", "it or one of strings/{id,en}.toml cannot be read.").line(_path(folder))
+        except ValueError as error:
+            yield Problem("strings", "texts", f"{error}. Correct them.").line(_path(folder))
+    if len(manifests) == len(services.packages(package)):
+        yield from _beside_the_graph(package, manifests)
+
+
+def _beside_the_graph(package: str, manifests: dict[str, Manifest]) -> Iterator[str]:
+    try:
+        found = {service.name: service for service in services.discover(package)}
+    except ValueError as error:
+        raise BadInput(f"{error}. Give each service its own.") from error
+    schema = build((), found.values())
+    for folder, manifest in manifests.items():
+        if manifest.name not in found:
+            yield Problem("__init__.py", "SERVICE.name", "write name=MANIFEST.name.").line(_path(folder))
+            continue
+        for problem in problems_of(found[manifest.name], manifest, schema.graph, schema.requirements):
+            yield problem.line(_path(folder))
+
+
+def _path(folder: str) -> str:
+    return folder.replace(".", "/")

@@ -1,0 +1,1 @@
+"""A step of a bundle that somebody does or sees done."""

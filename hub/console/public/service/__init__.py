@@ -1,0 +1,1 @@
+"""What a service needs, how it goes and what it rests on."""

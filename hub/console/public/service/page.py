@@ -1,0 +1,54 @@
+"""One service as citizens read it before they come: drawn from the declaration that its rules enforce."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.graph import document
+from hub.console.base.pages import Page
+from hub.console.base.visit import Visit
+from hub.core.errors import NotFound
+
+_QUERY: Final = document(__file__)
+_LIST: Final = document(__file__, "list.graphql")
+
+
+async def every(visit: Visit) -> web.Response:
+    """All services by title."""
+    reply = await visit.ask(_LIST, {})
+    return visit.render("public/service/list.html", services=reply.data.get("services") or ())
+
+
+async def service(visit: Visit) -> web.Response:
+    """What one service needs, how it goes, and what it rests on."""
+    reply = await visit.ask(_QUERY, {})
+    name = visit.request.match_info["name"]
+    found = next((one for one in reply.data.get("services") or () if one["name"] == name), None)
+    if found is None:
+        raise NotFound("There is no such service. Look at the list of services.")
+    return visit.render(
+        "public/service/template.html",
+        service=found,
+        papers=papers_of(found["requirements"]),
+        read=[law for law in found["laws"] if not law["toBeConfirmed"]],
+        unread=[law for law in found["laws"] if law["toBeConfirmed"]],
+        asked=[field for field in found["formFields"] if not field["prefilledFrom"]],
+        known=[field for field in found["formFields"] if field["prefilledFrom"] or field["shows"]],
+    )
+
+
+def papers_of(requirements: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The papers that can be asked, each with the statement that may stand in its place."""
+    by_kind = {paper["kind"]: paper for paper in requirements}
+    substitutes = {paper["substitute"] for paper in requirements}
+    listed = [paper for paper in requirements if paper["kind"] not in substitutes]
+    return [{**paper, "instead": by_kind.get(paper["substitute"])} for paper in listed]
+
+
+PAGES = (
+    Page("GET", "/layanan", every, login=False),
+    Page("GET", "/layanan/{name}", service, login=False),
+)

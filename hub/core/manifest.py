@@ -1,0 +1,62 @@
+"""A service's manifest as a value, and what can be wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from hub.core.definition import STRICT, EffectText, FormField, Law, Output, ServiceStep, TimeLimit
+from hub.core.service import Bundle, Definition, Requirement
+
+FILE: Final = "service.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What `service.toml` declares: what a citizen may know before applying.
+
+    `legal_basis` is made of the laws where there are some; only a service that has none writes it out.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
+    name: str
+    prefix: str
+    input_member: str
+    title_id: str
+    title_en: str
+    description_id: str
+    description_en: str
+    fee: str
+    max_hours: int
+    requirements: tuple[Requirement, ...]
+    legal_basis: str = ""
+    laws: tuple[Law, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    steps: tuple[ServiceStep, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    bundle: Bundle | None = None
+    effects: tuple[EffectText, ...] = ()
+
+    @property
+    def definition(self) -> Definition:
+        """What of it the graph shows besides title and papers."""
+        return Definition(self.laws, self.fields, self.steps, self.time_limits, self.outputs, self.bundle, self.effects)
+
+    def limit(self, key: str) -> int:
+        """The hours or days of a time limit, so that a rule enforces what citizens read."""
+        return next(one.most for one in self.time_limits if one.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a service's folder that cannot stay: the file in it, the place in the file, and what to do."""
+
+    file: str
+    place: str
+    sentence: str
+
+    def line(self, folder: str) -> str:
+        """As a command prints it."""
+        return f"{folder}/{self.file}: {self.place}: {self.sentence}"

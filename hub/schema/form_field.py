@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import strawberry
+
+from hub.resolvers import definitions
+from hub.schema.declare import INHERITED, field
+
+
+@strawberry.type(description="A field of a service's form, and what of it the record knows already.")
+class FormField:
+    path: str = field(
+        scope=INHERITED,
+        resolver=definitions.field_path,
+        description="Dotted, below the service's input; items of a list by its name.",
+    )
+    label: str = field(scope=INHERITED, resolver=definitions.field_label)
+    required: bool = field(scope=INHERITED, resolver=definitions.field_required)
+    person: str | None = field(
+        scope=INHERITED, resolver=definitions.field_person, description="This NIK names a person of the form, as this."
+    )
+    shows: list[str] = field(
+        scope=INHERITED, resolver=definitions.field_shows, description="Her attributes that nobody is asked for."
+    )
+    prefilled_from: str | None = field(
+        scope=INHERITED,
+        resolver=definitions.field_prefilled_from,
+        description="`person.attribute` that fills this field in.",
+    )
+    prefill: str | None = field(
+        scope=INHERITED,
+        description=(
+            "The operation that reads of this person what the form takes from the record, each with its source and "
+            "date: run it with her NIK as `$nik` and your own token."
+        ),
+    )

@@ -1,0 +1,37 @@
+"""A hub over fakes that serves the services of this tree, and the cases in which their rules ask for papers."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from hub.core.citizen import Citizen
+from hub.core.service import Facts, Service
+from hub.engine import Engine
+from hub.schema import build
+from hub.services import discover, packages
+from tests.fakes.world import FACETS, World, world
+
+SERVICES: Final = discover()
+PACKAGES: Final[Mapping[str, str]] = {importlib.import_module(name).SERVICE.name: name for name in packages()}
+"""Name of a service -> its package."""
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def serving(citizens: Iterable[Citizen] = (), services: Iterable[Service] = SERVICES) -> World:
+    """A hub with these persons in its record."""
+    known = {service.name: service for service in services}
+    made = world(citizens)
+    hub = dataclasses.replace(made.hub, services=known)
+    return dataclasses.replace(made, hub=hub, engine=Engine(build(FACETS.values(), known.values()), hub))
+
+
+def paper_cases(service: Service) -> Iterator[tuple[dict[str, Any], Facts]]:
+    """Forms with facts in which nothing was handed in: those of `paper_cases` in the service's tests/cases.py, or its
+    `form()` and `facts()` where one form is enough to be asked for everything."""
+    cases = importlib.import_module(f"{PACKAGES[service.name]}.tests.cases")
+    given = cases.paper_cases() if hasattr(cases, "paper_cases") else [(cases.form(), cases.facts())]
+    for form, facts in given:
+        yield form, dataclasses.replace(facts, document_kinds=NOTHING)
