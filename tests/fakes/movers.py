@@ -75,9 +75,9 @@ _FORM: Final[Mapping[str, Any]] = {
     "home": {"regionCode": NEXT_VILLAGE, "line": "Jl. Baru 7", "rt": "003", "rw": "004", "postalCode": None},
     "reporter": REPORTER,
 }
-WITHIN: Final = {**_FORM, "housing": "OWN", "joinsCardNumber": None}
-OUT: Final = {**_FORM, "home": {**_FORM["home"], "regionCode": OTHER_REGENCY}}
-IN: Final = {
+WITHIN: Final[Mapping[str, Any]] = {**_FORM, "housing": "OWN", "joinsCardNumber": None}
+OUT: Final[Mapping[str, Any]] = {**_FORM, "home": {**_FORM["home"], "regionCode": OTHER_REGENCY}}
+IN: Final[Mapping[str, Any]] = {
     "letterNumber": "SKPWNI/1902/20112026/0042",
     "originRegionCode": "19.02",
     "reason": "WORK",

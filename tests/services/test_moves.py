@@ -70,7 +70,8 @@ def test_every_state_says_something_and_names_nobody(service: Service) -> None:
 
 def test_what_is_not_read_in_a_law_is_called_to_be_confirmed(service: Service) -> None:
     assert service.prefix == PREFIXES[service.name]
-    assert "Perlu dikonfirmasi" in service.legal_basis
+    unread = [law for law in service.definition.laws if law.confidence.to_be_confirmed]
+    assert any("nomor" in law.says_id.lower() for law in unread), "who keeps the number is nowhere read in a law"
     assert service.fee == "GRATIS"
 
 

@@ -19,12 +19,12 @@ from hub.core.forms.moves import (
     only_minors_stay,
     relations,
 )
+from hub.core.forms.papers import papers
 from hub.core.forms.persons import nik_differs
 from hub.core.forms.sentences import Sentences
 from hub.core.service import Facts, Finding
 
 GUARDIAN: Final = "guardian_statement"
-OWNER: Final = "owner_statement"
 
 
 def form_f_1_03(say: Sentences, form: Mapping[str, Any]) -> Iterator[Finding]:
@@ -72,6 +72,15 @@ def no_head(say: Sentences, form: Mapping[str, Any]) -> Iterator[Finding]:
     """Whoever joins a card is not its head."""
     if HEAD in {relations(form)[line["nik"]] for line in form["movers"]}:
         yield say.blocking("joins_as_head", "movers")
+
+
+def papers_of(say: Sentences, form: Mapping[str, Any], facts: Facts, move: Move) -> Iterator[Finding]:
+    """Those that service.toml asks for; the guardian's statement where only children stay."""
+
+    def needed(kind: str) -> bool:
+        return kind != GUARDIAN or only_minors_stay(move, facts.today)
+
+    yield from papers(say, facts.document_kinds, needed, form=form, channel=facts.channel)
 
 
 def old_enough(say: Sentences, nik: str, facts: Facts, path: str) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from hub.core.codes import Housing
 from hub.core.errors import BadInput
 from hub.core.forms import fields
 from hub.core.forms import move_rules as shared
@@ -28,7 +27,7 @@ def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
         *shared.new_home(SAY, form, facts),
         *_here_already(form, facts),
         *_card(form, facts),
-        *papers(SAY, facts.document_kinds, lambda kind: kind != shared.OWNER or form["housing"] != Housing.OWN.name),
+        *papers(SAY, facts.document_kinds, form=form, channel=facts.channel),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
 

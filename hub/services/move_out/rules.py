@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from hub.core.forms import move_rules as shared
-from hub.core.forms.moves import HEAD, code_of, move_of, only_minors_stay
-from hub.core.forms.papers import papers
+from hub.core.forms.moves import HEAD, code_of, move_of
 from hub.core.regions import tenant_of
 from hub.core.service import Facts, Finding
 from hub.services.move_out.manifest import SAY
@@ -27,7 +26,7 @@ def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
         *_head_there(form, facts),
         *shared.new_home(SAY, form, facts, village=False),
         *_far_enough(form, facts),
-        *papers(SAY, facts.document_kinds, lambda kind: kind != shared.GUARDIAN or only_minors_stay(move, facts.today)),
+        *shared.papers_of(SAY, form, facts, move),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
 

@@ -13,7 +13,9 @@ from hub.core.forms.moves import HEAD, CardFate, home_of, move_of
 from hub.core.service import Facts, ReadBack, SiakField
 
 GIVES: Final = frozenset({"letter_number"})
-"""The letter of removal (SKPWNI); a number of a family card only where the head leaves members behind."""
+"""The letter of removal (SKPWNI)."""
+MAY_GIVE: Final = frozenset({"family_card_number"})
+"""Only where a new number is needed; `compare_siak` asks for it then."""
 
 
 def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:

@@ -49,5 +49,7 @@ SERVICE: Final = Service(
     next_step=_next_step,
     cards_of=effects.cards_of,
     plan=plan.plan,
+    siak_may_give=siak.MAY_GIVE,
+    definition=MANIFEST.definition,
     places_of=places_of,
 )

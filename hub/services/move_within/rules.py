@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hub.core.codes import Housing
 from hub.core.forms import move_rules as shared
-from hub.core.forms.moves import Move, code_of, move_of, only_minors_stay
-from hub.core.forms.papers import papers
+from hub.core.forms.moves import Move, code_of, move_of
 from hub.core.regions import tenant_of
 from hub.core.service import Facts, Finding
 from hub.services.move_within.manifest import SAY
@@ -23,16 +21,9 @@ def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
         *_card_there(form, facts),
         *shared.new_home(SAY, form, facts),
         *_home(form, move),
-        *papers(SAY, facts.document_kinds, lambda kind: needed(kind, form, move, facts)),
+        *shared.papers_of(SAY, form, facts, move),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
-
-
-def needed(kind: str, form: Mapping[str, Any], move: Move, facts: Facts) -> bool:
-    """The owner's statement where the house is somebody else's, the guardian's where only children stay."""
-    if kind == shared.OWNER:
-        return bool(form["housing"] != Housing.OWN.name)
-    return kind != shared.GUARDIAN or only_minors_stay(move, facts.today)
 
 
 def _card_there(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:

@@ -14,7 +14,9 @@ from hub.core.service import Facts, ReadBack, SiakField
 from hub.services.move_within.effects import number_of_movers
 
 GIVES: Final[frozenset[str]] = frozenset()
-"""A number of a family card comes only where one has to be made; `compare_siak` asks for it then."""
+"""Nothing that every move has."""
+MAY_GIVE: Final = frozenset({"family_card_number"})
+"""Only where a new number is needed; `compare_siak` asks for it then."""
 
 
 def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:

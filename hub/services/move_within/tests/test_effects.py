@@ -83,7 +83,7 @@ def test_who_stands_on_which_card_and_each_has_one_head(changed: dict[str, Any],
     for number, people in stand.items():
         assert list(people.values()).count(HEAD) == 1, number
     for card in made.cards:
-        heads = [nik for nik, relation in stand.get(card.number, {}).items() if relation is HEAD]
+        heads: list[str | None] = [nik for nik, relation in stand.get(card.number, {}).items() if relation is HEAD]
         assert [card.head_nik] == (heads or [None])
 
 
