@@ -139,6 +139,26 @@ class BirthAttendant(CodedEnum):
     OTHER = ("4", "LAINNYA", "Other")
 
 
+class MoveReason(CodedEnum):
+    """Alasan kepindahan, form F-1.03."""
+
+    WORK = ("1", "PEKERJAAN", "Work")
+    EDUCATION = ("2", "PENDIDIKAN", "Education")
+    SAFETY = ("3", "KEAMANAN", "Safety")
+    HEALTH = ("4", "KESEHATAN", "Health")
+    HOUSING = ("5", "PERUMAHAN", "Housing")
+    FAMILY = ("6", "KELUARGA", "Family")
+    OTHER = ("7", "LAINNYA", "Other")
+
+
+class Housing(CodedEnum):
+    """In whose house somebody lives; codes of the hub, because form F-1.03 asks it with the owner's statement only."""
+
+    OWN = ("1", "RUMAH SENDIRI ATAU KELUARGA INTI", "Own house, or that of the family itself")
+    RENTED = ("2", "SEWA, KONTRAK, ATAU KOS", "Rented house or room")
+    WITH_OTHERS = ("3", "MENUMPANG", "With others, in their house")
+
+
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
     """One entry of a code list: the value on the wire, the official code, both labels."""
@@ -272,6 +292,8 @@ CLOSED_LISTS: Final[dict[str, type[CodedEnum]]] = {
         BirthPlaceKind,
         BirthKind,
         BirthAttendant,
+        MoveReason,
+        Housing,
     )
 }
 OPEN_LISTS: Final[dict[str, tuple[CodeEntry, ...]]] = {

@@ -171,6 +171,10 @@ class HandOvers(Protocol):
         """The newest first. Those of somebody sealed are left out where `rows` admits nobody sealed."""
         ...
 
+    async def offered(self, tenant: str, origin: str, letter_number: str, rows: RowFilter) -> HandOver | None:
+        """The one that `origin` offers this district by a letter, as `latest` would show it; None without one."""
+        ...
+
     async def residence(self, tenant: str, nik: str, rows: RowFilter) -> Residence | None:
         """Which district holds a NIK; None for one that none holds, or whose person `rows` keeps out by her seal."""
         ...

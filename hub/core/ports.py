@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from hub.core.account_work import AccountWriting
 from hub.core.actor import Actor
 from hub.core.application import Action, Application, ApplicationHeader, ApplicationState
-from hub.core.citizen import Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
+from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, CitizenSearch, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
@@ -92,6 +92,10 @@ class People(Protocol):
         until: int | None = None,
     ) -> Page[HistoryEntry]:
         """What this reader may hear of, the newest first; with `until` only those up to that version."""
+        ...
+
+    async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        """The names of regions by dotted code, each as an address of which nothing else is known."""
         ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
@@ -212,6 +216,10 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Ove
 
     async def families(self, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
         """The members of family cards, by number; the head of each first, then by age."""
+        ...
+
+    async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        """The names of regions by dotted code, each as an address of which nothing else is known."""
         ...
 
     async def put_family_card(self, card: FamilyCard) -> None:

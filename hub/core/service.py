@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from hub.core.application import Application
-from hub.core.citizen import Citizen, FamilyCard
+from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.definition import (
     STRICT,
     Condition,
@@ -80,7 +80,8 @@ class Facts:
     """What the rules may know besides the form: persons of the record by NIK, document kinds, today's date.
 
     `families` are the members of the family cards that `Service.cards_of` names, by number, the head first; `channel`
-    says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`).
+    says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `places` are the names of the regions
+    that `Service.places_of` names, by dotted code, as an address of which nothing else is known.
     """
 
     citizens: Mapping[str, Citizen]
@@ -88,6 +89,7 @@ class Facts:
     today: dt.date
     families: Mapping[str, tuple[Citizen, ...]] = field(default_factory=dict)
     channel: str = "ONLINE"
+    places: Mapping[str, Address] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +109,46 @@ class RecordChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """Persons whom another district is to take over, by which letter of removal (SKPWNI).
+
+    `region_code` is the dotted code of the new home, at least its regency or city. They stay in this district's record
+    until the other one receives them.
+    """
+
+    people: tuple[uuid.UUID, ...]
+    region_code: str
+    letter_number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Persons who come from another district by a letter of removal (SKPWNI), and where they live now.
+
+    `origin` is the tenant that wrote the letter; `family_card_number` None where nobody gave one yet.
+    """
+
+    niks: tuple[str, ...]
+    origin: str
+    letter_number: str
+    address: Address
+    family_card_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What a signed application changes: persons, and family cards as they shall be (new, or another head or address).
 
     The first change is of the person whom the application is about. Where nothing of anybody changes, because only a
-    card is printed, `about` is that person.
+    card is printed, `about` is that person. `departures` are offered to another district in the same transaction, after
+    the changes.
     """
 
     changes: tuple[RecordChange, ...]
     cards: tuple[FamilyCard, ...] = ()
     about: Citizen | None = None
+    departures: tuple[Departure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +254,10 @@ class Service:
     register is read back, `compare_siak` what it says of them (by NIK; one that it does not show is missing).
     `certificates` gives the main paper first; `plan` the steps of the bundle that this form has. `siak_may_give` are
     attributes of SiakResult that there are only sometimes, `definition` is what else service.toml declares.
+
+    `places_of` names the regions whose names the rules and papers need. `arrivals` are those who come from another
+    district: whom that one offers is received when the application is signed, anybody else enters the record as soon as
+    the register is read back.
     """
 
     name: str
@@ -251,3 +287,5 @@ class Service:
     plan: Callable[[Mapping[str, Any], Facts], tuple[PlanStep, ...]] = lambda _form, _facts: ()
     siak_may_give: frozenset[str] = frozenset()
     definition: Definition = Definition()
+    places_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
+    arrivals: Callable[[Application], Arrivals | None] = lambda _application: None

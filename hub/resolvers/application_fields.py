@@ -227,8 +227,9 @@ async def facts(context: Context, service: Service, application: Application) ->
     found = await context.loaders.recorded.load_many(niks)
     citizens = {nik: person for nik, person in zip(niks, found, strict=True) if isinstance(person, Citizen)}
     families = await _families(context, service.cards_of(application.form, citizens))
+    places = await context.hub.people.places(service.places_of(application.form))
     papers = papers_of(application)
-    return Facts(citizens, papers.kinds, local_date(context.hub.clock()), families, papers.channel)
+    return Facts(citizens, papers.kinds, local_date(context.hub.clock()), families, papers.channel, places)
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:

@@ -26,7 +26,7 @@ from hub.core.hand_over import (
 from hub.core.identifiers import global_id, new_id, parse_global_id, parse_uuid
 from hub.core.record_action import RecordAction
 from hub.core.regions import dotted, parse_region_code, within
-from hub.resolvers.context import Context, HubInfo
+from hub.resolvers.context import Context, Hub, HubInfo
 from hub.resolvers.outcome import UserError
 from hub.resolvers.record_work import Done, Keyed, Procedure, RecordWork, Reply, Whom, change_record, check_may
 from hub.resolvers.steps import said
@@ -201,9 +201,12 @@ def _arrival(context: Context, given: Receipt) -> Arrival:
     if not within(region, hub.region) or len(region) != _LENGTH_OF_A_VILLAGE:
         raise BadInput("Name the village of this district where they live now.", path="address.regionCode")
     address = Address(home.line, home.rt, home.rw, None, None, None, None, home.postal_code, region)
-    # A facet that is read live and not kept may not be kept here either, whatever the other district did.
-    facets = tuple(name for name in hub.facets if name not in hub.sources or name in hub.keepers)
-    return Arrival(address, given.family_card_number, facets)
+    return Arrival(address, given.family_card_number, kept_facets(hub))
+
+
+def kept_facets(hub: Hub) -> tuple[str, ...]:
+    """A facet that is read live and not kept may not be kept here either, whatever the other district did."""
+    return tuple(name for name in hub.facets if name not in hub.sources or name in hub.keepers)
 
 
 def _key(given: str) -> uuid.UUID:

@@ -14,6 +14,7 @@ from hub.core.errors import Conflict, HubError
 from hub.core.identifiers import new_id
 from hub.core.newcomer import entered_already
 from hub.core.service import CertificateData, Effects, Facts, RecordChange
+from hub.resolvers import moves
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
 from hub.resolvers.workflow import Step, Work, papers_of, take_step
@@ -25,7 +26,13 @@ _log = logger(__name__)
 
 
 async def sign(info: HubInfo, given: Step) -> ApplicationOutcome:
-    return await take_step(info.context, "signApplication", ActionKind.SIGN, given, _issue)
+    offered = await moves.awaited(info.context, given.tracking_number)
+
+    async def issue(work: Work, application: Application) -> Mapping[str, Any]:
+        await moves.receive(work, application, offered)
+        return await _issue(work, application)
+
+    return await take_step(info.context, "signApplication", ActionKind.SIGN, given, issue)
 
 
 async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
@@ -63,6 +70,7 @@ async def _change_record(work: Work, application: Application, facts: Facts) -> 
     for card in effects.cards:
         await work.write.put_family_card(card)
     changed = [await work.write.apply(await _known(work, one), application.header.id) for one in effects.changes]
+    await moves.depart(work, effects.departures)
     work.touched.update(person.id for person in changed)
     return changed[0] if changed else _whom(effects)
 

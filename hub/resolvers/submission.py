@@ -16,6 +16,7 @@ from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.ports import NewApplication, WriteRequest
+from hub.core.regions import within
 from hub.core.service import Facts, Service
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
@@ -117,6 +118,8 @@ def _new(context: Context, given: Submission, facts: Facts, now: dt.datetime) ->
     region = service.region_of(form, facts)
     if not region:
         raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
+    if not within(region, context.hub.region):
+        raise BadInput("Another district's office handles this. Apply where the home is.", path="application")
     action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(given, form, papers))
     persons = tuple(sorted({person.id for person in facts.citizens.values()}))
     application = fold(_header(context, service, region, now), [action])
@@ -181,8 +184,8 @@ async def _know(context: Context, given: Submission) -> Facts | None:
     if len(held) == len(niks):
         # Who moved away is none of those whom a service may be about.
         citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
-        if service.cards_of(form, citizens):
-            return None  # families are read step by step
+        if service.cards_of(form, citizens) or service.places_of(form):
+            return None  # families and names of places are read step by step
         kinds = frozenset(paper.kind for paper in given.documents)
         return Facts(citizens, kinds, local_date(context.hub.clock()), channel=given.channel.value)
     found = await context.loaders.unsealed.load_many(nik for nik in niks if nik not in held)

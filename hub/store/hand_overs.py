@@ -87,6 +87,17 @@ class PgHandOvers:
         )
         return [_hand_over(row) for row in found]
 
+    async def offered(self, tenant: str, origin: str, letter_number: str, rows: RowFilter) -> HandOver | None:
+        row = await self._database.fetchrow(
+            f"{_READ} where h.tenant = $1 and h.other_tenant = $3 and h.letter_number = $4 and h.state = 'OFFERED'"
+            f" and h.side = 'DESTINATION' and ($2 or not {_SEALED}) order by h.offered_at desc limit 1",
+            tenant,
+            rows.names_sealed,
+            origin,
+            letter_number,
+        )
+        return None if row is None else _hand_over(row)
+
     async def residence(self, tenant: str, nik: str, rows: RowFilter) -> Residence | None:
         row = await self._database.fetchrow(_RESIDENCE, nik)
         # Where somebody sealed lives no other district is told, not even its head: it could ask for every NIK there is.

@@ -12,7 +12,7 @@ from typing import Any, Final
 import asyncpg
 
 from hub.core import actor
-from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
+from hub.core.citizen import Address, Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.core.purpose import Purpose
@@ -147,6 +147,9 @@ class PgPeople:
         ]
         marks = [cursors.encode("history", cursors.Micros.of(e.at), e.person_id, e.version) for e in entries]
         return cursors.page(entries, marks, first)
+
+    async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        return (await self._database.regions.current()).named(codes) if codes else {}
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is.

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
+from hub.core.citizen import Address
 from hub.core.regions import ancestors
 
 RELOAD_SECONDS: Final = 300.0
@@ -32,6 +33,10 @@ class Places:
             province, regency, district, village = levels[:4]
             found = self._known[code] = village, district, regency, province
         return found
+
+    def named(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        """Each code as an address of which only its regions are known."""
+        return {code: Address(None, None, None, *self.of(code), None, code) for code in codes}
 
 
 class RegionNames:

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, Asyn
 from typing import Any, Final
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
-from hub.core.citizen import Citizen, FamilyCard
+from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
@@ -153,6 +153,9 @@ class PgWriteTransaction:
         """Without any filter too."""
         with self._working():
             return await families.members(self._connection, self._tenant, numbers, await self._places())
+
+    async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        return (await self._places()).named(codes) if codes else {}
 
     async def put_family_card(self, card: FamilyCard) -> None:
         with self._working():

@@ -14,8 +14,9 @@ from hub.core.actor import system
 from hub.core.application import Action, ActionKind, Application, SiakStatus
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
-from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes, WriteTransaction
+from hub.core.ports import Applications, Clock, People, PopulationAgency, WriteRequest, Writes, WriteTransaction
 from hub.core.purpose import Purpose
+from hub.core.regions import within
 from hub.core.service import Facts, Service
 from hub.store.jobs import TryAgain
 from hub.telemetry import logger
@@ -39,13 +40,19 @@ class ConfirmSiak:
     population: PopulationAgency
     services: Mapping[str, Service]
     clock: Clock
+    people: People
 
     async def __call__(self, payload: Mapping[str, Any]) -> None:
         application = await self.applications.by_tracking_number(self.tenant, payload["tracking_number"])
         if application is None or application.siak_status is not SiakStatus.PENDING:
             return
-        niks = self.services[application.header.service].siak_reads(application)
-        await self._conclude(application, await self._read_back(niks))
+        service = self.services[application.header.service]
+        registered = await self._read_back(service.siak_reads(application))
+        if service.arrivals(application):
+            # Who comes from a district that hands nobody over; whom one holds stays with it until she is handed over.
+            here = [person for person in registered.values() if within(person.region_code, self.region)]
+            await self.people.adopt(self.tenant, here)
+        await self._conclude(application, registered)
 
     async def _read_back(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
         """One after the other: an access service answers for one NIK a call."""

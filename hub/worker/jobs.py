@@ -60,6 +60,7 @@ def handlers(
         population=made.population,
         services=made.services,
         clock=now,
+        people=store.PgPeople(made.database),
     )
     deliver = Deliver(
         deliveries=store.PgDeliveries(made.database, settings.tenant),

@@ -281,7 +281,7 @@ class Counter:
         """What the worker does; it runs its job again after a crash."""
         hub = self.hub
         job = ConfirmSiak(
-            hub.tenant, hub.region, hub.applications, self.brittle, hub.population, hub.services, hub.clock
+            hub.tenant, hub.region, hub.applications, self.brittle, hub.population, hub.services, hub.clock, hub.people
         )
         self.brittle.ends_at = ends_at
         for _ in range(2):

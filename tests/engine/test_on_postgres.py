@@ -120,7 +120,9 @@ class Office:
     async def confirm(self) -> None:
         """Lets the worker read back until the register's answer stands in the application."""
         hub, stop = self.hub, asyncio.Event()
-        job = ConfirmSiak(hub.tenant, hub.region, hub.applications, hub.writes, hub.population, hub.services, hub.clock)
+        job = ConfirmSiak(
+            hub.tenant, hub.region, hub.applications, hub.writes, hub.population, hub.services, hub.clock, hub.people
+        )
         worker = asyncio.create_task(run_jobs(self.url, {JOB: job}, stop))
         async with asyncio.timeout(30):
             while (await self.view(OPERATOR))["siakStatus"] == "PENDING" and not worker.done():

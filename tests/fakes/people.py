@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from hub.core.citizen import Citizen, CitizenSearch, FamilyCard
+from hub.core.citizen import Address, Citizen, CitizenSearch, FamilyCard
 from hub.core.errors import BadInput
 from hub.core.names import search_key
 from hub.core.ports import HistoryEntry, Lookup, Page
@@ -72,6 +72,9 @@ class FakePeople:
     ) -> Page[HistoryEntry]:
         self._calls.note("people.history", person_id)
         return paged([], first, after)
+
+    async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        return {}
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         self._calls.note("people.adopt", *(c.nik for c in citizens))

@@ -12,7 +12,7 @@ from typing import Any
 
 from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
-from hub.core.citizen import Citizen, FamilyCard
+from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.discrepancy import Discrepancy
 from hub.core.document import Certificate, Document, DocumentState
@@ -224,6 +224,9 @@ class FakeTransaction:
     async def families(self, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
         people = [one for one in self._work.citizens.values() if one.family_card_number in numbers]
         return {number: tuple(one for one in people if one.family_card_number == number) for number in numbers}
+
+    async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
+        return {}
 
     async def put_family_card(self, card: FamilyCard) -> None:
         self._work.cards[card.number] = card

@@ -207,9 +207,21 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
     "nik": ("NIK", "NIK"),
     "phone": ("Telepon", "Phone"),
     "email": ("Email", "E-mail"),
+    "movers": ("Yang pindah", "Who moves"),
+    "stayers": ("Yang tinggal", "Who stays"),
+    "relationship": ("Hubungan dalam keluarga", "Relation in the family"),
+    "familyRelationship": ("Hubungan dalam keluarga", "Relation in the family"),
+    "home": ("Alamat baru", "New address"),
+    "address": ("Alamat", "Address"),
+    "housing": ("Status rumah", "Housing"),
+    "joinsCardNumber": ("KK yang ditumpangi", "Family card that they join"),
+    "keepsCardNumber": ("Nomor KK yang tetap", "Family card number that they keep"),
+    "originRegionCode": ("Kode wilayah asal", "Code of the former regency"),
+    "moved": ("Masih tercatat di sini", "Still registered here"),
 }
 _FORM_CODES: Final = {
     "sex": "Sex", "placeKind": "BirthPlaceKind", "birthKind": "BirthKind", "attendant": "BirthAttendant",
+    "housing": "Housing", "relationship": "FamilyRelationship",
 }  # fmt: skip
 
 

@@ -1,0 +1,166 @@
+"""Moves of form F-1.03 from the form to the record: within the district, to another one, and from another one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.core.citizen import FamilyCard
+from hub.core.codes import FamilyRelationship as R
+from hub.core.codes import Sex
+from hub.store import Database
+from hub.store.bulk import copy_citizens, copy_family_cards
+from tests.engine.moving import (
+    ANI,
+    BUDI,
+    CARD,
+    KABID,
+    NEW_CARD,
+    REPORTER,
+    RIZKI,
+    SITI,
+    VILLAGES,
+    District,
+    family,
+    home_in,
+    line,
+)
+from tests.fakes.people_of_bangka import TENANT, address, person
+
+LETTER = "SKPWNI/1901/24112026/0001"
+FAMILY = """
+query F($n: FamilyCardNumber!) {
+  familyCard(number: $n) { head { nik } address { line regionCode } members { relationship citizen { nik } } }
+}
+"""
+OFFERED = "{ handOvers(state: OFFERED) { side letterNumber people originCode } }"
+MOVED = "query M($nik: NIK!) { citizen(nik: $nik) { moved { regionCode } address { regionCode } } }"
+BUNDLE = "query B($n: String!) { application(trackingNumber: $n) { bundle { key state } } }"
+HOME = {"regionCode": VILLAGES[TENANT], "line": "Jl. Baru 7", "rt": "003", "rw": "004"}
+THERE = {**HOME, "regionCode": VILLAGES["1902"]}
+
+
+@pytest.fixture
+async def districts(database: str, tmp_path: Path) -> AsyncIterator[tuple[District, District]]:
+    # One connection: whoever waited for a second one inside a transaction would wait for ever.
+    db = await Database.open(database, max_size=1)
+    try:
+        await copy_family_cards(db, [FamilyCard(tenant=TENANT, number=CARD, head_nik=BUDI, address=address())])
+        await copy_citizens(db, family())
+        yield District(db, database, tmp_path / "here"), District(db, database, tmp_path / "there", "1902")
+    finally:
+        await db.close()
+
+
+async def on_card(district: District, number: str) -> dict[str, Any]:
+    """Head, address, and relation by NIK of a family card."""
+    found = (await district.read(FAMILY, n=number))["familyCard"]
+    people = {one["citizen"]["nik"]: one["relationship"] for one in found["members"]}
+    assert list(people.values()).count("HEAD") == (1 if people else 0), "exactly one head"
+    return {"head": (found["head"] or {}).get("nik"), "at": found["address"]["regionCode"], "people": people}
+
+
+async def test_the_head_moves_to_another_district_with_the_daughter(districts: tuple[District, District]) -> None:
+    here, there = districts
+    wrong = await here.apply(("family_card",), moveOut=_out(stayers=[]))
+    assert [error["path"] for error in wrong] == ["application.moveOut.stayers"]
+    assert await here.apply(("family_card",), moveOut=_out()) == []
+    panel = await here.to_siak()
+    assert panel["Klasifikasi Kepindahan"].startswith("4 ")
+    assert panel["Anggota Keluarga yang Tidak Pindah"] == "2 MEMBUAT KK BARU"
+    budi, siti, *_ = family()
+    here.shows(siti, family_card_number=NEW_CARD, family_relationship=R.HEAD)
+    seen = await here.signed(letterNumber=LETTER, familyCardNumber=NEW_CARD)
+    assert seen["findings"] == []
+    assert await on_card(here, NEW_CARD) == {
+        "head": SITI, "at": VILLAGES[TENANT], "people": {SITI: "HEAD", RIZKI: "CHILD"},
+    }  # fmt: skip
+    assert (await on_card(here, CARD))["people"] == {BUDI: "HEAD", ANI: "CHILD"}
+    steps = (await here.read(BUNDLE, n=here.number))["application"]["bundle"]
+    assert steps == [{"key": key, "state": "DONE"} for key in ("letter", "family_card", "offer")]
+    offered = {"side": "DESTINATION", "letterNumber": LETTER, "people": 2, "originCode": "19.01"}
+    assert (await there.read(OFFERED, KABID))["handOvers"] == [offered]
+
+    await arrive(there, budi.full_name or "")
+    assert (await there.read(OFFERED, KABID))["handOvers"] == []
+    assert await on_card(there, CARD) == {
+        "head": BUDI, "at": VILLAGES["1902"], "people": {BUDI: "HEAD", ANI: "CHILD"},
+    }  # fmt: skip
+    assert (await here.read(MOVED, nik=BUDI))["citizen"] == {"moved": {"regionCode": "19.02"}, "address": None}
+    assert (await on_card(here, NEW_CARD))["people"] == {SITI: "HEAD", RIZKI: "CHILD"}
+
+
+async def arrive(there: District, name: str) -> None:
+    """With the letter, at the office of the new home."""
+    papers = ("skpwni", "identity_cards", "owner_statement")
+    movers = [{**line(BUDI, R.HEAD), "fullName": name}, {**line(ANI, R.CHILD), "fullName": "Ani Contoh"}]
+    assert await there.apply(papers, moveIn=_in(movers, keepsCardNumber=CARD)) == []
+    panel = await there.to_siak()
+    assert panel["Nomor SKPWNI"] == LETTER
+    budi, _, _, ani = family()
+    for one in (budi, ani):
+        there.shows(one, address=home_in("1902"))
+    seen = await there.signed()
+    assert seen["citizen"]["nik"] == BUDI
+
+
+async def test_a_family_that_moves_within_the_district_keeps_its_number(districts: tuple[District, District]) -> None:
+    here, _ = districts
+    movers = [line(BUDI, R.HEAD), line(SITI, R.WIFE), line(RIZKI, R.CHILD), line(ANI, R.CHILD)]
+    home = {**HOME, "regionCode": "19.01.01.1002"}
+    form = {"familyCardNumber": CARD, "reason": "HOUSING", "movers": movers, "home": home, "housing": "OWN"}
+    assert await here.apply(("family_card",), moveWithin={**form, "reporter": REPORTER}) == []
+    await here.to_siak()
+    for one in family():
+        here.shows(one, address=address("19.01.01.1002"))
+    seen = await here.signed()
+    assert seen["certificate"]["status"] == "ACTIVE"
+    card = await on_card(here, CARD)
+    assert (card["head"], card["at"], set(card["people"])) == (BUDI, "19.01.01.1002", {BUDI, SITI, RIZKI, ANI})
+
+
+async def test_who_comes_with_a_letter_of_a_district_that_hands_nobody_over(
+    districts: tuple[District, District],
+) -> None:
+    _, there = districts
+    nik = "7171014505909005"
+    movers = [{**line(nik, R.HEAD), "fullName": "Maria Contoh"}]
+    assert await there.apply(
+        ("skpwni", "identity_cards", "owner_statement"), moveIn=_in(movers, originRegionCode="71.71")
+    ) == []  # fmt: skip
+    await there.to_siak()
+    number = "1902012411269007"
+    maria = person("Maria Contoh", nik=nik, sex=Sex.FEMALE, birth_date=dt.date(1990, 5, 5), address=home_in("1902"))
+    there.shows(maria, family_card_number=number, family_relationship=R.HEAD)
+    seen = await there.signed(familyCardNumber=number)
+    assert seen["citizen"] == {"fullName": "Maria Contoh", "nik": nik}
+    assert await on_card(there, number) == {"head": nik, "at": VILLAGES["1902"], "people": {nik: "HEAD"}}
+
+
+def _out(**changed: Any) -> dict[str, Any]:
+    return {
+        "familyCardNumber": CARD,
+        "reason": "WORK",
+        "movers": [line(BUDI, R.HEAD), line(ANI, R.CHILD)],
+        "stayers": [line(SITI, R.HEAD), line(RIZKI, R.CHILD)],
+        "home": THERE,
+        "reporter": REPORTER,
+        **changed,
+    }
+
+
+def _in(movers: list[Any], **changed: Any) -> dict[str, Any]:
+    return {
+        "letterNumber": LETTER,
+        "originRegionCode": "19.01",
+        "reason": "WORK",
+        "movers": movers,
+        "home": THERE,
+        "housing": "RENTED",
+        "reporter": REPORTER,
+        **changed,
+    }
