@@ -20,14 +20,20 @@ def papers(
             yield say.blocking("paper_missing", f"documents.{paper.kind}", paper=paper.kind)
         elif paper.substitute not in given:
             names = {"paper": paper.kind, "substitute": paper.substitute}
-            yield say.blocking("paper_missing_substitute", f"documents.{paper.kind}", **names)
+            key = "paper_missing_substitute" if _is_statement(paper.substitute) else "paper_missing_other"
+            yield say.blocking(key, f"documents.{paper.kind}", **names)
 
 
 def witnesses(say: Sentences, named: Sequence[Mapping[str, str]], given: frozenset[str]) -> Iterator[Finding]:
     """Two different ones when a statement stands in for a paper (forms F-2.03 and F-2.04)."""
-    statements = {paper.substitute for paper in say.requirements if paper.substitute}
+    statements = {paper.substitute for paper in say.requirements if _is_statement(paper.substitute)}
     if given & statements and len(named) < 2:
         yield say.blocking("witnesses_needed", "witnesses")
     numbers = [witness["nik"] for witness in named]
     if len(set(numbers)) != len(numbers):
         yield say.blocking("witnesses_same", "witnesses")
+
+
+def _is_statement(kind: str | None) -> bool:
+    """Whether this is a statement of responsibility (SPTJM), which two witnesses sign; others stand by themselves."""
+    return kind is not None and kind.startswith("sptjm_")

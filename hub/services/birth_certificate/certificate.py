@@ -10,8 +10,9 @@ from babel.dates import format_date
 
 from hub.core.application import Application
 from hub.core.codes import Sex
+from hub.core.forms.siak_lines import siak_result
 from hub.core.service import CertificateData, Facts
-from hub.services.birth_certificate.effects import effects, siak_result
+from hub.services.birth_certificate.effects import effects
 from hub.services.birth_certificate.manifest import MANIFEST
 from hub.services.birth_certificate.rules import MARRIAGE
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.core.application import Application, SiakResult
+from hub.core.application import Application
 from hub.core.citizen import Citizen, ParentRef
 from hub.core.codes import (
     BloodType,
@@ -21,9 +21,9 @@ from hub.core.codes import (
     Sex,
     VitalStatus,
 )
-from hub.core.errors import Conflict
 from hub.core.forms.fields import is_nik
 from hub.core.forms.persons import known
+from hub.core.forms.siak_lines import siak_result
 from hub.core.identifiers import nik_warnings
 from hub.core.service import Effects, Facts, RecordChange
 
@@ -77,13 +77,6 @@ def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> Eff
         warnings=nik_warnings(result.nik, born, sex) if result.nik else (),
     )
     return Effects((RecordChange(before=None, after=citizen),))
-
-
-def siak_result(application: Application) -> SiakResult:
-    """What SIAK issued; raises Conflict while nothing was captured."""
-    if application.siak_result is None:
-        raise Conflict("SIAK's result is not there yet. Enter the NIK and the deed number that SIAK issued first.")
-    return application.siak_result
 
 
 def _citizenship(mother: Citizen, father: Citizen | None) -> Citizenship:
