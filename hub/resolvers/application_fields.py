@@ -145,6 +145,9 @@ def paper_label(parent: Parent[Paper], language: Language | None = Language.ID) 
 
 
 async def findings(parent: Parent[Application], info: HubInfo) -> list[Finding]:
+    """None once it is signed: the record then shows what the application has changed itself."""
+    if parent.certificate_code is not None:
+        return []
     service = _service(info.context, parent)
     return list(service.check(parent.form, await facts(info.context, service, parent)))
 

@@ -183,11 +183,25 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
     "mother": ("Ibu", "Mother"),
     "father": ("Ayah", "Father"),
     "nik": ("NIK", "NIK"),
+    "deceasedNik": ("NIK almarhum/almarhumah", "NIK of the deceased"),
+    "death": ("Kematian", "Death"),
+    "deathDate": ("Tanggal kematian", "Date of death"),
+    "deathTime": ("Pukul", "Time of death"),
+    "deathPlace": ("Tempat kematian", "Place of death"),
+    "burialDate": ("Tanggal pemakaman", "Date of burial"),
+    "cause": ("Sebab kematian", "Cause of death"),
+    "attester": ("Yang menerangkan", "Attested by"),
+    "circumstance": ("Keadaan", "Circumstance"),
+    "spouseNik": ("NIK pasangan", "NIK of the spouse"),
+    "newHeadNik": ("NIK kepala keluarga baru", "NIK of the new head of family"),
+    "relation": ("Hubungan pelapor", "Relation of the reporter"),
     "phone": ("Telepon", "Phone"),
     "email": ("Email", "E-mail"),
 }
 _FORM_CODES: Final = {
     "sex": "Sex", "placeKind": "BirthPlaceKind", "birthKind": "BirthKind", "attendant": "BirthAttendant",
+    "cause": "DeathCause", "attester": "DeathAttester", "circumstance": "DeathCircumstance",
+    "relation": "DeathReporter",
 }  # fmt: skip
 
 
