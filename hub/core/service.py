@@ -43,7 +43,8 @@ class Facts:
     """What the rules may know besides the form: persons of the record by NIK, document kinds, today's date.
 
     `families` are the members of the family cards that `Service.cards_of` names, by number, the head first; `channel`
-    says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`).
+    says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `office_region` (dotted) is where
+    the office works, for what is about nobody who lives anywhere yet.
     """
 
     citizens: Mapping[str, Citizen]
@@ -51,6 +52,7 @@ class Facts:
     today: dt.date
     families: Mapping[str, tuple[Citizen, ...]] = field(default_factory=dict)
     channel: str = "ONLINE"
+    office_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

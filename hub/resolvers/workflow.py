@@ -68,7 +68,8 @@ class Work:
         """What the service's rules may know, read inside the transaction."""
         citizens = await self.citizens(service, form)
         families = await self.write.families(service.cards_of(form, citizens))
-        return Facts(citizens, papers.kinds, local_date(self.now), families, papers.channel)
+        region = self.context.hub.region
+        return Facts(citizens, papers.kinds, local_date(self.now), families, papers.channel, region)
 
     async def citizens(self, service: Service, form: Mapping[str, Any]) -> Mapping[str, Citizen]:
         """The persons of the record whom a form names, by NIK."""

@@ -8,7 +8,7 @@ from hub.core.application import Application
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, rules, siak
+from hub.services.birth_certificate import certificate, effects, plan, rules, siak
 from hub.services.birth_certificate.manifest import MANIFEST, SAY
 
 
@@ -46,4 +46,6 @@ SERVICE: Final = Service(
     effects=effects.effects,
     certificates=certificate.certificates,
     next_step=_next_step,
+    cards_of=effects.cards_of,
+    plan=plan.plan,
 )

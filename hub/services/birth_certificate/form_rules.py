@@ -49,9 +49,9 @@ def _child(child: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _numbers(form: Mapping[str, Any]) -> Iterator[Finding]:
-    numbers = {"motherNik": form["motherNik"], "reporter.nik": form["reporter"]["nik"]}
-    if form.get("fatherNik"):
-        numbers["fatherNik"] = form["fatherNik"]
+    numbers = {"reporter.nik": form["reporter"]["nik"]}
+    numbers |= {name: form[name] for name in ("motherNik", "fatherNik") if form.get(name) is not None}
     numbers |= {f"witnesses.{at}.nik": witness["nik"] for at, witness in enumerate(form["witnesses"])}
     yield from fields.niks(SAY, numbers)
-    yield from fields.family_card(SAY, "familyCardNumber", form["familyCardNumber"])
+    if form.get("motherNik") is not None or form.get("familyCardNumber"):
+        yield from fields.family_card(SAY, "familyCardNumber", form.get("familyCardNumber") or "")

@@ -23,10 +23,10 @@ def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]
     """The lines of the SIAK panel: reporter, witnesses, parents, child. Values are in capitals as SIAK keeps them."""
     form = application.form
     lines = (
-        *siak_lines.reporter(form["reporter"], form["familyCardNumber"]),
+        *siak_lines.reporter(form["reporter"], form.get("familyCardNumber")),
         *siak_lines.witnesses(form["witnesses"]),
         *_parent("Ayah", facts, form.get("fatherNik")),
-        *_parent("Ibu", facts, form["motherNik"]),
+        *_parent("Ibu", facts, form.get("motherNik")),
         *_child(form["child"]),
     )
     return siak_lines.as_fields(lines)
@@ -83,9 +83,9 @@ def compare_siak(application: Application, register: Mapping[str, Citizen], fact
     }
     further = {
         "birthDeedNumber": (result.deed_number, registered.birth_deed_number),
-        "mother": (form["motherNik"], registered.mother.nik if registered.mother else None),
+        "mother": (form.get("motherNik"), registered.mother.nik if registered.mother else None),
         "father": (form.get("fatherNik"), registered.father.nik if registered.father else None),
-        "familyCard": (result.family_card_number or form["familyCardNumber"], registered.family_card_number),
+        "familyCard": (result.family_card_number or form.get("familyCardNumber"), registered.family_card_number),
     }
     pairs |= {name: pair for name, pair in further.items() if pair[1]}
     return ReadBack(tuple(name for name, (ours, theirs) in pairs.items() if ours != theirs))
