@@ -54,6 +54,7 @@ class Certificate:
     """An issued certificate; the PDF is document `document_id`.
 
     One is active for each `series` and what it is `about`; empty, these are the deed of its service and its person.
+    What was about something that it `replaces`, another number of a family card, is superseded too.
     """
 
     tenant: str
@@ -70,6 +71,7 @@ class Certificate:
     signed_by: str
     series: str = ""
     about: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

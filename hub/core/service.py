@@ -75,11 +75,13 @@ class RecordChange:
 class Effects:
     """What a signed application changes: persons, and family cards as they shall be (new, or another head or address).
 
-    The first change is of the person whom the application is about.
+    The first change is of the person whom the application is about. Where nothing of anybody changes, because only a
+    card is printed, `about` is that person.
     """
 
     changes: tuple[RecordChange, ...]
     cards: tuple[FamilyCard, ...] = ()
+    about: Citizen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class CertificateData:
 
     `kind` tells the papers of one application apart (`deed`, `family_card`). An earlier one of the same service and
     kind about the same person is superseded; where `about` says what it is about instead (the number of a family card),
-    one of the same kind whichever service made it. `lines` are rows of a table, for what has one line a person.
+    one of the same kind whichever service made it, and so are those about what it `replaces`. `lines` are rows of a
+    table, for what has one line a person.
     """
 
     template: str
@@ -110,6 +113,7 @@ class CertificateData:
     kind: str = "deed"
     about: str = ""
     lines: tuple[Mapping[str, str], ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 class PlanKind(Enum):

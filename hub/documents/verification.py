@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from hub.core.calendar import local_date
 from hub.core.document import Certificate, DocumentVerification, VerificationStatus
 
+_FAMILY_CARD: Final = re.compile(r"[0-9]{16}", re.ASCII)
 _STARS: Final = "***"
 """The same number for every name, so that its length is not told."""
 
@@ -28,11 +30,16 @@ def verification(
         status=certificate.status,
         title=certificate.title,
         masked_name=mask(name) if name else None,
-        deed_number=certificate.deed_number,
+        deed_number=told_of(certificate.deed_number),
         issued_on=local_date(certificate.issued_at),
         issuer=issuer,
         simulated_signature=simulated,
     )
+
+
+def told_of(number: str) -> str:
+    """The number as the public page shows it: enough of a family card's to compare, and not the number itself."""
+    return f"{number[:6]}******{number[-4:]}" if _FAMILY_CARD.fullmatch(number) else number
 
 
 def mask(name: str) -> str:

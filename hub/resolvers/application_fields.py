@@ -145,7 +145,7 @@ def paper_label(parent: Parent[Paper], language: Language | None = Language.ID) 
 
 
 async def findings(parent: Parent[Application], info: HubInfo) -> list[Finding]:
-    """None once it is signed: the record then shows what the application has changed itself."""
+    """None of one that is signed: the record is then as the application wanted it, which the rules did not expect."""
     if parent.certificate_code is not None:
         return []
     service = _service(info.context, parent)

@@ -13,7 +13,7 @@ from hub.core.document import Certificate, VerificationStatus
 from hub.core.errors import Conflict, HubError
 from hub.core.identifiers import new_id
 from hub.core.newcomer import entered_already
-from hub.core.service import CertificateData, Facts, PlanKind, RecordChange
+from hub.core.service import CertificateData, Effects, Facts, PlanKind, RecordChange
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
 from hub.resolvers.workflow import Step, Work, papers_of, take_step
@@ -61,13 +61,19 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
 async def _change_record(work: Work, application: Application, facts: Facts) -> Citizen:
     """Applies the effects; the first person they name is the one the certificate is about."""
     effects = work.service_of(application).effects(application, facts, new_id())
-    if not effects.changes:
-        raise Conflict("This application changes nothing in the record, so there is nothing to sign.")
+    if not effects.changes and effects.about is None:
+        raise Conflict("This application is about nobody in the record, so there is nothing to sign.")
     for card in effects.cards:
         await work.write.put_family_card(card)
     changed = [await work.write.apply(await _known(work, one), application.header.id) for one in effects.changes]
     work.touched.update(person.id for person in changed)
-    return changed[0]
+    return changed[0] if changed else _whom(effects)
+
+
+def _whom(effects: Effects) -> Citizen:
+    """The person of an application that changes nobody."""
+    assert effects.about is not None
+    return effects.about
 
 
 async def _known(work: Work, change: RecordChange) -> RecordChange:
@@ -102,6 +108,7 @@ async def _paper(work: Work, application: Application, data: CertificateData, pe
         signed_by=actor.display_name,
         series=data.kind if data.about else f"{application.header.service}.{data.kind}",
         about=data.about or str(person.id),
+        replaces=data.replaces,
     )
     await work.write.insert_certificate(certificate)
     return certificate

@@ -17,6 +17,7 @@ from hub.core.breach import BreachState, Party
 from hub.core.bundle import BundleState
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
+from hub.core.codes_cards import CARD_LISTS
 from hub.core.delivery import DeliveryState
 from hub.core.discrepancy import DiscrepancyState, Ruling
 from hub.core.document import VerificationStatus
@@ -99,5 +100,5 @@ def _described(member: Enum) -> str | None:
     return f"{member.code}: {member.label_id}" if isinstance(member, CodedEnum) else None
 
 
-for _enum in (*CLOSED_LISTS.values(), *_DESCRIPTIONS):
+for _enum in (*CLOSED_LISTS.values(), *CARD_LISTS, *_DESCRIPTIONS):
     registered(_enum)

@@ -39,7 +39,7 @@ class PgCertificates:
 
 
 async def issue(connection: Connection, certificate: Certificate) -> None:
-    """Stores a certificate; the one that was active of its series about the same is superseded."""
+    """Stores a certificate; what was active of its series about the same, or about what it replaces, is superseded."""
     certificate = dataclasses.replace(
         certificate,
         series=certificate.series or f"{certificate.service}.deed",
@@ -47,10 +47,10 @@ async def issue(connection: Connection, certificate: Certificate) -> None:
     )
     await connection.execute(
         "update certificate set status = 'SUPERSEDED'"
-        " where tenant = $1 and series = $2 and about = $3 and status = 'ACTIVE'",
+        " where tenant = $1 and series = $2 and about = any($3) and status = 'ACTIVE'",
         certificate.tenant,
         certificate.series,
-        certificate.about,
+        [certificate.about, *certificate.replaces],
     )
     values = [getattr(certificate, name) for name in _STORED]
     values[_STORED.index("status")] = certificate.status.name

@@ -34,6 +34,12 @@ def witnesses(say: Sentences, named: Sequence[Mapping[str, str]], given: frozens
         yield say.blocking("witnesses_same", "witnesses")
 
 
+def one_paper(say: Sentences, given: frozenset[str], kinds: Sequence[str]) -> Iterator[Finding]:
+    """One of several papers that prove the same, the usual one first."""
+    if not given & set(kinds):
+        yield say.blocking("paper_missing_of", f"documents.{kinds[0]}", papers=" ".join(kinds))
+
+
 def _is_statement(kind: str | None) -> bool:
     """Whether this is a statement of responsibility (SPTJM), which two witnesses sign; others stand by themselves."""
     return kind is not None and kind.startswith("sptjm_")

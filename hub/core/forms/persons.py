@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Final
 
 from hub.core.citizen import Citizen
+from hub.core.codes import MaritalStatus, VitalStatus
 from hub.core.errors import Conflict
+from hub.core.forms.fields import is_nik
 from hub.core.forms.sentences import Sentences
 from hub.core.identifiers import nik_warnings
 from hub.core.service import Facts, Finding
@@ -31,3 +34,38 @@ def known(facts: Facts, nik: str) -> Citizen:
     if person is None:
         raise Conflict("A record that this form names cannot be found any more. Load it again and check the NIKs.")
     return person
+
+
+ADULT_FROM: Final = 17
+"""Years from which somebody has a KTP-el of her own; who is or was married has one earlier (UU 24/2013 art. 63)."""
+
+
+def ever_married(person: Citizen) -> bool:
+    """Whether the record has her as married now or before; what is not known counts as never."""
+    return person.marital_status not in {None, MaritalStatus.NEVER_MARRIED}
+
+
+def is_adult(person: Citizen, on: dt.date) -> bool:
+    """17 years old or ever married, on a day. Who has no birth date in the record is taken for adult."""
+    years = age(person.birth_date, on)
+    return years is None or years >= ADULT_FROM or ever_married(person)
+
+
+def birthday(born: dt.date, years: int) -> dt.date:
+    """The day on which somebody completes so many years; of one born on 29 February, 1 March of a common year."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return dt.date(born.year + years, 3, 1)
+
+
+def person(say: Sentences, facts: Facts, nik: str, path: str) -> Iterator[Finding]:
+    """Somebody whom a form names stands in the record and is alive. What is no NIK is said elsewhere."""
+    found = facts.citizens.get(nik)
+    if found is None:
+        if is_nik(nik):
+            yield say.blocking("person_unknown", path)
+    elif found.vital_status is VitalStatus.DECEASED:
+        yield say.blocking("person_not_alive", path)
+    else:
+        yield from nik_differs(say, found, path)

@@ -8,8 +8,8 @@ from typing import Final
 
 from hub.core.service import Finding, Requirement
 
-_PAPERS: Final = frozenset({"paper", "substitute"})
-"""Placeholders whose value is the kind of a paper; its name stands in the sentence."""
+_PAPERS: Final = frozenset({"paper", "papers", "substitute"})
+"""Placeholders whose value is the kind of a paper, or kinds with spaces between; the names stand in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class Sentences:
                 return paper.label_en if language == "EN" else paper.label_id
         return None
 
+    def _papers(self, kinds: str, language: str) -> str:
+        return " / ".join(self.label_of(kind, language) or kind for kind in kinds.split())
+
     def _finding(self, key: str, path: str, values: Mapping[str, str], *, blocking: bool) -> Finding:
         english, indonesian = (self._text(key, language, values) for language in ("EN", "ID"))
         return Finding(path, english, blocking=blocking, message_id=indonesian)
 
     def _text(self, key: str, language: str, values: Mapping[str, str]) -> str:
-        said = {
-            name: (self.label_of(value, language) or value) if name in _PAPERS else value
-            for name, value in values.items()
-        }
+        said = {name: self._papers(value, language) if name in _PAPERS else value for name, value in values.items()}
         return self.texts[language][f"finding.{key}"].format(**said)

@@ -1,0 +1,51 @@
+"""Identity card (KTP-el): form F-1.02, a session to record biometrics, the note to fetch the card."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.core.application import Application
+from hub.core.forms import printed_card
+from hub.core.forms.next_step import next_step
+from hub.core.forms.stored import to_form
+from hub.core.service import Service
+from hub.services.identity_card import card, rules
+from hub.services.identity_card.manifest import MANIFEST, SAY
+
+
+def _input_type() -> type:
+    from hub.services.identity_card.types import IdentityCardInput  # noqa: PLC0415 - a worker has no graph
+
+    return IdentityCardInput
+
+
+def _next_step(application: Application, language: str) -> str:
+    return next_step(SAY, MANIFEST.max_hours, application, language)
+
+
+SERVICE: Final = Service(
+    name=MANIFEST.name,
+    prefix=MANIFEST.prefix,
+    title_id=MANIFEST.title_id,
+    title_en=MANIFEST.title_en,
+    description_id=MANIFEST.description_id,
+    description_en=MANIFEST.description_en,
+    legal_basis=MANIFEST.legal_basis,
+    fee=MANIFEST.fee,
+    max_hours=MANIFEST.max_hours,
+    requirements=MANIFEST.requirements,
+    input_member=MANIFEST.input_member,
+    input_type=_input_type,
+    to_form=to_form,
+    niks_of=printed_card.niks_of,
+    region_of=printed_card.region_of,
+    check=rules.check,
+    siak_fields=card.siak_fields,
+    siak_gives=card.GIVES,
+    siak_reads=printed_card.siak_reads,
+    compare_siak=printed_card.compare_siak,
+    effects=printed_card.effects,
+    certificates=card.certificates,
+    plan=card.plan,
+    next_step=_next_step,
+)
