@@ -159,6 +159,44 @@ class Housing(CodedEnum):
     WITH_OTHERS = ("3", "MENUMPANG", "With others, in their house")
 
 
+class DeathCause(CodedEnum):
+    """Sebab kematian, form F-2.01."""
+
+    ILLNESS = ("1", "SAKIT BIASA/TUA", "Illness or old age")
+    EPIDEMIC = ("2", "WABAH PENYAKIT", "Epidemic")
+    ACCIDENT = ("3", "KECELAKAAN", "Accident")
+    CRIME = ("4", "KRIMINALITAS", "Crime")
+    SUICIDE = ("5", "BUNUH DIRI", "Suicide")
+    OTHER = ("6", "LAINNYA", "Other")
+
+
+class DeathAttester(CodedEnum):
+    """Yang menerangkan kematian, form F-2.01."""
+
+    DOCTOR = ("1", "DOKTER", "Doctor")
+    HEALTH_WORKER = ("2", "TENAGA KESEHATAN", "Health worker")
+    POLICE = ("3", "KEPOLISIAN", "Police")
+    OTHER = ("4", "LAINNYA", "Other, such as the head of the village")
+
+
+class DeathCircumstance(CodedEnum):
+    """By what a death is proven, letters a to e of the list of papers in Perpres 96/2018 and Permendagri 108/2019."""
+
+    ORDINARY = ("a", "KEMATIAN DITERANGKAN DOKTER ATAU KEPALA DESA/LURAH", "Attested by a doctor or head of village")
+    IDENTITY_UNCLEAR = ("b", "IDENTITAS TIDAK JELAS", "Identity unclear, established by the police")
+    NO_BODY = ("c", "HILANG ATAU JENAZAH TIDAK DITEMUKAN", "Missing, or no body was found")
+    ABROAD = ("e", "MENINGGAL DI LUAR NEGERI", "Died abroad")
+
+
+class DeathReporter(CodedEnum):
+    """Who reports a death; the codes are the hub's own."""
+
+    CHILD = ("1", "ANAK", "Child")
+    HEIR = ("2", "AHLI WARIS", "Heir, such as the husband or wife")
+    FAMILY = ("3", "KELUARGA LAIN", "Other family")
+    RT_HEAD = ("4", "KETUA RT ATAU NAMA LAINNYA", "Head of the neighbourhood (RT)")
+
+
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
     """One entry of a code list: the value on the wire, the official code, both labels."""
@@ -294,6 +332,10 @@ CLOSED_LISTS: Final[dict[str, type[CodedEnum]]] = {
         BirthAttendant,
         MoveReason,
         Housing,
+        DeathCause,
+        DeathAttester,
+        DeathCircumstance,
+        DeathReporter,
     )
 }
 OPEN_LISTS: Final[dict[str, tuple[CodeEntry, ...]]] = {

@@ -69,18 +69,19 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Whether a form needs something: its `field` (dotted) is filled in, or holds one of `among`."""
+    """Whether a form needs something: its `field` (dotted) is filled in, or holds one of `among`, or is `missing`."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
     field: str
     among: tuple[str, ...] = ()
+    missing: bool = False
 
     def holds(self, form: Mapping[str, Any]) -> bool:
         """For a stored form; a field that is not there is not filled in."""
         value: Any = form
         for part in self.field.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        return value in self.among if self.among else bool(value)
+        return value in self.among if self.among else bool(value) is not self.missing
 
 
 @dataclass(frozen=True, slots=True)

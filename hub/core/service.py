@@ -81,7 +81,8 @@ class Facts:
 
     `families` are the members of the family cards that `Service.cards_of` names, by number, the head first; `channel`
     says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `places` are the names of the regions
-    that `Service.places_of` names, by dotted code, as an address of which nothing else is known.
+    that `Service.places_of` names, by dotted code, as an address of which nothing else is known. `office_region`
+    (dotted) is where the office works, for what is about nobody who lives anywhere yet.
     """
 
     citizens: Mapping[str, Citizen]
@@ -90,6 +91,7 @@ class Facts:
     families: Mapping[str, tuple[Citizen, ...]] = field(default_factory=dict)
     channel: str = "ONLINE"
     places: Mapping[str, Address] = field(default_factory=dict)
+    office_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,11 @@ class Loaders:
         return FamilyMembers(self._sources.tenant, self._sources.people, UNSEALED)
 
     @cached_property
+    def everybody_of_families(self) -> FamilyMembers:
+        """Whoever stands on a card, for the rules of a service. Never shown."""
+        return FamilyMembers(self._sources.tenant, self._sources.people, _EVERYBODY)
+
+    @cached_property
     def origins(self) -> Origins:
         return Origins(self._sources.tenant, self._sources.past, self._rows)
 

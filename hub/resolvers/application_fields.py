@@ -229,13 +229,14 @@ async def facts(context: Context, service: Service, application: Application) ->
     families = await _families(context, service.cards_of(application.form, citizens))
     places = await context.hub.people.places(service.places_of(application.form))
     papers = papers_of(application)
-    return Facts(citizens, papers.kinds, local_date(context.hub.clock()), families, papers.channel, places)
+    reported = local_date(application.header.submitted_at)
+    return Facts(citizens, papers.kinds, reported, families, papers.channel, places, context.hub.region)
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
-    """The members whom this reader may see."""
-    hub = context.hub
-    return await hub.people.members(hub.tenant, numbers, context.decision.rows) if numbers else {}
+    """Those whom the rules look at, whoever asks: what a rule says must not depend on the reader."""
+    found = await context.loaders.recorded_families.load_many(numbers)
+    return {number: members for number, members in zip(numbers, found, strict=True) if isinstance(members, tuple)}
 
 
 def _service(context: Context, application: Application) -> Service:

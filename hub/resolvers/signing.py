@@ -13,7 +13,7 @@ from hub.core.document import Certificate, VerificationStatus
 from hub.core.errors import Conflict, HubError
 from hub.core.identifiers import new_id
 from hub.core.newcomer import entered_already
-from hub.core.service import CertificateData, Effects, Facts, RecordChange
+from hub.core.service import CertificateData, Effects, Facts, PlanKind, RecordChange
 from hub.resolvers import moves
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
@@ -39,7 +39,8 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
     """Changes the record, makes and stores the certificates; the action names all of it.
 
     Without its main paper an application is not signed. Another one that cannot be made is named as unmade, and holds
-    nothing up: it is a step of the bundle that somebody has to look at.
+    nothing up: it is a step of the bundle that somebody has to look at. So is one that the bundle has and no text came
+    for.
     """
     service = work.service_of(application)
     facts = await work.facts(service, application.form, papers_of(application))
@@ -53,6 +54,8 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
         except HubError as error:
             _log.warning("A further paper could not be made.", extra={"kind": data.kind, "code": error.code.value})
             unmade.append(data.kind)
+    promised = {step.key for step in service.plan(application.form, facts) if step.kind is PlanKind.CERTIFICATE}
+    unmade += sorted(promised - {data.kind for data in (main, *others)})
     return {
         "certificate_code": first.code,
         "certificate_codes": made,

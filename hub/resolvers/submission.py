@@ -184,16 +184,25 @@ async def _know(context: Context, given: Submission) -> Facts | None:
     if len(held) == len(niks):
         # Who moved away is none of those whom a service may be about.
         citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
-        if service.cards_of(form, citizens) or service.places_of(form):
-            return None  # families and names of places are read step by step
+        if service.places_of(form):
+            return None  # names of places are read step by step
+        families = await _families(context, service.cards_of(form, citizens))
         kinds = frozenset(paper.kind for paper in given.documents)
-        return Facts(citizens, kinds, local_date(context.hub.clock()), channel=given.channel.value)
+        today, region = local_date(context.hub.clock()), context.hub.region
+        return Facts(citizens, kinds, today, families, given.channel.value, office_region=region)
     found = await context.loaders.unsealed.load_many(nik for nik in niks if nik not in held)
     failed = [answer for answer in found if not isinstance(answer, Citizen | None)]
     if failed:
         codes = sorted({one.code.value if isinstance(one, HubError) else type(one).__name__ for one in failed})
         _log.warning("Persons of an application were not read.", extra={"count": len(failed), "codes": codes})
     return None
+
+
+async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
+    """Everybody on these cards: rules decide on them, nothing of them is shown."""
+    found = await context.loaders.everybody_of_families.load_many(numbers)
+    families = {number: members for number, members in zip(numbers, found, strict=True) if isinstance(members, tuple)}
+    return {number: tuple(one for one in members if one.moved_to is None) for number, members in families.items()}
 
 
 def _header(context: Context, service: Service, region: str, now: dt.datetime) -> ApplicationHeader:

@@ -68,8 +68,8 @@ class Work:
         """What the service's rules may know, read inside the transaction."""
         citizens = await self.citizens(service, form)
         families = await self.write.families(service.cards_of(form, citizens))
-        places = await self.write.places(service.places_of(form))
-        return Facts(citizens, papers.kinds, local_date(self.now), families, papers.channel, places)
+        places, region = await self.write.places(service.places_of(form)), self.context.hub.region
+        return Facts(citizens, papers.kinds, local_date(self.now), families, papers.channel, places, region)
 
     async def citizens(self, service: Service, form: Mapping[str, Any]) -> Mapping[str, Citizen]:
         """The persons of the record whom a form names, by NIK."""

@@ -85,7 +85,9 @@ class ConfirmSiak:
         service, form = self.services[application.header.service], application.form
         citizens = await write.citizens(service.niks_of(form))
         families = await write.families(service.cards_of(form, citizens))
-        facts = Facts(citizens, frozenset(), local_date(self.clock()), families, application.channel)
+        facts = Facts(
+            citizens, frozenset(), local_date(self.clock()), families, application.channel, office_region=self.region
+        )
         found = service.compare_siak(application, registered, facts)
         waited = (self.clock() - application.actions[-1].at).total_seconds()
         if not found.settled and waited < _GIVE_UP_SECONDS:

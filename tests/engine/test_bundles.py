@@ -38,7 +38,7 @@ async def test_everything_waits_until_it_is_signed_and_the_rest_does_not_hold_th
 
 async def test_an_officer_says_what_became_of_a_step_and_may_say_it_anew() -> None:
     walk = await issued()
-    reason, card = "Blangko habis; dicetak hari Senin.", {"step": "card", "outcome": "FAILED"}
+    reason = "Blangko habis; dicetak hari Senin."
     assert (
         await walk.state_after(OPERATOR, "settleBundleStep", step="card", outcome="FAILED", reason=reason) == "ISSUED"
     )

@@ -205,6 +205,18 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
     "mother": ("Ibu", "Mother"),
     "father": ("Ayah", "Father"),
     "nik": ("NIK", "NIK"),
+    "deceasedNik": ("NIK almarhum/almarhumah", "NIK of the deceased"),
+    "death": ("Kematian", "Death"),
+    "deathDate": ("Tanggal kematian", "Date of death"),
+    "deathTime": ("Pukul", "Time of death"),
+    "deathPlace": ("Tempat kematian", "Place of death"),
+    "burialDate": ("Tanggal pemakaman", "Date of burial"),
+    "cause": ("Sebab kematian", "Cause of death"),
+    "attester": ("Yang menerangkan", "Attested by"),
+    "circumstance": ("Keadaan", "Circumstance"),
+    "spouseNik": ("NIK pasangan", "NIK of the spouse"),
+    "newHeadNik": ("NIK kepala keluarga baru", "NIK of the new head of family"),
+    "relation": ("Hubungan pelapor", "Relation of the reporter"),
     "phone": ("Telepon", "Phone"),
     "email": ("Email", "E-mail"),
     "movers": ("Yang pindah", "Who moves"),
@@ -222,6 +234,8 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
 _FORM_CODES: Final = {
     "sex": "Sex", "placeKind": "BirthPlaceKind", "birthKind": "BirthKind", "attendant": "BirthAttendant",
     "housing": "Housing", "relationship": "FamilyRelationship",
+    "cause": "DeathCause", "attester": "DeathAttester", "circumstance": "DeathCircumstance",
+    "relation": "DeathReporter",
 }  # fmt: skip
 
 

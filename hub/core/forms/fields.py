@@ -13,6 +13,7 @@ from hub.core.identifiers import parse_family_card_number, parse_nik
 from hub.core.service import Finding
 
 TEXT_MOST_LETTERS: Final = 200
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -58,6 +59,11 @@ def is_nik(value: str) -> bool:
     except BadInput:
         return False
     return True
+
+
+def is_time(text: str) -> bool:
+    """Whether this is a time of day such as `07:30`."""
+    return _TIME.fullmatch(text) is not None
 
 
 def family_card(say: Sentences, path: str, number: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from hub.core.application import Application
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, rules, siak
+from hub.services.birth_certificate import certificate, effects, plan, rules, siak
 from hub.services.birth_certificate.manifest import MANIFEST, SAY
 
 
@@ -48,4 +48,6 @@ SERVICE: Final = Service(
     next_step=_next_step,
     siak_may_give=siak.MAY_GIVE,
     definition=MANIFEST.definition,
+    cards_of=effects.cards_of,
+    plan=plan.plan,
 )

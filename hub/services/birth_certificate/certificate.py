@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from babel.dates import format_date
 
 from hub.core.application import Application
-from hub.core.codes import Sex
-from hub.core.service import CertificateData, Facts
-from hub.services.birth_certificate.effects import effects, siak_result
+from hub.core.citizen import FamilyCard
+from hub.core.codes import FamilyRelationship, Sex
+from hub.core.forms.family_card_paper import family_card_paper, members_after
+from hub.core.forms.siak_lines import siak_result
+from hub.core.service import CertificateData, Facts, RecordChange
+from hub.services.birth_certificate.effects import effects
 from hub.services.birth_certificate.manifest import MANIFEST
 from hub.services.birth_certificate.rules import MARRIAGE
 
@@ -35,8 +39,27 @@ _NOT_RECORDED_EN: Final = "whose marriage is not yet recorded in accordance with
 
 
 def certificates(application: Application, facts: Facts) -> tuple[CertificateData, ...]:
-    """The texts of certificate.typ. Raises Conflict as long as SIAK's result or a parent's record is missing."""
-    (change,) = effects(application, facts, application.header.id).changes
+    """The deed, and the family card with the child on it where the record knows that card. Raises Conflict as long as
+    SIAK's result or a parent's record is missing."""
+    changes = effects(application, facts, application.header.id).changes
+    card = _card(application, facts, changes)
+    return (_deed(application, changes[0]), *((card,) if card else ()))
+
+
+def _card(application: Application, facts: Facts, changes: Sequence[RecordChange]) -> CertificateData | None:
+    """None where nobody heads the card that SIAK names: a card without a head is not printed."""
+    number = changes[0].after.family_card_number or ""
+    before = [person for members in facts.families.values() for person in members]
+    members = members_after(before, changes, number)
+    head = next((one for one in members if one.family_relationship is FamilyRelationship.HEAD), None)
+    if head is None:
+        return None
+    card = FamilyCard(tenant=head.tenant, number=number, head_nik=head.nik, address=head.address)
+    return family_card_paper(card, members, application.header.tracking_number)
+
+
+def _deed(application: Application, change: RecordChange) -> CertificateData:
+    """The texts of certificate.typ."""
     child, result = change.after, siak_result(application)
     assert child.full_name
     assert child.birth_date
@@ -57,7 +80,7 @@ def certificates(application: Application, facts: Facts) -> tuple[CertificateDat
         **_marriage(application),
         "tracking_number": application.header.tracking_number,
     }
-    return (CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values),)
+    return CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values)
 
 
 def _dates(born: dt.date) -> dict[str, str]:

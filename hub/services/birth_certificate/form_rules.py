@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -10,7 +9,6 @@ from hub.core.forms import fields
 from hub.core.service import Finding
 from hub.services.birth_certificate.manifest import SAY
 
-_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _RANGES: Final = {
     "birthOrder": (1, 30, "birth_order"),
     "weightGrams": (100, 9000, "weight"),
@@ -42,7 +40,7 @@ def _child(child: Mapping[str, Any]) -> Iterator[Finding]:
     if not fields.latin(child["fullName"]):
         yield SAY.blocking("name_script", "child.fullName")
     time = child.get("birthTime")
-    if time and not _TIME.fullmatch(time):
+    if time and not fields.is_time(time):
         yield SAY.blocking("birth_time", "child.birthTime")
     for name, (least, most, key) in _RANGES.items():
         value = child.get(name)
@@ -51,9 +49,9 @@ def _child(child: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _numbers(form: Mapping[str, Any]) -> Iterator[Finding]:
-    numbers = {"motherNik": form["motherNik"], "reporter.nik": form["reporter"]["nik"]}
-    if form.get("fatherNik"):
-        numbers["fatherNik"] = form["fatherNik"]
+    numbers = {"reporter.nik": form["reporter"]["nik"]}
+    numbers |= {name: form[name] for name in ("motherNik", "fatherNik") if form.get(name) is not None}
     numbers |= {f"witnesses.{at}.nik": witness["nik"] for at, witness in enumerate(form["witnesses"])}
     yield from fields.niks(SAY, numbers)
-    yield from fields.family_card(SAY, "familyCardNumber", form["familyCardNumber"])
+    if form.get("motherNik") is not None or form.get("familyCardNumber"):
+        yield from fields.family_card(SAY, "familyCardNumber", form.get("familyCardNumber") or "")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.core.application import Application
 from hub.core.citizen import Citizen
-from hub.core.codes import BirthAttendant, BirthKind, BirthPlaceKind, CodedEnum, Sex
+from hub.core.codes import BirthAttendant, BirthKind, BirthPlaceKind, Sex
+from hub.core.forms import siak_lines
 from hub.core.forms.persons import known
+from hub.core.forms.siak_lines import coded, siak_result, weekday
 from hub.core.service import Facts, ReadBack, SiakField
-from hub.services.birth_certificate.effects import siak_result
 
-_DAYS: Final = ("SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU")
-_NONE: Final = "-"
 GIVES: Final = frozenset({"nik", "deed_number"})
 """What SIAK issues and an officer captures."""
 MAY_GIVE: Final = frozenset({"family_card_number"})
@@ -26,62 +25,33 @@ def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]
     """The lines of the SIAK panel: reporter, witnesses, parents, child. Values are in capitals as SIAK keeps them."""
     form = application.form
     lines = (
-        *_reporter(form),
-        *_witnesses(form["witnesses"]),
+        *siak_lines.reporter(form["reporter"], form.get("familyCardNumber")),
+        *siak_lines.witnesses(form["witnesses"]),
         *_parent("Ayah", facts, form.get("fatherNik")),
-        *_parent("Ibu", facts, form["motherNik"]),
+        *_parent("Ibu", facts, form.get("motherNik")),
         *_child(form["child"]),
     )
-    return tuple(SiakField(label, value or _NONE) for label, value in lines)
+    return siak_lines.as_fields(lines)
 
 
-def _reporter(form: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
-    reporter = form["reporter"]
-    yield "Nama Pelapor", reporter["fullName"].upper()
-    yield "NIK Pelapor", reporter["nik"]
-    yield "Nomor Kartu Keluarga", form["familyCardNumber"]
-    yield "Nomor HP", reporter.get("phone")
-    yield "Email", reporter.get("email")
+def _parent(who: str, facts: Facts, nik: str | None) -> siak_lines.Lines:
+    if nik:
+        yield from siak_lines.parent(who, known(facts, nik))
 
 
-def _witnesses(witnesses: list[Mapping[str, Any]]) -> Iterator[tuple[str, str | None]]:
-    for number, witness in zip(("I", "II", "III", "IV"), witnesses, strict=False):
-        yield f"Nama Saksi {number}", witness["fullName"].upper()
-        yield f"NIK Saksi {number}", witness["nik"]
-
-
-def _parent(who: str, facts: Facts, nik: str | None) -> Iterator[tuple[str, str | None]]:
-    if not nik:
-        return
-    person = known(facts, nik)
-    yield f"Nama {who}", (person.full_name or "").upper()
-    yield f"NIK {who}", person.nik
-    yield f"Tempat Lahir {who}", (person.birth_place or "").upper()
-    yield f"Tanggal Lahir {who}", _date(person.birth_date)
-    yield f"Kewarganegaraan {who}", person.citizenship.label_id if person.citizenship else None
-
-
-def _child(child: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+def _child(child: Mapping[str, Any]) -> siak_lines.Lines:
     born = dt.date.fromisoformat(child["birthDate"])
     yield "Nama Lengkap Anak", child["fullName"].upper()
-    yield "Jenis Kelamin", _coded(Sex[child["sex"]])
-    yield "Tempat Dilahirkan", _coded(BirthPlaceKind[child["placeKind"]])
+    yield "Jenis Kelamin", coded(Sex[child["sex"]])
+    yield "Tempat Dilahirkan", coded(BirthPlaceKind[child["placeKind"]])
     yield "Tempat Kelahiran", child["birthPlace"].upper()
-    yield "Hari dan Tanggal Lahir", f"{_DAYS[born.weekday()]}, {_date(born)}"
+    yield "Hari dan Tanggal Lahir", weekday(born)
     yield "Pukul", child.get("birthTime")
-    yield "Jenis Kelahiran", _coded(BirthKind[child["birthKind"]])
+    yield "Jenis Kelahiran", coded(BirthKind[child["birthKind"]])
     yield "Kelahiran Ke-", str(child["birthOrder"])
-    yield "Penolong Kelahiran", _coded(BirthAttendant[child["attendant"]])
+    yield "Penolong Kelahiran", coded(BirthAttendant[child["attendant"]])
     yield "Berat Bayi (kg)", _number(child.get("weightGrams"), thousandth=True)
     yield "Panjang Bayi (cm)", _number(child.get("lengthCm"))
-
-
-def _coded(member: CodedEnum) -> str:
-    return f"{member.code} {member.label_id}"
-
-
-def _date(date: dt.date | None) -> str | None:
-    return date.strftime("%d-%m-%Y") if date else None
 
 
 def _number(value: float | None, *, thousandth: bool = False) -> str | None:
@@ -115,9 +85,9 @@ def compare_siak(application: Application, register: Mapping[str, Citizen], fact
     }
     further = {
         "birthDeedNumber": (result.deed_number, registered.birth_deed_number),
-        "mother": (form["motherNik"], registered.mother.nik if registered.mother else None),
+        "mother": (form.get("motherNik"), registered.mother.nik if registered.mother else None),
         "father": (form.get("fatherNik"), registered.father.nik if registered.father else None),
-        "familyCard": (result.family_card_number or form["familyCardNumber"], registered.family_card_number),
+        "familyCard": (result.family_card_number or form.get("familyCardNumber"), registered.family_card_number),
     }
     pairs |= {name: pair for name, pair in further.items() if pair[1]}
     return ReadBack(tuple(name for name, (ours, theirs) in pairs.items() if ours != theirs))

@@ -58,11 +58,16 @@ class BirthWitnessInput:
 @strawberry.input(description="Application for a birth certificate (form F-2.01).")
 class BirthCertificateInput:
     child: BirthChildInput
-    mother_nik: str = strawberry.field(description="NIK of the mother, 16 digits.")
+    mother_nik: str | None = strawberry.field(
+        default=None, description="NIK of the mother, 16 digits; left out only for a child of unknown origin."
+    )
     father_nik: str | None = strawberry.field(
         default=None, description="NIK of the father, 16 digits; leave it out to register the child of its mother."
     )
-    family_card_number: str = strawberry.field(description="Number of the family card the child joins, 16 digits.")
+    family_card_number: str | None = strawberry.field(
+        default=None,
+        description="Number of the family card the child joins, 16 digits; a child of unknown origin may have none.",
+    )
     reporter: BirthReporterInput
     witnesses: list[BirthWitnessInput] = strawberry.field(
         default_factory=list, description="Two are needed when a statement of responsibility replaces a paper."

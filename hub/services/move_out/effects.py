@@ -45,7 +45,7 @@ def effects(application: Application, facts: Facts, _person_id: uuid.UUID) -> Ef
         letter_number=letter,
         reason=MoveReason[form["reason"]].label_id.capitalize(),
     )
-    return Effects((*going, *stay), cards, (leaving,))
+    return Effects((*going, *stay), cards, departures=(leaving,))
 
 
 def number_of_movers(form: Mapping[str, Any], move: Move) -> str | None:

@@ -9,8 +9,8 @@ import uuid
 from typing import Any
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
-from hub.core.citizen import Address, Citizen
-from hub.core.codes import Citizenship, Sex, VitalStatus
+from hub.core.citizen import Address, Citizen, ParentRef
+from hub.core.codes import Citizenship, FamilyRelationship, Sex, VitalStatus
 from hub.core.service import Facts
 
 TODAY = dt.date(2026, 11, 24)
@@ -19,6 +19,7 @@ MOTHER = "1901014505959001"
 FATHER = "1901011203939002"
 FAMILY_CARD = "1901011501209003"
 CHILD_NIK = "1901016011269004"
+SIBLING = "1901016011269008"
 DEED = "1901-LU-24112026-9005"
 PAPERS = frozenset({"birth_statement", "marriage_certificate", "family_card"})
 ADDRESS = Address(
@@ -52,10 +53,22 @@ def father(**changed: Any) -> Citizen:
     return dataclasses.replace(citizen(FATHER, "Ahmad Fauzi", Sex.MALE, dt.date(1993, 3, 12)), **changed)
 
 
-def facts(*people: Citizen, papers: frozenset[str] = PAPERS, today: dt.date = TODAY) -> Facts:
-    """Facts with these people; with the usual parents when none is named."""
+def sibling(**changed: Any) -> Citizen:
+    """Another child of the mother, born on the day of the form's child."""
+    born = citizen(SIBLING, "Siti Rahayu", Sex.FEMALE, dt.date(2026, 11, 20), mother=ParentRef("Nurhayati", MOTHER))
+    return dataclasses.replace(born, family_relationship=FamilyRelationship.CHILD, **changed)
+
+
+def facts(
+    *people: Citizen,
+    papers: frozenset[str] = PAPERS,
+    today: dt.date = TODAY,
+    family: tuple[Citizen, ...] = (),
+) -> Facts:
+    """Facts with these people, with the usual parents when none is named; `family` stands on the family card."""
     known = people or (mother(), father())
-    return Facts({person.nik: person for person in known if person.nik}, papers, today)
+    cards = {FAMILY_CARD: family} if family else {}
+    return Facts({person.nik: person for person in known if person.nik}, papers, today, cards, office_region="19.01")
 
 
 _FORM: dict[str, Any] = {

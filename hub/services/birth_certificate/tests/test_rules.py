@@ -234,4 +234,4 @@ def test_facts_are_not_changed() -> None:
     before = facts()
     given = form()
     check(given, before)
-    assert (given, before) == (form(), Facts(dict(before.citizens), PAPERS, TODAY))
+    assert (given, before) == (form(), Facts(dict(before.citizens), PAPERS, TODAY, office_region="19.01"))

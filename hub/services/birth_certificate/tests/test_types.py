@@ -57,7 +57,7 @@ def test_spaces_around_and_within_a_name_are_one_and_letters_are_composed() -> N
 
 @pytest.mark.parametrize(
     "changed",
-    [{"child__sex": "2"}, {"child__placeKind": "CAR"}, {"child__birthDate": "20-11-2026"}, {"motherNik": None}],
+    [{"child__sex": "2"}, {"child__placeKind": "CAR"}, {"child__birthDate": "20-11-2026"}, {"reporter__nik": None}],
 )
 def test_an_unknown_code_or_a_malformed_date_does_not_get_in(changed: dict[str, Any]) -> None:
     result = stored(**changed)

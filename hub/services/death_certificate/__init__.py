@@ -1,0 +1,53 @@
+"""Death certificate (akta kematian): form F-2.01, the family in the record, the excerpt of the deed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.core.application import Application
+from hub.core.forms.next_step import next_step
+from hub.core.forms.stored import to_form
+from hub.core.service import Service
+from hub.services.death_certificate import certificate, effects, family, plan, rules, siak
+from hub.services.death_certificate.manifest import MANIFEST, SAY
+
+
+def _input_type() -> type:
+    from hub.services.death_certificate.types import DeathCertificateInput  # noqa: PLC0415 - a worker has no graph
+
+    return DeathCertificateInput
+
+
+def _next_step(application: Application, language: str) -> str:
+    return next_step(SAY, MANIFEST.max_hours, application, language)
+
+
+SERVICE: Final = Service(
+    name=MANIFEST.name,
+    prefix=MANIFEST.prefix,
+    title_id=MANIFEST.title_id,
+    title_en=MANIFEST.title_en,
+    description_id=MANIFEST.description_id,
+    description_en=MANIFEST.description_en,
+    legal_basis=MANIFEST.legal_basis,
+    fee=MANIFEST.fee,
+    max_hours=MANIFEST.max_hours,
+    requirements=MANIFEST.requirements,
+    input_member=MANIFEST.input_member,
+    input_type=_input_type,
+    to_form=to_form,
+    niks_of=effects.niks_of,
+    region_of=effects.region_of,
+    check=rules.check,
+    siak_fields=siak.siak_fields,
+    siak_gives=siak.GIVES,
+    siak_reads=siak.siak_reads,
+    compare_siak=siak.compare_siak,
+    effects=effects.effects,
+    certificates=certificate.certificates,
+    next_step=_next_step,
+    siak_may_give=siak.MAY_GIVE,
+    definition=MANIFEST.definition,
+    cards_of=family.cards_of,
+    plan=plan.plan,
+)
