@@ -30,6 +30,7 @@ from hub.core.definition import (
 class Requirement:
     """One paper. `kind` is the document kind; `substitute` a kind accepted in its place (SPTJM), if any.
 
+    `substitute_witnesses` sign the substitute too (two on F-2.03 and F-2.04; 0 where it is signed alone).
     `form_number` is that of an official form (`F-2.03`). A paper that only some forms need says when in
     `condition_id` and `condition_en`; `when` is the same for the rules, where the form alone tells. `online` and
     `counter` say in which form it is handed in there.
@@ -41,6 +42,7 @@ class Requirement:
     label_en: str
     required: bool
     substitute: str | None = None
+    substitute_witnesses: int = 2
     form_number: str = ""
     condition_id: str = ""
     condition_en: str = ""

@@ -146,6 +146,10 @@ def siak_may_give(parent: Parent[Service]) -> list[str]:
     return sorted(camel(name) for name in parent.siak_may_give)
 
 
+def substitute_witnesses(parent: Parent[Requirement]) -> int | None:
+    return parent.substitute_witnesses if parent.substitute else None
+
+
 def form_number(parent: Parent[Requirement]) -> str | None:
     return parent.form_number or None
 

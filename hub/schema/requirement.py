@@ -13,6 +13,9 @@ class Requirement:
     label: str = field(scope=PUBLIC, resolver=catalogue.requirement_label)
     required: bool = field(scope=PUBLIC)
     substitute: str | None = field(scope=PUBLIC, description="Kind that is accepted in its place.")
+    substitute_witnesses: int | None = field(
+        scope=PUBLIC, resolver=definitions.substitute_witnesses, description="How many witnesses sign that too."
+    )
     form_number: str | None = field(
         scope=PUBLIC, resolver=definitions.form_number, description="Of an official form, such as `F-2.03`."
     )

@@ -164,6 +164,7 @@ SERVICES: list[dict[str, Any]] = [
                 "label": by_language(*labels[:2]),
                 "required": not kind.startswith("sptjm"),
                 "substitute": labels[2],
+                "substituteWitnesses": 2 if labels[2] else None,
                 "condition": by_language("bila nama ayah ikut dicatat", "if the father is to be named")
                 if kind == "marriage_certificate"
                 else None,

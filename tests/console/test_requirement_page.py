@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from html import unescape
 
@@ -15,8 +16,6 @@ from tests.console.conftest import standing
 from tests.console.visitor import Visitor
 from tests.services.told import SERVICES, serving
 
-BY_NAME = [pytest.param(service, id=service.name) for service in SERVICES]
-
 
 @pytest.fixture
 async def citizen(schema: GraphQLSchema) -> AsyncIterator[Visitor]:
@@ -28,30 +27,38 @@ async def citizen(schema: GraphQLSchema) -> AsyncIterator[Visitor]:
         yield Visitor(http, site.url)
 
 
-@pytest.mark.parametrize("service", BY_NAME)
-async def test_every_paper_limit_and_step_is_on_the_page(citizen: Visitor, service: Service) -> None:
-    page = await citizen.get(f"/layanan/{service.name}")
-    shown = unescape(page.text)
-    assert page.status == 200
-    assert "GRATIS" in shown
-    assert "SP4N-LAPOR" in shown
-    for paper in service.requirements:
-        assert f'id="paper-{paper.kind}"' in shown
-        assert paper.condition_id in shown
-    for step in service.definition.steps:
-        assert step.text_en in shown
-    for limit in service.definition.time_limits:
-        assert limit.text_id.replace("{most}", str(limit.most)) in shown
+async def test_every_paper_limit_and_step_is_on_the_page(citizen: Visitor) -> None:
+    for service in SERVICES:
+        page = await citizen.get(f"/layanan/{service.name}")
+        shown = unescape(page.text)
+        assert page.status == 200, service.name
+        assert "GRATIS" in shown
+        assert "SP4N-LAPOR" in shown
+        assert {kind.kind for kind in service.requirements} == set(re.findall(r'id="paper-(\w+)"', shown))
+        for text in texts_of(service):
+            assert text in shown, service.name
+        assert_unread_is_apart(service, shown)
 
 
-@pytest.mark.parametrize("service", BY_NAME)
-async def test_what_nobody_read_in_a_law_never_stands_among_the_laws(citizen: Visitor, service: Service) -> None:
-    page = unescape((await citizen.get(f"/layanan/{service.name}")).text)
+def texts_of(service: Service) -> list[str]:
+    """What has to be on the page in words."""
+    said = service.definition
+    return [
+        *(paper.condition_id for paper in service.requirements),
+        *(paper.condition_en for paper in service.requirements),
+        *(step.text_en for step in said.steps),
+        *(limit.text_id.replace("{most}", str(limit.most)) for limit in said.time_limits),
+        *(effect.text_id for effect in said.effects),
+    ]
+
+
+def assert_unread_is_apart(service: Service, page: str) -> None:
+    """What nobody read in a law never stands among the laws."""
     shown, _, unread = page.partition('id="unread"')
     laws = shown.partition('id="law"')[2]
     for law in service.definition.laws:
-        assert (law.says_id in laws) is not law.confidence.to_be_confirmed
-        assert (law.says_id in unread) is law.confidence.to_be_confirmed
+        assert (law.says_id in laws) is not law.confidence.to_be_confirmed, law.name
+        assert (law.says_id in unread) is law.confidence.to_be_confirmed, law.name
 
 
 async def test_the_way_to_a_page_leads_over_the_list(citizen: Visitor) -> None:
@@ -59,9 +66,6 @@ async def test_the_way_to_a_page_leads_over_the_list(citizen: Visitor) -> None:
     listed = await citizen.get("/layanan")
     for service in SERVICES:
         assert f'href="/layanan/{service.name}"' in listed.text
-
-
-async def test_there_is_no_page_of_a_service_that_is_none(citizen: Visitor) -> None:
-    page = await citizen.get("/layanan/anything")
-    assert page.status == 404
-    assert "Tidak ditemukan" in page.text
+    nothing = await citizen.get("/layanan/anything")
+    assert nothing.status == 404
+    assert "Tidak ditemukan" in nothing.text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,12 +17,11 @@ from hub.core.application import ActionKind
 from hub.core.definition import Condition, FormField, ServiceStep
 from hub.core.manifest import Manifest
 from hub.core.service_file import UnusableDefinition
-from hub.schema import HubSchema, build
 from hub.schema.service_check import problems_of
 from hub.services import birth_certificate
 from hub.services.birth_certificate.manifest import MANIFEST
 from tests.fakes.actors import NOBODY
-from tests.services.told import SERVICES, serving
+from tests.services.told import SERVICES, schema, serving
 
 TEXT = resources.files(birth_certificate).joinpath("service.toml").read_text(encoding="utf-8")
 STEPS = resources.files(forms).joinpath("steps.toml").read_text(encoding="utf-8")
@@ -153,11 +152,6 @@ def test_a_condition_is_read_on_the_stored_form(form: dict[str, object], among: 
     assert Condition("a.b", among).holds(form) is holds
 
 
-@cache
-def graph() -> HubSchema:
-    return build((), [BIRTH])
-
-
 BIRTH = next(service for service in SERVICES if service.name == "birthCertificate")
 _FIELDS = MANIFEST.fields
 
@@ -174,10 +168,10 @@ _FIELDS = MANIFEST.fields
         ({"laws": ()}, "SERVICE.definition"),
     ],
 )
-def test_what_the_graph_or_the_code_has_otherwise_is_named(changed: dict[str, object], place: str) -> None:
-    schema = graph()
-    manifest = dataclasses.replace(MANIFEST, **changed)  # type: ignore[arg-type]  each case names attributes of it
-    assert place in {one.place for one in problems_of(BIRTH, manifest, schema.graph, schema.requirements)}
+def test_what_the_graph_or_the_code_has_otherwise_is_named(changed: dict[str, Any], place: str) -> None:
+    graph = schema()
+    manifest = dataclasses.replace(MANIFEST, **changed)
+    assert place in {one.place for one in problems_of(BIRTH, manifest, graph.graph, graph.requirements)}
 
 
 def test_folders_that_do_not_start_are_named_with_their_files(tmp_path: Path) -> None:

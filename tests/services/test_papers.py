@@ -7,9 +7,13 @@ import dataclasses
 import pytest
 
 from hub.core.application import Channel
-from hub.core.service import Facts, PaperForm, Requirement, Service
+from hub.core.definition import PaperForm
+from hub.core.forms.papers import papers, witnesses
+from hub.core.forms.sentences import Sentences
+from hub.core.service import Facts, Requirement, Service
+from hub.services import read_texts
 from hub.services.birth_certificate.tests.cases import PAPERS, facts, form
-from tests.services.told import SERVICES, paper_cases
+from tests.services.told import NOTHING, SERVICES, paper_cases
 
 BY_NAME = [pytest.param(service, id=service.name) for service in SERVICES]
 _PATH = "documents."
@@ -60,6 +64,16 @@ def test_how_a_paper_is_handed_in_follows_the_channel(channel: Channel) -> None:
     paper = Requirement("family_card", "KK", "Family card", required=True)
     expected = PaperForm.SCAN if channel is Channel.ONLINE else PaperForm.PHOTOCOPY
     assert paper.in_form(channel.value) is expected
+
+
+@pytest.mark.parametrize(("needed", "said"), [(0, "attach: Statement."), (2, "with 2 witnesses")])
+def test_a_statement_is_signed_by_as_many_as_it_declares(needed: int, said: str) -> None:
+    paper = Requirement("proof", "Bukti", "Proof", required=True, substitute="statement", substitute_witnesses=needed)
+    other = Requirement("statement", "Pernyataan", "Statement", required=False)
+    say = Sentences(read_texts("hub.services.birth_certificate"), (paper, other))
+    (missing,) = papers(say, NOTHING)
+    assert said in missing.message
+    assert [one.path for one in witnesses(say, [], frozenset({"statement"}))] == ["witnesses"] * (needed > 0)
 
 
 def test_the_rules_of_a_birth_know_the_condition_only_from_its_file() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from hub.core.citizen import Citizen
 from hub.core.service import Facts, Service
 from hub.engine import Engine
-from hub.schema import build
+from hub.schema import HubSchema, build
 from hub.services import discover, packages
 from tests.fakes.world import FACETS, World, world
 
@@ -20,12 +21,17 @@ PACKAGES: Final[Mapping[str, str]] = {importlib.import_module(name).SERVICE.name
 NOTHING: Final[frozenset[str]] = frozenset()
 
 
-def serving(citizens: Iterable[Citizen] = (), services: Iterable[Service] = SERVICES) -> World:
+@cache
+def schema() -> HubSchema:
+    """The published one."""
+    return build(FACETS.values(), SERVICES)
+
+
+def serving(citizens: Iterable[Citizen] = ()) -> World:
     """A hub with these persons in its record."""
-    known = {service.name: service for service in services}
     made = world(citizens)
-    hub = dataclasses.replace(made.hub, services=known)
-    return dataclasses.replace(made, hub=hub, engine=Engine(build(FACETS.values(), known.values()), hub))
+    hub = dataclasses.replace(made.hub, services={service.name: service for service in SERVICES})
+    return dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
 
 
 def paper_cases(service: Service) -> Iterator[tuple[dict[str, Any], Facts]]:

@@ -29,13 +29,14 @@ def papers(
             yield say.blocking("paper_missing", f"documents.{paper.kind}", paper=paper.kind)
         elif paper.substitute not in given:
             names = {"paper": paper.kind, "substitute": paper.substitute}
-            yield say.blocking("paper_missing_substitute", f"documents.{paper.kind}", **names)
+            key = "paper_missing_substitute" if paper.substitute_witnesses else "paper_missing_instead"
+            yield say.blocking(key, f"documents.{paper.kind}", **names)
 
 
 def witnesses(say: Sentences, named: Sequence[Mapping[str, str]], given: frozenset[str]) -> Iterator[Finding]:
-    """Two different ones when a statement stands in for a paper (forms F-2.03 and F-2.04)."""
-    statements = {paper.substitute for paper in say.requirements if paper.substitute}
-    if given & statements and len(named) < 2:
+    """As many different ones as a statement that stands in for a paper needs (two on forms F-2.03 and F-2.04)."""
+    statements = {paper.substitute: paper.substitute_witnesses for paper in say.requirements if paper.substitute}
+    if len(named) < max((statements[kind] for kind in given & statements.keys()), default=0):
         yield say.blocking("witnesses_needed", "witnesses")
     numbers = [witness["nik"] for witness in named]
     if len(set(numbers)) != len(numbers):

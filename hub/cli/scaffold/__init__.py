@@ -1,0 +1,1 @@
+"""What `hub new` writes: templates whose `$names` are filled in."""
