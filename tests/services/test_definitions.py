@@ -150,6 +150,8 @@ def test_the_legal_basis_names_only_what_somebody_read() -> None:
 )
 def test_a_condition_is_read_on_the_stored_form(form: dict[str, object], among: tuple[str, ...], holds: bool) -> None:
     assert Condition("a.b", among).holds(form) is holds
+    if not among:
+        assert Condition("a.b", missing=True).holds(form) is not holds
 
 
 BIRTH = next(service for service in SERVICES if service.name == "birthCertificate")
