@@ -62,8 +62,8 @@ def test_every_folder_holds_together() -> None:
         ('condition_en = "if the father is to be named"\n', "", "requirements.1.condition_id"),
         ('when = { field = "fatherNik" }', 'when = { field = "father" }', "requirements.1.when.field"),
         ('when = { field = "fatherNik" }', 'when = { felt = "fatherNik" }', "requirements.1.when.felt"),
-        ('counter = "ORIGINAL"', 'counter = "FAX"', "requirements.3.counter"),
-        ('form_number = "F-2.03"', 'form_number = "2.03"', "requirements.3.form_number"),
+        ('counter = "ORIGINAL"', 'counter = "FAX"', "requirements.4.counter"),
+        ('form_number = "F-2.03"', 'form_number = "2.03"', "requirements.4.form_number"),
         ('confidence = "GENERAL"', 'confidence = "SURE"', "laws.7.confidence"),
         ('source = "pengetahuan umum"', 'source = ""', "laws.8.source"),
         ('person = "father"', 'person = "mother"', "fields"),
@@ -102,12 +102,11 @@ def test_all_problems_are_named_at_once() -> None:
     ],
 )
 def test_a_bundle_names_its_papers_and_agencies(right: str, wrong: str, place: str) -> None:
-    output = '[[outputs]]\nkind = "family_card"\nlabel_id = "KK"\nlabel_en = "Family card"\n'
-    whole = f"{TEXT}\n{output}{BUNDLE}"
+    whole = f"{TEXT}\n{BUNDLE}"
     assert read(whole).bundle is not None
     assert right in BUNDLE
     with pytest.raises(UnusableDefinition) as refused:
-        read(f"{TEXT}\n{output}{BUNDLE.replace(right, wrong)}")
+        read(f"{TEXT}\n{BUNDLE.replace(right, wrong)}")
     assert place in {one.place for one in refused.value.problems}
 
 

@@ -91,6 +91,13 @@ _FORM: dict[str, Any] = {
     "reporter": {"fullName": "Ahmad Fauzi", "nik": FATHER, "phone": "0812-7100-9001", "email": None},
     "witnesses": [],
 }
+
+
+def paper_cases() -> list[tuple[dict[str, Any], Facts]]:
+    """A child of known parents, and one of unknown origin."""
+    return [(form(), facts()), (form(motherNik=None, fatherNik=None, familyCardNumber=None), facts())]
+
+
 WITNESSES = [
     {"fullName": "Saksi Satu", "nik": "1901010101809006"},
     {"fullName": "Saksi Dua", "nik": "1901010101809007"},

@@ -11,7 +11,7 @@ from typing import Any
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.citizen import Address, Citizen, ParentRef
-from hub.core.codes import Citizenship, FamilyRelationship, MaritalStatus, Sex, VitalStatus
+from hub.core.codes import Citizenship, DeathCircumstance, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.service import Facts
 
 TODAY = dt.date(2026, 11, 24)
@@ -110,6 +110,11 @@ def form(**changed: Any) -> dict[str, Any]:
             place = place[folder]
         place[last] = value
     return made
+
+
+def paper_cases() -> list[tuple[dict[str, Any], Facts]]:
+    """A death in each circumstance: by that the papers go."""
+    return [(form(death__circumstance=one.name), facts()) for one in DeathCircumstance]
 
 
 def application(given: dict[str, Any] | None = None, *, card: str | None = NEW_CARD) -> Application:
