@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from hub.core.definition import Law, ServiceStep
 from hub.core.errors import BadInput
@@ -44,7 +43,9 @@ def read_manifest(folder: str, text: str, shared_steps: str) -> Manifest:
     try:
         manifest = _ADAPTER.validate_python(given)
     except ValidationError as error:
-        raise UnusableDefinition(folder, [_problem(one) for one in error.errors(include_url=False)]) from None
+        raise UnusableDefinition(
+            folder, [_problem(one["type"], one["loc"], one["msg"]) for one in error.errors(include_url=False)]
+        ) from None
     manifest = replace(manifest, steps=manifest.steps or _STEPS.validate_python(tomllib.loads(shared_steps)["steps"]))
     if problems := tuple(problems_of(manifest)):
         raise UnusableDefinition(folder, problems)
@@ -58,9 +59,9 @@ def _parsed(folder: str, text: str) -> dict[str, Any]:
         raise UnusableDefinition(folder, [Problem(FILE, "text", f"this is no TOML ({error}). Correct it.")]) from None
 
 
-def _problem(error: ErrorDetails) -> Problem:
-    sentence = _SENTENCES.get(error["type"]) or f"{error['msg']}. Write such a value."
-    return Problem(FILE, ".".join(str(part) for part in error["loc"]), sentence)
+def _problem(kind: str, place: tuple[int | str, ...], said: str) -> Problem:
+    sentence = _SENTENCES.get(kind) or f"{said}. Write such a value."
+    return Problem(FILE, ".".join(str(part) for part in place), sentence)
 
 
 def _basis(laws: Sequence[Law]) -> str:
