@@ -37,6 +37,7 @@ ACTION_SCOPES: Final[Mapping[ActionKind, frozenset[str]]] = {
     ActionKind.REFUSE: frozenset({"application:refuse"}),
     ActionKind.DELAY: _PROCESS,
     ActionKind.RESUME: _PROCESS,
+    ActionKind.SETTLE_STEP: _PROCESS,
 }
 """The scopes for each action; one of them is enough."""
 

@@ -300,7 +300,7 @@ def _niks_named(application: Application) -> frozenset[str]:
     Services name their fields differently; taking all numbers of that length can only refuse more, never less.
     """
     named = set(_long_numbers(application.form))
-    if application.siak_result:
+    if application.siak_result and application.siak_result.nik:
         named.add(application.siak_result.nik)
     if application.on_behalf_of:
         named.add(application.on_behalf_of)

@@ -49,6 +49,7 @@ class ActionKind(Enum):
     WITHDRAW = "withdraw"
     DELAY = "delay"
     RESUME = "resume"
+    SETTLE_STEP = "settle_step"
 
 
 class SiakStatus(Enum):
@@ -105,8 +106,9 @@ TRANSITIONS: Final[Mapping[ActionKind, tuple[tuple[ApplicationState, ...], Appli
     A.WITHDRAW: (_BEFORE_ISSUED, S.WITHDRAWN),
     A.DELAY: ((S.COMPLETE, S.PROCESSING), S.DELAYED),
     A.RESUME: ((S.DELAYED,), None),
+    A.SETTLE_STEP: ((S.ISSUED, S.HANDED_OVER), None),
 }
-"""Action -> (states it is possible from, state it leads to; None = back to where the delay began)."""
+"""Action -> (states it is possible from, state it leads to; None = back to where the delay began, or as it is)."""
 
 ENTERING: Final = frozenset({A.SUBMIT, A.RESUBMIT, A.CLAIM, A.ACCEPT, A.RECORD_SIAK})
 """Actions by which somebody enters data or vouches for papers: who did one cannot approve."""
@@ -117,9 +119,10 @@ class Action:
     """One appended action. `data` is JSON; its keys per kind:
 
     SUBMIT, RESUBMIT: form, documents [{kind, document_id}], channel, on_behalf_of, mandate ·
-    RETURN: missing [{what, reason}] · RECORD_SIAK: nik, deed_number, family_card_number ·
+    RETURN: missing [{what, reason}] · RECORD_SIAK: the attributes of SiakResult ·
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
-    SIGN: certificate_code, document_id, person_id · REFUSE, WITHDRAW, DELAY, RESUME: reason.
+    SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·
+    SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, DELAY, RESUME: reason.
     """
 
     seq: int
@@ -157,11 +160,34 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class SiakResult:
-    """What SIAK issued and the clerk captured."""
+    """What SIAK issued and the clerk captured; a service says which of it there is.
 
-    nik: str
-    deed_number: str
-    family_card_number: str | None
+    `letter_number` is that of a letter of removal (SKPWNI) or another statement that is no deed.
+    """
+
+    nik: str | None = None
+    deed_number: str | None = None
+    family_card_number: str | None = None
+    letter_number: str | None = None
+
+
+class StepOutcome(Enum):
+    """What became of a step of the bundle that somebody has to do."""
+
+    DONE = "DONE"
+    FAILED = "FAILED"
+    NOT_NEEDED = "NOT_NEEDED"
+    UNDONE = "UNDONE"
+
+
+@dataclass(frozen=True, slots=True)
+class SettledStep:
+    """Who said what became of a step of the bundle, and when (UTC); `reason` is there for all but DONE."""
+
+    outcome: StepOutcome
+    at: dt.datetime
+    actor_name: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +215,9 @@ class Application:
     certificate_code: str | None
     person_id: str | None
     actions: tuple[Action, ...]
+    certificate_codes: tuple[str, ...] = ()
+    settled_steps: Mapping[str, SettledStep] = dataclasses.field(default_factory=dict)
+    unmade: tuple[str, ...] = ()
 
 
 def next_state(application: Application, kind: ActionKind) -> ApplicationState:
@@ -272,7 +301,7 @@ def _accept(after: Application, _before: Application, action: Action) -> Applica
 
 def _record_siak(after: Application, _before: Application, action: Action) -> Application:
     data = action.data
-    result = SiakResult(data["nik"], data["deed_number"], data.get("family_card_number"))
+    result = SiakResult(**{one.name: data.get(one.name) for one in dataclasses.fields(SiakResult)})
     return dataclasses.replace(after, siak_result=result, siak_status=SiakStatus.PENDING, differences=())
 
 
@@ -285,9 +314,21 @@ def _confirm_siak(after: Application, _before: Application, action: Action) -> A
 
 
 def _sign(after: Application, _before: Application, action: Action) -> Application:
+    code = action.data["certificate_code"]
+    codes = tuple(action.data.get("certificate_codes", (code,)))
     return dataclasses.replace(
-        after, certificate_code=action.data["certificate_code"], person_id=action.data["person_id"]
+        after,
+        certificate_code=code,
+        certificate_codes=codes,
+        unmade=tuple(action.data.get("unmade", ())),
+        person_id=action.data["person_id"],
     )
+
+
+def _settle_step(after: Application, _before: Application, action: Action) -> Application:
+    data = action.data
+    settled = SettledStep(StepOutcome(data["outcome"]), action.at, action.actor_name, data.get("reason"))
+    return dataclasses.replace(after, settled_steps={**after.settled_steps, data["step"]: settled})
 
 
 def _reason(after: Application, _before: Application, action: Action) -> Application:
@@ -314,4 +355,5 @@ _STEPS: Final = {
     A.WITHDRAW: _reason,
     A.DELAY: _delay,
     A.RESUME: _resume,
+    A.SETTLE_STEP: _settle_step,
 }

@@ -51,7 +51,10 @@ class VerificationStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An issued certificate; the PDF is document `document_id`."""
+    """An issued certificate; the PDF is document `document_id`.
+
+    One is active for each `series` and what it is `about`; empty, these are the deed of its service and its person.
+    """
 
     tenant: str
     id: uuid.UUID
@@ -65,6 +68,8 @@ class Certificate:
     status: VerificationStatus
     issued_at: dt.datetime
     signed_by: str
+    series: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

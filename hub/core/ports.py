@@ -210,6 +210,14 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Ove
 
     async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]: ...
 
+    async def families(self, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
+        """The members of family cards, by number; the head of each first, then by age."""
+        ...
+
+    async def put_family_card(self, card: FamilyCard) -> None:
+        """A new family card, or another head or address of one that is held."""
+        ...
+
     async def insert_application(
         self, header: ApplicationHeader, action: Action, person_ids: Sequence[uuid.UUID]
     ) -> Application:
@@ -230,7 +238,7 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Ove
     async def insert_document(self, document: Document) -> None: ...
 
     async def insert_certificate(self, certificate: Certificate) -> None:
-        """An earlier active certificate of the same service and person becomes SUPERSEDED."""
+        """An earlier active certificate of the same series about the same becomes SUPERSEDED."""
         ...
 
     async def apply(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,15 +12,17 @@ from strawberry import Parent
 
 from hub import access
 from hub.core.application import Action, ActionKind, Application, Channel, MandateType
+from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.document import VerificationStatus
 from hub.core.identifiers import global_id
-from hub.core.service import Facts, Finding, Service, SiakField
+from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.family import own_family
 from hub.resolvers.values import Language, text
+from hub.resolvers.workflow import papers_of
 
 MUTATIONS: Final[Mapping[ActionKind, str]] = {
     ActionKind.CLAIM: "claimApplication",
@@ -36,6 +38,7 @@ MUTATIONS: Final[Mapping[ActionKind, str]] = {
     ActionKind.WITHDRAW: "withdrawApplication",
     ActionKind.DELAY: "delayApplication",
     ActionKind.RESUME: "resumeApplication",
+    ActionKind.SETTLE_STEP: "settleBundleStep",
 }
 """Actions that are mutations; the read-back (CONFIRM_SIAK) is the worker's."""
 
@@ -151,6 +154,31 @@ async def siak_fields(parent: Parent[Application], info: HubInfo) -> list[SiakFi
     return list(service.siak_fields(parent, await facts(info.context, service, parent)))
 
 
+async def bundle(parent: Parent[Application], info: HubInfo) -> list[BundleStep]:
+    service = _service(info.context, parent)
+    return list(bundle_of(parent, service.plan(parent.form, await facts(info.context, service, parent))))
+
+
+def step_key(parent: Parent[BundleStep]) -> str:
+    return parent.step.key
+
+
+def step_kind(parent: Parent[BundleStep]) -> PlanKind:
+    return parent.step.kind
+
+
+def step_agency(parent: Parent[BundleStep]) -> str | None:
+    return parent.step.agency or None
+
+
+def step_label(parent: Parent[BundleStep], language: Language | None = Language.ID) -> str:
+    return text(language, parent.step.label_id, parent.step.label_en)
+
+
+def step_undo(parent: Parent[BundleStep], language: Language | None = Language.ID) -> str | None:
+    return text(language, parent.step.undo_id, parent.step.undo_en) or None
+
+
 def timeline(parent: Parent[Application]) -> list[TimelineItem]:
     return [TimelineItem(a.seq, a.kind.value, a.actor_name, a.at, _note(a)) for a in parent.actions]
 
@@ -171,6 +199,10 @@ async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[st
     kinds = access.allowed_actions(
         context.hub.policies, context.actor, context.purpose, parent, await own_family(context)
     )
+    if ActionKind.SETTLE_STEP in kinds and not any(
+        one.step.kind in SETTLED_BY_HAND for one in await bundle(parent, info)
+    ):
+        kinds = tuple(kind for kind in kinds if kind is not ActionKind.SETTLE_STEP)
     return [MUTATIONS[kind] for kind in kinds if kind in MUTATIONS]
 
 
@@ -183,8 +215,15 @@ async def facts(context: Context, service: Service, application: Application) ->
     niks = service.niks_of(application.form)
     found = await context.loaders.recorded.load_many(niks)
     citizens = {nik: person for nik, person in zip(niks, found, strict=True) if isinstance(person, Citizen)}
-    kinds = frozenset(paper["kind"] for paper in application.documents)
-    return Facts(citizens, kinds, local_date(context.hub.clock()))
+    families = await _families(context, service.cards_of(application.form, citizens))
+    papers = papers_of(application)
+    return Facts(citizens, papers.kinds, local_date(context.hub.clock()), families, papers.channel)
+
+
+async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
+    """The members whom this reader may see."""
+    hub = context.hub
+    return await hub.people.members(hub.tenant, numbers, context.decision.rows) if numbers else {}
 
 
 def _service(context: Context, application: Application) -> Service:

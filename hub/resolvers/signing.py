@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.core.application import ActionKind, Application
 from hub.core.citizen import Citizen
-from hub.core.document import Certificate, Document, VerificationStatus
-from hub.core.errors import Conflict
+from hub.core.document import Certificate, VerificationStatus
+from hub.core.errors import Conflict, HubError
 from hub.core.identifiers import new_id
 from hub.core.newcomer import entered_already
 from hub.core.service import CertificateData, Facts, RecordChange
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
-from hub.resolvers.workflow import Step, Work, take_step
+from hub.resolvers.workflow import Step, Work, papers_of, take_step
+from hub.telemetry import logger
 
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DOCUMENT_KIND: Final = "certificate"
+_log = logger(__name__)
 
 
 async def sign(info: HubInfo, given: Step) -> ApplicationOutcome:
@@ -28,22 +29,41 @@ async def sign(info: HubInfo, given: Step) -> ApplicationOutcome:
 
 
 async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
-    """Changes the record, makes and stores the certificate; the action names all three."""
+    """Changes the record, makes and stores the certificates; the action names all of it.
+
+    Without its main paper an application is not signed. Another one that cannot be made is named as unmade, and holds
+    nothing up: it is a step of the bundle that somebody has to look at.
+    """
     service = work.service_of(application)
-    kinds = frozenset(paper["kind"] for paper in application.documents)
-    facts = await work.facts(service, application.form, kinds)
+    facts = await work.facts(service, application.form, papers_of(application))
+    main, *others = service.certificates(application, facts)
     person = await _change_record(work, application, facts)
-    code = new_code()
-    document = await _paper(work, application, service.certificate(application, facts), code, person)
-    return {"certificate_code": code, "document_id": str(document.id), "person_id": str(person.id)}
+    first = await _paper(work, application, main, person)
+    made, unmade = [first.code], []
+    for data in others:
+        try:
+            made.append((await _paper(work, application, data, person)).code)
+        except HubError as error:
+            _log.warning("A further paper could not be made.", extra={"kind": data.kind, "code": error.code.value})
+            unmade.append(data.kind)
+    return {
+        "certificate_code": first.code,
+        "certificate_codes": made,
+        "unmade": unmade,
+        "document_id": str(first.document_id),
+        "person_id": str(person.id),
+    }
 
 
 async def _change_record(work: Work, application: Application, facts: Facts) -> Citizen:
     """Applies the effects; the first person they name is the one the certificate is about."""
-    changes = work.service_of(application).effects(application, facts, new_id())
-    if not changes:
+    effects = work.service_of(application).effects(application, facts, new_id())
+    if not effects.changes:
         raise Conflict("This application changes nothing in the record, so there is nothing to sign.")
-    changed = [await work.write.apply(await _known(work, change), application.header.id) for change in changes]
+    for card in effects.cards:
+        await work.write.put_family_card(card)
+    changed = [await work.write.apply(await _known(work, one), application.header.id) for one in effects.changes]
+    work.touched.update(person.id for person in changed)
     return changed[0]
 
 
@@ -56,23 +76,15 @@ async def _known(work: Work, change: RecordChange) -> RecordChange:
     return change if held is None else entered_already(held, newcomer)
 
 
-async def _paper(work: Work, application: Application, data: CertificateData, code: str, person: Citizen) -> Document:
-    """Made before the transaction commits: a certificate that cannot be made leaves the application unsigned."""
-    hub, actor = work.context.hub, work.context.actor
+async def _paper(work: Work, application: Application, data: CertificateData, person: Citizen) -> Certificate:
+    """Made before the transaction commits. Raises HubError before anything of it is written."""
+    hub, actor, code = work.context.hub, work.context.actor, new_code()
     pdf = await hub.maker.make(data, code, actor.display_name, work.now)
     stored = await hub.uploads.deposit(
         actor, _DOCUMENT_KIND, pdf, application.submitted_by, application.header.client_id
     )
-    document = dataclasses.replace(stored, application_id=application.header.id)
-    await work.write.insert_document(document)
-    await work.write.insert_certificate(_certificate(work, application, data, code, person.id, document.id))
-    return document
-
-
-def _certificate(
-    work: Work, application: Application, data: CertificateData, code: str, person_id: uuid.UUID, document_id: uuid.UUID
-) -> Certificate:
-    return Certificate(
+    await work.write.insert_document(dataclasses.replace(stored, application_id=application.header.id))
+    certificate = Certificate(
         tenant=application.header.tenant,
         id=new_id(),
         code=code,
@@ -80,12 +92,16 @@ def _certificate(
         title=data.title,
         deed_number=data.deed_number,
         application_id=application.header.id,
-        person_id=person_id,
-        document_id=document_id,
+        person_id=person.id,
+        document_id=stored.id,
         status=VerificationStatus.ACTIVE,
         issued_at=work.now,
-        signed_by=work.context.actor.display_name,
+        signed_by=actor.display_name,
+        series=data.kind if data.about else f"{application.header.service}.{data.kind}",
+        about=data.about or str(person.id),
     )
+    await work.write.insert_certificate(certificate)
+    return certificate
 
 
 def new_code() -> str:

@@ -22,11 +22,13 @@ from hub.resolvers.documents import document_id
 from hub.resolvers.family import own_family
 from hub.resolvers.outcome import REFUSALS, ApplicationOutcome, Blocked
 from hub.resolvers.workflow import (
+    Papers,
     Step,
     Work,
     action_of,
     check_may_submit,
     conclusion,
+    papers_of,
     perform,
     receipt_of_answer,
     take_step,
@@ -68,13 +70,15 @@ class Paper:
 async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
     context = info.context
     check_may_submit(context, await own_family(context))
-    known = await _know(context, given.application)
+    known = await _know(context, given)
 
     async def procedure(work: Work) -> Application:
         service, form = _chosen(context, given.application)
-        new = _new(context, given, await work.citizens(service, form), work.now)
+        papers = _papers(given.documents)
+        kinds = frozenset(paper.kind for paper in papers)
+        new = _new(context, given, await work.facts(service, form, Papers(kinds, given.channel.value)), work.now)
         header, actions = new.application.header, new.application.actions
-        await _attach(work, header.id, _papers(given.documents))
+        await _attach(work, header.id, papers)
         application = await work.write.insert_application(header, actions[0], new.person_ids)
         return await work.conclude(application, new.person_ids)
 
@@ -84,9 +88,7 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
     return await perform(context, "submitApplication", given, given.idempotency_key, procedure, at_once)
 
 
-async def _at_once(
-    context: Context, request: WriteRequest, given: Submission, citizens: Mapping[str, Citizen]
-) -> Application | None:
+async def _at_once(context: Context, request: WriteRequest, given: Submission, facts: Facts) -> Application | None:
     """The same without a transaction of several steps, with what its answer shows receipted too.
 
     None: nothing was done. What is wrong with the input is told step by step, where a repeat of what was right then
@@ -94,30 +96,29 @@ async def _at_once(
     """
     now = context.hub.clock()
     try:
-        new = _new(context, given, citizens, now)
+        new = _new(context, given, facts, now)
     except REFUSALS:
         return None
     receipt, reply = conclusion(context, request.mutation, new.application, new.person_ids, now)
     shown = receipt_of_answer(context, new.person_ids, now, new.application.on_behalf_of)
     if not await context.hub.writes.hand_in(request, new, (receipt, shown) if shown else (receipt,), reply):
         return None
-    context.named.update((nik, person.id) for nik, person in citizens.items())
+    context.named.update((nik, person.id) for nik, person in facts.citizens.items())
     if shown:
         context.receipted.update(new.person_ids)
     return new.application
 
 
-def _new(context: Context, given: Submission, citizens: Mapping[str, Citizen], now: dt.datetime) -> NewApplication:
+def _new(context: Context, given: Submission, facts: Facts, now: dt.datetime) -> NewApplication:
     """The application as it will be, by what the record knows. Raises what is wrong with it."""
     service, form = _chosen(context, given.application)
     papers = _papers(given.documents)
-    facts = Facts(citizens, frozenset(paper.kind for paper in papers), local_date(now))
     _check(service, form, facts)
     region = service.region_of(form, facts)
     if not region:
         raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
     action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(given, form, papers))
-    persons = tuple(sorted({person.id for person in citizens.values()}))
+    persons = tuple(sorted({person.id for person in facts.citizens.values()}))
     application = fold(_header(context, service, region, now), [action])
     return NewApplication(application, [(paper.id, paper.kind) for paper in papers], persons)
 
@@ -127,9 +128,10 @@ async def resubmit(info: HubInfo, given: Resubmission) -> ApplicationOutcome:
         service = work.service_of(application)
         corrections = _corrections(work.context, application, given.application)
         papers = _papers(given.documents or [])
-        kinds = {paper.kind for paper in papers} | {paper["kind"] for paper in application.documents}
+        held = papers_of(application)
         form = {**application.form, **corrections}
-        _check(service, form, await work.facts(service, form, frozenset(kinds)))
+        kinds = held.kinds | {paper.kind for paper in papers}
+        _check(service, form, await work.facts(service, form, Papers(kinds, held.channel)))
         await _attach(work, application.header.id, papers)
         return {"form": corrections, "documents": _listed(papers)}
 
@@ -166,19 +168,23 @@ def _check(service: Service, form: Mapping[str, Any], facts: Facts) -> None:
         raise Blocked(blocking, f"application.{camel(service.input_member)}")
 
 
-async def _know(context: Context, given: Any) -> Mapping[str, Citizen] | None:
-    """The persons whom the form names, by NIK, where the record has them all.
+async def _know(context: Context, given: Submission) -> Facts | None:
+    """What the rules may know, where the record has everybody whom the form names.
 
     Others are read into it from the population agency, before the rules look at them. An agency that is out does not
     stop the counter: the rules then decide on what the record knows.
     """
-    service, form = _chosen(context, given)
+    service, form = _chosen(context, given.application)
     niks = dict.fromkeys(service.niks_of(form))
     answers = await context.loaders.everybody.load_at_once(list(niks))
     held = {nik: one for nik, one in zip(niks, answers, strict=True) if isinstance(one, Citizen)}
     if len(held) == len(niks):
         # Who moved away is none of those whom a service may be about.
-        return {nik: person for nik, person in held.items() if person.moved_to is None}
+        citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
+        if service.cards_of(form, citizens):
+            return None  # families are read step by step
+        kinds = frozenset(paper.kind for paper in given.documents)
+        return Facts(citizens, kinds, local_date(context.hub.clock()), channel=given.channel.value)
     found = await context.loaders.unsealed.load_many(nik for nik in niks if nik not in held)
     failed = [answer for answer in found if not isinstance(answer, Citizen | None)]
     if failed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from hub.access import decide_action
@@ -35,13 +35,27 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """The kinds of papers that were handed in, and the channel, which says what rule holds for them."""
+
+    kinds: frozenset[str]
+    channel: str
+
+
+def papers_of(application: Application) -> Papers:
+    """What an application holds."""
+    return Papers(frozenset(paper["kind"] for paper in application.documents), application.channel)
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """A step under way, inside its transaction."""
+    """A step under way, inside its transaction. `touched` are persons whom it changed besides those the form names."""
 
     context: Context
     write: WriteTransaction
     mutation: str
     now: dt.datetime
+    touched: set[uuid.UUID] = field(default_factory=set)
 
     def action(self, seq: int, kind: ActionKind, data: Mapping[str, Any]) -> Action:
         """The action as it will be appended."""
@@ -50,9 +64,11 @@ class Work:
     def service_of(self, application: Application) -> Service:
         return self.context.hub.services[application.header.service]
 
-    async def facts(self, service: Service, form: Mapping[str, Any], kinds: frozenset[str]) -> Facts:
+    async def facts(self, service: Service, form: Mapping[str, Any], papers: Papers) -> Facts:
         """What the service's rules may know, read inside the transaction."""
-        return Facts(await self.citizens(service, form), kinds, local_date(self.now))
+        citizens = await self.citizens(service, form)
+        families = await self.write.families(service.cards_of(form, citizens))
+        return Facts(citizens, papers.kinds, local_date(self.now), families, papers.channel)
 
     async def citizens(self, service: Service, form: Mapping[str, Any]) -> Mapping[str, Citizen]:
         """The persons of the record whom a form names, by NIK."""
@@ -214,7 +230,7 @@ async def _locked(work: Work, tracking_number: str) -> Application:
 async def _subjects(work: Work, application: Application) -> tuple[uuid.UUID, ...]:
     service = work.service_of(application)
     persons = await work.citizens(service, application.form)
-    ids = {person.id for person in persons.values()}
+    ids = {person.id for person in persons.values()} | work.touched
     if application.person_id:
         ids.add(uuid.UUID(application.person_id))
     return tuple(sorted(ids))

@@ -9,6 +9,7 @@ from hub.core.application import ApplicationState, Channel, MandateType, SiakSta
 from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
 from hub.schema.application_document import ApplicationDocument
+from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
 from hub.schema.declare import PUBLIC, field
 from hub.schema.finding import Finding
@@ -71,6 +72,9 @@ class Application(StandsFor, Node):
         description="When it has to be answered; the clock starts when the papers are complete.",
     )
     reason: str | None = field(scope=_SCOPE, category=_CATEGORY)
+    bundle: list[BundleStep] | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.bundle, description="All that this application sets going."
+    )
     timeline: list[TimelineEntry] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.timeline)
     allowed_actions: list[str] | None = field(
         scope=_SCOPE,

@@ -11,9 +11,10 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState, SubjectKind
 from hub.core.agreement import Validity
-from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
+from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus, StepOutcome
 from hub.core.birth_dates import DatePrecision
 from hub.core.breach import BreachState, Party
+from hub.core.bundle import BundleState
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.delivery import DeliveryState
@@ -28,6 +29,7 @@ from hub.core.outbox import Settlement
 from hub.core.oversight import FindingKind, FindingState
 from hub.core.ports import AgencyState
 from hub.core.purpose import Purpose
+from hub.core.service import PlanKind
 from hub.core.token_keys import KeyState
 from hub.resolvers.values import Language
 
@@ -46,6 +48,9 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
         " waits, because the agency wants no more questions for a while."
     ),
     ApplicationState: "Where an application stands.",
+    BundleState: "Where a step of a bundle stands.",
+    PlanKind: "What a step of a bundle is: a paper the hub makes, a change of the record, a card, an agency told.",
+    StepOutcome: "What became of a step of a bundle that an officer does or sees done.",
     Channel: "How an application came in.",
     DiscrepancyState: "Whether a discrepancy waits, was decided, or ended since its source agrees now.",
     DatePrecision: "How much of a date is known; the rest only fills it up.",

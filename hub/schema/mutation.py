@@ -10,6 +10,7 @@ from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
 from hub.resolvers import (
+    bundles,
     contest,
     corrections,
     deliveries,
@@ -51,6 +52,7 @@ from hub.schema.inputs.recording import recording_input
 from hub.schema.inputs.resolve_discrepancy import ResolveDiscrepancyInput
 from hub.schema.inputs.return_application import ReturnApplicationInput
 from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
+from hub.schema.inputs.settle_bundle_step import SettleBundleStepInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
 from hub.schema.objection_payload import ObjectionPayload
@@ -123,6 +125,9 @@ class Mutation(AdministrationMutation, OversightMutation):
     )
     hand_over_application: ApplicationPayload | None = _step(
         steps.hand_over, _PROCESS, "The applicant has the certificate.", named("HandOverApplicationInput", StepInput)
+    )
+    settle_bundle_step: ApplicationPayload | None = _step(
+        bundles.settle, _PROCESS, "A step of the bundle is done, or cannot be done.", SettleBundleStepInput
     )
     refuse_application: ApplicationPayload | None = _step(
         steps.refuse,

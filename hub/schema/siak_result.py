@@ -8,6 +8,7 @@ from hub.schema.scalars import NIK, FamilyCardNumber
 
 @strawberry.type(description="What SIAK issued and the clerk captured.")
 class SiakResult:
-    nik: NIK = field(scope=INHERITED)
-    deed_number: str = field(scope=INHERITED)
+    nik: NIK | None = field(scope=INHERITED)
+    deed_number: str | None = field(scope=INHERITED)
     family_card_number: FamilyCardNumber | None = field(scope=INHERITED)
+    letter_number: str | None = field(scope=INHERITED)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
+from hub.core import forms
+from hub.core.forms.sentences import Sentences
 from hub.core.service import Requirement, Service
 
 LANGUAGES: Final = ("ID", "EN")
+_SHARED: Final = forms.__name__
 Texts = Mapping[str, Mapping[str, str]]
 """Language (`ID`, `EN`) -> dotted key -> text."""
 
@@ -42,12 +45,21 @@ def read_manifest(package: str) -> Manifest:
 
 
 def read_texts(package: str) -> Texts:
-    """The texts in `strings/id.toml` and `strings/en.toml`, which must have the same keys."""
-    texts = {language: _flat(_toml(package, "strings", f"{language.lower()}.toml")) for language in LANGUAGES}
+    """The texts in `strings/id.toml` and `strings/en.toml`, over those that all share. Both have the same keys."""
+    texts = {language: _texts(package, language) for language in LANGUAGES}
     if texts["ID"].keys() != texts["EN"].keys():
         odd = sorted(texts["ID"].keys() ^ texts["EN"].keys())
         raise ValueError(f"{package}: these texts stand in one language only: {', '.join(odd)}")
-    return texts
+    return {language: {**_texts(_SHARED, language), **own} for language, own in texts.items()}
+
+
+def read_sentences(package: str) -> Sentences:
+    """What a service says: its texts, and the names of its papers."""
+    return Sentences(read_texts(package), read_manifest(package).requirements)
+
+
+def _texts(package: str, language: str) -> dict[str, str]:
+    return _flat(_toml(package, "strings", f"{language.lower()}.toml"))
 
 
 def discover(package: str = __name__) -> tuple[Service, ...]:

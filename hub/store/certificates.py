@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from hub.core.document import Certificate, VerificationStatus
@@ -21,6 +22,7 @@ _COLUMNS: Final = (
     "issued_at",
     "signed_by",
 )
+_STORED: Final = (*_COLUMNS, "series", "about")
 
 
 class PgCertificates:
@@ -37,15 +39,20 @@ class PgCertificates:
 
 
 async def issue(connection: Connection, certificate: Certificate) -> None:
-    """Stores a certificate; the one that was active for the same service and person is superseded."""
+    """Stores a certificate; the one that was active of its series about the same is superseded."""
+    certificate = dataclasses.replace(
+        certificate,
+        series=certificate.series or f"{certificate.service}.deed",
+        about=certificate.about or str(certificate.person_id),
+    )
     await connection.execute(
         "update certificate set status = 'SUPERSEDED'"
-        " where tenant = $1 and service = $2 and person_id = $3 and status = 'ACTIVE'",
+        " where tenant = $1 and series = $2 and about = $3 and status = 'ACTIVE'",
         certificate.tenant,
-        certificate.service,
-        certificate.person_id,
+        certificate.series,
+        certificate.about,
     )
-    values = [getattr(certificate, name) for name in _COLUMNS]
-    values[_COLUMNS.index("status")] = certificate.status.name
+    values = [getattr(certificate, name) for name in _STORED]
+    values[_STORED.index("status")] = certificate.status.name
     placeholders = ", ".join(f"${number}" for number in range(1, len(values) + 1))
-    await connection.execute(f"insert into certificate ({', '.join(_COLUMNS)}) values ({placeholders})", *values)
+    await connection.execute(f"insert into certificate ({', '.join(_STORED)}) values ({placeholders})", *values)

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, Asyn
 from typing import Any, Final
 
 from hub.core.application import Action, Application, ApplicationHeader, fold
-from hub.core.citizen import Citizen
+from hub.core.citizen import Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
@@ -30,6 +30,7 @@ from hub.store import (
     desk,
     documents,
     events,
+    families,
     hand_overs,
     idempotency,
     niks,
@@ -147,6 +148,15 @@ class PgWriteTransaction:
             )
             places = await self._database.regions.current(self._connection.fetch)
         return {row["asked"]: columns.citizen(row, places) for row in rows}
+
+    async def families(self, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
+        """Without any filter too."""
+        with self._working():
+            return await families.members(self._connection, self._tenant, numbers, await self._places())
+
+    async def put_family_card(self, card: FamilyCard) -> None:
+        with self._working():
+            await families.put(self._connection, card)
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """In the order of their ids, so that two that lock the same persons wait for each other and never both."""

@@ -6,14 +6,15 @@ person stands in the register. Until then the job runs again; an outage never lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.actor import system
 from hub.core.application import Action, ActionKind, Application, SiakStatus
+from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
-from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes
+from hub.core.ports import Applications, Clock, PopulationAgency, WriteRequest, Writes, WriteTransaction
 from hub.core.purpose import Purpose
 from hub.core.service import Facts, Service
 from hub.store.jobs import TryAgain
@@ -23,8 +24,7 @@ from hub.worker.read_back import read_back
 JOB: Final = "confirm_siak"
 _NOT_YET_SECONDS: Final = 5.0
 _GIVE_UP_SECONDS: Final = 120.0
-"""How long a NIK may be missing from the register before the clerk is asked to look at the entry again."""
-_NOT_REGISTERED: Final = ("nik",)
+"""How long the register may not show what was typed before the clerk is asked to look at the entry again."""
 _log = logger(__name__)
 
 
@@ -44,18 +44,15 @@ class ConfirmSiak:
         application = await self.applications.by_tracking_number(self.tenant, payload["tracking_number"])
         if application is None or application.siak_status is not SiakStatus.PENDING:
             return
-        registered = await self._read_back(application)
-        waited = (self.clock() - application.actions[-1].at).total_seconds()
-        if registered is None and waited < _GIVE_UP_SECONDS:
-            raise TryAgain(_NOT_YET_SECONDS, "The register does not show the person yet.")
-        await self._conclude(application, registered)
+        niks = self.services[application.header.service].siak_reads(application)
+        await self._conclude(application, await self._read_back(niks))
 
-    async def _read_back(self, application: Application) -> Citizen | None:
-        result = application.siak_result
-        return await read_back(self.population, result.nik) if result else None
+    async def _read_back(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
+        """One after the other: an access service answers for one NIK a call."""
+        shown = [(nik, await read_back(self.population, nik)) for nik in niks]
+        return {nik: person for nik, person in shown if person is not None}
 
-    async def _conclude(self, seen: Application, registered: Citizen | None) -> None:
-        service = self.services[seen.header.service]
+    async def _conclude(self, seen: Application, registered: Mapping[str, Citizen]) -> None:
         request = WriteRequest(
             actor=system(self.tenant, self.region),
             purpose=Purpose.CIVIL_REGISTRATION,
@@ -69,14 +66,24 @@ class ConfirmSiak:
             application = await write.application(seen.header.tracking_number)
             if application is None or application.version != seen.version:
                 return
-            differences: tuple[str, ...] = _NOT_REGISTERED
-            if registered is not None:
-                citizens = await write.citizens(service.niks_of(application.form))
-                facts = Facts(citizens, frozenset(), self.clock().date())
-                differences = service.compare_siak(application, registered, facts)
+            differences = await self._differences(write, application, registered)
             await write.append(application, self._action(application, differences))
             await write.reply({"application": str(application.header.id), "seq": application.version + 1})
         _log.info("Read back from the register.", extra={"differences": len(differences)})
+
+    async def _differences(
+        self, write: WriteTransaction, application: Application, registered: Mapping[str, Citizen]
+    ) -> tuple[str, ...]:
+        """In what the register differs. Raises TryAgain while it may still come to show what was typed."""
+        service, form = self.services[application.header.service], application.form
+        citizens = await write.citizens(service.niks_of(form))
+        families = await write.families(service.cards_of(form, citizens))
+        facts = Facts(citizens, frozenset(), local_date(self.clock()), families, application.channel)
+        found = service.compare_siak(application, registered, facts)
+        waited = (self.clock() - application.actions[-1].at).total_seconds()
+        if not found.settled and waited < _GIVE_UP_SECONDS:
+            raise TryAgain(_NOT_YET_SECONDS, "The register does not show yet what was typed.")
+        return found.differences
 
     def _action(self, application: Application, differences: tuple[str, ...]) -> Action:
         status = SiakStatus.MISMATCH if differences else SiakStatus.CONFIRMED

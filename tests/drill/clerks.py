@@ -15,7 +15,9 @@ import aiohttp
 from tests.demo.graph import SUBMIT, UPLOAD, Frontend
 
 PATIENCE_SECONDS: Final = 600.0
-_PAUSE: Final = (0.05, 0.5)
+_FIRST_PAUSE, _LONGEST_PAUSE, _LONGER_BY = 0.25, 4.0, 1.7
+"""Seconds at most between attempts, as a well-behaved client does it: a thousand that ask at once keep a hub that
+starts from starting."""
 _NUMBERS: Final = itertools.count(1)
 """One for each mutation of a run, in whatever test: what is stored of it is told from all the others by it."""
 _LICENCE: Final = """
@@ -93,6 +95,7 @@ class Clerks:
         return words
 
     async def _until_answered(self, mutation: Mutation, told: Told, watch: Callable[[], None] | None) -> None:
+        pause = _FIRST_PAUSE
         while True:
             told.attempts += 1
             words = await self.once(mutation)
@@ -102,7 +105,8 @@ class Clerks:
                     watch()
                 return
             told.lost += 1
-            await asyncio.sleep(random.uniform(*_PAUSE))  # noqa: S311  a pause needs no secret
+            await asyncio.sleep(random.uniform(0.0, pause))  # noqa: S311  a pause needs no secret
+            pause = min(pause * _LONGER_BY, _LONGEST_PAUSE)
 
 
 class Work:

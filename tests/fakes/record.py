@@ -12,7 +12,7 @@ from typing import Any
 
 from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
-from hub.core.citizen import Citizen
+from hub.core.citizen import Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.discrepancy import Discrepancy
 from hub.core.document import Certificate, Document, DocumentState
@@ -55,6 +55,7 @@ class Tables:
     objections: dict[uuid.UUID, Objection] = dataclasses.field(default_factory=dict)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
     deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
+    cards: dict[str, FamilyCard] = dataclasses.field(default_factory=dict)
 
 
 class FakeRecord:
@@ -219,6 +220,13 @@ class FakeTransaction:
 
     async def insert_document(self, document: Document) -> None:
         self._work.documents[document.id] = document
+
+    async def families(self, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
+        people = [one for one in self._work.citizens.values() if one.family_card_number in numbers]
+        return {number: tuple(one for one in people if one.family_card_number == number) for number in numbers}
+
+    async def put_family_card(self, card: FamilyCard) -> None:
+        self._work.cards[card.number] = card
 
     async def insert_certificate(self, certificate: Certificate) -> None:
         self._work.certificates[certificate.code] = certificate

@@ -11,7 +11,17 @@ import strawberry
 
 from hub.core.application import Application
 from hub.core.citizen import Citizen
-from hub.core.service import CertificateData, Facts, Finding, RecordChange, Requirement, Service, SiakField
+from hub.core.service import (
+    CertificateData,
+    Effects,
+    Facts,
+    Finding,
+    ReadBack,
+    RecordChange,
+    Requirement,
+    Service,
+    SiakField,
+)
 
 
 @strawberry.input(description="A form with two fields.")
@@ -54,7 +64,7 @@ def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]
     )
 
 
-def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> tuple[RecordChange, ...]:
+def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> Effects:
     mother = facts.citizens[application.form["motherNik"]]
     assert application.siak_result is not None
     child = Citizen(
@@ -66,13 +76,23 @@ def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> tup
         address=mother.address,
         family_card_number=mother.family_card_number,
     )
-    return (RecordChange(None, child),)
+    return Effects((RecordChange(None, child),))
 
 
-def certificate(application: Application, facts: Facts) -> CertificateData:
+def certificates(application: Application, facts: Facts) -> tuple[CertificateData, ...]:
     assert application.siak_result is not None
+    assert application.siak_result.deed_number is not None
     values = {"name": application.form["childName"]}
-    return CertificateData("test.typ", "Akta contoh", application.siak_result.deed_number, values)
+    return (CertificateData("test.typ", "Akta contoh", application.siak_result.deed_number, values),)
+
+
+def siak_reads(application: Application) -> tuple[str, ...]:
+    assert application.siak_result is not None
+    return (application.siak_result.nik or "",)
+
+
+def compare_siak(application: Application, register: Mapping[str, Citizen], _facts: Facts) -> ReadBack:
+    return ReadBack() if siak_reads(application)[0] in register else ReadBack(("nik",), settled=False)
 
 
 SERVICE = Service(
@@ -93,9 +113,11 @@ SERVICE = Service(
     region_of=region_of,
     check=check,
     siak_fields=siak_fields,
-    compare_siak=lambda _application, _citizen, _facts: (),
+    siak_gives=frozenset({"nik", "deed_number"}),
+    siak_reads=siak_reads,
+    compare_siak=compare_siak,
     effects=effects,
-    certificate=certificate,
+    certificates=certificates,
     next_step=lambda application, language: f"{language}: {application.state.value}",
 )
 OTHER_SERVICE = dataclasses.replace(SERVICE, name="otherCertificate", prefix="OC", input_member="other_certificate")

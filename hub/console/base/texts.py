@@ -99,6 +99,7 @@ HAPPENED: Final[Mapping[str, Pair]] = {
     _A.WITHDRAW.value: ("Membatalkan", "Withdrew"),
     _A.DELAY.value: ("Menunda karena gangguan", "Delayed"),
     _A.RESUME.value: ("Melanjutkan", "Resumed"),
+    _A.SETTLE_STEP.value: ("Mencatat langkah layanan terpadu", "Settled a step of the bundle"),
 }
 
 ROLES: Final[Mapping[str, Pair]] = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+from hub.core.application import Application
+from hub.core.forms.next_step import next_step
+from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, next_step, rules, siak
-from hub.services.birth_certificate.manifest import MANIFEST
+from hub.services.birth_certificate import certificate, effects, rules, siak
+from hub.services.birth_certificate.manifest import MANIFEST, SAY
 
 
 def _input_type() -> type:
@@ -15,10 +18,8 @@ def _input_type() -> type:
     return BirthCertificateInput
 
 
-def _to_form(given: Any) -> dict[str, Any]:
-    from hub.services.birth_certificate.types import to_form  # noqa: PLC0415 - a worker has no graph
-
-    return to_form(given)
+def _next_step(application: Application, language: str) -> str:
+    return next_step(SAY, MANIFEST.max_hours, application, language)
 
 
 SERVICE: Final = Service(
@@ -34,13 +35,15 @@ SERVICE: Final = Service(
     requirements=MANIFEST.requirements,
     input_member=MANIFEST.input_member,
     input_type=_input_type,
-    to_form=_to_form,
+    to_form=to_form,
     niks_of=effects.niks_of,
     region_of=effects.region_of,
     check=rules.check,
     siak_fields=siak.siak_fields,
+    siak_gives=siak.GIVES,
+    siak_reads=siak.siak_reads,
     compare_siak=siak.compare_siak,
     effects=effects.effects,
-    certificate=certificate.certificate,
-    next_step=next_step.next_step,
+    certificates=certificate.certificates,
+    next_step=_next_step,
 )

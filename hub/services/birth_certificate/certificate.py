@@ -34,13 +34,15 @@ _NOT_RECORDED_ID: Final = "yang perkawinannya belum tercatat sesuai dengan perat
 _NOT_RECORDED_EN: Final = "whose marriage is not yet recorded in accordance with the law"
 
 
-def certificate(application: Application, facts: Facts) -> CertificateData:
+def certificates(application: Application, facts: Facts) -> tuple[CertificateData, ...]:
     """The texts of certificate.typ. Raises Conflict as long as SIAK's result or a parent's record is missing."""
-    (change,) = effects(application, facts, application.header.id)
+    (change,) = effects(application, facts, application.header.id).changes
     child, result = change.after, siak_result(application)
     assert child.full_name
     assert child.birth_date
     assert child.sex
+    assert result.nik
+    assert result.deed_number
     values = {
         "nik": result.nik,
         "name": child.full_name.upper(),
@@ -55,7 +57,7 @@ def certificate(application: Application, facts: Facts) -> CertificateData:
         **_marriage(application),
         "tracking_number": application.header.tracking_number,
     }
-    return CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values)
+    return (CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values),)
 
 
 def _dates(born: dt.date) -> dict[str, str]:

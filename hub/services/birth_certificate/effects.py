@@ -22,9 +22,10 @@ from hub.core.codes import (
     VitalStatus,
 )
 from hub.core.errors import Conflict
+from hub.core.forms.fields import is_nik
+from hub.core.forms.persons import known
 from hub.core.identifiers import nik_warnings
-from hub.core.service import Facts, RecordChange
-from hub.services.birth_certificate.form_rules import is_nik
+from hub.core.service import Effects, Facts, RecordChange
 
 NOT_WORKING: Final = "1"
 """Occupation code of BELUM/TIDAK BEKERJA."""
@@ -44,12 +45,12 @@ def region_of(form: Mapping[str, Any], facts: Facts) -> str:
     return next((parent.region_code for parent in parents if parent and parent.region_code), "")
 
 
-def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> tuple[RecordChange, ...]:
+def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> Effects:
     """The child as a new person `person_id`. Raises Conflict as long as SIAK's result or the mother is missing."""
     result = siak_result(application)
     form, child = application.form, application.form["child"]
-    mother = parent(facts, form["motherNik"])
-    father = parent(facts, form["fatherNik"]) if form.get("fatherNik") else None
+    mother = known(facts, form["motherNik"])
+    father = known(facts, form["fatherNik"]) if form.get("fatherNik") else None
     sex, born = Sex[child["sex"]], dt.date.fromisoformat(child["birthDate"])
     citizen = Citizen(
         tenant=application.header.tenant,
@@ -73,9 +74,9 @@ def effects(application: Application, facts: Facts, person_id: uuid.UUID) -> tup
         family_card_number=result.family_card_number or form["familyCardNumber"],
         family_relationship=FamilyRelationship.CHILD,
         as_of=application.actions[-1].at,
-        warnings=nik_warnings(result.nik, born, sex),
+        warnings=nik_warnings(result.nik, born, sex) if result.nik else (),
     )
-    return (RecordChange(before=None, after=citizen),)
+    return Effects((RecordChange(before=None, after=citizen),))
 
 
 def siak_result(application: Application) -> SiakResult:
@@ -83,14 +84,6 @@ def siak_result(application: Application) -> SiakResult:
     if application.siak_result is None:
         raise Conflict("SIAK's result is not there yet. Enter the NIK and the deed number that SIAK issued first.")
     return application.siak_result
-
-
-def parent(facts: Facts, nik: str) -> Citizen:
-    """The parent's record; raises Conflict when it is gone, which the rules have excluded at submission."""
-    person = facts.citizens.get(nik)
-    if person is None:
-        raise Conflict("A parent's record cannot be found any more. Load the application again and check the NIKs.")
-    return person
 
 
 def _citizenship(mother: Citizen, father: Citizen | None) -> Citizenship:

@@ -10,11 +10,14 @@ from typing import Any, Final
 from hub.core.application import Application
 from hub.core.citizen import Citizen
 from hub.core.codes import BirthAttendant, BirthKind, BirthPlaceKind, CodedEnum, Sex
-from hub.core.service import Facts, SiakField
-from hub.services.birth_certificate.effects import parent, siak_result
+from hub.core.forms.persons import known
+from hub.core.service import Facts, ReadBack, SiakField
+from hub.services.birth_certificate.effects import siak_result
 
 _DAYS: Final = ("SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU")
 _NONE: Final = "-"
+GIVES: Final = frozenset({"nik", "deed_number"})
+"""What SIAK issues and an officer captures; a new family card only sometimes."""
 
 
 def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:
@@ -48,7 +51,7 @@ def _witnesses(witnesses: list[Mapping[str, Any]]) -> Iterator[tuple[str, str | 
 def _parent(who: str, facts: Facts, nik: str | None) -> Iterator[tuple[str, str | None]]:
     if not nik:
         return
-    person = parent(facts, nik)
+    person = known(facts, nik)
     yield f"Nama {who}", (person.full_name or "").upper()
     yield f"NIK {who}", person.nik
     yield f"Tempat Lahir {who}", (person.birth_place or "").upper()
@@ -86,13 +89,22 @@ def _number(value: float | None, *, thousandth: bool = False) -> str | None:
     return f"{value / 1000 if thousandth else value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def compare_siak(application: Application, registered: Citizen, facts: Facts) -> tuple[str, ...]:  # noqa: ARG001  every service is given the facts
+def siak_reads(application: Application) -> tuple[str, ...]:
+    """The child's NIK."""
+    nik = siak_result(application).nik
+    return (nik,) if nik else ()
+
+
+def compare_siak(application: Application, register: Mapping[str, Citizen], facts: Facts) -> ReadBack:  # noqa: ARG001  every service is given the facts
     """Attributes (as the graph names them) in which the register differs from the form and the captured result.
 
     NIK, name, sex and birth date must be shown by the register. What else an agreement leaves out is not compared.
     Letters count here, since this is a deed: only case, accents' encoding and spaces do not.
     """
     result, form, child = siak_result(application), application.form, application.form["child"]
+    registered = register.get(result.nik or "")
+    if registered is None:
+        return ReadBack(("nik",), settled=False)
     pairs = {
         "nik": (result.nik, registered.nik),
         "fullName": (_letters(child["fullName"]), _letters(registered.full_name)),
@@ -106,7 +118,7 @@ def compare_siak(application: Application, registered: Citizen, facts: Facts) ->
         "familyCard": (result.family_card_number or form["familyCardNumber"], registered.family_card_number),
     }
     pairs |= {name: pair for name, pair in further.items() if pair[1]}
-    return tuple(name for name, (ours, theirs) in pairs.items() if ours != theirs)
+    return ReadBack(tuple(name for name, (ours, theirs) in pairs.items() if ours != theirs))
 
 
 def _letters(name: str | None) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
-from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 import strawberry
 from strawberry.types.base import has_strawberry_definition
@@ -69,30 +67,3 @@ class BirthCertificateInput:
     witnesses: list[BirthWitnessInput] = strawberry.field(
         default_factory=list, description="Two are needed when a statement of responsibility replaces a paper."
     )
-
-
-def to_form(given: BirthCertificateInput) -> dict[str, Any]:
-    """The stored form: camelCase keys as in the graph, enum names, ISO dates, texts without outer or double spaces."""
-    form = _plain(given)
-    assert isinstance(form, dict)
-    return form
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Enum():
-            return value.name
-        case dt.date():
-            return value.isoformat()
-        case str():
-            return " ".join(unicodedata.normalize("NFC", value).split())
-        case list():
-            return [_plain(item) for item in value]
-        case BirthCertificateInput() | BirthChildInput() | BirthReporterInput() | BirthWitnessInput():
-            return {_camel(name): _plain(item) for name, item in vars(value).items()}
-    return value
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -1,7 +1,7 @@
-"""The desk: an officer types a birth into the register, which issues the NIK and the number of the deed.
+"""The desk: an officer types into the register, which issues NIK, numbers of deeds, family cards and letters.
 
-The hub cannot do this: the register has no documented interface for writing. One tracking number is one birth,
-however often it is sent.
+The hub cannot do this: the register has no documented interface for writing. One tracking number is one entry (a birth,
+or a change of people who are there), however often it is sent.
 """
 
 from __future__ import annotations
@@ -12,6 +12,14 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from hub.connectors.population.emulator.changes import (
+    Change,
+    area_of,
+    card_number,
+    changed,
+    from_lines,
+    parse_change,
+)
 from hub.connectors.population.emulator.entry import Entry, from_form, parse_entry
 from hub.connectors.population.emulator.journal import Journal
 from hub.connectors.population.emulator.register import Person, Register
@@ -25,7 +33,8 @@ _TENANT: Final = "1901"
 _HOME_AREA: Final = "190101"
 
 Typed = Mapping[str, Any]
-"""A line of the journal: tracking_number, nik, deed_number, family_card_number, typed_at, entry, person."""
+"""A line of the journal: tracking_number, nik, deed_number, family_card_number, letter_number, typed_at, entry, and
+`person` or `persons` as the register then holds them."""
 
 
 class Desk:
@@ -39,19 +48,21 @@ class Desk:
         for line in journal.lines():
             self._take(line)
 
-    def type_in(self, entry: Entry, *, correct: bool = False) -> tuple[Typed, bool]:
-        """(what was issued, whether it is new). Raises ValueError for a mother whom the register does not know.
+    def type_in(self, entry: Entry | Change, *, correct: bool = False) -> tuple[Typed, bool]:
+        """(what was issued, whether it is new). Raises ValueError for somebody whom the register does not know.
 
         The same tracking number again gives the same numbers; with other data that is a LookupError, unless
         `correct`: then the data are corrected and the numbers stay.
         """
         known = self._typed.get(entry.trackingNumber)
         if known is None:
-            return self._issue(entry), True
+            return (self._change(entry) if isinstance(entry, Change) else self._issue(entry)), True
         if known["entry"] == entry.model_dump(mode="json"):
             return known, False
         if not correct:
             raise LookupError("This tracking number was typed with other data. To correct the entry, use PUT.")
+        if isinstance(entry, Change):
+            return self._change(entry, known), False
         return self._keep(entry, known["nik"], known["deed_number"]), False
 
     def effects(self) -> list[dict[str, Any]]:
@@ -62,6 +73,7 @@ class Desk:
                 "nik": line["nik"],
                 "deedNumber": line["deed_number"],
                 "familyCardNumber": line["family_card_number"],
+                "letterNumber": line.get("letter_number"),
                 "typedAt": line["typed_at"],
             }
             for line in self._typed.values()
@@ -69,9 +81,27 @@ class Desk:
 
     def _issue(self, entry: Entry) -> Typed:
         mother = self._mother(entry)
-        area = ((mother.get("address") or {}).get("region_code") or "").replace(".", "")[:6]
-        nik = self._nik(area if len(area) == 6 else _HOME_AREA, entry)
-        return self._keep(entry, nik, self._deed_number())
+        return self._keep(entry, self._nik(area_of(mother, _HOME_AREA), entry), self._deed_number("LU"))
+
+    def _change(self, change: Change, before: Typed | None = None) -> Typed:
+        """Numbers that a correction needs and had already stay."""
+        issued_before = before or {}
+        card = issued_before.get("family_card_number") or (self._card(change) if change.newFamilyCard else None)
+        deed = issued_before.get("deed_number") or (self._deed_number(change.deed) if change.deed else None)
+        letter = issued_before.get("letter_number") or (self._letter() if change.letter else None)
+        persons = changed(change, self._register, card)
+        return self._write(
+            {
+                "tracking_number": change.trackingNumber,
+                "nik": None,
+                "deed_number": deed,
+                "family_card_number": card,
+                "letter_number": letter,
+                "typed_at": self._clock().isoformat(),
+                "entry": change.model_dump(mode="json"),
+                "persons": persons,
+            }
+        )
 
     def _keep(self, entry: Entry, nik: str, deed_number: str) -> Typed:
         person = _child(entry, nik, deed_number, self._mother(entry), self._register.get(entry.fatherNik or ""))
@@ -84,13 +114,16 @@ class Desk:
             "entry": entry.model_dump(mode="json"),
             "person": person,
         }
+        return self._write(line)
+
+    def _write(self, line: Typed) -> Typed:
         self._journal.append(line)
         self._take(line)
         return line
 
     def _take(self, line: Typed) -> None:
         self._typed[line["tracking_number"]] = line
-        self._register.put([line["person"]])
+        self._register.put(line["persons"] if "persons" in line else [line["person"]])
 
     def _mother(self, entry: Entry) -> Person:
         mother = self._register.get(entry.motherNik)
@@ -108,11 +141,23 @@ class Desk:
                 return f"{stem}{serial}"
         raise ValueError("Nomor habis / no serial is left for this area and birth date.")
 
-    def _deed_number(self) -> str:
-        """`1901-LU-DDMMYYYY-NNNN`: regency, birth, day of entry, number of the day."""
-        stem = f"{_TENANT}-LU-{local_date(self._clock()):%d%m%Y}"
-        given = sum(line["deed_number"].startswith(stem) for line in self._typed.values())
-        return f"{stem}-{given + 1:04d}"
+    def _deed_number(self, kind: str) -> str:
+        """`1901-LU-DDMMYYYY-NNNN`: regency, type of deed, day of entry, number of the day."""
+        stem = f"{_TENANT}-{kind}-{local_date(self._clock()):%d%m%Y}"
+        return f"{stem}-{self._given('deed_number', stem) + 1:04d}"
+
+    def _letter(self) -> str:
+        """`SKPWNI/1901/DDMMYYYY/NNNN`: the form of a letter's number is this emulator's own."""
+        stem = f"SKPWNI/{_TENANT}/{local_date(self._clock()):%d%m%Y}"
+        return f"{stem}/{self._given('letter_number', stem) + 1:04d}"
+
+    def _given(self, number: str, stem: str) -> int:
+        return sum((line.get(number) or "").startswith(stem) for line in self._typed.values())
+
+    def _card(self, change: Change) -> str:
+        area = area_of(self._register.get(change.persons[0].nik), _HOME_AREA)
+        given = frozenset(line["family_card_number"] or "" for line in self._typed.values())
+        return card_number(area, local_date(self._clock()), given)
 
 
 def _child(entry: Entry, nik: str, deed_number: str, mother: Person, father: Person | None) -> dict[str, Any]:
@@ -152,23 +197,25 @@ def issued(line: Typed) -> dict[str, Any]:
         "nik": line["nik"],
         "deedNumber": line["deed_number"],
         "familyCardNumber": line["family_card_number"],
+        "letterNumber": line.get("letter_number"),
     }
 
 
 def add_desk(application: web.Application, desk: Desk) -> None:
     """Adds the desk (form, JSON) and the list of what it typed."""
 
-    async def form(_request: web.Request) -> web.Response:
-        return _form_page(application, {})
+    async def form(request: web.Request) -> web.Response:
+        return _form_page(application, request.path, {})
 
     async def post(request: web.Request) -> web.Response:
         if request.content_type == "application/json":
             return await _typed(request, desk, correct=False)
         values = {name: str(value) for name, value in (await request.post()).items()}
         try:
-            line, _new = desk.type_in(parse_entry(from_form(values)))
+            typed = parse_change(from_lines(values)) if _changes(request.path) else parse_entry(from_form(values))
+            line, _new = desk.type_in(typed)
         except (ValueError, LookupError) as error:
-            return _form_page(application, values, error=str(error))
+            return _form_page(application, request.path, values, error=str(error))
         return render(application, "issued.html", issued=issued(line), base=request.path)
 
     async def put(request: web.Request) -> web.Response:
@@ -177,19 +224,27 @@ def add_desk(application: web.Application, desk: Desk) -> None:
     async def effects(_request: web.Request) -> web.Response:
         return web.json_response({"effects": desk.effects()})
 
-    application.router.add_get("/admin/desk", form)
-    application.router.add_post("/admin/desk", post)
+    for path in ("/admin/desk", "/admin/desk/changes"):
+        application.router.add_get(path, form)
+        application.router.add_post(path, post)
     application.router.add_put("/admin/desk", put)
     application.router.add_get("/admin/effects", effects)
 
 
-def _form_page(application: web.Application, values: Mapping[str, str], error: str = "") -> web.Response:
-    return render(application, "desk.html", status=422 if error else 200, values=values, error=error)
+def _changes(path: str) -> bool:
+    return path.endswith("/changes")
+
+
+def _form_page(application: web.Application, path: str, values: Mapping[str, str], error: str = "") -> web.Response:
+    page = "changes.html" if _changes(path) else "desk.html"
+    return render(application, page, status=422 if error else 200, values=values, error=error)
 
 
 async def _typed(request: web.Request, desk: Desk, *, correct: bool) -> web.Response:
     try:
-        line, new = desk.type_in(parse_entry(await request.json()), correct=correct)
+        given = await request.json()
+        is_change = isinstance(given, dict) and given.get("kind") == "change"
+        line, new = desk.type_in(parse_change(given) if is_change else parse_entry(given), correct=correct)
     except (JSONDecodeError, UnicodeDecodeError):
         return web.json_response({"error": "Send a JSON object; the connector's README has its form."}, status=400)
     except LookupError as error:

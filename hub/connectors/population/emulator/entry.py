@@ -50,8 +50,13 @@ def parse_entry(values: Any) -> Entry:
     try:
         return Entry.model_validate(values)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise ValueError(f"Perbaiki / correct: {wrong}") from None
+        raise said(error) from None
+
+
+def said(error: ValidationError) -> ValueError:
+    """What has to be corrected, field by field, for the officer."""
+    wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+    return ValueError(f"Perbaiki / correct: {wrong}")
 
 
 def from_form(form: dict[str, Any]) -> dict[str, Any]:

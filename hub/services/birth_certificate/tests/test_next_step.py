@@ -8,8 +8,8 @@ import datetime as dt
 import pytest
 
 from hub.core.application import ActionKind, ApplicationState, Missing
-from hub.services.birth_certificate.manifest import TEXTS
-from hub.services.birth_certificate.next_step import next_step
+from hub.services.birth_certificate import SERVICE
+from hub.services.birth_certificate.manifest import SAY
 from hub.services.birth_certificate.tests.cases import application
 
 RECEIVED = application(actions=())
@@ -18,7 +18,7 @@ RECEIVED = application(actions=())
 def said(state: ApplicationState, language: str, missing: tuple[Missing, ...] = ()) -> str:
     reason = "Ibu Nurhayati belum hadir"
     seen = dataclasses.replace(RECEIVED, state=state, missing=missing, reason=reason)
-    return next_step(seen, language)
+    return SERVICE.next_step(seen, language)
 
 
 @pytest.mark.parametrize("language", ["ID", "EN", "id", "en"])
@@ -57,12 +57,12 @@ def test_a_missing_paper_is_said_by_its_name_and_free_text_is_counted() -> None:
 
 def test_the_clock_starts_when_the_papers_are_complete_and_is_told_in_wib() -> None:
     waiting = application(actions=((ActionKind.CLAIM, {}), (ActionKind.ACCEPT, {})))
-    assert "paling lambat 25 November 2026 pukul 10.00 WIB" in next_step(waiting, "ID")
+    assert "paling lambat 25 November 2026 pukul 10.00 WIB" in SERVICE.next_step(waiting, "ID")
     later = dataclasses.replace(waiting, completed_at=dt.datetime(2026, 11, 24, 20, 5, tzinfo=dt.UTC))
-    assert "by 26 November 2026 at 03.05 WIB" in next_step(later, "EN")
+    assert "by 26 November 2026 at 03.05 WIB" in SERVICE.next_step(later, "EN")
 
 
 def test_no_text_is_left_over() -> None:
     states = {f"next_step.{state.value}" for state in ApplicationState}
-    told = {key for key in TEXTS["ID"] if key.startswith("next_step.")}
+    told = {key for key in SAY.texts["ID"] if key.startswith("next_step.")}
     assert told == states | {"next_step.other_things", "next_step.and"}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.core import forms
 from hub.core.codes import Sex, VitalStatus
 from hub.core.service import Facts, Finding
-from hub.services.birth_certificate.manifest import TEXTS
+from hub.services.birth_certificate.manifest import SAY
 from hub.services.birth_certificate.rules import check
 from hub.services.birth_certificate.tests.cases import (
     FATHER,
@@ -222,9 +223,10 @@ def test_any_text_is_answered_with_findings_in_both_languages(
 
 def test_every_text_of_a_finding_is_used() -> None:
     """A rule that is taken out takes its texts along."""
-    keys = {key for key in TEXTS["EN"] if key.startswith("finding.")}
+    keys = {key for key in SAY.texts["EN"] if key.startswith("finding.")}
     folder = Path(__file__).parents[1]
-    source = "".join((folder / name).read_text(encoding="utf-8") for name in ("rules.py", "form_rules.py"))
+    files = [folder / "rules.py", folder / "form_rules.py", *Path(forms.__file__).parent.glob("*.py")]
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {key for key in keys if f'"{key.removeprefix("finding.")}"' not in source} == set()
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import strawberry
 
+from hub.core.forms.stored import to_form
 from hub.services.birth_certificate.tests.cases import FAMILY_CARD, FATHER, MOTHER, form
-from hub.services.birth_certificate.types import BirthCertificateInput, to_form
+from hub.services.birth_certificate.types import BirthCertificateInput
 
 
 @strawberry.type

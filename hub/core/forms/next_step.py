@@ -13,36 +13,36 @@ from babel.dates import format_datetime
 
 from hub.core.application import Application, Missing
 from hub.core.calendar import WIB
-from hub.services.birth_certificate.manifest import MANIFEST, TEXTS, label_of
+from hub.core.forms.sentences import Sentences
 
 _LOCALES: Final = {"ID": "id", "EN": "en"}
 
 
-def next_step(application: Application, language: str) -> str:
-    """One or two plain sentences in `ID` (also for any other value) or `EN`."""
+def next_step(say: Sentences, max_hours: int, application: Application, language: str) -> str:
+    """One or two plain sentences in `ID` (also for any other value) or `EN`: the text `next_step.STATE`."""
     language = "EN" if language.upper() == "EN" else "ID"
-    text = TEXTS[language][f"next_step.{application.state.value}"]
+    text = say.texts[language][f"next_step.{application.state.value}"]
     return text.format(
         number=application.header.tracking_number,
         count=len(application.missing),
-        what=_what(application.missing, language),
-        due=_due(application, language),
+        what=_what(say, application.missing, language),
+        due=_due(application, max_hours, language),
     )
 
 
-def _what(missing: tuple[Missing, ...], language: str) -> str:
+def _what(say: Sentences, missing: tuple[Missing, ...], language: str) -> str:
     """The missing papers by name; what an officer wrote in own words is counted only."""
-    names = [label for one in missing if (label := label_of(one.what, language))]
+    names = [label for one in missing if (label := say.label_of(one.what, language))]
     others = len(missing) - len(names)
     if others:
-        names.append(TEXTS[language]["next_step.other_things"].format(count=others))
+        names.append(say.texts[language]["next_step.other_things"].format(count=others))
     # The text is trimmed where it is read, so the spaces around the word stand here.
-    return f" {TEXTS[language]['next_step.and']} ".join(names)
+    return f" {say.texts[language]['next_step.and']} ".join(names)
 
 
-def _due(application: Application, language: str) -> str:
+def _due(application: Application, max_hours: int, language: str) -> str:
     """The clock starts when the papers are complete (Permendagri 19/2018)."""
     begun = application.completed_at or application.header.submitted_at
-    due = begun + dt.timedelta(hours=MANIFEST.max_hours)
+    due = begun + dt.timedelta(hours=max_hours)
     pattern = "d MMMM y 'at' HH.mm" if language == "EN" else "d MMMM y 'pukul' HH.mm"
     return f"{format_datetime(due, pattern, tzinfo=WIB, locale=_LOCALES[language])} WIB"

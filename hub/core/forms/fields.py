@@ -1,0 +1,88 @@
+"""Whether each field of a form can be used as it stands, without looking at the record."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from hub.core.errors import BadInput
+from hub.core.forms.sentences import Sentences
+from hub.core.identifiers import parse_family_card_number, parse_nik
+from hub.core.service import Finding
+
+TEXT_MOST_LETTERS: Final = 200
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def usable_texts(say: Sentences, value: Any, path: str = "") -> Iterator[Finding]:
+    """Control characters (a NUL byte cannot be stored at all) and texts that are no answer any more, anywhere in it."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from usable_texts(say, item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from usable_texts(say, item, f"{path}.{at}")
+    elif isinstance(value, str) and not _usable(value):
+        yield say.blocking("text_unusable", path, most=str(TEXT_MOST_LETTERS))
+
+
+def _usable(text: str) -> bool:
+    return len(text) <= TEXT_MOST_LETTERS and not any(unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} for c in text)
+
+
+def filled(say: Sentences, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Texts by path that must not be empty."""
+    for path, text in texts.items():
+        if not text.strip():
+            yield say.blocking("text_empty", path)
+
+
+def latin(text: str) -> bool:
+    """A deed is written in Latin script (Permendagri 73/2022 art. 5(1))."""
+    return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in text if letter.isalpha())
+
+
+def niks(say: Sentences, numbers: Mapping[str, str]) -> Iterator[Finding]:
+    """NIKs by path."""
+    for path, nik in numbers.items():
+        if not is_nik(nik):
+            yield say.blocking("nik_form", path)
+
+
+def is_nik(value: str) -> bool:
+    """Whether a text has the form of a NIK."""
+    try:
+        parse_nik(value)
+    except BadInput:
+        return False
+    return True
+
+
+def family_card(say: Sentences, path: str, number: str) -> Iterator[Finding]:
+    """A number of a family card."""
+    try:
+        parse_family_card_number(number)
+    except BadInput:
+        yield say.blocking("family_card_form", path)
+
+
+def contact(say: Sentences, reporter: Mapping[str, Any], path: str = "reporter") -> Iterator[Finding]:
+    """Whoever hands in can be reached by phone or by e-mail; a family's phone will do."""
+    phone, email = reporter.get("phone"), reporter.get("email")
+    if not phone and not email:
+        yield say.blocking("contact_missing", f"{path}.phone")
+    if phone and not _callable(phone):
+        yield say.blocking("phone", f"{path}.phone")
+    if email and not _EMAIL.fullmatch(email):
+        yield say.blocking("email", f"{path}.email")
+
+
+def _callable(phone: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - its tables are large, and needed only with an application
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(phone, "ID"))
+    except phonenumbers.NumberParseException:
+        return False
