@@ -175,8 +175,7 @@ def _initdb(account: Account, bin_directory: Path, data: Path, password_file: Pa
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--no-instructions",
-        # For tests, whose thousands of connections would spend most of their time on proving a password.
-        *([] if sync else ["--no-sync", "--set=scram_iterations=1"]),
+        *([] if sync else ["--no-sync"]),
     ]
     code, output = run(account, command)
     if code != 0:
