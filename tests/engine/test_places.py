@@ -64,5 +64,5 @@ def test_a_long_list_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_only_mention_may_be_the_last_item() -> None:
-    answer = {"list": [{"a": [], "b": None}] * 400 + [{"a": [{"kbli": None}], "b": None}]}
+    answer: dict[str, Any] = {"list": [{"a": [], "b": None}] * 400 + [{"a": [{"kbli": None}], "b": None}]}
     assert first_places(written(answer), PATHS[1:2]) == [["list", 400, "a", 0, "kbli"]]
