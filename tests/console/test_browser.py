@@ -166,7 +166,7 @@ async def test_following_an_application_in_the_browser(browser: Browser, site: S
 async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser, site: Site) -> None:
     site.graph.application = application(state="PROCESSING")
     page = await opened(browser, site, f"{PAGE}/siak")
-    await page.get_by_label("NIK anak").fill("12")
+    await page.get_by_label("NIK yang diterbitkan SIAK").fill("12")
     await page.get_by_role("button", name="Simpan dan cocokkan").click()
     await expect(page.locator(".govuk-error-summary")).to_be_focused(timeout=PATIENCE)
     await page.get_by_role("link", name="NIK terdiri dari 16 angka").click()

@@ -109,7 +109,7 @@ class Walk:
 
     async def look_at_a_paper(self, operator: Clerk) -> tuple[int, int]:
         """Unfolds a scan where it stands; its size in dots, as the browser drew it."""
-        paper = operator.page.locator(".papers li").first
+        paper = operator.page.locator("section[aria-labelledby=papers] li").first
         await paper.get_by_text("Lihat di sini").click()
         picture = paper.locator("img")
         await expect(picture).to_be_visible()

@@ -39,6 +39,7 @@ def tested(file: str, name: str) -> Leaves:
 
 _IN: Final = Nothing("it takes bytes in, and tells its own uploader how many have arrived")
 _LOG_IN: Final = Nothing("its own user's name and account, to herself and to the client that she logs in to")
+_SERVICES: Final = Nothing("what services need and how they go, from their folders")
 _KEYS: Final = Nothing("public keys and addresses")
 _OWN_TOKEN: Final = Nothing("a client is told what its own token says, in which no NIK stands")
 _HOW_IT_FARES: Final = Nothing("counts and states of the hub itself")
@@ -54,6 +55,8 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "/console*": by("page of the console"),
     "/track": Nothing("state and next step of an application, by the number that its applicant holds"),
     "GET /": Nothing("the front page"),
+    "GET /layanan": _SERVICES,
+    "GET /layanan/{name}": _SERVICES,
     "/assets/{name}": Nothing("style and script"),
     "/.well-known/*": _KEYS,
     "GET /oauth/jwks": _KEYS,
@@ -176,6 +179,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "audit verify": Nothing("it reads files that somebody was handed, without the hub"),
     "audit walk": _RUNS,
     "audit witness": _PROOFS,
+    "check": Nothing("what in a service's folder does not hold together"),
     "demo": _MADE_UP,
     "demo-code": _MADE_UP,
     "demo-hub": _MADE_UP,
@@ -187,6 +191,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "issuer register-client": _RUNS,
     "keys list": _KEYS,
     "keys rotate": _KEYS,
+    "new service": Nothing("an empty folder of a service"),
     "migrate": _RUNS,
     "outbox list": _BY_ID,
     "outbox replay": _BY_ID,
