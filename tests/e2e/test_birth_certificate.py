@@ -107,7 +107,7 @@ async def bring_and_accept(walk: Walk, operator: Clerk, family: Family) -> None:
     await walk.bring_what_is_missing()
     await told(walk, family, "Diajukan ulang", 0)
     await walk.accept(operator)
-    assert await operator.page.locator(".papers > li").count() == 4
+    assert await operator.page.locator("section[aria-labelledby=papers] .papers > li").count() == 4
     await told(walk, family, "Lengkap", 1)
 
 
@@ -144,7 +144,9 @@ async def validate_and_sign(walk: Walk, family: Family) -> None:
 
 async def certificate_holds(walk: Walk, operator: Clerk, scratch: Path) -> str:
     """The PDF says what SIAK gave, and its code is drawn so that a phone reads the address of the public page."""
-    pdf, address = await walk.download(operator, scratch)
+    card, _ = await walk.download(operator, scratch, "Kartu Keluarga")
+    assert walk.case["child"]["fullName"].upper() in words_of(card)
+    pdf, address = await walk.download(operator, scratch, "Akta Kelahiran")
     words = words_of(pdf)
     for printed in (walk.nik, walk.deed_number, walk.case["child"]["fullName"].upper(), address.rpartition("/")[2]):
         assert printed in words

@@ -204,16 +204,19 @@ class Walk:
         await head.step("Tanda tangani", "Dokumen ditandatangani dan terbit.")
         await head.sees_state("Terbit")
 
-    async def download(self, operator: Clerk, scratch: Path) -> tuple[bytes, str]:
-        """(the PDF, the address at which anybody can verify it)."""
+    async def download(self, operator: Clerk, scratch: Path, title: str) -> tuple[bytes, str]:
+        """(the PDF of this title, the address at which anybody can verify it)."""
         await operator.open(self.number)
         card = operator.page.locator("section", has=operator.page.locator("#certificate"))
-        paper = await card.get_by_role("link", name="Buka PDF").get_attribute("href")
-        verification = await card.get_by_role("link", name="Periksa keasliannya").get_attribute("href")
+        paper = await card.get_by_role("link", name=f"Buka PDF Open the PDF {title}").get_attribute("href")
+        verification = await card.get_by_role("link", name=f"Periksa keasliannya Verify it {title}").get_attribute(
+            "href"
+        )
         answer = await operator.page.request.get(f"{self.data['issuer']}{paper}")
         assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
         pdf = await answer.body()
-        self.album.print_out("certificate", pdf, scratch)
+        if "Akta" in title:
+            self.album.print_out("certificate", pdf, scratch)
         return pdf, f"{self.data['issuer']}{verification}"
 
     async def hand_over(self, operator: Clerk) -> None:
