@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypedDict
 
 from hub.core.definition import STRICT, EffectText, FormField, Law, Output, ServiceStep, TimeLimit
 from hub.core.service import Bundle, Definition, Requirement
@@ -44,9 +44,43 @@ class Manifest:
         """What of it the graph shows besides title and papers."""
         return Definition(self.laws, self.fields, self.steps, self.time_limits, self.outputs, self.bundle, self.effects)
 
+    def described(self) -> Described:
+        """What a Service takes from its file, so that no folder copies it line by line."""
+        return Described(
+            name=self.name,
+            prefix=self.prefix,
+            input_member=self.input_member,
+            title_id=self.title_id,
+            title_en=self.title_en,
+            description_id=self.description_id,
+            description_en=self.description_en,
+            legal_basis=self.legal_basis,
+            fee=self.fee,
+            max_hours=self.max_hours,
+            requirements=self.requirements,
+            definition=self.definition,
+        )
+
     def limit(self, key: str) -> int:
         """The hours or days of a time limit, so that a rule enforces what citizens read."""
         return next(one.most for one in self.time_limits if one.key == key)
+
+
+class Described(TypedDict):
+    """The part of a Service that service.toml declares, by the names of its attributes."""
+
+    name: str
+    prefix: str
+    input_member: str
+    title_id: str
+    title_en: str
+    description_id: str
+    description_en: str
+    legal_basis: str
+    fee: str
+    max_hours: int
+    requirements: tuple[Requirement, ...]
+    definition: Definition
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,7 @@ def _next_step(application: Application, language: str) -> str:
 
 
 SERVICE: Final = Service(
-    name=MANIFEST.name,
-    prefix=MANIFEST.prefix,
-    title_id=MANIFEST.title_id,
-    title_en=MANIFEST.title_en,
-    description_id=MANIFEST.description_id,
-    description_en=MANIFEST.description_en,
-    legal_basis=MANIFEST.legal_basis,
-    fee=MANIFEST.fee,
-    max_hours=MANIFEST.max_hours,
-    requirements=MANIFEST.requirements,
-    input_member=MANIFEST.input_member,
+    **MANIFEST.described(),
     input_type=_input_type,
     to_form=to_form,
     niks_of=printed_card.niks_of,
@@ -48,5 +38,4 @@ SERVICE: Final = Service(
     certificates=card.certificates,
     plan=card.plan,
     next_step=_next_step,
-    definition=MANIFEST.definition,
 )
