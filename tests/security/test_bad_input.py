@@ -26,8 +26,9 @@ WINDOWS = b"MZ\x90\x00" + bytes(2000)
 SHELL = b"#!/bin/sh\necho " + b"x" * 2000
 Stored = Callable[[], Awaitable[dict[str, int]]]
 # The worker's own rounds, and what agencies said at some earlier read, which is compared behind the answer. A head of
-# the log is signed some time after the receipts below it, which are counted themselves.
-_ROUNDS = ["pull", "pull_run", "discrepancy", "receipt_head"]
+# the log is signed some time after the receipts below it, which are counted themselves; the queue sums up its own log
+# some time after the jobs, whose rows and log are counted themselves.
+_ROUNDS = ["pull", "pull_run", "discrepancy", "receipt_head", "pgqueuer_statistics"]
 
 
 @pytest.fixture
