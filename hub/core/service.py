@@ -24,6 +24,7 @@ from hub.core.definition import (
     TimeLimit,
     is_remote,
 )
+from hub.core.suggestion import Known, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,9 @@ class Service:
     `places_of` names the regions whose names the rules and papers need. `arrivals` are those who come from another
     district: whom that one offers is received when the application is signed, anybody else enters the record as soon as
     the register is read back.
+
+    `subjects_of` gives the NIKs of those whom a form is about, not of who reports or bears witness; `suggest` whether
+    this service would be of use to somebody, from her record alone.
     """
 
     name: str
@@ -291,3 +295,5 @@ class Service:
     definition: Definition = Definition()
     places_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
     arrivals: Callable[[Application], Arrivals | None] = lambda _application: None
+    subjects_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda form: (form["nik"],) if "nik" in form else ()
+    suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

@@ -14,6 +14,7 @@ from hub.resolvers import family as r_family
 from hub.resolvers import history as r_history
 from hub.resolvers import objections as r_objections
 from hub.resolvers import provenance as r_provenance
+from hub.resolvers import suggestions as r_suggestions
 from hub.schema.access import Access
 from hub.schema.address import Address
 from hub.schema.application import Application
@@ -32,6 +33,7 @@ from hub.schema.provenance import Provenance
 from hub.schema.scalars import NIK
 from hub.schema.source import Source
 from hub.schema.stands_for import StandsFor
+from hub.schema.suggestion import Suggestion
 
 _SCOPE, _CATEGORY = "citizen:read", Category.POPULATION
 
@@ -97,6 +99,13 @@ class Citizen(StandsFor, Node):
         arguments={"chosen": ("filter", AccessFilter | None)},
         description="Who read this person's data, the newest first: of each reading her own part alone.",
         held=Unheld("each receipt is told by what it says of this person, and to this reader"),
+    )
+    suggestions: list[Suggestion] | None = field(
+        scope="application:read",
+        category=_CATEGORY,
+        resolver=r_suggestions.suggestions,
+        description="What the office could do for her that nobody asked for yet, with the reason.",
+        held=Unheld("services compute them from her attributes and her applications"),
     )
     history: Connection[HistoryEntry] | None = field(
         scope=_SCOPE,

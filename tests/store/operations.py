@@ -66,7 +66,9 @@ QUERIES: Final[Mapping[str, str]] = {
         } }
     """,
     "citizen, who read her": f"""
-        query ($nik: NIK!) {{ citizen(nik: $nik) {{ accesses(first: 5) {NODES} objections(first: 5) {NODES} }} }}
+        query ($nik: NIK!) {{ citizen(nik: $nik) {{
+            suggestions {{ service }} accesses(first: 5) {NODES} objections(first: 5) {NODES}
+        }} }}
     """,
     "citizen, contested": f"query ($nik: NIK!) {{ citizen(nik: $nik) {{ nik discrepancies(first: 5) {NODES} }} }}",
     "citizens": f"query ($niks: [NIK!]!) {{ citizens(niks: $niks) {{ {PERSON} }} }}",

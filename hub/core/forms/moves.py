@@ -54,6 +54,11 @@ class CardFate(CodedEnum):
     KEEPS = ("3", "NOMOR KK TETAP", "Keeps the number")
 
 
+def movers_of(form: Mapping[str, Any]) -> tuple[str, ...]:
+    """The NIKs of those who move."""
+    return tuple(one["nik"] for one in form["movers"])
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Those who move, in the order of the form, and those of the card who stay; `relations` is by NIK, of all whom the

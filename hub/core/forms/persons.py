@@ -39,6 +39,9 @@ def known(facts: Facts, nik: str) -> Citizen:
 ADULT_FROM: Final = 17
 """Years from which somebody has a KTP-el of her own; who is or was married has one earlier (UU 24/2013 art. 63)."""
 
+BOOKED_BEFORE_DAYS: Final = 60
+"""How long before the seventeenth birthday the session for the first KTP-el can be booked."""
+
 
 def ever_married(person: Citizen) -> bool:
     """Whether the record has her as married now or before; what is not known counts as never."""
@@ -49,6 +52,11 @@ def is_adult(person: Citizen, on: dt.date) -> bool:
     """17 years old or ever married, on a day. Who has no birth date in the record is taken for adult."""
     years = age(person.birth_date, on)
     return years is None or years >= ADULT_FROM or ever_married(person)
+
+
+def is_living(person: Citizen) -> bool:
+    """Whether nothing says that somebody has died or gone; what is not known counts as alive."""
+    return person.vital_status in {None, VitalStatus.ALIVE} and person.moved is None
 
 
 def birthday(born: dt.date, years: int) -> dt.date:

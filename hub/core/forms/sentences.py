@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from babel.dates import format_date
+
 from hub.core.service import Finding, Requirement
+from hub.core.suggestion import Suggestion
+
+
+def day_said(day: dt.date) -> dict[str, str]:
+    """A day as both languages write it, for the placeholders `day` and `day_en`."""
+    return {"day": format_date(day, "d MMMM y", locale="id"), "day_en": format_date(day, "d MMMM y", locale="en")}
+
 
 _PAPERS: Final = frozenset({"paper", "papers", "substitute"})
 """Placeholders whose value is the kind of a paper, or kinds with spaces between; the names stand in the sentence."""
@@ -26,6 +36,11 @@ class Sentences:
     def warning(self, key: str, path: str, **values: str) -> Finding:
         """A finding for the officer to look at."""
         return self._finding(key, path, values, blocking=False)
+
+    def suggestion(self, service: str, key: str, rests_on: Sequence[str], **values: str) -> Suggestion:
+        """A suggestion of this service, with the sentence `suggestion.KEY` for its reason."""
+        indonesian, english = (self.texts[language][f"suggestion.{key}"].format(**values) for language in ("ID", "EN"))
+        return Suggestion(service, indonesian, english, tuple(rests_on))
 
     def label_of(self, kind: str, language: str) -> str | None:
         """The name of a paper in a language (`ID` or `EN`), or None for a kind this service does not know."""

@@ -8,7 +8,7 @@ from hub.core.application import Application
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, plan, rules, siak
+from hub.services.birth_certificate import certificate, effects, plan, rules, siak, suggest
 from hub.services.birth_certificate.manifest import MANIFEST, SAY
 
 
@@ -36,6 +36,7 @@ SERVICE: Final = Service(
     effects=effects.effects,
     certificates=certificate.certificates,
     next_step=_next_step,
+    suggest=suggest.suggest,
     siak_may_give=siak.MAY_GIVE,
     cards_of=effects.cards_of,
     plan=plan.plan,

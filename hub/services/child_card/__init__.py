@@ -9,7 +9,7 @@ from hub.core.forms import printed_card
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.child_card import card, rules
+from hub.services.child_card import card, rules, suggest
 from hub.services.child_card.manifest import MANIFEST, SAY
 
 
@@ -38,4 +38,5 @@ SERVICE: Final = Service(
     certificates=card.certificates,
     plan=card.plan,
     next_step=_next_step,
+    suggest=suggest.suggest,
 )

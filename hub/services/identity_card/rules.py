@@ -17,11 +17,10 @@ from hub.core.codes import Citizenship
 from hub.core.codes_cards import IdentityCardReason, SessionPlace
 from hub.core.forms import fields
 from hub.core.forms.papers import one_paper, papers
-from hub.core.forms.persons import ADULT_FROM, birthday, is_adult, person
+from hub.core.forms.persons import ADULT_FROM, BOOKED_BEFORE_DAYS, birthday, is_adult, person
 from hub.core.service import Facts, Finding
 from hub.services.identity_card.manifest import SAY
 
-SESSION_WITHIN_DAYS: Final = 60
 _SATURDAY: Final = 5
 _PAPERS: Final[Mapping[IdentityCardReason, tuple[str, ...]]] = {
     IdentityCardReason.FIRST: (),
@@ -61,8 +60,8 @@ def _session(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
             yield SAY.blocking("session_needed", "session")
         return
     day = dt.date.fromisoformat(session["date"])
-    if not 0 < (day - facts.today).days <= SESSION_WITHIN_DAYS:
-        yield SAY.blocking("session_date", "session.date", days=str(SESSION_WITHIN_DAYS))
+    if not 0 < (day - facts.today).days <= BOOKED_BEFORE_DAYS:
+        yield SAY.blocking("session_date", "session.date", days=str(BOOKED_BEFORE_DAYS))
     elif session["place"] == SessionPlace.OFFICE.name and day.weekday() >= _SATURDAY:
         yield SAY.blocking("session_weekend", "session.date")
 

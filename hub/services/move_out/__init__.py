@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub.core.application import Application
-from hub.core.forms.moves import places_of
+from hub.core.forms.moves import movers_of, places_of
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
@@ -37,6 +37,7 @@ SERVICE: Final = Service(
     effects=effects.effects,
     certificates=certificate.certificates,
     next_step=_next_step,
+    subjects_of=movers_of,
     cards_of=effects.cards_of,
     plan=plan.plan,
     siak_may_give=siak.MAY_GIVE,
