@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
@@ -32,6 +32,10 @@ class Deliveries(Protocol):
 
     async def work(self, tenant: str, rows: RowFilter, first: int, after: str | None) -> Page[Delivery]:
         """What waits for a person, about persons whom this filter admits; the oldest first."""
+        ...
+
+    async def told_of(self, tenant: str, kind: str, changed: Sequence[str]) -> tuple[str, ...]:
+        """The names of the targets that would be told of such an event, in their order."""
         ...
 
 

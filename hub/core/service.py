@@ -263,7 +263,8 @@ class Service:
     the register is read back.
 
     `subjects_of` gives the NIKs of those whom a form is about, not of who reports or bears witness; `suggest` whether
-    this service would be of use to somebody, from her record alone.
+    this service would be of use to somebody, from her record alone. `reprints` says whether a paper that this service
+    gives shows something else when these attributes of a person, as she then is, have changed today.
     """
 
     name: str
@@ -296,4 +297,5 @@ class Service:
     places_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
     arrivals: Callable[[Application], Arrivals | None] = lambda _application: None
     subjects_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda form: (form["nik"],) if "nik" in form else ()
+    reprints: Callable[[Citizen, frozenset[str], dt.date], bool] = lambda _person, _changed, _today: False
     suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

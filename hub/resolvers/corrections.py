@@ -60,7 +60,7 @@ async def correct(info: HubInfo, given: Correcting) -> CitizenOutcome:
             raise BadInput("Nothing is named to be corrected.", path="attributes")
         result = corrected(person, changes, given.source.kind, local_date(work.now))
         if result.flaws:
-            raise Flawed([_placed(flaw) for flaw in result.flaws], "")
+            raise Flawed([placed(flaw) for flaw in result.flaws], "")
         after = await _applied(work, person, result.person, cause)
         return reply_of(person, after, result.warnings)
 
@@ -136,7 +136,7 @@ def _value(value: Any) -> Any:
     return {name: one.value for name, one in vars(value).items() if one is not None}
 
 
-def _placed(flaw: Flaw) -> Flaw:
+def placed(flaw: Flaw) -> Flaw:
     """Where the input says it; a flaw without an attribute lies in the paper."""
     path = ".".join(camel(step) for step in flaw.attribute.split("."))
     return Flaw(f"attributes.{path}" if path else "source.kind", flaw.message)

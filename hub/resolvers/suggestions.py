@@ -16,6 +16,7 @@ from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.sight import may_see, sight
 from hub.resolvers.values import Language, text
 
+APPLICATIONS: Final = "application:read"
 _LOOKED_AT: Final = 100
 """Applications about one person, the newest first: more than a life brings."""
 
@@ -23,10 +24,12 @@ _LOOKED_AT: Final = 100
 async def suggestions(parent: Parent[Citizen], info: HubInfo) -> list[Suggestion]:
     """By the services' names; none whose reason tells of an attribute that this reader may not read.
 
-    An application that this reader may not see counts as none: the suggestion is then one too many, and never tells
-    that there is one.
+    Who may read no applications is told nothing. One that this reader may not see counts as none: the suggestion is
+    then one too many, and never tells that there is one.
     """
     context = info.context
+    if APPLICATIONS not in context.actor.scopes:
+        return []
     named, known = named_by_graph(context.hub.facets), await _known(context, parent)
     found = [one for service in context.hub.services.values() for one in service.suggest(known)]
     allowed = [one for one in found if all(denial_of(context, named[name]) is None for name in one.rests_on)]

@@ -101,10 +101,11 @@ class Citizen(StandsFor, Node):
         held=Unheld("each receipt is told by what it says of this person, and to this reader"),
     )
     suggestions: list[Suggestion] | None = field(
-        scope="application:read",
+        scope=_SCOPE,
         category=_CATEGORY,
         resolver=r_suggestions.suggestions,
-        description="What the office could do for her that nobody asked for yet, with the reason.",
+        description="What the office could do for her that nobody asked for yet, with the reason. "
+        "Empty for who may not read applications: whether there is one already is not known then.",
         held=Unheld("services compute them from her attributes and her applications"),
     )
     history: Connection[HistoryEntry] | None = field(

@@ -19,6 +19,7 @@ from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import objections as r_objections
 from hub.resolvers import receipt_log as r_receipt_log
+from hub.resolvers import ripples as r_ripples
 from hub.resolvers import viewer as r_viewer
 from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
@@ -28,6 +29,7 @@ from hub.schema.citizen import Citizen
 from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
+from hub.schema.correction_preview import CorrectionPreview
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.delivery import Delivery
 from hub.schema.discrepancy import Discrepancy
@@ -40,6 +42,7 @@ from hub.schema.inputs.access_filter import AccessFilter
 from hub.schema.inputs.application_filter import ApplicationFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
+from hub.schema.inputs.correction_preview import CorrectionPreviewInput
 from hub.schema.inputs.delivery_filter import DeliveryFilter
 from hub.schema.inputs.discrepancy_filter import DiscrepancyFilter
 from hub.schema.inputs.duplicates import DuplicateFilter
@@ -143,6 +146,13 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_duplicates.candidates,
         arguments={"given": ("filter", DuplicateFilter | None)},
         description="Persons who may stand twice in the record, the likeliest pair first.",
+    )
+    correction_preview: CorrectionPreview | None = field(
+        scope="citizen:correct",
+        category=_POPULATION,
+        resolver=r_ripples.preview,
+        arguments={"given": ("input", CorrectionPreviewInput)},
+        description="What a correction would change and draw after it; nothing is stored but who looked.",
     )
     discrepancies: Connection[Discrepancy] | None = field(
         scope=("citizen:contest", "discrepancy:decide"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Final
 
 from hub.core.delivery import OPEN, WORK, Delivery, DeliveryState
@@ -13,6 +14,7 @@ from hub.core.predicates import RowFilter
 from hub.store import cursors
 from hub.store.database import Connection, Database
 from hub.store.deliveries import COLUMNS, Line, delivery_of, wake
+from hub.store.publishing import listening_to, wants
 from hub.store.queues import about_somebody, in_states
 from hub.store.row_filter import Parameters, admitted
 
@@ -35,6 +37,10 @@ class PgDesk:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+
+    async def told_of(self, tenant: str, kind: str, changed: Sequence[str]) -> tuple[str, ...]:
+        rows = await self._database.fetch(listening_to("$2::text[]"), tenant, [kind])
+        return tuple(row["name"] for row in rows if wants(row, kind, changed))
 
     async def page(self, tenant: str, chosen: DeliveryFilter, first: int, after: str | None) -> Page[Delivery]:
         parameters = Parameters(tenant)

@@ -67,10 +67,14 @@ def job_of(tenant: str, target: str, person_id: uuid.UUID) -> dict[str, str]:
 def _wanting(listeners: Iterable[asyncpg.Record], notice: Notice) -> Iterable[asyncpg.Record]:
     """Those that listen to this; an agency knows what it brought itself."""
     for listener in listeners:
-        if notice.kind not in listener["kinds"] or notice.client_id == f"agency:{listener['name']}":
-            continue
-        if not listener["attributes"] or not set(listener["attributes"]).isdisjoint(notice.changed):
+        if notice.client_id != f"agency:{listener['name']}" and wants(listener, notice.kind, notice.changed):
             yield listener
+
+
+def wants(listener: asyncpg.Record, kind: str, changed: Sequence[str]) -> bool:
+    """Whether a row of `listening_to` asks for such an event."""
+    listens = kind in listener["kinds"]
+    return listens and (not listener["attributes"] or not set(listener["attributes"]).isdisjoint(changed))
 
 
 def _row(target: str, notice: Notice) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from hub.core.delivery import WORK, Delivery, DeliveryState
@@ -26,6 +27,9 @@ class FakeOutbox:
 
     async def page(self, tenant: str, chosen: DeliveryFilter, first: int, after: str | None) -> Page[Delivery]:
         return paged(list(self._known.values()), first, after)
+
+    async def told_of(self, tenant: str, kind: str, changed: Sequence[str]) -> tuple[str, ...]:
+        return ("population",) if kind == "citizen.corrected" else ()
 
     async def work(self, tenant: str, rows: RowFilter, first: int, after: str | None) -> Page[Delivery]:
         return paged([each for each in self._known.values() if each.state in WORK], first, after)

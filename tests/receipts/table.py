@@ -98,6 +98,9 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "duplicateCandidates": tested(
         "tests/engine/test_merges_on_postgres.py", "test_a_pair_is_shown_with_reasons_in_words"
     ),
+    "correctionPreview": tested(
+        "tests/engine/test_correction_preview.py", "test_what_a_name_draws_after_it_is_told_and_leaves_a_receipt"
+    ),
     "discrepancies": tested(
         "tests/engine/test_discrepancies.py", "test_clerks_list_those_of_their_region_and_the_receipt_names_the_persons"
     ),

@@ -83,6 +83,11 @@ QUERIES: Final[Mapping[str, str]] = {
         { applications(first: 5, filter: {states: [SUBMITTED], regionCode: "19.01.01"}) { edges { node { state } } } }
     """,
     "applications, mine": "{ applications(first: 5, filter: {mine: true}) { edges { node { state } } } }",
+    "correctionPreview": """
+        query ($nik: NIK!) { correctionPreview(input: {nik: $nik, sourceKind: BIRTH_DEED, attributes: {
+            fullName: "Rosmala Contoh"
+        }}) { version ripples { kind } } }
+    """,
     "duplicateCandidates": "{ duplicateCandidates(first: 5) { edges { node { state } } } }",
     "duplicateCandidates, of one": """
         query ($nik: NIK!) { duplicateCandidates(filter: {nik: $nik}) { edges { node { state } } } }

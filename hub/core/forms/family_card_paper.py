@@ -18,6 +18,13 @@ from hub.core.service import CertificateData, RecordChange
 KIND: Final = "family_card"
 """Kind of the paper, and key of the step of a bundle that it settles."""
 TEMPLATE: Final = Path(__file__).parents[2] / "documents" / "family_card.typ"
+PRINTED: Final = frozenset(
+    {
+        *("full_name", "sex", "birth_place", "birth_date", "religion", "education", "occupation", "blood_type"),
+        *("marital_status", "family_relationship", "citizenship", "mother", "father"),
+    }
+)
+"""What stands in the line of a member, besides the NIK."""
 _GONE: Final = frozenset({VitalStatus.DECEASED, VitalStatus.MOVED, VitalStatus.INVALID})
 _NONE: Final = "-"
 

@@ -33,6 +33,10 @@ _PRINTED: Final = (
 _NONE: Final = "-"
 
 
+ON_BOTH: Final = frozenset({"full_name", "sex", "birth_place", "birth_date", "religion", "address", "citizenship"})
+"""What both cards show of their owner, besides the NIK."""
+
+
 def niks_of(form: Mapping[str, Any]) -> tuple[str, ...]:
     """Whose card it is, then who applies; only those that can be a NIK."""
     return tuple(dict.fromkeys(nik for nik in (form["nik"], form["reporter"]["nik"]) if is_nik(nik)))

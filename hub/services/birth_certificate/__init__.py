@@ -36,6 +36,7 @@ SERVICE: Final = Service(
     effects=effects.effects,
     certificates=certificate.certificates,
     next_step=_next_step,
+    reprints=suggest.reprints,
     suggest=suggest.suggest,
     siak_may_give=siak.MAY_GIVE,
     cards_of=effects.cards_of,

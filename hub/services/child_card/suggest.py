@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
-from hub.core.forms.persons import ADULT_FROM, BOOKED_BEFORE_DAYS, birthday, ever_married, is_living
+from hub.core.citizen import Citizen
+from hub.core.forms.persons import ADULT_FROM, BOOKED_BEFORE_DAYS, birthday, ever_married, is_adult, is_living
+from hub.core.forms.printed_card import ON_BOTH
 from hub.core.forms.sentences import day_said
 from hub.core.suggestion import Known, Suggestion
 from hub.services.child_card.manifest import MANIFEST, SAY
 from hub.services.child_card.rules import EXPIRES_SOON_DAYS, PHOTO_FROM
 
 _AGE: Final = ("birthDate",)
+
+
+PRINTED: Final = ON_BOTH | {"birth_deed_number", "family_card_number"}
+"""What a KIA shows of its owner (Permendagri 2/2016, as the cards are printed)."""
+
+
+def reprints(child: Citizen, changed: frozenset[str], today: dt.date) -> bool:
+    """Whether a KIA that the child has, or may have, no longer says what the record says."""
+    return is_living(child) and not is_adult(child, today) and not PRINTED.isdisjoint(changed)
 
 
 def suggest(known: Known) -> tuple[Suggestion, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from hub.core.application import Application
 from hub.core.forms.next_step import next_step
 from hub.core.service import Service
-from hub.services.family_card import certificate, effects, form, plan, rules, siak
+from hub.services.family_card import certificate, effects, form, plan, rules, siak, suggest
 from hub.services.family_card.manifest import MANIFEST, SAY
 
 
@@ -37,4 +37,5 @@ SERVICE: Final = Service(
     certificates=certificate.certificates,
     plan=plan.plan,
     next_step=_next_step,
+    reprints=suggest.reprints,
 )

@@ -38,5 +38,6 @@ SERVICE: Final = Service(
     certificates=card.certificates,
     plan=card.plan,
     next_step=_next_step,
+    reprints=suggest.reprints,
     suggest=suggest.suggest,
 )

@@ -5,17 +5,29 @@ An older card may have been made before this hub was there, so nobody above the 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
+from hub.core.citizen import Citizen
 from hub.core.codes import Citizenship
-from hub.core.forms.persons import ADULT_FROM, BOOKED_BEFORE_DAYS, birthday, is_living
+from hub.core.forms.persons import ADULT_FROM, BOOKED_BEFORE_DAYS, birthday, is_adult, is_living
+from hub.core.forms.printed_card import ON_BOTH
 from hub.core.forms.sentences import day_said
 from hub.core.suggestion import Known, Suggestion
 from hub.services.identity_card.manifest import MANIFEST, SAY
 
 AFTER_DAYS: Final = 365
 _MOVES: Final = ("moveIn", "moveWithin")
+
+
+PRINTED: Final = ON_BOTH | {"blood_type", "marital_status", "occupation"}
+"""What a KTP-el shows of its owner (Perpres 96/2018, as the cards are printed)."""
+
+
+def reprints(person: Citizen, changed: frozenset[str], today: dt.date) -> bool:
+    """Whether a KTP-el that she has, or may have, no longer says what the record says."""
+    return is_living(person) and is_adult(person, today) and not PRINTED.isdisjoint(changed)
 
 
 def suggest(known: Known) -> tuple[Suggestion, ...]:
