@@ -67,7 +67,7 @@ async def test_what_a_name_draws_after_it_is_told_and_leaves_a_receipt() -> None
         ("PAPER", "familyCard"), ("PAPER", "identityCard"), ("RELATIVES", "2"), ("AGENCY", "population"),
     }  # fmt: skip
     assert {one["title"] for one in found["ripples"] if one["kind"] == "PAPER"} == {
-        "Family card", "Electronic identity card (KTP-el)",
+        "Family card", "Identity card (KTP-el)",
     }  # fmt: skip
     (receipt,) = w.record.tables.receipts
     assert {"Query.correctionPreview", "Citizen.fullName"} <= set(receipt.fields)
