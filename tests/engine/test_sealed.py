@@ -217,6 +217,10 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
             '{name: "Anak Contoh"}',
         ),
         "CitizenClaim!": (f'{{nik: "{SEALED_NIK}", fullName: "Rahasia Tersegel"}}',),
+        "CorrectionPreviewInput!": tuple(
+            f'{{nik: "{nik}", sourceKind: BIRTH_DEED, attributes: {{{changed}}}}}'
+            for nik, changed in ((SEALED_NIK, 'fullName: "Siti Contoh"'), (CHILD_NIK, 'mother: {fullName: "Siti"}'))
+        ),
         "[_Any!]!": (_references(f'nik: "{SEALED_NIK}"', f'nik: "{CHILD_NIK}"', f"id: {ids[0]}"),),
     }  # fmt: skip
     return questions(schema().graph, values)
@@ -249,7 +253,7 @@ async def leaks(district: District, actor: Actor, roots: Collection[str] = ()) -
 OPEN: Final = frozenset(
     {
         *("citizen", "citizens", "searchCitizens", "familyCard", "node", "_entities"),
-        *("application", "applications", "matchCitizen", "objections"),
+        *("application", "applications", "correctionPreview", "matchCitizen", "objections"),
     }
 )
 """Roots by which the office sees her before she is sealed: so that a test of a seal could fail at all."""
