@@ -28,8 +28,8 @@ SELECT: Final = f"""
 """Applications with their actions as arrays: one statement, so header and actions are of one moment."""
 
 
-# Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Each number in the form is looked
-# up, since those who are sealed are as many as a large district has.
+# Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Each number in the form is
+# looked up: those who are sealed may be many in a large district.
 _SEALED: Final = """
     select s.id from person q join person s on s.tenant = q.tenant and s.id = coalesce(q.merged_into, q.id)
     where q.tenant = {tenant} and s.sealed

@@ -54,6 +54,7 @@ class FakeGraph:
         self.verification: dict[str, Any] = {"status": "NOT_FOUND"}
         self.outcomes: dict[str, Any] = {}
         self.services: list[dict[str, Any]] = SERVICES
+        self.preview: dict[str, Any] | None = None
         self.calls: list[Call] = []
 
     async def __call__(
@@ -79,6 +80,7 @@ class FakeGraph:
             "services": lambda _info: self.services,
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},
+            "correctionPreview": lambda _info, **_: self.preview,
             "viewer": lambda _info: {"subject": actor.subject},
         }
         mutation_type = self.schema.mutation_type

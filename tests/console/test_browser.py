@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "refuse": (f"{PAGE}/reason/refuse", "head_of_division", {}, {}),
     "search": ("/console/citizens", "operator", {}, {}),
     "citizen": (f"/console/citizens/{PERSONS[MOTHER]['id']}", "operator", {}, {}),
+    "correction": (f"/console/citizens/{PERSONS[MOTHER]['id']}/correct", "operator", {}, {}),
     "problem": ("/console/applications/AL-2222-2222", "operator", {}, {}),
     "bye": ("/console/bye", None, {}, {}),
 }  # fmt: skip

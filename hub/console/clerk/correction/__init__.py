@@ -1,0 +1,1 @@
+"""Putting a person's data right, with what follows from it."""

@@ -1,0 +1,149 @@
+"""Putting a person's data right: what is typed is looked at first, with all that it draws after it, and then stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.graph import document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.core.access_texts import attribute_text
+from hub.core.errors import NotFound
+
+_QUERY: Final = document(__file__)
+_PREVIEW: Final = document(__file__, "preview.graphql")
+_MUTATION: Final = document(__file__, "mutation.graphql")
+_TEMPLATE: Final = "clerk/correction/template.html"
+_HERE: Final = "/console/citizens/{id}/correct"
+_TEXTS: Final = ("fullName", "birthPlace", "birthDate", "birthDeedNumber")
+_CODES: Final = ("sex", "bloodType", "religion", "maritalStatus", "education", "occupation", "citizenship")
+_FIELDS: Final = {name: name for name in (*_TEXTS, *_CODES, "reason")} | {"kind": "paper", "number": "number"}
+PAPERS: Final[dict[str, Pair]] = {
+    "BIRTH_DEED": ("Akta kelahiran", "Birth deed"),
+    "KTP_EL": ("KTP-el", "Identity card (KTP-el)"),
+    "FAMILY_CARD": ("Kartu Keluarga", "Family card"),
+    "MARRIAGE_DEED": ("Buku nikah atau akta perkawinan", "Marriage book or deed"),
+    "DIVORCE_DEED": ("Akta perceraian", "Divorce deed"),
+    "DEATH_DEED": ("Akta kematian", "Death deed"),
+    "COURT_ORDER": ("Penetapan pengadilan", "Court order"),
+    "DIPLOMA": ("Ijazah", "Diploma"),
+    "PASSPORT": ("Paspor", "Passport"),
+    "SIAK": ("Data SIAK", "SIAK"),
+    "STATEMENT": ("Surat pernyataan", "Statement"),
+    "OTHER": ("Surat lain", "Another paper"),
+}
+KINDS: Final[dict[str, Pair]] = {
+    "PAPER": ("Surat dan kartu yang perlu diganti", "Papers and cards to be replaced"),
+    "RELATIVES": ("Keluarga", "Family"),
+    "APPLICATION": ("Permohonan yang sedang berjalan", "Applications under way"),
+    "AGENCY": ("Yang akan diberi tahu", "Who will be told"),
+}
+_NOTHING: Final = FieldError("fullName", ("Belum ada yang diubah.", "Nothing has been changed yet."))
+_NO_PAPER: Final = FieldError("paper", ("Pilih surat yang menjadi dasar.", "Choose the paper that shows it."))
+_NO_REASON: Final = FieldError("reason", ("Tulis alasannya dalam satu kalimat.", "Say why in one sentence."))
+_DONE: Final = ("Perbaikan tersimpan.", "The correction is stored.")
+
+
+async def form(visit: Visit) -> web.Response:
+    """What stands there now, to be typed over."""
+    return _show(visit, await _load(visit))
+
+
+async def correct(visit: Visit) -> web.Response:
+    """First shows what follows; only what was looked at is stored."""
+    found = await _load(visit)
+    changed = _changed(visit, found["node"])
+    errors = _unusable(visit, changed)
+    if errors:
+        return _show(visit, found, errors, status=422)
+    if text_of(visit.form, "step") == "store":
+        return await _store(visit, found, changed)
+    return await _look(visit, found, changed)
+
+
+async def _look(visit: Visit, found: Mapping[str, Any], changed: Mapping[str, Any]) -> web.Response:
+    asked = {"id": _id(visit), "sourceKind": text_of(visit.form, "paper"), "attributes": changed}
+    reply = await visit.ask(_PREVIEW, {"input": asked})
+    seen = reply.data.get("correctionPreview")
+    if seen is None:
+        return _show(visit, found, field_errors(reply.problems, _FIELDS), status=422)
+    blocking = [one for one in seen["findings"] if one["blocking"]]
+    if blocking:
+        return _show(visit, found, tuple(map(_at_its_field, blocking)), status=422)
+    return _show(visit, found, seen=seen)
+
+
+async def _store(visit: Visit, found: Mapping[str, Any], changed: Mapping[str, Any]) -> web.Response:
+    given = {
+        "id": _id(visit),
+        "expectedVersion": version_of(visit.form),
+        "attributes": changed,
+        "reason": text_of(visit.form, "reason"),
+        "source": {"kind": text_of(visit.form, "paper"), "number": text_of(visit.form, "number") or None},
+        "idempotencyKey": text_of(visit.form, "key"),
+    }
+    payload, problems = payload_of(await visit.ask(_MUTATION, {"input": given}), "correctCitizen")
+    if payload.get("version") is None:
+        return _show(visit, found, field_errors(problems, _FIELDS), status=422)
+    await visit.tell(_DONE)
+    return visit.go(f"/console/citizens/{_id(visit)}")
+
+
+def _id(visit: Visit) -> str:
+    return visit.request.match_info["id"]
+
+
+async def _load(visit: Visit) -> Mapping[str, Any]:
+    reply = await visit.ask(_QUERY, {"id": _id(visit)})
+    if "version" not in (reply.data.get("node") or {}):
+        raise NotFound("There is nobody with this id, or the person is outside your region.")
+    return reply.data
+
+
+def _changed(visit: Visit, person: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was typed and does not stand there already; an emptied field clears it, one that was not sent stays."""
+    typed = {name: text_of(visit.form, name) or None for name in (*_TEXTS, *_CODES) if name in visit.form}
+    return {name: value for name, value in typed.items() if (value or "") != str(person[name] or "")}
+
+
+def _unusable(visit: Visit, changed: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    wrong = (
+        (_NOTHING, not changed),
+        (_NO_PAPER, text_of(visit.form, "paper") not in PAPERS),
+        (_NO_REASON, not text_of(visit.form, "reason")),
+    )
+    return tuple(error for error, is_wrong in wrong if is_wrong)
+
+
+def _at_its_field(finding: Mapping[str, Any]) -> FieldError:
+    name = finding["path"].rpartition(".")[2]
+    return FieldError(_FIELDS.get(name, ""), (finding["messageId"] or finding["message"], finding["message"]))
+
+
+def _show(
+    visit: Visit,
+    found: Mapping[str, Any],
+    errors: tuple[FieldError, ...] = (),
+    *,
+    seen: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> web.Response:
+    person = found["node"]
+    values = {
+        name: text_of(visit.form, name) if name in visit.form else str(person[name] or "")
+        for name in (*_TEXTS, *_CODES)
+    }
+    words = {name: {entry["value"]: entry["label"] for entry in found[name] or ()} for name in _CODES}
+    return visit.render(
+        _TEMPLATE, status=status, errors=errors, p=person, values=values, words=words, texts=_TEXTS, seen=seen,
+        papers=PAPERS, kinds=KINDS, called=attribute_text, key=new_key(), reason=text_of(visit.form, "reason"),
+        paper=text_of(visit.form, "paper"), number=text_of(visit.form, "number"),
+    )  # fmt: skip
+
+
+PAGES = (Page("GET", _HERE, form), Page("POST", _HERE, correct))
