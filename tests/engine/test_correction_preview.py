@@ -98,8 +98,7 @@ async def test_a_paper_is_named_when_it_shows_what_changes(
 
 async def test_a_child_gets_a_new_kia_and_a_marginal_note_in_the_deed() -> None:
     own = person("Rizki Contoh", nik=NIK, birth_date=None, birth_deed_number="1901-LU-1", family_card_number=None)
-    given = {"attributes": {"birthDate": "2019-03-02"}}
-    assert drawn(await asked(serving([own]), **given)) == {
+    assert drawn(await asked(serving([own]), attributes={"birthDate": "2019-03-02"})) == {
         ("PAPER", "birthCertificate"), ("PAPER", "childCard"), ("AGENCY", "population"),
     }  # fmt: skip
 
