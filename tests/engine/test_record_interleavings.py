@@ -379,13 +379,9 @@ def machine(database: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
     # Each crash is an error of the hub's and would be told with all that led to it.
     caplog.set_level("CRITICAL", "hub.engine.shape")
     with opened(database, 3) as (loop, store):
-
-        class Here(Machine):
-            pass
-
-        Here.loop, Here.database, Here.folder, Here.examples = loop, store, tmp_path, itertools.count()
         loop.run_until_complete(prepared(store))
-        yield Here
+        given = {"loop": loop, "database": store, "folder": tmp_path, "examples": itertools.count()}
+        yield type("Here", (Machine,), given)
 
 
 def test_any_interleaving_keeps_the_promises(machine: type[Machine]) -> None:
