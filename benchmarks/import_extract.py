@@ -14,6 +14,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,6 +131,9 @@ def _own_cpu() -> float:
 def _database_cpu(server: EmbeddedPostgres) -> float:
     """Of the server and the sessions that are open; ended ones count with the server."""
     postmaster = psutil.Process(server.pid)
-    return sum(sum(each.cpu_times()[:4]) for each in [postmaster]) + sum(
-        sum(each.cpu_times()[:2]) for each in postmaster.children()
-    )
+    sessions = 0.0
+    for each in postmaster.children():
+        # One that ended since it was listed counts with the server.
+        with suppress(psutil.NoSuchProcess):
+            sessions += sum(each.cpu_times()[:2])
+    return sum(postmaster.cpu_times()[:4]) + sessions

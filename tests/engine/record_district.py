@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.calendar import now
+from hub.core.citizen import Address
 from hub.core.discrepancy import Marks
 from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine, GraphQLRequest
@@ -25,8 +26,8 @@ from hub.store import (
 from hub.store.bulk import copy_regions
 from hub.store.discrepancies import PgDiscrepancies
 from hub.store.targets import PgTargets
+from tests.engine.interleaving import Brittle
 from tests.engine.record_model import HERE, THERE
-from tests.engine.test_interleavings import Brittle
 from tests.fakes.agreements import agreement
 from tests.fakes.world import FACETS, schema, world
 from tests.store.samples import REGIONS
@@ -45,6 +46,10 @@ MUTATIONS: Final[Mapping[str, str]] = {
     "contestAttribute": "discrepancy { id state version }", "resolveDiscrepancy": "discrepancy { id state version }",
     "recordLicence": "recorded { version changed }",
 }  # fmt: skip
+
+
+def home_in(tenant: str) -> Address:
+    return Address("Jl. Contoh 1", "001", "002", None, None, None, None, "33211", VILLAGES[tenant])
 
 
 def clerk(tenant: str, role: Role) -> Actor:
@@ -70,6 +75,17 @@ def document_of(mutation: str) -> str:
         f"mutation M($input: {kind}) {{ {mutation}(input: $input)"
         f" {{ {MUTATIONS[mutation]} errors {{ code path message }} }} }}"
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """A mutation that was acknowledged, and its payload."""
+
+    tenant: str
+    mutation: str
+    given: Mapping[str, Any]
+    actor: Actor
+    payload: Mapping[str, Any]
 
 
 class District:

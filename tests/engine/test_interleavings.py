@@ -6,90 +6,37 @@ to the transaction, or after the commit and before the answer; whoever was not a
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime as dt
 import itertools
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from hub.core.actor import Actor, Role
+from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteRequest, Writes, WriteTransaction
-from hub.core.recording import Recorded
 from hub.engine import Engine, GraphQLRequest
 from hub.store import Database
 from hub.store.bulk import copy_citizens, copy_family_cards
 from hub.store.jobs import TryAgain
 from hub.worker.confirm import ConfirmSiak
+from tests.engine.application_model import ALLOWED, NEXT, STAFF, STEPS, Model
+from tests.engine.interleaving import CRASHES, Brittle, Crash, Waiting, chosen, opened, sent, told
 from tests.engine.test_mutations import SUBMIT, step
 from tests.engine.test_on_postgres import FRONTEND, MOTHER_NIK, Office, mother
-from tests.fakes.actors import agency, logged_in, staff
+from tests.fakes.actors import agency, logged_in
 from tests.fakes.people_of_bangka import CARD, TENANT, address
 
-T = TypeVar("T")
 LICENSING = agency("licence:write", "citizen:read", client_id="licensing", owns="licensing")
-STAFF: Final = {
-    "operator": staff(Role.OPERATOR),
-    "verifier": staff(Role.VERIFIER),
-    "kabid": staff(Role.HEAD_OF_DIVISION),
-    "kadis": staff(Role.HEAD_OF_OFFICE),
-    "both": dataclasses.replace(staff(Role.OPERATOR, "both"), roles=frozenset({Role.OPERATOR, Role.VERIFIER}),
-                                scopes=staff(Role.OPERATOR).scopes | staff(Role.VERIFIER).scopes),
-    "applicant": FRONTEND,
-}  # fmt: skip
-STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "claimApplication": {},
-    "returnApplication": {"missing": [{"what": "Buku nikah", "reason": "Halaman kedua tidak terbaca"}]},
-    "acceptApplication": {},
-    "verifyApplication": {},
-    "validateApplication": {},
-    "signApplication": {},
-    "handOverApplication": {},
-    "delayApplication": {"reason": "Listrik padam"},
-    "resumeApplication": {"reason": "Listrik menyala"},
-    "refuseApplication": {"reason": "Bukan penduduk"},
-    "withdrawApplication": {"reason": "Salah kirim"},
-}
-# From the published workflow (contract), not from the code: from which states, by whom, to which.
-ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] = {
-    name: (frozenset(origins.split()), frozenset(who.split()), target)
-    for name, (origins, who, target) in {
-        "claimApplication": ("SUBMITTED RESUBMITTED", "operator both", "IN_REVIEW"),
-        "returnApplication": ("IN_REVIEW COMPLETE", "operator verifier both", "NEEDS_CORRECTION"),
-        "acceptApplication": ("IN_REVIEW", "operator both", "COMPLETE"),
-        "verifyApplication": ("COMPLETE", "verifier both", "PROCESSING"),
-        "validateApplication": ("PROCESSING", "kabid", "AWAITING_SIGNATURE"),
-        "signApplication": ("AWAITING_SIGNATURE", "kadis", "ISSUED"),
-        "handOverApplication": ("ISSUED", "operator both", "HANDED_OVER"),
-        "delayApplication": ("COMPLETE PROCESSING", "operator both", "DELAYED"),
-        "resumeApplication": ("DELAYED", "operator both", None),
-        "refuseApplication": (
-            "IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING DELAYED", "kabid", "REJECTED",
-        ),
-        "withdrawApplication": (
-            "SUBMITTED IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING AWAITING_SIGNATURE DELAYED",
-            "applicant", "WITHDRAWN",
-        ),
-    }.items()
-}  # fmt: skip
 RECORD: Final = """
 mutation ($input: RecordLicenceInput!) {
   recordLicence(input: $input) { recorded { version changed } errors { code path message } }
@@ -107,106 +54,6 @@ CERTIFICATES: Final = """
     select count(*) from certificate c join application a on a.tenant = c.tenant and a.id = c.application_id
     where c.tenant = $1 and a.tracking_number = $2
 """
-APPROVING: Final = ("verifyApplication", "validateApplication", "signApplication")
-NEXT: Final = {
-    "SUBMITTED": ("claimApplication", "operator"),
-    "RESUBMITTED": ("claimApplication", "operator"),
-    "IN_REVIEW": ("acceptApplication", "operator"),
-    "COMPLETE": ("verifyApplication", "verifier"),
-    "PROCESSING": ("validateApplication", "kabid"),
-    "AWAITING_SIGNATURE": ("signApplication", "kadis"),
-    "ISSUED": ("handOverApplication", "operator"),
-    "DELAYED": ("resumeApplication", "operator"),
-}
-CRASHES: Final = st.one_of(st.none(), st.integers(0, 6), st.just(99))
-"""Most often none; the number of the call at which the process ends; after the commit."""
-
-
-class Crash(Exception):
-    """The process ended here."""
-
-
-class Brittle:
-    """Implements `hub.core.ports.Writes`: the transaction ends at the call with that number, or after its commit."""
-
-    AFTER_COMMIT: Final = 99
-
-    def __init__(self, writes: Writes) -> None:
-        self._writes = writes
-        self.ends_at: int | None = None
-
-    def begin(self, request: WriteRequest) -> AbstractAsyncContextManager[WriteTransaction]:
-        return self._begin(request)
-
-    async def hand_in(self, *given: Any) -> bool:
-        return bool(await self._at_once(self._writes.hand_in, given))
-
-    async def record(self, *given: Any) -> tuple[uuid.UUID, Recorded] | None:
-        done: tuple[uuid.UUID, Recorded] | None = await self._at_once(self._writes.record, given)
-        return done
-
-    async def _at_once(self, way: Callable[..., Awaitable[Any]], given: Sequence[Any]) -> Any:
-        """The process ends before the statement or after its commit; with any other number it goes step by step."""
-        if self.ends_at is None:
-            return await way(*given)
-        if self.ends_at not in {0, self.AFTER_COMMIT}:
-            return None
-        if self.ends_at == self.AFTER_COMMIT and not await way(*given):
-            return None
-        self.ends_at = None
-        raise Crash
-
-    @asynccontextmanager
-    async def _begin(self, request: WriteRequest) -> Any:
-        ends_at, self.ends_at = self.ends_at, None
-        async with self._writes.begin(request) as work:
-            yield work if ends_at is None else _Counting(work, ends_at)
-        if ends_at == self.AFTER_COMMIT:
-            raise Crash
-
-
-class _Counting:
-    """A transaction whose process ends at its n-th call."""
-
-    def __init__(self, work: WriteTransaction, ends_at: int) -> None:
-        self._work = work
-        self._left = ends_at
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._work, name)
-        if not callable(found):
-            return found
-        self._left -= 1
-        if self._left < 0:
-            raise Crash
-        return found
-
-
-@dataclasses.dataclass
-class Model:
-    """What the application must be, as the contract tells it."""
-
-    state: str = "SUBMITTED"
-    version: int = 1
-    entered: set[str] = dataclasses.field(default_factory=lambda: {FRONTEND.subject})
-    siak: str = "NONE"
-    resume_to: str = ""
-
-    def may(self, name: str, who: str) -> bool:
-        origins, people, _ = ALLOWED[name]
-        if self.state not in origins or who not in people:
-            return False
-        if name in APPROVING and STAFF[who].subject in self.entered:
-            return False
-        return name != "validateApplication" or self.siak == "CONFIRMED"
-
-    def done(self, name: str, who: str) -> None:
-        before, target = self.state, ALLOWED[name][2]
-        self.state, self.version = target or self.resume_to, self.version + 1
-        if name == "delayApplication":
-            self.resume_to = before
-        if name in ("claimApplication", "acceptApplication"):
-            self.entered.add(STAFF[who].subject)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -257,25 +104,16 @@ class Counter:
         self, document: str, given: Mapping[str, Any], actor: Actor, ends_at: int | None
     ) -> Mapping[str, Any] | None:
         """The payload of a mutation, sent again after a crash; None when policy refuses it."""
-        self.brittle.ends_at = ends_at
-        codes, found = await self._once(document, given, actor)
-        if codes == ["INTERNAL"] and ends_at is not None:
-            codes, found = await self._once(document, given, actor)
-        # What was refused before it began met no crash, and leaves none to the next one.
-        self.brittle.ends_at = None
-        assert codes in ([], ["FORBIDDEN"]), codes
+        found = await sent(lambda: self.once(document, given, actor), self.brittle, ends_at)
         if found is not None and not found["errors"]:
             self.told.append(Told(document, given, actor, found))
         return found
 
-    async def _once(
+    async def once(
         self, document: str, given: Mapping[str, Any], actor: Actor
     ) -> tuple[list[str], Mapping[str, Any] | None]:
         who = logged_in(actor, dt.datetime.now(dt.UTC))
-        answer = await self.engine.run(GraphQLRequest(document, {"input": given}), who)
-        codes = [error["extensions"]["code"] for error in answer.payload.get("errors", [])]
-        (found,) = answer.payload["data"].values()
-        return codes, found
+        return told(await self.engine.run(GraphQLRequest(document, {"input": given}), who))
 
     async def read_back(self, ends_at: int | None) -> None:
         """What the worker does; it runs its job again after a crash."""
@@ -306,13 +144,11 @@ class Counter:
         return found
 
 
-class Machine(RuleBasedStateMachine):
+class Machine(Waiting):
     """Whoever does whatever, in any order."""
 
-    # Set by the test: the loop in which the office lives, and the office.
-    loop: asyncio.AbstractEventLoop
+    # Set by the test.
     office: Office
-    database: Database
 
     @initialize(hands=st.lists(st.booleans(), max_size=5))
     def opens(self, hands: list[bool]) -> None:
@@ -324,9 +160,6 @@ class Machine(RuleBasedStateMachine):
         for both in hands:
             if self.model.state != "PROCESSING":
                 self.the_right_one_goes_on(None, both)
-
-    def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
 
     def step(self, name: str, who: str, ends_at: int | None, **given: Any) -> Mapping[str, Any] | None:
         full = {"idempotencyKey": uuid.uuid4().hex, "trackingNumber": self.counter.number, **given}
@@ -399,7 +232,7 @@ class Machine(RuleBasedStateMachine):
         """The same gets the first answer; another body under the same key is refused."""
         told = data.draw(st.sampled_from(self.counter.told))
         given = {**told.given, "expectedVersion": 77} if other and "trackingNumber" in told.given else told.given
-        codes, found = self.wait(self.counter._once(told.document, given, told.actor))
+        codes, found = self.wait(self.counter.once(told.document, given, told.actor))
         assert codes == []
         assert found is not None
         if given is told.given:
@@ -445,30 +278,13 @@ class Machine(RuleBasedStateMachine):
 def machine(database: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[type[Machine]]:
     # Each crash is an error of the hub's and would be told with all that led to it.
     caplog.set_level("CRITICAL", "hub.engine.shape")
-    loop = asyncio.new_event_loop()
-    opened = loop.run_until_complete(Database.open(database, max_size=1))
+    with opened(database, 1) as (loop, store):
 
-    class Here(Machine):
-        pass
+        class Here(Machine):
+            pass
 
-    Here.loop, Here.database, Here.office = loop, opened, Office(opened, database, tmp_path)
-    try:
+        Here.loop, Here.database, Here.office = loop, store, Office(store, database, tmp_path)
         yield Here
-    finally:
-        loop.run_until_complete(opened.close())
-        loop.close()
-
-
-def chosen(examples: int, steps: int, phases: tuple[Phase, ...] = tuple(Phase)) -> settings:
-    return settings(
-        phases=phases,
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=False,
-        database=None,
-    )
 
 
 def test_any_interleaving_keeps_the_promises(machine: type[Machine]) -> None:

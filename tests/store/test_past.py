@@ -130,8 +130,14 @@ async def moments(db: Database) -> list[tuple[uuid.UUID, int, dt.datetime]]:
     return [(row["person_id"], row["version"], row["at"]) for row in rows]
 
 
+def told(at: dt.datetime) -> dt.datetime:
+    """A time as the graph tells and takes it: in milliseconds."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
 def version_at(events: list[tuple[uuid.UUID, int, dt.datetime]], life: Life, at: dt.datetime) -> int | None:
-    found = [version for owner, version, when in events if owner == life.now.id and when <= at]
+    """What happened to somebody else within the same millisecond has happened, too: nobody can ask for less."""
+    found = [version for owner, version, when in events if owner == life.now.id and told(when) <= told(at)]
     return max(found, default=None)
 
 
@@ -235,6 +241,23 @@ def test_as_of_each_event_a_person_is_who_it_left_in_many_lives(
     run: Run, store: Database, begun: tuple[str, str], story: list[tuple[int, Mapping[str, Any]]]
 ) -> None:
     run(lived(store, begun, story))
+
+
+async def test_two_who_were_entered_within_one_millisecond_are_both_there(db: Database) -> None:
+    await forget(db)
+    lives = [await begin(db, "imported", number) for number in (0, 1)]
+    lives[0].keep(await change(PgWrites(db, clock), lives[0].now, dataclasses.replace(lives[0].now, nik=NIKS[2])), ())
+    async with db.transaction() as connection:
+        await connection.execute("alter table record_event disable trigger user")
+        for life, microseconds in zip(lives, (1100, 2900), strict=True):
+            await connection.execute(
+                "update record_event set at = $2::timestamptz + (version - 1) * interval '1 millisecond'"
+                " where person_id = $1",
+                life.now.id,
+                NOW + dt.timedelta(microseconds=microseconds),
+            )
+        await connection.execute("alter table record_event enable trigger user")
+    await check_states(db, lives)
 
 
 # ---- whom the past shows -------------------------------------------------------------------------------------------

@@ -67,6 +67,29 @@ async def test_a_key_without_the_tenant_is_seen(db: Database, planted: str, faul
     assert any(one.startswith(fault) for one in await faults(db))
 
 
+async def test_indexes_of_persons_begin_with_what_tells_one_from_another(db: Database) -> None:
+    """The tenant is the same in nearly all entries: it leads where nothing else does, and in keys of few rows."""
+    rows = await db.fetch("select indexname, indexdef from pg_indexes where tablename = 'person' order by 1")
+    led = {row["indexname"] for row in rows if "(tenant" in row["indexdef"]}
+    assert led == {"person_pkey", "person_region", "person_merged", "person_sealed", "person_sealed_until"}
+    words = [row["indexdef"] for row in rows if row["indexname"].startswith("person_word")]
+    assert len(words) == 6
+    assert all("(split_part(name_key, ' '::text, " in each and "), tenant, length(" in each for each in words)
+
+
+async def test_what_is_looked_for_has_statistics(db: Database) -> None:
+    """No column without statistics stands in an index of persons, or in what one is about."""
+    found = await db.fetch(
+        "select distinct a.attname from pg_attribute a join pg_depend d on d.refclassid = 'pg_class'::regclass"
+        " and d.refobjid = a.attrelid and d.refobjsubid = a.attnum join pg_index i on i.indexrelid = d.objid"
+        " where a.attrelid = 'person'::regclass and a.attstattarget = 0"
+    )
+    without = await db.fetchval(
+        "select count(*) from pg_attribute where attrelid = 'person'::regclass and attstattarget = 0"
+    )
+    assert (list(found), without) == ([], 12)
+
+
 async def test_of_the_record_only_regions_and_the_directory_are_shared(db: Database) -> None:
     """A table that says it is shared has to be named here as well, so that none of the record comes to say so."""
     shared = {row["relname"] for row in await db.fetch(TABLES, TOOLS) if row["shared"]}
