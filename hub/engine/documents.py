@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import secrets
 from collections import OrderedDict
@@ -133,7 +134,13 @@ class Documents:
 
     def ast(self, document: Document, query: str) -> DocumentNode:
         """The parsed form of a document without errors; `query` is its text."""
-        return document.ast or parse(query, max_tokens=self._limits.tokens)
+        if document.ast is not None:
+            return document.ast
+        ast = parse(query, max_tokens=self._limits.tokens)
+        # It needs its nodes once, so it may again: it is kept with them, and counts as what it is now.
+        self._forget(query)
+        self._keep_like(query, dataclasses.replace(document, ast=ast), len(query) * _SIZE_IN_MEMORY)
+        return ast
 
     def _choose(self, document: Document, operation_name: str | None) -> Chosen:
         if document.ast is None:
@@ -197,10 +204,18 @@ class Documents:
         wording = Wording(query, structure.text, self._mark, structure.aliases)
         mine = Chosen(chosen.plan.named(name or unnamed(key)), chosen.operation, chosen.extent, wording)
         document = Document(key, None, (), {None: mine, name: mine}, structure.text)
-        self._keep(query, document, len(query) * _SIZE_OF_WORDS + _SIZE_OF_LIKE)
-        # It is forgotten after all that are like it, since they hold it.
-        self.held(query)
+        self._keep_like(query, document)
         return document
+
+    def _keep_like(self, query: str, document: Document, more: int = 0) -> None:
+        """Keeps it, and what it has in common with others for longer."""
+        self._keep(query, document, len(query) * _SIZE_OF_WORDS + _SIZE_OF_LIKE + more)
+        self.held(query)
+
+    def _forget(self, query: str) -> None:
+        if query in self._cache:
+            _, freed = self._cache.pop(query)
+            self.bytes_held -= freed
 
     def _meets(self, structure: str) -> bool:
         """Whether a document of this structure was met before. What is met once only, costs no more than ever."""

@@ -2,7 +2,7 @@
 
 Two texts of one structure have the same tokens, one by one, but for those words, which are chosen alike: where one has
 the same alias twice, so has the other. So both are valid or neither is, they ask for the same, and have the same answer
-under other keys. Texts that are not plainly of this kind have no structure, and are read as they are: mutations, several
+under other keys. Texts that are not plainly of this kind have no structure, and are read as they are: mutations, many
 operations, escapes, block strings, and whatever the lexer of graphql-core could cut in another way than this module.
 """
 
@@ -48,7 +48,7 @@ def structure_of(query: str, mark: str) -> Structure | None:
 
 def starts_of(query: str) -> list[int]:
     """Where each token of a text that has a structure begins, in characters."""
-    return [found.start() for found in _TOKENS.finditer(query) if found.lastindex]
+    return [found.start() for found in _TOKENS.finditer(query) if found[1]]
 
 
 def alias_of(mark: str, number: int) -> str:

@@ -25,6 +25,8 @@ class Wording:
     aliases: tuple[str, ...]
     places: dict[int, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
     """Line and column in the document of what stands in a column of the structure, as far as errors told of it."""
+    starts: list[int] = field(default_factory=list, compare=False, repr=False)
+    """Where the document's tokens begin, as soon as an error tells of one."""
 
     def data(self, written: bytes) -> bytes:
         """The JSON of `data` under the document's own keys."""
@@ -49,8 +51,9 @@ class Wording:
         """The structure is one line, and has the same tokens in the same order."""
         place = self.places.get(column)
         if place is None:
-            token = _numbers(self.structure)[column - 1]
-            at = get_location(Source(self.query), starts_of(self.query)[token])
+            if not self.starts:
+                self.starts.extend(starts_of(self.query))
+            at = get_location(Source(self.query), self.starts[_numbers(self.structure)[column - 1]])
             place = self.places[column] = {"line": at.line, "column": at.column}
         return place
 
