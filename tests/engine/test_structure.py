@@ -15,7 +15,7 @@ from hub.engine.compiler import Known
 from hub.engine.documents import Document, Documents
 from hub.engine.limits import Limits
 from hub.engine.shape import shape
-from hub.engine.structure import structure_of
+from hub.engine.structure import alias_of, structure_of
 from tests.fakes.world import FACETS, schema
 from tests.lanes.operations import Writer
 from tests.lanes.rewording import reworded, with_aliases
@@ -144,7 +144,7 @@ def families(count: int, seed: int) -> list[list[str]]:
         tokens = text.split()
         if number % 4:
             chance.choice(CHANGES)(tokens, chance)
-        made.append([between.join(tokens) for between in (" ", "\n", " \t ")])
+        made.append([between.join(tokens) for between in (" ", "\n\t")])
         # What does not parse is told with other spaces alone.
         with suppress(GraphQLSyntaxError):
             made[-1] = [reworded(one, chance) for one in made[-1]]
@@ -174,6 +174,34 @@ def test_documents_like_others_come_out_as_if_they_were_read_alone() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_many_documents_like_others_come_out_as_if_they_were_read_alone(seed: int) -> None:
     assert like_others(1500, seed) > 400
+
+
+# ---- the words of the document that asked ----------------------------------------------------------------------------
+
+
+def test_an_answer_gets_the_words_of_its_document() -> None:
+    cache = documents()
+    cache.get("query A($n: NIK!) { a: citizen(nik: $n) { b: fullName c: nik } }")
+    text = "query Q($n: NIK!) {\r\n  zz: citizen(nik: $n) { # who\n y: fullName\n\n  xxx: nik } }"
+    wording = cache.choose(cache.get(text), "Q").wording
+    assert wording is not None
+    whole, first, second = (alias_of(wording.mark, number) for number in range(3))
+    written = f'{{"{whole}":{{"{first}":"zz","{second}":"{whole[:-1]}"}}}}'.encode()
+    assert wording.data(written) == f'{{"zz":{{"y":"zz","xxx":"{whole[:-1]}"}}}}'.encode()
+    entry = {
+        "message": "m",
+        "path": [whole, 0, second],
+        "locations": [{"line": 1, "column": wording.structure.index(name) + 1} for name in (whole, first, second)],
+    }
+    assert wording.errors([entry]) == [
+        {
+            "message": "m",
+            "path": ["zz", 0, "xxx"],
+            "locations": [{"line": 2, "column": 3}, {"line": 3, "column": 2}, {"line": 5, "column": 3}],
+        }
+    ]
+    # The entry is kept for others.
+    assert entry["path"] == [whole, 0, second]
 
 
 # ---- kept and forgotten ----------------------------------------------------------------------------------------------
