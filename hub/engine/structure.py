@@ -84,7 +84,7 @@ def _take_aliases(tokens: list[str], mark: str) -> tuple[str, ...]:
 
 def _aliased(tokens: Sequence[str]) -> list[int]:
     """Where aliases stand: names before a colon, outside of arguments and declarations."""
-    depth, found = 0, []
+    depth, found = 0, list[int]()
     for at, one in enumerate(tokens):
         if one == "(":
             depth += 1
