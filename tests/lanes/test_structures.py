@@ -63,9 +63,9 @@ async def test_errors_tell_the_places_of_the_document_that_asked(twins: Twins) -
         (error,) = answer.payload["errors"]
         told.append((error["path"], error["locations"]))
     assert told == [
-        (["a", "members", 0, "p", "d"], [{"line": 2, "column": 54}]),
-        (["bb", "members", 0, "p", "d"], [{"line": 2, "column": 55}]),
-        (["a_long_name", "members", 0, "p", "d"], [{"line": 5, "column": 64}]),
+        (["a", "members", 0, "p", "d"], [{"line": 2, "column": 52}]),
+        (["bb", "members", 0, "p", "d"], [{"line": 2, "column": 53}]),
+        (["a_long_name", "members", 0, "p", "d"], [{"line": 5, "column": 62}]),
     ]
 
 
