@@ -128,7 +128,7 @@ class Engine:
                     whose = whose_found(begun.found)
                     await leave_reading(self._hub, actor, plan, decision, everybody_of(whose), Beside(whose=whose))
                 errors = refusals(begun.variant, begun.found.data, decision)
-                return Answer.whole(begun.found.data, "E", errors), "partial" if errors else "ok"
+                return _whole(chosen, begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:
             turn.end()
         context = self._context(plan, request, actor, decision)
@@ -136,7 +136,8 @@ class Engine:
         if compiled is None:
             return await self._by_resolvers(document, plan, request, context)
         await leave_found(context, plan, compiled.whose)
-        return Answer.whole(compiled.data, compiled.lane, compiled.errors), "partial" if compiled.errors else "ok"
+        answer = _whole(chosen, compiled.data, compiled.lane, compiled.errors)
+        return answer, "partial" if compiled.errors else "ok"
 
     async def _by_resolvers(
         self, document: Document, plan: Plan, request: GraphQLRequest, context: Context
@@ -266,11 +267,10 @@ class Engine:
 
     async def execute(self, document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
         """Runs the operation through graphql-core; the guard stands in the schema."""
-        assert document.ast is not None
         result: Any = await await_maybe(
             execute(
                 self._schema.graph,
-                document.ast,
+                self._documents.ast(document, request.query),
                 context_value=context,
                 variable_values=request.variables,
                 operation_name=request.operation_name,
@@ -294,6 +294,14 @@ class Engine:
     def _shape(self, errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
         entries = shape(errors)
         return entries if self._sandbox else [without_suggestions(entry) for entry in entries]
+
+
+def _whole(chosen: Chosen, data: bytes, lane: str, errors: list[dict[str, Any]]) -> Answer:
+    """The answer in the words of the document that asked."""
+    words = chosen.wording
+    if words is None:
+        return Answer.whole(data, lane, errors)
+    return Answer.whole(words.data(data), lane, words.errors(errors))
 
 
 def _waits_for_log_in(data: dict[str, Any] | None, errors: list[dict[str, Any]]) -> bool:

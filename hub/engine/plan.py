@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -71,6 +72,12 @@ class Plan:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "coordinates", frozenset(self.fields))
+
+    def named(self, name: str) -> Plan:
+        """The same plan under another name; what is decided about one holds for both, and is kept together."""
+        plan = copy.copy(self)
+        object.__setattr__(plan, "name", name)
+        return plan
 
     def decided(self, asking: Asking, decide: Callable[[], Decision]) -> Decision:
         """The decision for who asks; policies and plan do not change, so the same question has the same answer."""
@@ -227,13 +234,18 @@ def plan_of(
     return Plan(
         operation=operation,
         kind=operation.operation,
-        name=operation.name.value if operation.name else f"sha256:{key[:32]}",
+        name=operation.name.value if operation.name else unnamed(key),
         roots=roots,
         fields=walk.fields,
         introspects=walk.introspects,
         above={at: frozenset(found) for at, found in walk.above.items()},
         parts={part: frozenset(found) for part, found in walk.parts.items()},
     )
+
+
+def unnamed(key: str) -> str:
+    """What an operation without a name is called; `key` is the hash of its document."""
+    return f"sha256:{key[:32]}"
 
 
 def _named(wanted: tuple[str, ...], held: frozenset[str]) -> str:
