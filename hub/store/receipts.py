@@ -8,7 +8,9 @@ import re
 import uuid
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
+
+import orjson
 
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
@@ -27,15 +29,16 @@ _RECEIPT: Final = """
         select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0
     ) as sealed) s
 """
-# Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the order
-# of the index that they go into, which is that of persons, so most of them find their page at hand.
+# Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the
+# order of the index that they go into, which is that of persons.
 _TOGETHER: Final = """
     with given as materialized (select g.* from unnest($1::receipt_given[]) g), one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches, sealed, agreement, sources, hidden_until, roles, parts, subjects, mark)
-        select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation, g.fields,
-               g.categories, g.batches, s.sealed, g.agreement, g.sources, g.hidden_until, g.roles, g.parts, g.subjects,
-               case when s.sealed then g.mark_if_sealed else g.mark end
+                             categories, batches, sealed, agreement, sources, hidden_until, roles,
+                             parts, subjects, mark)
+        select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
+               g.fields, g.categories, g.batches, s.sealed, g.agreement, g.sources, g.hidden_until, g.roles,
+               g.parts, g.subjects, case when s.sealed then g.mark_if_sealed else g.mark end
         from given g cross join lateral (select g.behind_seals and exists (
             select from person p where p.tenant = g.tenant and p.sealed and position(uuid_send(p.id) in g.subjects) > 0
         ) as sealed) s
@@ -159,10 +162,11 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
-def parts_kept(receipt: Receipt) -> list[dict[str, Sequence[str]]] | None:
+def parts_kept(receipt: Receipt) -> list[dict[str, Any]] | None:
     """The parts as the database keeps them; None where there are none."""
     return [
-        {"subjects": part.ids, "fields": part.fields, "categories": part.categories} for part in receipt.parts
+        {"subjects": orjson.Fragment(part.told), "fields": part.fields, "categories": part.categories}
+        for part in receipt.parts
     ] or None
 
 
