@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import struct
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, Self, overload
 
 from hub.core.purpose import Purpose
 
 _ID_BYTES: Final = 16
+_PIECES: Final = re.compile(b".{1,%d}" % _ID_BYTES, re.DOTALL).findall
+"""Ids that stand one after the other; what is left over at the end of bytes that somebody changed stays a piece."""
 _FORM: Final = b"%b-%b-%b-%b-%b"
 _GROUPS: Final = struct.Struct("8s4s4s4s12s")
 """The digits of an id as its text groups them."""
@@ -28,8 +30,7 @@ class Subjects(Sequence[uuid.UUID]):
 
     def __init__(self, joined: bytes) -> None:
         """`joined` may name a person more than once."""
-        count = len(joined) // _ID_BYTES
-        self.joined = joined if count == 1 else b"".join(sorted(set(_ids(count).unpack(joined))))
+        self.joined = joined if len(joined) == _ID_BYTES else b"".join(sorted(set(_PIECES(joined))))
         self._told: bytes | None = None
 
     @classmethod
@@ -137,12 +138,6 @@ class Receipt:
         """Takes its marks. They follow from the rest, so a copy that bears them would be the same receipt."""
         object.__setattr__(self, "mark", mark)
         object.__setattr__(self, "mark_if_sealed", mark_if_sealed)
-
-
-@lru_cache(maxsize=1024)
-def _ids(count: int) -> struct.Struct:
-    """So many ids, one after the other."""
-    return struct.Struct(f"{_ID_BYTES}s" * count)
 
 
 def _array(texts: Iterable[bytes]) -> bytes:

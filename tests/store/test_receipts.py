@@ -241,6 +241,8 @@ def test_subjects_are_kept_as_they_come() -> None:
     assert one in found
     assert new_id() not in found
     assert list(Subjects(b"")) == []
+    changed = two.bytes + one.bytes + b"\xff"
+    assert Subjects(changed).joined == one.bytes + two.bytes + b"\xff", "a check of the receipts sees what was added"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 300])
