@@ -87,7 +87,7 @@ def message(receipt: Receipt, *, sealed: bool) -> bytes:
         receipt.sources,
         None if hidden is None else _microseconds(hidden),
         receipt.roles,
-        [(part.ids, part.fields, part.categories) for part in receipt.parts],
+        [(orjson.Fragment(part.told), part.fields, part.categories) for part in receipt.parts],
         subjects_of(receipt).joined.hex(),
     ]
     try:

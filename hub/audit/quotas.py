@@ -17,6 +17,9 @@ from hub.core.errors import QuotaExhausted
 from hub.core.ports import Clock, Quotas
 
 _LARGEST_PORTION: Final = 256
+_ANSWERS: Final = 16
+"""A portion is large enough for so many answers like the one that is about to leave: one about fifty persons and their
+families would use up the largest otherwise, and each such answer ask the record."""
 _PORTIONS: Final = 500
 """A portion is the quota divided by so many, so that what a process leaves unused is little."""
 _AGAIN: Final = dt.timedelta(seconds=0.75)
@@ -80,7 +83,8 @@ class DailyQuotas:
         """Persons of today: a portion, or at least as many as are wanted."""
         if kept.refused_at is not None and now - kept.refused_at < _AGAIN and wanted >= kept.refused:
             raise _exhausted(agreement)
-        portion = max(wanted, min(_LARGEST_PORTION, kept.most // _PORTIONS))
+        largest = max(_LARGEST_PORTION, _ANSWERS * wanted)
+        portion = max(wanted, min(largest, kept.most // _PORTIONS))
         for persons in dict.fromkeys((portion, wanted)):
             if await quotas.take(agreement.id, kept.day, persons, kept.most):
                 return persons

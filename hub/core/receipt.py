@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import struct
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +13,11 @@ from typing import Final, Self, overload
 from hub.core.purpose import Purpose
 
 _ID_BYTES: Final = 16
+_PIECES: Final = re.compile(b".{1,%d}" % _ID_BYTES, re.DOTALL).findall
+"""Ids that stand one after the other; what is left over at the end of bytes that somebody changed stays a piece."""
+_FORM: Final = b"%b-%b-%b-%b-%b"
+_GROUPS: Final = struct.Struct("8s4s4s4s12s")
+"""The digits of an id as its text groups them."""
 
 
 class Subjects(Sequence[uuid.UUID]):
@@ -19,29 +26,24 @@ class Subjects(Sequence[uuid.UUID]):
     An answer may be about hundreds, and an object for each would cost more than reading them.
     """
 
-    __slots__ = ("_texts", "joined")
+    __slots__ = ("_told", "joined")
 
     def __init__(self, joined: bytes) -> None:
         """`joined` may name a person more than once."""
-        pieces = {joined[at : at + _ID_BYTES] for at in range(0, len(joined), _ID_BYTES)}
-        self.joined = b"".join(sorted(pieces))
-        self._texts: tuple[str, ...] | None = None
+        self.joined = joined if len(joined) == _ID_BYTES else b"".join(sorted(set(_PIECES(joined))))
+        self._told: bytes | None = None
 
     @classmethod
     def of(cls, ids: Iterable[uuid.UUID]) -> Self:
         return ids if isinstance(ids, cls) else cls(b"".join(each.bytes for each in ids))
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """The ids as text, in their order; made once, because a receipt says them in its row and under its mark."""
-        if self._texts is None:
-            told = self.joined.hex()
-            self._texts = tuple(
-                f"{told[at : at + 8]}-{told[at + 8 : at + 12]}-{told[at + 12 : at + 16]}"
-                f"-{told[at + 16 : at + 20]}-{told[at + 20 : at + 32]}"
-                for at in range(0, len(told), 2 * _ID_BYTES)
-            )
-        return self._texts
+    def told(self) -> bytes:
+        """The ids as an array of JSON, in their order; made once, because a receipt says them in its row and under its
+        mark."""
+        if self._told is None:
+            self._told = _array(map(_FORM.__mod__, _GROUPS.iter_unpack(self.joined.hex().encode())))
+        return self._told
 
     def __len__(self) -> int:
         return len(self.joined) // _ID_BYTES
@@ -81,7 +83,12 @@ class Part:
     @property
     def ids(self) -> tuple[str, ...]:
         """The subjects as text, in their order."""
-        return self.subjects.texts if isinstance(self.subjects, Subjects) else tuple(map(str, self.subjects))
+        return tuple(map(str, self.subjects))
+
+    @property
+    def told(self) -> bytes:
+        """The same as an array of JSON."""
+        return self.subjects.told if isinstance(self.subjects, Subjects) else _array(map(str.encode, self.ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,12 @@ class Receipt:
         """Takes its marks. They follow from the rest, so a copy that bears them would be the same receipt."""
         object.__setattr__(self, "mark", mark)
         object.__setattr__(self, "mark_if_sealed", mark_if_sealed)
+
+
+def _array(texts: Iterable[bytes]) -> bytes:
+    """An array of JSON; the texts are of ids, in which nothing needs an escape."""
+    joined = b'","'.join(texts)
+    return b'["' + joined + b'"]' if joined else b"[]"
 
 
 @dataclass(frozen=True, slots=True)

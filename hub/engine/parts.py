@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -13,8 +14,8 @@ from hub.core.receipt import Part, Subjects
 from hub.engine.plan import ASKED, FAMILY, NAMED, Plan
 from hub.resolvers.context import Context
 
-_KIN: Final = 1 + 16
-"""Bytes of one of the kin: as what, and her id."""
+_KIN: Final = struct.Struct("B16s")
+"""One of the kin: as what, and her id."""
 Whose = Mapping[str, Subjects]
 """Subjects by the part of a plan that they stand in."""
 
@@ -28,8 +29,8 @@ def parts_of(plan: Plan, decision: Decision, whose: Whose, told: Mapping[str, st
         return ()
     parts = [_part(plan, decision, part, found, told if part == ASKED else {}) for part, found in whose.items()]
     kept = tuple(part for part in parts if part.subjects and part.fields)
-    everybody = everybody_of(whose)
-    return () if all(part.subjects == everybody for part in kept) else kept
+    alike = all(part.subjects == kept[0].subjects for part in kept)
+    return () if alike and (not kept or kept[0].subjects == everybody_of(whose)) else kept
 
 
 def everybody_of(whose: Whose) -> Subjects:
@@ -65,6 +66,7 @@ def _part(plan: Plan, decision: Decision, part: str, found: Subjects, told: Mapp
 
 
 def _kin(joined: bytes) -> Iterable[tuple[Link, Subjects]]:
-    for number in sorted(set(joined[::_KIN])):
-        ids = [joined[at + 1 : at + _KIN] for at in range(0, len(joined), _KIN) if joined[at] == number]
-        yield KIN[number], Subjects(b"".join(ids))
+    found: dict[int, list[bytes]] = {}
+    for number, person in _KIN.iter_unpack(joined):
+        found.setdefault(number, []).append(person)
+    return [(KIN[number], Subjects(b"".join(found[number]))) for number in sorted(found)]

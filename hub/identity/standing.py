@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import datetime as dt
 import uuid
 from collections import OrderedDict
@@ -10,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from hub.core.accounts import Acting, User
+from hub.core.errors import HubError
 from hub.core.ports import Clock
 from hub.identity.ports import IdentityStore
 
@@ -19,6 +21,8 @@ V = TypeVar("V")
 _FRESH: Final = dt.timedelta(seconds=0.75)
 """How long an answer of the registry is believed. Streams are looked at every 0.2 s besides, so that revocation is
 effective everywhere within a second."""
+_AHEAD: Final = _FRESH / 2
+"""How old the registry's last word is when it is asked again for those whose passes hold by it."""
 _MOST_KEPT: Final = 4096
 
 
@@ -81,6 +85,7 @@ class Standing:
         self._stamp: _Stamp | None = None
         self._read: dict[str, tuple[str, Acting]] = {}
         self._asking: dict[object, asyncio.Task[Any]] = {}
+        self._renewing: asyncio.Task[None] | None = None
 
     async def user(self, user_id: uuid.UUID) -> User | None:
         """The user, if she may still log in."""
@@ -102,9 +107,7 @@ class Standing:
         if not self._is_fresh():
             async with self._lock:
                 if not self._is_fresh():
-                    now = self._clock()
-                    self._revoked = await self._store.revoked(now)
-                    self._asked_at = now
+                    await self._look()
         return self.was_revoked(*ids)
 
     def was_revoked(self, *ids: str) -> bool:
@@ -128,6 +131,28 @@ class Standing:
         until = min(stamp.at, self._asked_at) + _FRESH
         same = read[0] == stamp.word and read[1] is acting and not self.was_revoked(*ids)
         return until if same and self._clock() < until else None
+
+    def ask_ahead(self, now: dt.datetime) -> None:
+        """Has the registry's next word before the last one is over, for those whose passes hold by it. On a busy hub
+        everybody who asks meanwhile would wait for it otherwise, and have her token looked at anew."""
+        stamp, asked_at = self._stamp, self._asked_at
+        if self._renewing is not None or stamp is None or asked_at is None:
+            return
+        if now - min(stamp.at, asked_at) >= _AHEAD:
+            # An empty context, because it is nobody's request.
+            self._renewing = asyncio.get_running_loop().create_task(self._renew(), context=contextvars.Context())
+
+    async def _renew(self) -> None:
+        try:
+            async with self._lock:
+                await self._look()
+            async with self._stamping:
+                await self._stamp_anew()
+        except HubError:
+            # The last word holds to its end. Whoever asks after that meets the same trouble and is told of it.
+            pass
+        finally:
+            self._renewing = None
 
     async def _once(self, key: K, read: Callable[[K], Awaitable[V | None]]) -> V | None:
         """Asks the registry; whoever wants to know the same meanwhile waits for the same answer."""
@@ -166,11 +191,25 @@ class Standing:
         return self._clients.put(client_id, found, at)
 
     async def _stamped(self) -> _Stamp:
+        if (stamp := self._fresh_stamp()) is not None:
+            return stamp
         async with self._stamping:
-            now = self._clock()
-            if self._stamp is None or now - self._stamp.at >= _FRESH:
-                self._stamp = _Stamp(await self._store.stamp(), now)
-            return self._stamp
+            return self._fresh_stamp() or await self._stamp_anew()
+
+    def _fresh_stamp(self) -> _Stamp | None:
+        stamp = self._stamp
+        return stamp if stamp is not None and self._clock() - stamp.at < _FRESH else None
+
+    async def _stamp_anew(self) -> _Stamp:
+        now = self._clock()
+        stamp = self._stamp = _Stamp(await self._store.stamp(), now)
+        return stamp
+
+    async def _look(self) -> None:
+        """Which tokens and grants were ended."""
+        now = self._clock()
+        self._revoked = await self._store.revoked(now)
+        self._asked_at = now
 
     def _is_fresh(self) -> bool:
         return self._asked_at is not None and self._clock() - self._asked_at < _FRESH

@@ -109,6 +109,8 @@ class Verifier:
         if found is None:
             return None
         now = self._clock()
+        if found.acting is not None:
+            self._standing.ask_ahead(now)
         if now < found.until:
             return found.actor
         return found.actor if self._is_longer(found, now) else None

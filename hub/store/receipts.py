@@ -7,8 +7,10 @@ import contextvars
 import re
 import uuid
 from collections import deque
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import orjson
 
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
@@ -27,11 +29,24 @@ _RECEIPT: Final = """
         select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0
     ) as sealed) s
 """
-_INSERT: Final = f"""
-    with one as ({_RECEIPT})
+# Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the
+# order of the index that they go into, which is that of persons.
+_TOGETHER: Final = """
+    with given as materialized (select g.* from unnest($1::receipt_given[]) g), one as (
+        insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
+                             categories, batches, sealed, agreement, sources, hidden_until, roles,
+                             parts, subjects, mark)
+        select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
+               g.fields, g.categories, g.batches, s.sealed, g.agreement, g.sources, g.hidden_until, g.roles,
+               g.parts, g.subjects, case when s.sealed then g.mark_if_sealed else g.mark end
+        from given g cross join lateral (select g.behind_seals and exists (
+            select from person p where p.tenant = g.tenant and p.sealed and position(uuid_send(p.id) in g.subjects) > 0
+        ) as sealed) s
+    )
     insert into receipt_subject (tenant, receipt_id, person_id)
-    select $1::text, $2::uuid, encode(substring($13::bytea from 16 * n + 1 for 16), 'hex')::uuid
-    from generate_series(0, length($13::bytea) / 16 - 1) as n
+    select g.tenant, g.id, encode(substring(g.subjects from 16 * n + 1 for 16), 'hex')::uuid as person_id
+    from given g cross join lateral generate_series(0, length(g.subjects) / 16 - 1) as n
+    order by g.tenant, person_id
 """
 # A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
 _CONCLUDING: Final = f"""
@@ -89,11 +104,7 @@ class PgReceipts:
     async def _write_together(self, together: Sequence[tuple[Receipt, asyncio.Future[None]]]) -> None:
         try:
             async with self._database.connection() as connection:
-                if len(together) == 1:
-                    await insert_receipt(connection, together[0][0])
-                else:
-                    # One implicit transaction: all of them are committed, or none.
-                    await connection.executemany(_INSERT, [_values(receipt) for receipt, _ in together])
+                await _insert(connection, [receipt for receipt, _ in together])
         except HubError as error:
             if len(together) == 1 or isinstance(error, RecordUnavailable):
                 _tell(together, error)
@@ -114,7 +125,12 @@ class PgReceipts:
 
 async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
     """Writes a receipt on this connection; within a transaction it stands or falls with it."""
-    await connection.execute(_INSERT, *_values(receipt))
+    await _insert(connection, [receipt])
+
+
+async def _insert(connection: Connection, together: Iterable[Receipt]) -> None:
+    """One statement: all of them are written, or none."""
+    await connection.execute(_TOGETHER, [_values(receipt) for receipt in together])
 
 
 def concluding(first: int) -> str:
@@ -146,10 +162,11 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
-def parts_kept(receipt: Receipt) -> list[dict[str, Sequence[str]]] | None:
+def parts_kept(receipt: Receipt) -> list[dict[str, Any]] | None:
     """The parts as the database keeps them; None where there are none."""
     return [
-        {"subjects": part.ids, "fields": part.fields, "categories": part.categories} for part in receipt.parts
+        {"subjects": orjson.Fragment(part.told), "fields": part.fields, "categories": part.categories}
+        for part in receipt.parts
     ] or None
 
 

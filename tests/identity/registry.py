@@ -21,6 +21,7 @@ from hub.core.accounts import (
     User,
 )
 from hub.core.agreement import Agreement
+from hub.core.errors import SourceUnavailable
 from tests.fakes.agreements import WIDE
 
 
@@ -43,6 +44,8 @@ class MemoryIdentity:
         self.log_ins: dict[bytes, LogIn] = {}
         self.allowed: dict[tuple[uuid.UUID, str], Consent] = {}
         self.asked: dict[str, int] = {}
+        self.gone = False
+        """Whether it does not answer what is asked again and again."""
 
     async def client(self, client_id: str) -> Client | None:
         self._count("client")
@@ -109,6 +112,8 @@ class MemoryIdentity:
 
     async def revoked(self, now: dt.datetime) -> frozenset[str]:
         self._count("revoked")
+        if self.gone:
+            raise SourceUnavailable("The registry does not answer.")
         return frozenset(token for token, until in self.ended.items() if until > now)
 
     async def use_assertion(self, client_id: str, assertion_hash: bytes, _until: dt.datetime) -> bool:

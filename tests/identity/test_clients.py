@@ -249,6 +249,58 @@ async def test_a_pass_holds_on_by_what_the_registry_tells_others(desk: Office, r
     assert verifier.known(bearer) is None
 
 
+async def test_the_registry_is_asked_again_before_its_word_is_over(desk: Office, registry: MemoryIdentity) -> None:
+    verifier, bearer, actor = await _asked_ahead(desk, registry, lambda *_: None)
+    assert registry.asked == {"revoked": 1, "stamp": 1}
+    desk.clock.ahead += dt.timedelta(seconds=0.5)
+    assert verifier.known(bearer) is actor, "by the word of half a second ago"
+    again = verifier._standing._renewing
+    assert again is not None
+    await again
+    assert registry.asked == {"revoked": 2, "stamp": 2}
+
+
+async def test_what_the_registry_says_ahead_holds_like_any_other_word(desk: Office, registry: MemoryIdentity) -> None:
+    agreement = registry.clients["frontend"].agreement
+    for change in (_ended, _closed, _narrowed):
+        verifier, bearer, _ = await _asked_ahead(desk, registry, change)
+        desk.clock.ahead += dt.timedelta(seconds=0.4)
+        assert verifier.known(bearer) is None, change.__name__
+        registry.clients["frontend"] = dataclasses.replace(
+            registry.clients["frontend"], active=True, agreement=agreement
+        )
+
+
+async def test_a_registry_that_cannot_be_asked_ahead_keeps_nobody_away(desk: Office, registry: MemoryIdentity) -> None:
+    def gone(_registry: MemoryIdentity, _desk: Office, _token: str) -> None:
+        registry.gone = True
+
+    verifier, bearer, actor = await _asked_ahead(desk, registry, gone)
+    desk.clock.ahead += dt.timedelta(seconds=0.2)
+    assert verifier.known(bearer) is actor
+    desk.clock.ahead += dt.timedelta(seconds=0.1)
+    assert verifier.known(bearer) is None
+    registry.gone = False
+    assert await verifier.actor(bearer) == actor
+
+
+async def _asked_ahead(
+    desk: Office, registry: MemoryIdentity, change: Callable[[MemoryIdentity, Office, str], None]
+) -> tuple[Verifier, str, object]:
+    """A header with a pass, half a second after the registry was asked and right after it was asked ahead."""
+    token = (await desk.token())[1]["access_token"]
+    bearer, verifier = f"Bearer {token}", Verifier(TENANT, registry, desk.clock, local=desk.tokens)
+    actor = await verifier.actor(bearer)
+    change(registry, desk, token)
+    registry.asked.clear()
+    desk.clock.ahead += dt.timedelta(seconds=0.5)
+    assert verifier.known(bearer) is actor, "nobody waits for it"
+    renewing = verifier._standing._renewing
+    assert renewing is not None
+    await renewing
+    return verifier, bearer, actor
+
+
 def _ended(registry: MemoryIdentity, desk: Office, token: str) -> None:
     registry.ended[str(unverified(token)[1]["jti"])] = desk.clock() + dt.timedelta(hours=1)
 

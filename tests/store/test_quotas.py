@@ -78,6 +78,20 @@ async def test_portions_ask_the_record_rarely(store: Counted, clock: Clock) -> N
     assert store.asked == 2
 
 
+async def test_answers_about_many_ask_the_record_rarely_too(store: Counted, clock: Clock) -> None:
+    quotas, terms = DailyQuotas(store, clock), agreement(daily_quota=2_000_000)
+    for _ in range(32):
+        assert await spent(quotas, terms, 250)
+    assert store.asked == 2
+
+
+async def test_a_process_keeps_little_of_a_small_quota(store: Counted, clock: Clock) -> None:
+    one, other = DailyQuotas(store, clock), DailyQuotas(store, clock)
+    terms = agreement(daily_quota=1000)
+    assert await spent(one, terms, 250)
+    assert await spent(other, terms, 750)
+
+
 async def test_a_refusal_is_repeated_without_asking_and_not_for_long(store: Counted, clock: Clock) -> None:
     quotas, terms = DailyQuotas(store, clock), agreement(daily_quota=1)
     assert await spent(quotas, terms)

@@ -6,12 +6,15 @@ import asyncio
 import dataclasses
 from typing import Any
 
+import orjson
 import pytest
 
+from hub.audit.marks import Stored, message
 from hub.core.errors import BadInput, Conflict, HubError
 from hub.core.identifiers import new_id
-from hub.core.receipt import Receipt, Subjects
+from hub.core.receipt import Part, Receipt, Subjects
 from hub.store import Database, PgReceipts
+from hub.store.receipt_rows import COLUMNS, stored_of
 from tests.store.samples import NOW, TENANT, receipt
 
 
@@ -74,6 +77,42 @@ async def test_receipts_that_come_together_share_a_commit_and_each_is_there(db: 
     assert await db.fetchval("select count(distinct xmin::text) from receipt") < 10
     for one in subjects[1:3]:
         assert len((await receipts.of_person(TENANT, one, 10, None)).items) == 1
+
+
+async def test_each_of_a_common_commit_is_its_own(db: Database) -> None:
+    """Subjects, parts, and the mark for when one of them is sealed, which is told of nobody who may not see her."""
+    sealed, plain, many = new_id(), new_id(), tuple(new_id() for _ in range(3))
+    await db.execute(
+        "insert into person (tenant, id, sealed) values ($1, $2, true), ($1, $3, false)", TENANT, sealed, plain
+    )
+    asked = [
+        _marked(receipt(sealed, plain), behind_seals=True),
+        _marked(receipt(plain), behind_seals=True),
+        _marked(receipt(sealed), behind_seals=False),
+        _marked(receipt(*many), parts=(Part(Subjects.of(many[:2]), ("Citizen.nik",), ("population",)),)),
+        _marked(receipt()),
+    ]
+    receipts = PgReceipts(db)
+    await receipts.write(receipt(plain))
+    await asyncio.gather(*(receipts.write(one) for one in asked))
+    rows = await db.fetch(f"select {COLUMNS} from receipt r where r.id = any($1)", [one.id for one in asked])
+    assert {row["id"]: stored_of(row, TENANT) for row in rows} == {
+        one.id: Stored(dataclasses.replace(one, behind_seals=False), one is asked[0], _MARKS[one is asked[0]])
+        for one in asked
+    }
+    listed = await db.fetch(
+        "select receipt_id, array_agg(person_id order by person_id) from receipt_subject group by 1"
+    )
+    assert {row[0]: row[1] for row in listed if row[0] in {one.id for one in asked}} == {
+        one.id: sorted(one.subjects) for one in asked if one.subjects
+    }
+
+
+_MARKS = {False: b"o" * 32, True: b"s" * 32}
+
+
+def _marked(one: Receipt, **changes: Any) -> Receipt:
+    return dataclasses.replace(one, mark=_MARKS[False], mark_if_sealed=_MARKS[True], **changes)
 
 
 async def test_one_that_cannot_be_written_does_not_keep_the_others(db: Database) -> None:
@@ -202,3 +241,23 @@ def test_subjects_are_kept_as_they_come() -> None:
     assert one in found
     assert new_id() not in found
     assert list(Subjects(b"")) == []
+    changed = two.bytes + one.bytes + b"\xff"
+    assert Subjects(changed).joined == one.bytes + two.bytes + b"\xff", "a check of the receipts sees what was added"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 300])
+def test_subjects_are_told_as_json_would_tell_their_texts(count: int) -> None:
+    ids = sorted(new_id() for _ in range(count))
+    told = orjson.dumps([str(each) for each in ids])
+    assert Subjects.of(ids).told == told == Part(tuple(ids), (), ()).told
+
+
+def test_a_mark_does_not_depend_on_how_the_parts_were_given() -> None:
+    ids = sorted(new_id() for _ in range(3))
+    given = [
+        dataclasses.replace(receipt(*ids), parts=(Part(each, ("Citizen.nik",), ()),))
+        for each in (Subjects.of(ids), ids)
+    ]
+    one, other = [message(dataclasses.replace(each, id=given[0].id), sealed=False) for each in given]
+    assert one == other
+    assert orjson.loads(one)[-2] == [[[str(each) for each in ids], ["Citizen.nik"], []]]
