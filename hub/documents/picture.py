@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
@@ -30,7 +31,8 @@ _FINE: Final = (88, 80, 72, 64, 56)
 _COARSE: Final = (48, 40)
 _MEMORY_BYTES: Final = 1024**3
 _CPU_SECONDS: Final = 20
-_FORMATS: Final = {"image/jpeg": ("JPEG", "MPO"), "image/png": ("PNG",)}
+_FORMATS: Final = {"image/jpeg": ("JPEG",), "image/png": ("PNG",)}
+"""Several pictures in one JPEG (MPO), as telephones write them, are opened by the first name; the first one is kept."""
 _ADVICE: Final = "Take a photo of the paper or scan it anew, as JPEG or PNG, and upload that."
 
 
@@ -44,17 +46,18 @@ def redraw(data: bytes, media_type: str) -> tuple[bytes, str, str]:
     width, height = before.size
     try:
         picture, done = _upright(before)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError):
         raise Unusable(f"The picture is damaged and cannot be shown. {_ADVICE}") from None
     new, new_type, how = _small(picture, keeps_png=media_type == "image/png")
     return new, new_type, "; ".join([f"drawn anew from {width}x{height}", "metadata removed", *done, how])
 
 
 def _opened(data: bytes, media_type: str) -> Image.Image:
-    """Only the header is read here."""
+    """Only the header is read here; its size is looked at below, with a sentence that says what to do."""
+    Image.MAX_IMAGE_PIXELS = None
     try:
         picture = Image.open(io.BytesIO(data), formats=_FORMATS[media_type])
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError):
         raise Unusable(f"The picture is damaged and cannot be shown. {_ADVICE}") from None
     width, height = picture.size
     if width * height > MOST_PIXELS:
@@ -110,33 +113,48 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _small(picture: Image.Image, *, keeps_png: bool) -> tuple[bytes, str, str]:
     """The largest and finest of the forms that fit; a PNG stays one where it fits without any loss."""
-    if keeps_png and max(picture.size) <= _FIRST_SIDE:
+    if keeps_png and (picture.mode == "1" or max(picture.size) <= _FIRST_SIDE):
         same = _saved(picture, "PNG", optimize=True)
         if len(same) <= MOST_BYTES:
             return same, "image/png", "same pixels"
-    grey_or_colour = picture.convert("L") if picture.mode == "1" else picture
-    for side, quality in _forms(max(picture.size)):
-        new = _saved(_within(grey_or_colour, side), "JPEG", quality=quality, optimize=True)
-        if len(new) <= MOST_BYTES:
-            return new, "image/jpeg", f"JPEG of quality {quality}, longest side {min(side, max(picture.size))}"
+    plain = picture.convert("L") if picture.mode == "1" else picture
+    for side, qualities in _forms(max(picture.size)):
+        found = _finest(_within(plain, side), qualities)
+        if found is not None:
+            new, quality = found
+            return new, "image/jpeg", f"JPEG of quality {quality}, longest side {side}"
     raise Unusable(
         "The picture is so grainy that it cannot be made small and stay legible. "
         "Photograph the paper in better light and upload that."
     )
 
 
-def _forms(longest: int) -> Iterator[tuple[int, int]]:
-    """(longest side, quality), the best first: size goes before quality, until letters would suffer."""
+def _forms(longest: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """(longest side, qualities to try), the best first: size goes before quality, until letters would suffer."""
     sides = sorted({min(side, longest) for side in _SIDES}, reverse=True)
-    yield from ((side, quality) for side in sides for quality in _FINE)
-    yield from ((side, quality) for side in (sides[-1], *_LAST_SIDES) if side <= longest for quality in _COARSE)
+    yield from ((side, _FINE) for side in sides)
+    yield from ((side, _COARSE) for side in (sides[-1], *_LAST_SIDES) if side <= longest)
+
+
+def _finest(picture: Image.Image, qualities: tuple[int, ...]) -> tuple[bytes, int] | None:
+    """The file of the highest of these qualities that fits, and that quality; the lowest is tried first."""
+    made = dict.fromkeys(qualities, b"")
+
+    def fits(place: int) -> int:
+        made[qualities[place]] = _saved(picture, "JPEG", quality=qualities[place], optimize=True)
+        return int(len(made[qualities[place]]) <= MOST_BYTES)
+
+    if not fits(len(qualities) - 1):
+        return None
+    best = bisect_left(range(len(qualities) - 1), 1, key=fits)
+    return made[qualities[best]], qualities[best]
 
 
 def _within(picture: Image.Image, side: int) -> Image.Image:
     if max(picture.size) <= side:
         return picture
     smaller = picture.copy()
-    smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+    smaller.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return smaller
 
 
