@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from hub.documents import TypstCertificates
 from hub.documents.stamps import checked, key_list
@@ -54,7 +55,7 @@ def test_it_is_whole_marked_up_and_scans(maker: TypstCertificates, name: str) ->
     root, tags = root_of(document), structure(document)
     assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"])) == ("id-ID", True)
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert data.deed_number in str((document.metadata or {})["/Title"])
+    assert data.deed_number in str((document.metadata or DictionaryObject())["/Title"])
     kinds = [str(tag.get("/S", "")) for tag in tags]
     assert kinds.count("/H1") == 1
     figures = [tag for tag in tags if tag.get("/S") == "/Figure"]
@@ -73,31 +74,15 @@ def test_another_program_finds_the_signature_valid(maker: TypstCertificates, tmp
     """pyHanko's own command line, which knows nothing of the hub."""
     file = tmp_path / "akta.pdf"
     file.write_bytes(drawn(maker, "birth"))
-    told = _validated(maker, file)
-    assert "VALID" in told
-    assert "INVALID" not in told
+    assert "The signature is judged VALID." in _validated(maker, file)
     changed = bytearray(file.read_bytes())
     changed[len(changed) // 3] ^= 1
     file.write_bytes(changed)
-    assert "INVALID" in _validated(maker, file) or "Error" in _validated(maker, file)
+    assert "judged VALID" not in _validated(maker, file)
 
 
 def _validated(maker: TypstCertificates, file: Path) -> str:
-    trust = maker._folder / "ca.pem"
-    words = [
-        "adesverify",
-        "--pretty-print",
-        "--trust-replace",
-        "--trust",
-        str(trust),
-        "--no-revocation-check",
-        str(file),
-    ]
-    done = subprocess.run(
-        [Path(sys.executable).with_name("pyhanko"), "sign", *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    command = [Path(sys.executable).with_name("pyhanko"), "sign", "adesverify", "--pretty-print", "--trust-replace"]
+    given = ["--trust", str(maker._folder / "ca.pem"), "--no-revocation-check", str(file)]
+    done = subprocess.run([*command, *given], capture_output=True, text=True, timeout=60, check=False)
     return f"{done.stdout}{done.stderr}"
