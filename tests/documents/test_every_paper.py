@@ -82,7 +82,13 @@ def test_another_program_finds_the_signature_valid(maker: TypstCertificates, tmp
 
 
 def _validated(maker: TypstCertificates, file: Path) -> str:
-    command = [Path(sys.executable).with_name("pyhanko"), "sign", "adesverify", "--pretty-print", "--trust-replace"]
+    command = [
+        str(Path(sys.executable).with_name("pyhanko")),
+        "sign",
+        "adesverify",
+        "--pretty-print",
+        "--trust-replace",
+    ]
     given = ["--trust", str(maker._folder / "ca.pem"), "--no-revocation-check", str(file)]
     done = subprocess.run([*command, *given], capture_output=True, text=True, timeout=60, check=False)
     return f"{done.stdout}{done.stderr}"
