@@ -14,7 +14,7 @@ from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
 from hub.core.calendar import now
-from hub.documents import FolderLocks, LocalBlobs, TypstCertificates, Uploads
+from hub.documents import Clamd, FolderLocks, LocalBlobs, TypstCertificates, Uploads
 from hub.engine import Engine, Traffic
 from hub.engine.pushes import Pushes
 from hub.exchange import discover
@@ -97,7 +97,8 @@ async def web_application(settings: Settings) -> web.Application:
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
     locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
-    uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks)
+    scanner = Clamd(settings.clamav) if settings.clamav else None
+    uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks, scanner=scanner)
     schema = graphql_schema(settings.connectors)
     notebook = await stack.enter_async_context(aclosing(Notebook(made.discrepancies, now)))
     hub = _hub(settings, made, uploads, schema, notebook)

@@ -23,6 +23,7 @@ FILES: Final = {
     "assets": "assets",
     "schema": "schema",
     "keys": "keys",
+    "certificate": "certificate",
     "policy": "policy",
     "agreement": "agreement",
     "audit": "audit",

@@ -22,8 +22,10 @@ class DocumentState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. `size` in bytes is what was announced, `offset` what has arrived; `sha256` in hex once READY.
+    """A paper. `size` in bytes is what was announced, `offset` what has arrived.
 
+    Once READY, `sha256` (in hex) and `stored_size` are those of the bytes in the store, `original_sha256` is that of
+    the bytes that came, and `treatment` says what was done to them in words; empty, the two are the same.
     `owner` is the subject of the actor who uploaded it: only that actor (or client) may name it in an application.
     """
 
@@ -39,6 +41,25 @@ class Document:
     created_at: dt.datetime
     sha256: str | None = None
     application_id: uuid.UUID | None = None
+    stored_size: int | None = None
+    original_sha256: str | None = None
+    treatment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A line of the hub's own register of issued papers: one register for each tenant, kind of paper and year.
+
+    Numbers begin at 1 and have no gaps. This is not the deed's number, which SIAK gives.
+    """
+
+    tenant: str
+    register: str
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.tenant}/{self.register}/{self.year}/{self.number:06}"
 
 
 class VerificationStatus(Enum):
@@ -54,7 +75,8 @@ class Certificate:
     """An issued certificate; the PDF is document `document_id`.
 
     One is active for each `series` and what it is `about`; empty, these are the deed of its service and its person.
-    What was about something that it `replaces`, another number of a family card, is superseded too.
+    What was about something that it `replaces`, another number of a family card, is superseded too. `entry` is its line
+    in the hub's own register; papers from before there was one have none.
     """
 
     tenant: str
@@ -72,6 +94,7 @@ class Certificate:
     series: str = ""
     about: str = ""
     replaces: tuple[str, ...] = ()
+    entry: RegisterEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

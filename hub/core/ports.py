@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -245,8 +245,14 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Ove
 
     async def insert_document(self, document: Document) -> None: ...
 
+    async def open_registers(self, registers: Collection[str], year: int) -> dict[str, int]:
+        """The last number of each, 0 in a new one. Until the transaction ends, nobody else takes a number of them."""
+        ...
+
     async def insert_certificate(self, certificate: Certificate) -> None:
-        """An earlier active certificate of the same series about the same becomes SUPERSEDED."""
+        """With its `entry` the register moves on; raises Conflict when that is not the next number.
+
+        An earlier active certificate of the same series about the same becomes SUPERSEDED."""
         ...
 
     async def apply(
@@ -340,7 +346,7 @@ class DocumentRows(Protocol):
     async def get(self, tenant: str, document_id: uuid.UUID) -> Document | None: ...
 
     async def advance(self, document: Document) -> None:
-        """Stores offset, state, media type and sha256."""
+        """Stores offset, state, media type and what is kept of the bytes."""
         ...
 
 
@@ -476,6 +482,15 @@ class CertificateMaker(Protocol):
         """Whether the signature is the hub's own (a simulation) and not that of a licensed provider (BSrE)."""
         ...
 
-    async def make(self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime) -> bytes:
-        """A signed PDF/A whose QR leads to the public verification page of `code`."""
+    async def make(
+        self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime, name: str | None = None
+    ) -> bytes:
+        """A signed PDF/A whose QR leads to the public verification page of `code` and can be checked without it.
+
+        `name` is the full name of whom it is about, which leaves masked; None where she is not named, not even so.
+        """
+        ...
+
+    async def public_keys(self) -> Mapping[str, Any]:
+        """The JSON Web Key Set with which anybody checks papers."""
         ...

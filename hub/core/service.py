@@ -24,6 +24,7 @@ from hub.core.definition import (
     TimeLimit,
     is_remote,
 )
+from hub.core.document import RegisterEntry
 from hub.core.suggestion import Known, Suggestion
 
 
@@ -173,7 +174,8 @@ class CertificateData:
     `kind` tells the papers of one application apart (`deed`, `family_card`). An earlier one of the same service and
     kind about the same person is superseded; where `about` says what it is about instead (the number of a family card),
     one of the same kind whichever service made it, and so are those about what it `replaces`. `lines` are rows of a
-    table, for what has one line a person.
+    table, for what has one line a person. `register` is the short name of the hub's register (`AKL`) in which it gets
+    the number `entry` when it is issued.
     """
 
     template: str
@@ -184,6 +186,8 @@ class CertificateData:
     about: str = ""
     lines: tuple[Mapping[str, str], ...] = ()
     replaces: tuple[str, ...] = ()
+    register: str = "LAIN"
+    entry: RegisterEntry | None = None
 
 
 class PlanKind(Enum):

@@ -3,10 +3,12 @@
 from hub.documents.blobs import LocalBlobs, open_blobs
 from hub.documents.certificates import TypstCertificates
 from hub.documents.locks import FolderLocks
+from hub.documents.scanning import Clamd
 from hub.documents.uploads import Uploads, check_room, document_key, is_uploader
 from hub.documents.verification import mask, verification
 
 __all__ = [
+    "Clamd",
     "FolderLocks",
     "LocalBlobs",
     "TypstCertificates",

@@ -21,6 +21,7 @@ from hub.core.errors import HubError
 from hub.core.service import CertificateData
 
 STANDARDS: Final = ("a-2a", "ua-1")
+_LARGEST_VERSION: Final = 15
 _ROOT: Final = Path(hub.__file__).parent
 """Templates lie in the services' folders and import `/documents/frame.typ`; Typst reads nothing outside of this."""
 
@@ -30,13 +31,14 @@ def draw(
     *,
     code: str,
     url: str,
+    qr: str,
     signed_by: str,
     issued_at: dt.datetime,
     office: str,
     place: str,
     sample: bool,
 ) -> bytes:
-    """The PDF, not signed yet; `url` goes into the QR code, `sample` data are marked so.
+    """The PDF, not signed yet; `qr` goes into the QR code and begins with `url`, `sample` data are marked so.
 
     Raises HubError when it could not be drawn.
     """
@@ -55,6 +57,8 @@ def draw(
         "issued_iso": day.isoformat(),
         "code": code,
         "url": url,
+        "stamp": qr,
+        "entry": str(data.entry) if data.entry else "",
     }
     try:
         pdf = typst.compile(
@@ -63,7 +67,7 @@ def draw(
             format="pdf",
             # The fonts that come with Typst only: the same page on every machine.
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(printed, ensure_ascii=False), "qr": _qr(url)},
+            sys_inputs={"data": json.dumps(printed, ensure_ascii=False), "qr": _qr(qr, url)},
             pdf_standards=list(STANDARDS),
             timestamp=int(issued_at.timestamp()),
         )
@@ -74,8 +78,14 @@ def draw(
     return pdf
 
 
-def _qr(url: str) -> str:
-    """The QR code as SVG without a margin; level M bears a stamp or a fold over 15 % of it."""
+def _qr(text: str, url: str) -> str:
+    """The QR code as SVG without a margin; level M bears a stamp or a fold over 15 % of it.
+
+    Beyond version 15 its squares would be too small for a cheap camera on worn paper: then it has the address only.
+    """
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    if int(code.version) > _LARGEST_VERSION:
+        code = segno.make(url, error="m", micro=False)
     svg = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False, omitsize=True)
+    code.save(svg, kind="svg", border=0, xmldecl=False, omitsize=True)
     return svg.getvalue().decode()

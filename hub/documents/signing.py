@@ -6,13 +6,14 @@ signs with a key of its own under a certification authority of its own, which no
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from hub.core.errors import HubError
+from hub.documents.stamps import published
 
 CA_NAME: Final = "SIMULASI - bukan penyelenggara sertifikasi elektronik"
 SIGNER_NAME: Final = "SIMULASI - bukan tanda tangan elektronik BSrE"
@@ -50,6 +52,16 @@ def signing_files(folder: Path, office: str, now: dt.datetime) -> SigningFiles:
     if paths[2].stat().st_mode & 0o077:
         raise HubError("Others may read the signing key. Set its mode to 0600 and consider it known: make a new one.")
     return SigningFiles(*paths)
+
+
+def authority(files: SigningFiles) -> dict[str, Any]:
+    """The JSON Web Key of the authority behind the PDFs' signatures, with its certificate (RFC 7517, `x5c`)."""
+    certificate = x509.load_pem_x509_certificate(files.ca.read_bytes())
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    (jwk,) = published([key], certificate.subject.rfc4514_string())
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    return {**jwk, "x5c": [base64.b64encode(der).decode()]}
 
 
 def _make(folder: Path, office: str, now: dt.datetime) -> None:

@@ -23,8 +23,12 @@ from hub.core.identifiers import new_id
 from hub.core.ports import Blobs, Clock, DocumentRows
 from hub.documents.content import check_content
 from hub.documents.locks import FolderLocks
+from hub.documents.pictures import Redrawn, Treated, Treatment
+from hub.documents.scanning import Infected, Scanner, Unscanned
+from hub.telemetry import logger
 
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_log = logger(__name__)
 _MEGABYTES: Final = MAX_DOCUMENT_BYTES // 1024**2
 
 
@@ -32,11 +36,23 @@ class Uploads:
     """Creates documents and takes their bytes. One instance serves a process.
 
     `locks` keep apart the processes that share the store; without them this instance has to be the only one.
+    `treatment` makes of a checked file what is stored, `scanner` looks for malware in what came.
     """
 
-    def __init__(self, rows: DocumentRows, blobs: Blobs, clock: Clock, locks: FolderLocks | None = None) -> None:
+    def __init__(
+        self,
+        rows: DocumentRows,
+        blobs: Blobs,
+        clock: Clock,
+        locks: FolderLocks | None = None,
+        *,
+        treatment: Treatment | None = None,
+        scanner: Scanner | None = None,
+    ) -> None:
         self._rows, self._blobs, self._clock = rows, blobs, clock
         self._processes = locks
+        self._treatment = treatment or Redrawn()
+        self._scanner = scanner or Unscanned()
         self._locks: WeakValueDictionary[uuid.UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def create(self, actor: Actor, kind: str, media_type: str, size: int) -> Document:
@@ -60,7 +76,8 @@ class Uploads:
         """Takes the bytes from `offset` on. The last ones make the document READY.
 
         Raises Conflict on an offset that is not the next byte, and BadInput on more bytes than announced (nothing of
-        the chunk is kept) or on a content that is not what was announced (the document is REFUSED, nothing is kept).
+        the chunk is kept) or on a content that is not what was announced or not clean (the document is REFUSED, nothing
+        is kept). Raises SourceUnavailable while nobody can look through it: the last bytes are to be sent again.
         """
         async with self._alone(document_id):
             document = await self.get(actor, document_id)
@@ -102,7 +119,9 @@ class Uploads:
             owner=owner,
             client_id=client_id,
             created_at=self._clock(),
-            sha256=hashlib.sha256(pdf).hexdigest(),
+            sha256=(sha256 := hashlib.sha256(pdf).hexdigest()),
+            stored_size=len(pdf),
+            original_sha256=sha256,
         )
         await self._blobs.put(document_key(draft.id), pdf)
         return draft
@@ -131,29 +150,52 @@ class Uploads:
 
     async def _finish(self, document: Document, data: bytes) -> Document:
         try:
-            # Up to 5 MB are looked through, which takes long enough to be felt by others on this loop.
-            await asyncio.to_thread(check_content, data, document.media_type)
-        except BadInput:
-            await self._advance(document, offset=document.size, state=DocumentState.REFUSED)
+            kept = await self._looked_through(data, document.media_type)
+        except BadInput as problem:
+            await self._rows.advance(_refused(document, problem))
             await self._blobs.delete(_part_key(document.id))
             raise
-        await self._blobs.put(document_key(document.id), data)
-        sha256 = hashlib.sha256(data).hexdigest()
-        ready = await self._advance(document, offset=len(data), state=DocumentState.READY, sha256=sha256)
+        await self._blobs.put(document_key(document.id), kept.data)
+        ready = _ready(document, data, kept)
+        await self._rows.advance(ready)
         await self._blobs.delete(_part_key(document.id))
         return ready
 
-    async def _advance(
-        self,
-        document: Document,
-        *,
-        offset: int,
-        state: DocumentState = DocumentState.UPLOADING,
-        sha256: str | None = None,
-    ) -> Document:
-        moved = dataclasses.replace(document, offset=offset, state=state, sha256=sha256)
+    async def _looked_through(self, data: bytes, media_type: str) -> Treated:
+        """What is stored of it. Malware is looked for before any decoder sees the bytes."""
+        # Up to 5 MB are looked through, which takes long enough to be felt by others on this loop.
+        await asyncio.to_thread(check_content, data, media_type)
+        await self._scanner.check(data)
+        return await self._treatment.treated(data, media_type)
+
+    async def _advance(self, document: Document, *, offset: int) -> Document:
+        moved = dataclasses.replace(document, offset=offset)
         await self._rows.advance(moved)
         return moved
+
+
+def _refused(document: Document, problem: BadInput) -> Document:
+    """Its row; of malware it names the signature, for whoever follows up who sent it."""
+    reason = "refused"
+    if isinstance(problem, Infected):
+        reason = f"refused: malware {problem.signature}"
+        found = {"document": str(document.id), "signature": problem.signature}
+        _log.warning("An upload was refused because it carries malware.", extra=found)
+    return dataclasses.replace(document, offset=document.size, state=DocumentState.REFUSED, treatment=reason)
+
+
+def _ready(document: Document, data: bytes, kept: Treated) -> Document:
+    """The row of a paper of which `data` came and `kept` is stored."""
+    return dataclasses.replace(
+        document,
+        offset=len(data),
+        state=DocumentState.READY,
+        media_type=kept.media_type,
+        sha256=hashlib.sha256(kept.data).hexdigest(),
+        stored_size=len(kept.data),
+        original_sha256=hashlib.sha256(data).hexdigest(),
+        treatment=kept.treatment,
+    )
 
 
 def announced(actor: Actor, kind: str, media_type: str, size: int, clock: Clock) -> Document:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final, Self
 
 from hub.core.application import ActionKind, Application
+from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
-from hub.core.document import Certificate, VerificationStatus
+from hub.core.document import Certificate, RegisterEntry, VerificationStatus
 from hub.core.errors import Conflict, HubError
 from hub.core.identifiers import new_id
 from hub.core.newcomer import entered_already
@@ -46,11 +47,12 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
     facts = await work.facts(service, application.form, papers_of(application))
     main, *others = service.certificates(application, facts)
     person = await _change_record(work, application, facts)
-    first = await _paper(work, application, main, person)
+    registers = await _Registers.opened(work, {data.register for data in (main, *others)})
+    first = await _paper(work, application, main, person, registers)
     made, unmade = [first.code], []
     for data in others:
         try:
-            made.append((await _paper(work, application, data, person)).code)
+            made.append((await _paper(work, application, data, person, registers)).code)
         except HubError as error:
             _log.warning("A further paper could not be made.", extra={"kind": data.kind, "code": error.code.value})
             unmade.append(data.kind)
@@ -93,10 +95,38 @@ async def _known(work: Work, change: RecordChange) -> RecordChange:
     return change if held is None else entered_already(held, newcomer)
 
 
-async def _paper(work: Work, application: Application, data: CertificateData, person: Citizen) -> Certificate:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Registers:
+    """The registers that this transaction enters papers into, and the last number of each.
+
+    They are locked when everything else that may have to be waited for is done: what is signed at the same moment waits
+    here, for as long as the papers take to be drawn.
+    """
+
+    tenant: str
+    year: int
+    last: dict[str, int]
+
+    @classmethod
+    async def opened(cls, work: Work, names: Collection[str]) -> Self:
+        year = local_date(work.now).year
+        return cls(work.context.hub.tenant, year, await work.write.open_registers(names, year))
+
+    def following(self, name: str) -> RegisterEntry:
+        return RegisterEntry(self.tenant, name, self.year, self.last[name] + 1)
+
+    def entered(self, entry: RegisterEntry) -> None:
+        self.last[entry.register] = entry.number
+
+
+async def _paper(
+    work: Work, application: Application, data: CertificateData, person: Citizen, registers: _Registers
+) -> Certificate:
     """Made before the transaction commits. Raises HubError before anything of it is written."""
     hub, actor, code = work.context.hub, work.context.actor, new_code()
-    pdf = await hub.maker.make(data, code, actor.display_name, work.now)
+    entry = registers.following(data.register)
+    name = None if person.sealed else person.full_name
+    pdf = await hub.maker.make(dataclasses.replace(data, entry=entry), code, actor.display_name, work.now, name)
     stored = await hub.uploads.deposit(
         actor, _DOCUMENT_KIND, pdf, application.submitted_by, application.header.client_id
     )
@@ -117,8 +147,10 @@ async def _paper(work: Work, application: Application, data: CertificateData, pe
         series=data.kind if data.about else f"{application.header.service}.{data.kind}",
         about=data.about or str(person.id),
         replaces=data.replaces,
+        entry=entry,
     )
     await work.write.insert_certificate(certificate)
+    registers.entered(entry)
     return certificate
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from typing import Final
 
-from hub.core.document import Certificate, VerificationStatus
+import asyncpg
+
+from hub.core.document import Certificate, RegisterEntry, VerificationStatus
+from hub.core.errors import Conflict
 from hub.store.database import Connection, Database
 
 _COLUMNS: Final = (
@@ -22,7 +26,21 @@ _COLUMNS: Final = (
     "issued_at",
     "signed_by",
 )
-_STORED: Final = (*_COLUMNS, "series", "about")
+_ENTRY: Final = ("register", "register_year", "register_number")
+_STORED: Final = (*_COLUMNS, "series", "about", *_ENTRY)
+# Rows are made and locked in the order of their names, so that no two transactions wait for each other.
+_MADE: Final = """
+    insert into certificate_register (tenant, register, year)
+    select $1, name, $3 from unnest($2::text[]) name order by name
+    on conflict do nothing
+"""
+_OPENED: Final = """
+    select register, last from certificate_register
+    where tenant = $1 and register = any($2) and year = $3 order by register for update
+"""
+_MOVED: Final = """
+    update certificate_register set last = $4 where tenant = $1 and register = $2 and year = $3 and last = $4 - 1
+"""
 
 
 class PgCertificates:
@@ -32,10 +50,32 @@ class PgCertificates:
         self._database = database
 
     async def by_code(self, tenant: str, code: str) -> Certificate | None:
+        columns = ", ".join((*_COLUMNS, *_ENTRY))
         row = await self._database.fetchrow(
-            f"select {', '.join(_COLUMNS)} from certificate where tenant = $1 and code = $2", tenant, code
+            f"select {columns} from certificate where tenant = $1 and code = $2", tenant, code
         )
-        return Certificate(**{**row, "status": VerificationStatus[row["status"]]}) if row else None
+        return _certificate(row) if row else None
+
+
+def _certificate(row: asyncpg.Record) -> Certificate:
+    named = {name: row[name] for name in _COLUMNS}
+    register, year, number = (row[name] for name in _ENTRY)
+    entry = None if number is None else RegisterEntry(row["tenant"], register, year, number)
+    return Certificate(**{**named, "status": VerificationStatus[row["status"]], "entry": entry})
+
+
+async def open_registers(connection: Connection, tenant: str, registers: Collection[str], year: int) -> dict[str, int]:
+    """Locks the registers until the transaction ends, and tells the last number of each."""
+    names = sorted(set(registers))
+    await connection.execute(_MADE, tenant, names, year)
+    return {row["register"]: row["last"] for row in await connection.fetch(_OPENED, tenant, names, year)}
+
+
+async def _enter(connection: Connection, entry: RegisterEntry) -> None:
+    """Moves the register on, in the same transaction as the paper: what rolls back leaves no gap."""
+    tag = await connection.execute(_MOVED, entry.tenant, entry.register, entry.year, entry.number)
+    if tag != "UPDATE 1":
+        raise Conflict("The number of this paper in the hub's register is taken or not the next one. Sign again.")
 
 
 async def issue(connection: Connection, certificate: Certificate) -> None:
@@ -52,7 +92,11 @@ async def issue(connection: Connection, certificate: Certificate) -> None:
         certificate.series,
         [certificate.about, *certificate.replaces],
     )
-    values = [getattr(certificate, name) for name in _STORED]
-    values[_STORED.index("status")] = certificate.status.name
+    entry = certificate.entry
+    if entry is not None:
+        await _enter(connection, entry)
+    values = [getattr(certificate, name) for name in (*_COLUMNS, "series", "about")]
+    values[_COLUMNS.index("status")] = certificate.status.name
+    values += [entry.register, entry.year, entry.number] if entry else [None, None, None]
     placeholders = ", ".join(f"${number}" for number in range(1, len(values) + 1))
     await connection.execute(f"insert into certificate ({', '.join(_STORED)}) values ({placeholders})", *values)

@@ -14,7 +14,8 @@ from hub.core.errors import BadInput, Conflict
 from hub.store.database import Connection, Database
 
 _COLUMNS: Final = (
-    "tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256, application_id"
+    "tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256, application_id,"
+    " stored_size, original_sha256, treatment"
 )
 # Locked in the order of their ids, and given as they were before.
 _BIND: Final = f"""
@@ -45,9 +46,10 @@ class PgDocumentRows:
         return _document(row) if row else None
 
     async def advance(self, document: Document) -> None:
-        """Stores offset, state, media type and sha256. Raises Conflict when the upload has ended or is further on."""
+        """Stores offset, state, and what is kept. Raises Conflict when the upload has ended or is further on."""
         tag = await self._database.execute(
-            "update document set received = $3, state = $4, media_type = $5, sha256 = $6"
+            "update document set received = $3, state = $4, media_type = $5, sha256 = $6, stored_size = $7,"
+            " original_sha256 = $8, treatment = $9"
             " where tenant = $1 and id = $2 and state = 'UPLOADING' and received <= $3",
             document.tenant,
             document.id,
@@ -55,6 +57,9 @@ class PgDocumentRows:
             document.state.name,
             document.media_type,
             document.sha256,
+            document.stored_size,
+            document.original_sha256,
+            document.treatment,
         )
         if tag == "UPDATE 0":
             raise Conflict("This upload stands elsewhere now. Ask for its offset and go on from there.")
@@ -62,7 +67,7 @@ class PgDocumentRows:
 
 async def insert_document(connection: Connection, document: Document) -> None:
     await connection.execute(
-        f"insert into document ({_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        f"insert into document ({_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         document.tenant,
         document.id,
         document.kind,
@@ -75,6 +80,9 @@ async def insert_document(connection: Connection, document: Document) -> None:
         document.created_at,
         document.sha256,
         document.application_id,
+        document.stored_size,
+        document.original_sha256,
+        document.treatment,
     )
 
 
@@ -123,4 +131,7 @@ def _document(row: asyncpg.Record) -> Document:
         created_at=row["created_at"],
         sha256=row["sha256"],
         application_id=row["application_id"],
+        stored_size=row["stored_size"],
+        original_sha256=row["original_sha256"],
+        treatment=row["treatment"],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
@@ -242,6 +242,10 @@ class PgWriteTransaction:
     async def insert_document(self, document: Document) -> None:
         with self._working():
             await documents.insert_document(self._connection, document)
+
+    async def open_registers(self, registers: Collection[str], year: int) -> dict[str, int]:
+        with self._working():
+            return await certificates.open_registers(self._connection, self._tenant, registers, year)
 
     async def insert_certificate(self, certificate: Certificate) -> None:
         with self._working():

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.documents.scanning import check_address
 from hub.web.issuer_settings import IssuerSettings, written_out
 from hub.web.witness_settings import WitnessSettings
 
@@ -78,6 +79,9 @@ class Settings(Plugins):
         default="",
         description="Name of the receipt log in its heads; without it from the public address and the tenant.",
     )
+    clamav: str | None = Field(
+        default=None, description="Address of ClamAV's daemon, `tcp://host:3310` or `unix:/path`; uploads are scanned."
+    )
     pool_size: int = Field(default=10, description="Database connections of one process.")
     log_level: str = Field(default="INFO", description="Lowest level that is logged.")
 
@@ -92,6 +96,11 @@ class Settings(Plugins):
         if len({entry.url for entry in entries}) < len(entries):
             raise ValueError("an issuer stands there twice")
         return entries
+
+    @field_validator("clamav")
+    @classmethod
+    def _scanner_has_an_address(cls, address: str | None) -> str | None:
+        return check_address(address) if address else None
 
     @model_validator(mode="after")
     def _receipts_are_kept(self) -> Self:

@@ -13,6 +13,7 @@ from hub.documents import Uploads
 from hub.resolvers import Hub
 from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
+from hub.web.certificate_keys import CERTIFICATE_KEYS, keys_of
 from hub.web.connections import Connections
 from hub.web.door import MAX_BODY_BYTES, Door, shown_by
 from hub.web.sight import look_at
@@ -49,6 +50,7 @@ def application(site: Site) -> web.Application:
     made.router.add_get("/health/ready", probes.ready)
     made.router.add_get("/metrics", probes.metrics)
     made.router.add_routes(_documents(site).routes())
+    made.router.add_get(CERTIFICATE_KEYS, keys_of(site.hub.maker))
     for add in site.adds:
         add(made)
     return made

@@ -14,8 +14,10 @@ from hub.core.document import Document
 from hub.core.errors import NotFound, SourceUnavailable
 from hub.core.ports import Page
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.documents.pictures import Treated
 
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+# Beginnings and ends of pictures, for the tests in which nobody looks at them: see `Untouched`.
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"data contoh " * 40 + b"\xff\xd9"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"data contoh " * 40 + b"IEND\xaeB`\x82"
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -28,6 +30,13 @@ def clock() -> dt.datetime:
 
 def actor(subject: str = "frontend", *, scopes: frozenset[str] = frozenset(), client: str = "frontend") -> Actor:
     return Actor(subject, ActorKind.CLIENT, client, f"Contoh {subject}", "1901", scopes=scopes, region="19.01")
+
+
+class Untouched:
+    """Implements `hub.documents.pictures.Treatment`: stores what came."""
+
+    async def treated(self, data: bytes, media_type: str) -> Treated:
+        return Treated(data, media_type)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from hub.core.purpose import Purpose
 from hub.documents import Uploads
 from hub.web.middleware import envelope, error_shape
 from hub.web.uploads import DocumentRoutes, Sight
-from tests.documents.fakes import JPEG, MemoryBlobs, MemoryReceipts, MemoryRows, actor, clock
+from tests.documents.fakes import JPEG, MemoryBlobs, MemoryReceipts, MemoryRows, Untouched, actor, clock
 
 CHILD = uuid.UUID("01920000-0000-7000-8000-000000009001")
 
@@ -41,7 +41,7 @@ class Office:
     )
 
     def __post_init__(self) -> None:
-        self.uploads = Uploads(self.rows, self.blobs, clock)
+        self.uploads = Uploads(self.rows, self.blobs, clock, treatment=Untouched())
 
     async def authenticate(self, request: web.Request) -> Actor:
         token = request.headers.get("Authorization")

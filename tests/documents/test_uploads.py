@@ -18,7 +18,7 @@ from hub.core.document import MAX_DOCUMENT_BYTES, DocumentState
 from hub.core.errors import BadInput, Conflict, HubError, NotFound, SourceUnavailable
 from hub.core.identifiers import new_id
 from hub.documents import FolderLocks, Uploads, document_key
-from tests.documents.fakes import EXECUTABLE, JPEG, PDF, PNG, MemoryBlobs, MemoryRows, actor, clock
+from tests.documents.fakes import EXECUTABLE, JPEG, PDF, PNG, MemoryBlobs, MemoryRows, Untouched, actor, clock
 
 THIRTY_MEGABYTES = 30 * 1024 * 1024
 
@@ -29,7 +29,7 @@ class Desk:
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
 
     def __post_init__(self) -> None:
-        self.uploads = Uploads(self.rows, self.blobs, clock)
+        self.uploads = Uploads(self.rows, self.blobs, clock, treatment=Untouched())
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ class SlowBlobs(MemoryBlobs):
 async def test_two_processes_that_append_at_once_mix_nothing(tmp_path: Path) -> None:
     """Each process has an instance of its own; rows, blobs and the folder of locks are shared."""
     rows, blobs = MemoryRows(), SlowBlobs()
-    first, second = (Uploads(rows, blobs, clock, FolderLocks(tmp_path)) for _ in range(2))
+    first, second = (Uploads(rows, blobs, clock, FolderLocks(tmp_path), treatment=Untouched()) for _ in range(2))
     document = await first.create(actor(), "birth_statement", "image/jpeg", len(JPEG))
     await first.append(actor(), document.id, 0, JPEG[:20])
     other = JPEG[20:60].replace(b"data", b"atad")

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import io
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +47,15 @@ class OneLostPaper:
     def __init__(self, real: CertificateMaker) -> None:
         self._real = real
 
-    async def make(self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime) -> bytes:
+    async def make(
+        self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime, name: str | None = None
+    ) -> bytes:
         if data.kind == "family_card":
             raise HubError("The card could not be drawn.")
-        return await self._real.make(data, code, signed_by, issued_at)
+        return await self._real.make(data, code, signed_by, issued_at, name)
+
+    async def public_keys(self) -> Mapping[str, Any]:
+        return await self._real.public_keys()
 
 
 def people() -> list[Citizen]:

@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -230,6 +230,12 @@ class FakeTransaction:
 
     async def put_family_card(self, card: FamilyCard) -> None:
         self._work.cards[card.number] = card
+
+    async def open_registers(self, registers: Collection[str], year: int) -> dict[str, int]:
+        entries = [one.entry for one in self._work.certificates.values() if one.entry and one.entry.year == year]
+        return {
+            name: max((entry.number for entry in entries if entry.register == name), default=0) for name in registers
+        }
 
     async def insert_certificate(self, certificate: Certificate) -> None:
         self._work.certificates[certificate.code] = certificate

@@ -49,10 +49,15 @@ class FakeMaker:
     def __init__(self) -> None:
         self.broken = False
 
-    async def make(self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime) -> bytes:
+    async def make(
+        self, data: CertificateData, code: str, signed_by: str, issued_at: dt.datetime, name: str | None = None
+    ) -> bytes:
         if self.broken:
             raise RuntimeError("no font")
         return f"%PDF {data.title} {code}".encode()
+
+    async def public_keys(self) -> dict[str, Any]:
+        return {"keys": []}
 
 
 @cache

@@ -182,6 +182,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "audit verify": Nothing("it reads files that somebody was handed, without the hub"),
     "audit walk": _RUNS,
     "audit witness": _PROOFS,
+    "certificate rotate": _KEYS,
+    "certificate verify": Nothing("it reads a paper that somebody was handed, without the hub"),
     "check": Nothing("what in a service's folder does not hold together"),
     "demo": _MADE_UP,
     "demo-code": _MADE_UP,

@@ -40,7 +40,9 @@ def family_card_paper(card: FamilyCard, members: Sequence[Citizen], tracking_num
         "tracking_number": tracking_number,
     }
     lines = tuple(_line(number, person) for number, person in enumerate(ordered, start=1))
-    return CertificateData(str(TEMPLATE), "Kartu Keluarga", card.number, values, KIND, card.number, lines)
+    return CertificateData(
+        str(TEMPLATE), "Kartu Keluarga", card.number, values, KIND, card.number, lines, register="KK"
+    )
 
 
 def members_after(before: Iterable[Citizen], changes: Iterable[RecordChange], number: str) -> tuple[Citizen, ...]:

@@ -91,4 +91,4 @@ def note(application: Application, facts: Facts, card: tuple[str, str], values: 
         **values,
     }
     number = application.header.tracking_number
-    return CertificateData(str(TEMPLATE), f"Tanda Pengambilan {name}", number, printed, NOTE.key)
+    return CertificateData(str(TEMPLATE), f"Tanda Pengambilan {name}", number, printed, NOTE.key, register="TP")

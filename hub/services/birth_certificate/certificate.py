@@ -80,7 +80,7 @@ def _deed(application: Application, change: RecordChange) -> CertificateData:
         **_marriage(application),
         "tracking_number": application.header.tracking_number,
     }
-    return CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values)
+    return CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values, register="AKL")
 
 
 def _dates(born: dt.date) -> dict[str, str]:

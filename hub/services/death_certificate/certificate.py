@@ -48,7 +48,7 @@ def _deed(application: Application, facts: Facts) -> CertificateData:
         "citizenship_en": deceased.citizenship.label_en if deceased.citizenship else "",
         "tracking_number": application.header.tracking_number,
     }
-    return CertificateData(str(TEMPLATE), MANIFEST.title_id, number, values)
+    return CertificateData(str(TEMPLATE), MANIFEST.title_id, number, values, register="AKM")
 
 
 def _day(name: str, day: dt.date | None) -> Mapping[str, str]:

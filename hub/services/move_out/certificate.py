@@ -54,7 +54,7 @@ def _letter(application: Application, facts: Facts, move: Move, going: list[Citi
     }
     title = "Surat Keterangan Pindah WNI"
     lines = tuple(_rows(going))
-    return CertificateData(str(TEMPLATE), title, letter_number(application), values, LETTER, "", lines)
+    return CertificateData(str(TEMPLATE), title, letter_number(application), values, LETTER, "", lines, register="SKP")
 
 
 def _line(home: Address | None) -> str:
