@@ -99,6 +99,11 @@ class OfficeCalendar:
             yield "The office's hours are to be confirmed by the head of the office."
 
 
+def is_kept(policies: Path, tenant: str) -> bool:
+    """Whether a district (undotted code) has a calendar of its own in a folder of policies."""
+    return (policies / FOLDER / f"{tenant}.toml").is_file()
+
+
 def load_calendar(policies: Path, tenant: str) -> OfficeCalendar:
     """The calendar of a district (undotted code) in a folder of policies. Raises UnusableCalendar."""
     own = f"{tenant}.toml"

@@ -30,6 +30,7 @@ from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
 from hub.core.objections import Objections
+from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
@@ -136,6 +137,8 @@ class Hub:
     """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
+    hours: OfficeHours = PLAIN_WEEK
+    """When the office works; without its calendar no holiday is known, and promises say so."""
     oversight: Oversight | None = None
     """Findings, emergency accesses and breaches; without it none are known."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from aiohttp import ClientSession
 
 from hub.console.public.track.steps import STOPPED, steps_of
 from hub.core.application import ApplicationState
 from tests.console.conftest import Site
-from tests.console.samples import NUMBER, application, by_language
+from tests.console.samples import NUMBER, application, by_language, promise
 from tests.console.visitor import Visitor
 
 
@@ -29,6 +31,21 @@ async def test_an_application_is_followed_by_its_number(site: Site, visitor: Vis
     assert "AISYAH" not in page.text
     assert "SP4N-LAPOR" in page.text
     assert site.graph.calls[-1].actor.is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("RUNNING", "paling lambat 25 November 2026 pukul 10.00 WIB"), ("PAUSED", "gangguan di pihak kami"),
+     ("KEPT", "tepat waktu"), ("BROKEN", "mohon maaf")],
+)  # fmt: skip
+async def test_the_promise_is_told_to_whoever_holds_the_number(
+    site: Site, visitor: Visitor, state: str, says: str
+) -> None:
+    due = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+    site.graph.application = application(state="COMPLETE", promise=promise(state=state, dueAt=due, calendarKnown=False))
+    page = await visitor.send((await visitor.get("/track")).form("/track"), number=NUMBER)
+    assert says in page.text
+    assert ("dapat bergeser" in page.text) is (state == "RUNNING")
 
 
 @pytest.mark.parametrize(
