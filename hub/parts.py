@@ -16,11 +16,13 @@ from hub.core.calendar_file import is_kept, load_calendar
 from hub.core.delivery import Outlet
 from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
+from hub.core.promise_run import Promises
 from hub.core.service import Service
 from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover
 from hub.exchange.budget import Budget
 from hub.exchange.connector import Connector
 from hub.exchange.session import open_session
+from hub.store.promises import PgPromiseRuns
 from hub.store.published_log import PgPublishedLog
 from hub.telemetry import logger
 from hub.web.settings import Settings
@@ -41,7 +43,7 @@ class Common:
     quotas: DailyQuotas
     services: Mapping[str, Service]
     receipt_log: PgPublishedLog
-    hours: OfficeHours
+    promises: Promises
 
     @property
     def population(self) -> PopulationAgency:
@@ -67,8 +69,8 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
             log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
             quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
-            hours = _hours(settings)
-            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log, hours)
+            promises = Promises(_hours(settings), PgPromiseRuns(database, now))
+            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log, promises)
     finally:
         await database.close()
 

@@ -30,7 +30,6 @@ from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
 from hub.core.objections import Objections
-from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
@@ -49,6 +48,7 @@ from hub.core.ports import (
     Receipts,
     Writes,
 )
+from hub.core.promise_run import Promises
 from hub.core.purpose import Purpose
 from hub.core.receipt_log import ReceiptLog
 from hub.core.service import Service
@@ -137,8 +137,8 @@ class Hub:
     """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
-    hours: OfficeHours = PLAIN_WEEK
-    """When the office works; without its calendar no holiday is known, and promises say so."""
+    promises: Promises = field(default_factory=Promises)
+    """When the office works, and what became of earlier promises; without its calendar no holiday is known."""
     oversight: Oversight | None = None
     """Findings, emergency accesses and breaches; without it none are known."""
 

@@ -202,6 +202,7 @@ def promise(**changes: Any) -> dict[str, Any]:
     return {
         "state": "NOT_STARTED",
         "dueAt": None,
+        "predictedAt": None,
         "calendarKnown": True,
         "startedAt": None,
         "workingMinutesLeft": None,

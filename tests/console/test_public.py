@@ -48,6 +48,31 @@ async def test_the_promise_is_told_to_whoever_holds_the_number(
     assert ("dapat bergeser" in page.text) is (state == "RUNNING")
 
 
+async def test_an_estimate_is_told_where_it_is_sooner_than_the_promise(site: Site, visitor: Visitor) -> None:
+    due = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+
+    async def told(predicted: dt.datetime) -> str:
+        clock = promise(state="RUNNING", dueAt=due, predictedAt=predicted)
+        site.graph.application = application(state="COMPLETE", promise=clock)
+        return (await visitor.send((await visitor.get("/track")).form("/track"), number=NUMBER)).text
+
+    assert "Biasanya selesai sebelum 24 November 2026 pukul 11.00 WIB" in await told(due - dt.timedelta(hours=23))
+    assert "Biasanya selesai" not in await told(due)
+
+
+async def test_the_scoreboard_hides_small_numbers(site: Site, visitor: Visitor) -> None:
+    site.graph.scoreboard = [
+        {
+            "service": "birthCertificate", "title": by_language("Akta Kelahiran", "Birth certificate"),
+            "month": "2026-11", "received": 41, "issued": 38, "keptPercent": 97, "medianWorkingHours": 3.4,
+            "open": None, "disturbances": [{"disturbance": "NETWORK", "applications": None}],
+        }
+    ]  # fmt: skip
+    page = await visitor.get("/kinerja")
+    for shown in ("November 2026", "Akta Kelahiran", "41", "97 %", "3.4", "tidak ditampilkan", "Gangguan jaringan"):
+        assert shown in page.text
+
+
 @pytest.mark.parametrize(
     ("given", "says"), [("", "AL-7K3M-Q9TD"), ("AL-1", "tanda terima"), ("AL-2222-2222", "tidak kami temukan")]
 )

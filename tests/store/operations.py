@@ -103,6 +103,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "viewer": "{ viewer { __typename } }",
     "receiptLog": "{ receiptLog { keys head } }",
     "receiptLog, of two sizes": "{ receiptLog { head(size: 300) consistency(first: 300, second: 1000) } }",
+    "scoreboard": "{ scoreboard { service } }",
     "services": "{ services { name } }",
     "codeList": '{ codeList(name: "Sex") { value } }',
     "agencies": "{ agencies { name } }",

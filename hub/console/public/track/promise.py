@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.console.base.dates import clock_time
+from hub.console.base.dates import clock_time, moment
 from hub.console.base.texts import Pair
 
 _WORDS: Final[Mapping[str, Pair]] = {
@@ -34,3 +34,15 @@ def promise_words(promise: Mapping[str, Any] | None) -> Pair | None:
     doubt = _DOUBT if promise["state"] == "RUNNING" and not promise["calendarKnown"] else ("", "")
     due = clock_time(promise["dueAt"])
     return words[0].format(due=due) + doubt[0], words[1].format(due=due) + doubt[1]
+
+
+def prediction_words(promise: Mapping[str, Any] | None) -> Pair | None:
+    """When it will probably be answered; None where nothing is predicted, or it would be later than promised."""
+    told, due = (moment(promise[name]) if promise else None for name in ("predictedAt", "dueAt"))
+    if told is None or (due is not None and told >= due):
+        return None
+    when = clock_time(told)
+    return (
+        f"Biasanya selesai sebelum {when}. Ini perkiraan dari pengalaman kantor, bukan janji.",
+        f"Usually it is done before {when}. This is an estimate from our experience, not a promise.",
+    )
