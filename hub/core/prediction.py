@@ -38,7 +38,8 @@ def predicted(
     own = [one for one in history if one.service == service]
     for chosen in (own, history):
         lengths = [length for one in chosen if (length := _length(one, whole=started is None)) > elapsed]
-        found = [length for most in NEWEST if (length := quantile(lengths[:most], SHARE)) is not None]
+        answers = (quantile(lengths[:most], SHARE) for most in NEWEST)
+        found = [answer for answer in answers if answer is not None]
         if found:
             return hours.after(begin, dt.timedelta(minutes=max(found)))
     return None

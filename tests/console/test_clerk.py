@@ -42,6 +42,12 @@ async def test_a_filter_reaches_the_graph(site: Site, operator: Visitor) -> None
     assert site.graph.calls[-1].variables["filter"] == wanted
 
 
+async def test_what_is_due_soon_is_a_list_of_its_own(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/console?view=due")
+    assert site.graph.calls[-1].variables["filter"] == {"dueBefore": "2026-11-27T03:12:00+00:00"}
+    assert "Segera jatuh tempo" in page.text
+
+
 async def test_a_filter_that_cannot_be_used_is_left_out(site: Site, operator: Visitor) -> None:
     page = await operator.get("/console?view=whatever&state=NONSENSE&region=../..")
     assert page.status == 200

@@ -80,6 +80,9 @@ QUERIES: Final[Mapping[str, str]] = {
     "applications, of a region": """
         { applications(first: 5, filter: {states: [SUBMITTED], regionCode: "19.01.01"}) { edges { node { state } } } }
     """,
+    "applications, due": """
+        { applications(first: 5, filter: {dueBefore: "2026-12-01T00:00:00Z"}) { edges { node { state } } } }
+    """,
     "applications, mine": "{ applications(first: 5, filter: {mine: true}) { edges { node { state } } } }",
     "duplicateCandidates": "{ duplicateCandidates(first: 5) { edges { node { state } } } }",
     "duplicateCandidates, of one": """

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from hub.core.application import ActionKind
 from hub.core.calendar_file import load_calendar
+from hub.core.ports import ApplicationFilter
 from hub.store import Database, PgApplications, PgWrites
 from hub.store.promises import PgPromiseRuns
 from hub.worker.promises import PromiseRounds
@@ -80,6 +81,22 @@ async def test_each_alarm_is_raised_once(db: Database) -> None:
     assert await after(dt.timedelta(days=1)) == ["NEAR"]
     assert await after(dt.timedelta(days=1)) == ["NEAR"]
     assert await after(dt.timedelta(days=2)) == ["NEAR", "PAST"]
+
+
+async def test_a_list_gives_the_next_to_be_due_first(db: Database) -> None:
+    later, sooner = await accepted(db), await accepted(db, begin=NOW - dt.timedelta(hours=2))
+    await accepted(db, *TO_ISSUED)
+    await accepted(db, (A.DELAY, {"disturbance": "NETWORK", "reason": "Putus."}))
+    await rounds(db, NOW).round()
+    applications = PgApplications(db)
+
+    async def found(before: dt.datetime, after: str | None = None, first: int = 1) -> list[str]:
+        page = await applications.page(TENANT, ApplicationFilter(due_before=before), first, after)
+        rest = await found(before, page.cursors[-1]) if page.has_next else []
+        return [one.header.tracking_number for one in page.items] + rest
+
+    assert await found(NOW + dt.timedelta(days=3)) == [sooner, later]
+    assert await found(NOW + dt.timedelta(hours=24)) == [sooner]
 
 
 async def test_a_disturbance_raises_nothing(db: Database) -> None:

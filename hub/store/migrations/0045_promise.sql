@@ -19,8 +19,7 @@ create table promise_run (
     review_minutes integer check (review_minutes >= 0),
     work_minutes integer check (work_minutes >= 0),
     disturbances text[] not null default '{}',
-    primary key (tenant, application_id),
-    foreign key (tenant, application_id) references application (tenant, id)
+    primary key (tenant, application_id)
 );
 create index promise_run_stale on promise_run (tenant, application_id) where stale;
 create index promise_run_due on promise_run (tenant, due_at, application_id) where ended_at is null and due_at is not null;
@@ -54,7 +53,7 @@ create table promise_alarm (
     due_at timestamptz not null,
     raised_at timestamptz not null,
     primary key (tenant, application_id, started_at, threshold),
-    foreign key (tenant, application_id) references application (tenant, id)
+    foreign key (tenant, application_id) references promise_run (tenant, application_id)
 );
 create index promise_alarm_raised on promise_alarm (tenant, raised_at);
 

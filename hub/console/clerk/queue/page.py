@@ -28,9 +28,9 @@ async def queue(visit: Visit) -> web.Response:
     if "application:read" not in visit.actor.scopes and ADMINISTRATION & visit.actor.scopes:
         return visit.go("/console/admin/users" if "account:approve" in visit.actor.scopes else "/console/admin/history")
     wanted = filter_of(visit.request.query, visit.actor.roles)
-    reply = await visit.ask(_QUERY, {"filter": wanted.variables(), "after": wanted.after})
-    found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     now = visit.console.clock()
+    reply = await visit.ask(_QUERY, {"filter": wanted.variables(now), "after": wanted.after})
+    found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     rows = [row_of(edge["node"], now, visit.actor.subject) for edge in found["edges"]]
     return visit.render("clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"])
 
