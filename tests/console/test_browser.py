@@ -50,6 +50,8 @@ _VERIFIED = {
 PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "front": ("/", None, {}, {}),
     "track": ("/track", None, {}, {}),
+    "scoreboard": ("/kinerja", None, {}, {}),
+    "delay": (f"{PAGE}/reason/delay", "operator", {}, {}),
     "verify-green": ("/v/K7Q2M9XW4T", None, {}, {"status": "ACTIVE", **_VERIFIED}),
     "verify-yellow": ("/v/K7Q2M9XW4T", None, {}, {"status": "SUPERSEDED", **_VERIFIED}),
     "verify-red": ("/v/K7Q2M9XW4T", None, {}, {"status": "NOT_FOUND"}),
