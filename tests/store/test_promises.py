@@ -19,7 +19,13 @@ A = ActionKind
 HOURS: Final = load_calendar(Path(__file__).parents[2] / "policies", TENANT).hours
 SIGNED: Final[dict[str, Any]] = {"certificate_code": "C", "person_id": None}
 STATUS: Final[dict[str, Any]] = {"status": "CONFIRMED"}
-TO_ISSUED: Final = ((A.VERIFY, {}), (A.RECORD_SIAK, {}), (A.CONFIRM_SIAK, STATUS), (A.VALIDATE, {}), (A.SIGN, SIGNED))
+TO_ISSUED: Final[tuple[tuple[ActionKind, dict[str, Any]], ...]] = (
+    (A.VERIFY, {}),
+    (A.RECORD_SIAK, {}),
+    (A.CONFIRM_SIAK, STATUS),
+    (A.VALIDATE, {}),
+    (A.SIGN, SIGNED),
+)
 
 
 async def accepted(db: Database, *more: tuple[ActionKind, dict[str, Any]], begin: dt.datetime = NOW) -> str:
