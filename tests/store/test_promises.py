@@ -61,6 +61,20 @@ async def test_a_round_counts_what_moved_on_and_nothing_else(db: Database) -> No
     assert (row["version"], row["review_minutes"], row["ended_at"]) == (3, 60, None)
 
 
+async def test_what_moves_on_afterwards_is_counted_again(db: Database) -> None:
+    number = await accepted(db)
+    await rounds(db, NOW).round()
+    one = await PgApplications(db).by_tracking_number(TENANT, number)
+    assert one is not None
+    async with PgWrites(db, clock).begin(request("return")) as work:
+        await work.append(one, action(4, A.RETURN, {"missing": [{"what": "x", "reason": "y"}]}))
+        await work.reply({})
+    await rounds(db, NOW).round()
+    row = await db.fetchrow("select version, started_at, due_at from promise_run")
+    assert row is not None
+    assert tuple(row) == (4, None, None)
+
+
 async def test_what_is_issued_is_history_and_stands_on_the_scoreboard(db: Database) -> None:
     late = (A.DELAY, {"disturbance": "NETWORK", "reason": "Putus."}), (A.RESUME, {"reason": "Pulih."})
     for _ in range(5):
