@@ -26,6 +26,13 @@ _CASEWORK: Final = (
        select '1901', id, 'BB' || n, 'testCertificate', region_code, 'frontend', 'frontend', since,
               (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1
        from busy""",
+    # As a worker has counted them.
+    """update promise_run r set stale = false, version = 1, started_at = b.since, due_at = b.since + interval '1 day',
+              ended_at = case when not b.open then b.since end, issued_at = case when not b.open then b.since end,
+              kept = case when not b.open then true end, review_minutes = 30, work_minutes = 90
+       from busy b where r.tenant = '1901' and r.application_id = b.id""",
+    """insert into promise_alarm (tenant, application_id, started_at, threshold, due_at, raised_at)
+       select '1901', id, since, 'NEAR', since, since from busy""",
     """insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)
        select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since,
               jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))

@@ -12,15 +12,22 @@ from hub import services, store
 from hub.audit.log_keys import FOLDER, LogKeys, load_marks
 from hub.audit.quotas import DailyQuotas
 from hub.core.calendar import now
+from hub.core.calendar_file import is_kept, load_calendar
 from hub.core.delivery import Outlet
+from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
+from hub.core.promise_run import Promises
 from hub.core.service import Service
 from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover
 from hub.exchange.budget import Budget
 from hub.exchange.connector import Connector
 from hub.exchange.session import open_session
+from hub.store.promises import PgPromiseRuns
 from hub.store.published_log import PgPublishedLog
+from hub.telemetry import logger
 from hub.web.settings import Settings
+
+_log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Common:
     quotas: DailyQuotas
     services: Mapping[str, Service]
     receipt_log: PgPublishedLog
+    promises: Promises
 
     @property
     def population(self) -> PopulationAgency:
@@ -61,9 +69,21 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
             log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
             quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
-            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log)
+            promises = Promises(_hours(settings), PgPromiseRuns(database, now))
+            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log, promises)
     finally:
         await database.close()
+
+
+def _hours(settings: Settings) -> OfficeHours:
+    """The office's hours. A district without a file of its own has plain ones, and its promises say so."""
+    if not is_kept(settings.policies_dir, settings.tenant):
+        _log.warning("This district has no calendar: dates that are promised know no holidays. See policies/calendar.")
+        return PLAIN_WEEK
+    kept = load_calendar(settings.policies_dir, settings.tenant)
+    for sentence in kept.warnings(now()):
+        _log.warning(sentence)
+    return kept.hours
 
 
 def _outlets(plugins: Iterable[ConnectorPlugin]) -> dict[str, Outlet]:

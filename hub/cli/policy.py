@@ -19,6 +19,8 @@ from hub.cli.rights_table import agreement_of, lines_of
 from hub.cli.settings import from_environment
 from hub.core.actor import Actor
 from hub.core.calendar import now
+from hub.core.calendar_file import FOLDER as CALENDARS
+from hub.core.calendar_file import NATIONAL, load_calendar
 from hub.core.errors import BadInput
 from hub.engine.rights import Rights
 from hub.identity.on_paper import user_on_paper
@@ -50,6 +52,8 @@ def check(folder: _Folder = _FOLDER) -> None:
     policies = Policies.load(folder, graph.categories, graph.personal)
     policies.check_attributes(graph.personal)
     findings = [*_of_words(folder, policies, graph), *check_tables(folder, policies)]
+    for warning in _of_calendars(folder):
+        typer.echo(f"Look at this: {warning}")
     for finding in findings:
         typer.echo("\n".join(finding.lines()))
     if findings:
@@ -125,6 +129,13 @@ def _of_words(folder: Path, policies: Policies, graph: HubSchema) -> Iterator[Fi
         yield Finding(SCHEMA_FILE, "it is not what the code and the graph say; run `hub policy schema --write`")
     for coordinate in sorted(policies.disclosed - graph.protected):
         yield Finding("*.cedar", f"a policy discloses {coordinate}, which nothing declares as protected by law")
+
+
+def _of_calendars(folder: Path) -> Iterator[str]:
+    """What has to be looked at in the calendars of all districts. Raises UnusableCalendar for one that is wrong."""
+    tenants = {path.stem for path in (folder / CALENDARS).glob("*.toml")} - {Path(NATIONAL).stem}
+    warnings = (warning for one in sorted(tenants) for warning in load_calendar(folder, one).warnings(now()))
+    yield from dict.fromkeys(warnings)
 
 
 def _written(graph: HubSchema) -> str:

@@ -13,7 +13,7 @@ from hub.exchange.public_address import open_public_session
 from hub.parts import common
 from hub.store.jobs import run_jobs
 from hub.telemetry.setup import start
-from hub.worker.jobs import clocks, duplicates, handlers, outbox, pulls, receipt_log, seals
+from hub.worker.jobs import clocks, duplicates, handlers, outbox, promises, pulls, receipt_log, seals
 
 
 def register(application: typer.Typer) -> None:
@@ -38,6 +38,7 @@ async def _until_told() -> None:
         ):
             tasks.create_task(outbox(settings, made).run(stop))
             tasks.create_task(duplicates(settings, made).run(stop))
+            tasks.create_task(promises(settings, made).run(stop))
             tasks.create_task(seals(settings, made).run(stop))
             tasks.create_task(receipt_log(settings, made).run(stop))
             for each in (*pulls(settings, made), *clocks(settings, made)):

@@ -122,7 +122,7 @@ class Action:
     RETURN: missing [{what, reason}] · RECORD_SIAK: the attributes of SiakResult ·
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·
-    SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, DELAY, RESUME: reason.
+    SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, RESUME: reason · DELAY: disturbance, reason.
     """
 
     seq: int

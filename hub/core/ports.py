@@ -148,6 +148,7 @@ class ApplicationFilter:
     """All given terms must hold. `region` narrows to a subtree; `client_id` to one client's own applications.
 
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
+    `due_before` leaves those whose clock runs to an earlier instant, and gives the next to be due first.
     Without `with_sealed` those that name somebody sealed are left out.
     """
 
@@ -158,6 +159,7 @@ class ApplicationFilter:
     submitted_by: str | None = None
     person_id: uuid.UUID | None = None
     oldest_first: bool = False
+    due_before: dt.datetime | None = None
     with_sealed: bool = False
 
 

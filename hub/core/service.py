@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from hub.core.application import Application
 from hub.core.citizen import Address, Citizen, FamilyCard
@@ -246,6 +246,12 @@ class Definition:
     effects: tuple[EffectText, ...] = ()
 
 
+class NextStep(Protocol):
+    """What happens now, told in a language to the applicant; `due` is what the promise runs to, where one runs."""
+
+    def __call__(self, application: Application, language: str, due: dt.datetime | None = None, /) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A service plugin: metadata from service.toml and the pure functions of rules.py and effects.py.
@@ -293,7 +299,7 @@ class Service:
     compare_siak: Callable[[Application, Mapping[str, Citizen], Facts], ReadBack]
     effects: Callable[[Application, Facts, uuid.UUID], Effects]
     certificates: Callable[[Application, Facts], tuple[CertificateData, ...]]
-    next_step: Callable[[Application, str], str]
+    next_step: NextStep
     cards_of: Callable[[Mapping[str, Any], Mapping[str, Citizen]], tuple[str, ...]] = lambda _form, _citizens: ()
     plan: Callable[[Mapping[str, Any], Facts], tuple[PlanStep, ...]] = lambda _form, _facts: ()
     siak_may_give: frozenset[str] = frozenset()

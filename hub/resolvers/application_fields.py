@@ -18,6 +18,7 @@ from hub.core.citizen import Citizen
 from hub.core.document import VerificationStatus
 from hub.core.identifiers import global_id
 from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
+from hub.resolvers import promises
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.family import own_family
@@ -96,7 +97,8 @@ def title(parent: Parent[Application], info: HubInfo, language: Language | None 
 
 
 def next_step(parent: Parent[Application], info: HubInfo, language: Language | None = Language.ID) -> str:
-    return _service(info.context, parent).next_step(parent, (language or Language.ID).value)
+    due = promises.of(info.context, parent).due
+    return _service(info.context, parent).next_step(parent, (language or Language.ID).value, due)
 
 
 def submitted_at(parent: Parent[Application]) -> dt.datetime:
@@ -121,13 +123,6 @@ def mandate(parent: Parent[Application]) -> MandateType:
 
 def form(parent: Parent[Application]) -> dict[str, Any]:
     return dict(parent.form)
-
-
-def due_at(parent: Parent[Application], info: HubInfo) -> dt.datetime | None:
-    """The clock starts when an officer declares the papers complete."""
-    if parent.completed_at is None:
-        return None
-    return parent.completed_at + dt.timedelta(hours=_service(info.context, parent).max_hours)
 
 
 async def documents(parent: Parent[Application], info: HubInfo) -> list[Paper]:

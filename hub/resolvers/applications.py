@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
 from typing import Final, Protocol
 
@@ -26,6 +27,7 @@ class Narrowing(Protocol):
     states: list[ApplicationState] | None
     service: str | None
     region_code: str | None
+    due_before: dt.datetime | None
     mine: bool | None
 
 
@@ -51,6 +53,7 @@ async def applications(
     region = parse_region_code(given.region_code, path="filter.regionCode") if given.region_code else None
     states, mine = tuple(given.states or ()), bool(given.mine)
     narrowed = sight(info.context, states=states, service=given.service, region=region, mine=mine)
+    narrowed = dataclasses.replace(narrowed, due_before=given.due_before)
     return await _page(info.context, narrowed, first, after)
 
 

@@ -48,6 +48,7 @@ from hub.core.ports import (
     Receipts,
     Writes,
 )
+from hub.core.promise_run import Promises
 from hub.core.purpose import Purpose
 from hub.core.receipt_log import ReceiptLog
 from hub.core.service import Service
@@ -136,6 +137,8 @@ class Hub:
     """Persons of a day under each agreement; unless given, nobody counts."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
+    promises: Promises = field(default_factory=Promises)
+    """When the office works, and what became of earlier promises; without its calendar no holiday is known."""
     oversight: Oversight | None = None
     """Findings, emergency accesses and breaches; without it none are known."""
 

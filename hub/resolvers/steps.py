@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from hub.core.application import ActionKind, Application
 from hub.core.errors import BadInput
+from hub.core.promise import Disturbance
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
 from hub.resolvers.workflow import Step, Work, nothing, take_step
@@ -23,6 +24,10 @@ class Returning(Step, Protocol):
 
 class Reasoned(Step, Protocol):
     reason: str
+
+
+class Delaying(Reasoned, Protocol):
+    disturbance: Disturbance
 
 
 async def claim(info: HubInfo, given: Step) -> ApplicationOutcome:
@@ -63,8 +68,11 @@ async def withdraw(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
     return await _with_reason(info, "withdrawApplication", ActionKind.WITHDRAW, given)
 
 
-async def delay(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
-    return await _with_reason(info, "delayApplication", ActionKind.DELAY, given)
+async def delay(info: HubInfo, given: Delaying) -> ApplicationOutcome:
+    async def why(_work: Work, _application: Application) -> Mapping[str, Any]:
+        return {"reason": said(given.reason, "reason"), "disturbance": given.disturbance.value}
+
+    return await take_step(info.context, "delayApplication", ActionKind.DELAY, given, why)
 
 
 async def resume(info: HubInfo, given: Reasoned) -> ApplicationOutcome:

@@ -8,6 +8,7 @@ from hub.core import application as core
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
+from hub.resolvers import promises as r_promises
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
@@ -17,6 +18,7 @@ from hub.schema.later import CITIZEN
 from hub.schema.missing import Missing
 from hub.schema.node import Node
 from hub.schema.scalars import JSON
+from hub.schema.service_promise import ServicePromise
 from hub.schema.siak_field import SiakField
 from hub.schema.siak_result import SiakResult
 from hub.schema.stands_for import StandsFor
@@ -68,8 +70,11 @@ class Application(StandsFor, Node):
     due_at: dt.datetime | None = field(
         scope=_SCOPE,
         category=_CATEGORY,
-        resolver=r.due_at,
-        description="When it has to be answered; the clock starts when the papers are complete.",
+        resolver=r_promises.due_at,
+        description="When it has to be answered, by the office's hours; null where no clock runs.",
+    )
+    promise: ServicePromise = field(
+        scope=PUBLIC, resolver=r_promises.promise, description="Until when the office has promised to answer it."
     )
     reason: str | None = field(scope=_SCOPE, category=_CATEGORY)
     bundle: list[BundleStep] | None = field(

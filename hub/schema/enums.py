@@ -30,6 +30,7 @@ from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
 from hub.core.oversight import FindingKind, FindingState
 from hub.core.ports import AgencyState
+from hub.core.promise import Disturbance, PromiseState
 from hub.core.purpose import Purpose
 from hub.core.service import PlanKind
 from hub.core.token_keys import KeyState
@@ -60,6 +61,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     DiscrepancyState: "Whether a discrepancy waits, was decided, or ended since its source agrees now.",
     DatePrecision: "How much of a date is known; the rest only fills it up.",
     DeliveryState: "What has become of a delivery.",
+    Disturbance: "What kind of disturbance keeps the office from its work.",
+    PromiseState: "Whether the clock of an application runs, and whether it was answered in time.",
     DuplicateState: "What became of a pair of persons who may be one.",
     FindingKind: "What is odd in the receipts.",
     FindingState: "Whether a finding waits, and what an auditor made of it.",

@@ -40,6 +40,7 @@ from hub.schema.inputs.assign_nik import AssignNikInput
 from hub.schema.inputs.contest_attribute import ContestAttributeInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
+from hub.schema.inputs.delay import DelayApplicationInput
 from hub.schema.inputs.delivery import DeliveryInput
 from hub.schema.inputs.duplicates import DismissDuplicateInput, MergeCitizensInput, UndoMergeInput
 from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
@@ -145,7 +146,7 @@ class Mutation(AdministrationMutation, OversightMutation):
         steps.delay,
         _PROCESS,
         "The clock stops for a recorded reason.",
-        named("DelayApplicationInput", ReasonedStepInput),
+        DelayApplicationInput,
     )
     contest_attribute: DiscrepancyPayload | None = field(
         scope="citizen:contest",

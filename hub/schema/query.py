@@ -20,6 +20,7 @@ from hub.resolvers import nodes as r_nodes
 from hub.resolvers import objections as r_objections
 from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import ripples as r_ripples
+from hub.resolvers import scoreboard as r_scoreboard
 from hub.resolvers import viewer as r_viewer
 from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
@@ -52,6 +53,7 @@ from hub.schema.objection import Objection
 from hub.schema.oversight import OversightQuery
 from hub.schema.receipt_log import ReceiptLog
 from hub.schema.residence import Residence
+from hub.schema.scoreboard import ScoreboardRow
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
 from hub.schema.viewer import Viewer
@@ -124,6 +126,11 @@ class Query(AdministrationQuery, OversightQuery):
         description="Which district's record holds a NIK; null when none does.",
     )
     receipt_log: ReceiptLog | None = field(scope=PUBLIC, resolver=r_receipt_log.receipt_log)
+    scoreboard: list[ScoreboardRow] = field(
+        scope=PUBLIC,
+        resolver=r_scoreboard.scoreboard,
+        description="How each service fared by month, newest first.",
+    )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."

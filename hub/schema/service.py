@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.resolvers import catalogue, definitions
+from hub.resolvers import catalogue, definitions, promises
 from hub.schema.declare import PUBLIC, field
 from hub.schema.form_field import FormField
 from hub.schema.requirement import Requirement
@@ -21,6 +21,7 @@ class Service:
     legal_basis: str = field(scope=PUBLIC)
     fee: str = field(scope=PUBLIC)
     max_hours: int = field(scope=PUBLIC, description="Hours from complete papers to the answer.")
+    time_limit: str = field(scope=PUBLIC, resolver=promises.limit, description="The same in words, as it is counted.")
     requirements: list[Requirement] = field(scope=PUBLIC, resolver=catalogue.requirements)
     laws: list[ServiceLaw] = field(scope=PUBLIC, resolver=definitions.laws)
     form_fields: list[FormField] = field(scope=PUBLIC, resolver=definitions.form_fields)

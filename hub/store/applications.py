@@ -18,14 +18,21 @@ from hub.store.row_filter import Parameters, application_sealed, in_region
 
 _HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
 _ACTION: Final = ("seq", "kind", "actor", "actor_name", "at", "data")
-SELECT: Final = f"""
+_COLUMNS: Final = f"""
     select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed
-    from application a cross join lateral (
+"""
+_ACTIONS: Final = f"""
+    cross join lateral (
         select {", ".join(f"array_agg(n.{name} order by n.seq) as {name}s" for name in _ACTION)}
         from application_action n where n.tenant = a.tenant and n.application_id = a.id
     ) l
 """
+SELECT: Final = f"{_COLUMNS} from application a {_ACTIONS}"
 """Applications with their actions as arrays: one statement, so header and actions are of one moment."""
+_BY_DUE: Final = f"""
+    {_COLUMNS}, r.due_at from promise_run r
+    join application a on a.tenant = r.tenant and a.id = r.application_id {_ACTIONS}
+"""
 
 
 # Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Each number in the form is
@@ -86,6 +93,8 @@ class PgApplications:
         after: str | None,
     ) -> Page[Application]:
         """In the order of submission: the newest first, or with `oldest_first` as a queue."""
+        if chosen.due_before is not None:
+            return await self._due(tenant, chosen, chosen.due_before, first, after)
         kind = "queue" if chosen.oldest_first else "applications"
         order, beyond = ("asc", ">") if chosen.oldest_first else ("desc", "<")
         parameters = Parameters(tenant)
@@ -99,6 +108,24 @@ class PgApplications:
             *parameters.values,
         )
         marks = [cursors.encode(kind, row["submitted_at"], row["id"]) for row in rows]
+        return cursors.page([folded(row) for row in rows], marks, first)
+
+    async def _due(
+        self, tenant: str, chosen: ApplicationFilter, before: dt.datetime, first: int, after: str | None
+    ) -> Page[Application]:
+        """In the order in which they are due, as the worker counted it last."""
+        parameters = Parameters(tenant)
+        terms = ["r.tenant = $1", "r.ended_at is null", f"r.due_at < {parameters.add(before, 'timestamptz')}"]
+        terms += _conditions(chosen, parameters)
+        if (position := cursors.decode("due", after, dt.datetime, uuid.UUID)) is not None:
+            at, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
+            terms.append(f"(r.due_at, r.application_id) > ({at}, {last})")
+        rows = await self._database.fetch(
+            f"{_BY_DUE} where {' and '.join(terms)} order by r.due_at, r.application_id"
+            f" limit {parameters.add(first + 1, 'bigint')}",
+            *parameters.values,
+        )
+        marks = [cursors.encode("due", row["due_at"], row["id"]) for row in rows]
         return cursors.page([folded(row) for row in rows], marks, first)
 
 

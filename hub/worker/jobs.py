@@ -21,6 +21,7 @@ from hub.parts import Common
 from hub.store.duplicate_scan import PgDuplicateScan
 from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
+from hub.store.promises import PgPromiseRuns
 from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
 from hub.store.receipt_heads import PgReceiptHeads
@@ -37,6 +38,7 @@ from hub.worker.contests import ContestClock
 from hub.worker.deliver import Channel, Deliver
 from hub.worker.duplicates import DuplicateRounds
 from hub.worker.outbox import Outbox
+from hub.worker.promises import PromiseRounds
 from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
 from hub.worker.receipt_log import ReceiptLog
@@ -84,6 +86,12 @@ def duplicates(settings: Settings, made: Common) -> DuplicateRounds:
 def seals(settings: Settings, made: Common) -> Seals:
     """What ends the seals whose time is over."""
     return Seals(made.database, settings.tenant, now)
+
+
+def promises(settings: Settings, made: Common) -> PromiseRounds:
+    """What counts promises and raises alarms."""
+    runs = PgPromiseRuns(made.database, now)
+    return PromiseRounds(runs, settings.tenant, made.services, made.promises.hours, now)
 
 
 def receipt_log(settings: Settings, made: Common) -> ReceiptLog:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from hub.access import InvalidPolicies
 from hub.cli.main import application
 from hub.core.accounts import Acting, AuthMethod, Client
+from hub.core.calendar_file import UnusableCalendar
 from hub.core.purpose import Purpose
 from hub.engine.rights import Rights
 from hub.store import Database, PgIdentity
@@ -69,6 +70,18 @@ def test_a_policy_that_does_not_fit_is_one_sentence(tmp_path: Path) -> None:
     told = CliRunner().invoke(application("policy"), ["policy", "check", str(tmp_path)])
     assert isinstance(told.exception, InvalidPolicies)
     assert "masking-names names the attribute Citizen.ful" in str(told.exception)
+
+
+def test_the_calendars_are_checked_too(tmp_path: Path) -> None:
+    shutil.copytree(POLICIES, tmp_path, dirs_exist_ok=True)
+    run, file = CliRunner(), tmp_path / "calendar" / "1901.toml"
+    told = run.invoke(application("policy"), ["policy", "check", str(tmp_path)])
+    assert told.exit_code == 0
+    assert "The office's hours are to be confirmed" in told.output
+    file.write_text(file.read_text(encoding="utf-8").replace("monday", "senin"), encoding="utf-8")
+    wrong = run.invoke(application("policy"), ["policy", "check", str(tmp_path)])
+    assert isinstance(wrong.exception, UnusableCalendar)
+    assert "calendar/1901.toml: hours.senin: this is no weekday" in wrong.exception.message
 
 
 async def test_what_is_explained_is_what_the_hub_answers() -> None:

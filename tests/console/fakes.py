@@ -55,6 +55,7 @@ class FakeGraph:
         self.outcomes: dict[str, Any] = {}
         self.services: list[dict[str, Any]] = SERVICES
         self.preview: dict[str, Any] | None = None
+        self.scoreboard: list[dict[str, Any]] = []
         self.calls: list[Call] = []
 
     async def __call__(
@@ -78,6 +79,7 @@ class FakeGraph:
             "node": lambda _info, id: self._node(id),  # noqa: A006  the schema's name
             "searchCitizens": lambda _info, search, **_: _connection(self._named(search["name"])),
             "services": lambda _info: self.services,
+            "scoreboard": lambda _info, months=12: self.scoreboard[:months],
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},
             "correctionPreview": lambda _info, **_: self.preview,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hub.core.identifiers import global_id
+from hub.core.promise_texts import limit_in_words
 
 NOW = dt.datetime(2026, 11, 24, 3, 12, tzinfo=dt.UTC)
 NUMBER = "AL-7K3M-Q9TD"
@@ -157,7 +158,7 @@ SERVICES: list[dict[str, Any]] = [
         ),
         "legalBasis": "UU 23/2006 jo. UU 24/2013 Pasal 27 dan 32",
         "fee": "GRATIS",
-        "maxHours": 24,
+        "timeLimit": by_language(*limit_in_words(24)),
         "requirements": [
             {
                 "kind": kind,
@@ -196,6 +197,20 @@ def step(seq: int, action: str, actor: str, hours_ago: float, note: str | None =
     return {"seq": seq, "action": action, "actor": actor, "at": NOW - dt.timedelta(hours=hours_ago), "note": note}
 
 
+def promise(**changes: Any) -> dict[str, Any]:
+    """The clock of an application; it does not run yet."""
+    return {
+        "state": "NOT_STARTED",
+        "dueAt": None,
+        "predictedAt": None,
+        "calendarKnown": True,
+        "startedAt": None,
+        "workingMinutesLeft": None,
+        "pauses": [],
+        **changes,
+    }
+
+
 def application(**changes: Any) -> dict[str, Any]:
     """An application in review, complete in every field that the pages ask for."""
     return {
@@ -211,7 +226,7 @@ def application(**changes: Any) -> dict[str, Any]:
         ),
         "version": 2,
         "submittedAt": NOW - dt.timedelta(hours=26),
-        "dueAt": None,
+        "promise": promise(),
         "regionCode": "19.01.01.1007",
         "channel": "VILLAGE",
         "mandate": "FAMILY",

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from hub.console import assets
 from tests.console.conftest import Site, standing
-from tests.console.samples import MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, step
+from tests.console.samples import MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, promise, step
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 
 pytestmark = [
@@ -37,7 +37,8 @@ PATIENCE = 20_000
 # A folder for pictures of the pages, when somebody wants to look at them.
 PICTURES = os.environ.get("CONSOLE_PICTURES")
 
-_SIAK = {"state": "PROCESSING", "siakResult": SIAK_RESULT, "dueAt": NOW + dt.timedelta(hours=3)}
+_LEFT = promise(state="RUNNING", dueAt=NOW + dt.timedelta(hours=3), workingMinutesLeft=100)
+_SIAK = {"state": "PROCESSING", "siakResult": SIAK_RESULT, "promise": _LEFT}
 _ISSUED = {
     "code": "K7Q2M9XW4T", "status": "ACTIVE", "issuedAt": NOW, "url": "/documents/0197f2c0-0000-7000-9000-000000000009",
 }  # fmt: skip
@@ -49,6 +50,8 @@ _VERIFIED = {
 PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "front": ("/", None, {}, {}),
     "track": ("/track", None, {}, {}),
+    "scoreboard": ("/kinerja", None, {}, {}),
+    "delay": (f"{PAGE}/reason/delay", "operator", {}, {}),
     "verify-green": ("/v/K7Q2M9XW4T", None, {}, {"status": "ACTIVE", **_VERIFIED}),
     "verify-yellow": ("/v/K7Q2M9XW4T", None, {}, {"status": "SUPERSEDED", **_VERIFIED}),
     "verify-red": ("/v/K7Q2M9XW4T", None, {}, {"status": "NOT_FOUND"}),
@@ -147,10 +150,12 @@ async def test_a_page_is_accessible_at_every_width(browser: Browser, site: Site,
     site.graph.application = application(**changes)
     site.graph.queue = [
         site.graph.application,
-        application(trackingNumber="AL-4WXR-2HJN", state="COMPLETE", dueAt=NOW - dt.timedelta(hours=2)),
         application(
-            trackingNumber="AL-P8VC-KM3E", state="PROCESSING", dueAt=NOW + dt.timedelta(hours=2), siakStatus="PENDING"
+            trackingNumber="AL-4WXR-2HJN",
+            state="COMPLETE",
+            promise=promise(state="BROKEN", dueAt=NOW - dt.timedelta(hours=2), workingMinutesLeft=0),
         ),
+        application(trackingNumber="AL-P8VC-KM3E", state="PROCESSING", promise=_LEFT, siakStatus="PENDING"),
     ]
     site.graph.verification = verification
     await look_at(await opened(browser, site, path), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,18 @@ import pytest
 
 from tests.console.conftest import Site
 from tests.console.fakes import forbidden
-from tests.console.samples import CHILD_NIK, FATHER, MOTHER, NUMBER, PERSONS, SIAK_RESULT, application, step
+from tests.console.samples import (
+    CHILD_NIK,
+    FATHER,
+    MOTHER,
+    NOW,
+    NUMBER,
+    PERSONS,
+    SIAK_RESULT,
+    application,
+    promise,
+    step,
+)
 from tests.console.visitor import Visitor
 
 PAGE = f"/console/applications/{NUMBER}"
@@ -28,6 +40,12 @@ async def test_a_filter_reaches_the_graph(site: Site, operator: Visitor) -> None
     await operator.get("/console?view=mine&state=COMPLETE&region=19.01.01")
     wanted = {"states": ["COMPLETE"], "mine": True, "regionCode": "19.01.01"}
     assert site.graph.calls[-1].variables["filter"] == wanted
+
+
+async def test_what_is_due_soon_is_a_list_of_its_own(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/console?view=due")
+    assert site.graph.calls[-1].variables["filter"] == {"dueBefore": "2026-11-27T03:12:00+00:00"}
+    assert "Segera jatuh tempo" in page.text
 
 
 async def test_a_filter_that_cannot_be_used_is_left_out(site: Site, operator: Visitor) -> None:
@@ -215,8 +233,34 @@ async def test_a_refusal_names_the_right_to_object_and_wants_a_reason(site: Site
 @pytest.mark.parametrize("kind", ["withdraw", "delay", "resume"])
 async def test_other_steps_with_a_reason(site: Site, operator: Visitor, kind: str) -> None:
     form = (await operator.get(f"{PAGE}/reason/{kind}")).form(kind)
-    await operator.post(form.action, [*form.fields, ("reason", "Jaringan putus.")])
-    assert site.graph.made(f"{kind}Application")[0]["reason"] == "Jaringan putus."
+    chosen = [("disturbance", "NETWORK")] if kind == "delay" else []
+    await operator.post(form.action, [*form.fields, ("reason", "Jaringan putus."), *chosen])
+    (made,) = site.graph.made(f"{kind}Application")
+    assert (made["reason"], made.get("disturbance")) == ("Jaringan putus.", chosen[0][1] if chosen else None)
+
+
+@pytest.mark.parametrize("chosen", ["", "RAIN"])
+async def test_a_delay_names_the_kind_of_disturbance(site: Site, operator: Visitor, chosen: str) -> None:
+    form = (await operator.get(f"{PAGE}/reason/delay")).form("delay")
+    page = await operator.post(form.action, [*form.fields, ("reason", "Jaringan putus."), ("disturbance", chosen)])
+    assert 'href="#disturbance"' in page.text
+    assert not site.graph.made("delayApplication")
+
+
+@pytest.mark.parametrize(
+    ("clock", "says"),
+    [
+        (promise(), "belum berjalan"),
+        (promise(state="RUNNING", workingMinutesLeft=310), "sisa 5 jam kerja"),
+        (promise(state="RUNNING", workingMinutesLeft=59), "segera: sisa 59 menit kerja"),
+        (promise(state="RUNNING", workingMinutesLeft=310, calendarKnown=False), "kalender belum lengkap"),
+        (promise(state="PAUSED", workingMinutesLeft=310), "berhenti karena gangguan"),
+        (promise(state="BROKEN", dueAt=NOW - dt.timedelta(hours=2), workingMinutesLeft=0), "lewat 2 jam"),
+    ],
+)
+async def test_the_clock_is_told_in_words(site: Site, operator: Visitor, clock: dict[str, Any], says: str) -> None:
+    site.graph.queue = [application(state="COMPLETE", promise=clock)]
+    assert says in (await operator.get("/console?view=all")).text
 
 
 @pytest.mark.parametrize(

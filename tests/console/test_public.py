@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from aiohttp import ClientSession
 
 from hub.console.public.track.steps import STOPPED, steps_of
 from hub.core.application import ApplicationState
 from tests.console.conftest import Site
-from tests.console.samples import NUMBER, application, by_language
+from tests.console.samples import NUMBER, application, by_language, promise
 from tests.console.visitor import Visitor
 
 
@@ -29,6 +31,46 @@ async def test_an_application_is_followed_by_its_number(site: Site, visitor: Vis
     assert "AISYAH" not in page.text
     assert "SP4N-LAPOR" in page.text
     assert site.graph.calls[-1].actor.is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("RUNNING", "paling lambat 25 November 2026 pukul 10.00 WIB"), ("PAUSED", "gangguan di pihak kami"),
+     ("KEPT", "tepat waktu"), ("BROKEN", "mohon maaf")],
+)  # fmt: skip
+async def test_the_promise_is_told_to_whoever_holds_the_number(
+    site: Site, visitor: Visitor, state: str, says: str
+) -> None:
+    due = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+    site.graph.application = application(state="COMPLETE", promise=promise(state=state, dueAt=due, calendarKnown=False))
+    page = await visitor.send((await visitor.get("/track")).form("/track"), number=NUMBER)
+    assert says in page.text
+    assert ("dapat bergeser" in page.text) is (state == "RUNNING")
+
+
+async def test_an_estimate_is_told_where_it_is_sooner_than_the_promise(site: Site, visitor: Visitor) -> None:
+    due = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+
+    async def told(predicted: dt.datetime) -> str:
+        clock = promise(state="RUNNING", dueAt=due, predictedAt=predicted)
+        site.graph.application = application(state="COMPLETE", promise=clock)
+        return (await visitor.send((await visitor.get("/track")).form("/track"), number=NUMBER)).text
+
+    assert "Biasanya selesai sebelum 24 November 2026 pukul 11.00 WIB" in await told(due - dt.timedelta(hours=23))
+    assert "Biasanya selesai" not in await told(due)
+
+
+async def test_the_scoreboard_hides_small_numbers(site: Site, visitor: Visitor) -> None:
+    site.graph.scoreboard = [
+        {
+            "service": "birthCertificate", "title": by_language("Akta Kelahiran", "Birth certificate"),
+            "month": "2026-11", "received": 41, "issued": 38, "keptPercent": 97, "medianWorkingHours": 3.4,
+            "open": None, "disturbances": [{"disturbance": "NETWORK", "applications": None}],
+        }
+    ]  # fmt: skip
+    page = await visitor.get("/kinerja")
+    for shown in ("November 2026", "Akta Kelahiran", "41", "97 %", "3.4", "tidak ditampilkan", "Gangguan jaringan"):
+        assert shown in page.text
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,6 @@ SERVICE = Service(
     effects=effects,
     certificates=certificates,
     plan=lambda _form, _facts: PLAN,
-    next_step=lambda application, language: f"{language}: {application.state.value}",
+    next_step=lambda application, language, _due=None: f"{language}: {application.state.value}",
 )
 OTHER_SERVICE = dataclasses.replace(SERVICE, name="otherCertificate", prefix="OC", input_member="other_certificate")

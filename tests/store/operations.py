@@ -82,6 +82,9 @@ QUERIES: Final[Mapping[str, str]] = {
     "applications, of a region": """
         { applications(first: 5, filter: {states: [SUBMITTED], regionCode: "19.01.01"}) { edges { node { state } } } }
     """,
+    "applications, due": """
+        { applications(first: 5, filter: {dueBefore: "2026-12-01T00:00:00Z"}) { edges { node { state } } } }
+    """,
     "applications, mine": "{ applications(first: 5, filter: {mine: true}) { edges { node { state } } } }",
     "correctionPreview": """
         query ($nik: NIK!) { correctionPreview(input: {nik: $nik, sourceKind: BIRTH_DEED, attributes: {
@@ -110,6 +113,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "viewer": "{ viewer { __typename } }",
     "receiptLog": "{ receiptLog { keys head } }",
     "receiptLog, of two sizes": "{ receiptLog { head(size: 300) consistency(first: 300, second: 1000) } }",
+    "scoreboard": "{ scoreboard { service } }",
     "services": "{ services { name } }",
     "codeList": '{ codeList(name: "Sex") { value } }',
     "agencies": "{ agencies { name } }",

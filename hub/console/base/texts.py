@@ -156,6 +156,7 @@ FIELD_HELP: Final[Mapping[str, str]] = {
     "familyCardNumber": "Nomor Kartu Keluarga terdiri dari 16 angka.",
     "trackingNumber": "Nomor permohonan seperti AL-7K3M-Q9TD. Lihat pada tanda terima.",
     "reason": "Tulis alasannya dengan kalimat yang jelas bagi pemohon.",
+    "disturbance": "Pilih jenis gangguannya.",
     "missing": "Pilih sedikitnya satu hal, dan tulis alasannya.",
     "name": "Isi nama, sedikitnya dua huruf.",
     "birthDate": "Tanggal lahir ditulis lengkap: tanggal, bulan, tahun.",

@@ -16,18 +16,28 @@ from hub.core.calendar import WIB
 from hub.core.forms.sentences import Sentences
 
 _LOCALES: Final = {"ID": "id", "EN": "en"}
+_NO_DATE: Final = {"ID": "satu hari kerja sesudahnya", "EN": "one working day later"}
 
 
-def next_step(say: Sentences, max_hours: int, application: Application, language: str) -> str:
-    """One or two plain sentences in `ID` (also for any other value) or `EN`: the text `next_step.STATE`."""
+def next_step(say: Sentences, application: Application, language: str, due: dt.datetime | None) -> str:
+    """One or two plain sentences in `ID` (also for any other value) or `EN`: the text `next_step.STATE`.
+
+    `due` is what the promise runs to (`hub.core.promise`); without one nothing is promised.
+    """
     language = "EN" if language.upper() == "EN" else "ID"
     text = say.texts[language][f"next_step.{application.state.value}"]
     return text.format(
         number=application.header.tracking_number,
         count=len(application.missing),
         what=_what(say, application.missing, language),
-        due=_due(application, max_hours, language),
+        due=due_text(due, language) if due else _NO_DATE[language],
     )
+
+
+def due_text(due: dt.datetime, language: str) -> str:
+    """`25 November 2026 pukul 10.00 WIB`, as it is said after "paling lambat"."""
+    pattern = "d MMMM y 'at' HH.mm" if language == "EN" else "d MMMM y 'pukul' HH.mm"
+    return f"{format_datetime(due, pattern, tzinfo=WIB, locale=_LOCALES[language])} WIB"
 
 
 def _what(say: Sentences, missing: tuple[Missing, ...], language: str) -> str:
@@ -38,11 +48,3 @@ def _what(say: Sentences, missing: tuple[Missing, ...], language: str) -> str:
         names.append(say.texts[language]["next_step.other_things"].format(count=others))
     # The text is trimmed where it is read, so the spaces around the word stand here.
     return f" {say.texts[language]['next_step.and']} ".join(names)
-
-
-def _due(application: Application, max_hours: int, language: str) -> str:
-    """The clock starts when the papers are complete (Permendagri 19/2018)."""
-    begun = application.completed_at or application.header.submitted_at
-    due = begun + dt.timedelta(hours=max_hours)
-    pattern = "d MMMM y 'at' HH.mm" if language == "EN" else "d MMMM y 'pukul' HH.mm"
-    return f"{format_datetime(due, pattern, tzinfo=WIB, locale=_LOCALES[language])} WIB"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import strawberry
 
 from hub.core.application import ApplicationState
@@ -10,4 +12,7 @@ class ApplicationFilter:
     states: list[ApplicationState] | None
     service: str | None
     region_code: str | None = strawberry.field(description="Dotted code of any level.")
+    due_before: dt.datetime | None = strawberry.field(
+        description="Those whose clock runs to an earlier time, or is past it; the next to be due come first."
+    )
     mine: bool | None = strawberry.field(description="Only those that the reader handed in.")

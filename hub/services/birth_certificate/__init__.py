@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from hub.core.application import Application
@@ -18,8 +19,8 @@ def _input_type() -> type:
     return BirthCertificateInput
 
 
-def _next_step(application: Application, language: str) -> str:
-    return next_step(SAY, MANIFEST.max_hours, application, language)
+def _next_step(application: Application, language: str, due: dt.datetime | None = None) -> str:
+    return next_step(SAY, application, language, due)
 
 
 SERVICE: Final = Service(

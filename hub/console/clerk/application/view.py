@@ -13,7 +13,7 @@ from hub.console.base.graph import Problem, Reply, document
 from hub.console.base.texts import ACTIONS
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.beside import Beside, persons_of, sections_of
-from hub.console.clerk.queue.page import due_of
+from hub.console.clerk.queue.clock import clock_of
 from hub.core.bundle import SETTLED_BY_HAND
 from hub.core.errors import BadInput, ErrorCode, NotFound, SourceUnavailable
 from hub.core.identifiers import parse_tracking_number
@@ -123,7 +123,7 @@ async def show(
         sections=sections_of(application["form"] or {}),
         beside=beside,
         beside_reply=persons,
-        due=due_of(application, visit.console.clock()),
+        due=clock_of(application, visit.console.clock()),
         key=new_key(),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,7 +21,9 @@ TURNS: Final[Mapping[Role, tuple[ApplicationState, ...]]] = {
     Role.HEAD_OF_OFFICE: (_S.AWAITING_SIGNATURE,),
 }
 """States in which an application waits for a role."""
-VIEWS: Final = ("turn", "mine", "all")
+VIEWS: Final = ("turn", "due", "mine", "all")
+DUE_WITHIN: Final = dt.timedelta(days=3)
+"""What is shown as due soon: over a weekend too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,15 @@ class QueueFilter:
     after: str | None
     roles: frozenset[Role]
 
-    def variables(self) -> dict[str, Any]:
+    def variables(self, now: dt.datetime) -> dict[str, Any]:
         """The filter as the graph wants it."""
         given: dict[str, Any] = {}
         if self.state:
             given["states"] = [self.state]
         elif self.view == "turn":
             given["states"] = [state.name for state in self._turn()]
+        if self.view == "due":
+            given["dueBefore"] = (now + DUE_WITHIN).isoformat()
         if self.view == "mine":
             given["mine"] = True
         if self.region:

@@ -11,16 +11,14 @@ from aiohttp import web
 from hub.console.base.dates import moment, span
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
+from hub.console.clerk.queue.clock import clock_of
 from hub.console.clerk.queue.filters import filter_of
 from hub.core.actor import Role
 
 _QUERY: Final = document(__file__)
-_SOON: Final = dt.timedelta(hours=4)
 ADMINISTRATION: Final = frozenset({"account:approve", "audit:read"})
 """Scopes of the office's people who keep accounts, or watch who does."""
-_OPEN: Final = frozenset({"COMPLETE", "PROCESSING", "AWAITING_SIGNATURE", "DELAYED"})
 
 
 async def queue(visit: Visit) -> web.Response:
@@ -30,9 +28,9 @@ async def queue(visit: Visit) -> web.Response:
     if "application:read" not in visit.actor.scopes and ADMINISTRATION & visit.actor.scopes:
         return visit.go("/console/admin/users" if "account:approve" in visit.actor.scopes else "/console/admin/history")
     wanted = filter_of(visit.request.query, visit.actor.roles)
-    reply = await visit.ask(_QUERY, {"filter": wanted.variables(), "after": wanted.after})
-    found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     now = visit.console.clock()
+    reply = await visit.ask(_QUERY, {"filter": wanted.variables(now), "after": wanted.after})
+    found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     rows = [row_of(edge["node"], now, visit.actor.subject) for edge in found["edges"]]
     return visit.render("clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"])
 
@@ -43,22 +41,9 @@ def row_of(application: Mapping[str, Any], now: dt.datetime, me: str) -> dict[st
     return {
         **application,
         "age": span(now - submitted) if submitted else None,
-        "due": due_of(application, now),
+        "due": clock_of(application, now),
         "is_mine": application["assignee"] == me,
     }
-
-
-def due_of(application: Mapping[str, Any], now: dt.datetime) -> tuple[str, Pair] | None:
-    """(colour of the tag, words) for the clock of an application; None while no clock runs."""
-    due = moment(application.get("dueAt"))
-    if due is None or application["state"] not in _OPEN:
-        return None
-    left = due - now
-    if left < dt.timedelta():
-        length = span(-left)
-        return "red", (f"lewat {length[0]}", f"{length[1]} late")
-    length = span(left)
-    return "yellow" if left < _SOON else "teal", (f"sisa {length[0]}", f"{length[1]} left")
 
 
 PAGES = (Page("GET", "/console", queue),)

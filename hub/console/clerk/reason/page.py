@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,21 +15,28 @@ from hub.console.base.texts import DONE, Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
 from hub.core.errors import ErrorCode, NotFound
+from hub.core.promise_texts import DISTURBANCES
+
+_NO_CHOICE: Final[Mapping[str, Pair]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A step with a reason: its mutation, the page's words, and what the officer should know before."""
+    """A step with a reason: its mutation, the page's words, and what the officer should know before.
+
+    `choices` are kinds of reasons, by value, of which the officer names one beside her words.
+    """
 
     mutation: str
     query: str
     title: Pair
     hint: Pair
     advice: Pair
+    choices: Mapping[str, Pair]
 
 
-def _kind(name: str, title: Pair, hint: Pair, advice: Pair) -> Kind:
-    return Kind(f"{name}Application", document(__file__, f"{name}.graphql"), title, hint, advice)
+def _kind(name: str, title: Pair, hint: Pair, advice: Pair, choices: Mapping[str, Pair] = _NO_CHOICE) -> Kind:
+    return Kind(f"{name}Application", document(__file__, f"{name}.graphql"), title, hint, advice, choices)
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -65,6 +72,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "Pemohon diberi tahu bahwa gangguan ada di pihak kami.",
             "The applicant is told that the disturbance is on our side.",
         ),
+        {kind.name: words for kind, words in DISTURBANCES.items()},
     ),
     "resume": _kind(
         "resume",
@@ -73,7 +81,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("Permohonan kembali ke keadaan sebelum ditunda.", "It goes back to where it was."),
     ),
 }
-_FIELDS: Final = {"reason": "reason"}
+_FIELDS: Final = {"reason": "reason", "disturbance": "disturbance"}
 
 
 async def form(visit: Visit) -> web.Response:
@@ -84,18 +92,27 @@ async def form(visit: Visit) -> web.Response:
 async def take(visit: Visit) -> web.Response:
     """Takes the step with its reason."""
     kind, number = _of(visit), visit.request.match_info["number"]
-    reason = text_of(visit.form, "reason")
-    if not reason:
-        text = "Write the reason in a sentence that the applicant understands."
-        problems: tuple[Problem, ...] = (Problem(ErrorCode.BAD_INPUT.value, text, "reason"),)
-    else:
+    reason, choice = text_of(visit.form, "reason"), text_of(visit.form, "disturbance")
+    problems = tuple(_lacking(kind, reason, choice))
+    if not problems:
         key, version = text_of(visit.form, "key"), version_of(visit.form)
         variables = {"key": key, "number": number, "version": version, "reason": reason}
+        variables |= {"disturbance": choice} if kind.choices else {}
         _, problems = payload_of(await visit.ask(kind.query, variables), kind.mutation)
     if problems:
-        return _show(visit, await load(visit), kind, reason, field_errors(problems, _FIELDS), status_of(problems))
+        errors = field_errors(problems, _FIELDS)
+        return _show(visit, await load(visit), kind, reason, errors, status_of(problems), choice=choice)
     await visit.tell(DONE[kind.mutation])
     return visit.go(f"/console/applications/{number}")
+
+
+def _lacking(kind: Kind, reason: str, choice: str) -> Iterator[Problem]:
+    """What the officer has to write before anything is asked of the graph."""
+    if kind.choices and choice not in kind.choices:
+        yield Problem(ErrorCode.BAD_INPUT.value, "Choose what kind of disturbance it is.", "disturbance")
+    if not reason:
+        text = "Write the reason in a sentence that the applicant understands."
+        yield Problem(ErrorCode.BAD_INPUT.value, text, "reason")
 
 
 def _of(visit: Visit) -> Kind:
@@ -112,11 +129,12 @@ def _show(
     reason: str = "",
     errors: Sequence[FieldError] = (),
     status: int = 200,
+    choice: str = "",
 ) -> web.Response:
     changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
     return visit.render(
         "clerk/reason/template.html", status=status, a=loaded.application, kind=kind, reason=reason,
-        errors=errors, changes=changes, key=new_key(),
+        errors=errors, changes=changes, key=new_key(), choice=choice,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
+from hub.console.public.track.promise import prediction_words, promise_words
 from hub.console.public.track.steps import steps_of
 from hub.core.errors import BadInput, ErrorCode
 from hub.core.identifiers import parse_tracking_number
@@ -43,7 +44,13 @@ async def track(visit: Visit) -> web.Response:
         text = error_pair(problem.code, problem.message) if problem is not None and silent else _UNKNOWN
         return _again(visit, given, FieldError("number", text))
     return visit.render(
-        _TEMPLATE, number=number, errors=(), application=application, steps=steps_of(application["state"])
+        _TEMPLATE,
+        number=number,
+        errors=(),
+        application=application,
+        steps=steps_of(application["state"]),
+        promise_words=promise_words(application["promise"]),
+        prediction=prediction_words(application["promise"]),
     )
 
 

@@ -57,9 +57,9 @@ def test_a_missing_paper_is_said_by_its_name_and_free_text_is_counted() -> None:
 
 def test_the_clock_starts_when_the_papers_are_complete_and_is_told_in_wib() -> None:
     waiting = application(actions=((ActionKind.CLAIM, {}), (ActionKind.ACCEPT, {})))
-    assert "paling lambat 25 November 2026 pukul 10.00 WIB" in SERVICE.next_step(waiting, "ID")
-    later = dataclasses.replace(waiting, completed_at=dt.datetime(2026, 11, 24, 20, 5, tzinfo=dt.UTC))
-    assert "by 26 November 2026 at 03.05 WIB" in SERVICE.next_step(later, "EN")
+    due = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+    assert "paling lambat 25 November 2026 pukul 10.00 WIB" in SERVICE.next_step(waiting, "ID", due)
+    assert "by 26 November 2026 at 03.05 WIB" in SERVICE.next_step(waiting, "EN", due.replace(hour=20, minute=5))
 
 
 def test_no_text_is_left_over() -> None:

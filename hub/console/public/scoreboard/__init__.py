@@ -1,0 +1,1 @@
+"""How the office keeps its promises, for everybody."""

@@ -1,0 +1,37 @@
+"""The scoreboard of the last twelve months: a table by month, which holds nobody's data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import Any, Final
+
+from aiohttp import web
+from babel.dates import format_date
+
+from hub.console.base.graph import document
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.core.promise import Disturbance
+from hub.core.promise_texts import DISTURBANCES
+
+_QUERY: Final = document(__file__)
+
+
+async def scoreboard(visit: Visit) -> web.Response:
+    """All services by month, the newest first."""
+    reply = await visit.ask(_QUERY, {})
+    rows: list[dict[str, Any]] = reply.data.get("scoreboard") or []
+    months = [(_month(month), list(group)) for month, group in groupby(rows, key=lambda row: row["month"])]
+    words = {kind.name: DISTURBANCES[kind] for kind in Disturbance}
+    return visit.render("public/scoreboard/template.html", reply=reply, months=months, disturbances=words)
+
+
+def _month(month: str) -> Pair:
+    """`2026-11` as people say it."""
+    first = dt.date.fromisoformat(f"{month}-01")
+    return format_date(first, "LLLL y", locale="id"), format_date(first, "LLLL y", locale="en_GB")
+
+
+PAGES = (Page("GET", "/kinerja", scoreboard, login=False),)
