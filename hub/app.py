@@ -87,6 +87,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         claim_marks=made.discrepancies.marks,
         notebook=notebook,
         receipt_log=made.receipt_log,
+        notices=store.PgNotices(database),
     )
 
 

@@ -127,6 +127,8 @@ class Hub:
     discrepancies: Discrepancies | None = None
     objections: Objections | None = None
     receipt_log: ReceiptLog | None = None
+    notices: NoticeLog | None = None
+    """What applicants were told; without it nothing is known of that."""
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""

@@ -100,7 +100,8 @@ _PAPERS: Final = f"unnest({_given('$papers::uuid[]')}, {_given('$kinds::text[]')
 
 
 _TOLD: Final = {
-    "tenant": "$tenant", "id": "$notice", "application": "$id", "seq": "$version", "kind": "$kind", "at": "$submitted_at",
+    "tenant": "$tenant", "id": "$notice", "application": "$id", "seq": "$version", "kind": "$kind",
+    "at": "$submitted_at",
 }  # fmt: skip
 
 

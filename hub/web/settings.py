@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.web.issuer_settings import IssuerSettings, written_out
+from hub.web.notice_settings import NoticeSettings
 from hub.web.witness_settings import WitnessSettings
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -26,7 +27,7 @@ class Plugins(BaseSettings):
     )
 
 
-class Settings(Plugins):
+class Settings(NoticeSettings, Plugins):
     """What differs from one deployment to the next. Connectors read their own `HUB_CONNECTOR_*`."""
 
     database_url: SecretStr = Field(description="postgresql:// URL of the record's database.")
