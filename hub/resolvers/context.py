@@ -29,6 +29,7 @@ from hub.core.facet import Facet
 from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
+from hub.core.notices import NoticeLog
 from hub.core.objections import Objections
 from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
@@ -156,6 +157,7 @@ class Hub:
             keepers=self.keepers,
             unknown=self.unknown,
             past=self.past,
+            notices=self.notices,
         )
 
 

@@ -15,8 +15,7 @@ create table notice_stop (
     tenant text not null check (tenant ~ '^[0-9]{4}$'),
     application_id uuid not null,
     at timestamptz not null,
-    primary key (tenant, application_id),
-    foreign key (tenant, application_id) references application (tenant, id)
+    primary key (tenant, application_id)
 );
 
 -- migrate:down
