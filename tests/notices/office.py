@@ -82,7 +82,7 @@ class Counter:
     rounds: NoticeRounds
 
     async def submit(
-        self, reporter: Mapping[str, Any] | None = None, service: str = "birth-certificate", **about: Any
+        self, reporter: Mapping[str, Any] | None = None, service: str = "birthCertificate", **about: Any
     ) -> Application:
         header = ApplicationHeader(TENANT, new_id(), new_tracking_number("AL"), service, VILLAGE, "frontend", NOW)
         form = {"reporter": REPORTER if reporter is None else reporter, "child": {"fullName": "Anak Contoh"}}

@@ -31,7 +31,6 @@ from tests.store.samples import TENANT, person
 from tests.worker.receiver import Receiver
 
 A = ActionKind
-SIGNED = {"certificate_code": "X", "person_id": "00000000-0000-7000-8000-000000000001", "document_id": "x"}
 WAY: list[tuple[A, dict[str, Any]]] = [
     (A.CLAIM, {}),
     (A.RETURN, {"missing": [{"what": "family_card", "reason": "KK Ibu Contoh 1901010101159001 buram."}]}),
@@ -44,15 +43,18 @@ WAY: list[tuple[A, dict[str, Any]]] = [
     (A.RECORD_SIAK, {}),
     (A.CONFIRM_SIAK, {"status": "CONFIRMED"}),
     (A.VALIDATE, {}),
-    (A.SIGN, SIGNED),
+    (A.SIGN, {"certificate_code": "X"}),
     (A.HAND_OVER, {}),
 ]
 
 
 async def walked(office: Counter, application: Application) -> Application:
     """An application taken all its way."""
+    child = person()
+    await copy_citizens(office.database, [child])
     for kind, data in WAY:
-        application = await office.step(application, kind, **data)
+        given = {**data, "person_id": str(child.id)} if kind is A.SIGN else data
+        application = await office.step(application, kind, **given)
     return application
 
 
