@@ -32,6 +32,7 @@ FILES: Final = {
     "outbox": "outbox",
     "issuer": "issuer",
     "oversight": "oversight",
+    "notices": "notices",
     "check": "check",
     "new": "new",
 }

@@ -16,10 +16,10 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from hub.sandbox import messages
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.district.sample import newborn_cases
 from hub.sandbox.emulators import names
-from hub.sandbox import messages
 from hub.sandbox.errors import SandboxError
 
 FILE: Final = "demo.json"

@@ -15,11 +15,10 @@ import html
 from collections import deque
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import orjson
 from aiohttp import web
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from hub.exchange.webhooks import new_secret, signature
 
@@ -37,6 +36,13 @@ _PAGE: Final = """<!doctype html>
 {messages}</body></html>
 """
 _LINE: Final = "<section><h2>{channel} · {to}</h2><p>{at}</p><pre>{text}</pre></section>"
+
+
+class Envelope(Protocol):
+    """What aiosmtpd gives of a mail."""
+
+    content: bytes | str | None
+    rcpt_tos: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class Messages:
             self._keep(given["id"], request.match_info["channel"], given["to"], given["text"])
         return web.json_response({"emulator": True}, status=202)
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         mail = email.message_from_bytes(content, policy=email.policy.default)
         if isinstance(mail, EmailMessage):
@@ -117,6 +123,8 @@ def routes(messages: Messages) -> web.Application:
 
 async def mail_server(messages: Messages, port: int) -> asyncio.Server:
     """A mail server on the loopback address, on the caller's loop."""
+    from aiosmtpd.smtp import SMTP  # noqa: PLC0415  an installation without the sandbox has none of it
+
     loop = asyncio.get_running_loop()
     return await loop.create_server(lambda: SMTP(messages, hostname="emulator.satu", loop=loop), _HOST, port)
 

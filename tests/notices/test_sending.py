@@ -11,10 +11,12 @@ import pytest
 from pydantic import SecretStr
 
 from hub.core.application import ActionKind, Application
+from hub.core.calendar import now
 from hub.core.notices import TEMPLATES, Medium
 from hub.exchange.webhooks import signature
-from hub.store import Database, PgNotices
+from hub.store import Database, PgNotices, PgWrites
 from hub.store.bulk import copy_citizens
+from hub.web.notice_settings import NoticeSettings
 from tests.notices.office import (
     MAIL,
     PHONE,
@@ -27,7 +29,7 @@ from tests.notices.office import (
     sms_at,
     whatsapp_at,
 )
-from tests.store.samples import TENANT, person
+from tests.store.samples import TENANT, action, person, request
 from tests.worker.receiver import Receiver
 
 A = ActionKind
@@ -239,7 +241,9 @@ async def test_nothing_of_anybody_stands_in_rows_and_logs(
         await walked(office, await office.submit())
         rows = await office.tell(rounds=3)
     kept = repr([dict(row) for row in rows])
-    logged = caplog.text + repr([vars(record) for record in caplog.records])
+    # What the mail server of the test says of itself is not the hub's.
+    logged = repr([vars(record) for record in caplog.records if not record.name.startswith("mail.")])
+    assert "Tried a delivery." in logged
     for secret in (PHONE, "81271009001", MAIL, "Ahmad Contoh", "Anak Contoh", "Ibu Contoh", SECRET):
         assert secret not in kept
         assert secret not in logged
@@ -283,12 +287,8 @@ async def test_a_row_stands_or_falls_with_its_step(db: Database) -> None:
 
 
 async def _failing(office: Counter, application: Application) -> None:
-    from hub.store import PgWrites
-    from tests.notices.office import _action, _now
-    from tests.store.samples import request
-
-    async with PgWrites(office.database, _now).begin(request("failing")) as work:
-        await work.append(application, _action(2, A.WITHDRAW, {"reason": "Tidak jadi."}))
+    async with PgWrites(office.database, now).begin(request("failing")) as work:
+        await work.append(application, action(2, A.WITHDRAW, {"reason": "Tidak jadi."}))
         raise RuntimeError
 
 
@@ -298,8 +298,6 @@ def test_there_is_a_template_for_each_step_that_matters() -> None:
 
 
 def test_a_channel_needs_its_other_half() -> None:
-    from hub.web.notice_settings import NoticeSettings
-
     for half in ({"sms_url": "http://127.0.0.1"}, {"smtp_url": SecretStr("smtp://127.0.0.1")}):
         with pytest.raises(ValueError, match="beside it"):
             NoticeSettings(**half)  # type: ignore[arg-type]  # half of the settings
