@@ -55,7 +55,7 @@ class MailBox:
         """What arrived, parsed."""
         contents = [each.content for each in self.got]
         return [
-            email.message_from_bytes(content, policy=email.policy.default)  # type: ignore[misc]  # the policy says which class
+            email.message_from_bytes(content, policy=email.policy.default)
             for content in contents
             if isinstance(content, bytes)
         ]
