@@ -300,5 +300,5 @@ def test_there_is_a_template_for_each_step_that_matters() -> None:
 def test_a_channel_needs_its_other_half() -> None:
     for half in ({"sms_url": "http://127.0.0.1"}, {"smtp_url": SecretStr("smtp://127.0.0.1")}):
         with pytest.raises(ValueError, match="beside it"):
-            NoticeSettings(**half)  # type: ignore[arg-type]  # half of the settings
+            NoticeSettings(**half)
     assert {medium.value for medium in Medium} == {"SMS", "WHATSAPP", "MAIL"}

@@ -11,9 +11,10 @@ import pytest
 
 from hub import services
 from hub.cli.check import notice_lines
+from hub.console.base import notice_texts
 from hub.core.contact import e164, mail_address
 from hub.core.errors import BadInput
-from hub.core.notices import TEMPLATES, Medium
+from hub.core.notices import TEMPLATES, Medium, NoticeState, NotSent
 from hub.notices.gsm import parts
 from hub.notices.mail import MailServer, written
 from hub.notices.sending import NotTaken, Outgoing
@@ -130,6 +131,13 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, old: str, new: str, expec
     if "service" not in expected:
         with pytest.raises(BadInput, match="cannot be used"):
             Texts.load("id", tmp_path / "texts")
+
+
+def test_officers_read_words_for_every_code() -> None:
+    assert set(notice_texts.NAMES) == set(TEMPLATES.values())
+    assert set(notice_texts.STATES) == {state.value for state in NoticeState}
+    assert set(notice_texts.CHANNELS) == {medium.value for medium in Medium}
+    assert set(notice_texts.REASONS) == {reason.value for reason in NotSent}
 
 
 def test_our_own_files_hold_together() -> None:
