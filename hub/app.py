@@ -88,6 +88,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         notebook=notebook,
         receipt_log=made.receipt_log,
         promises=made.promises,
+        notices=store.PgNotices(database),
     )
 
 

@@ -11,6 +11,7 @@ import aiohttp
 from hub import services, store
 from hub.audit.log_keys import FOLDER, LogKeys, load_marks
 from hub.audit.quotas import DailyQuotas
+from hub.core import notices
 from hub.core.calendar import now
 from hub.core.calendar_file import is_kept, load_calendar
 from hub.core.delivery import Outlet
@@ -87,8 +88,9 @@ def _hours(settings: Settings) -> OfficeHours:
 
 
 def _outlets(plugins: Iterable[ConnectorPlugin]) -> dict[str, Outlet]:
-    """The agencies that are told of what happens in the record, as their manifests say."""
-    return {each.name: each.manifest.outlet for each in plugins if each.connect and each.manifest.outlet}
+    """Who is told: agencies of what happens in the record, as their manifests say, and applicants."""
+    agencies = {each.name: each.manifest.outlet for each in plugins if each.connect and each.manifest.outlet}
+    return {**agencies, notices.TARGET: notices.OUTLET}
 
 
 def _settings(manifest: Manifest, budgets: Budgets) -> ConnectorSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from hub import services
 from hub.core.errors import BadInput
 from hub.core.manifest import FILE, Manifest, Problem
 from hub.core.service_file import UnusableDefinition
+from hub.notices.texts import FOLDER, file_problems
 from hub.schema.root import build
 from hub.schema.service_check import problems_of
 
@@ -23,7 +25,7 @@ def check(
     package: Annotated[str, typer.Option(help="The Python package whose folders are services.")] = services.__name__,
 ) -> None:
     """Read every service's folder; name file, place and what to do for each problem. Exit code 1 when there is one."""
-    lines = list(problem_lines(package))
+    lines = list(problem_lines(package)) or list(notice_lines())
     for line in lines:
         typer.echo(line)
     if lines:
@@ -47,6 +49,13 @@ def problem_lines(package: str) -> Iterator[str]:
             yield Problem("strings", "texts", f"{error}. Correct them.").line(_path(folder))
     if len(manifests) == len(services.packages(package)):
         yield from _beside_the_graph(package, manifests)
+
+
+def notice_lines(folder: Path = FOLDER) -> Iterator[str]:
+    """Each problem of the texts of notices as a line; asked once the services' folders can be read."""
+    known = [service.name for service in services.discover()]
+    for file, problem in file_problems(known, folder):
+        yield f"hub/notices/templates/{file}: {problem}"
 
 
 def _beside_the_graph(package: str, manifests: dict[str, Manifest]) -> Iterator[str]:

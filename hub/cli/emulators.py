@@ -16,4 +16,10 @@ def register(application: typer.Typer) -> None:
 
 def emulators() -> None:
     """Serve the agencies' emulators (they are not the agencies, and every page says so)."""
-    run(Path(os.environ.get("HUB_STATE_DIR", "var")), int(os.environ.get("HUB_EMULATORS_PORT", "8401")))
+    given = os.environ
+    run(
+        Path(given.get("HUB_STATE_DIR", "var")),
+        int(given.get("HUB_EMULATORS_PORT", "8401")),
+        int(given.get("HUB_EMULATORS_SMTP_PORT", "0")),
+        given.get("HUB_SMS_SECRET", ""),
+    )

@@ -33,6 +33,7 @@ FILES: Final = {
     "outbox": "outbox",
     "issuer": "issuer",
     "oversight": "oversight",
+    "notices": "notices",
     "check": "check",
     "new": "new",
 }

@@ -13,7 +13,7 @@ from hub.exchange.public_address import open_public_session
 from hub.parts import common
 from hub.store.jobs import run_jobs
 from hub.telemetry.setup import start
-from hub.worker.jobs import clocks, duplicates, handlers, outbox, promises, pulls, receipt_log, seals
+from hub.worker.jobs import clocks, duplicates, handlers, notices, outbox, promises, pulls, receipt_log, seals
 
 
 def register(application: typer.Typer) -> None:
@@ -43,6 +43,8 @@ async def _until_told() -> None:
             tasks.create_task(receipt_log(settings, made).run(stop))
             for each in (*pulls(settings, made), *clocks(settings, made)):
                 tasks.create_task(each.run(stop))
-            await run_jobs(settings.database_url.get_secret_value(), handlers(settings, made, public, stop), stop)
+            jobs = handlers(settings, made, public, stop)
+            tasks.create_task(notices(settings, made, jobs).run(stop))
+            await run_jobs(settings.database_url.get_secret_value(), jobs, stop)
     finally:
         running.stop()

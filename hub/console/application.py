@@ -14,7 +14,7 @@ from aiohttp import web
 
 import hub.console
 from hub.console import assets
-from hub.console.base import dates, texts
+from hub.console.base import dates, notice_texts, texts
 from hub.console.base.graph import Graph
 from hub.console.base.login import Issuer
 from hub.console.base.pages import pages
@@ -127,4 +127,5 @@ _WORDS: Final[dict[str, Any]] = {
     "siak_numbers": texts.siak_numbers,
     "siak_labels": texts.SIAK_NUMBERS,
     "bundle_states": texts.BUNDLE_STATES,
+    **notice_texts.WORDS,
 }

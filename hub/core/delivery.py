@@ -43,6 +43,8 @@ class Way(StrEnum):
     """By a clerk who types it into the agency's own system."""
     WEBHOOK = "WEBHOOK"
     """By a signed event to the address of a client that subscribed."""
+    NOTICE = "NOTICE"
+    """By a message to whoever applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

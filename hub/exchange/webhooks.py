@@ -43,11 +43,13 @@ def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
 
 
-def headers(valid: Iterable[str], message_id: str, at: dt.datetime, body: bytes) -> dict[str, str]:
+def headers(
+    valid: Iterable[str], message_id: str, at: dt.datetime, body: bytes, content_type: str = CONTENT_TYPE
+) -> dict[str, str]:
     """The headers of a message, signed with each of the secrets that are valid now."""
     timestamp = int(at.timestamp())
     return {
-        "Content-Type": CONTENT_TYPE,
+        "Content-Type": content_type,
         "User-Agent": "Satu",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
@@ -79,6 +81,7 @@ class Message:
     id: str
     body: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
+    content_type: str = CONTENT_TYPE
 
     @classmethod
     def of(cls, url: str, content: Mapping[str, Any], valid: Iterable[str]) -> Message:
@@ -98,7 +101,7 @@ async def post(session: aiohttp.ClientSession, message: Message, now: dt.datetim
     async with session.post(
         message.url,
         data=message.body,
-        headers=headers(message.secrets, message.id, now, message.body),
+        headers=headers(message.secrets, message.id, now, message.body, message.content_type),
         timeout=aiohttp.ClientTimeout(total=_SECONDS),
         allow_redirects=False,
         # What nobody reads is not unpacked either: a few kilobytes may stand for gigabytes.

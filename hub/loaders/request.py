@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from hub.core.facet import Facet
+from hub.core.notices import NoticeLog
 from hub.core.past import Past
 from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
 from hub.core.predicates import ANYBODY, NOT_SEALED, RESIDENT, RowFilter
@@ -19,6 +20,7 @@ from hub.loaders.documents import Documents
 from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
 from hub.loaders.families import FamilyCards, FamilyMembers
 from hub.loaders.keeper import Keeper, KeptFacet
+from hub.loaders.notices import Notices
 from hub.loaders.past import Changes, Origins
 from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
 from hub.loaders.unknown import UnknownNiks
@@ -44,6 +46,7 @@ class Sources:
     shared: SharedSources = NOTHING_SHARED
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
+    notices: NoticeLog | None = None
 
 
 class Loaders:
@@ -123,6 +126,10 @@ class Loaders:
     @cached_property
     def documents(self) -> Documents:
         return Documents(self._sources.tenant, self._sources.documents)
+
+    @cached_property
+    def notices(self) -> Notices:
+        return Notices(self._sources.tenant, self._sources.notices)
 
     def _by_nik(self, rows: RowFilter) -> CitizensByNik:
         sources = self._sources

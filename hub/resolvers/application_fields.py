@@ -17,6 +17,7 @@ from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.document import VerificationStatus
 from hub.core.identifiers import global_id
+from hub.core.notices import ApplicantNotice, NoticeState, notice_of
 from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
 from hub.resolvers import promises
 from hub.resolvers.citizens import by_id
@@ -180,6 +181,15 @@ def step_undo(parent: Parent[BundleStep], language: Language | None = Language.I
 
 def timeline(parent: Parent[Application]) -> list[TimelineItem]:
     return [TimelineItem(a.seq, a.kind.value, a.actor_name, a.at, _note(a)) for a in parent.actions]
+
+
+async def notices(parent: Parent[Application], info: HubInfo) -> list[ApplicantNotice]:
+    return [notice_of(delivery) for delivery in await info.context.loaders.notices.load(parent.header.id)]
+
+
+async def told_at(parent: Parent[Application], info: HubInfo) -> dt.datetime | None:
+    sent = [one.at for one in await notices(parent, info) if one.state is NoticeState.SENT and one.at is not None]
+    return max(sent, default=None)
 
 
 async def certificate(parent: Parent[Application], info: HubInfo) -> CertificateFacts | None:

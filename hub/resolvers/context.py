@@ -29,6 +29,7 @@ from hub.core.facet import Facet
 from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
+from hub.core.notices import NoticeLog
 from hub.core.objections import Objections
 from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
@@ -128,6 +129,8 @@ class Hub:
     discrepancies: Discrepancies | None = None
     objections: Objections | None = None
     receipt_log: ReceiptLog | None = None
+    notices: NoticeLog | None = None
+    """What applicants were told; without it nothing is known of that."""
     claim_marks: Marks | None = None
     notebook: Notebook | None = None
     """What agencies say of persons on the side, on its way to be compared with the record."""
@@ -157,6 +160,7 @@ class Hub:
             keepers=self.keepers,
             unknown=self.unknown,
             past=self.past,
+            notices=self.notices,
         )
 
 

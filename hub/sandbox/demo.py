@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from hub.sandbox import demo_file, processes
+from hub.sandbox import demo_file, messages, processes
 from hub.sandbox.emulators import connector_environment
 from hub.sandbox.errors import AlreadyRunning, SandboxError
 from hub.sandbox.memory import give_back_memory
@@ -30,7 +30,7 @@ _COMMANDS: Final = {"emulators": ("emulators",), "hub": ("serve",), "worker": ("
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """What to start. Ports: `port` for the hub, then the emulators, then PostgreSQL."""
+    """What to start. Ports: `port` for the hub, then the emulators, PostgreSQL and the mail emulator."""
 
     state_dir: Path
     port: int
@@ -48,6 +48,10 @@ class DemoPlan:
     @property
     def emulators_url(self) -> str:
         return f"http://{HOST}:{self.emulators_port}"
+
+    @property
+    def smtp_port(self) -> int:
+        return self.port + 3
 
     @property
     def postgres_port(self) -> int:
@@ -70,7 +74,7 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
     with _held(plan.state_dir):
         # Left by a supervisor that was killed; while the folder is ours, nobody else can have started them.
         await processes.end_all(plan.state_dir)
-        for port, what in ((plan.port, "hub"), (plan.emulators_port, "emulators")):
+        for port, what in ((plan.port, "hub"), (plan.emulators_port, "emulators"), (plan.smtp_port, "mail emulator")):
             processes.check_port(port, what)
         followed = _forget(plan.state_dir)
         async with AsyncExitStack() as stack:
@@ -151,6 +155,7 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             "HUB_SANDBOX": "true",
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
             **connector_environment(plan.emulators_url, plan.state_dir),
+            **messages.environment(plan.emulators_url, plan.smtp_port),
         }
     )
 

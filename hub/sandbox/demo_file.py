@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from hub.sandbox import messages
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.district.sample import newborn_cases
 from hub.sandbox.emulators import names
@@ -40,6 +41,9 @@ class Addresses(Protocol):
 
     @property
     def emulators_url(self) -> str: ...
+
+    @property
+    def smtp_port(self) -> int: ...
 
 
 class Seeded(Protocol):
@@ -69,7 +73,10 @@ def build(
         "metrics_url": f"{plan.hub_url}/metrics",
         "database_url": database_url,
         "pids": {**{part: [processes[part]] if part in processes else [] for part in _PARTS}, "postgres": postgres},
-        "emulators": {agency: _emulator(plan.emulators_url, agency) for agency in names()},
+        "emulators": {
+            **{agency: _emulator(plan.emulators_url, agency) for agency in names()},
+            **messages.addresses(plan.emulators_url, plan.smtp_port),
+        },
         "clients": [_client(client) for client in report.clients],
         "users": [_user(user) for user in report.users],
         "sample": _sample(report.sample, dt.datetime.now(dt.UTC).date()),

@@ -20,6 +20,7 @@ from aiohttp import web
 
 from hub.core.ports import Clock
 from hub.exchange import discover
+from hub.sandbox import messages
 
 FOLDER: Final = "emulators"
 HOST: Final = "127.0.0.1"
@@ -71,34 +72,48 @@ def connector_environment(base_url: str, state_dir: Path) -> dict[str, str]:
     return environment
 
 
-def application(state_dir: Path, clock: Clock) -> web.Application:
-    """All emulators below their names, and a page with links at `/`. Data lie in STATE_DIR/emulators."""
+def application(state_dir: Path, clock: Clock, kept: messages.Messages | None = None) -> web.Application:
+    """All emulators below their names, and a page with links at `/`. Data lie in STATE_DIR/emulators.
+
+    With `kept` also the gateway of messages.
+    """
     root = web.Application()
     root.on_response_prepare.append(_mark)
     names = []
     for emulator in emulators():
         root.add_subapp(f"/{emulator.name}", emulator.module.create(state_dir / FOLDER, clock))
         names.append(emulator.name)
+    if kept is not None:
+        root.add_subapp(f"/{messages.NAME}", messages.routes(kept))
+        names.append(messages.NAME)
     root.router.add_get("/", _index(names))
     return root
 
 
-def run(state_dir: Path, port: int) -> None:
-    """Serves the emulators on the loopback address until the process is told to end."""
-    asyncio.run(_serve(state_dir, port))
+def run(state_dir: Path, port: int, smtp_port: int = 0, secret: str = "") -> None:
+    """Serves the emulators on the loopback address until the process is told to end.
+
+    With a `smtp_port` also a mail server, and with the `secret` of its callers a gateway of messages.
+    """
+    asyncio.run(_serve(state_dir, port, smtp_port, messages.Messages(secret)))
 
 
-async def _serve(state_dir: Path, port: int) -> None:
+async def _serve(state_dir: Path, port: int, smtp_port: int, kept: messages.Messages) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    runner = web.AppRunner(application(state_dir, _now), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(application(state_dir, _now, kept), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
+    mail = None
     try:
         await web.TCPSite(runner, HOST, port).start()
+        if smtp_port:
+            mail = await messages.mail_server(kept, smtp_port)
         await stop.wait()
     finally:
+        if mail is not None:
+            mail.close()
         await runner.cleanup()
 
 

@@ -10,6 +10,7 @@ from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
 from hub.resolvers import promises as r_promises
 from hub.schema.application_document import ApplicationDocument
+from hub.schema.application_notice import ApplicationNotice
 from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
 from hub.schema.declare import PUBLIC, field
@@ -81,6 +82,12 @@ class Application(StandsFor, Node):
         scope=_SCOPE, category=_CATEGORY, resolver=r.bundle, description="All that this application sets going."
     )
     timeline: list[TimelineEntry] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.timeline)
+    notices: list[ApplicationNotice] | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r.notices, description="What the applicant was told, by which way."
+    )
+    told_at: dt.datetime | None = field(
+        scope=PUBLIC, resolver=r.told_at, description="When the applicant was last sent a message about it."
+    )
     allowed_actions: list[str] | None = field(
         scope=_SCOPE,
         category=_CATEGORY,

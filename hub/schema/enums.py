@@ -26,6 +26,7 @@ from hub.core.duplicates import DuplicateState
 from hub.core.emergency import EmergencyKind, EmergencyState, EmergencyVerdict
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
+from hub.core.notices import Medium, NoticeState
 from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
 from hub.core.oversight import FindingKind, FindingState
@@ -71,6 +72,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     EmergencyVerdict: "What the reviewer of an emergency access found.",
     BreachState: "Whether a breach is being handled.",
     Party: "Who is told of a breach: its subjects, the supervising agency, the public.",
+    Medium: "By what an applicant is told.",
+    NoticeState: "What has become of a message to an applicant.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
     ObjectionOutcome: "What became of an objection: she is right, right in part, or what was done was lawful.",
     ObjectionState: "Whether an objection waits for its answer or has it.",

@@ -18,6 +18,7 @@ from hub.store.guesses import PgGuesses, load_guess_marks
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
+from hub.store.notices import PgNotices
 from hub.store.objections import PgObjections
 from hub.store.oversight import oversight
 from hub.store.past import PgPast
@@ -46,6 +47,7 @@ __all__ = [
     "PgHandOvers",
     "PgHeld",
     "PgIdentity",
+    "PgNotices",
     "PgObjections",
     "PgPast",
     "PgPeople",

@@ -10,10 +10,12 @@ from typing import Final
 import asyncpg
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.identifiers import new_id
 from hub.core.ports import ApplicationFilter, Page
 from hub.store import cursors
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
+from hub.store.notices import noted
 from hub.store.row_filter import Parameters, application_sealed, in_region
 
 _HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
@@ -60,11 +62,15 @@ _INSERT: Final = f"""
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ), begun as (
         {_ACTION_INTO} values ($1, $2, $11, $12, $13, $14, $15, $16)
+    ), told as (
+        {noted({"tenant": "$1", "id": "$18", "application": "$2", "seq": "$11", "kind": "$12", "at": "$15"})}
     )
     {_CONCERN.format(persons="select unnest($17::uuid[]) as id union " + sealed_in("$1", "$16::jsonb::text"))}
 """
 _INSERT_ACTION: Final = f"""
-    with acted as ({_ACTION_INTO} values ($1, $2, $3, $4, $5, $6, $7, $8))
+    with acted as ({_ACTION_INTO} values ($1, $2, $3, $4, $5, $6, $7, $8)), told as (
+        {noted({"tenant": "$1", "id": "$9", "application": "$2", "seq": "$3", "kind": "$4", "at": "$7"})}
+    )
     {_CONCERN.format(persons=sealed_in("$1", "$8::jsonb::text"))}
 """
 
@@ -152,12 +158,13 @@ async def insert(connection: Connection, application: Application, person_ids: S
         application.version,
         *_action_values(action),
         person_ids,
+        new_id(),
     )
 
 
 async def insert_action(connection: Connection, header: ApplicationHeader, action: Action) -> None:
     """A further action, with whom it names who is sealed."""
-    await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action))
+    await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action), new_id())
 
 
 async def advance(connection: Connection, before: Application, after: Application) -> bool:

@@ -17,6 +17,7 @@ import asyncpg
 
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
+from hub.core.identifiers import new_id
 from hub.core.ports import Conclusion, NewApplication, WriteRequest
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
@@ -26,6 +27,7 @@ from hub.store.columns import LED_TO
 from hub.store.database import Database
 from hub.store.events import SNAPSHOT
 from hub.store.failures import mapped
+from hub.store.notices import noted
 from hub.store.publishing import listening_to
 from hub.store.receipts import parts_kept
 from hub.store.recordings import Saying, outcome
@@ -97,6 +99,12 @@ def _all_or_nothing(holds: str) -> str:
 _PAPERS: Final = f"unnest({_given('$papers::uuid[]')}, {_given('$kinds::text[]')}) n(id, kind)"
 
 
+_TOLD: Final = {
+    "tenant": "$tenant", "id": "$notice", "application": "$id", "seq": "$version", "kind": "$kind",
+    "at": "$submitted_at",
+}  # fmt: skip
+
+
 def _handing_in(receipts: int) -> Statement:
     """The statement with so many receipts. Papers count only if each is one that the application may have."""
     return Statement(f"""
@@ -119,6 +127,8 @@ def _handing_in(receipts: int) -> Statement:
             select unnest({_given("$persons::uuid[]")}) as id
             union {applications.sealed_in("$tenant", "$data::jsonb::text")}
         ) c on conflict do nothing
+    ), told as (
+        {noted(_TOLD, ", claimed")}
     ), {", ".join(_receipted(number) for number in range(receipts))}
     {_all_or_nothing("(select count(*) from bound) = cardinality($papers::uuid[])")}
     """)
@@ -152,6 +162,7 @@ async def hand_in(
         "papers": [paper for paper, _ in new.papers],
         "kinds": [kind for _, kind in new.papers],
         "persons": new.person_ids,
+        "notice": new_id(),
     }
     return await _done(database, _HAND_IN[len(receipts)], given)
 

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.documents.scanning import check_address
 from hub.web.issuer_settings import IssuerSettings, written_out
+from hub.web.notice_settings import NoticeSettings
 from hub.web.witness_settings import WitnessSettings
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ class Plugins(BaseSettings):
     )
 
 
-class Settings(Plugins):
+class Settings(NoticeSettings, Plugins):
     """What differs from one deployment to the next. Connectors read their own `HUB_CONNECTOR_*`."""
 
     database_url: SecretStr = Field(description="postgresql:// URL of the record's database.")

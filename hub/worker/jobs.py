@@ -15,6 +15,7 @@ from hub.audit.notes import Verifier
 from hub.core.calendar import now
 from hub.core.delivery import Way
 from hub.core.errors import BadInput
+from hub.core.notices import TARGET
 from hub.exchange.connector import Connector
 from hub.exchange.sealing import SealingKey
 from hub.parts import Common
@@ -37,6 +38,8 @@ from hub.worker.confirm import JOB, ConfirmSiak
 from hub.worker.contests import ContestClock
 from hub.worker.deliver import Channel, Deliver
 from hub.worker.duplicates import DuplicateRounds
+from hub.worker.notice_senders import notice_channel
+from hub.worker.notices import NoticeRounds
 from hub.worker.outbox import Outbox
 from hub.worker.promises import PromiseRounds
 from hub.worker.pulls import Pulls
@@ -66,7 +69,9 @@ def handlers(
     )
     deliver = Deliver(
         deliveries=store.PgDeliveries(made.database, settings.tenant),
-        channels=AllChannels(_agencies(settings, made), _webhooks(settings, made, public)),
+        channels=AllChannels(
+            {**_agencies(settings, made), TARGET: notice_channel(settings, made)}, _webhooks(settings, made, public)
+        ),
         clock=now,
         stop=stop,
     )
@@ -76,6 +81,11 @@ def handlers(
 def outbox(settings: Settings, made: Common) -> Outbox:
     """What looks after the outbox beside the jobs."""
     return Outbox(store.PgDeliveries(made.database, settings.tenant), now)
+
+
+def notices(settings: Settings, made: Common, jobs: Mapping[str, Handler]) -> NoticeRounds:
+    """What has notices delivered when they are due."""
+    return NoticeRounds(settings.tenant, store.PgNotices(made.database), jobs[DELIVER], now)
 
 
 def duplicates(settings: Settings, made: Common) -> DuplicateRounds:

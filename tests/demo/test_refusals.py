@@ -56,7 +56,7 @@ def _refusal(demonstration: Demo) -> str:
     return said[0]
 
 
-@pytest.mark.parametrize(("offset", "what"), [(0, "hub"), (1, "emulators"), (2, "127.0.0.1")])
+@pytest.mark.parametrize(("offset", "what"), [(0, "hub"), (1, "emulators"), (2, "127.0.0.1"), (3, "mail emulator")])
 def test_a_taken_port_is_named(make: Make, offset: int, what: str) -> None:
     demonstration = make()
     with socket.create_server(("127.0.0.1", demonstration.port + offset)):

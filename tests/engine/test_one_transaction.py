@@ -48,6 +48,7 @@ AT_ONCE: Final = {
         "action": ("application_action", "insert"),
         "persons": ("application_person", "insert"),
         "papers": ("document", "update"),
+        "notice": ("delivery", "insert"),
     },
 }
 EACH: Final = {

@@ -144,6 +144,8 @@ _NUMBER: Final = Nothing("the register is asked by the number that it gave, and 
 _READS: Final = Nothing("data come in, and what is told of them are numbers of lines and reasons")
 _WITHIN: Final = Nothing("it works within the record")
 SENDERS: Final[Mapping[str, Entry]] = {
+    "notices": tested("tests/notices/test_sending.py", "test_the_receipt_is_durable_before_the_notice_leaves"),
+    "notice_senders": _PART,
     "webhooks": _WEBHOOK,
     "pushes": _PUSH,
     "deliver": _PART,
@@ -201,6 +203,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "keys rotate": _KEYS,
     "new service": Nothing("an empty folder of a service"),
     "migrate": _RUNS,
+    "notices resume": Nothing("it says that something was done, and shows nothing"),
+    "notices stop": Nothing("it says that something was done, and shows nothing"),
     "outbox list": _BY_ID,
     "outbox replay": _BY_ID,
     "oversight affected": tested(
@@ -245,6 +249,7 @@ ROOMS: Final = frozenset(
         *(
             "identity",
             "loaders",
+            "notices",
             "parts",
             "resolvers",
             "sandbox",
@@ -257,4 +262,4 @@ ROOMS: Final = frozenset(
         *("web", "worker"),
     }
 )
-"""A new room (facades, notices) may be a new way out: whoever makes it looks at what leaves there, and adds it here."""
+"""A new room (facades) may be a new way out: whoever makes it looks at what leaves there, and adds it here."""

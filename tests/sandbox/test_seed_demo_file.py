@@ -31,6 +31,7 @@ _PROOFS = {"client_secret_basic": (True, False), "private_key_jwt": (False, True
 class Plan:
     hub_url: str = "http://127.0.0.1:8400"
     emulators_url: str = "http://127.0.0.1:8401"
+    smtp_port: int = 8403
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,11 @@ def test_the_keys_are_those_of_the_contract(data: dict[str, Any]) -> None:
         "url": population, "admin_url": f"{population}/admin", "effects_url": f"{population}/admin/effects",
     }  # fmt: skip
     assert data["emulators"]["health"]["effects_url"] is None
+    messages = "http://127.0.0.1:8401/messages"
+    assert data["emulators"]["mail"] == {
+        "url": "smtp://127.0.0.1:8403", "admin_url": f"{messages}/admin", "effects_url": None,
+    }  # fmt: skip
+    assert data["emulators"]["messages"]["effects_url"] == f"{messages}/admin/messages"
     for client in data["clients"]:
         assert set(client) == {
             "name", "client_id", "client_secret", "private_key_jwk", "token_endpoint_auth_method", "scopes", "purpose",

@@ -28,7 +28,7 @@ SMALL: Final = {
     *("identity_user", "oauth_client", "signing_key", "login_failure"),
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
     *("log_in", "second_factor", "recovery_code", "consent", "consent_record", "account_half"),
-    *("access_watch", "access_habit", "breach", "breach_notice"),
+    *("access_watch", "access_habit", "breach", "breach_notice", "notice_stop"),
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.

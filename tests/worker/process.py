@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from hub.sandbox.emulators import connector_environment
 from tests.fixtures.demo import OURS, ROOT
@@ -23,13 +24,15 @@ def environment(url: str, folder: Path, emulators: str = NOBODY_THERE) -> dict[s
 
 
 @contextmanager
-def worker(url: str, folder: Path, emulators: str = NOBODY_THERE) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker, killed at the end if it still runs. Its output is FOLDER/worker.log."""
+def worker(
+    url: str, folder: Path, emulators: str = NOBODY_THERE, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker, killed at the end if it still runs; `more` are further settings. Its output is FOLDER/worker.log."""
     with (folder / "worker.log").open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "hub", "worker"],
             cwd=ROOT,
-            env=environment(url, folder, emulators),
+            env={**environment(url, folder, emulators), **more},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

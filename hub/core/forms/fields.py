@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from hub.core.contact import e164, is_email
 from hub.core.errors import BadInput
 from hub.core.forms.sentences import Sentences
 from hub.core.identifiers import parse_family_card_number, parse_nik
@@ -14,7 +15,6 @@ from hub.core.service import Finding
 
 TEXT_MOST_LETTERS: Final = 200
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def usable_texts(say: Sentences, value: Any, path: str = "") -> Iterator[Finding]:
@@ -79,16 +79,7 @@ def contact(say: Sentences, reporter: Mapping[str, Any], path: str = "reporter")
     phone, email = reporter.get("phone"), reporter.get("email")
     if not phone and not email:
         yield say.blocking("contact_missing", f"{path}.phone")
-    if phone and not _callable(phone):
+    if phone and e164(phone) is None:
         yield say.blocking("phone", f"{path}.phone")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not is_email(email):
         yield say.blocking("email", f"{path}.email")
-
-
-def _callable(phone: str) -> bool:
-    import phonenumbers  # noqa: PLC0415 - its tables are large, and needed only with an application
-
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(phone, "ID"))
-    except phonenumbers.NumberParseException:
-        return False

@@ -1,0 +1,111 @@
+"""What a notice says, from the application as it is when the notice is sent. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from babel.dates import format_date
+
+from hub.core.application import Action, ActionKind, Application
+from hub.core.calendar import local_date
+from hub.core.contact import e164, mail_address
+from hub.core.notices import TEMPLATES, Medium
+from hub.core.service import Service
+from hub.notices.sending import Outgoing
+from hub.notices.texts import Texts, Values
+
+_NUMBERS: Final = re.compile(r"[0-9][0-9 .-]{4,}[0-9]")
+"""Runs of digits such as a NIK, a family card's number or a phone number."""
+_BETWEEN: Final = "\n\n--\n\n"
+_PHONE: Final = "id"
+"""The language of messages on a phone, which have no room for two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Who tells: the tenant, its region, the office's name and the page on which an application is followed."""
+
+    tenant: str
+    region: str
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a notice is about: `seq` is the step of the application that it tells of, `id` the notice's own."""
+
+    id: uuid.UUID
+    seq: int
+    at: dt.datetime
+    application: Application
+    service: Service
+
+    @property
+    def action(self) -> Action:
+        return self.application.actions[self.seq - 1]
+
+    @property
+    def template(self) -> str:
+        return TEMPLATES[self.action.kind]
+
+
+def addresses_of(form: Mapping[str, Any]) -> dict[Medium, str]:
+    """Where whoever handed in can be told, by medium, as she typed it; what cannot be used is left out."""
+    reporter = form.get("reporter") or {}
+    phone, mail = e164(reporter.get("phone") or ""), mail_address(reporter.get("email") or "")
+    found = {Medium.SMS: phone, Medium.WHATSAPP: phone, Medium.MAIL: mail}
+    return {medium: address for medium, address in found.items() if address is not None}
+
+
+def message(told: Told, office: Office, texts: Mapping[str, Texts], medium: Medium, to: str) -> Outgoing:
+    """The message for one address. A mail has both languages, Indonesian first; a phone is sent Indonesian alone."""
+    subject, text = "", ""
+    if medium is Medium.MAIL:
+        mails = [each.mail(values_of(told, office, language)) for language, each in texts.items()]
+        subject, text = mails[0].subject, _BETWEEN.join(mail.body for mail in mails)
+    else:
+        text = texts[_PHONE].message(medium, values_of(told, office, _PHONE))
+    return Outgoing(
+        id=told.id, at=told.at, to=to, subject=subject, text=text, template=told.template, language=_PHONE
+    )  # fmt: skip
+
+
+def values_of(told: Told, office: Office, language: str) -> Values:
+    """The values of a notice's template in a language."""
+    service = told.service
+    return Values(
+        template=told.template,
+        service_name=service.name,
+        number=told.application.header.tracking_number,
+        service=service.title_en if language == "en" else service.title_id,
+        link=office.link,
+        office=office.name,
+        fields=dict(_fields(told, language)),
+    )
+
+
+def without_numbers(reason: str) -> str:
+    """An officer's reason without numbers of persons, cards and phones."""
+    return _NUMBERS.sub("...", reason)
+
+
+def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
+    action, service = told.action, told.service
+    if action.kind is ActionKind.RETURN:
+        missing = action.data["missing"]
+        labels = {r.kind: r.label_en if language == "en" else r.label_id for r in service.requirements}
+        yield "count", str(len(missing))
+        # An officer's own words may tell of somebody; a paper's name does not.
+        yield "todo", labels.get(missing[0]["what"], "")
+    if action.kind in {ActionKind.DELAY, ActionKind.REFUSE}:
+        yield "reason", without_numbers(str(action.data.get("reason") or ""))
+    completed = told.application.completed_at
+    if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and completed is not None:
+        due = local_date(completed + dt.timedelta(hours=service.max_hours))
+        yield "due", format_date(due, "d MMMM y", locale=language)

@@ -1,0 +1,95 @@
+"""Notices to applicants: written with the step that they tell of, and found again when they are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from hub.core.delivery import Delivery
+from hub.core.errors import NotFound
+from hub.core.notices import KINDS, TARGET
+from hub.store.database import Database
+from hub.store.deliveries import COLUMNS, delivery_of
+
+_KINDS: Final = ", ".join(f"('{step}', '{kind}')" for step, kind in KINDS.items())
+_SELECTED: Final = ", ".join(COLUMNS)
+_DUE: Final = f"""
+    select distinct person_id from (
+        select person_id from delivery where tenant = $1 and target = '{TARGET}' and state = 'WAITING'
+        and next_attempt_at <= $2 and (leased_until is null or leased_until <= $2) order by next_attempt_at limit $3
+    ) due
+"""
+_STOP: Final = """
+    insert into notice_stop (tenant, application_id, at)
+    select tenant, id, $3 from application where tenant = $1 and tracking_number = $2
+    on conflict (tenant, application_id) do update set at = notice_stop.at returning true
+"""
+
+
+def noted(values: Mapping[str, str], beside: str = "") -> str:
+    """The statement that writes the notice of a step, if the step has one; it stands or falls with the step.
+
+    `values` are the parameters: tenant, id (of the notice), application, seq, kind, at; `beside` is a further source of
+    rows, which has to have one.
+    """
+    given = "{tenant}::text, {id}::uuid, '%s', n.kind, {application}::uuid, {seq}::integer, '{{}}', {at}::timestamptz"
+    return f"""
+        insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, next_attempt_at)
+        select {(given % TARGET).format(**values)}, {values["at"]}::timestamptz
+        from (values {_KINDS}) n(step, kind){beside} where n.step = {values["kind"]}::text
+    """
+
+
+class PgNotices:
+    """Implements `hub.core.notices.NoticeLog`, and what the worker asks besides."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, tenant: str, application_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Delivery]]:
+        rows = await self._database.fetch(
+            f"select {_SELECTED} from delivery where tenant = $1 and target = '{TARGET}' and person_id = any($2)"
+            " order by position",
+            tenant,
+            application_ids,
+        )
+        found: dict[uuid.UUID, list[Delivery]] = {}
+        for row in rows:
+            found.setdefault(row["person_id"], []).append(delivery_of(row))
+        return found
+
+    async def due(self, tenant: str, now: dt.datetime, most: int) -> Sequence[uuid.UUID]:
+        """Applications of which something is to be told now."""
+        return [row["person_id"] for row in await self._database.fetch(_DUE, tenant, now, most)]
+
+    async def concerned(self, tenant: str, application_id: uuid.UUID) -> Sequence[uuid.UUID]:
+        """The persons of the record whom an application is about, for the receipt."""
+        rows = await self._database.fetch(
+            "select person_id from application_person where tenant = $1 and application_id = $2 order by person_id",
+            tenant,
+            application_id,
+        )
+        return [row["person_id"] for row in rows]
+
+    async def is_stopped(self, tenant: str, application_id: uuid.UUID) -> bool:
+        """Whether nobody is to be told of this application any more."""
+        found: bool = await self._database.fetchval(
+            "select exists (select from notice_stop where tenant = $1 and application_id = $2)", tenant, application_id
+        )
+        return found
+
+    async def stop(self, tenant: str, tracking_number: str, now: dt.datetime) -> None:
+        """No more notices about this application, also none that wait. Raises NotFound."""
+        if not await self._database.fetchval(_STOP, tenant, tracking_number, now):
+            raise NotFound("There is no application with this tracking number. Check it on the receipt.")
+
+    async def resume(self, tenant: str, tracking_number: str) -> None:
+        """Notices about this application again, as before."""
+        await self._database.execute(
+            "delete from notice_stop s using application a where s.tenant = $1 and a.tenant = $1"
+            " and a.id = s.application_id and a.tracking_number = $2",
+            tenant,
+            tracking_number,
+        )
