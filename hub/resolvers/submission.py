@@ -17,6 +17,7 @@ from hub.core.definition import is_remote
 from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id, new_tracking_number
+from hub.core.once_only import saved
 from hub.core.ports import NewApplication, WriteRequest
 from hub.core.regions import within
 from hub.core.service import Facts, Service
@@ -54,6 +55,7 @@ class Submission(Protocol):
     mandate: MandateType | None
     channel: Channel
     documents: list[DocumentRef]
+    prefilled: list[str]
     application: Any
 
 
@@ -122,7 +124,7 @@ def _new(context: Context, given: Submission, facts: Facts, now: dt.datetime) ->
         raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
     if not within(region, context.hub.region):
         raise BadInput("Another district's office handles this. Apply where the home is.", path="application")
-    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(given, form, papers))
+    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(service, given, form, papers))
     persons = tuple(sorted({person.id for person in facts.citizens.values()}))
     application = fold(_header(context, service, region, now), [action])
     return NewApplication(application, [(one.id, one.kind) for one in papers if one.id], persons)
@@ -219,13 +221,14 @@ def _header(context: Context, service: Service, region: str, now: dt.datetime) -
     )
 
 
-def _submitted(given: Submission, form: Mapping[str, Any], papers: Sequence[Paper]) -> dict[str, Any]:
+def _submitted(service: Service, given: Submission, form: Mapping[str, Any], papers: Sequence[Paper]) -> dict[str, Any]:
     return {
         "form": form,
         "documents": _listed(papers),
         "channel": given.channel.value,
         "on_behalf_of": given.on_behalf_of,
         "mandate": (given.mandate or MandateType.SELF).value,
+        "once_only": saved(service, form, given.channel.value, given.prefilled).stored(),
     }
 
 

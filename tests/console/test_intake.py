@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from graphql import GraphQLSchema
 from hub.console.base.in_process import InProcess
 from hub.core.actor import ROLE_SCOPES, Role
 from hub.core.application import Application
-from hub.core.citizen import Citizen
+from hub.core.citizen import Citizen, FamilyCard
 from tests.console.conftest import standing
 from tests.console.fakes import STAFF
 from tests.console.filling import Filler, form_fields
@@ -71,9 +71,9 @@ class Counter:
 
 
 @asynccontextmanager
-async def counter(schema: GraphQLSchema, people: Iterable[Citizen], *roles: Role) -> AsyncIterator[Counter]:
+async def counter(schema: GraphQLSchema, people: Sequence[Citizen], *roles: Role) -> AsyncIterator[Counter]:
     """A clerk at the counter is an operator who has the helper's role too; a helper has that alone."""
-    world = serving(people)
+    world = serving(people, cards_of(people))
     async with (
         standing(schema, InProcess(world.engine)) as site,
         ClientSession(cookie_jar=CookieJar(unsafe=True)) as http,
@@ -85,6 +85,12 @@ async def counter(schema: GraphQLSchema, people: Iterable[Citizen], *roles: Role
         visitor = Visitor(http, site.url)
         await visitor.get("/console/intake")
         yield Counter(world, Filler(visitor))
+
+
+def cards_of(people: Sequence[Citizen]) -> Iterator[FamilyCard]:
+    """The cards on which they stand."""
+    for number, one in {one.family_card_number: one for one in people if one.family_card_number}.items():
+        yield FamilyCard(tenant=one.tenant, number=number, head_nik=one.nik, address=one.address)
 
 
 def case(name: str) -> tuple[dict[str, Any], list[Citizen]]:

@@ -125,6 +125,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "agreements": _OF_THE_HUB,
     "sharedFields": _OF_THE_HUB,
     "services": _OF_THE_HUB,
+    "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),
     "codeList": _OF_THE_HUB,
     "agencies": _OF_THE_HUB,
     "tokenKeys": _KEYS,

@@ -158,6 +158,7 @@ async def _submit(intake: Intake) -> web.Response:
         "idempotencyKey": answers.key,
         "channel": answers.channel,
         "documents": papers.listed(answers),
+        "prefilled": sorted(one.path for one in answers.fields if answers.values.get(f"known.{one.path}")),
         "application": {intake.form.name: clean(made)},
         **intake.desk.told(answers.values.get("reporter.nik", "")),
     }
