@@ -16,6 +16,7 @@ from hub.console.base.in_process import InProcess
 from hub.core.actor import ROLE_SCOPES, Role
 from hub.core.application import Application
 from hub.core.citizen import Citizen, FamilyCard
+from hub.core.purpose import Purpose
 from tests.console.conftest import standing
 from tests.console.fakes import STAFF
 from tests.console.filling import Filler, form_fields
@@ -26,6 +27,7 @@ from tests.services.told import PACKAGES, SERVICES, serving
 FIRST_PAGE_MOST_BYTES: Final = 60 * 1024
 BIRTH_MOST_BYTES: Final = 150 * 1024
 BIRTH_MOST_TRIPS: Final = 25
+REPORTER: Final = "1901011203939002"
 # A form with alternatives stands for all of them in the short run.
 SOME: Final = [
     pytest.param(name, marks=[] if name == "familyCard" else [pytest.mark.long])
@@ -81,7 +83,8 @@ async def counter(schema: GraphQLSchema, people: Sequence[Citizen], *roles: Role
         actor = STAFF["operator"]
         scopes = frozenset[str]().union(*(ROLE_SCOPES[role] for role in roles))
 
-        site.tokens.valid["token-operator"] = dataclasses.replace(actor, roles=frozenset(roles), scopes=scopes)
+        own = {"purposes": frozenset({Purpose.OWN_DATA}), "nik": REPORTER} if Role.CITIZEN in roles else {}
+        site.tokens.valid["token-operator"] = dataclasses.replace(actor, roles=frozenset(roles), scopes=scopes, **own)
         visitor = Visitor(http, site.url)
         await visitor.get("/console/intake")
         yield Counter(world, Filler(visitor))
@@ -251,3 +254,16 @@ async def test_a_service_that_there_is_not_has_no_form(schema: GraphQLSchema) ->
     async with counter(schema, [], Role.OPERATOR, Role.HELPER) as desk:
         await desk.filler.open("/console/intake/anything")
         assert desk.status == 404
+
+
+async def test_a_citizen_applies_at_home_with_scans(schema: GraphQLSchema) -> None:
+    form, people = case("birthCertificate")
+    async with counter(schema, people, Role.CITIZEN) as desk:
+        await desk.filler.open("/console/me/apply/birthCertificate")
+        assert desk.filler.sheet.sent["reporter.nik"] == form["reporter"]["nik"]
+        await desk.to_papers(form)
+        assert "file.family_card" in desk.filler.sheet.files
+        await desk.filler.press("next", **desk.papers())
+        assert desk.status == 422
+        assert 'href="#paper.family_card"' in desk.text
+        assert not desk.handed_in()
