@@ -64,16 +64,24 @@ def errors(answers: Answers) -> Iterator[FieldError]:
 
 async def take_in(visit: Visit, answers: Answers, given: MultiDictProxy[Any]) -> list[FieldError]:
     """Brings the files of a request to the hub by its own way for uploads; what cannot be taken is said."""
+    files = {name: file for name, file in given.items() if isinstance(file, web.FileField) and file.filename}
+    for paper in asked(answers):
+        if not answers.values.get(f"paper.{paper.kind}"):  # who chose a file has said how the paper is brought
+            brought = HAVE if f"file.{paper.kind}" in files else _instead(paper, files)
+            answers.values[f"paper.{paper.kind}"] = brought
     wrong = []
     for kind, of in chosen(answers).items():
-        file = given.get(f"file.{kind}")
-        if isinstance(file, web.FileField) and file.filename:
+        if file := files.get(f"file.{kind}"):
             content = file.file.read(MAX_DOCUMENT_BYTES + 1)
             scan = await _upload(visit, kind, file.content_type, content)
             answers.values[f"doc.{kind}"] = scan
             if not scan:
                 wrong.append(FieldError(f"paper.{of}", texts.BAD_SCAN))
     return wrong
+
+
+def _instead(paper: Paper, files: Mapping[str, web.FileField]) -> str:
+    return INSTEAD if paper.instead and f"file.{paper.instead.kind}" in files else ""
 
 
 async def _upload(visit: Visit, kind: str, media_type: str, content: bytes) -> str:
