@@ -83,7 +83,9 @@ async def counter(schema: GraphQLSchema, people: Sequence[Citizen], *roles: Role
         actor = STAFF["operator"]
         scopes = frozenset[str]().union(*(ROLE_SCOPES[role] for role in roles))
 
-        own = {"purposes": frozenset({Purpose.OWN_DATA}), "nik": REPORTER} if Role.CITIZEN in roles else {}
+        own: dict[str, Any] = (
+            {"purposes": frozenset({Purpose.OWN_DATA}), "nik": REPORTER} if Role.CITIZEN in roles else {}
+        )
         site.tokens.valid["token-operator"] = dataclasses.replace(actor, roles=frozenset(roles), scopes=scopes, **own)
         visitor = Visitor(http, site.url)
         await visitor.get("/console/intake")
