@@ -118,7 +118,8 @@ ENTERING: Final = frozenset({A.SUBMIT, A.RESUBMIT, A.CLAIM, A.ACCEPT, A.RECORD_S
 class Action:
     """One appended action. `data` is JSON; its keys per kind:
 
-    SUBMIT, RESUBMIT: form, documents [{kind, document_id}], channel, on_behalf_of, mandate ·
+    SUBMIT, RESUBMIT: form, documents [{kind, document_id}] (a paper that was taken as such has no id), channel,
+    on_behalf_of, mandate ·
     RETURN: missing [{what, reason}] · RECORD_SIAK: the attributes of SiakResult ·
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·

@@ -50,6 +50,18 @@ class PaperForm(Enum):
     """Not asked on this channel."""
 
 
+class AnswerKind(Enum):
+    """What a field of a form takes for an answer."""
+
+    TEXT = "TEXT"
+    WHOLE_NUMBER = "WHOLE_NUMBER"
+    NUMBER = "NUMBER"
+    DATE = "DATE"
+    CODE = "CODE"
+    """An entry of a closed list, by its name."""
+    YES_NO = "YES_NO"
+
+
 class LimitUnit(Enum):
     HOURS = "HOURS"
     DAYS = "DAYS"

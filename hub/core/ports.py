@@ -22,6 +22,7 @@ from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
+from hub.core.once_only import MeterLine
 from hub.core.oversight_work import OversightWrites
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
@@ -171,6 +172,8 @@ class Applications(Protocol):
     async def page(
         self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None
     ) -> Page[Application]: ...
+
+    async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> Sequence[MeterLine]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,15 @@ def form(parent: Parent[Application]) -> dict[str, Any]:
 
 async def documents(parent: Parent[Application], info: HubInfo) -> list[Paper]:
     labels = {r.kind: (r.label_id, r.label_en) for r in _service(info.context, parent).requirements}
-    ids = [uuid.UUID(paper["document_id"]) for paper in parent.documents]
-    rows = await info.context.loaders.documents.load_many(ids)
-    return [_paper(*pair, labels) for pair in zip(parent.documents, rows, strict=True)]
+    scanned = [paper for paper in parent.documents if "document_id" in paper]
+    rows = await info.context.loaders.documents.load_many([uuid.UUID(paper["document_id"]) for paper in scanned])
+    return [_paper(*pair, labels) for pair in zip(scanned, rows, strict=True)]
+
+
+def papers_taken(parent: Parent[Application], info: HubInfo, language: Language | None = Language.ID) -> list[str]:
+    labels = {r.kind: text(language, r.label_id, r.label_en) for r in _service(info.context, parent).requirements}
+    taken = (paper["kind"] for paper in parent.documents if "document_id" not in paper)
+    return [labels.get(kind, kind) for kind in taken]
 
 
 def paper_id(parent: Parent[Paper]) -> str:

@@ -10,8 +10,9 @@ from strawberry import Parent
 from hub.core import prefill
 from hub.core.application import ActionKind, Channel
 from hub.core.attributes import camel
-from hub.core.definition import FormField, Law, Output, PaperForm, ServiceStep, TimeLimit
+from hub.core.definition import AnswerKind, FormField, Law, Output, PaperForm, ServiceStep, TimeLimit
 from hub.core.service import Bundle, PlanStep, Requirement, Service
+from hub.resolvers.answers import Shape, shapes
 from hub.resolvers.application_fields import MUTATIONS
 from hub.resolvers.values import Language, text
 
@@ -35,10 +36,11 @@ _HOW_TO: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A field of a form, with the operation that reads of the person it names what the form takes from the record."""
+    """A field of a form, how it is answered, and the operation that reads of its person what the form takes."""
 
     field: FormField
     prefill: str | None
+    shape: Shape
 
 
 def laws(parent: Parent[Service]) -> list[Law]:
@@ -55,7 +57,11 @@ def to_be_confirmed(parent: Parent[Law | TimeLimit | Bundle]) -> bool:
 
 def form_fields(parent: Parent[Service]) -> list[Bound]:
     declared = parent.definition.fields
-    return [Bound(one, prefill.operation(one.person, declared) if one.person else None) for one in declared]
+    answered = shapes(parent.input_type()) if declared else {}
+    return [
+        Bound(one, prefill.operation(one.person, declared) if one.person else None, answered[one.path])
+        for one in declared
+    ]
 
 
 def field_path(parent: Parent[Bound]) -> str:
@@ -80,6 +86,26 @@ def field_shows(parent: Parent[Bound]) -> list[str]:
 
 def field_prefilled_from(parent: Parent[Bound]) -> str | None:
     return parent.field.prefilled_from or None
+
+
+def answer_kind(parent: Parent[Bound]) -> AnswerKind:
+    return parent.shape.kind
+
+
+def answer_codes(parent: Parent[Bound]) -> str | None:
+    return parent.shape.codes or None
+
+
+def answer_needed(parent: Parent[Bound]) -> bool:
+    return parent.shape.needed
+
+
+def answer_rows(parent: Parent[Bound]) -> str | None:
+    return parent.shape.rows or None
+
+
+def answer_choice(parent: Parent[Bound]) -> str | None:
+    return parent.shape.choice or None
 
 
 def service_steps(parent: Parent[Service]) -> list[ServiceStep]:

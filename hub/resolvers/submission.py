@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from hub.core.actor import Role
 from hub.core.application import ActionKind, Application, ApplicationHeader, Channel, MandateType, fold
 from hub.core.attributes import camel
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
+from hub.core.definition import is_remote
 from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id, new_tracking_number
+from hub.core.once_only import saved
 from hub.core.ports import NewApplication, WriteRequest
 from hub.core.regions import within
 from hub.core.service import Facts, Service
@@ -41,7 +44,7 @@ _log = logger(__name__)
 
 class DocumentRef(Protocol):
     kind: str
-    document_id: str
+    document_id: str | None
 
 
 class Submission(Protocol):
@@ -52,6 +55,7 @@ class Submission(Protocol):
     mandate: MandateType | None
     channel: Channel
     documents: list[DocumentRef]
+    prefilled: list[str]
     application: Any
 
 
@@ -62,10 +66,10 @@ class Resubmission(Step, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as the input names it."""
+    """A paper as the input names it; `id` None where somebody took the paper itself."""
 
     kind: str
-    id: uuid.UUID
+    id: uuid.UUID | None
 
 
 async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
@@ -75,7 +79,7 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
 
     async def procedure(work: Work) -> Application:
         service, form = _chosen(context, given.application)
-        papers = _papers(given.documents)
+        papers = _papers(context, given.documents, given.channel.value)
         kinds = frozenset(paper.kind for paper in papers)
         new = _new(context, given, await work.facts(service, form, Papers(kinds, given.channel.value)), work.now)
         header, actions = new.application.header, new.application.actions
@@ -113,25 +117,25 @@ async def _at_once(context: Context, request: WriteRequest, given: Submission, f
 def _new(context: Context, given: Submission, facts: Facts, now: dt.datetime) -> NewApplication:
     """The application as it will be, by what the record knows. Raises what is wrong with it."""
     service, form = _chosen(context, given.application)
-    papers = _papers(given.documents)
+    papers = _papers(context, given.documents, given.channel.value)
     _check(service, form, facts)
     region = service.region_of(form, facts)
     if not region:
         raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
     if not within(region, context.hub.region):
         raise BadInput("Another district's office handles this. Apply where the home is.", path="application")
-    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(given, form, papers))
+    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(service, given, form, papers))
     persons = tuple(sorted({person.id for person in facts.citizens.values()}))
     application = fold(_header(context, service, region, now), [action])
-    return NewApplication(application, [(paper.id, paper.kind) for paper in papers], persons)
+    return NewApplication(application, [(one.id, one.kind) for one in papers if one.id], persons)
 
 
 async def resubmit(info: HubInfo, given: Resubmission) -> ApplicationOutcome:
     async def again(work: Work, application: Application) -> Mapping[str, Any]:
         service = work.service_of(application)
         corrections = _corrections(work.context, application, given.application)
-        papers = _papers(given.documents or [])
         held = papers_of(application)
+        papers = _papers(work.context, given.documents or [], held.channel)
         form = {**application.form, **corrections}
         kinds = held.kinds | {paper.kind for paper in papers}
         _check(service, form, await work.facts(service, form, Papers(kinds, held.channel)))
@@ -217,29 +221,40 @@ def _header(context: Context, service: Service, region: str, now: dt.datetime) -
     )
 
 
-def _submitted(given: Submission, form: Mapping[str, Any], papers: Sequence[Paper]) -> dict[str, Any]:
+def _submitted(service: Service, given: Submission, form: Mapping[str, Any], papers: Sequence[Paper]) -> dict[str, Any]:
     return {
         "form": form,
         "documents": _listed(papers),
         "channel": given.channel.value,
         "on_behalf_of": given.on_behalf_of,
         "mandate": (given.mandate or MandateType.SELF).value,
+        "once_only": saved(service, form, given.channel.value, given.prefilled).stored(),
     }
 
 
 def _listed(papers: Sequence[Paper]) -> list[dict[str, str]]:
-    return [{"kind": paper.kind, "document_id": str(paper.id)} for paper in papers]
+    return [{"kind": one.kind, **({"document_id": str(one.id)} if one.id else {})} for one in papers]
 
 
-def _papers(given: Sequence[DocumentRef]) -> list[Paper]:
+def _papers(context: Context, given: Sequence[DocumentRef], channel: str) -> list[Paper]:
     numbered = enumerate(given)
-    return [Paper(one.kind, document_id(one.document_id, path=f"documents.{n}.documentId")) for n, one in numbered]
+    return [Paper(one.kind, _upload(context, one, channel, f"documents.{n}.documentId")) for n, one in numbered]
+
+
+def _upload(context: Context, given: DocumentRef, channel: str, path: str) -> uuid.UUID | None:
+    """The upload, or None for a paper that was taken by somebody who stood before whoever brought it."""
+    if given.document_id:
+        return document_id(given.document_id, path=path)
+    if is_remote(channel) or Role.HELPER not in context.actor.roles:
+        raise BadInput("Upload a scan of this paper; only a helper who was handed it takes it on paper.", path=path)
+    return None
 
 
 async def _attach(work: Work, application_id: uuid.UUID, papers: Sequence[Paper]) -> None:
-    bound = await work.write.attach_documents(application_id, [paper.id for paper in papers])
-    for number, (paper, document) in enumerate(zip(papers, bound, strict=True)):
-        _check_kind(paper, document, f"documents.{number}.kind")
+    uploaded = {number: one.id for number, one in enumerate(papers) if one.id}
+    bound = await work.write.attach_documents(application_id, list(uploaded.values()))
+    for number, document in zip(uploaded, bound, strict=True):
+        _check_kind(papers[number], document, f"documents.{number}.kind")
 
 
 def _check_kind(paper: Paper, document: Document, path: str) -> None:

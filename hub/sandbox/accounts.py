@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from joserfc.jwk import ECKey
@@ -45,7 +45,7 @@ _CONSOLE: Final = tuple(sorted(set().union(*(ROLE_SCOPES[role] for role in (*STA
 @dataclass(frozen=True, slots=True)
 class DemoUser:
     """Somebody who logs in. `nik` is her own, where the hub knows it; `totp_secret` (base32) is that of her second
-    step, which the office's staff have."""
+    step, which the office's staff have. `also` is a second role."""
 
     username: str
     password: str = field(repr=False)
@@ -55,6 +55,7 @@ class DemoUser:
     purpose: Purpose
     nik: str | None = None
     totp_secret: str | None = field(default=None, repr=False)
+    also: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,15 @@ class DemoClient:
 
 
 def users(sample: Mapping[str, Any]) -> tuple[DemoUser, ...]:
-    """One of each role, two operators. One operator stands in the record herself: she may not handle her own family."""
+    """One of each role, two operators and a clerk who enters applications at the counter. One operator stands in the
+    record herself: she may not handle her own family."""
     registration, own = Purpose.CIVIL_REGISTRATION, Purpose.OWN_DATA
     niks: Sequence[str] = sample["niks"]
     kin: str = sample["couples"][-1]["mother_nik"]
     return (
         _user("operator.sungailiat", "Operator Sungailiat", Role.OPERATOR, KECAMATAN, registration),
         _user("operator.kabupaten", "Operator Kabupaten", Role.OPERATOR, REGENCY, registration, kin),
+        replace(_user("loket.kabupaten", "Petugas Loket", Role.OPERATOR, REGENCY, registration), also=Role.HELPER),
         _user("kasi.kelahiran", "Kepala Seksi Kelahiran", Role.VERIFIER, REGENCY, registration),
         _user("kabid.capil", "Kepala Bidang Pencatatan Sipil", Role.HEAD_OF_DIVISION, REGENCY, registration),
         _user("kadis.dukcapil", "Kepala Dinas", Role.HEAD_OF_OFFICE, REGENCY, registration),

@@ -59,7 +59,7 @@ async def _user(given: DemoUser) -> User:
         username=given.username,
         display_name=given.display_name,
         password_hash=await asyncio.to_thread(hash_secret, given.password),
-        roles=frozenset({given.role}),
+        roles=frozenset({given.role, *([given.also] if given.also else [])}),
         region=given.region,
         purposes=frozenset({given.purpose}),
         nik=given.nik,

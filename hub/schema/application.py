@@ -54,6 +54,12 @@ class Application(StandsFor, Node):
     )
     form: JSON | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.form, description="The form as stored.")
     documents: list[ApplicationDocument] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.documents)
+    papers_taken: list[str] | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r.papers_taken,
+        description="Papers that somebody took on paper, so that there is no scan: their names.",
+    )
     missing: list[Missing] | None = field(
         scope=_SCOPE, category=_CATEGORY, description="What the applicant has to bring now."
     )

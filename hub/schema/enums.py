@@ -18,7 +18,7 @@ from hub.core.bundle import BundleState
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.codes_cards import CARD_LISTS
-from hub.core.definition import Confidence, LimitUnit, PaperForm
+from hub.core.definition import AnswerKind, Confidence, LimitUnit, PaperForm
 from hub.core.delivery import DeliveryState
 from hub.core.discrepancy import DiscrepancyState, Ruling
 from hub.core.document import VerificationStatus
@@ -55,6 +55,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     BundleState: "Where a step of a bundle stands.",
     PlanKind: "What a step of a bundle is: a paper the hub makes, a change of the record, a card, an agency told.",
     Confidence: "How a statement about the law came to be known: read, from a secondary source, or to be confirmed.",
+    AnswerKind: "What a field of a form takes for an answer.",
     PaperForm: "In which form a paper is handed in.",
     LimitUnit: "Unit of a time limit.",
     StepOutcome: "What became of a step of a bundle that an officer does or sees done.",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import strawberry
 
+from hub.core.definition import AnswerKind
 from hub.resolvers import definitions
 from hub.schema.declare import INHERITED, field
 
@@ -32,4 +33,21 @@ class FormField:
             "The operation that reads of this person what the form takes from the record, each with its source and "
             "date: run it with her NIK as `$nik` and your own token."
         ),
+    )
+    kind: AnswerKind = field(scope=INHERITED, resolver=definitions.answer_kind)
+    codes: str | None = field(
+        scope=INHERITED, resolver=definitions.answer_codes, description="Of a CODE: the name of its closed list."
+    )
+    needed: bool = field(
+        scope=INHERITED,
+        resolver=definitions.answer_needed,
+        description="Whether there has to be an answer where the row or the part that it belongs to is there at all.",
+    )
+    rows: str | None = field(
+        scope=INHERITED, resolver=definitions.answer_rows, description="Path of the list that it is a column of."
+    )
+    choice: str | None = field(
+        scope=INHERITED,
+        resolver=definitions.answer_choice,
+        description="Path of the alternative in which it stands; a form takes exactly one of those beside each other.",
     )

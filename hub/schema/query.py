@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import strawberry
 from strawberry import Info
 from strawberry.federation.schema import FederationAny
@@ -18,6 +20,7 @@ from hub.resolvers import family as r_family
 from hub.resolvers import hand_overs as r_hand_overs
 from hub.resolvers import nodes as r_nodes
 from hub.resolvers import objections as r_objections
+from hub.resolvers import once_only as r_once_only
 from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import ripples as r_ripples
 from hub.resolvers import scoreboard as r_scoreboard
@@ -50,6 +53,7 @@ from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
 from hub.schema.objection import Objection
+from hub.schema.once_only_line import OnceOnlyLine
 from hub.schema.oversight import OversightQuery
 from hub.schema.receipt_log import ReceiptLog
 from hub.schema.residence import Residence
@@ -132,6 +136,12 @@ class Query(AdministrationQuery, OversightQuery):
         description="How each service fared by month, newest first.",
     )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
+    once_only_meter: list[OnceOnlyLine] | None = field(
+        scope=PUBLIC,
+        resolver=r_once_only.meter,
+        description="What applications of a service did not have to ask; lines of fewer than five are left out.",
+        arguments={"since": ("from", dt.date)},
+    )
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."
     )

@@ -5,6 +5,7 @@ import strawberry
 from hub.core.definition import PaperForm
 from hub.resolvers import catalogue, definitions
 from hub.schema.declare import PUBLIC, field
+from hub.schema.requirement_condition import RequirementCondition
 
 
 @strawberry.type(description="One paper that a service asks for.")
@@ -21,6 +22,9 @@ class Requirement:
     )
     condition: str | None = field(
         scope=PUBLIC, resolver=definitions.condition, description="When it is needed; null where it always is."
+    )
+    when: RequirementCondition | None = field(
+        scope=PUBLIC, description="The same for a program, where the form alone tells."
     )
     in_form: PaperForm = field(
         scope=PUBLIC, resolver=definitions.paper_form, description="In which form it is handed in on a channel."

@@ -11,8 +11,9 @@ import asyncpg
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.identifiers import new_id
+from hub.core.once_only import MeterLine
 from hub.core.ports import ApplicationFilter, Page
-from hub.store import cursors
+from hub.store import cursors, once_only
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
 from hub.store.notices import noted
@@ -133,6 +134,10 @@ class PgApplications:
         )
         marks = [cursors.encode("due", row["due_at"], row["id"]) for row in rows]
         return cursors.page([folded(row) for row in rows], marks, first)
+
+    async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
+        """Sums of what was saved to applicants."""
+        return await once_only.lines(self._database, tenant, service, since, until)
 
 
 async def locked(connection: Connection, tenant: str, tracking_number: str) -> Application | None:

@@ -94,6 +94,8 @@ def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "trackingNumber": ('"AL-0000-0000"',),
         "code": ('"TIDAK-ADA"',),
         "codeList.name": ('"Sex"',),
+        "onceOnlyMeter.service": ('"birthCertificate"',),
+        "Date!": ('"2026-01-01"',),
         "clientId": ('"puskesmas-app"',),
         "agreement.id": ('"contoh-luas"',),
         "asOf": ('"2100-01-01T00:00:00Z"',),

@@ -207,6 +207,8 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
         "trackingNumber": _quoted(TRACKING),
         "code": _quoted(CODE),
         "codeList.name": _quoted("Sex"),
+        "onceOnlyMeter.service": _quoted("birthCertificate"),
+        "Date!": _quoted("2026-01-01"),
         "clientId": _quoted("puskesmas-app"),
         "agreement.id": _quoted("rsud-contoh"),
         "agreementId": _quoted("rsud-contoh"),

@@ -22,6 +22,7 @@ from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.merging import Merges
 from hub.core.objection import Objection
+from hub.core.once_only import MeterLine
 from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
 from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
@@ -112,6 +113,10 @@ class FakeRecord:
     ) -> Page[Application]:
         self._calls.note("applications.page")
         return paged([a for a in self._of(tenant) if self._fits(a, chosen)], first, after)
+
+    async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
+        self._calls.note("applications.once_only", service)
+        return []
 
     async def by_code(self, tenant: str, code: str) -> Certificate | None:
         self._calls.note("certificates.by_code", code)

@@ -130,6 +130,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "sharedFields": _OF_THE_HUB,
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
     "services": _OF_THE_HUB,
+    "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),
     "codeList": _OF_THE_HUB,
     "agencies": _OF_THE_HUB,
     "tokenKeys": _KEYS,

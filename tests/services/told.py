@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from hub.core.citizen import Citizen
+from hub.core.citizen import Citizen, FamilyCard
 from hub.core.service import Facts, Service
 from hub.engine import Engine
 from hub.schema import HubSchema, build
@@ -27,9 +27,9 @@ def schema() -> HubSchema:
     return build(FACETS.values(), SERVICES)
 
 
-def serving(citizens: Iterable[Citizen] = ()) -> World:
-    """A hub with these persons in its record."""
-    made = world(citizens)
+def serving(citizens: Iterable[Citizen] = (), cards: Iterable[FamilyCard] = ()) -> World:
+    """A hub with these persons and family cards in its record."""
+    made = world(citizens, cards)
     hub = dataclasses.replace(made.hub, services={service.name: service for service in SERVICES})
     return dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
 

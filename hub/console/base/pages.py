@@ -37,7 +37,8 @@ _STATUS: Final = {
 @dataclass(frozen=True, slots=True)
 class Page:
     """`login` False: a public page. `fragment`: a part that script fetches into a page. `form_at`: where the form that
-    is sent here is shown, where that is another address, with the same names in braces."""
+    is sent here is shown, where that is another address, with the same names in braces. `most_bytes`: how much somebody
+    who is logged in may send here, where that is more than a form."""
 
     method: str
     path: str
@@ -45,11 +46,12 @@ class Page:
     login: bool = True
     fragment: bool = False
     form_at: str = ""
+    most_bytes: int = 0
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answers a request; whatever goes wrong becomes a page that says what to do."""
         try:
-            visit = await arrive(request, login=self.login, fragment=self.fragment)
+            visit = await arrive(request, login=self.login, fragment=self.fragment, most_bytes=self.most_bytes)
         except LoginNeeded:
             return _to_login(request, fragment=self.fragment)
         except HubError as error:

@@ -101,11 +101,13 @@ class Visit:
         return web.Response(status=303, headers={"Location": path})
 
 
-async def arrive(request: web.Request, *, login: bool, fragment: bool) -> Visit:
+async def arrive(request: web.Request, *, login: bool, fragment: bool, most_bytes: int = 0) -> Visit:
     """The visit of a request; raises LoginNeeded, or Forbidden for a form without its token."""
     console = request.app[CONSOLE]
-    form = await request.post() if request.method == "POST" else MultiDictProxy(MultiDict[Any]())
     session = await _session(console, request) if login else None
+    if session is not None and most_bytes:
+        request = request.clone(client_max_size=most_bytes)
+    form = await request.post() if request.method == "POST" else MultiDictProxy(MultiDict[Any]())
     token = session.csrf if session else request.cookies.get(console.cookies.form) or secrets.token_urlsafe(24)
     if request.method == "POST":
         _check_token(form, session.csrf if session else request.cookies.get(console.cookies.form, ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 
@@ -13,6 +13,11 @@ from hub.core.service import Service
 from hub.schema.inputs.document_ref import DocumentRefInput
 from hub.schema.inputs.keyed import Keyed
 from hub.schema.inputs.step import StepInput
+
+_PREFILLED: Final = (
+    "Paths of the form's fields that you filled in from the record and the applicant did not have to type: they are "
+    "counted, and checked against nothing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,11 @@ def _submit(application: type) -> type:
         "mandate": MandateType | None,
         "channel": Channel,
         "documents": list[DocumentRefInput],
+        "prefilled": list[str],
         "application": application,
     }
-    cls = _class("SubmitApplicationInput", (Keyed,), annotations, {"channel": Channel.ONLINE})
+    preset = {"channel": Channel.ONLINE, "prefilled": strawberry.field(default_factory=list, description=_PREFILLED)}
+    cls = _class("SubmitApplicationInput", (Keyed,), annotations, preset)
     return strawberry.input(cls, description="An application, with its papers.")
 
 

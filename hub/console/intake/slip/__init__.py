@@ -1,0 +1,1 @@
+"""What the applicant takes home: the tracking number."""
