@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from hub.core.application import ActionKind, Application
+from hub.core.desks import taken_over
 from hub.core.errors import BadInput
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
@@ -69,6 +70,13 @@ async def delay(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
 
 async def resume(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
     return await _with_reason(info, "resumeApplication", ActionKind.RESUME, given)
+
+
+async def take_over(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
+    async def whose(work: Work, application: Application) -> Mapping[str, Any]:
+        return taken_over(application, said(given.reason, "reason"), work.now)
+
+    return await take_step(info.context, "takeOverApplication", ActionKind.TAKE_OVER, given, whose)
 
 
 async def _with_reason(info: HubInfo, mutation: str, kind: ActionKind, given: Reasoned) -> ApplicationOutcome:

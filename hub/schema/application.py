@@ -8,6 +8,7 @@ from hub.core import application as core
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
+from hub.resolvers import holding
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
@@ -20,7 +21,9 @@ from hub.schema.scalars import JSON
 from hub.schema.siak_field import SiakField
 from hub.schema.siak_result import SiakResult
 from hub.schema.stands_for import StandsFor
+from hub.schema.take_over import TakeOver
 from hub.schema.timeline_entry import TimelineEntry
+from hub.schema.worked_on import WorkedOn
 
 _SCOPE, _CATEGORY = "application:read", Category.APPLICATION
 
@@ -46,6 +49,12 @@ class Application(StandsFor, Node):
     mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
     on_behalf_of: str | None = field(scope=_SCOPE, category=_CATEGORY)
     assignee: str | None = field(scope=_SCOPE, category=_CATEGORY, description="Who claimed it.")
+    worked_on: WorkedOn | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=holding.worked_on, description="Who works on it at this moment."
+    )
+    taken_over: TakeOver | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="The last time that a colleague took it over."
+    )
     client_id: str | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.client_id, description="The client that handed it in."
     )

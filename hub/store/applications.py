@@ -10,6 +10,7 @@ from typing import Final
 import asyncpg
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.lease import Lease
 from hub.core.ports import ApplicationFilter, Page
 from hub.store import cursors
 from hub.store.columns import whole_person
@@ -18,9 +19,12 @@ from hub.store.row_filter import Parameters, application_sealed, in_region
 
 _HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
 _ACTION: Final = ("seq", "kind", "actor", "actor_name", "at", "data")
+_LEASE: Final = ("holder", "holder_name", "since", "until")
 SELECT: Final = f"""
-    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed
-    from application a cross join lateral (
+    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed,
+        {", ".join(f"w.{name}" for name in _LEASE)}
+    from application a left join application_lease w on w.tenant = a.tenant and w.application_id = a.id
+    cross join lateral (
         select {", ".join(f"array_agg(n.{name} order by n.seq) as {name}s" for name in _ACTION)}
         from application_action n where n.tenant = a.tenant and n.application_id = a.id
     ) l
@@ -59,6 +63,11 @@ _INSERT: Final = f"""
 _INSERT_ACTION: Final = f"""
     with acted as ({_ACTION_INTO} values ($1, $2, $3, $4, $5, $6, $7, $8))
     {_CONCERN.format(persons=sealed_in("$1", "$8::jsonb::text"))}
+"""
+_HOLD: Final = f"""
+    insert into application_lease (tenant, application_id, {", ".join(_LEASE)}) values ($1, $2, $3, $4, $5, $6)
+    on conflict (tenant, application_id) do update
+    set ({", ".join(_LEASE)}) = row({", ".join(f"excluded.{name}" for name in _LEASE)})
 """
 
 
@@ -133,6 +142,15 @@ async def insert_action(connection: Connection, header: ApplicationHeader, actio
     await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action))
 
 
+async def hold(connection: Connection, header: ApplicationHeader, lease: Lease | None) -> None:
+    """Who works on it from now on; None: nobody."""
+    if lease is None:
+        gone = "delete from application_lease where tenant = $1 and application_id = $2"
+        await connection.execute(gone, header.tenant, header.id)
+    else:
+        await connection.execute(_HOLD, header.tenant, header.id, *(getattr(lease, name) for name in _LEASE))
+
+
 async def advance(connection: Connection, before: Application, after: Application) -> bool:
     """Moves the header row on; False when it is not where `before` stands."""
     tag = await connection.execute(
@@ -154,7 +172,8 @@ async def concern(connection: Connection, header: ApplicationHeader, person_ids:
 
 def folded(row: asyncpg.Record) -> Application:
     """The application of a row of SELECT."""
-    header = ApplicationHeader(**{name: row[name] for name in (*_HEADER, "sealed")})
+    lease = Lease(*(row[name] for name in _LEASE)) if row["holder"] is not None else None
+    header = ApplicationHeader(**{name: row[name] for name in (*_HEADER, "sealed")}, lease=lease)
     steps = zip(*(row[f"{name}s"] for name in _ACTION), strict=True)
     actions = (
         Action(seq, ActionKind[kind], actor, actor_name, at, data) for seq, kind, actor, actor_name, at, data in steps

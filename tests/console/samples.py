@@ -217,6 +217,8 @@ def application(**changes: Any) -> dict[str, Any]:
         "mandate": "FAMILY",
         "onBehalfOf": None,
         "assignee": "user-operator",
+        "workedOn": None,
+        "takenOver": None,
         "clientId": "desa",
         "form": FORM,
         "documents": [paper("birth_statement", "image/png", 1), paper("family_card", "application/pdf", 2)],

@@ -67,6 +67,7 @@ STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
     "resumeApplication": {"reason": "Listrik menyala"},
     "refuseApplication": {"reason": "Bukan penduduk"},
     "withdrawApplication": {"reason": "Salah kirim"},
+    "takeOverApplication": {"reason": "Sakit"},
 }
 # From the published workflow (contract), not from the code: from which states, by whom, to which.
 ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] = {
@@ -88,6 +89,7 @@ ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] 
             "SUBMITTED IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING AWAITING_SIGNATURE DELAYED",
             "applicant", "WITHDRAWN",
         ),
+        "takeOverApplication": ("IN_REVIEW COMPLETE PROCESSING DELAYED", "operator verifier both", None),
     }.items()
 }  # fmt: skip
 RECORD: Final = """
@@ -118,6 +120,10 @@ NEXT: Final = {
     "ISSUED": ("handOverApplication", "operator"),
     "DELAYED": ("resumeApplication", "operator"),
 }
+DESKS: Final = {
+    "SUBMITTED": "operator", "RESUBMITTED": "operator", "IN_REVIEW": "operator", "COMPLETE": "verifier",
+    "PROCESSING": "operator", "DELAYED": "operator", "AWAITING_SIGNATURE": "kadis", "ISSUED": "operator",
+}  # fmt: skip
 CRASHES: Final = st.one_of(st.none(), st.integers(0, 6), st.just(99))
 """Most often none; the number of the call at which the process ends; after the commit."""
 
@@ -191,22 +197,43 @@ class Model:
     entered: set[str] = dataclasses.field(default_factory=lambda: {FRONTEND.subject})
     siak: str = "NONE"
     resume_to: str = ""
+    at_work: str = ""
+    assignee: str = ""
+
+    @property
+    def desk(self) -> str:
+        if self.state == "PROCESSING" and self.siak == "CONFIRMED":
+            return "kabid"
+        return DESKS.get(self.state, "")
 
     def may(self, name: str, who: str) -> bool:
         origins, people, _ = ALLOWED[name]
         if self.state not in origins or who not in people:
+            return False
+        if name == "takeOverApplication":
+            holders = {self.at_work} | ({self.assignee} if self.desk == "operator" else set())
+            return self.desk in ("operator", "verifier") and who in (self.desk, "both") and bool(holders - {"", who})
+        if name != "withdrawApplication" and self.at_work not in ("", who):
             return False
         if name in APPROVING and STAFF[who].subject in self.entered:
             return False
         return name != "validateApplication" or self.siak == "CONFIRMED"
 
     def done(self, name: str, who: str) -> None:
-        before, target = self.state, ALLOWED[name][2]
-        self.state, self.version = target or self.resume_to, self.version + 1
+        before, desk, target = self.state, self.desk, ALLOWED[name][2]
+        back = self.resume_to if name == "resumeApplication" else before
+        self.state, self.version = target or back, self.version + 1
         if name == "delayApplication":
             self.resume_to = before
-        if name in ("claimApplication", "acceptApplication"):
+        takes_over = name == "takeOverApplication"
+        if name in ("claimApplication", "acceptApplication") or (takes_over and desk == "operator"):
             self.entered.add(STAFF[who].subject)
+        if name == "claimApplication" or (takes_over and desk == "operator"):
+            self.assignee = who
+        if name == "claimApplication" or takes_over:
+            self.at_work = who
+        if self.desk != desk:
+            self.at_work = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -352,7 +379,7 @@ class Machine(RuleBasedStateMachine):
         made = self.step("resubmitApplication", "applicant", ends_at)
         assert made is not None
         assert made["errors"] == []
-        self.model.state, self.model.version = "RESUBMITTED", self.model.version + 1
+        self.model.state, self.model.version, self.model.assignee = "RESUBMITTED", self.model.version + 1, ""
 
     @rule()
     def somebody_looked_at_an_older_version(self) -> None:
@@ -369,13 +396,16 @@ class Machine(RuleBasedStateMachine):
         deed = f"1901-LU-24112026-{counter.child_nik[-4:]}"
         made = self.step("recordSiakResult", "operator", ends_at, nik=counter.child_nik, deedNumber=deed)
         assert made is not None
+        if self.model.at_work not in ("", "operator"):
+            assert [error["code"] for error in made["errors"]] == ["CONFLICT"]
+            return
         assert made["errors"] == []
         self.model.version += 1
-        self.model.siak = "PENDING"
+        self.model.siak, self.model.at_work = "PENDING", "operator"
         if known:
             counter.register_child()
             self.wait(counter.read_back(worker_ends_at))
-            self.model.siak, self.model.version = "CONFIRMED", self.model.version + 1
+            self.model.siak, self.model.version, self.model.at_work = "CONFIRMED", self.model.version + 1, ""
 
     @rule(ends_at=CRASHES)
     def an_agency_writes_of_the_mother(self, ends_at: int | None) -> None:

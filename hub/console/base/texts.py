@@ -55,6 +55,7 @@ ACTIONS: Final[Mapping[str, Pair]] = {
     "withdrawApplication": ("Batalkan atas permintaan pemohon", "Withdraw on the applicant's request"),
     "delayApplication": ("Tunda karena gangguan", "Delay"),
     "resumeApplication": ("Lanjutkan lagi", "Resume"),
+    "takeOverApplication": ("Ambil alih dari rekan", "Take over from a colleague"),
 }
 """Mutations that the console offers, in the order of its buttons."""
 
@@ -80,6 +81,8 @@ DONE: Final[Mapping[str, Pair]] = {
     "withdrawApplication": ("Permohonan dibatalkan.", "The application is withdrawn."),
     "delayApplication": ("Penundaan dan alasannya tersimpan.", "The delay and its reason are stored."),
     "resumeApplication": ("Permohonan dilanjutkan.", "The application goes on."),
+    "takeOverApplication": ("Permohonan sekarang Anda pegang.", "The application is yours to go on with now."),
+    "holdApplication": ("Rekan-rekan melihat bahwa Anda mengerjakan ini.", "Colleagues see that you work on this."),
     "settleBundleStep": ("Langkah layanan terpadu tercatat.", "The step of the bundle is recorded."),
 }
 
@@ -100,6 +103,7 @@ HAPPENED: Final[Mapping[str, Pair]] = {
     _A.WITHDRAW.value: ("Membatalkan", "Withdrew"),
     _A.DELAY.value: ("Menunda karena gangguan", "Delayed"),
     _A.RESUME.value: ("Melanjutkan", "Resumed"),
+    _A.TAKE_OVER.value: ("Mengambil alih dari rekan", "Took over from a colleague"),
     _A.SETTLE_STEP.value: ("Mencatat langkah layanan terpadu", "Settled a step of the bundle"),
 }
 

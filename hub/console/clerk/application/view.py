@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
 
+from hub.console.base.dates import moment
 from hub.console.base.forms import FieldError, new_key
 from hub.console.base.graph import Problem, Reply, document
 from hub.console.base.texts import ACTIONS
@@ -15,12 +17,14 @@ from hub.console.base.visit import Visit
 from hub.console.clerk.application.beside import Beside, persons_of, sections_of
 from hub.console.clerk.queue.page import due_of
 from hub.core.bundle import SETTLED_BY_HAND
+from hub.core.desks import LEASE_TIME
 from hub.core.errors import BadInput, ErrorCode, NotFound, SourceUnavailable
 from hub.core.identifiers import parse_tracking_number
 
 _QUERY: Final = document(__file__)
 _RECORD: Final = document(__file__, "record.graphql")
 
+_MINUTE: Final = dt.timedelta(minutes=1)
 _BY_HAND: Final = frozenset(kind.name for kind in SETTLED_BY_HAND)
 _NOTHING_DECLARED: Final[Mapping[str, Any]] = {
     "requirements": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
@@ -29,6 +33,7 @@ OWN_PAGES: Final[Mapping[str, str]] = {
     "returnApplication": "missing",
     "recordSiakResult": "siak",
     "signApplication": "sign",
+    "takeOverApplication": "reason/takeOver",
     "refuseApplication": "reason/refuse",
     "withdrawApplication": "reason/withdraw",
     "delayApplication": "reason/delay",
@@ -61,6 +66,18 @@ class Loaded:
         """The papers that this application's service knows."""
         papers: list[Mapping[str, Any]] = self.service["requirements"]
         return papers
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether to offer that she works on it: what is to be claimed is held by claiming it."""
+        waits = self.application["state"] in {"SUBMITTED", "RESUBMITTED"}
+        return bool(self.actions) and self.application["workedOn"] is None and not waits
+
+    def lease_is_used(self, now: dt.datetime) -> bool:
+        """Whether this viewer works on it, and a minute or more of her time is gone."""
+        lease = self.application["workedOn"]
+        until = moment(lease["until"]) if lease and lease["mine"] else None
+        return until is not None and until - now < LEASE_TIME - _MINUTE
 
     def may_settle(self, step: Mapping[str, Any]) -> bool:
         """Whether this viewer says what became of a step of the bundle."""
