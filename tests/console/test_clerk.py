@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from hub.console.base.dates import clock_only
-
 from tests.console.conftest import Site
 from tests.console.fakes import forbidden
 from tests.console.samples import CHILD_NIK, FATHER, MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, step
