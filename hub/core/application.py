@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from hub.core.errors import BadInput, Conflict
 from hub.core.lease import Lease
+from hub.core.missing_reason import MissingReason
 
 
 class ApplicationState(Enum):
@@ -122,7 +123,7 @@ class Action:
     """One appended action. `data` is JSON; its keys per kind:
 
     SUBMIT, RESUBMIT: form, documents [{kind, document_id}], channel, on_behalf_of, mandate ·
-    RETURN: missing [{what, reason}] · RECORD_SIAK: the attributes of SiakResult ·
+    RETURN: missing [{what, code, reason}] · RECORD_SIAK: the attributes of SiakResult ·
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·
     SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, DELAY, RESUME: reason ·
@@ -162,6 +163,7 @@ class Missing:
 
     what: str
     reason: str
+    code: MissingReason = MissingReason.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,8 @@ def _claim(after: Application, _before: Application, action: Action) -> Applicat
 
 
 def _return(after: Application, _before: Application, action: Action) -> Application:
-    missing = tuple(Missing(m["what"], m["reason"]) for m in action.data["missing"])
+    things = action.data["missing"]
+    missing = tuple(Missing(m["what"], m["reason"], MissingReason(m.get("code", "OTHER"))) for m in things)
     return dataclasses.replace(after, missing=missing, completed_at=None)
 
 

@@ -9,6 +9,7 @@ from hub.core.application import ApplicationState, Channel, MandateType, SiakSta
 from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
 from hub.resolvers import holding
+from hub.resolvers import missing as m
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
@@ -61,7 +62,7 @@ class Application(StandsFor, Node):
     form: JSON | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.form, description="The form as stored.")
     documents: list[ApplicationDocument] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.documents)
     missing: list[Missing] | None = field(
-        scope=_SCOPE, category=_CATEGORY, description="What the applicant has to bring now."
+        scope=_SCOPE, category=_CATEGORY, resolver=m.missing, description="What the applicant has to bring now."
     )
     findings: list[Finding] | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.findings, description="What the rules say now, for the officer."

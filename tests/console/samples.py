@@ -171,6 +171,17 @@ SERVICES: list[dict[str, Any]] = [
             }
             for kind, labels in _PAPERS.items()
         ],
+        "formFields": [
+            {
+                "path": "reporter.phone",
+                "label": by_language("Telepon pelapor", "Phone of whoever reports"),
+                "required": False,
+                "person": None,
+                "shows": [],
+                "prefilledFrom": None,
+                "prefill": None,
+            },
+        ],
         "siakGives": ["deedNumber", "nik"],
         "siakMayGive": ["familyCardNumber"],
         "effects": by_language(["Anak masuk dalam data penduduk."], ["The child enters the record."]),

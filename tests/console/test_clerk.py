@@ -110,19 +110,19 @@ async def test_who_may_not_is_told_so(site: Site, operator: Visitor) -> None:
 
 async def test_several_things_can_be_asked_for(site: Site, operator: Visitor) -> None:
     form = (await operator.get(f"{PAGE}/missing")).form("/missing")
-    fields = [(n, v) for n, v in form.fields if not n.startswith(("reason-", "words-"))]
+    fields = [(n, v) for n, v in form.fields if not n.startswith(("reason-", "code-"))]
     done = await operator.post(
         form.action,
         [
-            *fields, ("missing", "marriage_certificate"), ("missing", "other"),
-            ("reason-marriage_certificate", "Agar ayah tercatat."), ("words-other", "Nomor telepon"),
-            ("reason-other", "Untuk mengabari Anda."),
+            *fields, ("missing", "marriage_certificate"), ("missing", "reporter.phone"),
+            ("code-marriage_certificate", "NOT_THERE"), ("reason-marriage_certificate", "Agar ayah tercatat."),
+            ("code-reporter.phone", "NONSENSE"), ("reason-reporter.phone", "Untuk mengabari Anda."),
         ],
     )  # fmt: skip
     assert done.url.endswith(PAGE)
     assert site.graph.made("returnApplication")[0]["missing"] == [
-        {"what": "marriage_certificate", "reason": "Agar ayah tercatat."},
-        {"what": "Nomor telepon", "reason": "Untuk mengabari Anda."},
+        {"what": "marriage_certificate", "code": "NOT_THERE", "reason": "Agar ayah tercatat."},
+        {"what": "reporter.phone", "code": "OTHER", "reason": "Untuk mengabari Anda."},
     ]
 
 

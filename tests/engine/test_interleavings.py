@@ -57,7 +57,7 @@ STAFF: Final = {
 }  # fmt: skip
 STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
     "claimApplication": {},
-    "returnApplication": {"missing": [{"what": "Buku nikah", "reason": "Halaman kedua tidak terbaca"}]},
+    "returnApplication": {"missing": [{"what": "marriage_certificate", "reason": "Halaman kedua tidak terbaca"}]},
     "acceptApplication": {},
     "verifyApplication": {},
     "validateApplication": {},
@@ -376,7 +376,8 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.state == "NEEDS_CORRECTION")
     @rule(ends_at=CRASHES)
     def the_applicant_brings_what_was_missing(self, ends_at: int | None) -> None:
-        made = self.step("resubmitApplication", "applicant", ends_at)
+        paper = self.wait(self.counter.office.paper("marriage_certificate"))
+        made = self.step("resubmitApplication", "applicant", ends_at, documents=[paper])
         assert made is not None
         assert made["errors"] == []
         self.model.state, self.model.version, self.model.assignee = "RESUBMITTED", self.model.version + 1, ""

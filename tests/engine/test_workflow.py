@@ -29,7 +29,8 @@ query View($n: String!) {
     onBehalfOf assignee clientId form dueAt reason differences siakStatus allowedActions
     documents { id kind label(language: EN) mediaType size url }
     workedOn { by since until mine } takenOver { formerName fromViewer byName reason }
-    missing { what reason } findings { path message blocking } siakFields { label value }
+    missing { what code reason label(language: EN) todo(language: EN) substitute substituteLabel }
+    findings { path message blocking } siakFields { label value }
     siakResult { nik deedNumber familyCardNumber }
     timeline { seq action actor at note }
     certificate { code status issuedAt url } citizen { fullName nik }
@@ -103,7 +104,12 @@ async def test_all_the_way_to_the_certificate() -> None:
     assert await walk.state_after(OPERATOR, "claimApplication") == "IN_REVIEW"
     missing = [{"what": "photo", "reason": "The picture is blurred."}]
     assert await walk.state_after(OPERATOR, "returnApplication", missing=missing) == "NEEDS_CORRECTION"
-    assert (await walk.view(FRONTEND))["missing"] == missing
+    assert (await walk.view(FRONTEND))["missing"] == [
+        {
+            "what": "photo", "code": "OTHER", "reason": "The picture is blurred.", "label": "Photo",
+            "todo": "Read the officer's words and send it again.", "substitute": None, "substituteLabel": None,
+        }
+    ]  # fmt: skip
     paper = [{"kind": "photo", "documentId": walk.paper("photo")}]
     assert await walk.state_after(FRONTEND, "resubmitApplication", documents=paper) == "RESUBMITTED"
     assert await walk.state_after(OPERATOR, "claimApplication") == "IN_REVIEW"
@@ -331,6 +337,31 @@ async def test_returning_names_what_is_missing() -> None:
     assert made["errors"][0]["path"] == "missing"
     made = await walk.do(OPERATOR, "returnApplication", missing=[{"what": "photo", "reason": " "}])
     assert made["errors"][0]["path"] == "missing.0.reason"
+    made = await walk.do(OPERATOR, "returnApplication", missing=[{"what": "A letter", "reason": "I want it."}])
+    assert made["errors"][0]["path"] == "missing.0.what"
+
+
+async def test_what_is_still_missing_is_told_before_an_officer_looks() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    missing = [
+        {"what": "birth_statement", "code": "UNREADABLE", "reason": "The stamp."},
+        {"what": "childName", "code": "WRONG", "reason": "Misspelt."},
+    ]
+    await walk.state_after(OPERATOR, "returnApplication", missing=missing)
+    told = (await walk.view(FRONTEND))["missing"][0]
+    assert (told["substitute"], told["substituteLabel"]) == ("photo", "Foto")
+    same = {"testCertificate": {"childName": "Anak Contoh", "motherNik": walk.mother.nik}}
+    made = await walk.do(FRONTEND, "resubmitApplication", application=same)
+    assert [error["path"] for error in made["errors"]] == [
+        "documents.birth_statement", "application.testCertificate.childName",
+    ]  # fmt: skip
+    assert "has not come yet: Birth statement. Photograph or scan it again" in made["errors"][0]["message"]
+    assert "If you do not have it: Photo." in made["errors"][0]["message"]
+    right = {"testCertificate": {"childName": "Anak Benar", "motherNik": walk.mother.nik}}
+    instead = [{"kind": "photo", "documentId": walk.paper("photo")}]
+    await walk.state_after(FRONTEND, "resubmitApplication", application=right, documents=instead)
+    assert (await walk.view(FRONTEND))["missing"] == []
 
 
 async def test_corrections_are_checked_by_the_rules_again() -> None:

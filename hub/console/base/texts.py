@@ -10,6 +10,7 @@ from hub.core.actor import Role
 from hub.core.application import ActionKind, ApplicationState, Channel, MandateType
 from hub.core.codes import CLOSED_LISTS
 from hub.core.errors import ErrorCode
+from hub.core.missing_reason import MissingReason
 
 Pair = tuple[str, str]
 """(Indonesian, English)."""
@@ -105,6 +106,16 @@ HAPPENED: Final[Mapping[str, Pair]] = {
     _A.RESUME.value: ("Melanjutkan", "Resumed"),
     _A.TAKE_OVER.value: ("Mengambil alih dari rekan", "Took over from a colleague"),
     _A.SETTLE_STEP.value: ("Mencatat langkah layanan terpadu", "Settled a step of the bundle"),
+}
+
+MISSING_REASONS: Final[Mapping[str, Pair]] = {
+    MissingReason.NOT_THERE.name: ("Belum ada", "Not there"),
+    MissingReason.UNREADABLE.name: ("Tidak terbaca", "Cannot be read"),
+    MissingReason.INCOMPLETE.name: ("Tidak lengkap", "Not complete"),
+    MissingReason.EXPIRED.name: ("Sudah tidak berlaku", "No longer valid"),
+    MissingReason.WRONG.name: ("Salah", "Wrong"),
+    MissingReason.DIFFERS.name: ("Berbeda dari data atau surat lain", "Differs from the record or another paper"),
+    MissingReason.OTHER.name: ("Lainnya", "Something else"),
 }
 
 ROLES: Final[Mapping[str, Pair]] = {

@@ -27,7 +27,7 @@ _RECORD: Final = document(__file__, "record.graphql")
 _MINUTE: Final = dt.timedelta(minutes=1)
 _BY_HAND: Final = frozenset(kind.name for kind in SETTLED_BY_HAND)
 _NOTHING_DECLARED: Final[Mapping[str, Any]] = {
-    "requirements": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
+    "requirements": [], "formFields": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
 }  # fmt: skip
 OWN_PAGES: Final[Mapping[str, str]] = {
     "returnApplication": "missing",
@@ -83,16 +83,18 @@ class Loaded:
         """Whether this viewer says what became of a step of the bundle."""
         return step["kind"] in _BY_HAND and "settleBundleStep" in (self.application["allowedActions"] or ())
 
-    def name_of(self, kind: str) -> str:
-        """The name of a kind of paper; an officer's own words stay as they are."""
-        return next((paper["label"] for paper in self.requirements if paper["kind"] == kind), kind)
+    @property
+    def things(self) -> list[Mapping[str, Any]]:
+        """All that may be asked for again, papers first, each with its name in the graph as `what`."""
+        papers = [{**paper, "what": paper["kind"]} for paper in self.requirements]
+        return papers + [{**field, "what": field["path"]} for field in self.service["formFields"]]
 
     def note_of(self, entry: Mapping[str, Any]) -> str:
-        """A timeline entry's note, with papers by name."""
-        note = str(entry["note"] or "")
-        for paper in self.requirements:
-            note = note.replace(f"{paper['kind']}: ", f"{paper['label']}: ")
-        return note
+        """A timeline entry's note, with papers and fields by name."""
+        parts = str(entry["note"] or "").split("; ")
+        labels = {thing["what"]: thing["label"] for thing in self.things}
+        named = (part.partition(": ") for part in parts)
+        return "; ".join(f"{labels.get(what, what)}{colon}{words}" for what, colon, words in named)
 
     def address_of(self, action: str) -> str:
         """Where a step is taken: a page of its own where words or a look are needed, the step itself otherwise."""
