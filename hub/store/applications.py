@@ -23,11 +23,13 @@ _LEASE: Final = ("holder", "holder_name", "since", "until")
 SELECT: Final = f"""
     select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed,
         {", ".join(f"w.{name}" for name in _LEASE)}
-    from application a left join application_lease w on w.tenant = a.tenant and w.application_id = a.id
-    cross join lateral (
+    from application a cross join lateral (
         select {", ".join(f"array_agg(n.{name} order by n.seq) as {name}s" for name in _ACTION)}
         from application_action n where n.tenant = a.tenant and n.application_id = a.id
-    ) l
+    ) l left join lateral (
+        select {", ".join(_LEASE)} from application_lease h
+        where h.tenant = a.tenant and h.application_id = a.id limit 1
+    ) w on true
 """
 """Applications with their actions as arrays: one statement, so header and actions are of one moment."""
 
