@@ -50,6 +50,7 @@ async def applications(watched: Watched, mother: str) -> None:
     await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
     await walk.begin()
     await walk.step(OPERATOR, "claimApplication")
+    await walk.step(OPERATOR, "acceptApplication")
     await walk.step(KABID, "refuseApplication", reason="Tidak berhak.")
 
 
