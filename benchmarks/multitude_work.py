@@ -37,6 +37,8 @@ _CASEWORK: Final = (
        select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since,
               jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
        from busy""",
+    """insert into application_lease (tenant, application_id, holder, holder_name, since, until)
+       select '1901', id, 'operator', 'Contoh', since, since + interval '15 minutes' from busy""",
     "insert into application_person (tenant, application_id, person_id) select '1901', id, id from busy",
     """insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256,
                              application_id)

@@ -38,6 +38,7 @@ ACTION_SCOPES: Final[Mapping[ActionKind, frozenset[str]]] = {
     ActionKind.DELAY: _PROCESS,
     ActionKind.RESUME: _PROCESS,
     ActionKind.SETTLE_STEP: _PROCESS,
+    ActionKind.TAKE_OVER: frozenset({"application:process", "application:verify"}),
 }
 """The scopes for each action; one of them is enough."""
 

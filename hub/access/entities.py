@@ -13,6 +13,7 @@ from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
 from hub.core.citizen import Citizen
+from hub.core.desks import desk_of, holders_of
 from hub.core.purpose import Purpose
 from hub.core.regions import ancestors
 
@@ -189,7 +190,7 @@ class PersonRow:
 class ApplicationFile:
     """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names.
 
-    `sealed`: one of them is."""
+    `sealed`: one of them is. `desk`: the role whose turn it is, empty for none; `holders`: who works on it there."""
 
     tenant: str
     region: str
@@ -198,10 +199,12 @@ class ApplicationFile:
     entered_by: frozenset[str]
     niks: frozenset[str]
     sealed: bool = False
+    desk: str = ""
+    holders: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, application: Application) -> Self:
-        header = application.header
+        header, desk = application.header, desk_of(application)
         return cls(
             header.tenant,
             header.region_code,
@@ -210,6 +213,8 @@ class ApplicationFile:
             application.entered_by,
             _niks_named(application),
             header.sealed,
+            desk.value if desk else "",
+            holders_of(application),
         )
 
     def entity(self) -> Entity:
@@ -220,6 +225,8 @@ class ApplicationFile:
             "enteredBy": sorted(self.entered_by),
             "niks": sorted(self.niks),
             "sealed": self.sealed,
+            "holders": sorted(self.holders),
+            **({"desk": _reference("Role", self.desk)} if self.desk else {}),
             **_optional(self.region, None),
         }
         return {"uid": {"type": "Application", "id": "it"}, "attrs": attributes, "parents": []}

@@ -15,6 +15,8 @@ from enum import Enum
 from typing import Any, Final
 
 from hub.core.errors import BadInput, Conflict
+from hub.core.lease import Lease
+from hub.core.missing_reason import MissingReason
 
 
 class ApplicationState(Enum):
@@ -50,6 +52,7 @@ class ActionKind(Enum):
     DELAY = "delay"
     RESUME = "resume"
     SETTLE_STEP = "settle_step"
+    TAKE_OVER = "take_over"
 
 
 class SiakStatus(Enum):
@@ -107,8 +110,9 @@ TRANSITIONS: Final[Mapping[ActionKind, tuple[tuple[ApplicationState, ...], Appli
     A.DELAY: ((S.COMPLETE, S.PROCESSING), S.DELAYED),
     A.RESUME: ((S.DELAYED,), None),
     A.SETTLE_STEP: ((S.ISSUED, S.HANDED_OVER), None),
+    A.TAKE_OVER: ((S.IN_REVIEW, S.COMPLETE, S.PROCESSING, S.DELAYED), None),
 }
-"""Action -> (states it is possible from, state it leads to; None = back to where the delay began, or as it is)."""
+"""Action -> (states it is possible from, state it leads to; None = for RESUME where the delay began, else as it is)."""
 
 ENTERING: Final = frozenset({A.SUBMIT, A.RESUBMIT, A.CLAIM, A.ACCEPT, A.RECORD_SIAK})
 """Actions by which somebody enters data or vouches for papers: who did one cannot approve."""
@@ -120,10 +124,11 @@ class Action:
 
     SUBMIT, RESUBMIT: form, documents [{kind, document_id}] (a paper that was taken as such has no id), channel,
     on_behalf_of, mandate ·
-    RETURN: missing [{what, reason}] · RECORD_SIAK: the attributes of SiakResult ·
+    RETURN: missing [{what, code, reason}] · RECORD_SIAK: the attributes of SiakResult ·
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·
-    SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, RESUME: reason · DELAY: disturbance, reason.
+    SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, RESUME: reason · DELAY: disturbance, reason ·
+    TAKE_OVER: reason, from, from_name.
     """
 
     seq: int
@@ -138,7 +143,8 @@ class Action:
 class ApplicationHeader:
     """What never changes. `client_id` is the client that submitted; `region_code` where it is handled.
 
-    `sealed` is not of the application itself: whether somebody whom it names is sealed, at the moment of reading.
+    Two are not of the application itself, but of the moment of reading: whether somebody whom it names is `sealed`, and
+    the last `lease`, which may have ended.
     """
 
     tenant: str
@@ -149,6 +155,7 @@ class ApplicationHeader:
     client_id: str
     submitted_at: dt.datetime
     sealed: bool = False
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,7 @@ class Missing:
 
     what: str
     reason: str
+    code: MissingReason = MissingReason.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,17 @@ class SettledStep:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Who took the case over from whom (subject and name), when (UTC) and why."""
+
+    former: str
+    former_name: str
+    by_name: str
+    at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """The folded application. `version` is the sequence number of the last action."""
 
@@ -219,6 +238,7 @@ class Application:
     certificate_codes: tuple[str, ...] = ()
     settled_steps: Mapping[str, SettledStep] = dataclasses.field(default_factory=dict)
     unmade: tuple[str, ...] = ()
+    taken_over: TakeOver | None = None
 
 
 def next_state(application: Application, kind: ActionKind) -> ApplicationState:
@@ -235,7 +255,9 @@ def next_state(application: Application, kind: ActionKind) -> ApplicationState:
             "The population agency has not confirmed the SIAK result yet. Wait for the read-back or correct the entry.",
             details={"state": application.state.value, "siakStatus": application.siak_status.value},
         )
-    return target or application.resume_to or application.state
+    if kind is A.RESUME:
+        return application.resume_to or application.state
+    return target or application.state
 
 
 def check_version(application: Application, expected: int | None) -> None:
@@ -286,7 +308,8 @@ def _claim(after: Application, _before: Application, action: Action) -> Applicat
 
 
 def _return(after: Application, _before: Application, action: Action) -> Application:
-    missing = tuple(Missing(m["what"], m["reason"]) for m in action.data["missing"])
+    things = action.data["missing"]
+    missing = tuple(Missing(m["what"], m["reason"], MissingReason(m.get("code", "OTHER"))) for m in things)
     return dataclasses.replace(after, missing=missing, completed_at=None)
 
 
@@ -332,6 +355,16 @@ def _settle_step(after: Application, _before: Application, action: Action) -> Ap
     return dataclasses.replace(after, settled_steps={**after.settled_steps, data["step"]: settled})
 
 
+def _take_over(after: Application, before: Application, action: Action) -> Application:
+    """An operator becomes the assignee and counts among those who entered; a verifier goes on to verify."""
+    data = action.data
+    told = TakeOver(data["from"], data["from_name"], action.actor_name, action.at, data["reason"])
+    if before.state is S.COMPLETE:
+        return dataclasses.replace(after, taken_over=told)
+    entered = after.entered_by | {action.actor}
+    return dataclasses.replace(after, taken_over=told, assignee=action.actor, entered_by=entered)
+
+
 def _reason(after: Application, _before: Application, action: Action) -> Application:
     return dataclasses.replace(after, reason=action.data["reason"])
 
@@ -357,4 +390,5 @@ _STEPS: Final = {
     A.DELAY: _delay,
     A.RESUME: _resume,
     A.SETTLE_STEP: _settle_step,
+    A.TAKE_OVER: _take_over,
 }

@@ -22,6 +22,7 @@ from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
+from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
 from hub.core.oversight_work import OversightWrites
 from hub.core.past import Origin
@@ -238,7 +239,11 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Ove
         ...
 
     async def append(self, application: Application, action: Action) -> Application:
-        """Appends; raises Conflict when the transition is not possible."""
+        """Appends, and notes who works on it from now on; raises Conflict when the transition is not possible."""
+        ...
+
+    async def hold(self, application: Application, lease: Lease) -> Application:
+        """Notes who works on it, without a step of the application."""
         ...
 
     async def attach_documents(

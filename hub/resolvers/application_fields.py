@@ -15,6 +15,7 @@ from hub.core.application import Action, ActionKind, Application, Channel, Manda
 from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
+from hub.core.desks import is_bound
 from hub.core.document import VerificationStatus
 from hub.core.identifiers import global_id
 from hub.core.notices import ApplicantNotice, NoticeState, notice_of
@@ -23,6 +24,7 @@ from hub.resolvers import promises
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.family import own_family
+from hub.resolvers.holding import another_works
 from hub.resolvers.values import Language, text
 from hub.resolvers.workflow import papers_of
 
@@ -41,6 +43,7 @@ MUTATIONS: Final[Mapping[ActionKind, str]] = {
     ActionKind.DELAY: "delayApplication",
     ActionKind.RESUME: "resumeApplication",
     ActionKind.SETTLE_STEP: "settleBundleStep",
+    ActionKind.TAKE_OVER: "takeOverApplication",
 }
 """Actions that are mutations; the read-back (CONFIRM_SIAK) is the worker's."""
 
@@ -216,7 +219,8 @@ async def _certificate(context: Context, code: str) -> CertificateFacts | None:
 
 
 async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[str]:
-    """Names of the mutations that this viewer may call now, by the same policy as the mutations."""
+    """Names of the mutations that this viewer may call now, by the same policy as the mutations, and no lease against
+    it."""
     context = info.context
     kinds = access.allowed_actions(
         context.hub.policies, context.actor, context.purpose, parent, await own_family(context)
@@ -225,7 +229,8 @@ async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[st
         one.step.kind in SETTLED_BY_HAND for one in await bundle(parent, info)
     ):
         kinds = tuple(kind for kind in kinds if kind is not ActionKind.SETTLE_STEP)
-    return [MUTATIONS[kind] for kind in kinds if kind in MUTATIONS]
+    held_up = another_works(context, parent)
+    return [MUTATIONS[kind] for kind in kinds if kind in MUTATIONS and not (held_up and is_bound(kind))]
 
 
 async def child(parent: Parent[Application], info: HubInfo) -> Citizen | None:
@@ -272,4 +277,6 @@ def _note(action: Action) -> str | None:
     if action.kind is ActionKind.RETURN:
         return "; ".join(f"{one['what']}: {one['reason']}" for one in action.data["missing"])
     reason = action.data.get("reason")
+    if action.kind is ActionKind.TAKE_OVER:
+        return f"{action.data['from_name']}: {reason}"
     return str(reason) if reason else None

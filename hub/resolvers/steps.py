@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from hub.core.application import ActionKind, Application
+from hub.core.desks import taken_over
 from hub.core.errors import BadInput
+from hub.core.missing_reason import MissingReason
 from hub.core.promise import Disturbance
+from hub.core.return_list import names_of
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
 from hub.resolvers.workflow import Step, Work, nothing, take_step
@@ -15,6 +18,7 @@ from hub.resolvers.workflow import Step, Work, nothing, take_step
 
 class MissingThing(Protocol):
     what: str
+    code: MissingReason
     reason: str
 
 
@@ -51,11 +55,11 @@ async def hand_over(info: HubInfo, given: Step) -> ApplicationOutcome:
 
 
 async def return_(info: HubInfo, given: Returning) -> ApplicationOutcome:
-    async def missing(_work: Work, _application: Application) -> Mapping[str, Any]:
+    async def missing(work: Work, application: Application) -> Mapping[str, Any]:
         if not given.missing:
             raise BadInput("Name at least one thing that is missing, and why.", path="missing")
-        things = enumerate(given.missing)
-        return {"missing": [_thing(number, one) for number, one in things]}
+        names = names_of(work.service_of(application))
+        return {"missing": [_thing(number, one, names) for number, one in enumerate(given.missing)]}
 
     return await take_step(info.context, "returnApplication", ActionKind.RETURN, given, missing)
 
@@ -79,6 +83,13 @@ async def resume(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
     return await _with_reason(info, "resumeApplication", ActionKind.RESUME, given)
 
 
+async def take_over(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
+    async def whose(work: Work, application: Application) -> Mapping[str, Any]:
+        return taken_over(application, said(given.reason, "reason"), work.now)
+
+    return await take_step(info.context, "takeOverApplication", ActionKind.TAKE_OVER, given, whose)
+
+
 async def _with_reason(info: HubInfo, mutation: str, kind: ActionKind, given: Reasoned) -> ApplicationOutcome:
     async def reason(_work: Work, _application: Application) -> Mapping[str, Any]:
         return {"reason": said(given.reason, "reason")}
@@ -86,9 +97,11 @@ async def _with_reason(info: HubInfo, mutation: str, kind: ActionKind, given: Re
     return await take_step(info.context, mutation, kind, given, reason)
 
 
-def _thing(number: int, one: MissingThing) -> dict[str, str]:
+def _thing(number: int, one: MissingThing, names: Collection[str]) -> dict[str, str]:
     path = f"missing.{number}"
-    return {"what": said(one.what, f"{path}.what"), "reason": said(one.reason, f"{path}.reason")}
+    if one.what not in names:
+        raise BadInput("The service has no such paper or field. Name one that it declares.", path=f"{path}.what")
+    return {"what": one.what, "code": one.code.value, "reason": said(one.reason, f"{path}.reason")}
 
 
 def said(value: str, path: str) -> str:

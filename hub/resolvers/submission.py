@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -20,7 +20,8 @@ from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.once_only import saved
 from hub.core.ports import NewApplication, WriteRequest
 from hub.core.regions import within
-from hub.core.service import Facts, Service
+from hub.core.return_list import still_missing
+from hub.core.service import Facts, Finding, Service
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
 from hub.resolvers.family import own_family
@@ -137,7 +138,9 @@ async def resubmit(info: HubInfo, given: Resubmission) -> ApplicationOutcome:
         held = papers_of(application)
         papers = _papers(work.context, given.documents or [], held.channel)
         form = {**application.form, **corrections}
-        kinds = held.kinds | {paper.kind for paper in papers}
+        brought = frozenset(paper.kind for paper in papers)
+        kinds = held.kinds | brought
+        _refuse(service, still_missing(service, application, form, brought, corrects=bool(corrections)))
         _check(service, form, await work.facts(service, form, Papers(kinds, held.channel)))
         await _attach(work, application.header.id, papers)
         return {"form": corrections, "documents": _listed(papers)}
@@ -170,7 +173,12 @@ def _corrections(context: Context, application: Application, given: Any) -> dict
 
 
 def _check(service: Service, form: Mapping[str, Any], facts: Facts) -> None:
-    blocking = tuple(finding for finding in service.check(form, facts) if finding.blocking)
+    _refuse(service, service.check(form, facts))
+
+
+def _refuse(service: Service, findings: Iterable[Finding]) -> None:
+    """Raises Blocked with those that keep it from being taken."""
+    blocking = tuple(finding for finding in findings if finding.blocking)
     if blocking:
         raise Blocked(blocking, f"application.{camel(service.input_member)}")
 

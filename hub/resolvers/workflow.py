@@ -14,6 +14,7 @@ from hub.core.application import Action, ActionKind, Application, check_version,
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
+from hub.core.desks import check_free
 from hub.core.errors import NotFound
 from hub.core.identifiers import parse_tracking_number
 from hub.core.ports import Conclusion, WriteRequest, WriteTransaction
@@ -188,15 +189,16 @@ async def take_step(
     family = await own_family(context)
 
     async def procedure(work: Work) -> Application:
-        application = await _locked(work, given.tracking_number)
+        application = await locked(work, given.tracking_number)
         _check_allowed(context, kind, application, family)
+        check_free(application, kind, context.actor.subject, work.now)
         check_version(application, given.expected_version)
         next_state(application, kind)
         data = await payload(work, application)
         after = await work.write.append(application, work.action(application.version + 1, kind, data))
         if aftermath is not None:
             await aftermath(work, after)
-        return await work.conclude(after, await _subjects(work, after))
+        return await work.conclude(after, await subjects_of(work, after))
 
     return await perform(context, mutation, given, given.idempotency_key, procedure)
 
@@ -218,7 +220,8 @@ def _check_allowed(context: Context, kind: ActionKind, application: Application 
         raise refusal(denial)
 
 
-async def _locked(work: Work, tracking_number: str) -> Application:
+async def locked(work: Work, tracking_number: str) -> Application:
+    """The application, which nobody else changes until the transaction ends. Raises NotFound."""
     number = parse_tracking_number(tracking_number, path="trackingNumber")
     application = await work.write.application(number)
     if application is None:
@@ -228,7 +231,8 @@ async def _locked(work: Work, tracking_number: str) -> Application:
     return application
 
 
-async def _subjects(work: Work, application: Application) -> tuple[uuid.UUID, ...]:
+async def subjects_of(work: Work, application: Application) -> tuple[uuid.UUID, ...]:
+    """The persons whom the application is about, for the receipt."""
     service = work.service_of(application)
     persons = await work.citizens(service, application.form)
     ids = {person.id for person in persons.values()} | work.touched

@@ -8,6 +8,8 @@ from hub.core import application as core
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus
 from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
+from hub.resolvers import holding
+from hub.resolvers import missing as m
 from hub.resolvers import promises as r_promises
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.application_notice import ApplicationNotice
@@ -23,7 +25,9 @@ from hub.schema.service_promise import ServicePromise
 from hub.schema.siak_field import SiakField
 from hub.schema.siak_result import SiakResult
 from hub.schema.stands_for import StandsFor
+from hub.schema.take_over import TakeOver
 from hub.schema.timeline_entry import TimelineEntry
+from hub.schema.worked_on import WorkedOn
 
 _SCOPE, _CATEGORY = "application:read", Category.APPLICATION
 
@@ -49,6 +53,12 @@ class Application(StandsFor, Node):
     mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
     on_behalf_of: str | None = field(scope=_SCOPE, category=_CATEGORY)
     assignee: str | None = field(scope=_SCOPE, category=_CATEGORY, description="Who claimed it.")
+    worked_on: WorkedOn | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=holding.worked_on, description="Who works on it at this moment."
+    )
+    taken_over: TakeOver | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="The last time that a colleague took it over."
+    )
     client_id: str | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.client_id, description="The client that handed it in."
     )
@@ -61,7 +71,7 @@ class Application(StandsFor, Node):
         description="Papers that somebody took on paper, so that there is no scan: their names.",
     )
     missing: list[Missing] | None = field(
-        scope=_SCOPE, category=_CATEGORY, description="What the applicant has to bring now."
+        scope=_SCOPE, category=_CATEGORY, resolver=m.missing, description="What the applicant has to bring now."
     )
     findings: list[Finding] | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.findings, description="What the rules say now, for the officer."

@@ -17,6 +17,7 @@ from hub.resolvers import (
     documents,
     duplicates,
     hand_overs,
+    holding,
     objections,
     seals,
     siak,
@@ -99,6 +100,18 @@ class Mutation(AdministrationMutation, OversightMutation):
         (_PROCESS, "application:verify"),
         "Back to the applicant.",
         ReturnApplicationInput,
+    )
+    hold_application: ApplicationPayload | None = _step(
+        holding.hold,
+        (_PROCESS, "application:verify", "application:validate", "application:sign"),
+        "She works on it now, for a quarter of an hour; colleagues see it. No step of the application.",
+        named("HoldApplicationInput", StepInput),
+    )
+    take_over_application: ApplicationPayload | None = _step(
+        steps.take_over,
+        (_PROCESS, "application:verify"),
+        "A colleague at the same desk goes on with all that was done.",
+        named("TakeOverApplicationInput", ReasonedStepInput),
     )
     accept_application: ApplicationPayload | None = _step(
         steps.accept, _PROCESS, "The papers are complete; the clock starts.", named("AcceptApplicationInput", StepInput)

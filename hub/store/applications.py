@@ -11,6 +11,7 @@ import asyncpg
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
 from hub.core.identifiers import new_id
+from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
 from hub.core.ports import ApplicationFilter, Page
 from hub.store import cursors, once_only
@@ -21,14 +22,19 @@ from hub.store.row_filter import Parameters, application_sealed, in_region
 
 _HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
 _ACTION: Final = ("seq", "kind", "actor", "actor_name", "at", "data")
+_LEASE: Final = ("holder", "holder_name", "since", "until")
 _COLUMNS: Final = f"""
-    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed
+    select {", ".join(f"a.{name}" for name in _HEADER)}, l.*, {application_sealed("a")} as sealed,
+        {", ".join(f"w.{name}" for name in _LEASE)}
 """
 _ACTIONS: Final = f"""
     cross join lateral (
         select {", ".join(f"array_agg(n.{name} order by n.seq) as {name}s" for name in _ACTION)}
         from application_action n where n.tenant = a.tenant and n.application_id = a.id
-    ) l
+    ) l left join lateral (
+        select {", ".join(_LEASE)} from application_lease h
+        where h.tenant = a.tenant and h.application_id = a.id limit 1
+    ) w on true
 """
 SELECT: Final = f"{_COLUMNS} from application a {_ACTIONS}"
 """Applications with their actions as arrays: one statement, so header and actions are of one moment."""
@@ -73,6 +79,11 @@ _INSERT_ACTION: Final = f"""
         {noted({"tenant": "$1", "id": "$9", "application": "$2", "seq": "$3", "kind": "$4", "at": "$7"})}
     )
     {_CONCERN.format(persons=sealed_in("$1", "$8::jsonb::text"))}
+"""
+_HOLD: Final = f"""
+    insert into application_lease (tenant, application_id, {", ".join(_LEASE)}) values ($1, $2, $3, $4, $5, $6)
+    on conflict (tenant, application_id) do update
+    set ({", ".join(_LEASE)}) = row({", ".join(f"excluded.{name}" for name in _LEASE)})
 """
 
 
@@ -172,6 +183,15 @@ async def insert_action(connection: Connection, header: ApplicationHeader, actio
     await connection.execute(_INSERT_ACTION, header.tenant, header.id, *_action_values(action), new_id())
 
 
+async def hold(connection: Connection, header: ApplicationHeader, lease: Lease | None) -> None:
+    """Who works on it from now on; None: nobody."""
+    if lease is None:
+        gone = "delete from application_lease where tenant = $1 and application_id = $2"
+        await connection.execute(gone, header.tenant, header.id)
+    else:
+        await connection.execute(_HOLD, header.tenant, header.id, *(getattr(lease, name) for name in _LEASE))
+
+
 async def advance(connection: Connection, before: Application, after: Application) -> bool:
     """Moves the header row on; False when it is not where `before` stands."""
     tag = await connection.execute(
@@ -193,7 +213,8 @@ async def concern(connection: Connection, header: ApplicationHeader, person_ids:
 
 def folded(row: asyncpg.Record) -> Application:
     """The application of a row of SELECT."""
-    header = ApplicationHeader(**{name: row[name] for name in (*_HEADER, "sealed")})
+    lease = Lease(*(row[name] for name in _LEASE)) if row["holder"] is not None else None
+    header = ApplicationHeader(**{name: row[name] for name in (*_HEADER, "sealed")}, lease=lease)
     steps = zip(*(row[f"{name}s"] for name in _ACTION), strict=True)
     actions = (
         Action(seq, ActionKind[kind], actor, actor_name, at, data) for seq, kind, actor, actor_name, at, data in steps

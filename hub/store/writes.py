@@ -11,11 +11,13 @@ from typing import Any, Final
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
+from hub.core.desks import lease_after, with_lease
 from hub.core.document import Certificate, Document
 from hub.core.errors import Conflict, HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.hand_over import Arrival, HandOver, HandOverState
+from hub.core.lease import Lease
 from hub.core.ports import Clock, Conclusion, NewApplication, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
@@ -230,7 +232,15 @@ class PgWriteTransaction:
             await applications.insert_action(self._connection, application.header, action)
             if after.person_id and after.person_id != application.person_id:
                 await applications.concern(self._connection, after.header, [uuid.UUID(after.person_id)])
-        return after
+            lease = lease_after(application, after, action)
+            if lease != application.header.lease:
+                await applications.hold(self._connection, after.header, lease)
+        return with_lease(after, lease)
+
+    async def hold(self, application: Application, lease: Lease) -> Application:
+        with self._working():
+            await applications.hold(self._connection, application.header, lease)
+        return with_lease(application, lease)
 
     async def attach_documents(
         self, application_id: uuid.UUID, document_ids: Sequence[uuid.UUID]

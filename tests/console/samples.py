@@ -172,6 +172,17 @@ SERVICES: list[dict[str, Any]] = [
             }
             for kind, labels in _PAPERS.items()
         ],
+        "formFields": [
+            {
+                "path": "reporter.phone",
+                "label": by_language("Telepon pelapor", "Phone of whoever reports"),
+                "required": False,
+                "person": None,
+                "shows": [],
+                "prefilledFrom": None,
+                "prefill": None,
+            },
+        ],
         "siakGives": ["deedNumber", "nik"],
         "siakMayGive": ["familyCardNumber"],
         "effects": by_language(["Anak masuk dalam data penduduk."], ["The child enters the record."]),
@@ -232,6 +243,8 @@ def application(**changes: Any) -> dict[str, Any]:
         "mandate": "FAMILY",
         "onBehalfOf": None,
         "assignee": "user-operator",
+        "workedOn": None,
+        "takenOver": None,
         "clientId": "desa",
         "form": FORM,
         "documents": [paper("birth_statement", "image/png", 1), paper("family_card", "application/pdf", 2)],

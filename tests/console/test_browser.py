@@ -246,7 +246,7 @@ async def test_asking_for_a_paper_opens_its_reason(browser: Browser, site: Site)
     await look_at(page, "missing-chosen")
     await page.get_by_role("button", name="Kirim permintaan").click()
     assert site.graph.made("returnApplication")[0]["missing"] == [
-        {"what": "marriage_certificate", "reason": "Agar nama ayah dapat dicatat."}
+        {"what": "marriage_certificate", "code": "OTHER", "reason": "Agar nama ayah dapat dicatat."}
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hub.console.base.dates import clock_only
 from tests.console.conftest import Site
 from tests.console.fakes import forbidden
 from tests.console.samples import (
@@ -126,19 +127,19 @@ async def test_who_may_not_is_told_so(site: Site, operator: Visitor) -> None:
 
 async def test_several_things_can_be_asked_for(site: Site, operator: Visitor) -> None:
     form = (await operator.get(f"{PAGE}/missing")).form("/missing")
-    fields = [(n, v) for n, v in form.fields if not n.startswith(("reason-", "words-"))]
+    fields = [(n, v) for n, v in form.fields if not n.startswith(("reason-", "code-"))]
     done = await operator.post(
         form.action,
         [
-            *fields, ("missing", "marriage_certificate"), ("missing", "other"),
-            ("reason-marriage_certificate", "Agar ayah tercatat."), ("words-other", "Nomor telepon"),
-            ("reason-other", "Untuk mengabari Anda."),
+            *fields, ("missing", "marriage_certificate"), ("missing", "reporter.phone"),
+            ("code-marriage_certificate", "NOT_THERE"), ("reason-marriage_certificate", "Agar ayah tercatat."),
+            ("code-reporter.phone", "NONSENSE"), ("reason-reporter.phone", "Untuk mengabari Anda."),
         ],
     )  # fmt: skip
     assert done.url.endswith(PAGE)
     assert site.graph.made("returnApplication")[0]["missing"] == [
-        {"what": "marriage_certificate", "reason": "Agar ayah tercatat."},
-        {"what": "Nomor telepon", "reason": "Untuk mengabari Anda."},
+        {"what": "marriage_certificate", "code": "NOT_THERE", "reason": "Agar ayah tercatat."},
+        {"what": "reporter.phone", "code": "OTHER", "reason": "Untuk mengabari Anda."},
     ]
 
 
@@ -320,3 +321,50 @@ async def test_a_paper_that_is_not_hers_is_refused(site: Site, visitor: Visitor)
     page = await visitor.get("/console/documents/0197f2c0-0000-7000-9000-000000000002")
     assert page.status == 403
     assert "%PDF" not in page.text
+
+
+WORKED_ON = {"by": "Rosmala Contoh", "since": NOW, "until": NOW + dt.timedelta(minutes=15), "mine": False}
+
+
+async def test_who_works_on_it_is_seen_with_until_when(site: Site, operator: Visitor) -> None:
+    site.graph.application = application(workedOn=WORKED_ON, allowedActions=["takeOverApplication"])
+    page = await operator.get(PAGE)
+    assert f"Rosmala Contoh sedang mengerjakan ini sejak {clock_only(NOW)}" in page.text
+    assert f"{PAGE}/reason/takeOver" in page.text
+    assert f"{PAGE}/hold" not in page.text
+    assert not site.graph.made("holdApplication")
+
+
+@pytest.mark.parametrize(("left", "renewed"), [(10, 1), (15, 0)])
+async def test_who_works_on_it_goes_on_while_she_looks(site: Site, operator: Visitor, left: int, renewed: int) -> None:
+    until = NOW + dt.timedelta(minutes=left)
+    site.graph.application = application(workedOn={**WORKED_ON, "until": until, "mine": True})
+    assert "Anda sedang mengerjakan ini" in (await operator.get(PAGE)).text
+    assert len(site.graph.made("holdApplication")) == renewed
+
+
+async def test_an_officer_says_that_she_works_on_it(site: Site, operator: Visitor) -> None:
+    done = await operator.send((await operator.get(PAGE)).form(f"{PAGE}/hold"))
+    assert "Rekan-rekan melihat bahwa Anda mengerjakan ini." in done.text
+    site.graph.outcomes["holdApplication"] = [
+        {"code": "CONFLICT", "path": "", "message": "Rosmala is working on this."}
+    ]
+    page = await operator.send((await operator.get(PAGE)).form(f"{PAGE}/hold"))
+    assert page.status == 409
+    assert "Rosmala is working on this." in page.text
+
+
+async def test_a_colleague_takes_over_with_a_reason(site: Site, operator: Visitor) -> None:
+    site.graph.application = application(workedOn=WORKED_ON, allowedActions=["takeOverApplication"])
+    form = (await operator.get(f"{PAGE}/reason/takeOver")).form("/reason/takeOver")
+    done = await operator.send(form, reason="Rekan sedang sakit.")
+    assert "Permohonan sekarang Anda pegang." in done.text
+    assert site.graph.made("takeOverApplication")[0]["reason"] == "Rekan sedang sakit."
+
+
+@pytest.mark.parametrize("hers", [True, False])
+async def test_the_former_holder_is_told(site: Site, operator: Visitor, hers: bool) -> None:
+    taken = {"formerName": "Sari", "fromViewer": hers, "byName": "Budi Contoh", "at": NOW, "reason": "Sari sakit."}
+    site.graph.application = application(takenOver=taken)
+    page = await operator.get(PAGE)
+    assert ("diambil alih dari Anda oleh Budi Contoh" in page.text) is hers

@@ -21,7 +21,7 @@ STAFF: Final = {
 }  # fmt: skip
 STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
     "claimApplication": {},
-    "returnApplication": {"missing": [{"what": "Buku nikah", "reason": "Halaman kedua tidak terbaca"}]},
+    "returnApplication": {"missing": [{"what": "marriage_certificate", "reason": "Halaman kedua tidak terbaca"}]},
     "acceptApplication": {},
     "verifyApplication": {},
     "validateApplication": {},
@@ -31,6 +31,7 @@ STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
     "resumeApplication": {"reason": "Listrik menyala"},
     "refuseApplication": {"reason": "Bukan penduduk"},
     "withdrawApplication": {"reason": "Salah kirim"},
+    "takeOverApplication": {"reason": "Sakit"},
 }
 # From the published workflow (contract), not from the code: from which states, by whom, to which.
 ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] = {
@@ -52,6 +53,7 @@ ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] 
             "SUBMITTED IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING AWAITING_SIGNATURE DELAYED",
             "applicant", "WITHDRAWN",
         ),
+        "takeOverApplication": ("IN_REVIEW COMPLETE PROCESSING DELAYED", "operator verifier both", None),
     }.items()
 }  # fmt: skip
 APPROVING: Final = ("verifyApplication", "validateApplication", "signApplication")
@@ -65,6 +67,10 @@ NEXT: Final = {
     "ISSUED": ("handOverApplication", "operator"),
     "DELAYED": ("resumeApplication", "operator"),
 }
+DESKS: Final = {
+    "SUBMITTED": "operator", "RESUBMITTED": "operator", "IN_REVIEW": "operator", "COMPLETE": "verifier",
+    "PROCESSING": "operator", "DELAYED": "operator", "AWAITING_SIGNATURE": "kadis", "ISSUED": "operator",
+}  # fmt: skip
 
 
 @dataclasses.dataclass
@@ -76,19 +82,40 @@ class Model:
     entered: set[str] = dataclasses.field(default_factory=lambda: {FRONTEND.subject})
     siak: str = "NONE"
     resume_to: str = ""
+    at_work: str = ""
+    assignee: str = ""
+
+    @property
+    def desk(self) -> str:
+        if self.state == "PROCESSING" and self.siak == "CONFIRMED":
+            return "kabid"
+        return DESKS.get(self.state, "")
 
     def may(self, name: str, who: str) -> bool:
         origins, people, _ = ALLOWED[name]
         if self.state not in origins or who not in people:
+            return False
+        if name == "takeOverApplication":
+            holders = {self.at_work} | ({self.assignee} if self.desk == "operator" else set())
+            return self.desk in ("operator", "verifier") and who in (self.desk, "both") and bool(holders - {"", who})
+        if name != "withdrawApplication" and self.at_work not in ("", who):
             return False
         if name in APPROVING and STAFF[who].subject in self.entered:
             return False
         return name != "validateApplication" or self.siak == "CONFIRMED"
 
     def done(self, name: str, who: str) -> None:
-        before, target = self.state, ALLOWED[name][2]
-        self.state, self.version = target or self.resume_to, self.version + 1
+        before, desk, target = self.state, self.desk, ALLOWED[name][2]
+        back = self.resume_to if name == "resumeApplication" else before
+        self.state, self.version = target or back, self.version + 1
         if name == "delayApplication":
             self.resume_to = before
-        if name in ("claimApplication", "acceptApplication"):
+        takes_over = name == "takeOverApplication"
+        if name in ("claimApplication", "acceptApplication") or (takes_over and desk == "operator"):
             self.entered.add(STAFF[who].subject)
+        if name == "claimApplication" or (takes_over and desk == "operator"):
+            self.assignee = who
+        if name == "claimApplication" or takes_over:
+            self.at_work = who
+        if self.desk != desk:
+            self.at_work = ""

@@ -182,10 +182,11 @@ class Machine(Waiting):
     @precondition(lambda self: self.model.state == "NEEDS_CORRECTION")
     @rule(ends_at=CRASHES)
     def the_applicant_brings_what_was_missing(self, ends_at: int | None) -> None:
-        made = self.step("resubmitApplication", "applicant", ends_at)
+        paper = self.wait(self.counter.office.paper("marriage_certificate"))
+        made = self.step("resubmitApplication", "applicant", ends_at, documents=[paper])
         assert made is not None
         assert made["errors"] == []
-        self.model.state, self.model.version = "RESUBMITTED", self.model.version + 1
+        self.model.state, self.model.version, self.model.assignee = "RESUBMITTED", self.model.version + 1, ""
 
     @rule()
     def somebody_looked_at_an_older_version(self) -> None:
@@ -202,13 +203,16 @@ class Machine(Waiting):
         deed = f"1901-LU-24112026-{counter.child_nik[-4:]}"
         made = self.step("recordSiakResult", "operator", ends_at, nik=counter.child_nik, deedNumber=deed)
         assert made is not None
+        if self.model.at_work not in ("", "operator"):
+            assert [error["code"] for error in made["errors"]] == ["CONFLICT"]
+            return
         assert made["errors"] == []
         self.model.version += 1
-        self.model.siak = "PENDING"
+        self.model.siak, self.model.at_work = "PENDING", "operator"
         if known:
             counter.register_child()
             self.wait(counter.read_back(worker_ends_at))
-            self.model.siak, self.model.version = "CONFIRMED", self.model.version + 1
+            self.model.siak, self.model.version, self.model.at_work = "CONFIRMED", self.model.version + 1, ""
 
     @rule(ends_at=CRASHES)
     def an_agency_writes_of_the_mother(self, ends_at: int | None) -> None:

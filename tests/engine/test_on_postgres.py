@@ -238,3 +238,36 @@ async def test_cursors_that_no_list_made_show_no_internals(office: Office, after
     answer = await office.ask(query, {"a": after}, OPERATOR)
     (error,) = answer.payload["errors"]
     assert error["extensions"]["code"] == "BAD_INPUT"
+
+
+async def test_of_two_officers_at_two_hubs_one_works_and_the_other_reads_who(
+    office: Office, database: str, tmp_path: Path
+) -> None:
+    """The hubs share the database and nothing else."""
+    made = payload(await office.ask(SUBMIT, {"input": await office.form()}, FRONTEND))
+    office.number = made["application"]["trackingNumber"]
+    second = await Database.open(database, max_size=1)
+    try:
+        hubs = (office, Office(second, database, tmp_path))
+        hubs[1].number = office.number
+        clerks = (OPERATOR, dataclasses.replace(OPERATOR, subject="operator-2", display_name="Rosmala Contoh"))
+        told = await asyncio.gather(*(_tried(*pair, "claimApplication") for pair in zip(hubs, clerks, strict=True)))
+        assert sorted(len(errors) for errors in told) == [0, 1]
+        winner = 0 if not told[0] else 1
+        (error,) = told[1 - winner]
+        sentence = f"{clerks[winner].display_name} is working on this since "
+        assert (error["code"], error["message"].startswith(sentence)) == ("CONFLICT", True)
+        (error,) = await _tried(hubs[1 - winner], clerks[1 - winner], "acceptApplication")
+        assert error["message"].startswith(sentence)
+        await hubs[1 - winner].do(clerks[1 - winner], "takeOverApplication", reason="Sakit.")
+        (error,) = await _tried(hubs[winner], clerks[winner], "acceptApplication")
+        assert error["message"].startswith(f"{clerks[1 - winner].display_name} is working on this since ")
+        assert await hubs[1 - winner].do(clerks[1 - winner], "acceptApplication") == "COMPLETE"
+    finally:
+        await second.close()
+
+
+async def _tried(office: Office, actor: Actor, mutation: str) -> list[dict[str, Any]]:
+    full = {"idempotencyKey": uuid.uuid4().hex, "trackingNumber": office.number}
+    errors: list[dict[str, Any]] = payload(await office.ask(step(mutation), {"input": full}, actor))["errors"]
+    return errors

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from hub.core.actor import Actor, ActorKind, Role
 from hub.core.application import Action, ActionKind, fold
+from hub.core.desks import lease_after, with_lease
 from hub.core.identifiers import global_id
 from hub.core.purpose import Purpose
+from hub.engine import Engine
 from tests.engine.test_mutations import FRONTEND, Office, payload, step
 from tests.fakes.actors import NOBODY, agency, staff
 from tests.fakes.people_of_bangka import NOW
+from tests.fakes.world import schema
 
 OPERATOR, OTHER_OPERATOR = staff(Role.OPERATOR), staff(Role.OPERATOR, "operator-2")
 VERIFIER, KABID, KADIS = staff(Role.VERIFIER), staff(Role.HEAD_OF_DIVISION), staff(Role.HEAD_OF_OFFICE)
@@ -24,7 +28,9 @@ query View($n: String!) {
     id trackingNumber service state nextStep title(language: EN) version submittedAt regionCode channel mandate
     onBehalfOf assignee clientId form dueAt reason differences siakStatus allowedActions
     documents { id kind label(language: EN) mediaType size url }
-    missing { what reason } findings { path message blocking } siakFields { label value }
+    workedOn { by since until mine } takenOver { formerName fromViewer byName reason }
+    missing { what code reason label(language: EN) todo(language: EN) substitute substituteLabel }
+    findings { path message blocking } siakFields { label value }
     siakResult { nik deedNumber familyCardNumber }
     timeline { seq action actor at note }
     certificate { code status issuedAt url } citizen { fullName nik }
@@ -61,11 +67,17 @@ class Walk(Office):
         found: dict[str, Any] = answer.payload["data"]["application"]
         return found
 
+    def later(self, passed: dt.timedelta) -> None:
+        """The clock of the hub goes on."""
+        self.w.hub = dataclasses.replace(self.w.hub, clock=lambda: NOW + passed)
+        self.w.engine = Engine(schema(), self.w.hub)
+
     def confirm(self, **data: Any) -> None:
         """What the worker does after the read-back."""
         (application,) = self.w.record.tables.applications.values()
         action = Action(application.version + 1, ActionKind.CONFIRM_SIAK, "system", "Satu", NOW, data)
         after = fold(application.header, (*application.actions, action))
+        after = with_lease(after, lease_after(application, after, action))
         self.w.record.tables.applications[application.header.id] = after
 
 
@@ -92,7 +104,12 @@ async def test_all_the_way_to_the_certificate() -> None:
     assert await walk.state_after(OPERATOR, "claimApplication") == "IN_REVIEW"
     missing = [{"what": "photo", "reason": "The picture is blurred."}]
     assert await walk.state_after(OPERATOR, "returnApplication", missing=missing) == "NEEDS_CORRECTION"
-    assert (await walk.view(FRONTEND))["missing"] == missing
+    assert (await walk.view(FRONTEND))["missing"] == [
+        {
+            "what": "photo", "code": "OTHER", "reason": "The picture is blurred.", "label": "Photo",
+            "todo": "Read the officer's words and send it again.", "substitute": None, "substituteLabel": None,
+        }
+    ]  # fmt: skip
     paper = [{"kind": "photo", "documentId": walk.paper("photo")}]
     assert await walk.state_after(FRONTEND, "resubmitApplication", documents=paper) == "RESUBMITTED"
     assert await walk.state_after(OPERATOR, "claimApplication") == "IN_REVIEW"
@@ -178,7 +195,9 @@ async def test_each_step_of_entering_bars_its_clerk_from_each_approval(entering:
     later = {role: dataclasses.replace(staff(role), subject=OTHER_OPERATOR.subject) for role in Role}
     barred = {"refused": "who-enters-cannot-approve"}
     await walk.state_after(clerk.get("claimApplication", OPERATOR), "claimApplication")
+    walk.later(dt.timedelta(minutes=15))
     await walk.state_after(clerk.get("acceptApplication", OPERATOR), "acceptApplication")
+    walk.later(dt.timedelta())
     if entering != "recordSiakResult":
         assert await walk.do(later[Role.VERIFIER], "verifyApplication") == barred
     await walk.state_after(VERIFIER, "verifyApplication")
@@ -189,6 +208,106 @@ async def test_each_step_of_entering_bars_its_clerk_from_each_approval(entering:
     await walk.state_after(KABID, "validateApplication")
     assert await walk.do(later[Role.HEAD_OF_OFFICE], "signApplication") == barred
     assert await walk.state_after(KADIS, "signApplication") == "ISSUED"
+
+
+async def test_a_colleague_takes_over_and_everybodys_work_is_kept() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    missing = [{"what": "photo", "reason": "The picture is blurred."}]
+    await walk.state_after(OPERATOR, "returnApplication", missing=missing)
+    paper = [{"kind": "photo", "documentId": walk.paper("photo")}]
+    await walk.state_after(FRONTEND, "resubmitApplication", documents=paper)
+    await walk.state_after(OPERATOR, "claimApplication")
+    before = await walk.view(OTHER_OPERATOR)
+    assert before["allowedActions"] == ["takeOverApplication"]
+    assert await walk.state_after(OTHER_OPERATOR, "takeOverApplication", reason="She fell ill.") == "IN_REVIEW"
+    after = await walk.view(OPERATOR)
+    assert (after["form"], after["documents"]) == (before["form"], before["documents"])
+    assert after["assignee"] == OTHER_OPERATOR.subject
+    assert after["takenOver"] == {
+        "formerName": OPERATOR.display_name, "fromViewer": True, "byName": OTHER_OPERATOR.display_name,
+        "reason": "She fell ill.",
+    }  # fmt: skip
+    assert after["timeline"][-1]["note"] == f"{OPERATOR.display_name}: She fell ill."
+    assert not (await walk.view(OTHER_OPERATOR))["takenOver"]["fromViewer"]
+    await walk.state_after(OTHER_OPERATOR, "acceptApplication")
+    for entered in (OPERATOR, OTHER_OPERATOR):
+        both = dataclasses.replace(VERIFIER, subject=entered.subject)
+        assert await walk.do(both, "verifyApplication") == {"refused": "who-enters-cannot-approve"}
+
+
+async def test_who_took_over_has_entered_even_if_she_did_nothing_else() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OTHER_OPERATOR, "takeOverApplication", reason="She fell ill.")
+    await walk.state_after(OPERATOR, "takeOverApplication", reason="She is well again.")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    both = dataclasses.replace(VERIFIER, subject=OTHER_OPERATOR.subject)
+    assert await walk.do(both, "verifyApplication") == {"refused": "who-enters-cannot-approve"}
+
+
+async def test_a_verifier_takes_over_from_a_verifier_and_may_still_verify() -> None:
+    walk = await begun()
+    other = staff(Role.VERIFIER, "verifier-2")
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    assert await walk.do(other, "takeOverApplication", reason="Busy.") == {"refused": "workflow-take-over"}
+    await walk.state_after(VERIFIER, "holdApplication")
+    refused = {"refused": "workflow-take-over"}
+    assert await walk.do(OTHER_OPERATOR, "takeOverApplication", reason="Busy.") == refused
+    assert await walk.state_after(other, "takeOverApplication", reason="She is away.") == "COMPLETE"
+    assert (await walk.view(other))["assignee"] == OPERATOR.subject
+    assert (await walk.do(VERIFIER, "verifyApplication"))["errors"][0]["code"] == "CONFLICT"
+    assert await walk.state_after(other, "verifyApplication") == "PROCESSING"
+
+
+async def test_taking_over_needs_a_reason() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    made = await walk.do(OTHER_OPERATOR, "takeOverApplication", reason=" ")
+    assert made["errors"][0]["path"] == "reason"
+
+
+async def test_who_works_on_it_is_seen_and_a_colleagues_step_waits() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    assert (await walk.view(OTHER_OPERATOR))["workedOn"] == {
+        "by": OPERATOR.display_name, "since": "2026-11-24T03:00:00.000Z", "until": "2026-11-24T03:15:00.000Z",
+        "mine": False,
+    }  # fmt: skip
+    assert (await walk.view(OPERATOR))["workedOn"]["mine"]
+    for mutation in ("acceptApplication", "holdApplication"):
+        (error,) = (await walk.do(OTHER_OPERATOR, mutation))["errors"]
+        assert error["code"] == "CONFLICT"
+        assert error["message"].startswith(f"{OPERATOR.display_name} is working on this since 10.00, until 10.15 WIB.")
+    assert (await walk.do(KABID, "refuseApplication", reason="No."))["errors"][0]["code"] == "CONFLICT"
+    assert (await walk.do(VERIFIER, "holdApplication")) == {"refused": "desk"}
+    walk.later(dt.timedelta(minutes=15))
+    assert (await walk.view(OTHER_OPERATOR))["workedOn"] is None
+    assert await walk.state_after(OTHER_OPERATOR, "acceptApplication") == "COMPLETE"
+
+
+async def test_the_applicant_is_held_up_by_nobody_and_handing_on_ends_it() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    assert (await walk.view(OPERATOR))["workedOn"] is None
+    await walk.state_after(VERIFIER, "holdApplication")
+    assert await walk.state_after(FRONTEND, "withdrawApplication", reason="Not needed.") == "WITHDRAWN"
+    assert (await walk.view(OPERATOR))["workedOn"] is None
+
+
+async def test_holding_again_renews_and_keeps_when_it_began() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    walk.later(dt.timedelta(minutes=10))
+    version = (await walk.view(OPERATOR))["version"]
+    assert (await walk.do(OPERATOR, "holdApplication"))["errors"] == []
+    seen = await walk.view(OPERATOR)
+    assert (seen["workedOn"]["since"], seen["workedOn"]["until"]) == (
+        "2026-11-24T03:00:00.000Z", "2026-11-24T03:25:00.000Z",
+    )  # fmt: skip
+    assert seen["version"] == version
 
 
 @pytest.mark.parametrize("mutation", ["refuseApplication", "withdrawApplication", "delayApplication"])
@@ -218,6 +337,31 @@ async def test_returning_names_what_is_missing() -> None:
     assert made["errors"][0]["path"] == "missing"
     made = await walk.do(OPERATOR, "returnApplication", missing=[{"what": "photo", "reason": " "}])
     assert made["errors"][0]["path"] == "missing.0.reason"
+    made = await walk.do(OPERATOR, "returnApplication", missing=[{"what": "A letter", "reason": "I want it."}])
+    assert made["errors"][0]["path"] == "missing.0.what"
+
+
+async def test_what_is_still_missing_is_told_before_an_officer_looks() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    missing = [
+        {"what": "birth_statement", "code": "UNREADABLE", "reason": "The stamp."},
+        {"what": "childName", "code": "WRONG", "reason": "Misspelt."},
+    ]
+    await walk.state_after(OPERATOR, "returnApplication", missing=missing)
+    told = (await walk.view(FRONTEND))["missing"][0]
+    assert (told["substitute"], told["substituteLabel"]) == ("photo", "Foto")
+    same = {"testCertificate": {"childName": "Anak Contoh", "motherNik": walk.mother.nik}}
+    made = await walk.do(FRONTEND, "resubmitApplication", application=same)
+    assert [error["path"] for error in made["errors"]] == [
+        "documents.birth_statement", "application.testCertificate.childName",
+    ]  # fmt: skip
+    assert "has not come yet: Birth statement. Photograph or scan it again" in made["errors"][0]["message"]
+    assert "If you do not have it: Photo." in made["errors"][0]["message"]
+    right = {"testCertificate": {"childName": "Anak Benar", "motherNik": walk.mother.nik}}
+    instead = [{"kind": "photo", "documentId": walk.paper("photo")}]
+    await walk.state_after(FRONTEND, "resubmitApplication", application=right, documents=instead)
+    assert (await walk.view(FRONTEND))["missing"] == []
 
 
 async def test_corrections_are_checked_by_the_rules_again() -> None:

@@ -14,12 +14,14 @@ from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
+from hub.core.desks import lease_after, with_lease
 from hub.core.discrepancy import Discrepancy
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.hand_over import Arrival, HandOver, HandOverState
+from hub.core.lease import Lease
 from hub.core.merging import Merges
 from hub.core.objection import Objection
 from hub.core.once_only import MeterLine
@@ -207,8 +209,13 @@ class FakeTransaction:
 
     async def append(self, application: Application, action: Action) -> Application:
         after = fold(application.header, (*application.actions, action))
+        after = with_lease(after, lease_after(application, after, action))
         self._work.applications[after.header.id] = after
         return after
+
+    async def hold(self, application: Application, lease: Lease) -> Application:
+        held = self._work.applications[application.header.id] = with_lease(application, lease)
+        return held
 
     async def attach_documents(
         self, application_id: uuid.UUID, document_ids: Sequence[uuid.UUID]

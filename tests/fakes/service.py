@@ -11,8 +11,10 @@ import strawberry
 
 from hub.core.application import Application
 from hub.core.citizen import Citizen
+from hub.core.definition import FormField
 from hub.core.service import (
     CertificateData,
+    Definition,
     Effects,
     Facts,
     Finding,
@@ -115,7 +117,11 @@ SERVICE = Service(
     legal_basis="-",
     fee="GRATIS",
     max_hours=24,
-    requirements=(Requirement("birth_statement", "Surat lahir", "Birth statement", required=True),),
+    requirements=(
+        Requirement("birth_statement", "Surat lahir", "Birth statement", required=True, substitute="photo"),
+        Requirement("photo", "Foto", "Photo", required=False),
+    ),
+    definition=Definition(fields=(FormField("childName", "Nama anak", "Name of the child"),)),
     input_member="test_certificate",
     input_type=lambda: TestCertificateInput,
     to_form=to_form,

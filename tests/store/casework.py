@@ -20,6 +20,7 @@ from tests.fakes.actors import logged_in, staff
 from tests.store.watched import Watched
 
 OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)
+OTHER_OPERATOR = staff(Role.OPERATOR, "operator-2")
 KABID, KADIS = staff(Role.HEAD_OF_DIVISION), staff(Role.HEAD_OF_OFFICE)
 
 
@@ -33,7 +34,9 @@ async def applications(watched: Watched, mother: str) -> None:
     photo = {"kind": "photo", "documentId": await watched.office.paper("photo")}
     await walk.step(FRONTEND, "resubmitApplication", documents=[photo])
     await walk.step(OPERATOR, "claimApplication")
-    await walk.step(OPERATOR, "acceptApplication")
+    await walk.step(OPERATOR, "holdApplication")
+    await walk.step(OTHER_OPERATOR, "takeOverApplication", reason="Sakit.")
+    await walk.step(OTHER_OPERATOR, "acceptApplication")
     await walk.step(OPERATOR, "delayApplication", reason="SIAK mati.")
     await walk.step(OPERATOR, "resumeApplication", reason="SIAK hidup.")
     await walk.step(VERIFIER, "verifyApplication")
@@ -47,6 +50,7 @@ async def applications(watched: Watched, mother: str) -> None:
     await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
     await walk.begin()
     await walk.step(OPERATOR, "claimApplication")
+    await walk.step(OPERATOR, "acceptApplication")
     await walk.step(KABID, "refuseApplication", reason="Tidak berhak.")
 
 

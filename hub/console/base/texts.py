@@ -10,6 +10,7 @@ from hub.core.actor import Role
 from hub.core.application import ActionKind, ApplicationState, Channel, MandateType
 from hub.core.codes import CLOSED_LISTS
 from hub.core.errors import ErrorCode
+from hub.core.missing_reason import MissingReason
 
 Pair = tuple[str, str]
 """(Indonesian, English)."""
@@ -55,6 +56,7 @@ ACTIONS: Final[Mapping[str, Pair]] = {
     "withdrawApplication": ("Batalkan atas permintaan pemohon", "Withdraw on the applicant's request"),
     "delayApplication": ("Tunda karena gangguan", "Delay"),
     "resumeApplication": ("Lanjutkan lagi", "Resume"),
+    "takeOverApplication": ("Ambil alih dari rekan", "Take over from a colleague"),
 }
 """Mutations that the console offers, in the order of its buttons."""
 
@@ -80,6 +82,8 @@ DONE: Final[Mapping[str, Pair]] = {
     "withdrawApplication": ("Permohonan dibatalkan.", "The application is withdrawn."),
     "delayApplication": ("Penundaan dan alasannya tersimpan.", "The delay and its reason are stored."),
     "resumeApplication": ("Permohonan dilanjutkan.", "The application goes on."),
+    "takeOverApplication": ("Permohonan sekarang Anda pegang.", "The application is yours to go on with now."),
+    "holdApplication": ("Rekan-rekan melihat bahwa Anda mengerjakan ini.", "Colleagues see that you work on this."),
     "settleBundleStep": ("Langkah layanan terpadu tercatat.", "The step of the bundle is recorded."),
 }
 
@@ -100,7 +104,18 @@ HAPPENED: Final[Mapping[str, Pair]] = {
     _A.WITHDRAW.value: ("Membatalkan", "Withdrew"),
     _A.DELAY.value: ("Menunda karena gangguan", "Delayed"),
     _A.RESUME.value: ("Melanjutkan", "Resumed"),
+    _A.TAKE_OVER.value: ("Mengambil alih dari rekan", "Took over from a colleague"),
     _A.SETTLE_STEP.value: ("Mencatat langkah layanan terpadu", "Settled a step of the bundle"),
+}
+
+MISSING_REASONS: Final[Mapping[str, Pair]] = {
+    MissingReason.NOT_THERE.name: ("Belum ada", "Not there"),
+    MissingReason.UNREADABLE.name: ("Tidak terbaca", "Cannot be read"),
+    MissingReason.INCOMPLETE.name: ("Tidak lengkap", "Not complete"),
+    MissingReason.EXPIRED.name: ("Sudah tidak berlaku", "No longer valid"),
+    MissingReason.WRONG.name: ("Salah", "Wrong"),
+    MissingReason.DIFFERS.name: ("Berbeda dari data atau surat lain", "Differs from the record or another paper"),
+    MissingReason.OTHER.name: ("Lainnya", "Something else"),
 }
 
 ROLES: Final[Mapping[str, Pair]] = {

@@ -42,9 +42,19 @@ def due_text(due: dt.datetime, language: str) -> str:
 
 def _what(say: Sentences, missing: tuple[Missing, ...], language: str) -> str:
     """The missing papers by name; what an officer wrote in own words is counted only."""
-    names = [label for one in missing if (label := say.label_of(one.what, language))]
+    names = [label for one in missing if (label := _paper(say, one.what, language))]
     others = len(missing) - len(names)
     if others:
         names.append(say.texts[language]["next_step.other_things"].format(count=others))
     # The text is trimmed where it is read, so the spaces around the word stand here.
     return f" {say.texts[language]['next_step.and']} ".join(names)
+
+
+def _paper(say: Sentences, kind: str, language: str) -> str | None:
+    """The name of a paper, with what the law takes in its place."""
+    label = say.label_of(kind, language)
+    substitute = next((paper.substitute for paper in say.requirements if paper.kind == kind), None)
+    if label is None or substitute is None:
+        return label
+    instead = say.texts[language]["next_step.instead"].format(substitute=say.label_of(substitute, language))
+    return f"{label} {instead}"

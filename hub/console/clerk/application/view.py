@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
 
+from hub.console.base.dates import moment
 from hub.console.base.forms import FieldError, new_key
 from hub.console.base.graph import Problem, Reply, document
 from hub.console.base.texts import ACTIONS
@@ -15,20 +17,23 @@ from hub.console.base.visit import Visit
 from hub.console.clerk.application.beside import Beside, persons_of, sections_of
 from hub.console.clerk.queue.clock import clock_of
 from hub.core.bundle import SETTLED_BY_HAND
+from hub.core.desks import LEASE_TIME
 from hub.core.errors import BadInput, ErrorCode, NotFound, SourceUnavailable
 from hub.core.identifiers import parse_tracking_number
 
 _QUERY: Final = document(__file__)
 _RECORD: Final = document(__file__, "record.graphql")
 
+_MINUTE: Final = dt.timedelta(minutes=1)
 _BY_HAND: Final = frozenset(kind.name for kind in SETTLED_BY_HAND)
 _NOTHING_DECLARED: Final[Mapping[str, Any]] = {
-    "requirements": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
+    "requirements": [], "formFields": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
 }  # fmt: skip
 OWN_PAGES: Final[Mapping[str, str]] = {
     "returnApplication": "missing",
     "recordSiakResult": "siak",
     "signApplication": "sign",
+    "takeOverApplication": "reason/takeOver",
     "refuseApplication": "reason/refuse",
     "withdrawApplication": "reason/withdraw",
     "delayApplication": "reason/delay",
@@ -62,20 +67,34 @@ class Loaded:
         papers: list[Mapping[str, Any]] = self.service["requirements"]
         return papers
 
+    @property
+    def may_hold(self) -> bool:
+        """Whether to offer that she works on it: what is to be claimed is held by claiming it."""
+        waits = self.application["state"] in {"SUBMITTED", "RESUBMITTED"}
+        return bool(self.actions) and self.application["workedOn"] is None and not waits
+
+    def lease_is_used(self, now: dt.datetime) -> bool:
+        """Whether this viewer works on it, and a minute or more of her time is gone."""
+        lease = self.application["workedOn"]
+        until = moment(lease["until"]) if lease and lease["mine"] else None
+        return until is not None and until - now < LEASE_TIME - _MINUTE
+
     def may_settle(self, step: Mapping[str, Any]) -> bool:
         """Whether this viewer says what became of a step of the bundle."""
         return step["kind"] in _BY_HAND and "settleBundleStep" in (self.application["allowedActions"] or ())
 
-    def name_of(self, kind: str) -> str:
-        """The name of a kind of paper; an officer's own words stay as they are."""
-        return next((paper["label"] for paper in self.requirements if paper["kind"] == kind), kind)
+    @property
+    def things(self) -> list[Mapping[str, Any]]:
+        """All that may be asked for again, papers first, each with its name in the graph as `what`."""
+        papers = [{**paper, "what": paper["kind"]} for paper in self.requirements]
+        return papers + [{**field, "what": field["path"]} for field in self.service["formFields"]]
 
     def note_of(self, entry: Mapping[str, Any]) -> str:
-        """A timeline entry's note, with papers by name."""
-        note = str(entry["note"] or "")
-        for paper in self.requirements:
-            note = note.replace(f"{paper['kind']}: ", f"{paper['label']}: ")
-        return note
+        """A timeline entry's note, with papers and fields by name."""
+        parts = str(entry["note"] or "").split("; ")
+        labels = {thing["what"]: thing["label"] for thing in self.things}
+        named = (part.partition(": ") for part in parts)
+        return "; ".join(f"{labels.get(what, what)}{colon}{words}" for what, colon, words in named)
 
     def address_of(self, action: str) -> str:
         """Where a step is taken: a page of its own where words or a look are needed, the step itself otherwise."""

@@ -12,44 +12,38 @@ from multidict import MultiDictProxy
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import DONE
+from hub.console.base.texts import DONE, MISSING_REASONS
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
+from hub.core.missing_reason import MissingReason
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
-_OTHER: Final = "other"
 _NO_REASON: Final = ("Tulis mengapa ini diperlukan.", "Say why it is needed.")
-_NO_WORDS: Final = ("Tulis apa yang diperlukan.", "Say what is needed.")
 _NOTHING: Final = ("Pilih sedikitnya satu hal yang perlu dilengkapi.", "Choose at least one thing that is missing.")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One line of the form: a kind of paper, or `other` with the officer's own words."""
+    """One line of the form: a kind of paper or a form field, why it is asked for, and the officer's words."""
 
-    kind: str
+    what: str
     chosen: bool
-    words: str
+    code: str
     reason: str
 
     def errors(self) -> list[FieldError]:
         """What is wrong with this line; nothing when it was not chosen."""
-        if not self.chosen:
+        if not self.chosen or self.reason:
             return []
-        found = []
-        if self.kind == _OTHER and not self.words:
-            found.append(FieldError("words-other", _NO_WORDS))
-        if not self.reason:
-            found.append(FieldError(f"reason-{self.kind}", _NO_REASON))
-        return found
+        return [FieldError(f"reason-{self.what}", _NO_REASON)]
 
     def missing(self) -> dict[str, str]:
         """The line as the graph wants it."""
-        return {"what": self.words if self.kind == _OTHER else self.kind, "reason": self.reason}
+        return {"what": self.what, "code": self.code, "reason": self.reason}
 
 
 async def form(visit: Visit) -> web.Response:
-    """The form, with the papers that the service knows."""
+    """The form, with the papers and the fields that the service knows."""
     loaded = await load(visit)
     return _show(visit, loaded, _wishes(visit.form, loaded))
 
@@ -80,8 +74,13 @@ async def ask_for(visit: Visit) -> web.Response:
 
 def _wishes(given: MultiDictProxy[Any], loaded: Loaded) -> list[Wish]:
     chosen = set(given.getall("missing", []))
-    kinds = [*(paper["kind"] for paper in loaded.requirements), _OTHER]
-    return [Wish(k, k in chosen, text_of(given, f"words-{k}"), text_of(given, f"reason-{k}")) for k in kinds]
+    names = [thing["what"] for thing in loaded.things]
+    return [Wish(one, one in chosen, _code(given, one), text_of(given, f"reason-{one}")) for one in names]
+
+
+def _code(given: MultiDictProxy[Any], what: str) -> str:
+    code = text_of(given, f"code-{what}")
+    return code if code in MISSING_REASONS else MissingReason.OTHER.name
 
 
 def _show(
@@ -95,7 +94,8 @@ def _show(
     changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
     return visit.render(
         "clerk/missing/template.html", status=status, a=loaded.application, loaded=loaded, have=have,
-        wishes={wish.kind: wish for wish in wishes}, errors=errors, changes=changes, key=new_key(),
+        wishes={wish.what: wish for wish in wishes}, reasons=MISSING_REASONS,
+        errors=errors, changes=changes, key=new_key(),
     )  # fmt: skip
 
 

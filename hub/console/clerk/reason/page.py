@@ -1,4 +1,4 @@
-"""Steps that need a reason: refuse, withdraw, delay, resume."""
+"""Steps that need a reason: refuse, withdraw, take over, delay, resume."""
 
 from __future__ import annotations
 
@@ -63,6 +63,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("Batalkan atas permintaan pemohon", "Withdraw on the applicant's request"),
         ("Tulis siapa yang meminta dan kapan.", "Say who asked, and when."),
         ("Pemohon dapat mendaftar lagi kapan saja, gratis.", "The applicant can apply again at any time."),
+    ),
+    "takeOver": _kind(
+        "takeOver",
+        ("Ambil alih dari rekan", "Take over from a colleague"),
+        ("Tulis mengapa, misalnya rekan Anda sakit atau pindah tugas.", "Say why, such as a colleague who fell ill."),
+        (
+            "Semua yang sudah dikerjakan tetap tersimpan. Rekan Anda melihat siapa yang mengambil alih, dan alasannya.",
+            "All that was done is kept. Your colleague sees who took it over, and why.",
+        ),
     ),
     "delay": _kind(
         "delay",

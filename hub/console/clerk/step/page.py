@@ -1,4 +1,4 @@
-"""Steps that need no further words: claim, accept, verify, validate, hand over."""
+"""Steps that need no further words: claim, accept, verify, validate, hand over; and saying that one works on it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _MUTATIONS: Final = {
     f"{name}Application": document(__file__, f"{name}.graphql")
     for name in ("claim", "accept", "verify", "validate", "handOver")
 }
+_HOLD: Final = document(__file__, "hold.graphql")
 
 
 async def step(visit: Visit) -> web.Response:
@@ -35,4 +36,18 @@ async def step(visit: Visit) -> web.Response:
     return visit.go(f"/console/applications/{number}")
 
 
-PAGES = (Page("POST", "/console/applications/{number}/step/{action}", step),)
+async def hold(visit: Visit) -> web.Response:
+    """Says that this officer works on it now, or shows who does."""
+    number = visit.request.match_info["number"]
+    variables = {"key": text_of(visit.form, "key"), "number": number}
+    _, problems = payload_of(await visit.ask(_HOLD, variables), "holdApplication")
+    if problems:
+        return await show(visit, await load(visit), errors=field_errors(problems, {}), status=status_of(problems))
+    await visit.tell(DONE["holdApplication"])
+    return visit.go(f"/console/applications/{number}")
+
+
+PAGES = (
+    Page("POST", "/console/applications/{number}/hold", hold),
+    Page("POST", "/console/applications/{number}/step/{action}", step),
+)
