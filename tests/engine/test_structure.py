@@ -153,7 +153,7 @@ def families(count: int, seed: int) -> list[list[str]]:
 
 def like_others(count: int, seed: int) -> int:
     """How many were read for others; fails where one came out in another way than read alone."""
-    cache, found = documents(), 0
+    cache, found, ours = documents(), 0, object()
     for texts in families(count, seed):
         for text in texts:
             ours = outcome(cache, text)
@@ -233,6 +233,7 @@ def test_decisions_are_kept_for_all_that_are_like() -> None:
 def test_what_they_have_in_common_is_forgotten_after_them() -> None:
     cache = documents(cache_bytes=60_000)
     _, second, third = three(cache)
+    alive = [second, third]
     cache.held(asking("b"))
     for number in range(30):
         cache.get(f"{{ services {{ name }} }} # {number}")
@@ -250,7 +251,9 @@ def test_an_operation_of_another_name_is_not_there(name: str) -> None:
         assert cache.choose(document, f"{alias.upper()}C").plan.name == f"{alias.upper()}C"
         with pytest.raises(BadInput):
             cache.choose(document, name)
-    assert document.like
+    kept = cache.held(asking("c").replace("query", "query CC"))
+    assert kept is not None
+    assert kept.like
 
 
 def test_nodes_that_were_needed_once_are_kept_and_counted() -> None:
