@@ -56,8 +56,9 @@ def shown(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-def test_of_a_photo_only_its_pixels_are_kept_and_they_stand_upright() -> None:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+@pytest.mark.parametrize("coloured", [True, False])
+def test_of_a_photo_only_its_pixels_are_kept_and_they_stand_upright(coloured: bool) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() if coloured else None
     told = {"exif": telling(), "comment": SECRET, "icc_profile": profile, "xmp": b"<x:xmpmeta>" + SECRET}
     photo = saved(scan((1200, 900)), "JPEG", quality=90, **told) + SECRET
     assert photo.count(SECRET) >= 4
