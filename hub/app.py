@@ -41,9 +41,10 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
 
 
 def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, notebook: Notebook) -> Hub:
-    database, signing, place = made.database, settings.state_dir / "signing", settings.office_place
+    database, signing, name = made.database, settings.state_dir / "signing", settings.office_name
     facets = {facet.name: facet for plugin in made.plugins for facet in plugin.facets}
     receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, facets.values())
+    maker = TypstCertificates(signing, settings.public_url, name, place=settings.office_place, sample=settings.sandbox)
     heard = listened_to(made.connected, notebook)
     return Hub(
         tenant=settings.tenant,
@@ -68,16 +69,14 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         facets=facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir, schema.categories, schema.personal),
-        maker=TypstCertificates(
-            signing, settings.public_url, settings.office_name, place=place, sample=settings.sandbox
-        ),
+        maker=maker,
         agencies=tuple(plugin.manifest for plugin in made.plugins),
         watches=made.watches,
         clock=now,
         guesses=store.PgGuesses(database, settings.tenant, store.load_guess_marks(settings.state_dir / "claims")),
         outbox=store.PgDesk(database, now),
         public_url=settings.public_url,
-        office_name=settings.office_name,
+        office_name=name,
         duplicates=store.PgDuplicates(database),
         oversight=store.oversight(database),
         administration=administration(settings, store.PgAccounts(database, now)),
@@ -99,8 +98,8 @@ async def web_application(settings: Settings) -> web.Application:
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
     locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
-    scanner = Clamd(settings.clamav) if settings.clamav else None
-    uploads = Uploads(store.PgDocumentRows(made.database), LocalBlobs(folder), now, locks, scanner=scanner)
+    rows, scanner = store.PgDocumentRows(made.database), Clamd.at(settings.clamav)
+    uploads = Uploads(rows, LocalBlobs(folder), now, locks, scanner=scanner)
     schema = graphql_schema(settings.connectors)
     notebook = await stack.enter_async_context(aclosing(Notebook(made.discrepancies, now)))
     hub = _hub(settings, made, uploads, schema, notebook)
@@ -110,8 +109,8 @@ async def web_application(settings: Settings) -> web.Application:
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)
-    rows = store.PgConsoleSessions(made.database, settings.tenant)
-    sessions = SharedSessions(rows, SessionKey.load(settings.state_dir / "console"), now)
+    key = SessionKey.load(settings.state_dir / "console")
+    sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
     office = Office(settings.office_name, sample=settings.sandbox)
     asked = (InProcess(engine), settings.issuer, settings.public_url)
     console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)

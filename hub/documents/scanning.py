@@ -57,6 +57,11 @@ class Clamd:
     def __init__(self, address: str, seconds: float = _SECONDS) -> None:
         self._connect, self._seconds = _dialler(address), seconds
 
+    @classmethod
+    def at(cls, address: str | None) -> Clamd | None:
+        """None where no address is set: papers are then not scanned."""
+        return cls(address) if address else None
+
     async def check(self, data: bytes) -> None:
         answer = await self._answer(data)
         if answer == b"stream: OK":
