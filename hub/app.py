@@ -93,8 +93,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
 
 async def web_application(settings: Settings) -> web.Application:
     """The hub's HTTP application: graph, uploads, log-in, console, probes."""
-    running = start("satu-hub", log_level=settings.log_level)
-    stack = AsyncExitStack()
+    running, stack = start("satu-hub", log_level=settings.log_level), AsyncExitStack()
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
     locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
