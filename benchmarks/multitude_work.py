@@ -157,7 +157,7 @@ _ACCOUNTS: Final = (
                                      decided_by, decided_by_name, decided_at)
        select '1901', id, (array['USER', 'CLIENT'])[1 + n % 2], id, 'CHANGED', 1, '{"region": "19.01"}',
               '{"region": "19.01"}', 'Contoh', case when open then 'OPEN' else 'APPROVED' end, 'admin', 'Contoh',
-              'satu-console', since, since + interval '7 days', case when not open then 'kadis' end,
+              'satu-console', now(), now() + interval '7 days', case when not open then 'kadis' end,
               case when not open then 'Contoh' end, case when not open then since end
        from busy""",
 )

@@ -16,6 +16,7 @@ from hub.core.account_ports import AgreementFilter, ChangeFilter, ClientFilter, 
 from hub.core.accounts import AuthMethod
 from hub.core.actor import Role
 from hub.core.administration import (
+    PROPOSAL_LIFE,
     Account,
     Approval,
     By,
@@ -33,10 +34,13 @@ from hub.store import cursors
 from hub.store.agreement_rows import SELECT_AGREEMENT, agreement_of
 from hub.store.database import Database
 from hub.store.row_filter import Parameters
+from hub.store.times import first_id
 
 T = TypeVar("T")
 _Chosen: TypeAlias = UserFilter | ClientFilter | AgreementFilter
 
+_SLACK: Final = dt.timedelta(days=1)
+"""By which the clock that made an id may differ from this one."""
 # `$2` is the time now.
 USER: Final = """
     select u.tenant, u.id, u.username, u.display_name, u.roles, u.region, u.purposes, u.nik, u.active, u.version,
@@ -118,7 +122,10 @@ class PgAccounts:
         parameters = Parameters(tenant)
         text = f"{SELECT_PROPOSAL} and subject_kind = any({parameters.add(_values(kinds), 'text[]')})"
         if open_only:
-            text += f" and state = 'OPEN' and expires_at > {parameters.add(self._clock(), 'timestamptz')}"
+            now = self._clock()
+            text += f" and state = 'OPEN' and expires_at > {parameters.add(now, 'timestamptz')}"
+            # What ended unnoticed stays OPEN: it is older than a proposal lives, and not read.
+            text += f" and id >= {parameters.add(first_id(now - PROPOSAL_LIFE - _SLACK), 'uuid')}"
         rows = await self._newest(text, parameters, "proposals", first, after)
         found = [proposal_of(row) for row in rows]
         return cursors.page(found, [cursors.encode("proposals", one.id) for one in found], first)

@@ -49,12 +49,11 @@ class PgFindings:
 
     async def findings(self, tenant: str, wanted: FindingFilter, first: int, after: str | None) -> Page[KeptFinding]:
         parameters = Parameters(tenant)
-        terms = [_KEPT, *_terms(wanted, parameters)]
+        terms, order = _terms(wanted, parameters)
         position = cursors.decode("findings", after, uuid.UUID)
         if position is not None:
             terms.append(f"id < {parameters.add(position[0], 'uuid')}")
-        order = "client_id desc, id desc" if wanted.client_id is not None else "id desc"
-        text = f"{' and '.join(terms)} order by {order} limit {parameters.add(first + 1, 'bigint')}"
+        text = f"{' and '.join([_KEPT, *terms])} order by {order} limit {parameters.add(first + 1, 'bigint')}"
         found = [kept_of(row) for row in await self._database.fetch(text, *parameters.values)]
         return cursors.page(found, [cursors.encode("findings", one.id) for one in found], first)
 
@@ -123,14 +122,18 @@ def kept_of(row: asyncpg.Record) -> KeptFinding:
     )  # fmt: skip
 
 
-def _terms(wanted: FindingFilter, parameters: Parameters) -> list[str]:
-    terms = []
-    if wanted.state is not None:
-        terms.append(f"state = {parameters.add(wanted.state.value, 'text')}")
-    if wanted.kind is not None:
-        terms.append(f"kind = {parameters.add(wanted.kind.value, 'text')}")
-    if wanted.client_id is not None:
-        # A range of one, in whose order the page is: with `=` the planner looks among everybody's for a client's few.
-        one = parameters.add(wanted.client_id, "text")
-        terms.append(f"client_id between {one} and {one}")
-    return terms
+def _terms(wanted: FindingFilter, parameters: Parameters) -> tuple[list[str], str]:
+    """The conditions, and the order, the newest first.
+
+    The first of them is a range of one, in whose order the page is, so that it is read by the index of that column:
+    with `=` the planner looks for the few of one state, say, among everybody's.
+    """
+    terms, order = [], "id desc"
+    asked = (("client_id", wanted.client_id), ("state", wanted.state), ("kind", wanted.kind))
+    for column, value in ((column, value) for column, value in asked if value is not None):
+        placeholder = parameters.add(value if isinstance(value, str) else value.value, "text")
+        if terms:
+            terms.append(f"{column} = {placeholder}")
+        else:
+            terms, order = [f"{column} between {placeholder} and {placeholder}"], f"{column} desc, id desc"
+    return terms, order

@@ -20,18 +20,25 @@ from hub.store import accesses
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable
 
-_RECEIPT: Final = """
+_SEALED_AMONG: Final = """
+    exists (
+        select from generate_series(0, length({subjects}) / 16 - 1) as n cross join lateral (
+            select from person p where p.tenant = {tenant} and p.sealed
+            and p.id = encode(substring({subjects} from 16 * n + 1 for 16), 'hex')::uuid offset 0
+        ) s
+    )
+"""
+"""Whether one of the subjects is sealed: each is looked up, since many may be sealed in a large district."""
+_RECEIPT: Final = f"""
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                          categories, batches, sealed, agreement, sources, hidden_until, roles, parts, subjects, mark)
     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, s.sealed, $15, $16, $17, $18, $19, $13::bytea,
            case when s.sealed then $21::bytea else $20::bytea end
-    from (select $14::boolean and exists (
-        select from person p where p.tenant = $1 and p.sealed and position(uuid_send(p.id) in $13::bytea) > 0
-    ) as sealed) s
+    from (select $14::boolean and {_SEALED_AMONG.format(tenant="$1", subjects="$13::bytea")} as sealed) s
 """
 # Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the
 # order of the index that they go into, which is that of persons.
-_TOGETHER: Final = """
+_TOGETHER: Final = f"""
     with given as materialized (select g.* from unnest($1::receipt_given[]) g), one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
@@ -39,9 +46,9 @@ _TOGETHER: Final = """
         select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
                g.fields, g.categories, g.batches, s.sealed, g.agreement, g.sources, g.hidden_until, g.roles,
                g.parts, g.subjects, case when s.sealed then g.mark_if_sealed else g.mark end
-        from given g cross join lateral (select g.behind_seals and exists (
-            select from person p where p.tenant = g.tenant and p.sealed and position(uuid_send(p.id) in g.subjects) > 0
-        ) as sealed) s
+        from given g cross join lateral (
+            select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
+        ) s
     )
     insert into receipt_subject (tenant, receipt_id, person_id)
     select g.tenant, g.id, encode(substring(g.subjects from 16 * n + 1 for 16), 'hex')::uuid as person_id

@@ -75,7 +75,7 @@ async def _emergency(watched: Watched) -> None:
 
 async def _breach(watched: Watched) -> None:
     now = dt.datetime.now(dt.UTC)
-    noticed, began = (now - dt.timedelta(hours=1)).isoformat(), (now - dt.timedelta(minutes=30)).isoformat()
+    noticed, began = now.isoformat(), watched.began.isoformat()
     made = await _do(
         watched, "recordBreach", _AUDITOR, title="Contoh", happened="Contoh", noticedAt=noticed,
         through={"beganAt": began, "endedAt": now.isoformat(), "reader": "nobody"}, asked="breach { id }",

@@ -6,6 +6,7 @@ The plans that it makes without looking at values say what it falls back to once
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -63,6 +64,8 @@ class Watched:
     wrong: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     statements: dict[str, str] = field(default_factory=dict)
+    began: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    """When the record was there, so that what comes later is what the operations themselves did."""
 
     async def do(self, what: str, work: Awaitable[Any], most: int = MOST_ENTRIES) -> Any:
         known, before = await self._prepared(), await Counts.of(self.office.database)
