@@ -5,6 +5,7 @@ No secret is selected.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

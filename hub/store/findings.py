@@ -128,12 +128,20 @@ def _terms(wanted: FindingFilter, parameters: Parameters) -> tuple[list[str], st
     The first of them is a range of one, in whose order the page is, so that it is read by the index of that column:
     with `=` the planner looks for the few of one state, say, among everybody's.
     """
-    terms, order = [], "id desc"
-    asked = (("client_id", wanted.client_id), ("state", wanted.state), ("kind", wanted.kind))
-    for column, value in ((column, value) for column, value in asked if value is not None):
-        placeholder = parameters.add(value if isinstance(value, str) else value.value, "text")
+    terms: list[str] = []
+    order = "id desc"
+    asked = {
+        "client_id": wanted.client_id,
+        "state": wanted.state.value if wanted.state else None,
+        "kind": wanted.kind.value if wanted.kind else None,
+    }
+    for column, value in asked.items():
+        if value is None:
+            continue
+        one = parameters.add(value, "text")
         if terms:
-            terms.append(f"{column} = {placeholder}")
+            terms.append(f"{column} = {one}")
         else:
-            terms, order = [f"{column} between {placeholder} and {placeholder}"], f"{column} desc, id desc"
+            terms.append(f"{column} between {one} and {one}")
+            order = f"{column} desc, id desc"
     return terms, order

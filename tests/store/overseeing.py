@@ -44,7 +44,7 @@ async def oversight(watched: Watched) -> None:
     database, now = watched.office.database, dt.datetime.now(dt.UTC)
     # Forty receipts with what is known of their persons and their families.
     await watched.do("a piece of the watch", PgWatch(database, TENANT, "19.01").next(now, 40))
-    through = Through(now - dt.timedelta(minutes=30), now, client_id="frontend")
+    through = Through(watched.began, now, client_id="frontend")
     breaches = PgBreaches(database)
     await watched.do("whom a breach affects", breaches.affected(TENANT, through, 20, None))
     await watched.do("how many a breach affects", breaches.count(TENANT, through))
