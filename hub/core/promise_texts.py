@@ -19,7 +19,7 @@ _SAME_TIME: Final = (
     ", to the same time of the next working day",
 )
 _LIMIT: Final = (
-    "Paling lama {} sejak surat dinyatakan lengkap{}. Hari libur dan waktu gangguan tidak dihitung.",
+    "Paling lama {} sejak surat dinyatakan lengkap{}. Waktu gangguan dan hari libur tidak dihitung.",
     "At most {} once the papers are declared complete{}. Days off and disturbances do not count.",
 )
 

@@ -37,7 +37,7 @@ GIVEN: Final = {"provenance": '(attribute: "nik")'}
 COMPILED: Final = {"E", "D"}
 WITHOUT_A_LANE: Final = {
     "Citizen.applications", "Citizen.provenance", "Citizen.provenances", "HistoryEntry.changes", "Discrepancy.person",
-    "Citizen.accesses", "Citizen.objections",
+    "Citizen.accesses", "Citizen.objections", "Citizen.suggestions",
 }  # fmt: skip
 """What only resolvers know; what stands below them is no lane's concern."""
 

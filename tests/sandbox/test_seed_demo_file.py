@@ -89,7 +89,7 @@ def test_clients_and_users_carry_known_words(data: dict[str, Any]) -> None:
         kept = (client["client_secret"] is not None, client["private_key_jwk"] is not None)
         assert kept == _PROOFS[client["token_endpoint_auth_method"]]
     roles = [Role(user["role"]) for user in data["users"]]
-    assert roles.count(Role.OPERATOR) == 2
+    assert roles.count(Role.OPERATOR) == 3
     assert set(roles) == set(Role) - {Role.AGENCY_CLIENT}
     assert len({user["username"] for user in data["users"]}) == len(data["users"])
 

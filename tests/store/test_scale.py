@@ -29,6 +29,8 @@ SMALL: Final = {
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
     *("log_in", "second_factor", "recovery_code", "consent", "consent_record", "account_half"),
     *("access_watch", "access_habit", "breach", "breach_notice", "notice_stop"),
+    # As many as there are registers and years.
+    "certificate_register",
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.

@@ -8,7 +8,6 @@ create table application_lease (
     since timestamptz not null,
     until timestamptz not null,
     primary key (tenant, application_id),
-    foreign key (tenant, application_id) references application (tenant, id),
     check (since < until)
 );
 
