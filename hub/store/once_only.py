@@ -10,23 +10,15 @@ from hub.store.database import Database
 
 # What was handed in before it was counted is not among the sums: it would look as if nothing had been saved.
 _SUMS: Final = """
-select date_trunc('month', a.submitted_at at time zone 'Asia/Jakarta')::date as month, s.data->>'channel' as channel,
-    count(*)::int as applications,
-    sum((s.data->'once_only'->>'prefilled')::int)::int as prefilled,
-    sum((s.data->'once_only'->>'typed')::int)::int as typed,
-    sum((s.data->'once_only'->>'papers')::int)::int as papers,
-    sum((s.data->'once_only'->>'papers_spared')::int)::int as papers_spared,
-    sum((s.data->'once_only'->>'visit_spared')::int)::int as visits_spared
-from application a
-join application_action s on s.tenant = a.tenant and s.application_id = a.id and s.seq = 1
-where a.tenant = $1 and a.service = $2
-    and a.submitted_at >= $3::date::timestamp at time zone 'Asia/Jakarta'
-    and a.submitted_at < ($4::date + 1)::timestamp at time zone 'Asia/Jakarta'
-    and s.data ? 'once_only'
+select month, channel, sum(applications)::int as applications, sum(prefilled)::int as prefilled,
+    sum(typed)::int as typed, sum(papers)::int as papers, sum(papers_spared)::int as papers_spared,
+    sum(visits_spared)::int as visits_spared
+from once_only_month
+where tenant = $1 and service = $2 and month >= date_trunc('month', $3::date)::date and month <= $4::date
 group by month, channel order by month, channel
 """
 
 
 async def lines(database: Database, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
-    """One line for each month and channel in which something was handed in."""
+    """One line for each month of the span, counted in the office's own time, and channel in which something came in."""
     return [MeterLine(**dict(row)) for row in await database.fetch(_SUMS, tenant, service, since, until)]

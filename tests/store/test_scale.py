@@ -31,6 +31,8 @@ SMALL: Final = {
     *("access_watch", "access_habit", "breach", "breach_notice", "notice_stop"),
     # As many as there are registers and years.
     "certificate_register",
+    # Sixteen parts of each month, service and channel.
+    "once_only_month",
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.
