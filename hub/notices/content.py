@@ -38,13 +38,17 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a notice is about: `seq` is the step of the application that it tells of, `id` the notice's own."""
+    """What a notice is about: `seq` is the step of the application that it tells of, `id` the notice's own.
+
+    `due` is until when the office has to answer, as the clock stood after that step; None where it did not run.
+    """
 
     id: uuid.UUID
     seq: int
     at: dt.datetime
     application: Application
     service: Service
+    due: dt.datetime | None = None
 
     @property
     def action(self) -> Action:
@@ -105,7 +109,5 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
         yield "todo", labels.get(missing[0]["what"], "")
     if action.kind in {ActionKind.DELAY, ActionKind.REFUSE}:
         yield "reason", without_numbers(str(action.data.get("reason") or ""))
-    completed = told.application.completed_at
-    if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and completed is not None:
-        due = local_date(completed + dt.timedelta(hours=service.max_hours))
-        yield "due", format_date(due, "d MMMM y", locale=language)
+    if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and told.due is not None:
+        yield "due", format_date(local_date(told.due), "d MMMM y", locale=language)

@@ -31,6 +31,7 @@ def notice_channel(settings: Settings, made: Common) -> NoticeChannel:
         notices=store.PgNotices(made.database),
         services=made.services,
         texts={language: Texts.load(language) for language in LANGUAGES},
+        hours=made.promises.hours,
         clock=now,
     )
 

@@ -16,7 +16,9 @@ from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import HubError, SourceUnavailable
 from hub.core.identifiers import new_id
 from hub.core.notices import TARGET, Medium, NotSent
+from hub.core.office_hours import OfficeHours
 from hub.core.ports import Applications, Clock
+from hub.core.promise import promise_of
 from hub.core.purpose import Purpose
 from hub.core.service import Service
 from hub.exchange.breaker import Breaker
@@ -53,6 +55,7 @@ class NoticeChannel:
     notices: PgNotices
     services: Mapping[str, Service]
     texts: Mapping[str, Texts]
+    hours: OfficeHours
     clock: Clock
     settles: Settles = Settles.KEY
     _breakers: dict[Medium, Breaker] = field(default_factory=dict, init=False, compare=False)
@@ -76,10 +79,9 @@ class NoticeChannel:
 
     def _told(self, delivery: Delivery, application: Application) -> Told:
         assert delivery.version is not None, "a notice's version is the step that it tells of"
-        service = self.services[application.header.service]
-        return Told(
-            id=delivery.id, seq=delivery.version, at=delivery.occurred_at, application=application, service=service
-        )
+        service, seq, at = self.services[application.header.service], delivery.version, delivery.occurred_at
+        due = promise_of(application.actions[:seq], service.max_hours, self.hours, at).due
+        return Told(id=delivery.id, seq=seq, at=at, application=application, service=service, due=due)
 
     async def _why_not(self, application: Application, *, has_contact: bool, has_way: bool) -> NotSent | None:
         if application.header.sealed:

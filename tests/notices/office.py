@@ -21,6 +21,7 @@ from hub.core.application import Action, ActionKind, Application, ApplicationHea
 from hub.core.delivery import DeliveryState
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.notices import OUTLET, TARGET
+from hub.core.office_hours import PLAIN_WEEK
 from hub.exchange.webhooks import new_secret
 from hub.notices.content import Office
 from hub.notices.texts import LANGUAGES, Texts
@@ -128,6 +129,7 @@ async def counter(
             notices=PgNotices(database),
             services={service.name: service for service in services.discover()},
             texts={language: Texts.load(language) for language in LANGUAGES},
+            hours=PLAIN_WEEK,
             clock=_now,
         )
         deliver = Deliver(

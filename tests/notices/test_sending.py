@@ -8,11 +8,14 @@ from typing import Any
 
 import orjson
 import pytest
+from babel.dates import format_date
 from pydantic import SecretStr
 
 from hub.core.application import ActionKind, Application
-from hub.core.calendar import now
+from hub.core.calendar import local_date, now
 from hub.core.notices import TEMPLATES, Medium
+from hub.core.office_hours import PLAIN_WEEK
+from hub.core.promise import due_after
 from hub.exchange.webhooks import signature
 from hub.store import Database, PgNotices, PgWrites
 from hub.store.bulk import copy_citizens
@@ -63,9 +66,13 @@ async def walked(office: Counter, application: Application) -> Application:
 async def test_each_step_that_matters_is_told_in_its_order_and_no_other(db: Database, gateway: Receiver) -> None:
     async with counter(db, **sms_at(gateway)) as office:
         application = await office.submit()
-        await walked(office, application)
+        application = await walked(office, application)
         rows = await office.tell()
     told = [orjson.loads(got.body)["template"] for got in gateway.got]
+    texts = {orjson.loads(got.body)["template"]: orjson.loads(got.body)["text"] for got in gateway.got}
+    (accepted,) = [one.at for one in application.actions if one.kind is A.ACCEPT]
+    day = format_date(local_date(due_after(PLAIN_WEEK, accepted, 24)), "d MMMM y", locale="id")
+    assert day in texts["complete"], "the day of the promise, as the tracking page shows it"
     assert told == [
         "received", "needs-correction", "received", "complete", "delayed", "resumed", "ready", "handed-over",
     ]  # fmt: skip
