@@ -74,13 +74,16 @@ HIDDEN: Final = {
     "sealed": Hidden(SEALED_NIK, MOTHER.id, "Rahasia"),
     "of another region": Hidden(HUSBAND_NIK, HUSBAND.id, "Budi"),
 }
-NAMES_A_PERSON: Final = {"NIK!", "[NIK!]!", "ID!", "CitizenSearch!", "CitizenClaim!", "[_Any!]!", "DuplicateFilter"}
+NAMES_A_PERSON: Final = {
+    *("NIK!", "[NIK!]!", "ID!", "CitizenSearch!", "CitizenClaim!", "[_Any!]!", "DuplicateFilter"),
+    "CorrectionPreviewInput!",
+}
 ELSEWHERE_TOLD: Final = {"of another region": {"matchCitizen", "residence"}}
 """What is answered of people of other regions too: claims, by the population agency, and which district somebody stands
 in, for those who hand over. Not of whoever is sealed."""
 
-OF_ACCOUNTS: Final = {"user", "accountProposal"}
-"""Roots whose ids are those of accounts."""
+OF_OTHER_THINGS: Final = {"user", "accountProposal", "accessFinding", "breach"}
+"""Roots whose ids are those of accounts, findings and failures."""
 
 
 def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
@@ -88,6 +91,9 @@ def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
     identity = json.dumps(global_id("Citizen", hidden.id))
     values = {
         "NIK!": (f'"{hidden.nik}"',),
+        "CorrectionPreviewInput!": (
+            f'{{nik: "{hidden.nik}", sourceKind: BIRTH_DEED, attributes: {{fullName: "Siti Contoh"}}}}',
+        ),
         "[NIK!]!": (f'["{hidden.nik}"]',),
         "ID!": (identity,),
         "FamilyCardNumber!": ('"1901010101159099"',),
@@ -144,6 +150,9 @@ LEAN: Final = {
     "node": "{ node(id: ID) { __typename ... on Citizen { nik } } }",
     "_entities": '{ _entities(representations: [{__typename: "Citizen", nik: NIK}]) { __typename } }',
     "residence": "{ residence(nik: NIK) { regionCode isHere } }",
+    "accesses": "{ accesses(nik: NIK) { edges { cursor } pageInfo { hasNextPage } } }",
+    "correctionPreview": "{ correctionPreview(input: {nik: NIK, sourceKind: BIRTH_DEED, attributes: {fullName: NAME}}) "
+    "{ version ripples { kind } } }",
     "duplicateCandidates": "{ duplicateCandidates(filter: {nik: NIK}) { edges { cursor } pageInfo { hasNextPage } } }",
 }
 """A question for each root that names a person; the long test asks for all that the graph has."""
@@ -186,7 +195,7 @@ async def test_every_question_about_her_is_answered_like_one_about_nobody(
             continue
         seen.add(root)
         await compare(district, hidden, actor, root, query)
-    assert (seen - OF_ACCOUNTS) | ELSEWHERE_TOLD.get(kind, set()) == LEAN.keys(), (
+    assert (seen - OF_OTHER_THINGS) | ELSEWHERE_TOLD.get(kind, set()) == LEAN.keys(), (
         "a new root that names a person belongs into LEAN"
     )
 
