@@ -116,6 +116,8 @@ TRANSITIONS: Final[Mapping[ActionKind, tuple[tuple[ApplicationState, ...], Appli
 
 ENTERING: Final = frozenset({A.SUBMIT, A.RESUBMIT, A.CLAIM, A.ACCEPT, A.RECORD_SIAK})
 """Actions by which somebody enters data or vouches for papers: who did one cannot approve."""
+APPROVING: Final = frozenset({A.VERIFY, A.VALIDATE, A.SIGN})
+"""Actions by which somebody approves what others entered."""
 
 
 @dataclass(frozen=True, slots=True)

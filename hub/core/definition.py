@@ -5,7 +5,7 @@ The same values are shown to citizens and enforced by the rules. `Confidence` sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Final
@@ -124,6 +124,14 @@ class ServiceStep:
     roles: tuple[Role, ...]
     text_id: str
     text_en: str
+
+
+def left_to_others(steps: Sequence[ServiceStep], action: ActionKind, roles: frozenset[Role]) -> bool:
+    """Whether a service's own steps give an action to roles of which these are none.
+
+    Policies say who may do it at all; a service can leave it to fewer, and never to more.
+    """
+    return any(step.action is action and roles.isdisjoint(step.roles) for step in steps)
 
 
 @dataclass(frozen=True, slots=True)

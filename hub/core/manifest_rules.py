@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from hub.core.application import TRANSITIONS, ActionKind, ApplicationState
+from hub.core.actor import Role
+from hub.core.application import APPROVING, ENTERING, TRANSITIONS, ActionKind, ApplicationState
 from hub.core.definition import ServiceStep
 from hub.core.manifest import FILE, Manifest, Problem
 from hub.core.prefill import ATTRIBUTES
@@ -30,6 +31,7 @@ def problems_of(manifest: Manifest) -> Iterator[Problem]:
     yield from _requirements(manifest)
     yield from _fields(manifest)
     yield from _steps(manifest.steps)
+    yield from _four_eyes(manifest.steps)
     yield from _limits(manifest)
     yield from _repeated("outputs", "kind", (one.kind for one in manifest.outputs))
     if manifest.bundle is not None:
@@ -120,6 +122,21 @@ def _steps(steps: Iterable[ServiceStep]) -> Iterator[Problem]:
         if state not in origins:
             yield Problem(FILE, f"{place}.action", f"{step.action.value} is not possible where it is {state.value}.")
         state = target or state
+
+
+def _four_eyes(steps: Sequence[ServiceStep]) -> Iterator[Problem]:
+    """Nothing is issued that was not approved, and no role approves what it may have entered itself."""
+    entered = (one for one in steps if one.action in ENTERING)
+    entering: dict[Role, str] = {role: one.action.value for one in entered for role in one.roles}
+    for number, step in enumerate(steps):
+        if step.action not in APPROVING:
+            continue
+        for role in step.roles:
+            if role in entering:
+                said = f"{role.value} may {entering[role]} and cannot approve. Leave {step.action.value} to others."
+                yield Problem(FILE, f"steps.{number}.roles", said)
+    for missing in sorted(one.value for one in APPROVING - {step.action for step in steps}):
+        yield Problem(FILE, "steps", f"nobody is to {missing}. Every paper is verified, validated and signed.")
 
 
 def _limits(manifest: Manifest) -> Iterator[Problem]:

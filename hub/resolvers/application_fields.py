@@ -15,6 +15,7 @@ from hub.core.application import Action, ActionKind, Application, Channel, Manda
 from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
+from hub.core.definition import ServiceStep, left_to_others
 from hub.core.desks import is_bound
 from hub.core.document import VerificationStatus
 from hub.core.identifiers import global_id
@@ -229,8 +230,14 @@ async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[st
         one.step.kind in SETTLED_BY_HAND for one in await bundle(parent, info)
     ):
         kinds = tuple(kind for kind in kinds if kind is not ActionKind.SETTLE_STEP)
-    held_up = another_works(context, parent)
+    held_up, steps = another_works(context, parent), _steps_of(context, parent)
+    kinds = tuple(kind for kind in kinds if not left_to_others(steps, kind, context.actor.roles))
     return [MUTATIONS[kind] for kind in kinds if kind in MUTATIONS and not (held_up and is_bound(kind))]
+
+
+def _steps_of(context: Context, application: Application) -> tuple[ServiceStep, ...]:
+    service = context.hub.services.get(application.header.service)
+    return service.definition.steps if service else ()
 
 
 async def child(parent: Parent[Application], info: HubInfo) -> Citizen | None:

@@ -6,16 +6,18 @@ import datetime as dt
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from hub.access import decide_action
+from hub.access import Denial, decide_action
 from hub.audit.receipts import Reading, Shown, receipt_of
+from hub.core.actor import ActorKind
 from hub.core.application import Action, ActionKind, Application, check_version, fold, next_state
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
+from hub.core.definition import left_to_others
 from hub.core.desks import check_free
-from hub.core.errors import NotFound
+from hub.core.errors import ErrorCode, NotFound
 from hub.core.identifiers import parse_tracking_number
 from hub.core.ports import Conclusion, WriteRequest, WriteTransaction
 from hub.core.receipt import Receipt
@@ -203,6 +205,9 @@ async def take_step(
     return await perform(context, mutation, given, given.idempotency_key, procedure)
 
 
+STEPS_RULE: Final = "service:steps"
+
+
 def check_may_submit(context: Context, family: frozenset[str]) -> None:
     """Raises what policy refuses before an application exists."""
     _check_allowed(context, ActionKind.SUBMIT, None, family)
@@ -216,8 +221,20 @@ async def nothing(_work: Work, _application: Application) -> Mapping[str, Any]:
 def _check_allowed(context: Context, kind: ActionKind, application: Application | None, family: frozenset[str]) -> None:
     policies, now = context.hub.policies, context.hub.clock()
     denial = decide_action(policies, context.actor, context.purpose, kind, application, family, now)
+    denial = denial or _left_to_others(context, kind, application)
     if denial is not None:
         raise refusal(denial)
+
+
+def _left_to_others(context: Context, kind: ActionKind, application: Application | None) -> Denial | None:
+    """What the service's own steps refuse to an officer whom policies would let."""
+    actor = context.actor
+    service = context.hub.services.get(application.header.service) if application else None
+    if service is None or actor.kind is not ActorKind.USER:
+        return None
+    if not left_to_others(service.definition.steps, kind, actor.roles):
+        return None
+    return Denial(ErrorCode.FORBIDDEN, "This service leaves the step to other roles.", STEPS_RULE, "the office's head")
 
 
 async def locked(work: Work, tracking_number: str) -> Application:

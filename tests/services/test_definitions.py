@@ -119,6 +119,36 @@ def test_a_step_out_of_its_turn_is_refused(actions: list[str]) -> None:
         read(f"{TEXT}\n{steps}")
 
 
+def way(**roles: str) -> str:
+    """Steps of a service, of all or with some left out or left to others."""
+    usual = {
+        "submit": "citizen", "claim": "operator", "accept": "operator", "verify": "verifier",
+        "record_siak": "operator", "validate": "head_of_division", "sign": "head_of_office",
+    }  # fmt: skip
+    return "".join(
+        f'[[steps]]\naction = "{action}"\nroles = ["{role}"]\ntext_id = "a"\ntext_en = "a"\n'
+        for action, role in {**usual, **roles}.items()
+        if role
+    )
+
+
+@pytest.mark.parametrize(
+    ("roles", "place"),
+    [
+        ({"verify": "operator"}, "steps.3.roles"),
+        ({"record_siak": "verifier"}, "steps.3.roles"),
+        ({"sign": "operator"}, "steps.6.roles"),
+        ({"sign": ""}, "steps"),
+        ({"sign": "", "validate": ""}, "steps"),
+    ],
+)
+def test_who_enters_cannot_approve_and_nothing_goes_out_unapproved(roles: dict[str, str], place: str) -> None:
+    assert read(f"{TEXT}\n{way()}").steps[3].roles == (Role.VERIFIER,)
+    with pytest.raises(UnusableDefinition) as refused:
+        read(f"{TEXT}\n{way(**roles)}")
+    assert {one.place for one in refused.value.problems} == {place}
+
+
 def test_without_steps_of_its_own_a_service_goes_the_way_of_all() -> None:
     assert [step.action.value for step in read(TEXT).steps] == [
         "submit", "claim", "accept", "verify", "record_siak", "validate", "sign", "hand_over",
