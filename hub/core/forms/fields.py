@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from hub.core.contact import e164, is_email
+from hub.core.definition import is_remote
 from hub.core.errors import BadInput
 from hub.core.forms.sentences import Sentences
 from hub.core.identifiers import parse_family_card_number, parse_nik
@@ -74,12 +75,16 @@ def family_card(say: Sentences, path: str, number: str) -> Iterator[Finding]:
         yield say.blocking("family_card_form", path)
 
 
-def contact(say: Sentences, reporter: Mapping[str, Any], path: str = "reporter") -> Iterator[Finding]:
-    """Whoever hands in can be reached by phone or by e-mail; a family's phone will do."""
+def contact(say: Sentences, reporter: Mapping[str, Any], channel: str, path: str = "reporter") -> Iterator[Finding]:
+    """Whoever hands in can be reached by phone or by e-mail; a family's phone will do.
+
+    Who stands before an officer or a helper goes home with a slip: nobody is turned away for having no phone.
+    """
+    finding = say.blocking if is_remote(channel) else say.warning
     phone, email = reporter.get("phone"), reporter.get("email")
     if not phone and not email:
-        yield say.blocking("contact_missing", f"{path}.phone")
+        yield finding("contact_missing", f"{path}.phone")
     if phone and e164(phone) is None:
-        yield say.blocking("phone", f"{path}.phone")
+        yield finding("phone", f"{path}.phone")
     if email and not is_email(email):
-        yield say.blocking("email", f"{path}.email")
+        yield finding("email", f"{path}.email")

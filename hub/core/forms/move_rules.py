@@ -27,12 +27,12 @@ from hub.core.service import Facts, Finding
 GUARDIAN: Final = "guardian_statement"
 
 
-def form_f_1_03(say: Sentences, form: Mapping[str, Any]) -> Iterator[Finding]:
+def form_f_1_03(say: Sentences, form: Mapping[str, Any], channel: str) -> Iterator[Finding]:
     """Whether each field can be used as it stands."""
     yield from fields.usable_texts(say, form)
     reporter, home = form["reporter"], form["home"]
     yield from fields.filled(say, {"reporter.fullName": reporter["fullName"], "home.line": home.get("line") or ""})
-    yield from fields.contact(say, reporter)
+    yield from fields.contact(say, reporter, channel)
     yield from fields.niks(say, {"reporter.nik": reporter["nik"]})
     for name in ("movers", "stayers"):
         yield from _lines(say, name, form.get(name, ()))

@@ -16,13 +16,13 @@ _RANGES: Final = {
 }
 
 
-def check_form(form: Mapping[str, Any]) -> Iterator[Finding]:
+def check_form(form: Mapping[str, Any], channel: str) -> Iterator[Finding]:
     """Findings on single fields; all of them refuse the input."""
     yield from fields.usable_texts(SAY, form)
     yield from _filled(form)
     yield from _child(form["child"])
     yield from _numbers(form)
-    yield from fields.contact(SAY, form["reporter"])
+    yield from fields.contact(SAY, form["reporter"], channel)
 
 
 def _filled(form: Mapping[str, Any]) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ MARRIAGE_STATEMENT: Final = "sptjm_marriage"
 def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
     """Every finding on a form, blocking ones first. `facts.today` is the day of the report."""
     found = [
-        *check_form(form),
+        *check_form(form, facts.channel),
         *_birth(form["child"], facts),
         *_place(form["child"]),
         *_papers(form, facts),

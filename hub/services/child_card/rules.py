@@ -31,7 +31,7 @@ _PAPERS: Final[Mapping[ChildCardReason, tuple[str, ...]]] = {
 
 def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
     """Every finding on a form, blocking ones first. `facts.today` is the day of the application."""
-    found = [*_fields(form), *person(SAY, facts, form["nik"], "nik"), *_papers(form, facts)]
+    found = [*_fields(form, facts.channel), *person(SAY, facts, form["nik"], "nik"), *_papers(form, facts)]
     if (child := facts.citizens.get(form["nik"])) is not None:
         found += _child(child, facts)
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
@@ -44,12 +44,12 @@ def expires_on(born: dt.date, today: dt.date) -> dt.date:
     return birthday(born, PHOTO_FROM) if years < PHOTO_FROM else birthday(born, ADULT_FROM) - dt.timedelta(days=1)
 
 
-def _fields(form: Mapping[str, Any]) -> Iterator[Finding]:
+def _fields(form: Mapping[str, Any], channel: str) -> Iterator[Finding]:
     reporter = form["reporter"]
     yield from fields.usable_texts(SAY, form)
     yield from fields.niks(SAY, {"nik": form["nik"], "reporter.nik": reporter["nik"]})
     yield from fields.filled(SAY, {"reporter.fullName": reporter["fullName"]})
-    yield from fields.contact(SAY, reporter)
+    yield from fields.contact(SAY, reporter, channel)
 
 
 def _papers(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:

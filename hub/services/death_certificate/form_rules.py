@@ -11,12 +11,12 @@ from hub.core.service import Finding
 from hub.services.death_certificate.manifest import SAY
 
 
-def check_form(form: Mapping[str, Any], today: dt.date) -> Iterator[Finding]:
+def check_form(form: Mapping[str, Any], today: dt.date, channel: str) -> Iterator[Finding]:
     """Findings on fields; all of them refuse the input. `today` is the day of the report."""
     yield from fields.usable_texts(SAY, form)
     yield from _filled(form)
     yield from _numbers(form)
-    yield from fields.contact(SAY, form["reporter"])
+    yield from fields.contact(SAY, form["reporter"], channel)
     yield from _days(form["death"], today)
     if form["reporter"]["nik"] == form["deceasedNik"]:
         yield SAY.blocking("reporter_is_deceased", "reporter.nik")

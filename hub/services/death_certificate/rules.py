@@ -27,7 +27,7 @@ REPORT_WITHIN_DAYS: Final = MANIFEST.limit("report")
 def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
     """Every finding on a form, blocking ones first. `facts.today` is the day of the report."""
     found = [
-        *check_form(form, facts.today),
+        *check_form(form, facts.today, facts.channel),
         *_papers(form, facts),
         *_reporter(form, facts),
         *_late(form, facts),

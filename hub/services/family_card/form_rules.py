@@ -29,7 +29,7 @@ def check_form(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
     yield from fields.family_card(SAY, "familyCardNumber", form["familyCardNumber"])
     yield from fields.filled(SAY, {"reporter.fullName": form["reporter"]["fullName"]})
     yield from fields.niks(SAY, {**dict(paths_of(asked)), "reporter.nik": form["reporter"]["nik"]})
-    yield from fields.contact(SAY, form["reporter"])
+    yield from fields.contact(SAY, form["reporter"], facts.channel)
     yield from _each_once(asked)
     yield from _elements(asked, facts)
     yield from _address(asked)

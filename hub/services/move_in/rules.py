@@ -21,7 +21,7 @@ _REGENCY_LENGTH: Final = len("19.02")
 def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
     """Every finding on a form, blocking ones first."""
     found = [
-        *shared.form_f_1_03(SAY, form),
+        *shared.form_f_1_03(SAY, form, facts.channel),
         *fields.filled(SAY, {f"movers.{at}.fullName": line["fullName"] for at, line in enumerate(form["movers"])}),
         *_letter(form),
         *shared.new_home(SAY, form, facts),

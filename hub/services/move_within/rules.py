@@ -16,7 +16,7 @@ def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
     """Every finding on a form, blocking ones first."""
     move = move_of(form, facts)
     found = [
-        *shared.form_f_1_03(SAY, form),
+        *shared.form_f_1_03(SAY, form, facts.channel),
         *shared.movers_of_card(SAY, form, facts, move),
         *_card_there(form, facts),
         *shared.new_home(SAY, form, facts),
