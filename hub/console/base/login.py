@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, STAFF, STEP_UP
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, STAFF, STEP_UP, Role
 from hub.core.errors import HubError, SourceUnavailable, Unauthenticated
 
 CLIENT_ID: Final = "satu-console"
-SCOPE: Final = " ".join(sorted(set().union(*(ROLE_SCOPES[role] for role in STAFF))))
-"""All that any of the staff may have; the issuer grants of it what this person has."""
+SCOPE: Final = " ".join(sorted(set().union(*(ROLE_SCOPES[role] for role in (*STAFF, Role.HELPER, Role.CITIZEN)))))
+"""All that anybody may have who logs in here; the issuer grants of it what this person has."""
 _STEP_UP: Final = {"acr_values": MULTI_FACTOR, "max_age": str(int(STEP_UP.total_seconds()))}
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 

@@ -13,6 +13,7 @@ from multidict import MultiDictProxy
 
 from hub.console.base.forms import FieldError
 from hub.console.base.graph import document, payload_of
+from hub.console.base.texts import Pair, error_pair
 from hub.console.base.visit import Visit
 from hub.console.intake.form import texts
 from hub.console.intake.form.answers import Answers, clean
@@ -73,10 +74,9 @@ async def take_in(visit: Visit, answers: Answers, given: MultiDictProxy[Any]) ->
     for kind, of in chosen(answers).items():
         if file := files.get(f"file.{kind}"):
             content = file.file.read(MAX_DOCUMENT_BYTES + 1)
-            scan = await _upload(visit, kind, file.content_type, content)
+            scan, refused = await _upload(visit, kind, file.content_type, content)
             answers.values[f"doc.{kind}"] = scan
-            if not scan:
-                wrong.append(FieldError(f"paper.{of}", texts.BAD_SCAN))
+            wrong += [FieldError(f"paper.{of}", refused)] if refused else []
     return wrong
 
 
@@ -84,13 +84,15 @@ def _instead(paper: Paper, files: Mapping[str, web.FileField]) -> str:
     return INSTEAD if paper.instead and f"file.{paper.instead.kind}" in files else ""
 
 
-async def _upload(visit: Visit, kind: str, media_type: str, content: bytes) -> str:
-    """The id of the document, empty where the hub does not take such a file."""
+async def _upload(visit: Visit, kind: str, media_type: str, content: bytes) -> tuple[str, Pair | None]:
+    """The id of the document; where the hub does not take the file, why not."""
     if media_type not in MEDIA_TYPES or not 0 < len(content) <= MAX_DOCUMENT_BYTES:
-        return ""
+        return "", texts.BAD_SCAN
     announced = {"idempotencyKey": uuid.uuid4().hex, "kind": kind, "mediaType": media_type, "size": len(content)}
     payload, problems = payload_of(await visit.ask(_UPLOAD, {"input": announced}), "createUpload")
-    return "" if problems or not await _sent(visit, payload, content) else str(payload["documentId"])
+    if problems:
+        return "", error_pair(problems[0].code, problems[0].message, "")
+    return (str(payload["documentId"]), None) if await _sent(visit, payload, content) else ("", texts.BAD_SCAN)
 
 
 async def _sent(visit: Visit, payload: Mapping[str, Any], content: bytes) -> bool:
