@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 from aiohttp import ClientSession, CookieJar
 
+from hub.console.base.login import SCOPE
 from hub.console.base.session import MemorySessions, begin, key_of
+from hub.core.actor import ROLE_SCOPES, Role
 from tests.console.conftest import Site
 from tests.console.fakes import STAFF, FakeClock
 from tests.console.samples import NUMBER
@@ -161,3 +163,9 @@ async def test_a_flood_of_log_ins_pushes_nobody_out() -> None:
         await sessions.put(begin(clock())[1])
     assert await sessions.get(working.key) is not None
     assert len(sessions._sessions) == 3
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.AGENCY_CLIENT])
+def test_a_log_in_asks_for_all_that_a_role_may_have(role: Role) -> None:
+    """What is not asked for is not in the token: a helper could not hand in, nor a citizen."""
+    assert ROLE_SCOPES[role] <= set(SCOPE.split())
