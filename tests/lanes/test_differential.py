@@ -50,11 +50,11 @@ async def differ(twins: Twins, count: int, seed: int) -> Counter[str]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", [1901, pytest.param(1902, marks=pytest.mark.long)])
 async def test_random_operations_are_answered_alike(twins: Twins, seed: int) -> None:
-    lanes = await differ(twins, 500, seed)
+    lanes = await differ(twins, 250, seed)
     # A comparison of the resolvers with themselves would prove nothing.
-    assert lanes["E"] > 150
-    assert lanes["D"] > 50
-    assert lanes["C"] < 250
+    assert lanes["E"] > 75
+    assert lanes["D"] > 25
+    assert lanes["C"] < 125
 
 
 @pytest.mark.long
