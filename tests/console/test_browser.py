@@ -73,8 +73,8 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "bye": ("/console/bye", None, {}, {}),
 }  # fmt: skip
 
-# Pages of the others in another state: each is looked at by `make test-long`.
-OTHER_STATES = frozenset({"verify-yellow", "verify-red", "queue-empty", "application-mismatch", "application-issued"})
+# The main pages, of which each has another make-up; every page in every state is looked at by `make test-long`.
+MAIN = frozenset({"front", "track", "queue", "application", "correction", "siak"})
 
 
 # One browser for all tests of this file, so they and their servers share its loop.
@@ -142,7 +142,7 @@ async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browse
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.long) if name in OTHER_STATES else name for name in PAGES]
+    "name", [name if name in MAIN else pytest.param(name, marks=pytest.mark.long) for name in PAGES]
 )
 async def test_a_page_is_accessible_at_every_width(browser: Browser, site: Site, name: str) -> None:
     path, person, changes, verification = PAGES[name]
