@@ -80,8 +80,9 @@ from hub.services.{name} import SERVICE
 from hub.services.{name}.tests.cases import AT, application, facts
 
 (data,) = SERVICE.certificates(application(), facts())
-more = {{"code": "A", "url": "http://hub.test/v/A", "signed_by": "Contoh", "issued_at": AT}}
-assert draw(data, **more, office="Dinas", place="Sungailiat").startswith(b"%PDF")
+more = {{"code": "A", "url": "http://hub.test/v/A", "qr": "http://hub.test/v/A", "signed_by": "Contoh"}}
+drawn = draw(data, **more, issued_at=AT, office="Dinas", place="Sungailiat", sample=True)
+assert drawn.startswith(b"%PDF")
 """
 
 
