@@ -19,7 +19,7 @@ _LOCALES: Final = {"ID": "id", "EN": "en"}
 _NO_DATE: Final = {"ID": "satu hari kerja sesudahnya", "EN": "one working day later"}
 
 
-def next_step(say: Sentences, application: Application, language: str, due: dt.datetime | None) -> str:
+def next_step(say: Sentences, application: Application, language: str, due: dt.datetime | None = None) -> str:
     """One or two plain sentences in `ID` (also for any other value) or `EN`: the text `next_step.STATE`.
 
     `due` is what the promise runs to (`hub.core.promise`); without one nothing is promised.

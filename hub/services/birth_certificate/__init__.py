@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
 from typing import Final
 
-from hub.core.application import Application
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
@@ -17,10 +16,6 @@ def _input_type() -> type:
     from hub.services.birth_certificate.types import BirthCertificateInput  # noqa: PLC0415 - a worker has no graph
 
     return BirthCertificateInput
-
-
-def _next_step(application: Application, language: str, due: dt.datetime | None = None) -> str:
-    return next_step(SAY, application, language, due)
 
 
 SERVICE: Final = Service(
@@ -36,7 +31,7 @@ SERVICE: Final = Service(
     compare_siak=siak.compare_siak,
     effects=effects.effects,
     certificates=certificate.certificates,
-    next_step=_next_step,
+    next_step=partial(next_step, SAY),
     reprints=suggest.reprints,
     suggest=suggest.suggest,
     siak_may_give=siak.MAY_GIVE,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
 from typing import Final
 
-from hub.core.application import Application
 from hub.core.forms import printed_card
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
@@ -18,10 +17,6 @@ def _input_type() -> type:
     from hub.services.child_card.types import ChildCardInput  # noqa: PLC0415 - a worker has no graph
 
     return ChildCardInput
-
-
-def _next_step(application: Application, language: str, due: dt.datetime | None = None) -> str:
-    return next_step(SAY, application, language, due)
 
 
 SERVICE: Final = Service(
@@ -38,7 +33,7 @@ SERVICE: Final = Service(
     effects=printed_card.effects,
     certificates=card.certificates,
     plan=card.plan,
-    next_step=_next_step,
+    next_step=partial(next_step, SAY),
     reprints=suggest.reprints,
     suggest=suggest.suggest,
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
 from typing import Final
 
-from hub.core.application import Application
 from hub.core.forms.next_step import next_step
 from hub.core.service import Service
 from hub.services.family_card import certificate, effects, form, plan, rules, siak, suggest
@@ -16,10 +15,6 @@ def _input_type() -> type:
     from hub.services.family_card.types import FamilyCardInput  # noqa: PLC0415 - a worker has no graph
 
     return FamilyCardInput
-
-
-def _next_step(application: Application, language: str, due: dt.datetime | None = None) -> str:
-    return next_step(SAY, application, language, due)
 
 
 SERVICE: Final = Service(
@@ -37,6 +32,6 @@ SERVICE: Final = Service(
     effects=effects.effects,
     certificates=certificate.certificates,
     plan=plan.plan,
-    next_step=_next_step,
+    next_step=partial(next_step, SAY),
     reprints=suggest.reprints,
 )

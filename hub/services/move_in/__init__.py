@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
 from typing import Final
 
-from hub.core.application import Application
 from hub.core.forms.moves import movers_of, places_of
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
@@ -18,10 +17,6 @@ def _input_type() -> type:
     from hub.services.move_in.types import MoveInInput  # noqa: PLC0415 - a worker has no graph
 
     return MoveInInput
-
-
-def _next_step(application: Application, language: str, due: dt.datetime | None = None) -> str:
-    return next_step(SAY, application, language, due)
 
 
 SERVICE: Final = Service(
@@ -37,7 +32,7 @@ SERVICE: Final = Service(
     compare_siak=siak.compare_siak,
     effects=effects.effects,
     certificates=certificate.certificates,
-    next_step=_next_step,
+    next_step=partial(next_step, SAY),
     subjects_of=movers_of,
     cards_of=effects.cards_of,
     plan=plan.plan,
