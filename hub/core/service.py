@@ -84,7 +84,8 @@ class Facts:
     `families` are the members of the family cards that `Service.cards_of` names, by number, the head first; `channel`
     says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `places` are the names of the regions
     that `Service.places_of` names, by dotted code, as an address of which nothing else is known. `office_region`
-    (dotted) is where the office works, for what is about nobody who lives anywhere yet.
+    (dotted) is where the office works, for what is about nobody who lives anywhere yet. `handed_in` is the day on which
+    the application came; None for one that comes now.
     """
 
     citizens: Mapping[str, Citizen]
@@ -94,6 +95,12 @@ class Facts:
     channel: str = "ONLINE"
     places: Mapping[str, Address] = field(default_factory=dict)
     office_region: str = ""
+    handed_in: dt.date | None = None
+
+    @property
+    def reported(self) -> dt.date:
+        """The day to which a limit for reporting is counted: who corrects a form later has not reported later."""
+        return self.handed_in or self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,7 @@ class CertificateData:
     kind about the same person is superseded; where `about` says what it is about instead (the number of a family card),
     one of the same kind whichever service made it, and so are those about what it `replaces`. `lines` are rows of a
     table, for what has one line a person. `register` is the short name of the hub's register (`AKL`) in which it gets
-    the number `entry` when it is issued.
+    the number `entry` when it is issued. One that is `needed` holds the others up: without it nothing is signed.
     """
 
     template: str
@@ -188,6 +195,7 @@ class CertificateData:
     replaces: tuple[str, ...] = ()
     register: str = "LAIN"
     entry: RegisterEntry | None = None
+    needed: bool = False
 
 
 class PlanKind(Enum):

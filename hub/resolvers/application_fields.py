@@ -13,7 +13,6 @@ from strawberry import Parent
 from hub import access
 from hub.core.application import Action, ActionKind, Application, Channel, MandateType
 from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
-from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.definition import ServiceStep, left_to_others
 from hub.core.desks import is_bound
@@ -252,8 +251,8 @@ async def facts(context: Context, service: Service, application: Application) ->
     families = await _families(context, service.cards_of(application.form, citizens))
     places = await context.hub.people.places(service.places_of(application.form))
     papers = papers_of(application)
-    reported = local_date(application.header.submitted_at)
-    return Facts(citizens, papers.kinds, reported, families, papers.channel, places, context.hub.region)
+    day = papers.handed_in
+    return Facts(citizens, papers.kinds, day, families, papers.channel, places, context.hub.region, day)
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:

@@ -39,9 +39,9 @@ async def sign(info: HubInfo, given: Step) -> ApplicationOutcome:
 async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
     """Changes the record, makes and stores the certificates; the action names all of it.
 
-    Without its main paper an application is not signed. Another one that cannot be made is named as unmade, and holds
-    nothing up: it is a step of the bundle that somebody has to look at. So is one that the bundle has and no text came
-    for.
+    Without its main paper, and one that the law has before it, an application is not signed. Another one that cannot be
+    made is named as unmade, and holds nothing up: it is a step of the bundle that somebody has to look at. So is one
+    that the bundle has and no text came for.
     """
     service = work.service_of(application)
     facts = await work.facts(service, application.form, papers_of(application))
@@ -54,6 +54,8 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
         try:
             made.append((await _paper(work, application, data, person, registers)).code)
         except HubError as error:
+            if data.needed:
+                raise
             _log.warning("A further paper could not be made.", extra={"kind": data.kind, "code": error.code.value})
             unmade.append(data.kind)
     promised = {step.key for step in service.plan(application.form, facts) if step.kind is PlanKind.CERTIFICATE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +83,8 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
         service, form = _chosen(context, given.application)
         papers = _papers(context, given.documents, given.channel.value)
         kinds = frozenset(paper.kind for paper in papers)
-        new = _new(context, given, await work.facts(service, form, Papers(kinds, given.channel.value)), work.now)
+        brought = Papers(kinds, given.channel.value, local_date(work.now))
+        new = _new(context, given, await work.facts(service, form, brought), work.now)
         header, actions = new.application.header, new.application.actions
         await _attach(work, header.id, papers)
         application = await work.write.insert_application(header, actions[0], new.person_ids)
@@ -141,7 +143,7 @@ async def resubmit(info: HubInfo, given: Resubmission) -> ApplicationOutcome:
         brought = frozenset(paper.kind for paper in papers)
         kinds = held.kinds | brought
         _refuse(service, still_missing(service, application, form, brought, corrects=bool(corrections)))
-        _check(service, form, await work.facts(service, form, Papers(kinds, held.channel)))
+        _check(service, form, await work.facts(service, form, dataclasses.replace(held, kinds=kinds)))
         await _attach(work, application.header.id, papers)
         return {"form": corrections, "documents": _listed(papers)}
 

@@ -46,7 +46,7 @@ def _papers(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
 
 def _late(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
     """UU 24/2013 art. 44(1). A late report is taken all the same."""
-    if (facts.today - dt.date.fromisoformat(form["death"]["deathDate"])).days > REPORT_WITHIN_DAYS:
+    if (facts.reported - dt.date.fromisoformat(form["death"]["deathDate"])).days > REPORT_WITHIN_DAYS:
         yield SAY.warning("late", "death.deathDate")
 
 
