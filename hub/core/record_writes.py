@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from hub.core.burial import BurialWrites
 from hub.core.citizen import Citizen
 from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.evidence import SourceKind
@@ -21,6 +22,9 @@ class RecordWrites(Protocol):
 
     @property
     def objections(self) -> ObjectionWrites: ...
+
+    @property
+    def burials(self) -> BurialWrites: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, ClassVar, Protocol
 
 from hub.core.application import Application
+from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.definition import (
     STRICT,
@@ -85,7 +86,8 @@ class Facts:
     says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `places` are the names of the regions
     that `Service.places_of` names, by dotted code, as an address of which nothing else is known. `office_region`
     (dotted) is where the office works, for what is about nobody who lives anywhere yet. `handed_in` is the day on which
-    the application came; None for one that comes now.
+    the application came; None for one that comes now. `burials` are lines of burial books that an officer has found to
+    be about those whom `Service.burials_of` names, by NIK.
     """
 
     citizens: Mapping[str, Citizen]
@@ -96,6 +98,7 @@ class Facts:
     places: Mapping[str, Address] = field(default_factory=dict)
     office_region: str = ""
     handed_in: dt.date | None = None
+    burials: Mapping[str, Burial] = field(default_factory=dict)
 
     @property
     def reported(self) -> dt.date:
@@ -282,7 +285,8 @@ class Service:
 
     `subjects_of` gives the NIKs of those whom a form is about, not of who reports or bears witness; `suggest` whether
     this service would be of use to somebody, from her record alone. `reprints` says whether a paper that this service
-    gives shows something else when these attributes of a person, as she then is, have changed today.
+    gives shows something else when these attributes of a person, as she then is, have changed today. `burials_of` gives
+    the NIKs of those whose burial may have been reported: when it is signed, what waits for them is settled.
     """
 
     name: str
@@ -316,4 +320,5 @@ class Service:
     arrivals: Callable[[Application], Arrivals | None] = lambda _application: None
     subjects_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda form: (form["nik"],) if "nik" in form else ()
     reprints: Callable[[Citizen, frozenset[str], dt.date], bool] = lambda _person, _changed, _today: False
+    burials_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
     suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

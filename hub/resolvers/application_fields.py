@@ -13,6 +13,7 @@ from strawberry import Parent
 from hub import access
 from hub.core.application import Action, ActionKind, Application, Channel, MandateType
 from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
+from hub.core.burial import Burial
 from hub.core.citizen import Citizen
 from hub.core.definition import ServiceStep, left_to_others
 from hub.core.desks import is_bound
@@ -251,8 +252,14 @@ async def facts(context: Context, service: Service, application: Application) ->
     families = await _families(context, service.cards_of(application.form, citizens))
     places = await context.hub.people.places(service.places_of(application.form))
     papers = papers_of(application)
-    day = papers.handed_in
-    return Facts(citizens, papers.kinds, day, families, papers.channel, places, context.hub.region, day)
+    day, region = papers.handed_in, context.hub.region
+    burials = await _burials(context, service, application)
+    return Facts(citizens, papers.kinds, day, families, papers.channel, places, region, day, burials)
+
+
+async def _burials(context: Context, service: Service, application: Application) -> Mapping[str, Burial]:
+    niks, held = service.burials_of(application.form), context.hub.burials
+    return await held.of_niks(context.hub.tenant, niks) if niks and held is not None else {}
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:

@@ -17,6 +17,7 @@ from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
+from hub.core.burials import Burials
 from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
@@ -128,6 +129,7 @@ class Hub:
     """Moves between districts; without it none are known."""
     discrepancies: Discrepancies | None = None
     objections: Objections | None = None
+    burials: Burials | None = None
     receipt_log: ReceiptLog | None = None
     notices: NoticeLog | None = None
     """What applicants were told; without it nothing is known of that."""

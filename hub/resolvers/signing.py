@@ -78,6 +78,8 @@ async def _change_record(work: Work, application: Application, facts: Facts) -> 
         await work.write.put_family_card(card)
     changed = [await work.write.apply(await _known(work, one), application.header.id) for one in effects.changes]
     await moves.depart(work, effects.departures)
+    if work.service_of(application).burials_of(application.form):
+        await work.write.burials.registered(changed[0].id, application.header.id, work.now)
     work.touched.update(person.id for person in changed)
     return changed[0] if changed else _whom(effects)
 

@@ -198,8 +198,8 @@ async def _know(context: Context, given: Submission) -> Facts | None:
     if len(held) == len(niks):
         # Who moved away is none of those whom a service may be about.
         citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
-        if service.places_of(form):
-            return None  # names of places are read step by step
+        if service.places_of(form) or service.burials_of(form):
+            return None  # names of places and burial books are read step by step
         families = await _families(context, service.cards_of(form, citizens))
         kinds = frozenset(paper.kind for paper in given.documents)
         today, region = local_date(context.hub.clock()), context.hub.region

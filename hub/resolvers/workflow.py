@@ -75,7 +75,9 @@ class Work:
         families = await self.write.families(service.cards_of(form, citizens))
         places, region = await self.write.places(service.places_of(form)), self.context.hub.region
         today, handed_in = local_date(self.now), papers.handed_in
-        return Facts(citizens, papers.kinds, today, families, papers.channel, places, region, handed_in)
+        buried = service.burials_of(form)
+        burials = await self.write.burials.of_niks(buried) if buried else {}
+        return Facts(citizens, papers.kinds, today, families, papers.channel, places, region, handed_in, burials)
 
     async def citizens(self, service: Service, form: Mapping[str, Any]) -> Mapping[str, Citizen]:
         """The persons of the record whom a form names, by NIK."""

@@ -11,6 +11,7 @@ from hub.core.facet import Facet
 from hub.core.recording import Written
 from hub.resolvers import (
     bundles,
+    burials,
     contest,
     corrections,
     deliveries,
@@ -29,6 +30,7 @@ from hub.resolvers import (
 from hub.resolvers.recording import recorder_of
 from hub.schema.administration import AdministrationMutation
 from hub.schema.application_payload import ApplicationPayload
+from hub.schema.burial_payload import BurialPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
 from hub.schema.delivery_payload import DeliveryPayload
@@ -38,6 +40,12 @@ from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inform_payload import InformPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
+from hub.schema.inputs.burials import (
+    DismissBurialInput,
+    InviteBurialFamilyInput,
+    MatchBurialInput,
+    ReportBurialInput,
+)
 from hub.schema.inputs.contest_attribute import ContestAttributeInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
@@ -65,6 +73,7 @@ from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
 _HAND_OVER = "citizen:hand_over"
+_BURIAL = "burial:settle"
 
 
 def _step(resolver: Callable[..., Any], scope: str | tuple[str, ...], description: str, given: type = StepInput) -> Any:
@@ -195,6 +204,21 @@ class Mutation(AdministrationMutation, OversightMutation):
         resolver=statements.inform,
         arguments={"given": ("input", InformCitizenInput)},
         description="What is kept about somebody, for herself; at the counter for whom the clerk has before her.",
+    )
+    report_burial: BurialPayload | None = _step(
+        burials.report,
+        "burial:report",
+        "A line of a village's burial book. It opens a candidate and changes nobody's status.",
+        ReportBurialInput,
+    )
+    match_burial: BurialPayload | None = _step(
+        burials.match, _BURIAL, "An officer has found out whom a burial report is about.", MatchBurialInput
+    )
+    invite_burial_family: BurialPayload | None = _step(
+        burials.invite, _BURIAL, "The family was invited to have the death registered.", InviteBurialFamilyInput
+    )
+    dismiss_burial: BurialPayload | None = _step(
+        burials.dismiss, _BURIAL, "There is nothing to be done about a burial report.", DismissBurialInput
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)

@@ -10,6 +10,7 @@ from hub.core.attributes import Category
 from hub.core.held import Found, Origin, Way
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
+from hub.resolvers import burials as r_burials
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
 from hub.resolvers import deliveries as r_deliveries
@@ -29,6 +30,7 @@ from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
+from hub.schema.burial_report import BurialReport
 from hub.schema.citizen import Citizen
 from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
@@ -44,6 +46,7 @@ from hub.schema.family_card import FamilyCard
 from hub.schema.hand_over import HandOver
 from hub.schema.inputs.access_filter import AccessFilter
 from hub.schema.inputs.application_filter import ApplicationFilter
+from hub.schema.inputs.burials import BurialFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.correction_preview import CorrectionPreviewInput
@@ -191,6 +194,13 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_objections.objections,
         arguments={"given": ("filter", ObjectionFilter | None)},
         description="Those of persons whom this reader sees, the next to be due first.",
+    )
+    burial_reports: Connection[BurialReport] | None = field(
+        scope="burial:settle",
+        category=Category.APPLICATION,
+        resolver=r_burials.reports,
+        arguments={"given": ("filter", BurialFilter | None)},
+        description="What burial books of villages in this reader's region say, the longest waiting first.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

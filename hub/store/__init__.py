@@ -4,6 +4,7 @@ from hub.store.accounts import PgAccounts
 from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
+from hub.store.burials import PgBurials
 from hub.store.certificates import PgCertificates
 from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
@@ -35,6 +36,7 @@ __all__ = [
     "PgAgreements",
     "PgApplications",
     "PgBudgets",
+    "PgBurials",
     "PgCertificates",
     "PgConsoleSessions",
     "PgDeliveries",

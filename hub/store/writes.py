@@ -43,6 +43,7 @@ from hub.store import (
 )
 from hub.store.account_work import PgAccountWork
 from hub.store.breaches import PgBreachWork
+from hub.store.burials import PgBurialWrites
 from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.emergencies import PgEmergencyWork
@@ -285,6 +286,11 @@ class PgWriteTransaction:
     def objections(self) -> PgObjectionWrites:
         with self._working():
             return PgObjectionWrites(self._connection, self._tenant)
+
+    @property
+    def burials(self) -> PgBurialWrites:
+        with self._working():
+            return PgBurialWrites(self._connection, self._tenant)
 
     async def record(
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]

@@ -116,6 +116,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "accountProposal": _ACCOUNTS,
     "accountProposals": _ACCOUNTS,
     "accesses": tested("tests/rights/test_parts.py", "test_whoever_oversees_is_told_at_once"),
+    "burialReports": tested("tests/engine/test_burials.py", "test_the_list_is_receipted_and_names_who_was_found"),
     "objections": tested("tests/rights/test_objections.py", "test_what_waits_too_long_is_listed_as_late"),
     "accessFinding": _FINDINGS,
     "accessFindings": _FINDINGS,

@@ -35,4 +35,5 @@ SERVICE: Final = Service(
     siak_may_give=siak.MAY_GIVE,
     cards_of=family.cards_of,
     plan=plan.plan,
+    burials_of=effects.burials_of,
 )
