@@ -287,6 +287,7 @@ class Service:
     this service would be of use to somebody, from her record alone. `reprints` says whether a paper that this service
     gives shows something else when these attributes of a person, as she then is, have changed today. `burials_of` gives
     the NIKs of those whose burial may have been reported: when it is signed, what waits for them is settled.
+    `further` is the form of another application that this one calls for, as far as it is known.
     """
 
     name: str
@@ -321,4 +322,5 @@ class Service:
     subjects_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda form: (form["nik"],) if "nik" in form else ()
     reprints: Callable[[Citizen, frozenset[str], dt.date], bool] = lambda _person, _changed, _today: False
     burials_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
+    further: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda _form: None
     suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

@@ -130,6 +130,11 @@ def form(parent: Parent[Application]) -> dict[str, Any]:
     return dict(parent.form)
 
 
+def further(parent: Parent[Application], info: HubInfo) -> dict[str, Any] | None:
+    known = _service(info.context, parent).further(parent.form)
+    return None if known is None else dict(known)
+
+
 async def documents(parent: Parent[Application], info: HubInfo) -> list[Paper]:
     labels = {r.kind: (r.label_id, r.label_en) for r in _service(info.context, parent).requirements}
     scanned = [paper for paper in parent.documents if "document_id" in paper]

@@ -160,6 +160,10 @@ class PgWriteTransaction:
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         return (await self._places()).named(codes) if codes else {}
 
+    async def hold_family_cards(self, numbers: Sequence[str]) -> None:
+        with self._working():
+            await families.hold(self._connection, self._tenant, numbers)
+
     async def put_family_card(self, card: FamilyCard) -> None:
         with self._working():
             await families.put(self._connection, card)

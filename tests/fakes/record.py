@@ -243,6 +243,9 @@ class FakeTransaction:
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         return {}
 
+    async def hold_family_cards(self, numbers: Sequence[str]) -> None:
+        """One transaction at a time here."""
+
     async def put_family_card(self, card: FamilyCard) -> None:
         self._work.cards[card.number] = card
 

@@ -8,7 +8,7 @@ from typing import Final
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, plan, rules, siak, suggest
+from hub.services.birth_certificate import certificate, effects, plan, rules, siak, suggest, twins
 from hub.services.birth_certificate.manifest import MANIFEST, SAY
 
 
@@ -37,4 +37,5 @@ SERVICE: Final = Service(
     siak_may_give=siak.MAY_GIVE,
     cards_of=effects.cards_of,
     plan=plan.plan,
+    further=twins.further,
 )

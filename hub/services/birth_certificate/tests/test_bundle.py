@@ -30,6 +30,7 @@ from hub.services.birth_certificate.tests.cases import (
     mother,
     sibling,
 )
+from hub.services.birth_certificate.twins import further
 
 FOUNDLING: dict[str, Any] = {"motherNik": None, "fatherNik": None, "familyCardNumber": None}
 POLICE = frozenset({"police_record"})
@@ -70,6 +71,29 @@ def test_a_sibling_of_the_same_day_is_a_twin_or_the_same_child(
 ) -> None:
     found = check(form(**changed), facts(family=family))
     assert (said(found, blocking=True), said(found, blocking=False)) == (blocking, warnings)
+
+
+def test_the_twins_form_has_what_one_birth_has_in_common_and_nothing_that_is_hers() -> None:
+    first = form(child__birthKind="TWIN", witnesses=WITNESSES)
+    known = further(first)
+    assert known is not None
+    same = {"birthDate", "birthPlace", "placeKind", "birthKind", "attendant"}
+    assert known["child"] == {name: first["child"][name] for name in same} | {"birthOrder": 2}
+    assert {name: known[name] for name in known if name != "child"} == {
+        name: first[name] for name in ("motherNik", "fatherNik", "familyCardNumber", "reporter", "witnesses")
+    }
+    second = {**known, "child": {**known["child"], "fullName": "Siti Rahayu", "sex": "FEMALE", "birthTime": "07:40"}}
+    assert said(check(second, facts(family=(mother(), sibling(full_name="Siti Rahmawati")))), blocking=True) == set()
+    assert further(form()) is None
+
+
+def test_each_twin_joins_the_card_with_a_deed_number_of_its_own() -> None:
+    """The second card has both: it comes after the first, whichever is signed first."""
+    head = father(family_relationship=FamilyRelationship.HEAD)
+    known = facts(family=(head, mother(family_relationship=FamilyRelationship.WIFE), sibling()))
+    deed, card = certificates(application(form(child__birthKind="TWIN", child__birthOrder=2)), known)
+    assert deed.values["order"] == "DUA"
+    assert {line["name"] for line in card.lines} >= {"SITI RAHAYU", "SITI RAHMAWATI"}
 
 
 # ---- at home (Perpres 96/2018: head of the village; F-2.03 with two witnesses) ---------------------------------------
