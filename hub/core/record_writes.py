@@ -12,6 +12,7 @@ from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.evidence import SourceKind
 from hub.core.merging import Merges
 from hub.core.objection import ObjectionWrites
+from hub.core.recording_session import RecordingSessions
 
 
 class RecordWrites(Protocol):
@@ -25,6 +26,9 @@ class RecordWrites(Protocol):
 
     @property
     def burials(self) -> BurialWrites: ...
+
+    @property
+    def sessions(self) -> RecordingSessions: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

@@ -201,6 +201,14 @@ class CertificateData:
     needed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """When somebody comes to the office to have biometrics recorded; `slot` is the name of a SessionSlot."""
+
+    day: dt.date
+    slot: str
+
+
 class PlanKind(Enum):
     """What a step of a bundle is: a paper the hub makes, a change of the record, a card that is printed at the office,
     or an agency that is to know."""
@@ -287,7 +295,8 @@ class Service:
     this service would be of use to somebody, from her record alone. `reprints` says whether a paper that this service
     gives shows something else when these attributes of a person, as she then is, have changed today. `burials_of` gives
     the NIKs of those whose burial may have been reported: when it is signed, what waits for them is settled.
-    `further` is the form of another application that this one calls for, as far as it is known.
+    `session_of` is the session at the office that a form asks a place in. `further` is the form of another application
+    that this one calls for, as far as it is known.
     """
 
     name: str
@@ -322,5 +331,6 @@ class Service:
     subjects_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda form: (form["nik"],) if "nik" in form else ()
     reprints: Callable[[Citizen, frozenset[str], dt.date], bool] = lambda _person, _changed, _today: False
     burials_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
+    session_of: Callable[[Mapping[str, Any]], Session | None] = lambda _form: None
     further: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda _form: None
     suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

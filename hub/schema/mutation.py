@@ -21,6 +21,7 @@ from hub.resolvers import (
     holding,
     objections,
     seals,
+    sessions,
     siak,
     signing,
     statements,
@@ -65,9 +66,11 @@ from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
 from hub.schema.inputs.settle_bundle_step import SettleBundleStepInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
+from hub.schema.inputs.walk_in import NoteWalkInInput
 from hub.schema.objection_payload import ObjectionPayload
 from hub.schema.oversight import OversightMutation
 from hub.schema.recording_payload import RecordingPayload
+from hub.schema.recording_session import SessionPayload
 from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
 
@@ -219,6 +222,9 @@ class Mutation(AdministrationMutation, OversightMutation):
     )
     dismiss_burial: BurialPayload | None = _step(
         burials.dismiss, _BURIAL, "There is nothing to be done about a burial report.", DismissBurialInput
+    )
+    note_walk_in: SessionPayload | None = _step(
+        sessions.walk_in, _PROCESS, "Somebody came to have biometrics recorded, without a booking.", NoteWalkInInput
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)

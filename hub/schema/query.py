@@ -25,6 +25,7 @@ from hub.resolvers import once_only as r_once_only
 from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import ripples as r_ripples
 from hub.resolvers import scoreboard as r_scoreboard
+from hub.resolvers import sessions as r_sessions
 from hub.resolvers import viewer as r_viewer
 from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
@@ -59,6 +60,7 @@ from hub.schema.objection import Objection
 from hub.schema.once_only_line import OnceOnlyLine
 from hub.schema.oversight import OversightQuery
 from hub.schema.receipt_log import ReceiptLog
+from hub.schema.recording_session import RecordingSession
 from hub.schema.residence import Residence
 from hub.schema.scoreboard import ScoreboardRow
 from hub.schema.service import Service
@@ -201,6 +203,11 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_burials.reports,
         arguments={"given": ("filter", BurialFilter | None)},
         description="What burial books of villages in this reader's region say, the longest waiting first.",
+    )
+    recording_sessions: list[RecordingSession] = field(
+        scope=PUBLIC,
+        resolver=r_sessions.free,
+        description="The next sessions at the office that have room to record biometrics; none where nobody counts.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

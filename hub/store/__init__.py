@@ -26,6 +26,7 @@ from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
+from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
 
@@ -55,6 +56,7 @@ __all__ = [
     "PgPeople",
     "PgQuotas",
     "PgReceipts",
+    "PgTakenSessions",
     "PgTargets",
     "PgWrites",
     "load_guess_marks",

@@ -52,6 +52,7 @@ from hub.store.findings import PgFindingWork
 from hub.store.merges import PgMerges
 from hub.store.moved import moved
 from hub.store.objections import PgObjectionWrites
+from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
@@ -295,6 +296,11 @@ class PgWriteTransaction:
     def burials(self) -> PgBurialWrites:
         with self._working():
             return PgBurialWrites(self._connection, self._tenant)
+
+    @property
+    def sessions(self) -> PgRecordingSessions:
+        with self._working():
+            return PgRecordingSessions(self._connection, self._tenant)
 
     async def record(
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]

@@ -35,6 +35,7 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.REPLAY: {Role.OPERATOR, Role.ADMINISTRATOR},
     RecordAction.REPORT_BURIAL: {Role.HELPER, Role.OPERATOR},
     RecordAction.SETTLE_BURIAL: {Role.OPERATOR},
+    RecordAction.NOTE_WALK_IN: {Role.OPERATOR},
     RecordAction.OPEN_EMERGENCY: {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
 }
 """For civil registration, of somebody else in the region who is not sealed."""

@@ -31,6 +31,7 @@ from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, Wr
 from hub.core.predicates import RowFilter
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.recording import Recorded, Recording, merged
+from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
@@ -269,6 +270,10 @@ class FakeTransaction:
     @property
     def burials(self) -> FakeBurialWrites:
         return FakeBurialWrites(self._work.burials, self._record.people)
+
+    @property
+    def sessions(self) -> RecordingSessions:
+        raise AssertionError("places in sessions are counted on the real record")
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}

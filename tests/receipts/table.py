@@ -129,6 +129,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "agreement": _OF_THE_HUB,
     "agreements": _OF_THE_HUB,
     "sharedFields": _OF_THE_HUB,
+    "recordingSessions": Nothing("days, times and how many places are left"),
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
     "services": _OF_THE_HUB,
     "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from benchmarks.office import TENANT
 from hub.core.actor import Role
+from hub.core.calendar import local_date
 from hub.core.citizen import CitizenClaim, CitizenSearch
 from hub.core.delivery import DeliveryState
 from hub.core.discrepancy import Said
@@ -165,6 +166,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _rights(watched, few)
     await _pairs(watched, few)
     await _burials(watched, few)
+    await _sessions(watched)
     await _moves(watched, few)
     await _outbox(watched)
     await administration(watched)
@@ -337,6 +339,14 @@ async def _burials(watched: Watched, few: Few) -> None:
         query = f"{{ burialReports(first: 5, filter: {{{narrowed}}}) {NODES} }}"
         await watched.ask(f"burialReports, {narrowed[:9]}", query, {}, OPERATOR)
     await watched.ask("dismissBurial", burying("dismissBurial"), keyed({**one, "reason": "Dua kali."}), OPERATOR)
+
+
+async def _sessions(watched: Watched) -> None:
+    """Places for recording biometrics."""
+    today = {"date": local_date(now()).isoformat(), "slot": "EIGHT"}
+    query = "mutation ($input: NoteWalkInInput!) { noteWalkIn(input: $input) { session { free } errors { code } } }"
+    await watched.ask("noteWalkIn", query, keyed(today), OPERATOR)
+    await watched.ask("recordingSessions", "{ recordingSessions { date time free } }", {}, OPERATOR)
 
 
 async def _moves(watched: Watched, few: Few) -> None:

@@ -33,6 +33,7 @@ SERVICE: Final = Service(
     effects=printed_card.effects,
     certificates=card.certificates,
     plan=card.plan,
+    session_of=card.session_of,
     next_step=partial(next_step, SAY),
     reprints=suggest.reprints,
     suggest=suggest.suggest,
