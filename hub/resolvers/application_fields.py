@@ -12,12 +12,13 @@ from strawberry import Parent
 
 from hub import access
 from hub.core.application import Action, ActionKind, Application, Channel, MandateType
-from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
+from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of, with_hand_over
 from hub.core.burial import Burial
 from hub.core.citizen import Citizen
 from hub.core.definition import ServiceStep, left_to_others
 from hub.core.desks import is_bound
 from hub.core.document import VerificationStatus
+from hub.core.hand_over import HandOver
 from hub.core.identifiers import global_id
 from hub.core.notices import ApplicantNotice, NoticeState, notice_of
 from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
@@ -171,7 +172,16 @@ async def siak_fields(parent: Parent[Application], info: HubInfo) -> list[SiakFi
 
 async def bundle(parent: Parent[Application], info: HubInfo) -> list[BundleStep]:
     service = _service(info.context, parent)
-    return list(bundle_of(parent, service.plan(parent.form, await facts(info.context, service, parent))))
+    steps = bundle_of(parent, service.plan(parent.form, await facts(info.context, service, parent)))
+    return list(with_hand_over(steps, await _sent(info.context, service, parent)))
+
+
+async def _sent(context: Context, service: Service, application: Application) -> HandOver | None:
+    """The offer to another district that its signature made; once it is signed, by the number of its letter."""
+    letter, held = service.letter_of(application), context.hub.hand_overs
+    if letter is None or held is None or application.certificate_code is None:
+        return None
+    return await held.sent(context.hub.tenant, letter)
 
 
 def step_key(parent: Parent[BundleStep]) -> str:

@@ -321,9 +321,9 @@ class PgWriteTransaction:
     async def close_hand_over(
         self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
     ) -> HandOver:
-        at, event = hand_overs.Place(self._tenant, rows), self._event("closed", None)
+        at, event, places = hand_overs.Place(self._tenant, rows), self._event("closed", None), await self._places()
         with self._working():
-            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event)
+            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event, places)
 
     async def receive_hand_over(
         self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter

@@ -30,6 +30,7 @@ SERVICE: Final = Service(
     subjects_of=movers_of,
     cards_of=effects.cards_of,
     plan=plan.plan,
+    letter_of=siak.letter_of,
     siak_may_give=siak.MAY_GIVE,
     places_of=places_of,
 )

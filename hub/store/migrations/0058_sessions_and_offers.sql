@@ -19,6 +19,10 @@ create table session_booking (
     primary key (tenant, application_id)
 );
 
+-- What became of the offer that an application made, found by its letter.
+create index hand_over_sent on hand_over (tenant, letter_number, offered_at) where side = 'ORIGIN';
+
 -- migrate:down
 
+drop index hand_over_sent;
 drop table session_booking, session_slot;
