@@ -1,4 +1,4 @@
-"""Burial reports in the console, without script: a helper brings a line, an operator finds the person or dismisses it."""
+"""Burial reports in the console, without script: a helper brings a line, an operator works on it."""
 
 from __future__ import annotations
 

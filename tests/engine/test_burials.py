@@ -18,7 +18,7 @@ from hub.engine import Answer
 from tests.engine.test_discrepancies import payload, refused, rule
 from tests.fakes.actors import agency, staff
 from tests.fakes.burials import burial
-from tests.fakes.people_of_bangka import NOW, VILLAGE, person
+from tests.fakes.people_of_bangka import VILLAGE, address, person
 from tests.fakes.world import World, world
 
 FIELDS: Final = """burial { id name state version invitedAt invitedWay invitation
@@ -111,7 +111,7 @@ async def test_an_officer_finds_the_person_invites_the_family_and_nothing_of_him
     assert (found["state"], found["version"]) == ("MATCHED", 2)
     given = {"one": one, "way": "LETTER", "expectedVersion": 2, "idempotencyKey": "i"}
     invited = payload(await office.do("inviteBurialFamily", **given))["burial"]
-    assert (invited["invitedWay"], invited["invitedAt"]) == ("LETTER", NOW.isoformat().replace("+00:00", "Z"))
+    assert (invited["invitedWay"], invited["invitedAt"]) == ("LETTER", "2026-11-24T03:00:00.000Z")
     assert invited["invitation"].startswith("Kami turut berduka cita")
     assert "Gratis" in invited["invitation"]
     assert "no data have been changed" in invited["english"]
@@ -126,7 +126,7 @@ async def test_an_officer_finds_the_person_invites_the_family_and_nothing_of_him
     [
         ({"vital_status": VitalStatus.DECEASED}, "CONFLICT"),
         ({"birth_date": dt.date(2026, 11, 21)}, "CONFLICT"),
-        ({"region": "19.02.01.1001"}, "NOT_FOUND"),
+        ({"address": address("19.02.01.1001")}, "NOT_FOUND"),
     ],
 )
 async def test_who_cannot_be_the_one_is_refused(given: dict[str, Any], code: str) -> None:

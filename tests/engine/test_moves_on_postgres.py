@@ -94,7 +94,7 @@ async def test_the_head_moves_to_another_district_with_the_daughter(districts: t
     assert (await on_card(here, NEW_CARD))["people"] == {SITI: "HEAD", RIZKI: "CHILD"}
 
 
-@pytest.mark.parametrize("ending", ["refuseHandOver", "cancelHandOver"])
+@pytest.mark.parametrize("ending", ["refuseHandOver", pytest.param("cancelHandOver", marks=pytest.mark.long)])
 async def test_who_is_not_taken_in_stands_on_the_former_card_again(
     districts: tuple[District, District], ending: str
 ) -> None:

@@ -92,7 +92,7 @@ async def test_who_changes_her_session_gives_the_first_one_back(office: Office) 
     day = monday(office)
     office.number = (await submit(office, await booking(office, day)))["application"]["trackingNumber"]
     await office.do(OPERATOR, "claimApplication")
-    missing = [{"what": "session", "code": "OTHER", "reason": "Pilih jam lain."}]
+    missing = [{"what": "session.slot", "code": "OTHER", "reason": "Pilih jam lain."}]
     await office.do(OPERATOR, "returnApplication", missing=missing)
     again = (await booking(office, day, "ELEVEN"))["application"]
     await office.do(FRONTEND, "resubmitApplication", application=again)
