@@ -44,10 +44,10 @@ class SessionOutcome:
 async def book(work: Work, service: Service, form: Mapping[str, Any], application_id: uuid.UUID) -> None:
     """The place that a form asks for, in place of the one that the application has. Raises Blocked where none is left,
     with sessions that have one."""
-    hours, sessions = work.context.hub.promises.hours, work.write.sessions
-    session = service.session_of(form)
+    hours, session = work.context.hub.promises.hours, service.session_of(form)
     if session is None or not hours.recording_places:
         return
+    sessions = work.write.sessions
     refused = closed if not is_open(hours, session) else None
     if refused is None and not await sessions.take(application_id, session, hours.recording_places):
         refused = full
