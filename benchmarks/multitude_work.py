@@ -102,6 +102,13 @@ _CLAIMS: Final = (
               case when not open then 'Contoh' end, case when not open then 'auditor' end,
               case when not open then 'auditor' end, case when not open then since end
        from busy""",
+    """insert into burial (tenant, id, region_code, name, buried_on, reported_at, reported_by, state, person_id, reason,
+                           settled_at)
+       select '1901', id, '19.01.01.1001', 'Contoh ' || n, since::date, since, 'pendamping',
+              case when not open then 'DISMISSED' when n % 2 = 0 then 'MATCHED' else 'OPEN' end,
+              case when open and n % 2 = 0 then id end, case when not open then 'Contoh' end,
+              case when not open then since end
+       from busy""",
     """insert into register_check (tenant, person_id, checked_at) select '1901', id, since from busy""",
     # As many of each day: who claims something deletes what is older than thirty.
     """insert into match_claim (tenant, subject, party, claim, day)

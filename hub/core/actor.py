@@ -51,6 +51,8 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "citizen:inform",
         "objection:raise",
         "objection:decide",
+        "burial:report",
+        "burial:settle",
         "family:read",
         "licence:read",
         "licence:write",
@@ -119,7 +121,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
             "application:read",
         }
     ),
-    Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read"}),
+    Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read", "burial:report"}),
     Role.OPERATOR: _CASEWORK
     | {
         "application:process",
@@ -130,6 +132,8 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "delivery:transcribe",
         "delivery:replay",
         "delivery:read",
+        "burial:report",
+        "burial:settle",
     },
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK

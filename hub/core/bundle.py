@@ -13,6 +13,7 @@ from typing import Final
 
 from hub.core.application import ActionKind, Application, SettledStep, StepOutcome
 from hub.core.errors import BadInput, Conflict
+from hub.core.hand_over import HandOver, HandOverState
 from hub.core.service import PlanKind, PlanStep
 
 SETTLED_BY_HAND: Final = frozenset({PlanKind.CARD, PlanKind.AGENCY})
@@ -37,6 +38,22 @@ class BundleStep:
     state: BundleState
     at: dt.datetime | None = None
     reason: str | None = None
+
+
+OFFER: Final = "offer"
+"""The step by which people are offered to another district."""
+_TAKEN_BACK: Final = frozenset({HandOverState.REFUSED, HandOverState.CANCELLED})
+
+
+def with_hand_over(steps: Sequence[BundleStep], sent: HandOver | None) -> tuple[BundleStep, ...]:
+    """The same, with what became of the offer: where the other district refused it, or it was withdrawn or not taken
+    up, nobody has moved, and the step says why."""
+    if sent is None or sent.state not in _TAKEN_BACK:
+        return tuple(steps)
+    return tuple(
+        BundleStep(one.step, BundleState.UNDONE, sent.closed_at, sent.closed_reason) if one.step.key == OFFER else one
+        for one in steps
+    )
 
 
 def bundle_of(application: Application, plan: Sequence[PlanStep]) -> tuple[BundleStep, ...]:

@@ -68,6 +68,7 @@ class _District:
     hours_source: str
     hours_confidence: Confidence
     holidays: tuple[Holiday, ...] = ()
+    recording_places: int = 0
 
 
 class UnusableCalendar(BadInput):
@@ -115,14 +116,17 @@ def read_calendar(texts: Mapping[str, str], own: str) -> OfficeCalendar:
     national: _National = _parsed(NATIONAL, texts[NATIONAL], _NATIONAL)
     district: _District = _parsed(own, texts[own], _DISTRICT)
     problems = (*_holiday_problems(NATIONAL, national.holidays), *_holiday_problems(own, district.holidays),
-                *_hour_problems(own, district.hours), *_doubled(own, national, district))  # fmt: skip
+                *_hour_problems(own, district.hours), *_doubled(own, national, district),
+                *_places_problems(own, district.recording_places))  # fmt: skip
     if problems:
         raise UnusableCalendar(problems)
     holidays = (*national.holidays, *district.holidays)
     week = {_WEEKDAYS.index(day): tuple(map(_span, spans)) for day, spans in district.hours.items()}
     closed = {one.date: one.name_id for one in holidays}
     years = frozenset(one.date.year for one in national.holidays)
-    return OfficeCalendar(OfficeHours(week, closed, years), holidays, district.hours_confidence)
+    return OfficeCalendar(
+        OfficeHours(week, closed, years, district.recording_places), holidays, district.hours_confidence
+    )
 
 
 def _holiday_problems(file: str, holidays: tuple[Holiday, ...]) -> Iterator[Problem]:
@@ -143,6 +147,11 @@ def _doubled(file: str, national: _National, district: _District) -> Iterator[Pr
     for number, one in enumerate(district.holidays):
         if one.date in everywhere:
             yield Problem(file, f"holidays.{number}.date", f"{one.date} is closed by {NATIONAL} already. Take it out.")
+
+
+def _places_problems(file: str, places: int) -> Iterator[Problem]:
+    if places < 0:
+        yield Problem(file, "recording_places", "write how many people fit in one session, or 0 to count none.")
 
 
 def _hour_problems(file: str, hours: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:

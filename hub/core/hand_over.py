@@ -175,6 +175,10 @@ class HandOvers(Protocol):
         """The one that `origin` offers this district by a letter, as `latest` would show it; None without one."""
         ...
 
+    async def sent(self, tenant: str, letter_number: str) -> HandOver | None:
+        """The last one that this district offers by a letter, for the application that wrote it; None without one."""
+        ...
+
     async def residence(self, tenant: str, nik: str, rows: RowFilter) -> Residence | None:
         """Which district holds a NIK; None for one that none holds, or whose person `rows` keeps out by her seal."""
         ...

@@ -27,11 +27,13 @@ class OfficeHours:
 
     `week` are the hours of each weekday (0: Monday), in order, a break is the gap between two; a day without any is
     closed. `closed` are days off with the reason, in Indonesian; `years` those whose list of holidays is known.
+    `recording_places`: how many people a session that records biometrics has room for; 0 where that is not counted.
     """
 
     week: Mapping[int, tuple[tuple[dt.time, dt.time], ...]]
     closed: Mapping[dt.date, str] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
+    recording_places: int = 0
 
     def knows(self, begin: dt.datetime, end: dt.datetime) -> bool:
         """Whether the holidays of each year between two instants are known."""

@@ -228,6 +228,10 @@ class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, Ove
         """The names of regions by dotted code, each as an address of which nothing else is known."""
         ...
 
+    async def hold_family_cards(self, numbers: Sequence[str]) -> None:
+        """Nobody else signs what changes these cards until the transaction ends; who waits sees what was changed."""
+        ...
+
     async def put_family_card(self, card: FamilyCard) -> None:
         """A new family card, or another head or address of one that is held."""
         ...

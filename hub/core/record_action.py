@@ -38,6 +38,12 @@ class RecordAction(StrEnum):
     """A delivery that was given up is tried again."""
     OPEN_EMERGENCY = "open_emergency"
     """The person is seen for an hour by somebody who may not see her otherwise."""
+    REPORT_BURIAL = "report_burial"
+    """A line of a village's burial book is brought."""
+    NOTE_WALK_IN = "note_walk_in"
+    """Somebody came to have biometrics recorded, without a booking."""
+    SETTLE_BURIAL = "settle_burial"
+    """An officer finds out whom it is about, has the family invited, or dismisses it."""
 
 
 _CORRECT: Final = frozenset({"citizen:correct"})
@@ -62,8 +68,13 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.TRANSCRIBE: frozenset({"delivery:transcribe"}),
     RecordAction.REPLAY: frozenset({"delivery:replay"}),
     RecordAction.OPEN_EMERGENCY: frozenset({"emergency:open"}),
+    RecordAction.REPORT_BURIAL: frozenset({"burial:report"}),
+    RecordAction.NOTE_WALK_IN: frozenset({"application:process"}),
+    RecordAction.SETTLE_BURIAL: frozenset({"burial:settle"}),
 }
 """The scopes for each action; one of them is enough."""
 
-OF_THE_OFFICE: Final = frozenset({RecordAction.RECEIVE, RecordAction.REPLAY})
+OF_THE_OFFICE: Final = frozenset(
+    {RecordAction.RECEIVE, RecordAction.REPLAY, RecordAction.REPORT_BURIAL, RecordAction.NOTE_WALK_IN}
+)
 """Actions that are decided for the office as a whole: no person of its record is touched by them yet."""

@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from hub.core.burial import BurialWrites
 from hub.core.citizen import Citizen
 from hub.core.discrepancy import DiscrepancyWrites
 from hub.core.evidence import SourceKind
 from hub.core.merging import Merges
 from hub.core.objection import ObjectionWrites
+from hub.core.recording_session import RecordingSessions
 
 
 class RecordWrites(Protocol):
@@ -21,6 +23,12 @@ class RecordWrites(Protocol):
 
     @property
     def objections(self) -> ObjectionWrites: ...
+
+    @property
+    def burials(self) -> BurialWrites: ...
+
+    @property
+    def sessions(self) -> RecordingSessions: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, ClassVar, Protocol
 
 from hub.core.application import Application
+from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.definition import (
     STRICT,
@@ -84,7 +85,9 @@ class Facts:
     `families` are the members of the family cards that `Service.cards_of` names, by number, the head first; `channel`
     says which rule holds for papers (`ONLINE`, `COUNTER`, `VILLAGE`, `OUTREACH`). `places` are the names of the regions
     that `Service.places_of` names, by dotted code, as an address of which nothing else is known. `office_region`
-    (dotted) is where the office works, for what is about nobody who lives anywhere yet.
+    (dotted) is where the office works, for what is about nobody who lives anywhere yet. `handed_in` is the day on which
+    the application came; None for one that comes now. `burials` are lines of burial books that an officer has found to
+    be about those whom `Service.burials_of` names, by NIK.
     """
 
     citizens: Mapping[str, Citizen]
@@ -94,6 +97,13 @@ class Facts:
     channel: str = "ONLINE"
     places: Mapping[str, Address] = field(default_factory=dict)
     office_region: str = ""
+    handed_in: dt.date | None = None
+    burials: Mapping[str, Burial] = field(default_factory=dict)
+
+    @property
+    def reported(self) -> dt.date:
+        """The day to which a limit for reporting is counted: who corrects a form later has not reported later."""
+        return self.handed_in or self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,7 @@ class CertificateData:
     kind about the same person is superseded; where `about` says what it is about instead (the number of a family card),
     one of the same kind whichever service made it, and so are those about what it `replaces`. `lines` are rows of a
     table, for what has one line a person. `register` is the short name of the hub's register (`AKL`) in which it gets
-    the number `entry` when it is issued.
+    the number `entry` when it is issued. One that is `needed` holds the others up: without it nothing is signed.
     """
 
     template: str
@@ -188,6 +198,15 @@ class CertificateData:
     replaces: tuple[str, ...] = ()
     register: str = "LAIN"
     entry: RegisterEntry | None = None
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """When somebody comes to the office to have biometrics recorded; `slot` is the name of a SessionSlot."""
+
+    day: dt.date
+    slot: str
 
 
 class PlanKind(Enum):
@@ -274,7 +293,11 @@ class Service:
 
     `subjects_of` gives the NIKs of those whom a form is about, not of who reports or bears witness; `suggest` whether
     this service would be of use to somebody, from her record alone. `reprints` says whether a paper that this service
-    gives shows something else when these attributes of a person, as she then is, have changed today.
+    gives shows something else when these attributes of a person, as she then is, have changed today. `burials_of` gives
+    the NIKs of those whose burial may have been reported: when it is signed, what waits for them is settled.
+    `letter_of` is the letter of removal by which its signature offers people to another district, `session_of` the
+    session at the office that a form asks a place in. `further` is the form of another application that this one calls
+    for, as far as it is known.
     """
 
     name: str
@@ -308,4 +331,8 @@ class Service:
     arrivals: Callable[[Application], Arrivals | None] = lambda _application: None
     subjects_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda form: (form["nik"],) if "nik" in form else ()
     reprints: Callable[[Citizen, frozenset[str], dt.date], bool] = lambda _person, _changed, _today: False
+    burials_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
+    session_of: Callable[[Mapping[str, Any]], Session | None] = lambda _form: None
+    letter_of: Callable[[Application], str | None] = lambda _application: None
+    further: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda _form: None
     suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

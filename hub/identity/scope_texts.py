@@ -16,6 +16,8 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "citizen:inform": ("memberi warga salinan datanya di loket", "give a citizen her own data at the counter"),
     "objection:raise": ("menyampaikan keberatan atas pemakaian data", "object to the use of data"),
     "objection:decide": ("menjawab keberatan warga", "answer the objections of citizens"),
+    "burial:report": ("melaporkan pemakaman dari buku desa", "report burials from the village's book"),
+    "burial:settle": ("menindaklanjuti laporan pemakaman", "follow up burial reports"),
     "citizen:merge": ("menggabungkan data ganda", "merge duplicate records"),
     "citizen:seal": ("menutup data warga dari penglihatan", "seal a citizen's record"),
     "citizen:hand_over": ("memindahkan data warga antardaerah", "hand a citizen over to another district"),

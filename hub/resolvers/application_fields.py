@@ -12,12 +12,13 @@ from strawberry import Parent
 
 from hub import access
 from hub.core.application import Action, ActionKind, Application, Channel, MandateType
-from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of
-from hub.core.calendar import local_date
+from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of, with_hand_over
+from hub.core.burial import Burial
 from hub.core.citizen import Citizen
 from hub.core.definition import ServiceStep, left_to_others
 from hub.core.desks import is_bound
 from hub.core.document import VerificationStatus
+from hub.core.hand_over import HandOver
 from hub.core.identifiers import global_id
 from hub.core.notices import ApplicantNotice, NoticeState, notice_of
 from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
@@ -130,6 +131,11 @@ def form(parent: Parent[Application]) -> dict[str, Any]:
     return dict(parent.form)
 
 
+def further(parent: Parent[Application], info: HubInfo) -> dict[str, Any] | None:
+    known = _service(info.context, parent).further(parent.form)
+    return None if known is None else dict(known)
+
+
 async def documents(parent: Parent[Application], info: HubInfo) -> list[Paper]:
     labels = {r.kind: (r.label_id, r.label_en) for r in _service(info.context, parent).requirements}
     scanned = [paper for paper in parent.documents if "document_id" in paper]
@@ -166,7 +172,16 @@ async def siak_fields(parent: Parent[Application], info: HubInfo) -> list[SiakFi
 
 async def bundle(parent: Parent[Application], info: HubInfo) -> list[BundleStep]:
     service = _service(info.context, parent)
-    return list(bundle_of(parent, service.plan(parent.form, await facts(info.context, service, parent))))
+    steps = bundle_of(parent, service.plan(parent.form, await facts(info.context, service, parent)))
+    return list(with_hand_over(steps, await _sent(info.context, service, parent)))
+
+
+async def _sent(context: Context, service: Service, application: Application) -> HandOver | None:
+    """The offer to another district that its signature made; once it is signed, by the number of its letter."""
+    letter, held = service.letter_of(application), context.hub.hand_overs
+    if letter is None or held is None or application.certificate_code is None:
+        return None
+    return await held.sent(context.hub.tenant, letter)
 
 
 def step_key(parent: Parent[BundleStep]) -> str:
@@ -252,8 +267,14 @@ async def facts(context: Context, service: Service, application: Application) ->
     families = await _families(context, service.cards_of(application.form, citizens))
     places = await context.hub.people.places(service.places_of(application.form))
     papers = papers_of(application)
-    reported = local_date(application.header.submitted_at)
-    return Facts(citizens, papers.kinds, reported, families, papers.channel, places, context.hub.region)
+    day, region = papers.handed_in, context.hub.region
+    burials = await _burials(context, service, application)
+    return Facts(citizens, papers.kinds, day, families, papers.channel, places, region, day, burials)
+
+
+async def _burials(context: Context, service: Service, application: Application) -> Mapping[str, Burial]:
+    niks, held = service.burials_of(application.form), context.hub.burials
+    return await held.of_niks(context.hub.tenant, niks) if niks and held is not None else {}
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:

@@ -17,6 +17,7 @@ from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
+from hub.core.burials import Burials
 from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
@@ -52,6 +53,7 @@ from hub.core.ports import (
 from hub.core.promise_run import Promises
 from hub.core.purpose import Purpose
 from hub.core.receipt_log import ReceiptLog
+from hub.core.recording_session import TakenSessions
 from hub.core.service import Service
 from hub.core.token_keys import TokenKeys
 from hub.identity.words import OneTimeWords
@@ -128,6 +130,8 @@ class Hub:
     """Moves between districts; without it none are known."""
     discrepancies: Discrepancies | None = None
     objections: Objections | None = None
+    burials: Burials | None = None
+    sessions: TakenSessions | None = None
     receipt_log: ReceiptLog | None = None
     notices: NoticeLog | None = None
     """What applicants were told; without it nothing is known of that."""

@@ -39,11 +39,15 @@ async def sign(info: HubInfo, given: Step) -> ApplicationOutcome:
 async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
     """Changes the record, makes and stores the certificates; the action names all of it.
 
-    Without its main paper an application is not signed. Another one that cannot be made is named as unmade, and holds
-    nothing up: it is a step of the bundle that somebody has to look at. So is one that the bundle has and no text came
-    for.
+    Without its main paper, and one that the law has before it, an application is not signed. Another one that cannot be
+    made is named as unmade, and holds nothing up: it is a step of the bundle that somebody has to look at. So is one
+    that the bundle has and no text came for.
     """
     service = work.service_of(application)
+    # Before anything is read of them: two twins who are signed for at once are both on the card that comes last.
+    await work.write.hold_family_cards(
+        service.cards_of(application.form, await work.citizens(service, application.form))
+    )
     facts = await work.facts(service, application.form, papers_of(application))
     main, *others = service.certificates(application, facts)
     person = await _change_record(work, application, facts)
@@ -54,6 +58,8 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
         try:
             made.append((await _paper(work, application, data, person, registers)).code)
         except HubError as error:
+            if data.needed:
+                raise
             _log.warning("A further paper could not be made.", extra={"kind": data.kind, "code": error.code.value})
             unmade.append(data.kind)
     promised = {step.key for step in service.plan(application.form, facts) if step.kind is PlanKind.CERTIFICATE}
@@ -76,6 +82,8 @@ async def _change_record(work: Work, application: Application, facts: Facts) -> 
         await work.write.put_family_card(card)
     changed = [await work.write.apply(await _known(work, one), application.header.id) for one in effects.changes]
     await moves.depart(work, effects.departures)
+    if work.service_of(application).burials_of(application.form):
+        await work.write.burials.registered(changed[0].id, application.header.id, work.now)
     work.touched.update(person.id for person in changed)
     return changed[0] if changed else _whom(effects)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from hub.core.application import ActionKind, Application
 from hub.core.desks import taken_over
@@ -13,7 +13,11 @@ from hub.core.promise import Disturbance
 from hub.core.return_list import names_of
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
+from hub.resolvers.sessions import release
 from hub.resolvers.workflow import Step, Work, nothing, take_step
+
+_ENDING: Final = frozenset({ActionKind.REFUSE, ActionKind.WITHDRAW})
+"""What ends a case before it is issued."""
 
 
 class MissingThing(Protocol):
@@ -94,7 +98,7 @@ async def _with_reason(info: HubInfo, mutation: str, kind: ActionKind, given: Re
     async def reason(_work: Work, _application: Application) -> Mapping[str, Any]:
         return {"reason": said(given.reason, "reason")}
 
-    return await take_step(info.context, mutation, kind, given, reason)
+    return await take_step(info.context, mutation, kind, given, reason, release if kind in _ENDING else None)
 
 
 def _thing(number: int, one: MissingThing, names: Collection[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,7 @@ from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
 from hub.resolvers.family import own_family
 from hub.resolvers.outcome import REFUSALS, ApplicationOutcome, Blocked
+from hub.resolvers.sessions import book
 from hub.resolvers.workflow import (
     Papers,
     Step,
@@ -82,8 +84,10 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
         service, form = _chosen(context, given.application)
         papers = _papers(context, given.documents, given.channel.value)
         kinds = frozenset(paper.kind for paper in papers)
-        new = _new(context, given, await work.facts(service, form, Papers(kinds, given.channel.value)), work.now)
+        brought = Papers(kinds, given.channel.value, local_date(work.now))
+        new = _new(context, given, await work.facts(service, form, brought), work.now)
         header, actions = new.application.header, new.application.actions
+        await book(work, service, form, header.id)
         await _attach(work, header.id, papers)
         application = await work.write.insert_application(header, actions[0], new.person_ids)
         return await work.conclude(application, new.person_ids)
@@ -141,7 +145,8 @@ async def resubmit(info: HubInfo, given: Resubmission) -> ApplicationOutcome:
         brought = frozenset(paper.kind for paper in papers)
         kinds = held.kinds | brought
         _refuse(service, still_missing(service, application, form, brought, corrects=bool(corrections)))
-        _check(service, form, await work.facts(service, form, Papers(kinds, held.channel)))
+        _check(service, form, await work.facts(service, form, dataclasses.replace(held, kinds=kinds)))
+        await book(work, service, form, application.header.id)
         await _attach(work, application.header.id, papers)
         return {"form": corrections, "documents": _listed(papers)}
 
@@ -196,8 +201,8 @@ async def _know(context: Context, given: Submission) -> Facts | None:
     if len(held) == len(niks):
         # Who moved away is none of those whom a service may be about.
         citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
-        if service.places_of(form):
-            return None  # names of places are read step by step
+        if service.places_of(form) or service.burials_of(form) or service.session_of(form):
+            return None  # names of places, burial books and places in sessions are for a transaction of several steps
         families = await _families(context, service.cards_of(form, citizens))
         kinds = frozenset(paper.kind for paper in given.documents)
         today, region = local_date(context.hub.clock()), context.hub.region

@@ -39,15 +39,17 @@ class Step(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The kinds of papers that were handed in, and the channel, which says what rule holds for them."""
+    """The kinds of papers that were handed in, the channel, which says what rule holds for them, and on which day."""
 
     kinds: frozenset[str]
     channel: str
+    handed_in: dt.date
 
 
 def papers_of(application: Application) -> Papers:
     """What an application holds."""
-    return Papers(frozenset(paper["kind"] for paper in application.documents), application.channel)
+    kinds = frozenset(paper["kind"] for paper in application.documents)
+    return Papers(kinds, application.channel, local_date(application.header.submitted_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ class Work:
         citizens = await self.citizens(service, form)
         families = await self.write.families(service.cards_of(form, citizens))
         places, region = await self.write.places(service.places_of(form)), self.context.hub.region
-        return Facts(citizens, papers.kinds, local_date(self.now), families, papers.channel, places, region)
+        today, handed_in = local_date(self.now), papers.handed_in
+        buried = service.burials_of(form)
+        burials = await self.write.burials.of_niks(buried) if buried else {}
+        return Facts(citizens, papers.kinds, today, families, papers.channel, places, region, handed_in, burials)
 
     async def citizens(self, service: Service, form: Mapping[str, Any]) -> Mapping[str, Citizen]:
         """The persons of the record whom a form names, by NIK."""

@@ -63,6 +63,12 @@ class Application(StandsFor, Node):
         scope=_SCOPE, category=_CATEGORY, resolver=r.client_id, description="The client that handed it in."
     )
     form: JSON | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.form, description="The form as stored.")
+    further: JSON | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=r.further,
+        description="The form of another application that this one calls for, as far as it is known: that of a twin.",
+    )
     documents: list[ApplicationDocument] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.documents)
     papers_taken: list[str] | None = field(
         scope=_SCOPE,

@@ -15,6 +15,7 @@ from hub.core.application import ApplicationState, Channel, MandateType, SiakSta
 from hub.core.birth_dates import DatePrecision
 from hub.core.breach import BreachState, Party
 from hub.core.bundle import BundleState
+from hub.core.burial import BurialState, InvitationWay
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum
 from hub.core.codes_cards import CARD_LISTS
@@ -77,6 +78,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     NoticeState: "What has become of a message to an applicant.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",
     ObjectionOutcome: "What became of an objection: she is right, right in part, or what was done was lawful.",
+    BurialState: "Where the report of a burial stands; none of them says that somebody is dead.",
+    InvitationWay: "How a family was invited to have a death registered.",
     ObjectionState: "Whether an objection waits for its answer or has it.",
     Ruling: "Who is right: the record, the agency, the citizen, or neither of the two sides.",
     Settlement: "What somebody found out about a delivery: the receiver has it, has it not, or is not to have it.",

@@ -11,6 +11,7 @@ from hub.core.facet import Facet
 from hub.core.recording import Written
 from hub.resolvers import (
     bundles,
+    burials,
     contest,
     corrections,
     deliveries,
@@ -20,6 +21,7 @@ from hub.resolvers import (
     holding,
     objections,
     seals,
+    sessions,
     siak,
     signing,
     statements,
@@ -29,6 +31,7 @@ from hub.resolvers import (
 from hub.resolvers.recording import recorder_of
 from hub.schema.administration import AdministrationMutation
 from hub.schema.application_payload import ApplicationPayload
+from hub.schema.burial_payload import BurialPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.declare import field
 from hub.schema.delivery_payload import DeliveryPayload
@@ -38,6 +41,12 @@ from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inform_payload import InformPayload
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
+from hub.schema.inputs.burials import (
+    DismissBurialInput,
+    InviteBurialFamilyInput,
+    MatchBurialInput,
+    ReportBurialInput,
+)
 from hub.schema.inputs.contest_attribute import ContestAttributeInput
 from hub.schema.inputs.correct_citizen import CorrectCitizenInput
 from hub.schema.inputs.create_upload import CreateUploadInput
@@ -57,14 +66,17 @@ from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
 from hub.schema.inputs.settle_bundle_step import SettleBundleStepInput
 from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
+from hub.schema.inputs.walk_in import NoteWalkInInput
 from hub.schema.objection_payload import ObjectionPayload
 from hub.schema.oversight import OversightMutation
 from hub.schema.recording_payload import RecordingPayload
+from hub.schema.recording_session import SessionPayload
 from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
 _HAND_OVER = "citizen:hand_over"
+_BURIAL = "burial:settle"
 
 
 def _step(resolver: Callable[..., Any], scope: str | tuple[str, ...], description: str, given: type = StepInput) -> Any:
@@ -195,6 +207,24 @@ class Mutation(AdministrationMutation, OversightMutation):
         resolver=statements.inform,
         arguments={"given": ("input", InformCitizenInput)},
         description="What is kept about somebody, for herself; at the counter for whom the clerk has before her.",
+    )
+    report_burial: BurialPayload | None = _step(
+        burials.report,
+        "burial:report",
+        "A line of a village's burial book. It opens a candidate and changes nobody's status.",
+        ReportBurialInput,
+    )
+    match_burial: BurialPayload | None = _step(
+        burials.match, _BURIAL, "An officer has found out whom a burial report is about.", MatchBurialInput
+    )
+    invite_burial_family: BurialPayload | None = _step(
+        burials.invite, _BURIAL, "The family was invited to have the death registered.", InviteBurialFamilyInput
+    )
+    dismiss_burial: BurialPayload | None = _step(
+        burials.dismiss, _BURIAL, "There is nothing to be done about a burial report.", DismissBurialInput
+    )
+    note_walk_in: SessionPayload | None = _step(
+        sessions.walk_in, _PROCESS, "Somebody came to have biometrics recorded, without a booking.", NoteWalkInInput
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)

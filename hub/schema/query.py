@@ -10,6 +10,7 @@ from hub.core.attributes import Category
 from hub.core.held import Found, Origin, Way
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
+from hub.resolvers import burials as r_burials
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
 from hub.resolvers import deliveries as r_deliveries
@@ -24,11 +25,13 @@ from hub.resolvers import once_only as r_once_only
 from hub.resolvers import receipt_log as r_receipt_log
 from hub.resolvers import ripples as r_ripples
 from hub.resolvers import scoreboard as r_scoreboard
+from hub.resolvers import sessions as r_sessions
 from hub.resolvers import viewer as r_viewer
 from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
+from hub.schema.burial_report import BurialReport
 from hub.schema.citizen import Citizen
 from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
@@ -44,6 +47,7 @@ from hub.schema.family_card import FamilyCard
 from hub.schema.hand_over import HandOver
 from hub.schema.inputs.access_filter import AccessFilter
 from hub.schema.inputs.application_filter import ApplicationFilter
+from hub.schema.inputs.burials import BurialFilter
 from hub.schema.inputs.citizen_claim import CitizenClaim
 from hub.schema.inputs.citizen_search import CitizenSearch
 from hub.schema.inputs.correction_preview import CorrectionPreviewInput
@@ -56,6 +60,7 @@ from hub.schema.objection import Objection
 from hub.schema.once_only_line import OnceOnlyLine
 from hub.schema.oversight import OversightQuery
 from hub.schema.receipt_log import ReceiptLog
+from hub.schema.recording_session import RecordingSession
 from hub.schema.residence import Residence
 from hub.schema.scoreboard import ScoreboardRow
 from hub.schema.service import Service
@@ -191,6 +196,18 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_objections.objections,
         arguments={"given": ("filter", ObjectionFilter | None)},
         description="Those of persons whom this reader sees, the next to be due first.",
+    )
+    burial_reports: Connection[BurialReport] | None = field(
+        scope="burial:settle",
+        category=Category.APPLICATION,
+        resolver=r_burials.reports,
+        arguments={"given": ("filter", BurialFilter | None)},
+        description="What burial books of villages in this reader's region say, the longest waiting first.",
+    )
+    recording_sessions: list[RecordingSession] = field(
+        scope=PUBLIC,
+        resolver=r_sessions.free,
+        description="The next sessions at the office that have room to record biometrics; none where nobody counts.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

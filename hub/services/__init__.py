@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any, Final
 
@@ -14,7 +14,17 @@ from hub.core.forms.sentences import Sentences
 from hub.core.manifest import Manifest
 from hub.core.service import Service
 
-__all__ = ["LANGUAGES", "Manifest", "Texts", "discover", "packages", "read_manifest", "read_sentences", "read_texts"]
+__all__ = [
+    "LANGUAGES",
+    "Manifest",
+    "Texts",
+    "discover",
+    "input_type_of",
+    "packages",
+    "read_manifest",
+    "read_sentences",
+    "read_texts",
+]
 
 LANGUAGES: Final = ("ID", "EN")
 _SHARED: Final = forms.__name__
@@ -43,6 +53,17 @@ def read_sentences(package: str) -> Sentences:
 
 def _texts(package: str, language: str) -> dict[str, str]:
     return _flat(_toml(package, "strings", f"{language.lower()}.toml"))
+
+
+def input_type_of(package: str, name: str) -> Callable[[], type]:
+    """Gives the input class of a service's types.py when it is asked for: a worker reads services without the graph."""
+
+    def read() -> type:
+        found = getattr(importlib.import_module(f"{package}.types"), name)
+        assert isinstance(found, type)
+        return found
+
+    return read
 
 
 def discover(package: str = __name__) -> tuple[Service, ...]:

@@ -4,6 +4,7 @@ from hub.store.accounts import PgAccounts
 from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
 from hub.store.budgets import PgBudgets
+from hub.store.burials import PgBurials
 from hub.store.certificates import PgCertificates
 from hub.store.claim_keys import load_marks
 from hub.store.console_sessions import PgConsoleSessions
@@ -25,6 +26,7 @@ from hub.store.past import PgPast
 from hub.store.people import PgPeople
 from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
+from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
 from hub.store.writes import PgWrites
 
@@ -35,6 +37,7 @@ __all__ = [
     "PgAgreements",
     "PgApplications",
     "PgBudgets",
+    "PgBurials",
     "PgCertificates",
     "PgConsoleSessions",
     "PgDeliveries",
@@ -53,6 +56,7 @@ __all__ = [
     "PgPeople",
     "PgQuotas",
     "PgReceipts",
+    "PgTakenSessions",
     "PgTargets",
     "PgWrites",
     "load_guess_marks",

@@ -19,6 +19,7 @@ from hub.store import columns, directory, duplicate_candidates, moving, niks
 from hub.store.columns import PERSON, changed_attributes
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event, record
+from hub.store.move_undone import back_on_their_card
 from hub.store.moved import moved
 from hub.store.regions import Places
 
@@ -98,6 +99,15 @@ class PgHandOvers:
         )
         return None if row is None else _hand_over(row)
 
+    async def sent(self, tenant: str, letter_number: str) -> HandOver | None:
+        row = await self._database.fetchrow(
+            f"{_READ} where h.tenant = $1 and h.letter_number = $2 and h.side = 'ORIGIN'"
+            " order by h.offered_at desc, h.id desc limit 1",
+            tenant,
+            letter_number,
+        )
+        return None if row is None else _hand_over(row)
+
     async def residence(self, tenant: str, nik: str, rows: RowFilter) -> Residence | None:
         row = await self._database.fetchrow(_RESIDENCE, nik)
         # Where somebody sealed lives no other district is told, not even its head: it could ask for every NIK there is.
@@ -132,11 +142,20 @@ async def offer(connection: Connection, offered: HandOver, movers: Mapping[uuid.
 
 
 async def close(
-    connection: Connection, at: Place, hand_over_id: uuid.UUID, to: HandOverState, reason: str, event: Event
+    connection: Connection,
+    at: Place,
+    hand_over_id: uuid.UUID,
+    to: HandOverState,
+    reason: str,
+    event: Event,
+    places: Places,
 ) -> HandOver:
-    """Refused or cancelled: nobody moves. Raises NotFound and Conflict."""
+    """Refused or cancelled: nobody moves, and who was taken off a card for it stands on it again. Raises NotFound and
+    Conflict."""
     found = await _locked(connection, at, hand_over_id)
     check_step(found, to)
+    returned = dataclasses.replace(event, kind="changed", reason=reason)
+    await back_on_their_card(connection, found.origin, found.id, returned, places)
     return await _closed(connection, found, to, reason, event)
 
 

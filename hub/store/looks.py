@@ -28,6 +28,7 @@ LISTS: Final = frozenset(
         "workItems",
         "handOvers",
         "objections",
+        "burialReports",
     )
 )
 """Root fields that list whoever fits: nobody was opened."""

@@ -43,6 +43,7 @@ from hub.store import (
 )
 from hub.store.account_work import PgAccountWork
 from hub.store.breaches import PgBreachWork
+from hub.store.burials import PgBurialWrites
 from hub.store.contests import PgDiscrepancyWrites
 from hub.store.database import Connection, Database
 from hub.store.emergencies import PgEmergencyWork
@@ -51,6 +52,7 @@ from hub.store.findings import PgFindingWork
 from hub.store.merges import PgMerges
 from hub.store.moved import moved
 from hub.store.objections import PgObjectionWrites
+from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
@@ -158,6 +160,10 @@ class PgWriteTransaction:
 
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         return (await self._places()).named(codes) if codes else {}
+
+    async def hold_family_cards(self, numbers: Sequence[str]) -> None:
+        with self._working():
+            await families.hold(self._connection, self._tenant, numbers)
 
     async def put_family_card(self, card: FamilyCard) -> None:
         with self._working():
@@ -286,6 +292,16 @@ class PgWriteTransaction:
         with self._working():
             return PgObjectionWrites(self._connection, self._tenant)
 
+    @property
+    def burials(self) -> PgBurialWrites:
+        with self._working():
+            return PgBurialWrites(self._connection, self._tenant)
+
+    @property
+    def sessions(self) -> PgRecordingSessions:
+        with self._working():
+            return PgRecordingSessions(self._connection, self._tenant)
+
     async def record(
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]
     ) -> Recorded:
@@ -305,9 +321,9 @@ class PgWriteTransaction:
     async def close_hand_over(
         self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
     ) -> HandOver:
-        at, event = hand_overs.Place(self._tenant, rows), self._event("closed", None)
+        at, event, places = hand_overs.Place(self._tenant, rows), self._event("closed", None), await self._places()
         with self._working():
-            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event)
+            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event, places)
 
     async def receive_hand_over(
         self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter

@@ -33,10 +33,16 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.RECEIVE: {Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.TRANSCRIBE: {Role.OPERATOR},
     RecordAction.REPLAY: {Role.OPERATOR, Role.ADMINISTRATOR},
+    RecordAction.REPORT_BURIAL: {Role.HELPER, Role.OPERATOR},
+    RecordAction.SETTLE_BURIAL: {Role.OPERATOR},
+    RecordAction.NOTE_WALK_IN: {Role.OPERATOR},
     RecordAction.OPEN_EMERGENCY: {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
 }
 """For civil registration, of somebody else in the region who is not sealed."""
-OVERSIGHT: Final = {RecordAction.DECIDE_OBJECTION: {(Role.AUDITOR, Purpose.OVERSIGHT)}}
+OVERSIGHT: Final = {
+    RecordAction.DECIDE_OBJECTION: {(Role.AUDITOR, Purpose.OVERSIGHT)},
+    RecordAction.REPORT_BURIAL: {(Role.HELPER, Purpose.PUBLIC_SERVICE)},
+}
 """What is done for another purpose besides."""
 OWN: Final = frozenset({RecordAction.CONTEST, RecordAction.OBJECT, RecordAction.INFORM})
 SOMEBODY: Final = person(nik="1901014101909008", tenant="1901", address=home("19.01.01.1001"))

@@ -25,6 +25,7 @@ def every_paper() -> dict[str, CertificateData]:
     """By a name for the test; each in its register."""
     made = {
         "birth": _birth(),
+        "decision": _decision(),
         "death": _death(),
         "letter": _letter(4),
         "letter of ten": _letter(10),
@@ -45,6 +46,16 @@ def _birth() -> CertificateData:
     values = {**VALUES, "name": LONG, "father": LONG, "mother": LONG, "birth_place": "PANGKAL RAYA BUKIT LAYANG"}
     values |= {"marriage": marriage, "marriage_en": english}
     return CertificateData(str(birth.TEMPLATE), "Akta Kelahiran", "1901-LU-24112026-9003", values, register="AKL")
+
+
+def _decision() -> CertificateData:
+    values = {
+        **VALUES, "name": LONG, "mother": LONG, "birth_place": "PANGKAL RAYA BUKIT LAYANG",
+        "tracking_number": "AL-7K3M-Q9TD", "deed_number": "1901-LT-24112026-9003", "reported": "24 November 2026",
+        "reported_en": "24 November 2026",
+    }  # fmt: skip
+    title = "Keputusan Pencatatan Kelahiran Terlambat"
+    return CertificateData(str(birth.DECISION), title, "AL-7K3M-Q9TD", values, "decision", register="KPT")
 
 
 def _death() -> CertificateData:

@@ -20,9 +20,10 @@ from hub.core.ports import CertificateMaker
 from hub.core.service import CertificateData
 from hub.store import Database
 from hub.store.bulk import copy_citizens, copy_family_cards
+from tests.engine.test_burials import burying
 from tests.engine.test_mutations import SUBMIT, payload
 from tests.engine.test_on_postgres import FRONTEND, KABID, KADIS, OPERATOR, VERIFIER, Office
-from tests.fakes.people_of_bangka import CARD, TENANT, address, person
+from tests.fakes.people_of_bangka import CARD, TENANT, VILLAGE, address, person
 
 HUSBAND, WIFE, SON = "1901011501609001", "1901014505659001", "1901011501909002"
 NEW_CARD, DEED = "1901012411269003", "1901-KM-24112026-9001"
@@ -132,7 +133,9 @@ async def asked(office: Office, query: str, number: str) -> dict[str, Any]:
 
 
 async def test_a_death_from_the_papers_to_the_deed(office: Office) -> None:
+    await found_in_the_burial_book(office)
     await submitted(office)
+    assert "death.burialDate" in [one["path"] for one in (await asked(office, BUNDLE, office.number))["findings"]]
     await at_the_register(office)
     typed_into_siak(office)
     await the_new_number_was_forgotten(office)
@@ -158,11 +161,32 @@ async def test_a_death_from_the_papers_to_the_deed(office: Office) -> None:
         "deed": "DONE", "record": "DONE", "family_card": "DONE",
         "spouse_card": "WAITING", "insurance": "WAITING", "welfare": "WAITING",
     }  # fmt: skip
+    assert await listed(office, "MATCHED") == []
+    assert await listed(office, "REGISTERED") == [{"name": "BUDI CONTOH", "person": {"nik": HUSBAND}}]
     words = " ".join((await deed(office)).split())
     assert "KUTIPAN AKTA KEMATIAN" in words
     assert "telah meninggal dunia" in words
     assert DEED in words
     await nobody_dies_twice(office)
+
+
+async def found_in_the_burial_book(office: Office) -> None:
+    """The village reported the burial, and an officer found out whose it was: he counts as alive all the same."""
+    today = dt.datetime.now(dt.UTC).date()
+    line = {"regionCode": VILLAGE, "name": "BUDI CONTOH", "buriedOn": (today - dt.timedelta(days=2)).isoformat()}
+    told = payload(await office.ask(burying("reportBurial"), {"input": {"idempotencyKey": "b", **line}}, OPERATOR))
+    again = payload(await office.ask(burying("reportBurial"), {"input": {"idempotencyKey": "c", **line}}, OPERATOR))
+    assert [error["code"] for error in again["errors"]] == ["CONFLICT"]
+    found = {"idempotencyKey": "m", "id": told["burial"]["id"], "nik": HUSBAND}
+    assert payload(await office.ask(burying("matchBurial"), {"input": found}, OPERATOR))["burial"]["state"] == "MATCHED"
+    assert await listed(office, "MATCHED") == [{"name": "BUDI CONTOH", "person": {"nik": HUSBAND}}]
+    assert (await asked(office, FAMILY, HUSBAND))["vitalStatus"] == "ALIVE"
+
+
+async def listed(office: Office, state: str) -> list[dict[str, Any]]:
+    query = f"{{ burialReports(filter: {{states: [{state}]}}) {{ edges {{ node {{ name person {{ nik }} }} }} }} }}"
+    answer = await office.ask(query, None, OPERATOR)
+    return [edge["node"] for edge in answer.payload["data"]["burialReports"]["edges"]]
 
 
 async def the_new_number_was_forgotten(office: Office) -> None:

@@ -94,6 +94,37 @@ async def test_the_head_moves_to_another_district_with_the_daughter(districts: t
     assert (await on_card(here, NEW_CARD))["people"] == {SITI: "HEAD", RIZKI: "CHILD"}
 
 
+@pytest.mark.parametrize("ending", ["refuseHandOver", pytest.param("cancelHandOver", marks=pytest.mark.long)])
+async def test_who_is_not_taken_in_stands_on_the_former_card_again(
+    districts: tuple[District, District], ending: str
+) -> None:
+    """The son moves out alone and heads a card there; the other district refuses, or he does not go after all."""
+    here, there = districts
+    movers = [line(RIZKI, R.HEAD)]
+    assert await here.apply(("family_card",), moveOut=_out(movers=movers, stayers=[])) == []
+    await here.to_siak()
+    await here.signed(letterNumber=LETTER)
+    assert RIZKI not in (await on_card(here, CARD))["people"]
+    seen = (await here.read(BUNDLE, n=here.number))["application"]["bundle"]
+    assert {"key": "offer", "state": "DONE"} in seen
+
+    side = there if ending == "refuseHandOver" else here
+    (offer,) = (await side.read("{ handOvers(state: OFFERED) { id } }", KABID))["handOvers"]
+    given = {"idempotencyKey": "e", "handOver": offer["id"], "reason": "Tidak jadi pindah."}
+    name = f"{ending[0].upper()}{ending[1:]}Input"
+    query = f"mutation ($input: {name}!) {{ {ending}(input: $input) {{ errors {{ message }} }} }}"
+    assert (await side.read(query, KABID, input=given))[ending]["errors"] == []
+    assert (await on_card(here, CARD))["people"] == {BUDI: "HEAD", SITI: "WIFE", RIZKI: "CHILD", ANI: "CHILD"}
+    bundle = "query B($n: String!) { application(trackingNumber: $n) { bundle { key state reason undo } } }"
+    steps = (await here.read(bundle, n=here.number))["application"]["bundle"]
+    (told,) = [one for one in steps if one["key"] == "offer"]
+    assert (told["state"], told["reason"]) == ("UNDONE", "Tidak jadi pindah.")
+    assert "SKPWNI tidak berlaku lagi" in told["undo"]
+    history = "query H($n: NIK!) { citizen(nik: $n) { history { edges { node { kind reason } } } } }"
+    (last, *_) = (await here.read(history, n=RIZKI))["citizen"]["history"]["edges"]
+    assert last["node"] == {"kind": "changed", "reason": "Tidak jadi pindah."}
+
+
 async def arrive(there: District, name: str) -> None:
     """With the letter, at the office of the new home."""
     papers = ("skpwni", "identity_cards", "owner_statement")

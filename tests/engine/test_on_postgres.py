@@ -24,6 +24,7 @@ from hub.schema import HubSchema, build
 from hub.store import (
     Database,
     PgApplications,
+    PgBurials,
     PgCertificates,
     PgDocumentRows,
     PgFacetCopies,
@@ -66,6 +67,7 @@ class Office:
         self.hub = dataclasses.replace(
             fakes.hub,
             people=PgPeople(database),
+            burials=PgBurials(database),
             facet_copies=PgFacetCopies(database, FACETS.values()),
             applications=PgApplications(database),
             writes=PgWrites(database, self.clock),

@@ -16,6 +16,7 @@ import pytest
 
 from hub.core.actor import SCOPES, Actor, Role
 from hub.core.application import Action, ActionKind, ApplicationHeader
+from hub.core.burial import BurialState
 from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, FamilyCard, ParentRef
 from hub.core.codes import FamilyRelationship, Sex
 from hub.core.document import Certificate, VerificationStatus
@@ -26,6 +27,7 @@ from hub.engine import Answer, Engine, GraphQLRequest, Limits, Shares, Traffic
 from hub.store import (
     Database,
     PgApplications,
+    PgBurials,
     PgCertificates,
     PgFacetCopies,
     PgHandOvers,
@@ -39,6 +41,7 @@ from hub.store import (
 from hub.store.bulk import copy_citizens, copy_facets, copy_family_cards
 from tests.engine.everything import questions, said
 from tests.fakes.actors import EVERYTHING, NOBODY, agency, all_but, staff
+from tests.fakes.burials import burial
 from tests.fakes.objections import objection
 from tests.fakes.people_of_bangka import TENANT, VILLAGE
 from tests.fakes.service import SERVICE
@@ -120,7 +123,7 @@ def _hub(database: Database, register: Register, *, compiling: bool) -> Any:
         people=PgPeople(database), past=PgPast(database, FACETS.values()), hand_overs=PgHandOvers(database),
         facet_copies=PgFacetCopies(database, FACETS.values()), applications=PgApplications(database),
         writes=PgWrites(database, _now), receipts=PgReceipts(database), certificates=PgCertificates(database),
-        objections=PgObjections(database), population=register, clock=_now,
+        objections=PgObjections(database), burials=PgBurials(database), population=register, clock=_now,
         held=PgHeld(database, TENANT, _now) if compiling else None,
     )  # fmt: skip
 
@@ -157,6 +160,12 @@ async def _furnish(database: Database) -> uuid.UUID:
     given = dataclasses.replace(given, key="key-3")
     async with PgWrites(database, _now).begin(given) as work:
         await work.objections.open(dataclasses.replace(objection(MOTHER.id), grounds="Kata Rahasia Tersegel"))
+        await work.reply({})
+    given = dataclasses.replace(given, key="key-4")
+    async with PgWrites(database, _now).begin(given) as work:
+        found = burial(name="Rahasia Tersegel")
+        await work.burials.report(found)
+        await work.burials.change(dataclasses.replace(found, state=BurialState.MATCHED, person_id=MOTHER.id))
         await work.reply({})
     given = dataclasses.replace(given, key="key-2")
     async with PgWrites(database, _now).begin(given) as work:
@@ -255,7 +264,7 @@ async def leaks(district: District, actor: Actor, roots: Collection[str] = ()) -
 OPEN: Final = frozenset(
     {
         *("citizen", "citizens", "searchCitizens", "familyCard", "node", "_entities"),
-        *("application", "applications", "correctionPreview", "matchCitizen", "objections"),
+        *("application", "applications", "correctionPreview", "matchCitizen", "objections", "burialReports"),
     }
 )
 """Roots by which the office sees her before she is sealed: so that a test of a seal could fail at all."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.desks import lease_after, with_lease
@@ -30,9 +31,11 @@ from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, Wr
 from hub.core.predicates import RowFilter
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.recording import Recorded, Recording, merged
+from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
+from tests.fakes.burials import FakeBurialWrites
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import FakeDiscrepancyWrites
 from tests.fakes.objections import FakeObjectionWrites
@@ -56,6 +59,7 @@ class Tables:
     causes: list[Cause | None] = dataclasses.field(default_factory=list)
     discrepancies: dict[uuid.UUID, Discrepancy] = dataclasses.field(default_factory=dict)
     objections: dict[uuid.UUID, Objection] = dataclasses.field(default_factory=dict)
+    burials: dict[uuid.UUID, Burial] = dataclasses.field(default_factory=dict)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
     deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
     cards: dict[str, FamilyCard] = dataclasses.field(default_factory=dict)
@@ -71,7 +75,7 @@ class FakeRecord:
 
     def __init__(self, calls: Calls, people: FakePeople) -> None:
         self._calls = calls
-        self._people = people
+        self._people = self.people = people
         self.tables = Tables(citizens=people.citizens)
         self.receipts_out = False
 
@@ -240,6 +244,9 @@ class FakeTransaction:
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         return {}
 
+    async def hold_family_cards(self, numbers: Sequence[str]) -> None:
+        """One transaction at a time here."""
+
     async def put_family_card(self, card: FamilyCard) -> None:
         self._work.cards[card.number] = card
 
@@ -259,6 +266,14 @@ class FakeTransaction:
     @property
     def objections(self) -> FakeObjectionWrites:
         return FakeObjectionWrites(self._work.objections)
+
+    @property
+    def burials(self) -> FakeBurialWrites:
+        return FakeBurialWrites(self._work.burials, self._record.people)
+
+    @property
+    def sessions(self) -> RecordingSessions:
+        raise AssertionError("places in sessions are counted on the real record")
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}

@@ -24,6 +24,7 @@ from hub.schema import HubSchema, build
 from tests.fakes.accounts import administration
 from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
+from tests.fakes.burials import FakeBurials
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
 from tests.fakes.guesses import FakeGuesses
@@ -143,6 +144,7 @@ def world(
         public_url="http://hub.test",
         discrepancies=said,
         objections=FakeObjections(calls, people, lambda: record.tables.objections),
+        burials=FakeBurials(calls, people, lambda: record.tables.burials),
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
         administration=administration(calls),

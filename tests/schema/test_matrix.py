@@ -11,11 +11,13 @@ from graphql import GraphQLObjectType
 
 from hub.core.actor import Actor
 from hub.core.application import Action, ActionKind, ApplicationHeader, fold
+from hub.core.burial import BurialState
 from hub.core.errors import Forbidden, HubError
 from hub.engine import Answer, GraphQLRequest
 from hub.resolvers.context import Context
 from hub.schema.guard import guarded
 from tests.fakes.actors import EVERYTHING, NOBODY, all_but
+from tests.fakes.burials import burial
 from tests.fakes.discrepancies import discrepancy
 from tests.fakes.objections import objection
 from tests.fakes.outbox import delivery
@@ -50,6 +52,8 @@ def furnished() -> World:
     w.record.tables.receipts.append(read)
     objected = objection(head.id, receipt_id=read.id)
     w.record.tables.objections[objected.id] = objected
+    buried = burial(state=BurialState.MATCHED, person_id=head.id)
+    w.record.tables.burials[buried.id] = buried
     return w
 
 

@@ -8,19 +8,13 @@ from typing import Final
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
-from hub.services.birth_certificate import certificate, effects, plan, rules, siak, suggest
+from hub.services import input_type_of
+from hub.services.birth_certificate import certificate, effects, plan, rules, siak, suggest, twins
 from hub.services.birth_certificate.manifest import MANIFEST, SAY
-
-
-def _input_type() -> type:
-    from hub.services.birth_certificate.types import BirthCertificateInput  # noqa: PLC0415 - a worker has no graph
-
-    return BirthCertificateInput
-
 
 SERVICE: Final = Service(
     **MANIFEST.described(),
-    input_type=_input_type,
+    input_type=input_type_of(__name__, "BirthCertificateInput"),
     to_form=to_form,
     niks_of=effects.niks_of,
     region_of=effects.region_of,
@@ -37,4 +31,5 @@ SERVICE: Final = Service(
     siak_may_give=siak.MAY_GIVE,
     cards_of=effects.cards_of,
     plan=plan.plan,
+    further=twins.further,
 )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from babel.dates import format_date
 
 from hub.core.application import Application
+from hub.core.calendar import local_date
 from hub.core.citizen import FamilyCard
 from hub.core.codes import FamilyRelationship, Sex
 from hub.core.forms.family_card_paper import family_card_paper, members_after
@@ -17,9 +18,10 @@ from hub.core.forms.siak_lines import siak_result
 from hub.core.service import CertificateData, Facts, RecordChange
 from hub.services.birth_certificate.effects import effects
 from hub.services.birth_certificate.manifest import MANIFEST
-from hub.services.birth_certificate.rules import MARRIAGE
+from hub.services.birth_certificate.rules import MARRIAGE, is_late
 
 TEMPLATE: Final = Path(__file__).with_name("certificate.typ")
+DECISION: Final = Path(__file__).with_name("decision.typ")
 _ORDINALS: Final = (
     ("SATU", "first"),
     ("DUA", "second"),
@@ -39,11 +41,12 @@ _NOT_RECORDED_EN: Final = "whose marriage is not yet recorded in accordance with
 
 
 def certificates(application: Application, facts: Facts) -> tuple[CertificateData, ...]:
-    """The deed, and the family card with the child on it where the record knows that card. Raises Conflict as long as
-    SIAK's result or a parent's record is missing."""
+    """The deed, the decision that a late report needs, and the family card with the child on it where the record knows
+    that card. Raises Conflict as long as SIAK's result or a parent's record is missing."""
     changes = effects(application, facts, application.header.id).changes
-    card = _card(application, facts, changes)
-    return (_deed(application, changes[0]), *((card,) if card else ()))
+    deed, card = _deed(application, changes[0]), _card(application, facts, changes)
+    decision = (_decision(application, deed),) if is_late(application.form["child"], facts.reported) else ()
+    return (deed, *decision, *((card,) if card else ()))
 
 
 def _card(application: Application, facts: Facts, changes: Sequence[RecordChange]) -> CertificateData | None:
@@ -81,6 +84,21 @@ def _deed(application: Application, change: RecordChange) -> CertificateData:
         "tracking_number": application.header.tracking_number,
     }
     return CertificateData(str(TEMPLATE), MANIFEST.title_id, result.deed_number, values, register="AKL")
+
+
+def _decision(application: Application, deed: CertificateData) -> CertificateData:
+    """What the head of the office decides on a report after 60 days; without it the deed is not signed."""
+    reported = local_date(application.header.submitted_at)
+    values = {
+        **{name: deed.values[name] for name in ("name", "birth_place", "birth_date", "birth_date_en", "mother")},
+        "deed_number": deed.deed_number,
+        "tracking_number": application.header.tracking_number,
+        "reported": format_date(reported, "d MMMM y", locale="id"),
+        "reported_en": format_date(reported, "d MMMM y", locale="en"),
+    }
+    title = "Keputusan Pencatatan Kelahiran Terlambat"
+    number = application.header.tracking_number
+    return CertificateData(str(DECISION), title, number, values, "decision", register="KPT", needed=True)
 
 
 def _dates(born: dt.date) -> dict[str, str]:

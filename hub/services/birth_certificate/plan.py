@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.core.service import Facts, PlanKind, PlanStep
+from hub.services.birth_certificate.rules import is_late
 
 # A deed is taken back by annulling it, which a court orders (UU 23/2006 art. 72; the event stands on form F-2.01).
 _ANNULLED_ID: Final = "setelah akta dibatalkan dengan putusan pengadilan (UU 23/2006 Pasal 72; perlu dikonfirmasi)"
 _ANNULLED_EN: Final = "once a court has annulled the deed (UU 23/2006 art. 72; to be confirmed)"
 
 DEED: Final = PlanStep("deed", PlanKind.CERTIFICATE, "Kutipan akta kelahiran", "Excerpt of the birth deed")
+DECISION: Final = PlanStep(
+    "decision",
+    PlanKind.CERTIFICATE,
+    "Keputusan Kepala Dinas atas laporan yang lewat 60 hari",
+    "Decision of the head of the office on a report after 60 days",
+)
 RECORD: Final = PlanStep(
     "record", PlanKind.RECORD, "Anak masuk dalam data kependudukan", "The child stands in the record"
 )
@@ -56,8 +63,9 @@ PROTECTION: Final = PlanStep(
 )
 
 
-def plan(form: Mapping[str, Any], _facts: Facts) -> tuple[PlanStep, ...]:
-    """By the form alone, so that it is the same before and after the signature."""
+def plan(form: Mapping[str, Any], facts: Facts) -> tuple[PlanStep, ...]:
+    """By the form and the day of the report, so that it is the same before and after the signature."""
+    decision = (DECISION,) if is_late(form["child"], facts.reported) else ()
     card = (FAMILY_CARD,) if form.get("familyCardNumber") else ()
     household = WELFARE if form.get("motherNik") is not None else PROTECTION
-    return (DEED, RECORD, *card, CHILD_CARD, INSURANCE, household)
+    return (*decision, DEED, RECORD, *card, CHILD_CARD, INSURANCE, household)

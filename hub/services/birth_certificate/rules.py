@@ -46,11 +46,15 @@ def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
 
 
 def _birth(child: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
-    days = (facts.today - dt.date.fromisoformat(child["birthDate"])).days
-    if days < 0:
+    if dt.date.fromisoformat(child["birthDate"]) > facts.today:
         yield SAY.blocking("birth_future", "child.birthDate")
-    elif days > REPORT_WITHIN_DAYS:
+    elif is_late(child, facts.reported):
         yield SAY.warning("late", "child.birthDate")
+
+
+def is_late(child: Mapping[str, Any], reported: dt.date) -> bool:
+    """Whether a birth needs the decision of the head of the office (UU 24/2013 art. 32; MK 18/PUU-XI/2013)."""
+    return (reported - dt.date.fromisoformat(child["birthDate"])).days > REPORT_WITHIN_DAYS
 
 
 def _place(child: Mapping[str, Any]) -> Iterator[Finding]:

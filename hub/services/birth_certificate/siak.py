@@ -14,6 +14,7 @@ from hub.core.forms import siak_lines
 from hub.core.forms.persons import known
 from hub.core.forms.siak_lines import coded, siak_result, weekday
 from hub.core.service import Facts, ReadBack, SiakField
+from hub.services.birth_certificate.rules import is_late
 
 GIVES: Final = frozenset({"nik", "deed_number"})
 """What SIAK issues and an officer captures."""
@@ -30,6 +31,7 @@ def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]
         *_parent("Ayah", facts, form.get("fatherNik")),
         *_parent("Ibu", facts, form.get("motherNik")),
         *_child(form["child"]),
+        *_deed_type(form["child"], facts),
     )
     return siak_lines.as_fields(lines)
 
@@ -52,6 +54,13 @@ def _child(child: Mapping[str, Any]) -> siak_lines.Lines:
     yield "Penolong Kelahiran", coded(BirthAttendant[child["attendant"]])
     yield "Berat Bayi (kg)", _number(child.get("weightGrams"), thousandth=True)
     yield "Panjang Bayi (cm)", _number(child.get("lengthCm"))
+
+
+def _deed_type(child: Mapping[str, Any], facts: Facts) -> siak_lines.Lines:
+    """The letters that SIAK writes into the number of the deed. They are general knowledge and to be confirmed, so the
+    officer compares them and nothing is refused for them."""
+    late = is_late(child, facts.reported)
+    yield "Jenis Akta (cocokkan dengan nomor SIAK)", "LT LAHIR TERLAMBAT" if late else "LU LAHIR UMUM"
 
 
 def _number(value: float | None, *, thousandth: bool = False) -> str | None:

@@ -9,19 +9,13 @@ from hub.core.forms import printed_card
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
+from hub.services import input_type_of
 from hub.services.child_card import card, rules, suggest
 from hub.services.child_card.manifest import MANIFEST, SAY
 
-
-def _input_type() -> type:
-    from hub.services.child_card.types import ChildCardInput  # noqa: PLC0415 - a worker has no graph
-
-    return ChildCardInput
-
-
 SERVICE: Final = Service(
     **MANIFEST.described(),
-    input_type=_input_type,
+    input_type=input_type_of(__name__, "ChildCardInput"),
     to_form=to_form,
     niks_of=printed_card.niks_of,
     region_of=printed_card.region_of,

@@ -8,19 +8,13 @@ from typing import Final
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
+from hub.services import input_type_of
 from hub.services.death_certificate import certificate, effects, family, plan, rules, siak
 from hub.services.death_certificate.manifest import MANIFEST, SAY
 
-
-def _input_type() -> type:
-    from hub.services.death_certificate.types import DeathCertificateInput  # noqa: PLC0415 - a worker has no graph
-
-    return DeathCertificateInput
-
-
 SERVICE: Final = Service(
     **MANIFEST.described(),
-    input_type=_input_type,
+    input_type=input_type_of(__name__, "DeathCertificateInput"),
     to_form=to_form,
     niks_of=effects.niks_of,
     region_of=effects.region_of,
@@ -35,4 +29,5 @@ SERVICE: Final = Service(
     siak_may_give=siak.MAY_GIVE,
     cards_of=family.cards_of,
     plan=plan.plan,
+    burials_of=effects.burials_of,
 )

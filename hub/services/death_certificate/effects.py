@@ -27,6 +27,11 @@ def niks_of(form: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nik for nik in named if nik and is_nik(nik)))
 
 
+def burials_of(form: Mapping[str, Any]) -> tuple[str, ...]:
+    """The deceased, whom a village's burial book may name."""
+    return (form["deceasedNik"],) if is_nik(form["deceasedNik"]) else ()
+
+
 def region_of(form: Mapping[str, Any], facts: Facts) -> str:
     """Where the deceased lived, wherever the death happened (UU 24/2013 art. 44); empty when nobody has this NIK."""
     deceased = facts.citizens.get(form["deceasedNik"])

@@ -32,6 +32,7 @@ def check(form: Mapping[str, Any], facts: Facts) -> tuple[Finding, ...]:
         *_reporter(form, facts),
         *_late(form, facts),
         *_deceased(form, facts),
+        *_buried(form, facts),
     ]
     family = bereaved(form, facts)
     if family is not None:
@@ -46,7 +47,7 @@ def _papers(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
 
 def _late(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
     """UU 24/2013 art. 44(1). A late report is taken all the same."""
-    if (facts.today - dt.date.fromisoformat(form["death"]["deathDate"])).days > REPORT_WITHIN_DAYS:
+    if (facts.reported - dt.date.fromisoformat(form["death"]["deathDate"])).days > REPORT_WITHIN_DAYS:
         yield SAY.warning("late", "death.deathDate")
 
 
@@ -72,6 +73,18 @@ def _deceased(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
     if _died_before_birth(person, dt.date.fromisoformat(form["death"]["deathDate"])):
         yield SAY.blocking("death_before_birth", "death.deathDate")
     yield from nik_differs(SAY, person, "deceasedNik")
+
+
+def _buried(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
+    """What the burial book says goes beside what the family says; it stands for no paper that proves the death."""
+    burial = facts.burials.get(form["deceasedNik"])
+    if burial is None:
+        return
+    days = {"day": f"{burial.buried_on:%d-%m-%Y}", "entry": burial.book_entry or "-"}
+    told = form["death"].get("burialDate")
+    died = dt.date.fromisoformat(form["death"]["deathDate"])
+    agrees = died <= burial.buried_on and told in {None, burial.buried_on.isoformat()}
+    yield SAY.warning("burial_book" if agrees else "burial_book_differs", "death.burialDate", **days)
 
 
 def _died_before_birth(person: Citizen, died: dt.date) -> bool:

@@ -7,19 +7,13 @@ from typing import Final
 
 from hub.core.forms.next_step import next_step
 from hub.core.service import Service
+from hub.services import input_type_of
 from hub.services.family_card import certificate, effects, form, plan, rules, siak, suggest
 from hub.services.family_card.manifest import MANIFEST, SAY
 
-
-def _input_type() -> type:
-    from hub.services.family_card.types import FamilyCardInput  # noqa: PLC0415 - a worker has no graph
-
-    return FamilyCardInput
-
-
 SERVICE: Final = Service(
     **MANIFEST.described(),
-    input_type=_input_type,
+    input_type=input_type_of(__name__, "FamilyCardInput"),
     to_form=form.to_form,
     niks_of=effects.niks_of,
     cards_of=effects.cards_of,

@@ -9,19 +9,13 @@ from hub.core.forms import printed_card
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
+from hub.services import input_type_of
 from hub.services.identity_card import card, rules, suggest
 from hub.services.identity_card.manifest import MANIFEST, SAY
 
-
-def _input_type() -> type:
-    from hub.services.identity_card.types import IdentityCardInput  # noqa: PLC0415 - a worker has no graph
-
-    return IdentityCardInput
-
-
 SERVICE: Final = Service(
     **MANIFEST.described(),
-    input_type=_input_type,
+    input_type=input_type_of(__name__, "IdentityCardInput"),
     to_form=to_form,
     niks_of=printed_card.niks_of,
     region_of=printed_card.region_of,
@@ -33,6 +27,7 @@ SERVICE: Final = Service(
     effects=printed_card.effects,
     certificates=card.certificates,
     plan=card.plan,
+    session_of=card.session_of,
     next_step=partial(next_step, SAY),
     reprints=suggest.reprints,
     suggest=suggest.suggest,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from hub.core.application import Application
 from hub.core.codes_cards import IdentityCardReason, SessionPlace, SessionSlot
 from hub.core.forms.printed_card import NOTE, OLD_CARD, note, siak_lines
-from hub.core.service import CertificateData, Facts, PlanKind, PlanStep, SiakField
+from hub.core.service import CertificateData, Facts, PlanKind, PlanStep, Session, SiakField
 
 GIVES: Final[frozenset[str]] = frozenset()
 """SIAK issues no number here: that the card may be printed is what the officer says with the entry."""
@@ -22,6 +22,14 @@ _CARD: Final = PlanStep(
     undo_en="A card with a mistake is withdrawn, destroyed and printed again",
 )
 _RETURNED: Final = frozenset({IdentityCardReason.DAMAGED, IdentityCardReason.CHANGED, IdentityCardReason.MOVED})
+
+
+def session_of(form: Mapping[str, Any]) -> Session | None:
+    """The session at the office that she books; a visiting team comes when it comes."""
+    session = form.get("session")
+    if session is None or session["place"] != SessionPlace.OFFICE.name:
+        return None
+    return Session(dt.date.fromisoformat(session["date"]), session["slot"])
 
 
 def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:

@@ -6,12 +6,16 @@ KTP-el and KIA stay with those who move: they are withdrawn where they arrive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
+from hub.core.bundle import OFFER
 from hub.core.forms.family_card_paper import KIND
 from hub.core.forms.moves import move_of
 from hub.core.service import Facts, PlanKind, PlanStep
 from hub.services.move_out.certificate import LETTER
+
+_UNREAD_ID: Final = "(perlu dikonfirmasi)"
+_UNREAD_EN: Final = "(to be confirmed)"
 
 
 def plan(form: Mapping[str, Any], facts: Facts) -> tuple[PlanStep, ...]:
@@ -25,8 +29,10 @@ def _steps(form: Mapping[str, Any], facts: Facts) -> Iterator[PlanStep]:
     if form["stayers"] or move_of(form, facts).stay:
         yield PlanStep(KIND, PlanKind.CERTIFICATE, "Kartu Keluarga bagi yang tinggal", "Family card of those who stay")
     yield PlanStep(
-        "offer",
+        OFFER,
         PlanKind.RECORD,
         "Data ditawarkan kepada kabupaten/kota tujuan",
         "Record offered to the new regency or city",
+        undo_id=f"Yang pindah tercatat lagi pada Kartu Keluarga semula; SKPWNI tidak berlaku lagi {_UNREAD_ID}",
+        undo_en=f"Those who move stand on their former family card again; the letter is void {_UNREAD_EN}",
     )

@@ -18,6 +18,11 @@ MAY_GIVE: Final = frozenset({"family_card_number"})
 """Only where a new number is needed; `compare_siak` asks for it then."""
 
 
+def letter_of(application: Application) -> str | None:
+    """The number that SIAK gave the letter, once it was captured."""
+    return application.siak_result.letter_number if application.siak_result else None
+
+
 def siak_fields(application: Application, facts: Facts) -> tuple[SiakField, ...]:
     """The lines of the SIAK panel, in the order of the form."""
     form = application.form

@@ -9,19 +9,13 @@ from hub.core.forms.moves import movers_of, places_of
 from hub.core.forms.next_step import next_step
 from hub.core.forms.stored import to_form
 from hub.core.service import Service
+from hub.services import input_type_of
 from hub.services.move_within import certificate, effects, plan, rules, siak
 from hub.services.move_within.manifest import MANIFEST, SAY
 
-
-def _input_type() -> type:
-    from hub.services.move_within.types import MoveWithinInput  # noqa: PLC0415 - a worker has no graph
-
-    return MoveWithinInput
-
-
 SERVICE: Final = Service(
     **MANIFEST.described(),
-    input_type=_input_type,
+    input_type=input_type_of(__name__, "MoveWithinInput"),
     to_form=to_form,
     niks_of=effects.niks_of,
     region_of=effects.region_of,

@@ -31,6 +31,7 @@ _FIRST_SERIAL: Final = 9001
 _LAST_SERIAL: Final = 9999
 _TENANT: Final = "1901"
 _HOME_AREA: Final = "190101"
+_ON_TIME_DAYS: Final = 60
 
 Typed = Mapping[str, Any]
 """A line of the journal: tracking_number, nik, deed_number, family_card_number, letter_number, typed_at, entry, and
@@ -81,7 +82,13 @@ class Desk:
 
     def _issue(self, entry: Entry) -> Typed:
         mother = self._mother(entry)
-        return self._keep(entry, self._nik(area_of(mother, _HOME_AREA), entry), self._deed_number("LU"))
+        nik, number = self._nik(area_of(mother, _HOME_AREA), entry), self._deed_number(self._birth_deed(entry))
+        return self._keep(entry, nik, number)
+
+    def _birth_deed(self, entry: Entry) -> str:
+        """`LT` for a birth that is typed in after 60 days, `LU` before."""
+        days = (local_date(self._clock()) - entry.child.birthDate).days
+        return "LT" if days > _ON_TIME_DAYS else "LU"
 
     def _change(self, change: Change, before: Typed | None = None) -> Typed:
         """Numbers that a correction needs and had already stay."""

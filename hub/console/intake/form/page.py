@@ -16,6 +16,7 @@ from hub.console.base.visit import Visit
 from hub.console.intake.form import papers, persons, texts
 from hub.console.intake.form.answers import Answers, answers_of, clean, row_at
 from hub.console.intake.form.desk import Desk, desk_of
+from hub.console.intake.form.further import go_on
 from hub.console.intake.form.shape import Field, Form, form_of
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import parse_nik
@@ -47,10 +48,12 @@ class Intake:
 
 
 async def first(visit: Visit) -> web.Response:
-    """The first step, with nothing in it but what is known of a citizen who applies for herself."""
+    """The first step, with what is known of a citizen who applies for herself, or from the application before."""
     intake = await _opened(visit)
     if intake.desk.is_own and visit.actor.nik:
         intake.answers.values["reporter.nik"] = visit.actor.nik
+    if number := visit.request.query.get("after"):
+        await go_on(visit, intake.answers, number)
     return await _show(intake, "who")
 
 

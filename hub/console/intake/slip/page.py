@@ -21,7 +21,9 @@ async def slip(visit: Visit) -> web.Response:
     found = reply.data.get("application")
     if found is None:
         raise NotFound("There is no application with this number. Look at it again.")
-    return visit.render("intake/slip/template.html", a=found, desk=desk_of(visit))
+    here = desk_of(visit)
+    another = f"{here.path(visit.request.match_info['service'])}?after={found['trackingNumber']}"
+    return visit.render("intake/slip/template.html", a=found, desk=here, another=another if found["further"] else "")
 
 
 _END: Final = "/{service}/slip/{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from typing import Any
@@ -13,13 +14,14 @@ from hub.core.codes import Citizenship, FamilyRelationship, Sex
 from hub.core.service import Facts, Finding
 from hub.services.birth_certificate.certificate import certificates
 from hub.services.birth_certificate.effects import cards_of, effects, niks_of, region_of
-from hub.services.birth_certificate.manifest import SAY
+from hub.services.birth_certificate.manifest import MANIFEST, SAY
 from hub.services.birth_certificate.plan import plan
 from hub.services.birth_certificate.rules import check
 from hub.services.birth_certificate.siak import siak_fields
 from hub.services.birth_certificate.tests.cases import (
     CHILD_NIK,
     FAMILY_CARD,
+    TODAY,
     WITNESSES,
     application,
     facts,
@@ -28,6 +30,7 @@ from hub.services.birth_certificate.tests.cases import (
     mother,
     sibling,
 )
+from hub.services.birth_certificate.twins import further
 
 FOUNDLING: dict[str, Any] = {"motherNik": None, "fatherNik": None, "familyCardNumber": None}
 POLICE = frozenset({"police_record"})
@@ -68,6 +71,29 @@ def test_a_sibling_of_the_same_day_is_a_twin_or_the_same_child(
 ) -> None:
     found = check(form(**changed), facts(family=family))
     assert (said(found, blocking=True), said(found, blocking=False)) == (blocking, warnings)
+
+
+def test_the_twins_form_has_what_one_birth_has_in_common_and_nothing_that_is_hers() -> None:
+    first = form(child__birthKind="TWIN", witnesses=WITNESSES)
+    known = further(first)
+    assert known is not None
+    same = {"birthDate", "birthPlace", "placeKind", "birthKind", "attendant"}
+    assert known["child"] == {name: first["child"][name] for name in same} | {"birthOrder": 2}
+    assert {name: known[name] for name in known if name != "child"} == {
+        name: first[name] for name in ("motherNik", "fatherNik", "familyCardNumber", "reporter", "witnesses")
+    }
+    second = {**known, "child": {**known["child"], "fullName": "Siti Rahayu", "sex": "FEMALE", "birthTime": "07:40"}}
+    assert said(check(second, facts(family=(mother(), sibling(full_name="Siti Rahmawati")))), blocking=True) == set()
+    assert further(form()) is None
+
+
+def test_each_twin_joins_the_card_with_a_deed_number_of_its_own() -> None:
+    """The second card has both: it comes after the first, whichever is signed first."""
+    head = father(family_relationship=FamilyRelationship.HEAD)
+    known = facts(family=(head, mother(family_relationship=FamilyRelationship.WIFE), sibling()))
+    deed, card = certificates(application(form(child__birthKind="TWIN", child__birthOrder=2)), known)
+    assert deed.values["order"] == "DUA"
+    assert {line["name"] for line in card.lines} >= {"SITI RAHAYU", "SITI RAHMAWATI"}
 
 
 # ---- at home (Perpres 96/2018: head of the village; F-2.03 with two witnesses) ---------------------------------------
@@ -143,6 +169,51 @@ def test_the_deed_names_no_parents_and_siak_gets_no_line_of_them() -> None:
     assert [one.label for one in siak_fields(given, facts()) if "Ibu" in one.label or "Ayah" in one.label] == []
 
 
+# ---- after 60 days: by decision (UU 24/2013 art. 32; MK 18/PUU-XI/2013; Dirjen Dukcapil 2024: the same papers) ---
+
+
+def late(**changed: Any) -> dict[str, Any]:
+    return form(child__birthDate="2026-09-24", **changed)
+
+
+@pytest.mark.parametrize(("born", "by_decision"), [("2026-09-25", False), ("2026-09-24", True), ("1990-01-01", True)])
+def test_a_late_report_needs_a_decision_and_no_further_paper(born: str, by_decision: bool) -> None:
+    """60 days before 24 November is 25 September."""
+    old = dt.date.fromisoformat(born) - dt.timedelta(days=365 * 30)
+    known = facts(mother(birth_date=old), father())
+    given = form(child__birthDate=born)
+    assert said(check(given, known), blocking=True) == set()
+    assert ("late" in said(check(given, known), blocking=False)) is by_decision
+    kinds = [one.kind for one in certificates(application(given), known)]
+    assert kinds == ["deed", *(["decision"] if by_decision else [])]
+    assert ("decision" in [step.key for step in plan(given, known)]) is by_decision
+    panel = {one.label: one.value for one in siak_fields(application(given), known)}
+    assert panel["Jenis Akta (cocokkan dengan nomor SIAK)"][:2] == ("LT" if by_decision else "LU")
+
+
+def test_whoever_corrects_her_form_after_the_day_has_not_reported_late() -> None:
+    """Handed in on the sixtieth day, corrected and signed on later ones."""
+    given = form(child__birthDate="2026-09-25")
+    later = dataclasses.replace(facts(today=TODAY + dt.timedelta(days=9)), handed_in=TODAY)
+    assert check(given, later) == ()
+    assert [one.kind for one in certificates(application(given), later)] == ["deed"]
+    assert "decision" not in [step.key for step in plan(given, later)]
+
+
+def test_the_deed_is_not_signed_without_the_decision_which_names_child_and_day_of_report() -> None:
+    decision = certificates(application(late()), facts())[1]
+    assert decision.needed
+    assert (decision.values["name"], decision.values["reported"]) == ("SITI RAHMAWATI", "24 November 2026")
+    assert decision.values["deed_number"] == application().siak_result.deed_number  # type: ignore[union-attr]  # it has one
+    nobody = certificates(application(late(**FOUNDLING), papers=POLICE), facts(papers=POLICE))[1]
+    assert nobody.values["mother"] == ""
+
+
+def test_what_nobody_read_about_a_late_report_is_to_be_confirmed() -> None:
+    unread = {law.name for law in MANIFEST.laws if law.confidence.to_be_confirmed}
+    assert {"Bentuk keputusan Kepala Dinas", "Nomor akta KKKK-LT", "UU 23/2006 Pasal 90"} <= unread
+
+
 # ---- the bundle (Permendagri 19/2018) --------------------------------------------------------------------------------
 
 
@@ -152,6 +223,10 @@ def test_the_deed_names_no_parents_and_siak_gets_no_line_of_them() -> None:
         ({}, ["deed", "record", "family_card", "child_card", "insurance", "welfare"]),
         ({"fatherNik": None}, ["deed", "record", "family_card", "child_card", "insurance", "welfare"]),
         (FOUNDLING, ["deed", "record", "child_card", "insurance", "protection"]),
+        (
+            {"child__birthDate": "2026-09-24"},
+            ["decision", "deed", "record", "family_card", "child_card", "insurance", "welfare"],
+        ),
         (
             FOUNDLING | {"familyCardNumber": FAMILY_CARD},
             ["deed", "record", "family_card", "child_card", "insurance", "protection"],

@@ -82,6 +82,7 @@ def test_the_lines_follow_form_f_2_01() -> None:
         ("Penolong Kelahiran", "2 BIDAN/PERAWAT"),
         ("Berat Bayi (kg)", "3,2"),
         ("Panjang Bayi (cm)", "49,5"),
+        ("Jenis Akta (cocokkan dengan nomor SIAK)", "LU LAHIR UMUM"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import tomllib
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 
 from hub.core.birth_dates import DatePrecision
+from hub.core.burial import Burial
 from hub.core.citizen import Citizen
 from hub.core.codes import FamilyRelationship, MaritalStatus, VitalStatus
 from hub.core.service import Finding
 from hub.services.death_certificate.manifest import SAY
 from hub.services.death_certificate.rules import check
 from hub.services.death_certificate.tests.cases import (
+    AT,
     CARD,
     DAUGHTER,
     FAMILY,
@@ -41,8 +44,9 @@ def paths(findings: tuple[Finding, ...], *, blocking: bool) -> list[str]:
 
 def said(found: tuple[Finding, ...], *, blocking: bool) -> set[str]:
     """The keys of what was said."""
-    texts = {text: key for key, text in SAY.texts["EN"].items()}
-    return {texts[one.message].removeprefix("finding.") for one in found if one.blocking is blocking}
+    texts = {text.partition("{")[0]: key for key, text in SAY.texts["EN"].items() if key.startswith("finding.")}
+    keys = {one.message: key for one in found for text, key in texts.items() if text and one.message.startswith(text)}
+    return {keys[one.message].removeprefix("finding.") for one in found if one.blocking is blocking}
 
 
 def test_a_complete_report_of_the_head_asks_only_to_compare_the_relationships() -> None:
@@ -299,3 +303,30 @@ def test_every_text_of_a_finding_is_used() -> None:
     own = tomllib.loads((folder / "strings" / "en.toml").read_text(encoding="utf-8"))["finding"]
     source = "".join((folder / name).read_text(encoding="utf-8") for name in ("rules.py", "form_rules.py"))
     assert {key for key in own if f'"{key}"' not in source} == set()
+
+
+# ---- the village's burial book (SE 472.12/2701 of 2016): beside the report, no paper that proves it ---------------
+
+
+@pytest.mark.parametrize(
+    ("buried", "told", "key"),
+    [
+        ("2026-11-21", "2026-11-21", "burial_book"),
+        ("2026-11-21", None, "burial_book"),
+        ("2026-11-22", "2026-11-21", "burial_book_differs"),
+        ("2026-11-19", None, "burial_book_differs"),
+    ],
+)
+def test_the_burial_book_goes_beside_what_the_family_says(buried: str, told: str | None, key: str) -> None:
+    line = Burial(
+        tenant="1901", id=husband().id, region_code="19.01.01.1001", name="AHMAD FAUZI", cemetery="TPU Contoh",
+        buried_on=dt.date.fromisoformat(buried), book_entry="12/2026", reported_at=AT, reported_by="kader",
+    )  # fmt: skip
+    known = dataclasses.replace(facts(), burials={HUSBAND: line})
+    found = check(form(death__burialDate=told), known)
+    assert (said(found, blocking=True), said(found, blocking=False) - {"relationships"}) == (set(), {key})
+    (sentence,) = [one for one in found if one.path == "death.burialDate"]
+    assert f"{line.buried_on:%d-%m-%Y}" in sentence.message_id
+    assert "12/2026" in sentence.message_id
+    without = dataclasses.replace(known, document_kinds=frozenset({"family_card"}))
+    assert "documents.death_statement" in paths(check(form(), without), blocking=True)

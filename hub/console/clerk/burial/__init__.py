@@ -1,0 +1,1 @@
+"""One report of a burial, and what an officer does about it."""

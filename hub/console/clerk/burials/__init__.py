@@ -1,0 +1,1 @@
+"""What burial books of villages say, and nobody has looked at yet."""

@@ -1,0 +1,1 @@
+"""A line of the village's burial book is brought."""

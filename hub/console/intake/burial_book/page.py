@@ -1,0 +1,56 @@
+"""A line of the village's burial book: it opens a candidate for the office and changes nobody's status."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of
+from hub.console.base.graph import document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+
+_MUTATION: Final = document(__file__, "mutation.graphql")
+_NAMES: Final = ("regionCode", "name", "nik", "diedOn", "buriedOn", "cemetery", "bookEntry")
+_NEEDED: Final[dict[str, Pair]] = {
+    "regionCode": ("Isi kode desa/kelurahan.", "Fill in the code of the village."),
+    "name": ("Isi nama seperti dalam buku.", "Fill in the name as in the book."),
+    "buriedOn": ("Isi tanggal pemakaman.", "Fill in the day of the burial."),
+}
+_DONE: Final = (
+    "Laporan diterima. Terima kasih. Petugas Dinas akan mencari orangnya dan menghubungi keluarga.",
+    "The report has been taken in. Thank you. An officer looks the person up and speaks to the family.",
+)
+
+
+async def page(visit: Visit) -> web.Response:
+    """The empty form; a helper's village stands in it."""
+    return _show(visit, {"regionCode": visit.actor.region or ""})
+
+
+async def report(visit: Visit) -> web.Response:
+    """Takes the line in."""
+    typed = {name: text_of(visit.form, name) for name in _NAMES}
+    missing = tuple(FieldError(name, words) for name, words in _NEEDED.items() if not typed[name])
+    if missing:
+        return _show(visit, typed, missing, status=422)
+    given = {name: value or None for name, value in typed.items()} | {"idempotencyKey": text_of(visit.form, "key")}
+    reply = await visit.ask(_MUTATION, {"input": given})
+    payload, problems = payload_of(reply, "reportBurial")
+    if payload.get("burial") is None and problems:
+        return _show(visit, typed, field_errors(problems, {name: name for name in _NAMES}), status=422)
+    await visit.tell(_DONE)
+    return visit.go(visit.request.path)
+
+
+def _show(
+    visit: Visit, typed: dict[str, Any], errors: tuple[FieldError, ...] = (), *, status: int = 200
+) -> web.Response:
+    return visit.render(
+        "intake/burial_book/template.html", status=status, typed=typed, errors=errors, key=new_key()
+    )  # fmt: skip
+
+
+PAGES = (Page("GET", "/console/burial-book", page), Page("POST", "/console/burial-book", report))

@@ -1,0 +1,70 @@
+"""When biometrics can be recorded: the office's hours and days off, what is left, and what is offered instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hub.core.calendar_file import UnusableCalendar, load_calendar, read_calendar
+from hub.core.codes_cards import SessionSlot
+from hub.core.office_hours import OfficeHours
+from hub.core.recording_session import TIMES, closed, free_sessions, full, is_open
+from hub.core.service import Session
+
+HOURS: Final = load_calendar(Path(__file__).parents[2] / "policies", "1901").hours
+NOW: Final = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+"""A Tuesday."""
+
+
+@pytest.mark.parametrize(
+    ("day", "slot", "opened"),
+    [
+        ("2026-11-26", "EIGHT", True),
+        ("2026-11-26", "ELEVEN", True),
+        ("2026-11-27", "ELEVEN", False),  # on Fridays the office closes at 11.30
+        ("2026-11-27", "HALF_PAST_ONE", True),
+        ("2026-11-28", "EIGHT", False),  # a Saturday
+        ("2026-12-25", "EIGHT", False),  # Christmas
+    ],
+)
+def test_there_is_a_session_only_while_the_office_works(day: str, slot: str, opened: bool) -> None:
+    assert is_open(HOURS, Session(dt.date.fromisoformat(day), slot)) is opened
+
+
+def test_the_times_are_those_that_the_forms_say() -> None:
+    said = {slot: f"{begin:%H.%M}-{end:%H.%M}" for slot, (begin, end) in TIMES.items()}
+    assert said == {slot: slot.label_id for slot in SessionSlot}
+
+
+def test_what_is_offered_instead_is_later_first_and_in_both_languages() -> None:
+    wanted = Session(dt.date(2026, 11, 26), "HALF_PAST_ONE")
+    taken = {(wanted.day, wanted.slot): HOURS.recording_places, (dt.date(2026, 11, 27), "EIGHT"): 99}
+    finding = full(wanted, HOURS, taken, NOW)
+    assert (finding.path, finding.blocking) == ("session.slot", True)
+    assert "27 November 2026, 09.30-11.00; 27 November 2026, 13.30-15.00; 30 November 2026, 08.00-09.30" in (
+        finding.message_id
+    )
+    assert "There is room on: 27 November 2026, 09.30-11.00" in finding.message
+
+
+def test_a_holiday_is_named_and_something_else_offered() -> None:
+    finding = closed(Session(dt.date(2026, 12, 25), "EIGHT"), HOURS, {}, NOW)
+    assert "25 November 2026, 08.00-09.30" in finding.message_id
+    assert HOURS.closed[dt.date(2026, 12, 25)] in finding.message_id
+
+
+def test_where_nothing_is_left_an_officer_is_asked() -> None:
+    nothing = OfficeHours(HOURS.week, HOURS.closed, HOURS.years, 0)
+    assert list(free_sessions(nothing, {}, NOW)) == []
+    assert "tanyakan kepada petugas" in full(Session(dt.date(2026, 11, 26), "EIGHT"), nothing, {}, NOW).message_id
+
+
+def test_less_than_no_place_is_refused_where_the_calendar_is_read() -> None:
+    folder = Path(__file__).parents[2] / "policies" / "calendar"
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in ("national.toml", "1901.toml")}
+    texts["1901.toml"] = texts["1901.toml"].replace("recording_places = 8", "recording_places = -1")
+    with pytest.raises(UnusableCalendar, match="recording_places"):
+        read_calendar(texts, "1901.toml")
