@@ -92,6 +92,18 @@ class NoticeLog(Protocol):
         """The notices of each application, in their order; an application without any is missing."""
         ...
 
+    async def number_of(self, tenant: str, notice_id: uuid.UUID) -> str | None:
+        """The tracking number of the application that a notice is about."""
+        ...
+
+    async def stop(self, tenant: str, tracking_number: str, now: dt.datetime) -> None:
+        """No more notices about this application, also none that wait. Raises NotFound."""
+        ...
+
+    async def resume(self, tenant: str, tracking_number: str) -> None:
+        """Notices about this application again, as before."""
+        ...
+
 
 def template_of(delivery: Delivery) -> str:
     """The template of a notice."""

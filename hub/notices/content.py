@@ -22,8 +22,6 @@ from hub.notices.texts import Texts, Values
 _NUMBERS: Final = re.compile(r"[0-9][0-9 .-]{4,}[0-9]")
 """Runs of digits such as a NIK, a family card's number or a phone number."""
 _BETWEEN: Final = "\n\n--\n\n"
-_PHONE: Final = "id"
-"""The language of messages on a phone, which have no room for two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +53,11 @@ class Told:
         return self.application.actions[self.seq - 1]
 
     @property
+    def language(self) -> str:
+        """That which was chosen when it was handed in; Indonesian where nobody chose."""
+        return str(self.application.actions[0].data.get("notice_language", "ID")).lower()
+
+    @property
     def template(self) -> str:
         return TEMPLATES[self.action.kind]
 
@@ -68,15 +71,17 @@ def addresses_of(form: Mapping[str, Any]) -> dict[Medium, str]:
 
 
 def message(told: Told, office: Office, texts: Mapping[str, Texts], medium: Medium, to: str) -> Outgoing:
-    """The message for one address. A mail has both languages, Indonesian first; a phone is sent Indonesian alone."""
-    subject, text = "", ""
+    """The message for one address, in the language that was chosen with it. A mail has the other one below it; a phone
+    has no room for two."""
+    subject, text, chosen = "", "", told.language
     if medium is Medium.MAIL:
-        mails = [each.mail(values_of(told, office, language)) for language, each in texts.items()]
+        order = sorted(texts, key=lambda language: language != chosen)
+        mails = [texts[language].mail(values_of(told, office, language)) for language in order]
         subject, text = mails[0].subject, _BETWEEN.join(mail.body for mail in mails)
     else:
-        text = texts[_PHONE].message(medium, values_of(told, office, _PHONE))
+        text = texts[chosen].message(medium, values_of(told, office, chosen))
     return Outgoing(
-        id=told.id, at=told.at, to=to, subject=subject, text=text, template=told.template, language=_PHONE
+        id=told.id, at=told.at, to=to, subject=subject, text=text, template=told.template, language=chosen
     )  # fmt: skip
 
 

@@ -205,6 +205,26 @@ async def test_whoever_wants_no_messages_gets_none_about_that_application(db: Da
         assert not await notices.is_stopped(TENANT, stopped.header.id)
 
 
+@pytest.mark.parametrize(("language", "first"), [("EN", "have received"), ("ID", "kami terima"), (None, "kami terima")])
+async def test_the_language_that_was_chosen_is_honoured(
+    db: Database, gateway: Receiver, box: MailBox, language: str | None, first: str
+) -> None:
+    """On a phone alone, in a mail above the other one."""
+    about = {"language": language} if language else {}
+    async with counter(db, **sms_at(gateway)) as office:
+        await office.submit(**about)
+        await office.tell()
+    async with counter(db, **mail_at(box)) as office:
+        await office.submit({"email": MAIL}, **about)
+        await office.tell()
+    (sms,) = (orjson.loads(got.body) for got in gateway.got)
+    assert (sms["language"], first in sms["text"].casefold()) == ((language or "ID").lower(), True)
+    (mail,) = box.mails
+    assert first in mail["Subject"].casefold()
+    above, _, below = mail.get_content().partition("--")
+    assert (first in above.casefold(), bool(below)) == (True, True)
+
+
 async def test_who_is_protected_is_not_told_by_message(db: Database, gateway: Receiver) -> None:
     sealed = person(sealed=True)
     await copy_citizens(db, [sealed])
