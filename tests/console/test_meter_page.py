@@ -42,7 +42,7 @@ async def test_the_staff_see_a_table_and_bars_without_script(site: Site, operato
     rows = re.findall(r'<th scope="row".*?</tr>', page.text, re.DOTALL)
     told = [re.findall(r"numeric\">([^<]*)<", row) for row in rows]
     assert told == [["31", "62", "310", "17 %", "62", "31", "0"], ["8", "16", "80", "17 %", "16", "8", "0"]]
-    assert page.text.count("<rect class=\"meter__") == 4
+    assert page.text.count('<rect class="meter__') == 4
     assert "style=" not in page.text.partition("<main")[2]
     assert page.text.count('href="/console/meter"') == 1
 
