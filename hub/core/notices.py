@@ -35,6 +35,8 @@ TEMPLATES: Final[Mapping[ActionKind, str]] = {
     ActionKind.HAND_OVER: "handed-over",
 }
 """Step -> template. Steps that change nothing for the applicant tell her nothing."""
+APPOINTMENT: Final = "appointment"
+"""Takes the place of `received` where a form names a session: booked with the application, or changed with it."""
 KINDS: Final[Mapping[str, str]] = {kind.name: f"{_PREFIX}{template}" for kind, template in TEMPLATES.items()}
 """Step, as it is stored -> kind of the delivery."""
 
