@@ -31,6 +31,7 @@ from hub.web.identity import administration, identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
 from hub.web.middleware import BY_TLS
+from hub.web.notice_replies import replies
 from hub.web.settings import Settings
 from hub.web.site import Site, application
 
@@ -110,12 +111,11 @@ async def web_application(settings: Settings) -> web.Application:
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)
-    key = SessionKey.load(settings.state_dir / "console")
+    key, office = SessionKey.load(settings.state_dir / "console"), Office(settings.office_name, sample=settings.sandbox)
     sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
-    office = Office(settings.office_name, sample=settings.sandbox)
     asked = (InProcess(engine), settings.issuer, settings.public_url)
     console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
-    adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now))
+    adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now), replies(settings, hub.notices, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
     site[BY_TLS] = settings.public_url.startswith("https://")
     site.on_cleanup.append(lambda _application: stack.aclose())

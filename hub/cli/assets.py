@@ -25,9 +25,12 @@ _MODULES: Final = _ROOT / "node_modules"
 _STAMP: Final = DIST / ".stamp"
 _COPIED: Final = {
     "site.js": SOURCE / "site.js",
+    "stamp.js": SOURCE / "stamp.js",
+    "offline.js": SOURCE / "offline.js",
     "mark.svg": SOURCE / "mark.svg",
     "govuk-frontend.min.js": _MODULES / "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.min.js": _MODULES / "htmx.org/dist/htmx.min.js",
+    "zxing.min.js": _MODULES / "@zxing/library/umd/index.min.js",
 }
 _MOST_SECONDS: Final = 300
 

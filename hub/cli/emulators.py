@@ -22,4 +22,5 @@ def emulators() -> None:
         int(given.get("HUB_EMULATORS_PORT", "8401")),
         int(given.get("HUB_EMULATORS_SMTP_PORT", "0")),
         given.get("HUB_SMS_SECRET", ""),
+        given.get("HUB_PUBLIC_URL", ""),
     )

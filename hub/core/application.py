@@ -125,7 +125,7 @@ class Action:
     """One appended action. `data` is JSON; its keys per kind:
 
     SUBMIT, RESUBMIT: form, documents [{kind, document_id}] (a paper that was taken as such has no id), channel,
-    on_behalf_of, mandate ·
+    on_behalf_of, mandate, notice_language (`ID` or `EN`) ·
     RETURN: missing [{what, code, reason}] · RECORD_SIAK: the attributes of SiakResult ·
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·

@@ -18,7 +18,7 @@ from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import OCCUPATIONS, RELIGIONS, FamilyRelationship, MaritalStatus, VitalStatus
 from hub.core.evidence import SourceKind
 from hub.core.identifiers import BIRTH_DATE_DIFFERS, SEX_DIFFERS, nik_warnings
-from hub.core.recording import LONGEST_TEXT, Flaw, is_fit
+from hub.core.recording import Flaw, is_fit, unfit_text
 from hub.core.regions import tenant_of
 from hub.core.service import Finding
 
@@ -51,6 +51,9 @@ _POSTAL_CODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
 _VILLAGE: Final = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}", re.ASCII)
 _RELIGION_CODES: Final = frozenset(entry.official_code for entry in RELIGIONS)
 _OCCUPATION_CODES: Final = frozenset(entry.official_code for entry in OCCUPATIONS)
+_ELSEWHERE: Final = ("This is not corrected here.", "Bagian ini tidak diperbaiki di sini.")
+_NEEDED: Final = ("This cannot be empty.", "Bagian ini tidak boleh kosong.")
+_FROM_THE_LIST: Final = "Pilih dari daftar."
 _NO_ADDRESS: Final = Address(None, None, None, None, None, None, None, None, "")
 _NOBODY: Final = ParentRef(None, None)
 _IN_INDONESIAN: Final = {
@@ -73,8 +76,8 @@ def corrected(person: Citizen, changes: Mapping[str, Any], paper: SourceKind, to
 
     The values of `address`, `mother` and `father` name parts of them, which stay or change in the same way.
     """
-    unknown = [Flaw(name, "This is not corrected here.") for name in changes if name not in CORRECTABLE]
-    empty = [Flaw(name, "This cannot be empty.") for name in NEVER_EMPTY & changes.keys() if changes[name] is None]
+    unknown = [Flaw(name, *_ELSEWHERE) for name in changes if name not in CORRECTABLE]
+    empty = [Flaw(name, *_NEEDED) for name in NEVER_EMPTY & changes.keys() if changes[name] is None]
     if unknown or empty:
         return Corrected(person, (*unknown, *empty), ())
     after = _applied(person, changes)
@@ -112,9 +115,9 @@ def _texts(changes: Mapping[str, Any]) -> Iterator[Flaw]:
     """Blank texts, and characters that cannot be shown or stored."""
     for path, value in _leaves(changes):
         if isinstance(value, str) and not value.strip():
-            yield Flaw(path, "Write something here, or clear it with null.")
+            yield Flaw(path, "Write something here, or clear it with null.", "Isi bagian ini, atau kosongkan.")
         elif isinstance(value, str) and not is_fit(value):
-            yield Flaw(path, f"A text has at most {LONGEST_TEXT} characters and no control characters.")
+            yield unfit_text(path)
 
 
 def _leaves(changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -128,16 +131,22 @@ def _leaves(changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _numbers(changes: Mapping[str, Any]) -> Iterator[Flaw]:
     religion, occupation = changes.get("religion"), changes.get("occupation")
     if religion is not None and religion not in _RELIGION_CODES:
-        yield Flaw("religion", "Use a code of the list `Religion`, such as 1; see `codeList`.")
+        yield Flaw("religion", "Use a code of the list `Religion`, such as 1; see `codeList`.", _FROM_THE_LIST)
     if occupation is not None and not occupation.isdecimal():
-        yield Flaw("occupation", "Use a code of the list `Occupation`, such as 9; see `codeList`.")
+        yield Flaw("occupation", "Use a code of the list `Occupation`, such as 9; see `codeList`.", _FROM_THE_LIST)
     if len(changes.get("birth_deed_number") or "") > _LONGEST_NUMBER:
-        yield Flaw("birth_deed_number", f"A deed's number has at most {_LONGEST_NUMBER} characters.")
+        yield Flaw(
+            "birth_deed_number",
+            f"A deed's number has at most {_LONGEST_NUMBER} characters.",
+            f"Nomor akta paling panjang {_LONGEST_NUMBER} huruf.",
+        )
 
 
 def _dates(after: Citizen, changes: Mapping[str, Any], today: dt.date) -> Iterator[Flaw]:
     if "birth_date" in changes and after.birth_date is not None and after.birth_date > today:
-        yield Flaw("birth_date", "This day lies in the future. Check the year.")
+        yield Flaw(
+            "birth_date", "This day lies in the future. Check the year.", "Tanggal ini belum tiba. Periksa tahunnya."
+        )
 
 
 def _people(after: Citizen, changes: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -145,27 +154,42 @@ def _people(after: Citizen, changes: Mapping[str, Any]) -> Iterator[Flaw]:
     niks = {name: getattr(after, name).nik for name in PARENTS if getattr(after, name)}
     for name in PARENTS:
         if name in changes and niks.get(name) is not None and niks[name] == after.nik:
-            yield Flaw(f"{name}.nik", "This is the person's own NIK. Check the number.")
+            yield Flaw(
+                f"{name}.nik",
+                "This is the person's own NIK. Check the number.",
+                "Ini NIK orang itu sendiri. Periksa nomornya.",
+            )
     if changes.keys() & set(PARENTS) and niks.get("mother") is not None and niks["mother"] == niks.get("father"):
         name = "mother" if "mother" in changes else "father"
-        yield Flaw(f"{name}.nik", "Mother and father have one NIK. Check the number.")
+        yield Flaw(
+            f"{name}.nik",
+            "Mother and father have one NIK. Check the number.",
+            "NIK ibu dan ayah sama. Periksa nomornya.",
+        )
 
 
 def _place(after: Citizen, changes: Mapping[str, Any]) -> Iterator[Flaw]:
     parts = changes.get("address") or {}
     for name, form, like in (("rt", _RT, "001"), ("rw", _RT, "001"), ("postal_code", _POSTAL_CODE, "33211")):
         if parts.get(name) is not None and not form.fullmatch(parts[name]):
-            yield Flaw(f"address.{name}", f"This is written in digits, such as {like}.")
+            yield Flaw(
+                f"address.{name}",
+                f"This is written in digits, such as {like}.",
+                f"Bagian ini ditulis dengan angka, misalnya {like}.",
+            )
     if "address" not in changes:
         return
     if not _VILLAGE.fullmatch(after.region_code):
         yield Flaw(
-            "address.region_code", "An address lies in a village, such as 19.01.01.1001. Choose it from the list."
+            "address.region_code",
+            "An address lies in a village, such as 19.01.01.1001. Choose it from the list.",
+            "Alamat berada di desa atau kelurahan, misalnya 19.01.01.1001. Pilih dari daftar.",
         )
     elif tenant_of(after.region_code) != after.tenant:
         yield Flaw(
             "address.region_code",
             "This village lies in another district. Who moves there is handed over, not corrected.",
+            "Desa ini di kabupaten lain. Orang yang pindah ke sana dilayani dengan pindah datang, bukan perbaikan.",
         )
 
 
@@ -173,13 +197,25 @@ def _papers(before: Citizen, changes: Mapping[str, Any], paper: SourceKind) -> I
     """A flaw of the paper carries no attribute: it lies in the source, not in the attributes."""
     deed = sorted(changes.keys() & _OF_THE_DEED)
     if deed and paper in _WORDS_ALONE:
-        yield Flaw("", "What stands in the birth deed is corrected on the ground of an authentic paper. Name one.")
+        yield Flaw(
+            "",
+            "What stands in the birth deed is corrected on the ground of an authentic paper. Name one.",
+            "Isi akta kelahiran diperbaiki berdasarkan surat autentik. Sebutkan suratnya.",
+        )
     if "vital_status" not in changes or changes["vital_status"] is before.vital_status:
         return
     if changes["vital_status"] is VitalStatus.DECEASED and paper not in {SourceKind.DEATH_DEED, SourceKind.COURT_ORDER}:
-        yield Flaw("", "A death is recorded on the ground of a death deed or a court's order. Name it.")
+        yield Flaw(
+            "",
+            "A death is recorded on the ground of a death deed or a court's order. Name it.",
+            "Kematian dicatat berdasarkan akta kematian atau penetapan pengadilan. Sebutkan suratnya.",
+        )
     if before.vital_status is VitalStatus.DECEASED and paper not in {SourceKind.COURT_ORDER, SourceKind.SIAK}:
-        yield Flaw("", "A recorded death is taken back by a court's order or as SIAK shows it. Name it.")
+        yield Flaw(
+            "",
+            "A recorded death is taken back by a court's order or as SIAK shows it. Name it.",
+            "Kematian yang tercatat dicabut dengan penetapan pengadilan atau data SIAK. Sebutkan dasarnya.",
+        )
 
 
 def _warnings(after: Citizen, changes: Mapping[str, Any], paper: SourceKind, today: dt.date) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 
 from hub.core.actor import Role
 from hub.core.application import ActionKind, Channel
+from hub.core.regions import RegionLevel
 
 STRICT: Final[Mapping[str, Any]] = {"extra": "forbid"}
 """For pydantic, which reads these classes from TOML: a key that nothing knows is refused."""
@@ -102,7 +103,8 @@ class FormField:
 
     A field that is somebody's NIK names her as a `person` of this form, and `shows` the attributes of hers (as the
     graph names them) that the record gives, so that nobody is asked for them. `prefilled_from` is such an attribute
-    that fills this field in before the applicant sees it: `mother.familyCard`.
+    that fills this field in before the applicant sees it: `mother.familyCard`. A field that is the code of a `region`
+    says of which level.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
@@ -113,6 +115,7 @@ class FormField:
     person: str = ""
     shows: tuple[str, ...] = ()
     prefilled_from: str = ""
+    region: RegionLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Document:
     """A paper. `size` in bytes is what was announced, `offset` what has arrived.
 
     Once READY, `sha256` (in hex) and `stored_size` are those of the bytes in the store, `original_sha256` is that of
-    the bytes that came, and `treatment` says what was done to them in words; empty, the two are the same.
+    the bytes that came, and `treatment` says what was done to them in words.
     `owner` is the subject of the actor who uploaded it: only that actor (or client) may name it in an application.
     """
 

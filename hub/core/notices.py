@@ -35,6 +35,8 @@ TEMPLATES: Final[Mapping[ActionKind, str]] = {
     ActionKind.HAND_OVER: "handed-over",
 }
 """Step -> template. Steps that change nothing for the applicant tell her nothing."""
+APPOINTMENT: Final = "appointment"
+"""Takes the place of `received` where a form names a session: booked with the application, or changed with it."""
 KINDS: Final[Mapping[str, str]] = {kind.name: f"{_PREFIX}{template}" for kind, template in TEMPLATES.items()}
 """Step, as it is stored -> kind of the delivery."""
 
@@ -90,6 +92,18 @@ class NoticeLog(Protocol):
 
     async def of(self, tenant: str, application_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Delivery]]:
         """The notices of each application, in their order; an application without any is missing."""
+        ...
+
+    async def number_of(self, tenant: str, notice_id: uuid.UUID) -> str | None:
+        """The tracking number of the application that a notice is about."""
+        ...
+
+    async def stop(self, tenant: str, tracking_number: str, now: dt.datetime) -> None:
+        """No more notices about this application, also none that wait. Raises NotFound."""
+        ...
+
+    async def resume(self, tenant: str, tracking_number: str) -> None:
+        """Notices about this application again, as before."""
         ...
 
 

@@ -40,6 +40,7 @@ class FindingKind(StrEnum):
     NEIGHBOURS = "NEIGHBOURS"
     BULK = "BULK"
     EMERGENCY = "EMERGENCY"
+    MALWARE = "MALWARE"
 
 
 class FindingState(StrEnum):
@@ -107,7 +108,8 @@ class Reason:
 class Finding:
     """`score` 1-100, the higher the odder. `readers` are the accounts or clients it is about; `about` the one person
     that was looked at, where it is one. `day` is the office's, on which it was first seen; `receipts` and `persons`
-    are what it stands on, at most `MOST_RECEIPTS` of each."""
+    are what it stands on, at most `MOST_RECEIPTS` of each. Of MALWARE the one reader is whoever sent the file, and
+    nobody was read."""
 
     kind: FindingKind
     readers: tuple[str, ...]

@@ -24,6 +24,7 @@ from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.hand_over import HandOverWork
 from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
+from hub.core.oversight import Finding
 from hub.core.oversight_work import OversightWrites
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
@@ -31,6 +32,7 @@ from hub.core.purpose import Purpose
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.record_writes import RecordWrites
 from hub.core.recording import Recorded, Recording
+from hub.core.regions import Region, RegionSearch
 from hub.core.seal import SealWork
 from hub.core.service import CertificateData, RecordChange
 
@@ -98,6 +100,10 @@ class People(Protocol):
 
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         """The names of regions by dotted code, each as an address of which nothing else is known."""
+        ...
+
+    async def regions(self, wanted: RegionSearch) -> Sequence[Region]:
+        """Today's regions, whole names before others."""
         ...
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
@@ -361,6 +367,10 @@ class DocumentRows(Protocol):
 
     async def advance(self, document: Document) -> None:
         """Stores offset, state, media type and what is kept of the bytes."""
+        ...
+
+    async def refuse(self, document: Document, finding: Finding) -> None:
+        """The same for one that carries malware, with what auditors see of it: both or neither."""
         ...
 
 

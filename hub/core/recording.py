@@ -18,10 +18,23 @@ LONGEST_TEXT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with an item: one of its attributes, and a sentence that says what to send instead."""
+    """What is wrong with an item: one of its attributes, and a sentence that says what to send instead.
+
+    `message` is English, `message_id` the same sentence in Indonesian where people type it and no agency's program.
+    """
 
     attribute: str
     message: str
+    message_id: str = ""
+
+
+def unfit_text(attribute: str) -> Flaw:
+    """A text that cannot be stored or shown."""
+    return Flaw(
+        attribute,
+        f"A text has at most {LONGEST_TEXT} characters and no control characters.",
+        f"Tulisan paling panjang {LONGEST_TEXT} huruf, tanpa karakter kendali.",
+    )
 
 
 def unlike(item: Any, attribute: str, pattern: re.Pattern[str], message: str) -> Iterable[Flaw]:
@@ -84,7 +97,7 @@ def flaws(written: Written, items: Sequence[Any]) -> list[Flaw]:
     if len(items) > MOST_ITEMS:
         return [Flaw("", f"At most {MOST_ITEMS} items are taken at once. Send the others after these.")]
     return [
-        Flaw(f"{place}.{flaw.attribute}", flaw.message)
+        dataclasses.replace(flaw, attribute=f"{place}.{flaw.attribute}")
         for place, item in enumerate(items)
         for flaw in (*_unfit_texts(item), *written.check(item))
     ]
@@ -107,7 +120,7 @@ def _unfit_texts(item: Any) -> Iterable[Flaw]:
         value = getattr(item, one.name)
         texts = value if isinstance(value, tuple | list) else (value,)
         if len(texts) > MOST_ITEMS or any(isinstance(text, str) and not is_fit(text) for text in texts):
-            yield Flaw(one.name, f"A text has at most {LONGEST_TEXT} characters and no control characters.")
+            yield unfit_text(one.name)
 
 
 def is_fit(text: str) -> bool:

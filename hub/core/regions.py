@@ -3,11 +3,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from hub.core.errors import BadInput
 
 _DOTTED: Final = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?", re.ASCII)
+
+
+class RegionLevel(Enum):
+    """Province, regency or city, district (kecamatan), village (desa or kelurahan)."""
+
+    PROVINCE = "PROVINCE"
+    REGENCY = "REGENCY"
+    DISTRICT = "DISTRICT"
+    VILLAGE = "VILLAGE"
+
+    @property
+    def length(self) -> int:
+        """Of a dotted code of this level."""
+        return _LENGTHS[self.value]
+
+
+_LENGTHS: Final = {"PROVINCE": 2, "REGENCY": 5, "DISTRICT": 8, "VILLAGE": 13}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of today by its dotted code, and the names of what it lies in; None above and below."""
+
+    code: str
+    name: str
+    district: str | None
+    regency: str | None
+    province: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSearch:
+    """Regions of a level whose name holds `name`, and of which something above holds `inside`; letters of either case.
+
+    Those that lie in `near` (a dotted code) come first. Names repeat all over the country.
+    """
+
+    name: str
+    level: RegionLevel
+    inside: str = ""
+    near: str = ""
+    most: int = 20
 
 
 def parse_region_code(value: str, *, path: str = "regionCode") -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 import hashlib
 import re
 import uuid
@@ -17,10 +18,13 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from hub.core.actor import Actor
+from hub.core.calendar import local_date
 from hub.core.document import MAX_DOCUMENT_BYTES, MEDIA_TYPES, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, HubError, NotFound
 from hub.core.identifiers import new_id
+from hub.core.oversight import Finding, FindingKind, Reason
 from hub.core.ports import Blobs, Clock, DocumentRows
+from hub.core.treatment_texts import NO_MALWARE
 from hub.documents.content import check_content
 from hub.documents.locks import FolderLocks
 from hub.documents.pictures import Redrawn, Treated, Treatment
@@ -28,6 +32,7 @@ from hub.documents.scanning import Infected, Scanner, Unscanned
 from hub.telemetry import logger
 
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_MALWARE_SCORE: Final = 70
 _log = logger(__name__)
 _MEGABYTES: Final = MAX_DOCUMENT_BYTES // 1024**2
 
@@ -87,7 +92,7 @@ class Uploads:
             arrived = await self._arrived(document) + chunk
             if len(arrived) < document.size:
                 return await self._keep_part(document, arrived)
-            return await self._finish(document, arrived)
+            return await self._finish(actor, document, arrived)
 
     async def read(self, tenant: str, document_id: uuid.UUID) -> tuple[Document, bytes]:
         """A finished document and its bytes. Who may read it is decided by the caller.
@@ -148,11 +153,11 @@ class Uploads:
         await self._blobs.put(_part_key(document.id), arrived)
         return await self._advance(document, offset=len(arrived))
 
-    async def _finish(self, document: Document, data: bytes) -> Document:
+    async def _finish(self, actor: Actor, document: Document, data: bytes) -> Document:
         try:
             kept = await self._looked_through(data, document.media_type)
         except BadInput as problem:
-            await self._rows.advance(_refused(document, problem))
+            await self._refuse(actor, document, problem)
             await self._blobs.delete(_part_key(document.id))
             raise
         await self._blobs.put(document_key(document.id), kept.data)
@@ -161,12 +166,24 @@ class Uploads:
         await self._blobs.delete(_part_key(document.id))
         return ready
 
+    async def _refuse(self, actor: Actor, document: Document, problem: BadInput) -> None:
+        refused = _refused(document, problem)
+        if isinstance(problem, Infected):
+            await self._rows.refuse(
+                refused, malware_from(actor, document, problem.signature, local_date(self._clock()))
+            )
+        else:
+            await self._rows.advance(refused)
+
     async def _looked_through(self, data: bytes, media_type: str) -> Treated:
         """What is stored of it. Malware is looked for before any decoder sees the bytes."""
         # Up to 5 MB are looked through, which takes long enough to be felt by others on this loop.
         await asyncio.to_thread(check_content, data, media_type)
         await self._scanner.check(data)
-        return await self._treatment.treated(data, media_type)
+        kept = await self._treatment.treated(data, media_type)
+        if isinstance(self._scanner, Unscanned):
+            return kept
+        return dataclasses.replace(kept, treatment="; ".join(part for part in (kept.treatment, NO_MALWARE) if part))
 
     async def _advance(self, document: Document, *, offset: int) -> Document:
         moved = dataclasses.replace(document, offset=offset)
@@ -182,6 +199,27 @@ def _refused(document: Document, problem: BadInput) -> Document:
         found = {"document": str(document.id), "signature": problem.signature}
         _log.warning("An upload was refused because it carries malware.", extra=found)
     return dataclasses.replace(document, offset=document.size, state=DocumentState.REFUSED, treatment=reason)
+
+
+def malware_from(actor: Actor, document: Document, signature: str, day: dt.date) -> Finding:
+    """What an auditor sees: who sent it, through which client, on which day, and as which paper; never the file."""
+    return Finding(
+        kind=FindingKind.MALWARE,
+        readers=(actor.subject,),
+        reader_name=actor.display_name,
+        client_id=actor.client_id,
+        about=None,
+        day=day,
+        score=_MALWARE_SCORE,
+        reason=Reason(
+            f"Berkas yang diunggah sebagai {document.kind} membawa program berbahaya ({signature}) dan ditolak. "
+            "Periksa perangkat pengirim; ia belum tentu tahu.",
+            f"A file that was uploaded as {document.kind} carries malware ({signature}) and was refused. "
+            "Have the sender's device looked at; whoever sent it need not know.",
+        ),
+        receipts=(),
+        persons=(),
+    )
 
 
 def _ready(document: Document, data: bytes, kept: Treated) -> Document:

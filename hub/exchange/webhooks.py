@@ -23,6 +23,8 @@ _PREFIX: Final = "whsec_"
 _SECRET_BYTES: Final = 32
 _SHORTEST, _LONGEST = 24, 64
 _SECONDS: Final = 10.0
+_TOLERANCE: Final = 300
+_LONGEST_STAMP: Final = 12
 _MOST_READ: Final = 64 * 1024
 """Of the answer nothing is used but its status; so much of it is read to keep the connection."""
 _LONGEST_WAIT: Final = 24 * 3600.0
@@ -41,6 +43,16 @@ def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
         raise ValueError("A secret is whsec_ and the base64 of 24 to 64 bytes.")
     signed = f"{message_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+
+
+def is_signed(given: Mapping[str, str], body: bytes, secret: str, now: dt.datetime) -> bool:
+    """Whether the headers of a message that came in are signed with this secret, within five minutes of now."""
+    at, message_id = given.get("webhook-timestamp", ""), given.get("webhook-id", "")
+    if not at.isdecimal() or len(at) > _LONGEST_STAMP or abs(now.timestamp() - int(at)) > _TOLERANCE:
+        return False
+    made = signature(secret, message_id, int(at), body).encode()
+    signatures = given.get("webhook-signature", "").split(" ")
+    return any(hmac.compare_digest(made, one.encode()) for one in signatures)
 
 
 def headers(

@@ -13,17 +13,17 @@ from babel.dates import format_date
 
 from hub.core.application import Action, ActionKind, Application
 from hub.core.calendar import local_date
+from hub.core.codes_cards import SessionPlace, SessionSlot
 from hub.core.contact import e164, mail_address
-from hub.core.notices import TEMPLATES, Medium
+from hub.core.notices import APPOINTMENT, TEMPLATES, Medium
 from hub.core.service import Service
 from hub.notices.sending import Outgoing
 from hub.notices.texts import Texts, Values
 
 _NUMBERS: Final = re.compile(r"[0-9][0-9 .-]{4,}[0-9]")
 """Runs of digits such as a NIK, a family card's number or a phone number."""
+_BOOKING: Final = frozenset({ActionKind.SUBMIT, ActionKind.RESUBMIT})
 _BETWEEN: Final = "\n\n--\n\n"
-_PHONE: Final = "id"
-"""The language of messages on a phone, which have no room for two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,18 @@ class Told:
         return self.application.actions[self.seq - 1]
 
     @property
+    def language(self) -> str:
+        """That which was chosen when it was handed in; Indonesian where nobody chose."""
+        return str(self.application.actions[0].data.get("notice_language", "ID")).lower()
+
+    @property
+    def session(self) -> Mapping[str, Any] | None:
+        """The appointment that this step made or changed; None where it made none."""
+        return self.application.form.get("session") if self.action.kind in _BOOKING else None
+
+    @property
     def template(self) -> str:
-        return TEMPLATES[self.action.kind]
+        return APPOINTMENT if self.session else TEMPLATES[self.action.kind]
 
 
 def addresses_of(form: Mapping[str, Any]) -> dict[Medium, str]:
@@ -68,15 +78,17 @@ def addresses_of(form: Mapping[str, Any]) -> dict[Medium, str]:
 
 
 def message(told: Told, office: Office, texts: Mapping[str, Texts], medium: Medium, to: str) -> Outgoing:
-    """The message for one address. A mail has both languages, Indonesian first; a phone is sent Indonesian alone."""
-    subject, text = "", ""
+    """The message for one address, in the language that was chosen with it. A mail has the other one below it; a phone
+    has no room for two."""
+    subject, text, chosen = "", "", told.language
     if medium is Medium.MAIL:
-        mails = [each.mail(values_of(told, office, language)) for language, each in texts.items()]
+        order = sorted(texts, key=lambda language: language != chosen)
+        mails = [texts[language].mail(values_of(told, office, language)) for language in order]
         subject, text = mails[0].subject, _BETWEEN.join(mail.body for mail in mails)
     else:
-        text = texts[_PHONE].message(medium, values_of(told, office, _PHONE))
+        text = texts[chosen].message(medium, values_of(told, office, chosen))
     return Outgoing(
-        id=told.id, at=told.at, to=to, subject=subject, text=text, template=told.template, language=_PHONE
+        id=told.id, at=told.at, to=to, subject=subject, text=text, template=told.template, language=chosen
     )  # fmt: skip
 
 
@@ -101,6 +113,9 @@ def without_numbers(reason: str) -> str:
 
 def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
     action, service = told.action, told.service
+    if told.session:
+        yield "when", _when(told.session, language)
+        yield "place", _label(SessionPlace[told.session["place"]], language)
     if action.kind is ActionKind.RETURN:
         missing = action.data["missing"]
         labels = {r.kind: r.label_en if language == "en" else r.label_id for r in service.requirements}
@@ -111,3 +126,12 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
         yield "reason", without_numbers(str(action.data.get("reason") or ""))
     if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and told.due is not None:
         yield "due", format_date(local_date(told.due), "d MMMM y", locale=language)
+
+
+def _when(session: Mapping[str, Any], language: str) -> str:
+    day = format_date(dt.date.fromisoformat(session["date"]), "EEEE, d MMMM y", locale=language)
+    return f"{day}, {_label(SessionSlot[session['slot']], language)}"
+
+
+def _label(code: SessionPlace | SessionSlot, language: str) -> str:
+    return code.label_en if language == "en" else code.label_id.capitalize()

@@ -15,13 +15,13 @@ from string import Formatter
 from typing import Final
 
 from hub.core.errors import BadInput
-from hub.core.notices import TEMPLATES, Medium
+from hub.core.notices import APPOINTMENT, TEMPLATES, Medium
 from hub.notices.gsm import parts
 
 FOLDER: Final = Path(__file__).parent / "templates"
 LANGUAGES: Final = ("id", "en")
-NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), "appointment")
-"""All templates; an appointment is no step of an application."""
+NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), APPOINTMENT)
+"""All templates."""
 _FIELDS: Final = ("sms", "whatsapp", "subject", "body")
 _OPTIONAL: Final = ("reason", "todo", "due")
 """Sentences that are left out where there is no value. To make an SMS one part they go in this order."""
@@ -33,7 +33,7 @@ _FURTHER: Final[Mapping[str, frozenset[str]]] = {
     "resumed": frozenset({"due"}),
     "delayed": frozenset({"reason"}),
     "refused": frozenset({"reason"}),
-    "appointment": frozenset({"when", "place"}),
+    APPOINTMENT: frozenset({"when", "place"}),
 }
 _NOT_ON_A_PHONE: Final = frozenset({"reason"})
 """An officer's own words may tell of somebody; a message on a phone is read by the family."""

@@ -22,6 +22,7 @@ from hub.core.hand_over import HandOver
 from hub.core.identifiers import global_id
 from hub.core.notices import ApplicantNotice, NoticeState, notice_of
 from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
+from hub.core.treatment_texts import treatment_said
 from hub.resolvers import promises
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
@@ -61,6 +62,7 @@ class Paper:
     media_type: str | None
     size: int | None
     url: str
+    treatment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class CertificateFacts:
     status: VerificationStatus
     issued_at: dt.datetime
     url: str
+    register_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,12 @@ def paper_label(parent: Parent[Paper], language: Language | None = Language.ID) 
     return text(language, parent.label_id, parent.label_en)
 
 
+def paper_treatment(parent: Parent[Paper], language: Language | None = Language.ID) -> str | None:
+    if parent.treatment is None:
+        return None
+    return treatment_said(parent.treatment, indonesian=language is not Language.EN)
+
+
 async def findings(parent: Parent[Application], info: HubInfo) -> list[Finding]:
     """None of one that is signed: the record is then as the application wanted it, which the rules did not expect."""
     if parent.certificate_code is not None:
@@ -231,7 +240,9 @@ async def _certificate(context: Context, code: str) -> CertificateFacts | None:
     found = await context.hub.certificates.by_code(context.hub.tenant, code)
     if found is None:
         return None
-    return CertificateFacts(found.code, found.title, found.status, found.issued_at, f"/documents/{found.document_id}")
+    number = str(found.entry) if found.entry else None
+    url = f"/documents/{found.document_id}"
+    return CertificateFacts(found.code, found.title, found.status, found.issued_at, url, number)
 
 
 async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[str]:
@@ -298,6 +309,7 @@ def _paper(given: Mapping[str, str], row: Any, labels: Mapping[str, tuple[str, s
         media_type=getattr(row, "media_type", None),
         size=getattr(row, "size", None),
         url=f"/documents/{document_id}",
+        treatment=getattr(row, "treatment", None),
     )
 
 

@@ -139,4 +139,4 @@ def _value(value: Any) -> Any:
 def placed(flaw: Flaw) -> Flaw:
     """Where the input says it; a flaw without an attribute lies in the paper."""
     path = ".".join(camel(step) for step in flaw.attribute.split("."))
-    return Flaw(f"attributes.{path}" if path else "source.kind", flaw.message)
+    return dataclasses.replace(flaw, attribute=f"attributes.{path}" if path else "source.kind")

@@ -11,6 +11,7 @@ from hub.core import prefill
 from hub.core.application import ActionKind, Channel
 from hub.core.attributes import camel
 from hub.core.definition import AnswerKind, FormField, Law, Output, PaperForm, ServiceStep, TimeLimit
+from hub.core.regions import RegionLevel
 from hub.core.service import Bundle, PlanStep, Requirement, Service
 from hub.resolvers.answers import Shape, shapes
 from hub.resolvers.application_fields import MUTATIONS
@@ -86,6 +87,10 @@ def field_shows(parent: Parent[Bound]) -> list[str]:
 
 def field_prefilled_from(parent: Parent[Bound]) -> str | None:
     return parent.field.prefilled_from or None
+
+
+def field_region(parent: Parent[Bound]) -> RegionLevel | None:
+    return parent.field.region
 
 
 def answer_kind(parent: Parent[Bound]) -> AnswerKind:

@@ -23,6 +23,7 @@ class UserError:
     """What is wrong, and where: `path` is a dotted path in the input, empty when no single field is meant.
 
     For a version that moved, `version` is the one now and `changed` what differs from what the caller saw.
+    `message_id` is the sentence in Indonesian, where the rules of a service or of a correction said it.
     """
 
     code: ErrorCode
@@ -30,6 +31,7 @@ class UserError:
     message: str
     version: int | None = None
     changed: tuple[str, ...] | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,14 @@ def user_errors(error: HubError, untold: Collection[str] = ()) -> tuple[UserErro
     """An error as the payload tells it: one entry, or one for each blocking finding. What changed is not told of the
     facets `untold`: that somebody has such data is not the writer's to know."""
     if isinstance(error, Blocked):
-        return tuple(UserError(error.code, _path(finding, error.form), finding.message) for finding in error.findings)
+        return tuple(_found(error.code, _path(one, error.form), one) for one in error.findings)
     if isinstance(error, Flawed):
-        return tuple(UserError(error.code, _flawed(error, flaw), flaw.message) for flaw in error.flaws)
+        return tuple(_found(error.code, _flawed(error, flaw), flaw) for flaw in error.flaws)
     return (_told(error, untold),)
+
+
+def _found(code: ErrorCode, path: str, said: Finding | Flaw) -> UserError:
+    return UserError(code, path, said.message, message_id=said.message_id or None)
 
 
 def _told(error: HubError, untold: Collection[str]) -> UserError:

@@ -18,7 +18,7 @@ from hub.core.discrepancy import Said
 from hub.core.errors import BadInput, NotFound
 from hub.core.facet import Facet
 from hub.core.ports import Conclusion, WriteRequest
-from hub.core.recording import Flaw, Recorded, Recording, flaws
+from hub.core.recording import Recorded, Recording, flaws
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.idempotency import body_hash, key_of
 from hub.resolvers.outcome import REFUSALS, Flawed, RecordingOutcome, user_errors
@@ -91,7 +91,7 @@ def _recording(context: Context, facet: Facet[Any], given: Given) -> Recording:
     items = tuple(_item(facet, one) for one in (value if facet.many else (value,)))
     wrong = flaws(facet.written, items)
     if wrong:
-        raise Flawed([Flaw(_dotted(flaw.attribute), flaw.message) for flaw in wrong], camel(facet.name))
+        raise Flawed([replace(flaw, attribute=_dotted(flaw.attribute)) for flaw in wrong], camel(facet.name))
     complete = bool(getattr(given, "complete", False))
     if not items and not complete:
         raise BadInput(

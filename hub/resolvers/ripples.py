@@ -69,7 +69,10 @@ async def preview(info: HubInfo, given: Asking) -> CorrectionPreview | None:
     if not wanted:
         raise BadInput("Nothing is named to be corrected.", path="attributes")
     result = corrected(person, wanted, given.source_kind, local_date(context.hub.clock()))
-    flaws = (Finding(flaw.attribute, flaw.message, blocking=True) for flaw in map(placed, result.flaws))
+    flaws = (
+        Finding(flaw.attribute, flaw.message, blocking=True, message_id=flaw.message_id)
+        for flaw in map(placed, result.flaws)
+    )
     names = frozenset(changed_names(person, result.person))
     drawn = () if result.flaws or not names else await _drawn(context, person, result.person, names)
     return CorrectionPreview(

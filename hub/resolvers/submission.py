@@ -18,7 +18,7 @@ from hub.core.definition import is_remote
 from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id, new_tracking_number
-from hub.core.once_only import saved
+from hub.core.once_only import niks_behind, saved
 from hub.core.ports import NewApplication, WriteRequest
 from hub.core.regions import within
 from hub.core.return_list import still_missing
@@ -28,6 +28,7 @@ from hub.resolvers.documents import document_id
 from hub.resolvers.family import own_family
 from hub.resolvers.outcome import REFUSALS, ApplicationOutcome, Blocked
 from hub.resolvers.sessions import book
+from hub.resolvers.values import Language
 from hub.resolvers.workflow import (
     Papers,
     Step,
@@ -59,12 +60,21 @@ class Submission(Protocol):
     channel: Channel
     documents: list[DocumentRef]
     prefilled: list[str]
+    notice_language: Language
     application: Any
 
 
 class Resubmission(Step, Protocol):
     documents: list[DocumentRef] | None
     application: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record holds of whom a form names, by NIK; `facts` None where the rules have to look step by step."""
+
+    record: Mapping[str, Citizen]
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,8 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
         papers = _papers(context, given.documents, given.channel.value)
         kinds = frozenset(paper.kind for paper in papers)
         brought = Papers(kinds, given.channel.value, local_date(work.now))
-        new = _new(context, given, await work.facts(service, form, brought), work.now)
+        facts = await work.facts(service, form, brought)
+        new = _new(context, given, {**known.record, **facts.citizens}, facts, work.now)
         header, actions = new.application.header, new.application.actions
         await book(work, service, form, header.id)
         await _attach(work, header.id, papers)
@@ -93,12 +104,14 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
         return await work.conclude(application, new.person_ids)
 
     async def at_once(request: WriteRequest) -> Application | None:
-        return None if known is None else await _at_once(context, request, given, known)
+        return None if known.facts is None else await _at_once(context, request, given, known, known.facts)
 
     return await perform(context, "submitApplication", given, given.idempotency_key, procedure, at_once)
 
 
-async def _at_once(context: Context, request: WriteRequest, given: Submission, facts: Facts) -> Application | None:
+async def _at_once(
+    context: Context, request: WriteRequest, given: Submission, known: Known, facts: Facts
+) -> Application | None:
     """The same without a transaction of several steps, with what its answer shows receipted too.
 
     None: nothing was done. What is wrong with the input is told step by step, where a repeat of what was right then
@@ -106,7 +119,7 @@ async def _at_once(context: Context, request: WriteRequest, given: Submission, f
     """
     now = context.hub.clock()
     try:
-        new = _new(context, given, facts, now)
+        new = _new(context, given, known.record, facts, now)
     except REFUSALS:
         return None
     receipt, reply = conclusion(context, request.mutation, new.application, new.person_ids, now)
@@ -119,7 +132,9 @@ async def _at_once(context: Context, request: WriteRequest, given: Submission, f
     return new.application
 
 
-def _new(context: Context, given: Submission, facts: Facts, now: dt.datetime) -> NewApplication:
+def _new(
+    context: Context, given: Submission, record: Mapping[str, Citizen], facts: Facts, now: dt.datetime
+) -> NewApplication:
     """The application as it will be, by what the record knows. Raises what is wrong with it."""
     service, form = _chosen(context, given.application)
     papers = _papers(context, given.documents, given.channel.value)
@@ -129,7 +144,7 @@ def _new(context: Context, given: Submission, facts: Facts, now: dt.datetime) ->
         raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
     if not within(region, context.hub.region):
         raise BadInput("Another district's office handles this. Apply where the home is.", path="application")
-    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(service, given, form, papers))
+    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(service, given, form, papers, record))
     persons = tuple(sorted({person.id for person in facts.citizens.values()}))
     application = fold(_header(context, service, region, now), [action])
     return NewApplication(application, [(one.id, one.kind) for one in papers if one.id], persons)
@@ -188,31 +203,40 @@ def _refuse(service: Service, findings: Iterable[Finding]) -> None:
         raise Blocked(blocking, f"application.{camel(service.input_member)}")
 
 
-async def _know(context: Context, given: Submission) -> Facts | None:
+async def _know(context: Context, given: Submission) -> Known:
     """What the rules may know, where the record has everybody whom the form names.
 
     Others are read into it from the population agency, before the rules look at them. An agency that is out does not
     stop the counter: the rules then decide on what the record knows.
     """
     service, form = _chosen(context, given.application)
-    niks = dict.fromkeys(service.niks_of(form))
-    answers = await context.loaders.everybody.load_at_once(list(niks))
-    held = {nik: one for nik, one in zip(niks, answers, strict=True) if isinstance(one, Citizen)}
-    if len(held) == len(niks):
-        # Who moved away is none of those whom a service may be about.
-        citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
-        if service.places_of(form) or service.burials_of(form) or service.session_of(form):
-            return None  # names of places, burial books and places in sessions are for a transaction of several steps
-        families = await _families(context, service.cards_of(form, citizens))
-        kinds = frozenset(paper.kind for paper in given.documents)
-        today, region = local_date(context.hub.clock()), context.hub.region
-        return Facts(citizens, kinds, today, families, given.channel.value, office_region=region)
-    found = await context.loaders.unsealed.load_many(nik for nik in niks if nik not in held)
+    niks = service.niks_of(form)
+    asked = list(dict.fromkeys([*niks, *niks_behind(service, form, given.prefilled)]))
+    answers = await context.loaders.everybody.load_at_once(asked)
+    record = {nik: one for nik, one in zip(asked, answers, strict=True) if isinstance(one, Citizen)}
+    held = {nik: record[nik] for nik in niks if nik in record}
+    if len(held) == len(set(niks)):
+        return Known(record, await _facts(context, given, service, form, held))
+    found = await context.loaders.unsealed.load_many(nik for nik in dict.fromkeys(niks) if nik not in held)
     failed = [answer for answer in found if not isinstance(answer, Citizen | None)]
     if failed:
         codes = sorted({one.code.value if isinstance(one, HubError) else type(one).__name__ for one in failed})
         _log.warning("Persons of an application were not read.", extra={"count": len(failed), "codes": codes})
-    return None
+    return Known(record)
+
+
+async def _facts(
+    context: Context, given: Submission, service: Service, form: Mapping[str, Any], held: Mapping[str, Citizen]
+) -> Facts | None:
+    """None where names of places, burial books or places in sessions are needed: they are read step by step."""
+    if service.places_of(form) or service.burials_of(form) or service.session_of(form):
+        return None
+    # Who moved away is none of those whom a service may be about.
+    citizens = {nik: person for nik, person in held.items() if person.moved_to is None}
+    families = await _families(context, service.cards_of(form, citizens))
+    kinds = frozenset(paper.kind for paper in given.documents)
+    today, region = local_date(context.hub.clock()), context.hub.region
+    return Facts(citizens, kinds, today, families, given.channel.value, office_region=region)
 
 
 async def _families(context: Context, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
@@ -234,14 +258,21 @@ def _header(context: Context, service: Service, region: str, now: dt.datetime) -
     )
 
 
-def _submitted(service: Service, given: Submission, form: Mapping[str, Any], papers: Sequence[Paper]) -> dict[str, Any]:
+def _submitted(
+    service: Service,
+    given: Submission,
+    form: Mapping[str, Any],
+    papers: Sequence[Paper],
+    record: Mapping[str, Citizen],
+) -> dict[str, Any]:
     return {
         "form": form,
         "documents": _listed(papers),
         "channel": given.channel.value,
         "on_behalf_of": given.on_behalf_of,
         "mandate": (given.mandate or MandateType.SELF).value,
-        "once_only": saved(service, form, given.channel.value, given.prefilled).stored(),
+        "notice_language": given.notice_language.value,
+        "once_only": saved(service, form, given.channel.value, given.prefilled, record).stored(),
     }
 
 

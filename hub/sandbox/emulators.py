@@ -90,12 +90,13 @@ def application(state_dir: Path, clock: Clock, kept: messages.Messages | None = 
     return root
 
 
-def run(state_dir: Path, port: int, smtp_port: int = 0, secret: str = "") -> None:
+def run(state_dir: Path, port: int, smtp_port: int = 0, secret: str = "", hub_url: str = "") -> None:
     """Serves the emulators on the loopback address until the process is told to end.
 
-    With a `smtp_port` also a mail server, and with the `secret` of its callers a gateway of messages.
+    With a `smtp_port` also a mail server, and with the `secret` of its callers a gateway of messages, whose
+    replies go to `hub_url`.
     """
-    asyncio.run(_serve(state_dir, port, smtp_port, messages.Messages(secret)))
+    asyncio.run(_serve(state_dir, port, smtp_port, messages.Messages(secret, hub_url)))
 
 
 async def _serve(state_dir: Path, port: int, smtp_port: int, kept: messages.Messages) -> None:

@@ -12,15 +12,16 @@ import email
 import email.policy
 import hmac
 import html
+import uuid
 from collections import deque
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, Final, Protocol
 
 import orjson
-from aiohttp import web
+from aiohttp import ClientSession, web
 
-from hub.exchange.webhooks import new_secret, signature
+from hub.exchange.webhooks import headers, new_secret, signature
 
 NAME: Final = "messages"
 MAIL: Final = "mail"
@@ -58,9 +59,13 @@ class Kept:
 
 @dataclass(slots=True)
 class Messages:
-    """The last messages, the newest first. `secret` is what the gateway's callers sign with; "" believes nobody."""
+    """The last messages, the newest first. `secret` is what the gateway's callers sign with; "" believes nobody.
+
+    `hub_url` is where what an applicant answers is brought.
+    """
 
     secret: str = field(repr=False)
+    hub_url: str = ""
     kept: deque[Kept] = field(default_factory=lambda: deque(maxlen=_MOST))
 
     async def take(self, request: web.Request) -> web.Response:
@@ -99,6 +104,21 @@ class Messages:
             {"emulator": True, "messages": [orjson.loads(orjson.dumps(one)) for one in self.kept]}
         )  # fmt: skip
 
+    async def reply(self, request: web.Request) -> web.Response:
+        """POST /admin/replies {to, text}: an applicant answers the last message on this phone. Gives what the hub says;
+        404 where none was sent there."""
+        given = await request.json()
+        answered = next((one for one in self.kept if one.to == given["to"] and one.channel != MAIL), None)
+        if answered is None:
+            return web.json_response({"error": "No message went to this phone."}, status=404)
+        body = orjson.dumps({"text": given["text"], "reply_to": answered.id})
+        signed = headers((self.secret,), str(uuid.uuid4()), dt.datetime.now(dt.UTC), body, "application/json")
+        async with (
+            ClientSession() as http,
+            http.post(f"{self.hub_url}/notices/replies", data=body, headers=signed) as hub,
+        ):
+            return web.json_response({"emulator": True, "status": hub.status, "hub": await hub.json()})
+
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
         stamp, id_ = request.headers.get("webhook-timestamp", ""), request.headers.get("webhook-id", "")
         if not self.secret or not stamp.isdecimal():
@@ -118,6 +138,7 @@ def routes(messages: Messages) -> web.Application:
     application.router.add_post("/{channel:sms|whatsapp}", messages.take)
     application.router.add_get("/admin", messages.page)
     application.router.add_get("/admin/messages", messages.list_)
+    application.router.add_post("/admin/replies", messages.reply)
     return application
 
 

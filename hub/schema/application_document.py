@@ -13,4 +13,9 @@ class ApplicationDocument:
     label: str = field(scope=INHERITED, resolver=application_fields.paper_label)
     media_type: str | None = field(scope=INHERITED)
     size: int | None = field(scope=INHERITED, description="Bytes.")
+    treatment: str | None = field(
+        scope=INHERITED,
+        resolver=application_fields.paper_treatment,
+        description="What was done to it when it came: drawn anew, looked through for malware, or kept as it was.",
+    )
     url: str | None = field(scope=INHERITED, description="Path at the hub; needs `document:read`.")

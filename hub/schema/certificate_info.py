@@ -14,4 +14,8 @@ class CertificateInfo:
     title: str = field(scope=INHERITED)
     status: VerificationStatus = field(scope=INHERITED)
     issued_at: dt.datetime = field(scope=INHERITED)
+    register_number: str | None = field(
+        scope=INHERITED,
+        description="In the hub's own register: 1901/AKL/2026/000123 (the deed's is SIAK's). Null for old papers.",
+    )
     url: str = field(scope=INHERITED, description="Path at the hub; needs `document:read`.")

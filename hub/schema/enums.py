@@ -34,6 +34,7 @@ from hub.core.oversight import FindingKind, FindingState
 from hub.core.ports import AgencyState
 from hub.core.promise import Disturbance, PromiseState
 from hub.core.purpose import Purpose
+from hub.core.regions import RegionLevel
 from hub.core.service import PlanKind
 from hub.core.token_keys import KeyState
 from hub.resolvers.values import Language
@@ -67,13 +68,14 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     Disturbance: "What kind of disturbance keeps the office from its work.",
     PromiseState: "Whether the clock of an application runs, and whether it was answered in time.",
     DuplicateState: "What became of a pair of persons who may be one.",
-    FindingKind: "What is odd in the receipts.",
+    FindingKind: "What is odd in the receipts, or in what was handed in.",
     FindingState: "Whether a finding waits, and what an auditor made of it.",
     EmergencyKind: "What the emergency is.",
     EmergencyState: "Whether an emergency access runs, waits for its review, is overdue, or was reviewed.",
     EmergencyVerdict: "What the reviewer of an emergency access found.",
     BreachState: "Whether a breach is being handled.",
     Party: "Who is told of a breach: its subjects, the supervising agency, the public.",
+    RegionLevel: "Province, regency or city, district (kecamatan), village (desa or kelurahan).",
     Medium: "By what an applicant is told.",
     NoticeState: "What has become of a message to an applicant.",
     MandateType: "Why somebody may apply for somebody else (UU 23/2006 art. 26; form F-1.07).",

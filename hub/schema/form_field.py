@@ -3,6 +3,7 @@ from __future__ import annotations
 import strawberry
 
 from hub.core.definition import AnswerKind
+from hub.core.regions import RegionLevel
 from hub.resolvers import definitions
 from hub.schema.declare import INHERITED, field
 
@@ -35,6 +36,11 @@ class FormField:
         ),
     )
     kind: AnswerKind = field(scope=INHERITED, resolver=definitions.answer_kind)
+    region: RegionLevel | None = field(
+        scope=INHERITED,
+        resolver=definitions.field_region,
+        description="Of what level the region is whose code it takes; `regions` finds it by name.",
+    )
     codes: str | None = field(
         scope=INHERITED, resolver=definitions.answer_codes, description="Of a CODE: the name of its closed list."
     )

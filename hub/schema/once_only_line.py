@@ -15,7 +15,7 @@ class OnceOnlyLine:
     channel: Channel = field(scope=INHERITED, resolver=once_only.channel)
     applications: int = field(scope=INHERITED)
     prefilled: int = field(
-        scope=INHERITED, description="Answers that came from the record, as whoever handed in declared them."
+        scope=INHERITED, description="Answers that came from the record: declared so, and found the same there."
     )
     typed: int = field(scope=INHERITED, description="All other answers.")
     papers: int = field(scope=INHERITED, description="Papers that were asked.")

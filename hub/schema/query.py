@@ -23,6 +23,7 @@ from hub.resolvers import nodes as r_nodes
 from hub.resolvers import objections as r_objections
 from hub.resolvers import once_only as r_once_only
 from hub.resolvers import receipt_log as r_receipt_log
+from hub.resolvers import regions as r_regions
 from hub.resolvers import ripples as r_ripples
 from hub.resolvers import scoreboard as r_scoreboard
 from hub.resolvers import sessions as r_sessions
@@ -61,6 +62,7 @@ from hub.schema.once_only_line import OnceOnlyLine
 from hub.schema.oversight import OversightQuery
 from hub.schema.receipt_log import ReceiptLog
 from hub.schema.recording_session import RecordingSession
+from hub.schema.region import Region
 from hub.schema.residence import Residence
 from hub.schema.scoreboard import ScoreboardRow
 from hub.schema.service import Service
@@ -146,6 +148,11 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_once_only.meter,
         description="What applications of a service did not have to ask; lines of fewer than five are left out.",
         arguments={"since": ("from", dt.date)},
+    )
+    regions: list[Region] | None = field(
+        scope=PUBLIC,
+        resolver=r_regions.regions,
+        description="Regions whose name holds a text; `inside`: a part of the name of what they lie in.",
     )
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."

@@ -9,9 +9,12 @@ from typing import Final
 
 import asyncpg
 
+from hub.core.calendar import now
 from hub.core.document import Document, DocumentState
 from hub.core.errors import BadInput, Conflict
+from hub.core.oversight import Finding
 from hub.store.database import Connection, Database
+from hub.store.findings import insert_finding
 
 _COLUMNS: Final = (
     "tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256, application_id,"
@@ -47,22 +50,34 @@ class PgDocumentRows:
 
     async def advance(self, document: Document) -> None:
         """Stores offset, state, and what is kept. Raises Conflict when the upload has ended or is further on."""
-        tag = await self._database.execute(
-            "update document set received = $3, state = $4, media_type = $5, sha256 = $6, stored_size = $7,"
-            " original_sha256 = $8, treatment = $9"
-            " where tenant = $1 and id = $2 and state = 'UPLOADING' and received <= $3",
-            document.tenant,
-            document.id,
-            document.offset,
-            document.state.name,
-            document.media_type,
-            document.sha256,
-            document.stored_size,
-            document.original_sha256,
-            document.treatment,
-        )
-        if tag == "UPDATE 0":
-            raise Conflict("This upload stands elsewhere now. Ask for its offset and go on from there.")
+        async with self._database.connection() as connection:
+            await _advance(connection, document)
+
+    async def refuse(self, document: Document, finding: Finding) -> None:
+        """The same with what auditors see of it, under a key of this upload. An upload is refused once, or Conflict."""
+        key = f"{finding.kind.value}|{document.id}"
+        async with self._database.transaction() as connection:
+            await _advance(connection, document)
+            await insert_finding(connection, document.tenant, key, finding, now())
+
+
+async def _advance(connection: Connection, document: Document) -> None:
+    tag = await connection.execute(
+        "update document set received = $3, state = $4, media_type = $5, sha256 = $6, stored_size = $7,"
+        " original_sha256 = $8, treatment = $9"
+        " where tenant = $1 and id = $2 and state = 'UPLOADING' and received <= $3",
+        document.tenant,
+        document.id,
+        document.offset,
+        document.state.name,
+        document.media_type,
+        document.sha256,
+        document.stored_size,
+        document.original_sha256,
+        document.treatment,
+    )
+    if tag == "UPDATE 0":
+        raise Conflict("This upload stands elsewhere now. Ask for its offset and go on from there.")
 
 
 async def insert_document(connection: Connection, document: Document) -> None:

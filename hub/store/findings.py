@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Final
 
 import asyncpg
 
+from hub.core.identifiers import new_id
 from hub.core.oversight import (
     Finding,
     FindingFilter,
@@ -34,6 +36,10 @@ _KEPT: Final = (
 _RECEIPTS: Final = """
     select id, at, actor_name, client_id, purpose, operation, categories, fields, length(subjects) / 16 as persons
     from receipt where tenant = $1 and id = any($2::uuid[]) order by id
+"""
+_NEW: Final = f"""
+    insert into access_finding (tenant, id, key, found_at, {", ".join(FINDING)})
+    values ($1, $2, $3, $4, {", ".join(f"${at}" for at in range(5, len(FINDING) + 5))})
 """
 _SETTLE: Final = """
     update access_finding set state = $3, settled_by = $4, settled_by_name = $5, settled_at = $6, settled_reason = $7
@@ -96,6 +102,11 @@ class PgFindingWork:
                 _SETTLE, self._tenant, settled.id, settled.state.value, settled.settled_by, settled.settled_by_name,
                 settled.settled_at, settled.settled_reason,
             )  # fmt: skip
+
+
+async def insert_finding(connection: Connection, tenant: str, key: str, finding: Finding, now: dt.datetime) -> None:
+    """A new one, which nobody has settled. `key` tells it from all others of the tenant."""
+    await connection.execute(_NEW, tenant, new_id(), key, now, *finding_values(finding))
 
 
 def finding_of(row: asyncpg.Record) -> Finding:

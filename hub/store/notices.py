@@ -73,6 +73,15 @@ class PgNotices:
         )
         return [row["person_id"] for row in rows]
 
+    async def number_of(self, tenant: str, notice_id: uuid.UUID) -> str | None:
+        number: str | None = await self._database.fetchval(
+            "select a.tracking_number from delivery d join application a on a.tenant = d.tenant and a.id = d.person_id"
+            f" where d.tenant = $1 and d.id = $2 and d.target = '{TARGET}'",
+            tenant,
+            notice_id,
+        )
+        return number
+
     async def is_stopped(self, tenant: str, application_id: uuid.UUID) -> bool:
         """Whether nobody is to be told of this application any more."""
         found: bool = await self._database.fetchval(

@@ -16,7 +16,8 @@ from hub.core.citizen import Address, Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.core.purpose import Purpose
-from hub.store import columns, cursors, directory
+from hub.core.regions import Region, RegionSearch
+from hub.store import columns, cursors, directory, region_search
 from hub.store.columns import FAMILY_CARD, LED_TO, changed_attributes, person_values
 from hub.store.database import Connection, Database
 from hub.store.events import INSERT_PERSON, Event, record
@@ -150,6 +151,11 @@ class PgPeople:
 
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         return (await self._database.regions.current()).named(codes) if codes else {}
+
+    async def regions(self, wanted: RegionSearch) -> list[Region]:
+        codes = await region_search.codes(self._database, wanted)
+        places = await self._database.regions.current()
+        return [places.region(code) for code in codes]
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         """Keeps persons with a NIK that an agency knew. Whoever was stored before stays as she is.

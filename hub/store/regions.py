@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hub.core.citizen import Address
-from hub.core.regions import ancestors
+from hub.core.regions import Region, ancestors
 
 RELOAD_SECONDS: Final = 300.0
 
@@ -33,6 +33,13 @@ class Places:
             province, regency, district, village = levels[:4]
             found = self._known[code] = village, district, regency, province
         return found
+
+    def region(self, code: str) -> Region:
+        """The region of a code that there is, with the names above it."""
+        village, district, regency, province = self.of(code)
+        name = village or district or regency or province or code
+        above = (district if village else None, regency if district else None, province if regency else None)
+        return Region(code, name, *above)
 
     def named(self, codes: Sequence[str]) -> Mapping[str, Address]:
         """Each code as an address of which only its regions are known."""

@@ -8,11 +8,10 @@ from typing import Final
 
 from hub.audit.abuse import Habit, Memory, Sighting, emergencies, joined, observe
 from hub.audit.abuse.sightings import KEPT, Sightings
-from hub.core.identifiers import new_id
 from hub.core.oversight import Finding, Look
 from hub.store.database import Connection, Database
 from hub.store.emergencies import opened_lately, read_under
-from hub.store.findings import FINDING, finding_of, finding_values
+from hub.store.findings import FINDING, finding_of, finding_values, insert_finding
 from hub.store.looks import piece
 from hub.store.times import first_id
 
@@ -44,10 +43,6 @@ _KEEP_SIGHTING: Final = """
 """
 _FORGET: Final = "delete from access_sighting where tenant = $1 and at < $2"
 _KNOWN: Final = f"select id, {', '.join(FINDING)} from access_finding where tenant = $1 and key = $2 for update"
-_NEW: Final = f"""
-    insert into access_finding (tenant, id, key, found_at, {", ".join(FINDING)})
-    values ($1, $2, $3, $4, {", ".join(f"${at}" for at in range(5, len(FINDING) + 5))})
-"""
 # What somebody has settled is not changed: what comes on top of it the same day is hers to have seen.
 _MORE: Final = f"""
     update access_finding set {", ".join(f"{name} = ${at}" for at, name in enumerate(FINDING, 3))}
@@ -112,7 +107,7 @@ class PgWatch:
         key = _key(finding)
         known = await connection.fetchrow(_KNOWN, self._tenant, key)
         if known is None:
-            await connection.execute(_NEW, self._tenant, new_id(), key, now, *finding_values(finding))
+            await insert_finding(connection, self._tenant, key, finding, now)
             return
         more = joined(finding_of(known), finding)
         await connection.execute(_MORE, self._tenant, known["id"], *finding_values(more))

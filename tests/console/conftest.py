@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
 from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.typedefs import Handler
 from graphql import GraphQLSchema
 
 from hub.console.application import console_application
@@ -47,8 +48,13 @@ async def paper(request: web.Request) -> web.Response:
 
 
 @asynccontextmanager
-async def standing(schema: GraphQLSchema, asked: Graph | None = None) -> AsyncIterator[Site]:
-    """The console with everything around it, in the loop of whoever asks; over `asked` instead of the small graph."""
+async def standing(
+    schema: GraphQLSchema, asked: Graph | None = None, *, routes: Mapping[str, Handler] | None = None
+) -> AsyncIterator[Site]:
+    """The console with everything around it, in the loop of whoever asks; over `asked` instead of the small graph.
+
+    `routes` are addresses of the hub itself that stand beside the console.
+    """
     clock, tokens, issuer, graph = FakeClock(), FakeTokens(), FakeIssuer(), FakeGraph(schema)
     sessions = MemorySessions(clock)
     async with TestServer(issuer.application()) as issuer_server:
@@ -56,7 +62,8 @@ async def standing(schema: GraphQLSchema, asked: Graph | None = None) -> AsyncIt
         port = unused_port()
         url = f"http://127.0.0.1:{port}"
         app = web.Application()
-        app.router.add_get("/documents/{id}", paper)
+        for path, handle in {"/documents/{id}": paper, **(routes or {})}.items():
+            app.router.add_get(path, handle)
         console_application(
             asked or graph, issuer.base, url, actor_of=tokens.actor_of, sessions=sessions, clock=clock,
             office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),

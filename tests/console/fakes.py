@@ -56,6 +56,7 @@ class FakeGraph:
         self.services: list[dict[str, Any]] = SERVICES
         self.preview: dict[str, Any] | None = None
         self.scoreboard: list[dict[str, Any]] = []
+        self.meter: list[dict[str, Any]] = []
         self.calls: list[Call] = []
 
     async def __call__(
@@ -79,6 +80,7 @@ class FakeGraph:
             "node": lambda _info, id: self._node(id),  # noqa: A006  the schema's name
             "searchCitizens": lambda _info, search, **_: _connection(self._named(search["name"])),
             "services": lambda _info: self.services,
+            "onceOnlyMeter": lambda _info, **_span: self.meter,
             "scoreboard": lambda _info, months=12: self.scoreboard[:months],
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},

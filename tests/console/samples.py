@@ -309,3 +309,12 @@ def bundle_step(key: str, kind: str, state: str = "WAITING", **changes: Any) -> 
         "undo": None,
         **changes,
     }
+
+
+def meter_line(month: str, applications: int, channel: str = "COUNTER") -> dict[str, Any]:
+    """A line of the once-only meter, in which each application has two answers of the record and ten of its own."""
+    return {
+        "month": dt.date.fromisoformat(month), "channel": channel, "applications": applications,
+        "prefilled": 2 * applications, "typed": 10 * applications, "papers": 2 * applications,
+        "papersSpared": applications, "visitsSpared": 0,
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from hub.console import assets
 from tests.console.conftest import Site, standing
-from tests.console.samples import MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, promise, step
+from tests.console.samples import MOTHER, NOW, NUMBER, PERSONS, SIAK_RESULT, application, meter_line, promise, step
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 
 pytestmark = [
@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "verify-yellow": ("/v/K7Q2M9XW4T", None, {}, {"status": "SUPERSEDED", **_VERIFIED}),
     "verify-red": ("/v/K7Q2M9XW4T", None, {}, {"status": "NOT_FOUND"}),
     "queue": ("/console", "operator", {}, {}),
+    "meter": ("/console/meter", "operator", {}, {}),
     "queue-empty": ("/console?state=ISSUED", "head_of_office", {}, {}),
     "application": (PAGE, "operator", {}, {}),
     "application-mismatch": (PAGE, "operator", {**_SIAK, "siakStatus": "MISMATCH", "differences": ["birthDate"],
@@ -158,6 +159,7 @@ async def test_a_page_is_accessible_at_every_width(browser: Browser, site: Site,
         application(trackingNumber="AL-P8VC-KM3E", state="PROCESSING", promise=_LEFT, siakStatus="PENDING"),
     ]
     site.graph.verification = verification
+    site.graph.meter = [meter_line("2026-10-01", 8), meter_line("2026-11-01", 31)]
     await look_at(await opened(browser, site, path), name)
 
 

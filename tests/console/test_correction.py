@@ -58,6 +58,32 @@ async def test_what_was_looked_at_is_stored_with_the_version_that_was_seen(site:
     assert (given["source"], given["reason"]) == ({"kind": "BIRTH_DEED", "number": "1901-LU-1"}, "Salah ketik.")
 
 
+async def test_parts_of_an_address_and_of_parents_are_corrected_and_what_is_not_named_stays(
+    site: Site, operator: Visitor
+) -> None:
+    changed = {"attribute": "mother", "shown": True, "before": None, "after": {"fullName": "Ibu Baru", "nik": None}}
+    site.graph.preview = {**SEEN, "changes": [changed]}
+    held = dict((await operator.get(PAGE)).form("/correct").fields)
+    assert held["address.line"] == PERSON["address"]["line"]
+    typed = {"fullName": PERSON["fullName"], "address.rt": "007", "mother.fullName": "Ibu Baru", "father.nik": ""}
+    page = await send(operator, **typed)
+    (given,) = asked(site, "CorrectionPreview")
+    father = {"father": {"nik": None}} if held["father.nik"] else {}
+    assert given["attributes"] == {"address": {"rt": "007"}, "mother": {"fullName": "Ibu Baru"}, **father}
+    assert "<strong>Ibu Baru</strong>" in page.text
+
+
+@pytest.mark.parametrize("path", ["address.rt", "mother.nik", "father.nik", "address.regionCode"])
+async def test_what_is_wrong_with_a_part_is_said_at_its_field_in_both_languages(
+    site: Site, operator: Visitor, path: str
+) -> None:
+    flaw = {"path": f"attributes.{path}", "message": "Check it.", "messageId": "Periksa.", "blocking": True}
+    site.graph.preview = {**SEEN, "findings": [flaw], "ripples": []}
+    page = await send(operator)
+    assert (page.status, f'href="#{path}"' in page.text) == (422, True)
+    assert ("Periksa." in page.text, "Check it." in page.text) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -161,6 +161,9 @@ async def test_what_rules_find_lands_at_its_field_and_nothing_is_lost(schema: Gr
         assert desk.status == 422
         assert 'href="#child.birthDate"' in desk.text
         assert 'href="#child.weightGrams"' in desk.text
+        # In both languages: the sentences of the rules themselves.
+        assert "Berat lahir ditulis dalam gram, misalnya 3200." in desk.text
+        assert "Tanggal lahir belum terjadi." in desk.text
         sheet = desk.filler.sheet
         assert (sheet.sent["step"], sheet.sent["child.fullName"]) == ("form", "Siti Rahmawati")
         mended = {"child.birthDate.year": "2026", "child.weightGrams": "3200"}

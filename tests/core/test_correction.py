@@ -29,6 +29,8 @@ def put_right(paper: SourceKind = SourceKind.COURT_ORDER, who: Citizen = SUPARMA
 def paths(result: Corrected) -> list[str]:
     for flaw in result.flaws:
         assert flaw.message.endswith("."), flaw
+        assert flaw.message_id.endswith("."), flaw
+        assert flaw.message_id != flaw.message
     return [flaw.attribute for flaw in result.flaws]
 
 

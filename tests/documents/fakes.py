@@ -12,6 +12,7 @@ from typing import ClassVar
 from hub.core.actor import Actor, ActorKind
 from hub.core.document import Document
 from hub.core.errors import NotFound, SourceUnavailable
+from hub.core.oversight import Finding
 from hub.core.ports import Page
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.documents.pictures import Treated
@@ -45,6 +46,7 @@ class MemoryRows:
 
     rows: dict[uuid.UUID, Document] = field(default_factory=dict)
     fail_advance: bool = False
+    findings: list[Finding] = field(default_factory=list)
 
     async def create(self, document: Document) -> None:
         self.rows[document.id] = document
@@ -60,6 +62,10 @@ class MemoryRows:
             self.fail_advance = False
             raise SourceUnavailable("The database does not answer.")
         self.rows[document.id] = document
+
+    async def refuse(self, document: Document, finding: Finding) -> None:
+        await self.advance(document)
+        self.findings.append(finding)
 
 
 @dataclass

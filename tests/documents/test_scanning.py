@@ -12,9 +12,10 @@ import pytest
 
 from hub.core.document import Document, DocumentState
 from hub.core.errors import BadInput, SourceUnavailable
+from hub.core.oversight import FindingKind
 from hub.documents import Clamd, Uploads, document_key
 from hub.documents.scanning import check_address
-from tests.documents.fakes import PDF, MemoryBlobs, MemoryRows, Untouched, actor, clock
+from tests.documents.fakes import EXECUTABLE, PDF, MemoryBlobs, MemoryRows, Untouched, actor, clock
 
 # The EICAR test string, in two parts so that scanners leave this file alone.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -78,7 +79,8 @@ class Desk:
 async def test_a_clean_paper_is_taken_after_all_of_it_was_seen(address: str, daemon: EmulatedClamd) -> None:
     desk, paper = Desk(address), PDF + b"%" * 200_000
     document = await desk.announce(paper)
-    assert (await desk.uploads.append(actor(), document.id, 0, paper)).state is DocumentState.READY
+    ready = await desk.uploads.append(actor(), document.id, 0, paper)
+    assert (ready.state, ready.treatment) == (DocumentState.READY, "no malware found")
     assert daemon.seen == [b"zINSTREAM\0" + paper]
 
 
@@ -91,6 +93,18 @@ async def test_malware_is_refused_named_in_the_row_and_never_stored(address: str
     row = desk.row(document.id)
     assert (row.state, row.treatment) == (DocumentState.REFUSED, "refused: malware Eicar-Test-Signature")
     assert desk.blobs.blobs == {}
+    (finding,) = desk.rows.findings
+    assert (finding.kind, finding.readers, finding.client_id) == (FindingKind.MALWARE, ("frontend",), "frontend")
+    assert str(document.id) not in f"{finding.reason}"
+
+
+async def test_what_is_refused_for_another_reason_is_no_finding(address: str) -> None:
+    desk = Desk(address)
+    document = await desk.announce(EXECUTABLE)
+    with pytest.raises(BadInput):
+        await desk.uploads.append(actor(), document.id, 0, EXECUTABLE)
+    assert desk.row(document.id).state is DocumentState.REFUSED
+    assert desk.rows.findings == []
 
 
 @pytest.mark.parametrize("answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"stream: OK", b"x" * 9000])

@@ -16,8 +16,9 @@ from hub.store.bulk import copy_citizens, copy_family_cards
 from tests.engine.test_mutations import SUBMIT, payload
 from tests.engine.test_on_postgres import FRONTEND, MOTHER_NIK, Office, mother
 from tests.fakes.actors import NOBODY
-from tests.fakes.people_of_bangka import CARD, TENANT, address
+from tests.fakes.people_of_bangka import CARD, TENANT, address, person
 
+REPORTER = person("Ahmad Contoh", nik="1901011203939002")
 METER = """
 query ($service: String!, $from: Date!, $until: Date!) {
   onceOnlyMeter(service: $service, from: $from, until: $until) {
@@ -32,7 +33,7 @@ async def office(database: str, tmp_path: Path) -> AsyncIterator[Office]:
     db = await Database.open(database, max_size=1)
     try:
         await copy_family_cards(db, [FamilyCard(tenant=TENANT, number=CARD, head_nik=MOTHER_NIK, address=address())])
-        await copy_citizens(db, [mother()])
+        await copy_citizens(db, [mother(), REPORTER])
         yield Office(db, database, tmp_path)
     finally:
         await db.close()
@@ -66,6 +67,17 @@ async def test_sums_are_told_to_anybody_and_few_applications_are_not(office: Off
             "channel": "ONLINE", "applications": 5, "prefilled": 5, "typed": 60, "papers": 10, "papersSpared": 10,
             "visitsSpared": 5,
         }  # fmt: skip
+
+
+async def test_what_is_stated_and_is_not_in_the_record_counts_as_typed(office: Office) -> None:
+    """Somebody who reports a birth is compared too, though the rules do not look at her record."""
+    for number in range(5):
+        given = {**await office.form(), "prefilled": ["familyCardNumber", "reporter.fullName"], "channel": "ONLINE"}
+        form = given["application"]["birthCertificate"]
+        form["reporter"] |= {"nik": REPORTER.nik, "fullName": REPORTER.full_name if number < 3 else "Orang Lain"}
+        assert payload(await office.ask(SUBMIT, {"input": given}, FRONTEND))["errors"] == []
+    for line in (await told(office))["data"]["onceOnlyMeter"]:
+        assert (line["applications"], line["prefilled"]) == (5, 8)
 
 
 async def test_a_repeat_counts_once(office: Office) -> None:

@@ -101,6 +101,7 @@ def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "code": ('"TIDAK-ADA"',),
         "codeList.name": ('"Sex"',),
         "onceOnlyMeter.service": ('"birthCertificate"',),
+        "regions.name": ('"Sungailiat"',),
         "Date!": ('"2026-01-01"',),
         "clientId": ('"puskesmas-app"',),
         "agreement.id": ('"contoh-luas"',),

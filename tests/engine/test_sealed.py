@@ -217,6 +217,7 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
         "code": _quoted(CODE),
         "codeList.name": _quoted("Sex"),
         "onceOnlyMeter.service": _quoted("birthCertificate"),
+        "regions.name": _quoted("Sungailiat"),
         "Date!": _quoted("2026-01-01"),
         "clientId": _quoted("puskesmas-app"),
         "agreement.id": _quoted("rsud-contoh"),

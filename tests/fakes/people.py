@@ -11,6 +11,7 @@ from hub.core.errors import BadInput
 from hub.core.names import search_key
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import RowFilter
+from hub.core.regions import Region, RegionSearch
 from tests.fakes.calls import Calls
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class FakePeople:
         self._calls = calls
         self.citizens = {citizen.id: citizen for citizen in citizens}
         self.cards = {card.number: card for card in cards}
+        self.named: list[Region] = []
 
     async def by_niks(self, tenant: str, niks: Sequence[str], rows: RowFilter) -> Lookup:
         self._calls.note("people.by_niks", *niks)
@@ -75,6 +77,10 @@ class FakePeople:
 
     async def places(self, codes: Sequence[str]) -> Mapping[str, Address]:
         return {}
+
+    async def regions(self, wanted: RegionSearch) -> list[Region]:
+        """Those of `named`, by the level and the whole beginning of the name."""
+        return [one for one in self.named if len(one.code) == wanted.level.length and wanted.name in one.name]
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         self._calls.note("people.adopt", *(c.nik for c in citizens))

@@ -26,6 +26,7 @@ from hub.core.lease import Lease
 from hub.core.merging import Merges
 from hub.core.objection import Objection
 from hub.core.once_only import MeterLine
+from hub.core.oversight import Finding
 from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
 from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
@@ -137,6 +138,9 @@ class FakeRecord:
 
     async def advance(self, document: Document) -> None:
         self.tables.documents[document.id] = document
+
+    async def refuse(self, document: Document, _finding: Finding) -> None:
+        await self.advance(document)
 
     async def write(self, receipt: Receipt) -> None:
         if self.receipts_out:

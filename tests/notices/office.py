@@ -87,7 +87,9 @@ class Counter:
     ) -> Application:
         header = ApplicationHeader(TENANT, new_id(), new_tracking_number("AL"), service, VILLAGE, "frontend", NOW)
         form = {"reporter": REPORTER if reporter is None else reporter, "child": {"fullName": "Anak Contoh"}}
-        first = _action(1, ActionKind.SUBMIT, {"form": form, "documents": [], "channel": "ONLINE"})
+        form |= about.get("form", {})
+        chosen = {"notice_language": about["language"]} if "language" in about else {}
+        first = _action(1, ActionKind.SUBMIT, {"form": form, "documents": [], "channel": "ONLINE", **chosen})
         async with PgWrites(self.database, _now).begin(request(str(header.id))) as work:
             application = await work.insert_application(header, first, about.get("persons", ()))
             await work.reply({})

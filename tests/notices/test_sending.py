@@ -17,6 +17,7 @@ from hub.core.notices import TEMPLATES, Medium
 from hub.core.office_hours import PLAIN_WEEK
 from hub.core.promise import due_after
 from hub.exchange.webhooks import signature
+from hub.notices.gsm import parts
 from hub.store import Database, PgNotices, PgWrites
 from hub.store.bulk import copy_citizens
 from hub.web.notice_settings import NoticeSettings
@@ -203,6 +204,66 @@ async def test_whoever_wants_no_messages_gets_none_about_that_application(db: Da
         await office.step(stopped, A.CLAIM)
         await office.step(await office.step(other, A.CLAIM), A.ACCEPT)
         assert not await notices.is_stopped(TENANT, stopped.header.id)
+
+
+@pytest.mark.parametrize(("language", "first"), [("EN", "have received"), ("ID", "kami terima"), (None, "kami terima")])
+async def test_the_language_that_was_chosen_is_honoured(
+    db: Database, gateway: Receiver, box: MailBox, language: str | None, first: str
+) -> None:
+    """On a phone alone, in a mail above the other one."""
+    about = {"language": language} if language else {}
+    async with counter(db, **sms_at(gateway)) as office:
+        await office.submit(**about)
+        await office.tell()
+    async with counter(db, **mail_at(box)) as office:
+        await office.submit({"email": MAIL}, **about)
+        await office.tell()
+    (sms,) = (orjson.loads(got.body) for got in gateway.got)
+    assert (sms["language"], first in sms["text"].casefold()) == ((language or "ID").lower(), True)
+    (mail,) = box.mails
+    assert first in mail["Subject"].casefold()
+    above, _, below = mail.get_content().partition("--")
+    assert (first in above.casefold(), bool(below)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("ID", "Rabu, 2 Desember 2026, 08.00-09.30, Kantor dinas"),
+        ("EN", "Wednesday, 2 December 2026, 8.00 to 9.30, At the office"),
+    ],
+)
+async def test_a_session_is_told_when_it_is_booked_and_when_it_is_changed(
+    db: Database, gateway: Receiver, language: str, says: str
+) -> None:
+    session = {"place": "OFFICE", "date": "2026-12-02", "slot": "EIGHT"}
+    async with counter(db, **sms_at(gateway)) as office:
+        made = await office.submit(service="identityCard", form={"session": session}, language=language)
+        await office.tell()
+        missing = {"missing": [{"what": "family_card", "reason": "Buram."}]}
+        returned = await office.step(await office.step(made, A.CLAIM), A.RETURN, **missing)
+        changed = {**made.form, "session": {**session, "slot": "ELEVEN"}}
+        await office.step(returned, A.RESUBMIT, form=changed, documents=[])
+        await office.tell(rounds=2)
+    sent = [orjson.loads(got.body) for got in gateway.got]
+    assert [each["template"] for each in sent] == ["appointment", "needs-correction", "appointment"]
+    assert says in sent[0]["text"]
+    assert "11.00" in sent[2]["text"]
+    assert [parts(each["text"]) for each in sent] == [1, 1, 1]
+
+
+async def test_no_message_on_a_familys_phone_names_anybody(db: Database, gateway: Receiver) -> None:
+    """One phone serves several people: what is told of one of them names none of the others, nor herself."""
+    names = ("Siti Rahasia", "Budi Rahasia", "Nurul Rahasia")
+    async with counter(db, **sms_at(gateway)) as office:
+        for name in names:
+            one = {"fullName": name, "nik": "1901011501859002"}
+            form = {"child": one, "motherNik": "1901011501859003", "movers": [one], "witnesses": [one]}
+            await walked(office, await office.submit({**REPORTER, "fullName": name}, form=form))
+        await office.tell(rounds=12)
+    texts = [orjson.loads(got.body)["text"] for got in gateway.got]
+    assert len(texts) == 3 * 8
+    assert not [text for text in texts if "Rahasia" in text or "1901011501859" in text]
 
 
 async def test_who_is_protected_is_not_told_by_message(db: Database, gateway: Receiver) -> None:

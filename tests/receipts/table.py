@@ -56,6 +56,7 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "/track": Nothing("state and next step of an application, by the number that its applicant holds"),
     "GET /": Nothing("the front page"),
     "GET /kinerja": Nothing("counts of services and months, none of fewer than five applications"),
+    "GET /verifikasi/luring": Nothing("the page with the public keys; what is checked stays in the browser"),
     "GET /layanan": _SERVICES,
     "GET /layanan/{name}": _SERVICES,
     "/assets/{name}": Nothing("style and script"),
@@ -68,6 +69,7 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "/health/*": _HOW_IT_FARES,
     "/metrics": _HOW_IT_FARES,
     "POST /ingress/*": _COMES_IN,
+    "POST /notices/replies": Nothing("a wish to get no messages comes in; the answer names nobody"),
 }
 """By method and address; without a method for all of them, and an asterisk for whatever follows.
 
@@ -132,6 +134,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "recordingSessions": Nothing("days, times and how many places are left"),
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
     "services": _OF_THE_HUB,
+    "regions": Nothing("names and codes of the Ministry of Home Affairs"),
     "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),
     "codeList": _OF_THE_HUB,
     "agencies": _OF_THE_HUB,

@@ -47,7 +47,7 @@ def _values(hub: Running) -> dict[str, tuple[str, ...]]:
     return {
         "NIK!": (nik,), "[NIK!]!": (f"[{nik}]",), "ID!": (known, case), "FamilyCardNumber!": (json.dumps(CARD),),
         "trackingNumber": (json.dumps(TRACKING),), "code": (json.dumps(CODE),), "codeList.name": ('"Sex"',),
-        "onceOnlyMeter.service": ('"birthCertificate"',), "Date!": ('"2026-01-01"',),
+        "onceOnlyMeter.service": ('"birthCertificate"',), "regions.name": ('"Sungailiat"',), "Date!": ('"2026-01-01"',),
         "clientId": ('"frontend"',),
         "agreement.id": (json.dumps(WIDE.id),), "CitizenSearch!": (f'{{name: "{SECRET}"}}',),
         "CorrectionPreviewInput!": (f'{{id: {known}, sourceKind: KTP_EL, attributes: {{birthPlace: "X"}}}}',),

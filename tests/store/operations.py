@@ -117,6 +117,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "receiptLog, of two sizes": "{ receiptLog { head(size: 300) consistency(first: 300, second: 1000) } }",
     "scoreboard": "{ scoreboard { service } }",
     "services": "{ services { name } }",
+    "regions": '{ regions(name: "sungai", inside: "bangka") { code province } }',
     "onceOnlyMeter": '{ onceOnlyMeter(service: "testCertificate", from: "2026-01-01", until: "2026-06-30") { month } }',
     "codeList": '{ codeList(name: "Sex") { value } }',
     "agencies": "{ agencies { name } }",

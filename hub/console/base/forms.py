@@ -24,7 +24,8 @@ def field_errors(problems: Iterable[Problem], fields: Mapping[str, str]) -> tupl
     found = []
     for problem in problems:
         name = next((part for part in reversed(problem.path.split(".")) if part in fields), "")
-        found.append(FieldError(fields.get(name, ""), error_pair(problem.code, problem.message, name)))
+        own = (problem.message_id, problem.message) if problem.message_id else None
+        found.append(FieldError(fields.get(name, ""), own or error_pair(problem.code, problem.message, name)))
     return tuple(dict.fromkeys(found))
 
 

@@ -32,12 +32,14 @@ class Graph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One error of a reply, at top level or in a payload. `path` is dotted; `message` the hub's sentence."""
+    """One error of a reply, at top level or in a payload. `path` is dotted; `message` the hub's sentence, `message_id`
+    the same in Indonesian where the hub gave it and the page asked for it."""
 
     code: str
     message: str
     path: str = ""
     rule: str = ""
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def reply_of(response: Mapping[str, Any]) -> Reply:
 def payload_of(reply: Reply, mutation: str) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
     """What a mutation answered, and its errors, whether they stand in the payload or at top level."""
     payload: Mapping[str, Any] = reply.data.get(mutation) or {}
-    business = tuple(Problem(e["code"], e["message"], e.get("path") or "") for e in payload.get("errors") or ())
+    business = tuple(
+        Problem(e["code"], e["message"], e.get("path") or "", message_id=e.get("messageId") or "")
+        for e in payload.get("errors") or ()
+    )
     return payload, (*business, *reply.problems)
 
 

@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     FindingKind.NEIGHBOURS.name: ("Tetangga", "Neighbours"),
     FindingKind.BULK.name: ("Banyak sekaligus", "In bulk"),
     FindingKind.EMERGENCY.name: ("Akses darurat", "Emergency access"),
+    FindingKind.MALWARE.name: ("Program berbahaya dalam unggahan", "Malware in an upload"),
 }
 FINDING_STATES: Final[Mapping[str, tuple[str, Pair]]] = {
     FindingState.OPEN.name: ("yellow", ("Belum diputuskan", "Not settled")),

@@ -10,14 +10,16 @@ import strawberry
 
 from hub.core.application import Channel, MandateType
 from hub.core.service import Service
+from hub.resolvers.values import Language
 from hub.schema.inputs.document_ref import DocumentRefInput
 from hub.schema.inputs.keyed import Keyed
 from hub.schema.inputs.step import StepInput
 
 _PREFILLED: Final = (
-    "Paths of the form's fields that you filled in from the record and the applicant did not have to type: they are "
-    "counted, and checked against nothing."
+    "Paths of the form's fields that you filled in from the record and the applicant did not have to type. Those that "
+    "are what the record holds are counted as such, the others as typed; nothing is refused for it."
 )
+_NOTICE_LANGUAGE: Final = "In which language whoever handed in is told of each step, by the contact in the form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,14 @@ def _submit(application: type) -> type:
         "channel": Channel,
         "documents": list[DocumentRefInput],
         "prefilled": list[str],
+        "notice_language": Language,
         "application": application,
     }
-    preset = {"channel": Channel.ONLINE, "prefilled": strawberry.field(default_factory=list, description=_PREFILLED)}
+    preset = {
+        "channel": Channel.ONLINE,
+        "prefilled": strawberry.field(default_factory=list, description=_PREFILLED),
+        "notice_language": strawberry.field(default=Language.ID, description=_NOTICE_LANGUAGE),
+    }
     cls = _class("SubmitApplicationInput", (Keyed,), annotations, preset)
     return strawberry.input(cls, description="An application, with its papers.")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import web
 
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
-from hub.console.base.graph import document, payload_of
+from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
@@ -22,6 +22,19 @@ _TEMPLATE: Final = "clerk/correction/template.html"
 _HERE: Final = "/console/citizens/{id}/correct"
 _TEXTS: Final = ("fullName", "birthPlace", "birthDate", "birthDeedNumber")
 _CODES: Final = ("sex", "bloodType", "religion", "maritalStatus", "education", "occupation", "citizenship")
+_PARTS: Final[dict[str, Pair]] = {
+    "address.line": ("Alamat: jalan dan nomor", "Address: street and number"),
+    "address.rt": ("RT", "RT (neighbourhood)"),
+    "address.rw": ("RW", "RW"),
+    "address.postalCode": ("Kode pos", "Postal code"),
+    "address.regionCode": ("Kode desa/kelurahan", "Code of the village"),
+    "mother.fullName": ("Nama ibu", "Mother's name"),
+    "mother.nik": ("NIK ibu", "Mother's NIK"),
+    "father.fullName": ("Nama ayah", "Father's name"),
+    "father.nik": ("NIK ayah", "Father's NIK"),
+}
+"""Parts of an address or a parent, each a field of its own; what is not changed of it stays."""
+_ALL: Final = (*_TEXTS, *_PARTS, *_CODES)
 _FIELDS: Final = {name: name for name in (*_TEXTS, *_CODES, "reason")} | {"kind": "paper", "number": "number"}
 PAPERS: Final[dict[str, Pair]] = {
     "BIRTH_DEED": ("Akta kelahiran", "Birth deed"),
@@ -71,7 +84,7 @@ async def _look(visit: Visit, found: Mapping[str, Any], changed: Mapping[str, An
     reply = await visit.ask(_PREVIEW, {"input": asked})
     seen = reply.data.get("correctionPreview")
     if seen is None:
-        return _show(visit, found, field_errors(reply.problems, _FIELDS), status=422)
+        return _show(visit, found, _errors(reply.problems), status=422)
     blocking = [one for one in seen["findings"] if one["blocking"]]
     if blocking:
         return _show(visit, found, tuple(map(_at_its_field, blocking)), status=422)
@@ -89,7 +102,7 @@ async def _store(visit: Visit, found: Mapping[str, Any], changed: Mapping[str, A
     }
     payload, problems = payload_of(await visit.ask(_MUTATION, {"input": given}), "correctCitizen")
     if payload.get("version") is None:
-        return _show(visit, found, field_errors(problems, _FIELDS), status=422)
+        return _show(visit, found, _errors(problems), status=422)
     await visit.tell(_DONE)
     return visit.go(f"/console/citizens/{_id(visit)}")
 
@@ -107,8 +120,21 @@ async def _load(visit: Visit) -> Mapping[str, Any]:
 
 def _changed(visit: Visit, person: Mapping[str, Any]) -> Mapping[str, Any]:
     """What was typed and does not stand there already; an emptied field clears it, one that was not sent stays."""
-    typed = {name: text_of(visit.form, name) or None for name in (*_TEXTS, *_CODES) if name in visit.form}
-    return {name: value for name, value in typed.items() if (value or "") != str(person[name] or "")}
+    typed = {name: text_of(visit.form, name) or None for name in _ALL if name in visit.form}
+    changed: dict[str, Any] = {}
+    for name, value in typed.items():
+        if (value or "") != _held(person, name):
+            whole, _, part = name.partition(".")
+            changed |= {whole: {**changed.get(whole, {}), part: value} if part else value}
+    return changed
+
+
+def _held(person: Mapping[str, Any], name: str) -> str:
+    """What the record has at a name, or at a part of it; empty where it has nothing."""
+    value: Any = person
+    for step in name.split("."):
+        value = (value or {}).get(step)
+    return str(value or "")
 
 
 def _unusable(visit: Visit, changed: Mapping[str, Any]) -> tuple[FieldError, ...]:
@@ -121,8 +147,20 @@ def _unusable(visit: Visit, changed: Mapping[str, Any]) -> tuple[FieldError, ...
 
 
 def _at_its_field(finding: Mapping[str, Any]) -> FieldError:
-    name = finding["path"].rpartition(".")[2]
-    return FieldError(_FIELDS.get(name, ""), (finding["messageId"] or finding["message"], finding["message"]))
+    text = finding["messageId"] or finding["message"], finding["message"]
+    return FieldError(_field_of(finding["path"]), text)
+
+
+def _errors(problems: Sequence[Problem]) -> tuple[FieldError, ...]:
+    """The hub's errors beside the fields of this form."""
+    texts = (field_errors([one], _FIELDS)[0].text for one in problems)
+    return tuple(FieldError(_field_of(one.path), text) for one, text in zip(problems, texts, strict=True))
+
+
+def _field_of(path: str) -> str:
+    """The id of the field of a path in the input: parts of an address or a parent have two words."""
+    two = ".".join(path.split(".")[-2:])
+    return two if two in _PARTS else _FIELDS.get(path.rpartition(".")[2], "")
 
 
 def _show(
@@ -134,15 +172,12 @@ def _show(
     status: int = 200,
 ) -> web.Response:
     person = found["node"]
-    values = {
-        name: text_of(visit.form, name) if name in visit.form else str(person[name] or "")
-        for name in (*_TEXTS, *_CODES)
-    }
+    values = {name: text_of(visit.form, name) if name in visit.form else _held(person, name) for name in _ALL}
     words = {name: {entry["value"]: entry["label"] for entry in found[name] or ()} for name in _CODES}
     return visit.render(
-        _TEMPLATE, status=status, errors=errors, p=person, values=values, words=words, texts=_TEXTS, seen=seen,
-        papers=PAPERS, kinds=KINDS, called=attribute_text, key=new_key(), reason=text_of(visit.form, "reason"),
-        paper=text_of(visit.form, "paper"), number=text_of(visit.form, "number"),
+        _TEMPLATE, status=status, errors=errors, p=person, values=values, words=words, texts=_TEXTS, parts=_PARTS,
+        seen=seen, papers=PAPERS, kinds=KINDS, called=attribute_text, key=new_key(),
+        reason=text_of(visit.form, "reason"), paper=text_of(visit.form, "paper"), number=text_of(visit.form, "number"),
     )  # fmt: skip
 
 

@@ -13,20 +13,23 @@ from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.uploads import MOST_BYTES
 from hub.console.base.visit import Visit
-from hub.console.intake.form import papers, persons, texts
+from hub.console.intake.form import papers, persons, places, texts
 from hub.console.intake.form.answers import Answers, answers_of, clean, row_at
 from hub.console.intake.form.desk import Desk, desk_of
 from hub.console.intake.form.further import go_on
 from hub.console.intake.form.shape import Field, Form, form_of
-from hub.core.errors import BadInput, NotFound
-from hub.core.identifiers import parse_nik
+from hub.core.errors import NotFound
+from hub.core.identifiers import is_nik
 
 _QUERY: Final = document(__file__)
 _SUBMIT: Final = document(__file__, "submit.graphql")
 _CONTEST: Final = document(__file__, "contest.graphql")
 _STEPS: Final = tuple(texts.STEPS)
+_LANGUAGES: Final = ("ID", "EN")
 _CONTEST_SCOPE: Final = "citizen:contest"
 
+
+_NOWHERE: Final[Mapping[str, Sequence[places.Place]]] = {}
 
 Group = tuple[str, str, list[tuple[str, Field]]]
 """(path of the heading, the list whose rows they are, (id, field) in order)."""
@@ -66,6 +69,11 @@ async def turn(visit: Visit) -> web.Response:
     if go in ("add", "drop"):
         _change_rows(intake.answers, go, what)
         return await _show(intake, step)
+    if go == "look":
+        return await _show(intake, step, names_of=(what,))
+    if go == "find":
+        found, intake.errors = await places.found(visit, intake.answers, what)
+        return await _show(intake, step, found={what: found})
     if go == "back":
         return await _show(intake, what if what in _STEPS else _STEPS[max(_STEPS.index(step) - 1, 0)])
     return await _onward(intake, step)
@@ -95,6 +103,7 @@ async def _opened(visit: Visit) -> Intake:
         raise NotFound("There is no such service. Look at the list of services.")
     answers = answers_of(form_of(found, reply.data), visit.form)
     answers.values["channel"] = channel
+    places.choose(answers)
     return Intake(visit, desk, answers)
 
 
@@ -111,7 +120,9 @@ async def _check_who(intake: Intake) -> list[FieldError]:
 
 
 async def _check_form(intake: Intake) -> list[FieldError]:
-    return _wrong(intake, persons_only=False)
+    in_lists = [(at, nik) for at, one, nik in intake.answers.answered() if one.names_in_list]
+    no_niks = [FieldError(at, texts.NIK_FORM) for at, nik in in_lists if nik and not is_nik(nik)]
+    return [*_wrong(intake, persons_only=False), *no_niks]
 
 
 async def _check_papers(intake: Intake) -> list[FieldError]:
@@ -133,15 +144,7 @@ def _wrong(intake: Intake, *, persons_only: bool) -> list[FieldError]:
 
 def _wrong_niks(answers: Answers) -> list[FieldError]:
     named = {one.path: answers.text(one.path, one) for one in answers.fields if one.is_person}
-    return [FieldError(path, texts.NIK_FORM) for path, nik in named.items() if nik and not _is_nik(nik)]
-
-
-def _is_nik(text: str) -> bool:
-    try:
-        parse_nik(text)
-    except BadInput:
-        return False
-    return True
+    return [FieldError(path, texts.NIK_FORM) for path, nik in named.items() if nik and not is_nik(nik)]
 
 
 def _opens(answers: Answers) -> bool:
@@ -160,6 +163,7 @@ async def _submit(intake: Intake) -> web.Response:
         "idempotencyKey": answers.key,
         "channel": answers.channel,
         "documents": papers.listed(answers),
+        "noticeLanguage": answers.values.get("language") if answers.values.get("language") in _LANGUAGES else "ID",
         "prefilled": sorted(one.path for one in answers.fields if answers.values.get(f"known.{one.path}")),
         "application": {intake.form.name: clean(made)},
         **intake.desk.told(answers.values.get("reporter.nik", "")),
@@ -189,7 +193,7 @@ def _error(intake: Intake, made: Mapping[str, Any], problem: Problem) -> FieldEr
     start, _, rest = problem.path.partition(".")
     (said,) = field_errors([problem], {})
     if start == "documents":
-        return FieldError(f"paper.{rest}", (texts.NO_PAPER[0], problem.message))
+        return FieldError(f"paper.{rest}", (problem.message_id or texts.NO_PAPER[0], problem.message))
     at = row_at(rest.partition(".")[2], made) if start == "application" else ""
     here = {name for name, _, _ in intake.answers.answered()}
     within = next((name for name in sorted(here) if at and name.startswith(f"{at}.")), "")
@@ -208,8 +212,13 @@ async def _contest(intake: Intake) -> None:
             await intake.visit.ask(_CONTEST, {"input": said})
 
 
-async def _show(intake: Intake, step: str) -> web.Response:
+async def _show(
+    intake: Intake, step: str, *, names_of: Sequence[str] = (), found: Mapping[str, Sequence[places.Place]] = _NOWHERE
+) -> web.Response:
+    """A step. `names_of` are lists whose rows are looked up now; before anything is sent all of them are. `found` are
+    regions to choose from, by the field."""
     answers, visit = intake.answers, intake.visit
+    lists = answers.form.lists_of(answers.choice) if step == _STEPS[-1] else names_of
     if step == "form":
         intake.people = await persons.look_up(visit, answers)
         persons.fill_in(answers, intake.people)
@@ -221,6 +230,8 @@ async def _show(intake: Intake, step: str) -> web.Response:
         errors=tuple(dict.fromkeys(intake.errors)), people=intake.people, step=step, steps=texts.STEPS, groups=groups,
         known=known, papers=papers.asked(answers), group=texts.group, carried=_carried(answers, here, step),
         may_contest=_CONTEST_SCOPE in visit.actor.scopes,
+        found=found, called=places.called(answers),
+        named=await persons.look_up_rows(visit, answers, lists), may_look=persons.may_look(visit),
     )  # fmt: skip
 
 
@@ -244,10 +255,11 @@ def _status(intake: Intake) -> int:
 def _carried(answers: Answers, here: set[str], step: str) -> dict[str, str]:
     """What this page does not ask and the next one needs: it goes along in hidden fields."""
     asked = {f"{at}.{part}" for at in here for part in ("day", "month", "year")} | here
-    asked |= {"who": {"channel", "choice"}, "papers": {f"paper.{one.kind}" for one in papers.asked(answers)}}.get(
-        step, set()
-    )
-    starts = ("contest.", "claim.", "wrong.") if step == "form" else ("wrong.",)
+    asked |= {
+        "who": {"channel", "choice", "language"},
+        "papers": {f"paper.{one.kind}" for one in papers.asked(answers)},
+    }.get(step, set())
+    starts = ("contest.", "claim.", "wrong.", *places.MARKS) if step == "form" else ("wrong.", *places.MARKS)
     return {name: value for name, value in answers.values.items() if name not in asked and not name.startswith(starts)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from hub.console.intake.form.answers import Answers
 from hub.console.intake.form.shape import Field
 from hub.core.access_texts import attribute_text
 from hub.core.errors import ErrorCode
+from hub.core.identifiers import is_nik
 
 _STANDING: Final = document(__file__, "standing.graphql")
 _SCOPE: Final = "citizen:read"
@@ -50,6 +51,19 @@ async def look_up(visit: Visit, answers: Answers) -> list[Person]:
     return [await _person(visit, one, nik) for one, nik in named if nik]
 
 
+def may_look(visit: Visit) -> bool:
+    """Whether this visitor is shown anything of whom the form names."""
+    return _SCOPE in visit.actor.scopes
+
+
+async def look_up_rows(visit: Visit, answers: Answers, lists: Collection[str]) -> dict[str, Person]:
+    """Whom the rows of these lists name, by the id of the field; nobody for whoever may read nobody."""
+    if not may_look(visit):
+        return {}
+    named = [(at, one, nik) for at, one, nik in answers.answered() if one.names_in_list and one.rows in lists]
+    return {at: await _person(visit, one, nik) for at, one, nik in named if is_nik(nik)}
+
+
 def fill_in(answers: Answers, people: list[Person]) -> None:
     """Fields that the record answers, unless somebody said that it is wrong there; those are never typed over."""
     by_name = {person.name: person for person in people}
@@ -65,7 +79,7 @@ def fill_in(answers: Answers, people: list[Person]) -> None:
 
 async def _person(visit: Visit, one: Field, nik: str) -> Person:
     label = texts.group(one.person)
-    if _SCOPE not in visit.actor.scopes:
+    if not may_look(visit):
         return Person(one.person, label, nik, (), {}, texts.UNREAD)
     standing = await visit.ask(_STANDING, {"nik": nik})
     found = standing.data.get("citizen")

@@ -21,7 +21,8 @@ Option = tuple[str, Pair]
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of the form. `path` as in service.toml; `rows` and `choice` are the list and the alternative in which
-    it stands; `source` the attribute of a person of the form (`mother.familyCard`) that fills it in."""
+    it stands; `source` the attribute of a person of the form (`mother.familyCard`) that fills it in; `region` the level
+    of the region whose code it is."""
 
     path: str
     label: Pair
@@ -35,11 +36,17 @@ class Field:
     rows: str
     choice: str
     options: tuple[Option, ...]
+    region: str = ""
 
     @property
     def is_person(self) -> bool:
         """Whether it is the NIK that names a person of the form."""
         return bool(self.person) and not self.rows
+
+    @property
+    def names_in_list(self) -> bool:
+        """Whether it is the NIK that names somebody in a row of a list: a child, who moves, a witness."""
+        return bool(self.rows) and self.kind == "TEXT" and self.path.casefold().endswith("nik")
 
     @property
     def group(self) -> str:
@@ -116,7 +123,7 @@ def _field(given: Mapping[str, Any], lists: Mapping[str, Any]) -> Field:
         path=given["path"], label=(given["label"], given["labelEn"]), kind=given["kind"], required=given["required"],
         needed=given["needed"], person=given["person"] or "", shows=tuple(given["shows"]),
         source=given["prefilledFrom"] or "", prefill=given["prefill"] or "", rows=given["rows"] or "",
-        choice=given["choice"] or "", options=options,
+        choice=given["choice"] or "", options=options, region=given["region"] or "",
     )  # fmt: skip
 
 

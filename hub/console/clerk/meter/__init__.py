@@ -1,0 +1,1 @@
+"""What the once-only principle saved, for the staff."""

@@ -1,0 +1,1 @@
+"""Whether a paper is genuine, without a network."""

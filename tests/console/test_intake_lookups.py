@@ -1,0 +1,88 @@
+"""What a form looks up while it is filled in: whom a list names, and codes of regions. Without script."""
+
+from __future__ import annotations
+
+import re
+
+from graphql import GraphQLSchema
+
+from hub.core.actor import Role
+from hub.core.regions import Region
+from tests.console.filling import form_fields
+from tests.console.test_intake import Counter, case, counter
+
+STRANGER = "1901010101019999"
+KUDAI = Region("19.01.01.1003", "Kudai", "Sungailiat", "Kabupaten Bangka", "Kepulauan Bangka Belitung")
+ELSEWHERE = Region("16.02.08.2010", "Kudai Baru", "Lempuing", "Kabupaten Ogan Komering Ilir", "Sumatera Selatan")
+
+
+def on_page(desk: Counter, form: dict[str, object]) -> dict[str, str]:
+    """The answers that the page before her asks for."""
+    return {name: value for name, value in form_fields(form).items() if name in desk.filler.sheet.asked}
+
+
+async def test_whom_a_list_names_is_looked_up_like_anybody(schema: GraphQLSchema) -> None:
+    form, people = case("moveWithin")
+    mover = next(one for one in people if one.nik == form["movers"][0]["nik"])
+    shown = f"<strong>{mover.full_name}</strong>"
+    async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
+        await desk.filler.open("/console/intake/moveWithin")
+        await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
+        await desk.filler.press("look:movers", **on_page(desk, form))
+        assert desk.text.count(shown) == 1
+        assert desk.filler.sheet.sent["movers.0.nik"] == mover.nik
+        await desk.filler.press("look:movers", **{"movers.0.nik": STRANGER})
+        assert shown not in desk.text
+        assert "Nobody was found by this NIK" in desk.text
+        await desk.filler.press("next", **{"movers.0.nik": "190101"})
+        assert desk.status == 422
+        assert 'href="#movers.0.nik"' in desk.text
+        await desk.filler.fill(form)
+        await desk.filler.press("next", **desk.papers())
+        assert desk.filler.sheet.sent["step"] == "check"
+        assert desk.text.count(shown) == 1
+        read = [one for one in desk.world.record.tables.receipts if mover.id in one.subjects]
+        assert len(read) >= 2
+
+
+async def test_who_may_read_nobody_is_shown_nobody(schema: GraphQLSchema) -> None:
+    form, people = case("moveWithin")
+    async with counter(schema, people, Role.HELPER) as desk:
+        await desk.filler.open("/console/intake/moveWithin")
+        await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
+        assert "look:movers" not in desk.text
+        await desk.filler.press("look:movers", **on_page(desk, form))
+        assert not any(f"<strong>{one.full_name}</strong>" in desk.text for one in people)
+
+
+async def test_a_village_is_found_by_its_name_and_told_with_its_district(schema: GraphQLSchema) -> None:
+    form, people = case("moveWithin")
+    async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
+        desk.world.people.named = [KUDAI, ELSEWHERE]
+        await desk.filler.open("/console/intake/moveWithin")
+        await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
+        await desk.filler.press("find:home.regionCode", **{"find.home.regionCode": "Ku"})
+        assert desk.status == 422
+        assert "Tulis sedikitnya tiga huruf" in desk.text
+        await desk.filler.press("find:home.regionCode", **{"find.home.regionCode": "Kudai", "home.line": "Jl. Baru 1"})
+        picks = re.findall(r'value="([^"|]*\|[^"]*)"', desk.text)
+        assert picks == [
+            "19.01.01.1003|Kudai, Kec. Sungailiat, Kabupaten Bangka, Kepulauan Bangka Belitung",
+            "16.02.08.2010|Kudai Baru, Kec. Lempuing, Kabupaten Ogan Komering Ilir, Sumatera Selatan",
+        ]
+        assert desk.filler.sheet.sent["home.line"] == "Jl. Baru 1"
+        await desk.filler.press("look:movers", **{"pick.home.regionCode": picks[0]})
+        assert desk.filler.sheet.sent["home.regionCode"] == KUDAI.code
+        assert "<strong>Kudai, Kec. Sungailiat" in desk.text
+        await desk.filler.press("look:movers", **{"home.regionCode": "19.01.02.2001"})
+        assert "<strong>Kudai, Kec. Sungailiat" not in desk.text
+
+
+async def test_a_name_that_there_is_not_is_said(schema: GraphQLSchema) -> None:
+    form, people = case("moveIn")
+    async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
+        await desk.filler.open("/console/intake/moveIn")
+        await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
+        await desk.filler.press("find:originRegionCode", **{"find.originRegionCode": "Antah Berantah"})
+        assert desk.status == 422
+        assert "Tidak ada wilayah dengan nama ini" in desk.text
