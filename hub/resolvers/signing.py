@@ -45,9 +45,8 @@ async def _issue(work: Work, application: Application) -> Mapping[str, Any]:
     """
     service = work.service_of(application)
     # Before anything is read of them: two twins who are signed for at once are both on the card that comes last.
-    await work.write.hold_family_cards(
-        service.cards_of(application.form, await work.citizens(service, application.form))
-    )
+    named = await work.citizens(service, application.form)
+    await work.write.hold_family_cards(service.cards_of(application.form, named))
     facts = await work.facts(service, application.form, papers_of(application))
     main, *others = service.certificates(application, facts)
     person = await _change_record(work, application, facts)

@@ -175,6 +175,10 @@ async def test_the_list_is_receipted_and_names_who_was_found() -> None:
     receipt = office.w.record.tables.receipts[-1]
     assert receipt.subjects == (office.person.id,)
     assert "Query.burialReports" in receipt.fields
+    # Whoever does not ask for the person has read who was buried all the same.
+    await office.w.ask("{ burialReports { edges { node { name } } } }", {}, actor=OPERATOR)
+    assert office.w.record.tables.receipts[-1].subjects == (office.person.id,)
+    assert len(office.w.record.tables.receipts) == 2
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,9 @@ def _mother(form: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:
     if mother.vital_status is VitalStatus.DECEASED:
         yield SAY.warning("mother_not_alive", "motherNik")
     years = age(mother.birth_date, dt.date.fromisoformat(form["child"]["birthDate"]))
-    if years is not None and years not in MOTHER_USUAL_AGES:
+    if years is not None and years < 0:
+        yield SAY.warning("mother_younger", "motherNik")
+    elif years is not None and years not in MOTHER_USUAL_AGES:
         yield SAY.warning("mother_age", "motherNik", age=str(years))
     yield from nik_differs(SAY, mother, "motherNik")
 

@@ -179,6 +179,7 @@ def test_the_age_of_the_mother(age: int, odd: bool) -> None:
     given = form(motherNik=nik)
     found = check(given, facts(mother(nik=nik, birth_date=born), father()))
     assert [(finding.path, finding.blocking) for finding in found] == [("motherNik", False)] * odd
+    assert all(("sesudah anaknya" in finding.message_id) is (age < 0) for finding in found)
 
 
 @pytest.mark.parametrize(
