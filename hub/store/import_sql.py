@@ -29,10 +29,15 @@ def _after(name: str) -> str:
     """The value after the import: an empty cell leaves what is held, but another village brings its own address."""
     held = f"coalesce(s.{name}, p.{name})"
     if name in _KEYS:
-        return f"case when s.{_KEYS[name]} is null then p.{name} else s.{name} end"
+        return f"case when s.{_KEYS[name]} is null then p.{name} else {_said(name)} end"
     if name in _ADDRESS:
         return f"case when s.region_code <> p.region_code then s.{name} else {held} end"
     return held
+
+
+def _said(name: str) -> str:
+    """A value of the rows. A search key without a letter is empty, and comes as nothing."""
+    return f"coalesce(s.{name}, '')" if name in _KEYS else f"s.{name}"
 
 
 def _differs(name: str) -> str:
@@ -73,9 +78,10 @@ LISTS: Final = """
         as_of timestamptz, region_code text
     ) on commit drop;
     create temporary table import_set_aside (definition text not null) on commit drop;
+    create temporary table import_card_unlike (number text not null) on commit drop;
 """
 """What the transaction of an import keeps of itself: rows that are unlike the record, persons who differ from theirs,
-indexes that are set aside. The keys are for lookups one by one."""
+indexes that are set aside, numbers of cards that are not held or not so. The keys are for lookups one by one."""
 _UNLIKE: Final = f"p.merged_into is null and p.moved_to is null and ({' or '.join(map(_differs, _COMPARED))})"
 DIFFERING: Final = f"""
     insert into import_differing (id, line, version, changed, as_of, region_code)
@@ -126,7 +132,7 @@ INSERT: Final = f"""
         insert into import_unlike select line from seen where unlike and not is_new
     ), stored as (
         insert into person (tenant, id, as_of, {", ".join(VALUES)})
-        select distinct on (s.nik) $1, s.id, $2, {", ".join(f"s.{name}" for name in VALUES)}
+        select distinct on (s.nik) $1, s.id, $2, {", ".join(map(_said, VALUES))}
         from seen join {{rows}} s on s.tenant = $1 and s.line = seen.line
         where seen.is_new and not exists (select from nik_directory d where d.nik = s.nik and d.tenant <> $1)
         order by s.nik, s.line
@@ -149,7 +155,7 @@ _EVENTS: Final = """
 """
 FILL_PERSONS: Final = f"""
     insert into person (tenant, id, as_of, {", ".join(VALUES)})
-    select $1, s.id, $4, {", ".join(f"s.{name}" for name in VALUES)} {_OF_LINES} order by s.line
+    select $1, s.id, $4, {", ".join(map(_said, VALUES))} {_OF_LINES} order by s.line
 """
 FILL_DIRECTORY: Final = f"insert into nik_directory (nik, tenant) select s.nik, $1 {_OF_LINES} order by s.nik"
 FILL_EVENTS: Final = f"{_EVENTS} {_OF_LINES} order by s.line"
@@ -158,7 +164,7 @@ whose NIK came before is against the key of the directory. In plain statements t
 FILL_SIFTED: Final = f"""
     with stored as (
         insert into person (tenant, id, as_of, {", ".join(VALUES)})
-        select distinct on (s.nik) $1, s.id, $4, {", ".join(f"s.{name}" for name in VALUES)} {_OF_LINES}
+        select distinct on (s.nik) $1, s.id, $4, {", ".join(map(_said, VALUES))} {_OF_LINES}
         and not exists (select from nik_directory d where d.nik = s.nik)
         order by s.nik, s.line
         returning id, nik
@@ -200,17 +206,49 @@ IN_ORDER: Final = "select set_config('satu.events_in_order', $1, true)"
 statement; otherwise, the time of each row is set to."""
 CHANGED: Final = "select id, version + 1 as version, changed from import_differing order by id"
 _CARD: Final = ("number", "head_nik", *_ADDRESS)
+_ADDRESS_OF_ROW: Final = ", ".join(f"s.{name}" for name in _ADDRESS)
+_HEADS: Final = "s.family_card_number is not null and s.family_relationship = 'HEAD'"
+NOTE_CARDS: Final = f"""
+    insert into import_card_unlike
+    select s.number from (
+        select s.family_card_number as number, case when {_HEADS} then s.nik end as head_nik, {_ADDRESS_OF_ROW}
+        {_OF_LINES} and s.family_card_number is not null
+    ) s
+    left join family_card p on p.tenant = $1 and p.number = s.number
+    where p.number is null or (s.head_nik is not null and ({" or ".join(map(_differs, _CARD[1:]))}))
+"""
+"""Of the lines from $2 until $3: which cards are not held, or are unlike what the row of a head says. Only these are
+looked at when all has come."""
+FILL_CARDS: Final = f"""
+    insert into family_card (tenant, {", ".join(_CARD)})
+    select distinct on (s.family_card_number) $1, s.family_card_number, s.nik, {_ADDRESS_OF_ROW}
+    {_OF_LINES} and {_HEADS}
+      and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
+"""
+FILL_CARDS_ORDER: Final = " order by s.family_card_number, s.line"
+FILL_CARDS_SIFTED: Final = " and exists (select from person p where p.tenant = $1 and p.id = s.id)"
+"""The cards of heads, for a record that held none: the first head of the file is the one. In sifted lines, of heads who
+were stored."""
+NOTE_HEADLESS: Final = """
+    insert into import_card_unlike
+    select distinct s.family_card_number from {rows} s
+    where s.reason is null and s.family_card_number is not null
+      and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
+"""
+UNLIKE_NOTED: Final = "select exists (select from import_unlike)::int"
+CARDS_NOTED: Final = "select exists (select from import_card_unlike)::int"
 CARDS: Final = f"""
     create temporary table import_card on commit drop as
-    select distinct on (family_card_number) family_card_number as number, nik as head_nik, {", ".join(_ADDRESS)}
-    from {{rows}} where reason is null and family_card_number is not null and family_relationship = 'HEAD'
-    order by family_card_number, line
+    select distinct on (s.family_card_number) s.family_card_number as number, s.nik as head_nik, {_ADDRESS_OF_ROW}
+    from {{rows}} s where s.reason is null and {_HEADS}
+      and s.family_card_number in (select number from import_card_unlike)
+    order by s.family_card_number, s.line
 """
 CARDS_WITHOUT_HEAD: Final = f"""
     insert into import_card
-    select distinct on (s.family_card_number) s.family_card_number, null, {", ".join(f"s.{name}" for name in _ADDRESS)}
+    select distinct on (s.family_card_number) s.family_card_number, null, {_ADDRESS_OF_ROW}
     from {{rows}} s
-    where s.reason is null and s.family_card_number is not null
+    where s.reason is null and s.family_card_number in (select number from import_card_unlike)
       and not exists (select from import_card c where c.number = s.family_card_number)
       and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
     order by s.family_card_number, s.line
