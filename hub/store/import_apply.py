@@ -17,7 +17,7 @@ from hub.core.extract.reasons import Warned
 from hub.store import import_indexes, import_sql
 from hub.store.database import Connection
 from hub.store.events import Event, notice
-from hub.store.publishing import publish
+from hub.store.publishing import listening_to, tell
 
 Watch = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -181,10 +181,12 @@ class _Work:
     async def _tell(self, by: By) -> None:
         """Whoever listens hears of each changed person; of a whole district that is new nobody is told."""
         event = Event("imported", by.at, by.actor, by.actor_name, by.client_id, by.purpose)
+        listeners = await self._connection.fetch(listening_to("$2::text[]"), self._tenant, [event.told_as])
+        if not listeners:
+            return
         rows = await self._connection.fetch(import_sql.CHANGED)
-        await publish(
-            self._connection, [notice(event, self._tenant, r["id"], r["version"], r["changed"]) for r in rows]
-        )
+        notices = [notice(event, self._tenant, r["id"], r["version"], r["changed"]) for r in rows]
+        await tell(self._connection, listeners, notices)
 
     async def cards(self, made: int) -> Mapping[str, int]:
         """Makes and changes the cards that were noted; `made` is how many were made before."""
