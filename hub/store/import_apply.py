@@ -105,8 +105,9 @@ async def apply(
         await work.run(import_sql.NOTE_HEADLESS, tenant)
     cards = await work.cards(new.cards)
     watch(STEPS[4])
-    unknown = await work.value(import_sql.REGIONS, tenant, of.as_of)
-    refused = await work.run(import_sql.KEEP_REFUSALS, tenant, of.id)
+    refused = await work.looked_up(import_sql.KEEP_REFUSALS, tenant, of.id)
+    spoken = import_sql.SPOKEN_BY_PIECE if refused == unread else import_sql.SPOKEN
+    unknown = await work.value(import_sql.REGIONS.replace("{spoken}", spoken), tenant, of.as_of, of.id)
     watch(STEPS[5])
     same = rows - new.persons - changed - refused
     found = {"rows": rows, "new": new.persons, "changed": changed, "same": same, "refused": refused}

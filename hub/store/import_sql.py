@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from hub.core.extract.reasons import Reason
-from hub.core.extract.rows import VALUES
-from hub.store.events import SNAPSHOT, SNAPSHOT_OF
+from hub.core.extract.rows import KEYS, VALUES
+from hub.store.columns import PERSON
 
 _DATES: Final = frozenset({"birth_date"})
 _ADDRESS: Final = ("region_code", "address_line", "rt", "rw", "postal_code")
+_NO_EVENTS: Final = frozenset({"tenant", "id", *KEYS})
 _KEYS: Final[Mapping[str, str]] = {"name_key": "full_name", "mother_key": "mother_name"}
 _PARENTS: Final = {f"{parent}_{part}": parent for parent in ("mother", "father") for part in ("name", "nik")}
 _COMPARED: Final = tuple(name for name in VALUES if name != "nik" and name not in _KEYS)
@@ -52,6 +53,12 @@ def _changed() -> str:
     return f"array_remove(array[{', '.join(cases)}], null)"
 
 
+def _snapshot(row: str) -> str:
+    """What `events.SNAPSHOT_OF` gives, in two thirds of the time: nothing is put in to be taken out, keys come in order."""
+    columns = sorted((name for name in PERSON if name not in _NO_EVENTS), key=lambda name: (len(name), name))
+    return f"to_jsonb((select x from (select {', '.join(f'{row}.{name}' for name in columns)}) x))"
+
+
 TABLE: Final = f"""
     create unlogged table {{rows}} (
         tenant text not null default '{{tenant}}' check (tenant = '{{tenant}}'),
@@ -61,11 +68,12 @@ TABLE: Final = f"""
         reason_column text,
         {", ".join(map(_column, VALUES))},
         primary key (tenant, line)
-    ) with (autovacuum_enabled = off)
+    ) with (autovacuum_enabled = off);
+    create index on {{rows}} (tenant, line) where reason is not null
 """
 """The rows of one import. `line` is the physical line in which a row begins."""
 
-REPEATED: Final = "select exists (select from {rows} where reason is null group by nik having count(*) > 1)"
+REPEATED: Final = "select exists (select from {rows} where reason is null group by nik::bigint having count(*) > 1)"
 REFUSE_REPEATED: Final = f"""
     update {{rows}} s set reason = '{Reason.NIK_TWICE.name}', reason_column = 'NIK'
     from (select line, row_number() over (partition by nik order by line) as nth from {{rows}} where reason is null) n
@@ -189,7 +197,7 @@ UPDATE: Final = f"""
         join {{rows}} s on s.tenant = $1 and s.line = d.line
         join person o on o.tenant = $1 and o.id = d.id
         where p.tenant = $1 and p.id = d.id
-        returning p.id, p.version, {SNAPSHOT} as after, {SNAPSHOT_OF.format(row="o")} as before, d.changed
+        returning p.id, p.version, {_snapshot("p")} as after, {_snapshot("o")} as before, d.changed
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
                               before, after, source_agency, source_as_of)
@@ -211,14 +219,16 @@ _HEADS: Final = "s.family_card_number is not null and s.family_relationship = 'H
 NOTE_CARDS: Final = f"""
     insert into import_card_unlike
     select s.number from (
-        select s.family_card_number as number, case when {_HEADS} then s.nik end as head_nik, {_ADDRESS_OF_ROW}
+        select s.family_card_number as number, case when {_HEADS} then s.nik end as head_nik, {_ADDRESS_OF_ROW},
+               s.family_card_number is distinct from lag(s.family_card_number) over (order by s.line) as first
         {_OF_LINES} and s.family_card_number is not null
     ) s
     left join family_card p on p.tenant = $1 and p.number = s.number
-    where p.number is null or (s.head_nik is not null and ({" or ".join(map(_differs, _CARD[1:]))}))
+    where (s.first or s.head_nik is not null)
+      and (p.number is null or (s.head_nik is not null and ({" or ".join(map(_differs, _CARD[1:]))})))
 """
 """Of the lines from $2 until $3: which cards are not held, or are unlike what the row of a head says. Only these are
-looked at when all has come."""
+looked at when all has come. Families stand together, so few numbers are looked for more than once."""
 FILL_CARDS: Final = f"""
     insert into family_card (tenant, {", ".join(_CARD)})
     select distinct on (s.family_card_number) $1, s.family_card_number, s.nik, {_ADDRESS_OF_ROW}
@@ -265,10 +275,18 @@ INSERT_CARDS: Final = f"""
     where not exists (select from family_card f where f.tenant = $1 and f.number = s.number)
     order by s.number
 """
+SPOKEN: Final = """
+    select region_code, count(*) as persons from {rows}
+    where $1::text is not null and reason is null and $3::uuid is not null group by region_code
+"""
+SPOKEN_BY_PIECE: Final = """
+    select s.key as region_code, sum(s.value::bigint) as persons
+    from record_import_piece p cross join jsonb_each_text(p.regions) s where p.tenant = $1 and p.import_id = $3
+    group by s.key
+"""
+"""Of how many persons of each village the rows speak that are not refused; as it was when they were read."""
 REGIONS: Final = """
-    with spoken as (
-        select region_code, count(*) as persons from {rows} where reason is null group by region_code
-    ), kept as (
+    with spoken as ({spoken}), kept as (
         insert into record_import_region (tenant, region_code, as_of)
         select $1, region_code, $2::timestamptz from spoken
         on conflict (tenant, region_code) do update set as_of = greatest(record_import_region.as_of, excluded.as_of)

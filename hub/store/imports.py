@@ -116,7 +116,7 @@ class PgImports:
             await connection.execute("select set_config('synchronous_commit', 'off', true)")
             await connection.copy_to_table(table_of(of.id), source=_once(piece.data), columns=STAGED, null="")
             await connection.execute(
-                "insert into record_import_piece values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "insert into record_import_piece values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 self._tenant,
                 of.id,
                 begin_at,
@@ -125,6 +125,7 @@ class PgImports:
                 piece.refused,
                 dict(piece.warnings),
                 piece.words,
+                dict(piece.regions),
             )
 
     async def kept(self, of: Import) -> Kept:

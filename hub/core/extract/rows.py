@@ -11,7 +11,7 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, compress
 from operator import contains, itemgetter
 from typing import Final
@@ -102,6 +102,8 @@ class Staged:
     warnings: Mapping[str, int]
     words: Sequence[str] = ()
     """The words of the search keys of its persons' names, each once."""
+    regions: Mapping[str, int] = field(default_factory=dict)
+    """How many of its persons live in which village."""
 
 
 class RowReader:
@@ -122,6 +124,7 @@ class RowReader:
         warnings: Counter[Warned] = Counter()
         written: list[str] = []
         words: set[str] = set()
+        regions: Counter[Cell] = Counter()
         rows = 0
         for given, lines, short in self._blocks(piece, first_line, refusals):
             columns, odd = self._columns(given, len(lines), short=short)
@@ -132,12 +135,15 @@ class RowReader:
             warnings.update(self._warnings(columns, refused))
             keys = self._keys(columns, refused)
             words.update(chain.from_iterable(map(str.split, set(keys[0]))))
+            regions.update(columns["region_code"])
+            regions.subtract(columns["region_code"][at] for at in refused)
             written += _written({**columns, **dict(zip(KEYS, keys, strict=True))}, lines, refused)
             rows += len(lines) - len(refused)
         written += map(_refused, refusals)
         counted = {warned.value: count for warned, count in warnings.items() if count}
+        living = {code: count for code, count in regions.items() if code and count}
         data = "\n".join((*written, "")).encode()
-        return Staged(data, rows + len(refusals), len(refusals), counted, sorted(words))
+        return Staged(data, rows + len(refusals), len(refusals), counted, sorted(words), living)
 
     def _blocks(
         self, piece: bytes, first_line: int, refusals: list[Refusal]
