@@ -172,11 +172,12 @@ class _Work:
 
     async def change(self, by: By) -> int:
         """Changes the persons who differ from their rows; returns how many."""
+        if not await self.value(import_sql.DIFFERING_FOUND):
+            return 0
         await self._connection.execute(import_sql.IN_ORDER, "statement")
         changed = await self.looked_up(import_sql.UPDATE, self._tenant, self._of.as_of, *by.values())
         await self._connection.execute(import_sql.IN_ORDER, "")
-        if changed:
-            await self._tell(by)
+        await self._tell(by)
         return changed
 
     async def _tell(self, by: By) -> None:

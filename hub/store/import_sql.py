@@ -54,7 +54,7 @@ def _changed() -> str:
 
 
 def _snapshot(row: str) -> str:
-    """What `events.SNAPSHOT_OF` gives, in two thirds of the time: nothing is put in to be taken out, keys come in order."""
+    """What `events.SNAPSHOT_OF` gives, for less: nothing is put in to be taken out, and keys come in jsonb's order."""
     columns = sorted((name for name in PERSON if name not in _NO_EVENTS), key=lambda name: (len(name), name))
     return f"to_jsonb((select x from (select {', '.join(f'{row}.{name}' for name in columns)}) x))"
 
@@ -212,6 +212,7 @@ IN_ORDER, since it sets the times of its events itself."""
 IN_ORDER: Final = "select set_config('satu.events_in_order', $1, true)"
 """'statement': what statements insert into record_event is checked to follow the events before it, in one pass for each
 statement; otherwise, the time of each row is set to."""
+DIFFERING_FOUND: Final = "select exists (select from import_differing)::int"
 CHANGED: Final = "select id, version + 1 as version, changed from import_differing order by id"
 _CARD: Final = ("number", "head_nik", *_ADDRESS)
 _ADDRESS_OF_ROW: Final = ", ".join(f"s.{name}" for name in _ADDRESS)
