@@ -93,11 +93,12 @@ async def apply(
     """Everything else, once what is new is there (`new` of it). Returns what became of the rows, by name."""
     work = _Work(connection, tenant, of)
     watch(STEPS[0])
-    filled = await import_indexes.put_back(connection, tenant, of.id)
-    watch(STEPS[1])
     rows, unread = await work.read()
+    all_new = new.persons == rows - unread
+    filled = await import_indexes.put_back(connection, tenant, of.id, all_new=all_new)
+    watch(STEPS[1])
     # Each new person has a NIK of her own. So if all rows became new persons, none has the NIK of another.
-    await work.refuse(all_new=new.persons == rows - unread)
+    await work.refuse(all_new=all_new)
     watch(STEPS[2])
     changed = await work.change(by)
     watch(STEPS[3])

@@ -34,11 +34,16 @@ _SET_ASIDE: Final = """
 _ROOM: Final = "set local maintenance_work_mem = '256MB'; set local max_parallel_maintenance_workers = 2"
 _LEARN: Final = """
     insert into name_word (tenant, word)
-    select $1, w.word from (
-        select distinct unnest(words) as word from record_import_piece where tenant = $1 and import_id = $2
-    ) w
-    where not exists (select from name_word n where n.tenant = $1 and n.word = w.word)
+    select $1, w.word from ({words}) w
+    where w.word <> '' and not exists (select from name_word n where n.tenant = $1 and n.word = w.word)
     order by w.word on conflict do nothing
+"""
+_OF_PIECES: Final = """
+    select distinct unnest(words) as word from record_import_piece where tenant = $1 and import_id = $2
+"""
+_OF_PERSONS: Final = """
+    select distinct unnest(string_to_array(k.name_key, ' ')) as word
+    from (select distinct name_key from person where tenant = $1 and $2::uuid is not null) k
 """
 
 
@@ -62,10 +67,11 @@ async def set_aside(connection: Connection, tenant: str) -> bool:
     return True
 
 
-async def put_back(connection: Connection, tenant: str, import_id: uuid.UUID) -> bool:
+async def put_back(connection: Connection, tenant: str, import_id: uuid.UUID, *, all_new: bool) -> bool:
     """Builds the indexes that were set aside, if they were, and learns the words of the names that the import brought.
 
-    Returns whether it did.
+    Returns whether it did. `all_new`: each row that was not refused when it was read is a person now, so that the
+    words of the pieces are theirs.
     """
     definitions = await connection.fetch("select definition from import_set_aside")
     if not definitions:
@@ -74,5 +80,6 @@ async def put_back(connection: Connection, tenant: str, import_id: uuid.UUID) ->
     for row in definitions:
         await connection.execute(row["definition"])
     await connection.execute("alter table person enable trigger person_named")
-    await connection.execute(_LEARN, tenant, import_id)
+    words = _OF_PIECES if all_new else _OF_PERSONS
+    await connection.execute(_LEARN.replace("{words}", words), tenant, import_id)
     return True

@@ -237,7 +237,7 @@ def _written(columns: Mapping[str, Sequence[Cell]], lines: Sequence[int], refuse
     """The rows that are not refused, in the order of their lines."""
     nothing = [NULL] * len(lines)
     fields = (map(str, lines), new_id_texts(len(lines)), nothing, nothing, *map(columns.__getitem__, VALUES))
-    rows = list(map("\t".join, zip(*fields, strict=True)))  # type: ignore[arg-type]  # none is None
+    rows = list(map("\t".join, zip(*fields, strict=True)))
     for at in reversed(refused):
         del rows[at]
     return rows
