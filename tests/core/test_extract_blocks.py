@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub.core.extract import cells, plain, whole
@@ -63,6 +63,7 @@ def test_numbers_of_a_column_say_what_each_says(column: list[str]) -> None:
 
 
 @given(LINES)
+@example(["a,b", "a,b,c,d"])
 def test_lines_are_cut_as_csv_reads_them_or_not_at_all(lines: list[str]) -> None:
     found = plain.columns(lines, ",", 3)
     if found is None:

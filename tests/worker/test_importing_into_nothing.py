@@ -96,15 +96,22 @@ async def test_odd_rows_come_to_the_same_in_both_ways(db: Database, tmp_path: Pa
     assert set(words) == {word for each in taken for word in search_key(str(each.full_name)).split()}
 
 
-async def test_words_that_came_before_the_process_ended_are_learned(db: Database, tmp_path: Path) -> None:
+async def test_words_and_villages_that_came_before_the_process_ended_are_those_of_who_is_taken(
+    db: Database, tmp_path: Path
+) -> None:
     path, imports = tmp_path / "a.csv", Large(db, TENANT)
+    refused = [
+        person("Jauh", address=home("19.04.01.1001")),
+        person("Keliru", nik="1901019999859001", address=home("19.01.03.2003")),
+    ]
     with pytest.raises(ValueError, match="ends here"):
-        await take(imports, path, [person("Suparman Contoh")], stop="comparing")
+        await take(imports, path, [person("Suparman Contoh"), *refused], stop="comparing")
     assert await db.fetchval("select count(*) from name_word") == 0
     done = await take(imports, path)
     assert (done.of.resumed, done.counts["new"]) == (True, 1)
     words = await db.fetchval("select array_agg(word) from name_word")
     assert set(words) == set(search_key("Suparman Contoh").split())
+    assert await db.fetchval("select array_agg(region_code) from record_import_region") == ["19.01.01.1001"]
 
 
 async def test_a_card_is_changed_by_a_head_further_on_and_left_when_all_is_the_same(
@@ -115,6 +122,10 @@ async def test_a_card_is_changed_by_a_head_further_on_and_left_when_all_is_the_s
     await take(Large(db, TENANT), tmp_path / "a.csv", [head, child])
     done = await take(PgImports(db, TENANT), tmp_path / "b.csv", [child, head])
     assert [done.counts[name] for name in ("same", "cards_new", "cards_changed")] == [2, 0, 0]
+    away = home("19.01.03.2003")
+    done = await take(PgImports(db, TENANT), tmp_path / "m.csv", [child, dataclasses.replace(head, address=away)])
+    assert [done.counts[name] for name in ("changed", "cards_new", "cards_changed")] == [1, 0, 1]
+    assert await db.fetchval("select region_code from family_card") == away.region_code
     moved = dataclasses.replace(head, family_card_number=CARDS[1])
     grown = dataclasses.replace(child, family_relationship=FamilyRelationship.HEAD)
     done = await take(PgImports(db, TENANT), tmp_path / "c.csv", [moved, grown])
