@@ -2,7 +2,8 @@
 
 A district of 334,344 invented people is written as an extract once and kept in var/bench. Each import is timed from
 opening the file to the statistics after the commit: read, checked, kept, applied, indexed, with events, directory and
-family cards. A database server of its own is started with the settings of the demonstration, on the same cores.
+family cards. A database server of its own is started with the settings of the demonstration, on the same cores. At the
+end it is measured what PostgreSQL alone needs for the rows of the first import (`import_floor`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.figures import ROOT, Figure, Measurement
+from benchmarks.import_floor import floor
 from hub.core import actor
 from hub.core.calendar import now
 from hub.sandbox import extract, regions
@@ -35,6 +37,7 @@ from hub.worker.importing import Importing, Seen
 PEOPLE = int(os.environ.get("PEOPLE", "334344"))
 SEED = 1901
 CHANGED_EVERY = 10
+FIRST, FLOOR = "into an empty record", "the same rows by plain COPY"
 KEPT = ROOT / "var" / "bench"
 
 
@@ -52,7 +55,14 @@ class Run:
 def measure() -> Measurement:
     """Takes some minutes, most of them once, for the district."""
     runs = asyncio.run(_all())
-    figures = []
+    alone = runs.pop(FLOOR)
+    rows = runs[FIRST].counts["rows"]
+    figures = [
+        Figure(f"{FLOOR}: rows a second", rows / alone.seconds, "/s"),
+        Figure(f"{FLOOR}: on the clock", alone.seconds, "s"),
+        Figure(f"{FLOOR}: CPU of PostgreSQL", alone.database_cpu, "s"),
+        Figure(f"{FIRST}: on the clock, of that", runs[FIRST].seconds / alone.seconds, "x"),
+    ]
     for what, run in runs.items():
         rows = run.counts["rows"]
         figures += [
@@ -82,14 +92,21 @@ async def _all() -> dict[str, Run]:
             database = await Database.open(server.url, max_size=3, command_timeout=bulk.HOUR)
             await bulk.copy_regions(database, table)
             runs = {
-                "into an empty record": await _run(server, database, whole),
+                FIRST: await _run(server, database, whole),
                 "the same again": await _run(server, database, whole),
                 "one in ten changed": await _run(server, database, changed),
+                FLOOR: await _floor(server),
             }
             await database.close()
         finally:
             await server.remove()
     return runs
+
+
+async def _floor(server: EmbeddedPostgres) -> Run:
+    own, theirs = _own_cpu(), _database_cpu(server)
+    seconds = await floor(server.url)
+    return Run(seconds, _own_cpu() - own, _database_cpu(server) - theirs, {}, {})
 
 
 async def _run(server: EmbeddedPostgres, database: Database, path: Path) -> Run:

@@ -6,6 +6,7 @@ importing transaction alone, so it is done only while there is nobody whom someb
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 
 import asyncpg
@@ -14,6 +15,7 @@ from hub.store.database import Connection
 
 _EMPTY: Final = """
     select not exists (select from person) and not exists (select from nik_directory where tenant = $1)
+           and not exists (select from family_card where tenant = $1)
 """
 _WAIT: Final = "set local lock_timeout = '2s'"
 _LOCK: Final = "lock table person in access exclusive mode"
@@ -32,12 +34,16 @@ _SET_ASIDE: Final = """
 _ROOM: Final = "set local maintenance_work_mem = '256MB'; set local max_parallel_maintenance_workers = 2"
 _LEARN: Final = """
     insert into name_word (tenant, word)
-    select $1, w.word from (
-        select distinct unnest(string_to_array(k.name_key, ' ')) as word
-        from (select distinct name_key from person where tenant = $1) k
-    ) w
+    select $1, w.word from ({words}) w
     where w.word <> '' and not exists (select from name_word n where n.tenant = $1 and n.word = w.word)
     order by w.word on conflict do nothing
+"""
+_OF_PIECES: Final = """
+    select distinct unnest(words) as word from record_import_piece where tenant = $1 and import_id = $2
+"""
+_OF_PERSONS: Final = """
+    select distinct unnest(string_to_array(k.name_key, ' ')) as word
+    from (select distinct name_key from person where tenant = $1 and $2::uuid is not null) k
 """
 
 
@@ -61,13 +67,19 @@ async def set_aside(connection: Connection, tenant: str) -> bool:
     return True
 
 
-async def put_back(connection: Connection, tenant: str) -> None:
-    """Builds the indexes that were set aside, and learns the words of the names that came meanwhile."""
+async def put_back(connection: Connection, tenant: str, import_id: uuid.UUID, *, all_new: bool) -> bool:
+    """Builds the indexes that were set aside, if they were, and learns the words of the names that the import brought.
+
+    Returns whether it did. `all_new`: each row that was not refused when it was read is a person now, so that the
+    words of the pieces are theirs.
+    """
     definitions = await connection.fetch("select definition from import_set_aside")
     if not definitions:
-        return
+        return False
     await connection.execute(_ROOM)
     for row in definitions:
         await connection.execute(row["definition"])
     await connection.execute("alter table person enable trigger person_named")
-    await connection.execute(_LEARN, tenant)
+    words = _OF_PIECES if all_new else _OF_PERSONS
+    await connection.execute(_LEARN.replace("{words}", words), tenant, import_id)
+    return True

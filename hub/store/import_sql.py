@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from hub.core.extract.reasons import Reason
-from hub.core.extract.rows import VALUES
-from hub.store.events import SNAPSHOT, SNAPSHOT_OF
+from hub.core.extract.rows import KEYS, VALUES
+from hub.store.columns import PERSON
 
 _DATES: Final = frozenset({"birth_date"})
 _ADDRESS: Final = ("region_code", "address_line", "rt", "rw", "postal_code")
+_NO_EVENTS: Final = frozenset({"tenant", "id", *KEYS})
 _KEYS: Final[Mapping[str, str]] = {"name_key": "full_name", "mother_key": "mother_name"}
 _PARENTS: Final = {f"{parent}_{part}": parent for parent in ("mother", "father") for part in ("name", "nik")}
 _COMPARED: Final = tuple(name for name in VALUES if name != "nik" and name not in _KEYS)
@@ -29,10 +30,15 @@ def _after(name: str) -> str:
     """The value after the import: an empty cell leaves what is held, but another village brings its own address."""
     held = f"coalesce(s.{name}, p.{name})"
     if name in _KEYS:
-        return f"case when s.{_KEYS[name]} is null then p.{name} else s.{name} end"
+        return f"case when s.{_KEYS[name]} is null then p.{name} else {_said(name)} end"
     if name in _ADDRESS:
         return f"case when s.region_code <> p.region_code then s.{name} else {held} end"
     return held
+
+
+def _said(name: str) -> str:
+    """A value of the rows. A search key without a letter is empty, and comes as nothing."""
+    return f"coalesce(s.{name}, '')" if name in _KEYS else f"s.{name}"
 
 
 def _differs(name: str) -> str:
@@ -47,6 +53,12 @@ def _changed() -> str:
     return f"array_remove(array[{', '.join(cases)}], null)"
 
 
+def _snapshot(row: str) -> str:
+    """What `events.SNAPSHOT_OF` gives, for less: nothing is put in to be taken out, and keys come in jsonb's order."""
+    columns = sorted((name for name in PERSON if name not in _NO_EVENTS), key=lambda name: (len(name), name))
+    return f"to_jsonb((select x from (select {', '.join(f'{row}.{name}' for name in columns)}) x))"
+
+
 TABLE: Final = f"""
     create unlogged table {{rows}} (
         tenant text not null default '{{tenant}}' check (tenant = '{{tenant}}'),
@@ -56,11 +68,12 @@ TABLE: Final = f"""
         reason_column text,
         {", ".join(map(_column, VALUES))},
         primary key (tenant, line)
-    ) with (autovacuum_enabled = off)
+    ) with (autovacuum_enabled = off);
+    create index on {{rows}} (tenant, line) where reason is not null
 """
 """The rows of one import. `line` is the physical line in which a row begins."""
 
-REPEATED: Final = "select exists (select from {rows} where reason is null group by nik having count(*) > 1)"
+REPEATED: Final = "select exists (select from {rows} where reason is null group by nik::bigint having count(*) > 1)"
 REFUSE_REPEATED: Final = f"""
     update {{rows}} s set reason = '{Reason.NIK_TWICE.name}', reason_column = 'NIK'
     from (select line, row_number() over (partition by nik order by line) as nth from {{rows}} where reason is null) n
@@ -73,9 +86,10 @@ LISTS: Final = """
         as_of timestamptz, region_code text
     ) on commit drop;
     create temporary table import_set_aside (definition text not null) on commit drop;
+    create temporary table import_card_unlike (number text not null) on commit drop;
 """
 """What the transaction of an import keeps of itself: rows that are unlike the record, persons who differ from theirs,
-indexes that are set aside. The keys are for lookups one by one."""
+indexes that are set aside, numbers of cards that are not held or not so. The keys are for lookups one by one."""
 _UNLIKE: Final = f"p.merged_into is null and p.moved_to is null and ({' or '.join(map(_differs, _COMPARED))})"
 DIFFERING: Final = f"""
     insert into import_differing (id, line, version, changed, as_of, region_code)
@@ -126,7 +140,7 @@ INSERT: Final = f"""
         insert into import_unlike select line from seen where unlike and not is_new
     ), stored as (
         insert into person (tenant, id, as_of, {", ".join(VALUES)})
-        select distinct on (s.nik) $1, s.id, $2, {", ".join(f"s.{name}" for name in VALUES)}
+        select distinct on (s.nik) $1, s.id, $2, {", ".join(map(_said, VALUES))}
         from seen join {{rows}} s on s.tenant = $1 and s.line = seen.line
         where seen.is_new and not exists (select from nik_directory d where d.nik = s.nik and d.tenant <> $1)
         order by s.nik, s.line
@@ -149,7 +163,7 @@ _EVENTS: Final = """
 """
 FILL_PERSONS: Final = f"""
     insert into person (tenant, id, as_of, {", ".join(VALUES)})
-    select $1, s.id, $4, {", ".join(f"s.{name}" for name in VALUES)} {_OF_LINES} order by s.line
+    select $1, s.id, $4, {", ".join(map(_said, VALUES))} {_OF_LINES} order by s.line
 """
 FILL_DIRECTORY: Final = f"insert into nik_directory (nik, tenant) select s.nik, $1 {_OF_LINES} order by s.nik"
 FILL_EVENTS: Final = f"{_EVENTS} {_OF_LINES} order by s.line"
@@ -158,7 +172,7 @@ whose NIK came before is against the key of the directory. In plain statements t
 FILL_SIFTED: Final = f"""
     with stored as (
         insert into person (tenant, id, as_of, {", ".join(VALUES)})
-        select distinct on (s.nik) $1, s.id, $4, {", ".join(f"s.{name}" for name in VALUES)} {_OF_LINES}
+        select distinct on (s.nik) $1, s.id, $4, {", ".join(map(_said, VALUES))} {_OF_LINES}
         and not exists (select from nik_directory d where d.nik = s.nik)
         order by s.nik, s.line
         returning id, nik
@@ -183,7 +197,7 @@ UPDATE: Final = f"""
         join {{rows}} s on s.tenant = $1 and s.line = d.line
         join person o on o.tenant = $1 and o.id = d.id
         where p.tenant = $1 and p.id = d.id
-        returning p.id, p.version, {SNAPSHOT} as after, {SNAPSHOT_OF.format(row="o")} as before, d.changed
+        returning p.id, p.version, {_snapshot("p")} as after, {_snapshot("o")} as before, d.changed
     )
     insert into record_event (tenant, person_id, version, kind, at, actor, actor_name, client_id, purpose, changed,
                               before, after, source_agency, source_as_of)
@@ -198,19 +212,54 @@ IN_ORDER, since it sets the times of its events itself."""
 IN_ORDER: Final = "select set_config('satu.events_in_order', $1, true)"
 """'statement': what statements insert into record_event is checked to follow the events before it, in one pass for each
 statement; otherwise, the time of each row is set to."""
+DIFFERING_FOUND: Final = "select exists (select from import_differing)::int"
 CHANGED: Final = "select id, version + 1 as version, changed from import_differing order by id"
 _CARD: Final = ("number", "head_nik", *_ADDRESS)
+_ADDRESS_OF_ROW: Final = ", ".join(f"s.{name}" for name in _ADDRESS)
+_HEADS: Final = "s.family_card_number is not null and s.family_relationship = 'HEAD'"
+NOTE_CARDS: Final = f"""
+    insert into import_card_unlike
+    select s.number from (
+        select s.family_card_number as number, case when {_HEADS} then s.nik end as head_nik, {_ADDRESS_OF_ROW},
+               s.family_card_number is distinct from lag(s.family_card_number) over (order by s.line) as first
+        {_OF_LINES} and s.family_card_number is not null
+    ) s
+    left join family_card p on p.tenant = $1 and p.number = s.number
+    where (s.first or s.head_nik is not null)
+      and (p.number is null or (s.head_nik is not null and ({" or ".join(map(_differs, _CARD[1:]))})))
+"""
+"""Of the lines from $2 until $3: which cards are not held, or are unlike what the row of a head says. Only these are
+looked at when all has come. Families stand together, so few numbers are looked for more than once."""
+FILL_CARDS: Final = f"""
+    insert into family_card (tenant, {", ".join(_CARD)})
+    select distinct on (s.family_card_number) $1, s.family_card_number, s.nik, {_ADDRESS_OF_ROW}
+    {_OF_LINES} and {_HEADS}
+      and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
+"""
+FILL_CARDS_ORDER: Final = " order by s.family_card_number, s.line"
+FILL_CARDS_SIFTED: Final = " and exists (select from person p where p.tenant = $1 and p.id = s.id)"
+"""The cards of heads, for a record that held none: the first head of the file is the one. In sifted lines, of heads who
+were stored."""
+NOTE_HEADLESS: Final = """
+    insert into import_card_unlike
+    select distinct s.family_card_number from {rows} s
+    where s.reason is null and s.family_card_number is not null
+      and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
+"""
+UNLIKE_NOTED: Final = "select exists (select from import_unlike)::int"
+CARDS_NOTED: Final = "select exists (select from import_card_unlike)::int"
 CARDS: Final = f"""
     create temporary table import_card on commit drop as
-    select distinct on (family_card_number) family_card_number as number, nik as head_nik, {", ".join(_ADDRESS)}
-    from {{rows}} where reason is null and family_card_number is not null and family_relationship = 'HEAD'
-    order by family_card_number, line
+    select distinct on (s.family_card_number) s.family_card_number as number, s.nik as head_nik, {_ADDRESS_OF_ROW}
+    from {{rows}} s where s.reason is null and {_HEADS}
+      and s.family_card_number in (select number from import_card_unlike)
+    order by s.family_card_number, s.line
 """
 CARDS_WITHOUT_HEAD: Final = f"""
     insert into import_card
-    select distinct on (s.family_card_number) s.family_card_number, null, {", ".join(f"s.{name}" for name in _ADDRESS)}
+    select distinct on (s.family_card_number) s.family_card_number, null, {_ADDRESS_OF_ROW}
     from {{rows}} s
-    where s.reason is null and s.family_card_number is not null
+    where s.reason is null and s.family_card_number in (select number from import_card_unlike)
       and not exists (select from import_card c where c.number = s.family_card_number)
       and not exists (select from family_card f where f.tenant = $1 and f.number = s.family_card_number)
     order by s.family_card_number, s.line
@@ -227,10 +276,18 @@ INSERT_CARDS: Final = f"""
     where not exists (select from family_card f where f.tenant = $1 and f.number = s.number)
     order by s.number
 """
+SPOKEN: Final = """
+    select region_code, count(*) as persons from {rows}
+    where $1::text is not null and reason is null and $3::uuid is not null group by region_code
+"""
+SPOKEN_BY_PIECE: Final = """
+    select s.key as region_code, sum(s.value::bigint) as persons
+    from record_import_piece p cross join jsonb_each_text(p.regions) s where p.tenant = $1 and p.import_id = $3
+    group by s.key
+"""
+"""Of how many persons of each village the rows speak that are not refused; as it was when they were read."""
 REGIONS: Final = """
-    with spoken as (
-        select region_code, count(*) as persons from {rows} where reason is null group by region_code
-    ), kept as (
+    with spoken as ({spoken}), kept as (
         insert into record_import_region (tenant, region_code, as_of)
         select $1, region_code, $2::timestamptz from spoken
         on conflict (tenant, region_code) do update set as_of = greatest(record_import_region.as_of, excluded.as_of)

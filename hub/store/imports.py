@@ -26,7 +26,7 @@ from hub.core.identifiers import new_id
 from hub.core.purpose import Purpose
 from hub.store import import_indexes, import_sql
 from hub.store.database import Connection, Database
-from hub.store.import_apply import By, Watch, apply, fill, insert, table_of
+from hub.store.import_apply import By, Entered, Watch, apply, fill, insert, table_of
 
 KEPT: Final = dt.timedelta(days=7)
 """How long the rows of an import that nobody goes on with are kept."""
@@ -36,12 +36,14 @@ _BUSY: Final = (
 )
 _LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 # The server looks twice a second whether its client is still there, and undoes what a killed one had begun. Waiting
-# for the pieces is no idleness. The work memory is for joining and sorting a district's rows.
+# for the pieces is no idleness. The work memory is for joining and sorting a district's rows. Statistics within are of
+# tables whose rows are looked up by keys, for which few say enough.
 _SETTINGS: Final = """
     select set_config('client_connection_check_interval', '500ms', true),
            set_config('idle_in_transaction_session_timeout', '0', true),
            set_config('statement_timeout', '0', true),
-           set_config('work_mem', '128MB', true)
+           set_config('work_mem', '128MB', true),
+           set_config('default_statistics_target', '10', true)
 """
 _WORTH_INDEXES: Final = 1024 * 1024
 """Bytes of a file (some five thousand rows) from which on building indexes takes less time than keeping them up."""
@@ -112,9 +114,9 @@ class PgImports:
         async with self._database.transaction() as connection:
             # An unlogged table would not survive a crash of the server anyhow, and then reading begins again.
             await connection.execute("select set_config('synchronous_commit', 'off', true)")
-            await connection.copy_to_table(table_of(of.id), source=_once(piece.data), columns=STAGED)
+            await connection.copy_to_table(table_of(of.id), source=_once(piece.data), columns=STAGED, null="")
             await connection.execute(
-                "insert into record_import_piece values ($1, $2, $3, $4, $5, $6, $7, $8)",
+                "insert into record_import_piece values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 self._tenant,
                 of.id,
                 begin_at,
@@ -122,6 +124,8 @@ class PgImports:
                 piece.rows,
                 piece.refused,
                 dict(piece.warnings),
+                piece.words,
+                dict(piece.regions),
             )
 
     async def kept(self, of: Import) -> Kept:
@@ -146,8 +150,8 @@ class PgImports:
 
     async def insert(
         self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int], *, empty: bool
-    ) -> int:
-        """Enters the new persons of these lines, in the transaction of `alone`; returns how many.
+    ) -> Entered:
+        """Enters the new persons of these lines, in the transaction of `alone`.
 
         `empty` is what make_way returned.
         """
@@ -155,9 +159,9 @@ class PgImports:
         return await enter(connection, self._tenant, of, _by(actor, now), lines)
 
     async def apply(
-        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, new: int, watch: Watch
+        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, new: Entered, watch: Watch
     ) -> Mapping[str, int]:
-        """Applies the rest once all lines have been inserted (`new` persons); returns what became of the rows."""
+        """Applies the rest once all lines have been entered (`new` of all); returns what became of the rows."""
         warnings = (await self.kept(of)).warnings
         counts = {**warnings, **await apply(connection, self._tenant, of, _by(actor, now), new, watch)}
         await self._drop(connection, of)

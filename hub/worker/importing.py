@@ -16,7 +16,7 @@ from hub.core.extract.importing import Import, ImportState, ReportLine
 from hub.core.extract.rows import Staged
 from hub.core.ports import Clock
 from hub.store.database import Connection
-from hub.store.import_apply import STEPS
+from hub.store.import_apply import STEPS, Entered
 from hub.store.imports import PgImports
 from hub.worker.extract_file import OpenExtract, Piece
 from hub.worker.extract_readers import Read, readers
@@ -150,7 +150,8 @@ class _Applying:
         self._by = by
         self._watch = watch
         self._empty = empty
-        self._rows = self._new = 0
+        self._rows = 0
+        self._new = Entered(0, 0)
 
     async def enter(self, ready: asyncio.Queue[_Ready | None], size: int) -> None:
         """Enters the new persons of pieces, until None comes."""

@@ -10,6 +10,7 @@ import pytest
 
 from hub.core.codes import CLOSED_LISTS
 from hub.core.errors import BadInput
+from hub.core.extract.cells import NULL
 from hub.core.extract.form import KNOWN, DateForm, read_form
 from hub.core.extract.reasons import Reason
 from hub.core.extract.rows import STAGED, RowReader
@@ -47,7 +48,7 @@ def read(data: bytes, root: str = "19.01") -> tuple[list[dict[str, Any]], dict[s
     staged = RowReader(form, root, TODAY).read(data[form.begin :], form.first_line)
     rows = [dict(zip(STAGED, line.split("\t"), strict=True)) for line in staged.data.decode().splitlines()]
     assert len(rows) == staged.rows
-    assert sum(row["reason"] != r"\N" for row in rows) == staged.refused
+    assert sum(row["reason"] != NULL for row in rows) == staged.refused
     return sorted(rows, key=lambda row: int(row["line"])), dict(staged.warnings)
 
 
@@ -64,9 +65,9 @@ def refused(**given: str) -> tuple[str, str]:
 def test_a_row_says_what_the_record_keeps() -> None:
     row = one()
     expected = {
-        "line": "2", "reason": r"\N", "nik": "1901011501859001", "full_name": "Suparman Contoh", "sex": "MALE",
+        "line": "2", "reason": NULL, "nik": "1901011501859001", "full_name": "Suparman Contoh", "sex": "MALE",
         "birth_date": "1985-01-15", "family_relationship": "HEAD", "region_code": "19.01.01.1001", "rt": "001",
-        "rw": "002", "postal_code": "33211", "name_key": "suparman contoh", "mother_key": "", "religion": r"\N",
+        "rw": "002", "postal_code": "33211", "name_key": "suparman contoh", "mother_key": "", "religion": NULL,
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected
 
@@ -109,9 +110,9 @@ def test_the_first_date_says_which_form_dates_have() -> None:
     assert read_form(file_of({**ROW, "TGL_LHR": ""}, iso, ROW)).dates is DateForm.ISO
     rows, _ = read(file_of({**ROW, "TGL_LHR": ""}, {**iso, "TGL_LHR": "1985-01-15 00:00:00"}, ROW))
     assert [(row["birth_date"], row["reason"]) for row in rows] == [
-        (r"\N", r"\N"),
-        ("1985-01-15", r"\N"),
-        (r"\N", "DATE"),
+        (NULL, NULL),
+        ("1985-01-15", NULL),
+        (NULL, "DATE"),
     ]
 
 
@@ -162,7 +163,7 @@ def test_official_codes_are_read_with_and_without_zeros() -> None:
     for column, (name, attribute) in columns.items():
         for member in CLOSED_LISTS[name]:
             assert {one(**{column: code})[attribute] for code in (member.code, f"0{member.code}")} == {member.name}
-        assert one(**{column: "0"})[attribute] == r"\N"
+        assert one(**{column: "0"})[attribute] == NULL
     row = one(AGAMA="07", JENIS_PKRJN="099")
     assert (row["religion"], row["occupation"]) == ("7", "99")
 
@@ -171,14 +172,14 @@ def test_a_nik_that_disagrees_is_taken_and_counted() -> None:
     rows, warnings = read(
         file_of(ROW, {**ROW, "NIK": "1901011601859001"}, {**ROW, "NIK": "1901015501859001"}, {**ROW, "TGL_LHR": ""})
     )
-    assert all(row["reason"] == r"\N" for row in rows)
+    assert all(row["reason"] == NULL for row in rows)
     assert warnings == {"NIK_BIRTH_DATE": 1, "NIK_SEX": 1}
 
 
 def test_a_parents_number_that_is_none_is_left_out_and_counted() -> None:
     given = [{**ROW, "NIK_IBU": cell} for cell in ("", "0", "-", "123", "1901015501609001")]
     rows, warnings = read(file_of(*given))
-    assert [row["mother_nik"] for row in rows] == [r"\N"] * 4 + ["1901015501609001"]
+    assert [row["mother_nik"] for row in rows] == [NULL] * 4 + ["1901015501609001"]
     assert warnings == {"PARENT_NIK": 1}
 
 
@@ -197,7 +198,7 @@ def test_odd_rows_are_refused_and_those_around_them_are_read() -> None:
     data = b"\n".join([header, good, b"a,b", b"", good + b",x", not_utf8, good.replace(b"Jl.", b"Jl.\r"), good, b""])
     rows, _ = read(data)
     assert [(row["line"], row["reason"]) for row in rows] == [
-        ("2", r"\N"), ("3", "FIELDS"), ("5", "FIELDS"), ("6", "NAME"), ("7", "MALFORMED"), ("8", r"\N"),
+        ("2", NULL), ("3", "FIELDS"), ("5", "FIELDS"), ("6", "NAME"), ("7", "MALFORMED"), ("8", NULL),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a cell of an extract says, in the words of the record, written as COPY reads text.
+"""What a cell of an extract says, in the words of the record, written as COPY reads text with nothing for a null.
 
 Each function gives the text, `NULL` for a cell that says nothing, or None for one that cannot be read. Most cells of a
 column repeat, so what one says is remembered.
@@ -19,11 +19,11 @@ from hub.core.regions import within
 
 K = TypeVar("K", bound=Hashable)
 Cell = str | None
-NULL: Final = r"\N"
-"""How COPY reads that there is nothing."""
-OUTSIDE: Final = ""
+NULL: Final = ""
+"""That there is nothing: as an extract says it, so that such cells pass as they are."""
+OUTSIDE: Final = "?"
 """Instead of a region: one that is not of this district."""
-NO_NIK: Final = ""
+NO_NIK: Final = "?"
 """Instead of a parent's NIK: something that is none."""
 
 NOTHING: Final = frozenset({"", "-"})
@@ -40,17 +40,25 @@ _REGION_DIGITS: Final = (2, 2, 2, 4)
 
 
 class Memory(dict[K, Cell]):
-    """What cells say, found out once; `map(memory.__getitem__, column)` is as fast as a dict."""
+    """What cells say, found out once; `map(memory.__getitem__, column)` is as fast as a dict.
+
+    What cannot be taken over is not remembered but noted in `odd`, so that nobody has to look for it.
+    """
 
     def __init__(self, says: Callable[[K], Cell], most: int = _REMEMBERED) -> None:
         super().__init__()
         self._says = says
         self._most = most
+        self.odd = False
 
     def __missing__(self, cell: K) -> Cell:
+        said = self._says(cell)
+        if said is None or said == OUTSIDE:
+            self.odd = True
+            return said
         if len(self) >= self._most:
             self.clear()
-        said = self[cell] = self._says(cell)
+        self[cell] = said
         return said
 
 
@@ -71,8 +79,8 @@ def name(cell: str) -> Cell:
 
 
 def key(said: str) -> str:
-    """The search key of a name that `text` gave."""
-    return "" if said == NULL else search_key(said)
+    """The search key of a name that `text` gave; nothing for no name."""
+    return search_key(said)
 
 
 def nik(cell: str) -> Cell:

@@ -1,58 +1,59 @@
 """Lines of an extract that are one row each, cut into columns some hundred lines at a time.
 
-Nearly all lines are such. Whether one is needs no more than counting its delimiters while nothing in it is quoted, and
-all such lines together are cut by one call; only those with a quotation mark go through `csv`.
+Nearly all lines are such. What is quoted is taken out of them, all the rest is cut by one call, and what was quoted is
+put into the cells that it left empty. Whether `csv` would see the same is told by where line ends and such cells stand.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import repeat
-from operator import itemgetter
+from typing import Final
+
+_TAKEN_OUT: Final = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of some rows, and of each row the number of lines before it: those without quotation marks first."""
-
-    columns: Sequence[Sequence[str]]
-    lines: Sequence[int]
-
-
-def columns(lines: Sequence[str], delimiter: str, width: int) -> Columns | None:
-    """None unless each line, which comes without its line feed, is a row of `width` fields."""
+def columns(lines: Sequence[str], delimiter: str, width: int) -> list[list[str]] | None:
+    """The columns of some rows; None unless each line, which comes without its line feed, is one of `width` fields."""
     if lines[0].endswith("\r"):
         lines = [line.removesuffix("\r") for line in lines]
-    marked = ['"' in line for line in lines]
-    quoted = [at for at, has in enumerate(marked) if has]
-    bare = [at for at, has in enumerate(marked) if not has]
-    rows = _read([lines[at] for at in quoted], delimiter, width)
-    cells = _cut([lines[at] for at in bare] if quoted else lines, delimiter, width)
-    if rows is None or cells is None:
+    text = "\n".join(lines)
+    if "\r" in text or _TAKEN_OUT in text or max(map(len, lines)) >= csv.field_size_limit():
         return None
-    found = [cells[at::width] for at in range(width)]
-    if rows:
-        for at, column in enumerate(found):
-            column.extend(map(itemgetter(at), rows))
-    return Columns(found, bare + quoted)
+    cells = _cut(text, len(lines), delimiter, width)
+    return _read(lines, delimiter, width) if cells is None else [cells[at::width] for at in range(width)]
 
 
-def _cut(lines: Sequence[str], delimiter: str, width: int) -> list[str] | None:
-    """The fields of lines without quotation marks, one after the other, if `csv` would see the same in them."""
-    joined = delimiter.join(lines)
-    if not set(map(str.count, lines, repeat(delimiter))) <= {width - 1} or "\r" in joined:
+def _cut(text: str, rows: int, delimiter: str, width: int) -> list[str] | None:
+    """The fields one after the other; None where what is quoted is not a whole cell without a quotation mark inside."""
+    outside, inside = (parts := text.split('"'))[::2], parts[1::2]
+    cells = _TAKEN_OUT.join(outside).replace("\n", f"{delimiter}\n").split(delimiter)
+    first = cells[width::width]
+    # Each line feed stands at the beginning of a row, and each row begins with one.
+    if len(cells) != rows * width or not all(cell.startswith("\n") for cell in first):
         return None
-    if max(map(len, lines), default=0) >= csv.field_size_limit():
-        return None
-    return joined.split(delimiter) if lines else []
+    cells[width::width] = [cell[1:] for cell in first]
+    return cells if len(inside) < len(outside) and _are_put_back(cells, inside) else None
+
+
+def _are_put_back(cells: list[str], quoted: list[str]) -> bool:
+    """Whether for each quoted text there was a whole cell from which it was taken out."""
+    at = -1
+    try:
+        for text in quoted:
+            at = cells.index(_TAKEN_OUT, at + 1)
+            cells[at] = text
+    except ValueError:
+        return False
+    return True
 
 
 def _read(lines: Sequence[str], delimiter: str, width: int) -> list[list[str]] | None:
-    """The rows of lines with quotation marks, if each is a whole row of so many fields."""
+    """The same by `csv`, if each line is a whole row."""
     try:
         rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return None
-    return rows if len(rows) == len(lines) and set(map(len, rows)) <= {width} else None
+    if len(rows) != len(lines) or not set(map(len, rows)) <= {width}:
+        return None
+    return list(map(list, zip(*rows, strict=True)))

@@ -11,9 +11,8 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import compress
+from dataclasses import dataclass, field
+from itertools import chain, compress
 from operator import contains, itemgetter
 from typing import Final
 
@@ -30,7 +29,7 @@ from hub.core.extract import cells, form, plain, whole
 from hub.core.extract.cells import NULL, Cell, Memory
 from hub.core.extract.form import Form
 from hub.core.extract.reasons import Reason, Warned
-from hub.core.extract.whole import Column
+from hub.core.extract.whole import Column, Remembered, Texts, are_plain
 from hub.core.identifiers import new_id_texts
 
 ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -59,7 +58,8 @@ ATTRIBUTES: Final[Mapping[str, str]] = {
     "KODE_POS": "postal_code",
 }
 """Column of the register -> column of the record, where one is one."""
-VALUES: Final = (*ATTRIBUTES.values(), "region_code", "name_key", "mother_key")
+KEYS: Final = ("name_key", "mother_key")
+VALUES: Final = (*ATTRIBUTES.values(), "region_code", *KEYS)
 STAGED: Final = ("line", "id", "reason", "reason_column", *VALUES)
 """The fields of a row as it is written: a row that is refused has a reason and no values."""
 
@@ -100,6 +100,10 @@ class Staged:
     rows: int
     refused: int
     warnings: Mapping[str, int]
+    words: Sequence[str] = ()
+    """The words of the search keys of its persons' names, each once."""
+    regions: Mapping[str, int] = field(default_factory=dict)
+    """How many of its persons live in which village."""
 
 
 class RowReader:
@@ -110,38 +114,44 @@ class RowReader:
         self._at = {name: at for at, name in enumerate(of.columns) if name is not None}
         self._region = Memory(cells.region(root))
         self._key: Memory[str] = Memory(cells.key)
-        self._read = _readers(of, latest)
+        self._read = {name: column for name, column in _readers(of, latest).items() if name in self._at}
+        self._texts = {name: column for name, column in self._read.items() if isinstance(column, Texts)}
+        self._in_nik = _InNik()
 
     def read(self, piece: bytes, first_line: int) -> Staged:
         """A piece that begins with a row and ends with one; `first_line` is its first physical line."""
         refusals: list[Refusal] = []
         warnings: Counter[Warned] = Counter()
         written: list[str] = []
+        words: set[str] = set()
+        regions: Counter[Cell] = Counter()
         rows = 0
-        for given, lines in self._blocks(piece, first_line, refusals):
-            columns = self._columns(given, len(lines))
-            kept = lines
-            # What cannot be read is None or empty: a block is looked through only when there is such a cell.
-            if not all(map(all, columns.values())):
-                for parent in map(ATTRIBUTES.__getitem__, _PARENTS_NIKS):
-                    warnings[Warned.PARENT_NIK] += columns[parent].count(cells.NO_NIK)
-                    columns[parent] = [cell or NULL for cell in columns[parent]]
-                keep = _sift(columns, lines, refusals)
-                kept = list(compress(lines, keep))
-                columns = {name: list(compress(column, keep)) for name, column in columns.items()}
-            warnings.update(_warnings(columns))
-            written.append(self._written(columns, kept))
-            rows += len(kept)
+        for given, lines, short in self._blocks(piece, first_line, refusals):
+            columns, odd = self._columns(given, len(lines), short=short)
+            for parent in set(odd).intersection(_PARENTS_NIKS):
+                warnings[Warned.PARENT_NIK] += columns[odd[parent]].count(cells.NO_NIK)
+                columns[odd[parent]] = [NULL if cell == cells.NO_NIK else cell for cell in columns[odd[parent]]]
+            refused = _sift(columns, odd, lines, refusals)
+            warnings.update(self._warnings(columns, refused))
+            keys = self._keys(columns, refused)
+            words.update(chain.from_iterable(map(str.split, set(keys[0]))))
+            regions.update(columns["region_code"])
+            regions.subtract(columns["region_code"][at] for at in refused)
+            written += _written({**columns, **dict(zip(KEYS, keys, strict=True))}, lines, refused)
+            rows += len(lines) - len(refused)
         written += map(_refused, refusals)
         counted = {warned.value: count for warned, count in warnings.items() if count}
-        return Staged("".join(written).encode(), rows + len(refusals), len(refusals), counted)
+        living = {code: count for code, count in regions.items() if code and count}
+        data = "\n".join((*written, "")).encode()
+        return Staged(data, rows + len(refusals), len(refusals), counted, sorted(words), living)
 
     def _blocks(
         self, piece: bytes, first_line: int, refusals: list[Refusal]
-    ) -> Iterator[tuple[Sequence[Sequence[str]], Sequence[int]]]:
+    ) -> Iterator[tuple[Sequence[Sequence[str]], Sequence[int], bool]]:
         """Rows with as many fields as the header, by column, and the physical lines in which they begin.
 
-        In blocks that fit into the processor's own memory.
+        In blocks that fit into the processor's own memory; with each, whether all its lines are shorter than a text
+        may be.
         """
         # What is not UTF-8 becomes something that cannot be printed, so its cell refuses its row.
         text = piece.decode("utf-8", "surrogateescape")
@@ -151,9 +161,10 @@ class RowReader:
             found = plain.columns(block, self._form.delimiter, len(self._form.columns))
             if found is None:
                 # From here on a row may go on over a line's end.
-                yield self._one_by_one("\n".join(written[begin:]), first_line + begin, refusals)
+                yield *self._one_by_one("\n".join(written[begin:]), first_line + begin, refusals), False
                 return
-            yield found.columns, [first_line + begin + line for line in found.lines]
+            lines = range(first_line + begin, first_line + begin + len(block))
+            yield found, lines, max(map(len, block)) <= cells.LONGEST
 
     def _one_by_one(
         self, text: str, first_line: int, refusals: list[Refusal]
@@ -168,53 +179,83 @@ class RowReader:
                 refusals.append((first_line + line, Reason.MALFORMED if row is None else Reason.FIELDS, None))
         return list(zip(*rows, strict=True)) or [()] * width, lines
 
-    def _columns(self, given: Sequence[Sequence[str]], count: int) -> dict[str, list[Cell]]:
-        """The values by column of the record."""
-        absent: list[Cell] = [NULL] * count
-        found: dict[str, list[Cell]] = {
-            column: self._read[name](given[self._at[name]]) if name in self._at else absent
-            for name, column in ATTRIBUTES.items()
-        }
+    def _columns(
+        self, given: Sequence[Sequence[str]], count: int, *, short: bool
+    ) -> tuple[dict[str, Sequence[Cell]], Mapping[str, str]]:
+        """The values by column of the record, and the columns of both that have cells which cannot be taken over."""
+        found: dict[str, Sequence[Cell]] = dict.fromkeys(ATTRIBUTES.values(), [NULL] * count)
+        plain = are_plain(*(given[self._at[name]] for name in self._texts), short=short)
+        for name, column in self._read.items():
+            read = self._texts[name].plain if plain and name in self._texts else column.read
+            found[ATTRIBUTES[name]] = read(given[self._at[name]])
         codes = zip(*(given[self._at[name]] for name in form.REGION), strict=True)
         found["region_code"] = list(map(self._region.__getitem__, codes))
-        return found
+        odd = {name: ATTRIBUTES[name] for name, column in self._read.items() if column.odd()}
+        if self._region.odd:
+            self._region.odd = False
+            odd[form.REGION[0]] = "region_code"
+        return found, odd
 
-    def _written(self, columns: dict[str, list[Cell]], lines: Sequence[int]) -> str:
-        keys = {"name_key": "full_name", "mother_key": "mother_name"}
-        for column, of in keys.items():
-            columns[column] = list(map(self._key.__getitem__, columns[of]))  # type: ignore[arg-type]  # none is None
-        nothing = [NULL] * len(lines)
-        fields = [list(map(str, lines)), new_id_texts(len(lines)), nothing, nothing, *map(columns.get, VALUES)]
-        rows = map("\t".join, zip(*fields, strict=True))
-        return "\n".join((*rows, ""))
+    def _warnings(self, columns: Mapping[str, Sequence[Cell]], refused: Sequence[int]) -> dict[Warned, int]:
+        niks, born, sexes = columns["nik"], columns["birth_date"], columns["sex"]
+        if refused:
+            out = frozenset(refused)
+            kept = [at not in out for at in range(len(niks))]
+            niks, born, sexes = (list(compress(column, kept)) for column in (niks, born, sexes))
+        digits = [nik[6:12] for nik in niks if nik]
+        dates = map(contains, map(self._in_nik.__getitem__, born), digits)
+        counted = Counter(zip(map(itemgetter(0), digits), sexes, strict=True))
+        return {
+            Warned.NIK_BIRTH_DATE: len(born) - born.count(NULL) - sum(dates),
+            Warned.NIK_SEX: sum(
+                count for (said, sex), count in counted.items() if sex != NULL and (said >= "4") != (sex == _FEMALE)
+            ),
+        }
+
+    def _keys(self, columns: Mapping[str, Sequence[Cell]], refused: Sequence[int]) -> tuple[list[str], list[Cell]]:
+        """The search keys of the persons' names and of their mothers'; of who is refused, nothing."""
+        names: list[Cell] = list(columns["full_name"])
+        for at in refused:
+            names[at] = NULL
+        own, mothers = (list(map(self._key.__getitem__, each)) for each in (names, columns["mother_name"]))  # type: ignore[arg-type]  # none is None
+        return own, mothers  # type: ignore[return-value]  # none is None
 
 
-def _warnings(columns: Mapping[str, Sequence[Cell]]) -> dict[Warned, int]:
-    digits, born = [nik[6:12] for nik in columns["nik"] if nik], columns["birth_date"]
-    dates = map(contains, map(_in_nik, born), digits)
-    sexes = Counter(zip(map(itemgetter(0), digits), columns["sex"], strict=True))
-    return {
-        Warned.NIK_BIRTH_DATE: len(born) - born.count(NULL) - sum(dates),
-        Warned.NIK_SEX: sum(
-            count for (said, sex), count in sexes.items() if sex != NULL and (said >= "4") != (sex == _FEMALE)
-        ),
-    }
+class _InNik(dict[Cell, tuple[str, ...]]):
+    """By birth date: both ways in which digits 7 to 12 of a NIK may name it, that of men and that of women."""
+
+    def __missing__(self, born: Cell) -> tuple[str, ...]:
+        ways: tuple[str, ...] = ()
+        if born:
+            year, month, day = born[2:4], born[5:7], born[8:10]
+            ways = f"{day}{month}{year}", f"{int(day) + 40}{month}{year}"
+        self[born] = ways
+        return ways
+
+
+def _written(columns: Mapping[str, Sequence[Cell]], lines: Sequence[int], refused: Sequence[int]) -> list[str]:
+    """The rows that are not refused, in the order of their lines."""
+    nothing = [NULL] * len(lines)
+    fields = (map(str, lines), new_id_texts(len(lines)), nothing, nothing, *map(columns.__getitem__, VALUES))
+    rows = list(map("\t".join, zip(*fields, strict=True)))
+    for at in reversed(refused):
+        del rows[at]
+    return rows
 
 
 def _readers(of: Form, latest: dt.date) -> Mapping[str, Column]:
     """What reads the cells of each column."""
-    open_list = whole.remembered(cells.listed)
     return {
-        form.NIK: whole.niks,
-        form.NAME: whole.texts(cells.name),
-        form.BIRTH_DATE: whole.remembered(cells.date(of.dates, latest)),
-        form.CARD: whole.remembered(cells.family_card),
-        **{name: whole.remembered(cells.closed(codes)) for name, codes in _CLOSED.items()},
-        **dict.fromkeys(("AGAMA", "JENIS_PKRJN"), open_list),
-        **dict.fromkeys(_PARENTS_NIKS, whole.remembered(cells.parent_nik)),
-        **dict.fromkeys(("NO_RT", "NO_RW"), whole.remembered(cells.three_digits)),
-        "KODE_POS": whole.remembered(cells.postal_code),
-        **dict.fromkeys(_TEXTS, whole.texts(cells.text)),
+        form.NIK: whole.niks(),
+        form.NAME: Texts(cells.name),
+        form.BIRTH_DATE: Remembered(cells.date(of.dates, latest)),
+        form.CARD: whole.family_cards(),
+        **{name: Remembered(cells.closed(codes)) for name, codes in _CLOSED.items()},
+        **{name: Remembered(cells.listed) for name in ("AGAMA", "JENIS_PKRJN")},
+        **{name: whole.parents_niks() for name in _PARENTS_NIKS},
+        **{name: Remembered(cells.three_digits) for name in ("NO_RT", "NO_RW")},
+        "KODE_POS": Remembered(cells.postal_code),
+        **{name: Texts(cells.text) for name in _TEXTS},
     }
 
 
@@ -231,32 +272,26 @@ def _parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]
             yield begin, None
 
 
-def _sift(columns: Mapping[str, Sequence[Cell]], lines: Sequence[int], refusals: list[Refusal]) -> list[bool]:
-    """Which rows stay; the others are refused for the first cell that cannot be read."""
-    keep = [True] * len(lines)
-    for name, column in [*ATTRIBUTES.items(), (form.REGION[0], "region_code")]:
-        if all(columns[column]):
-            continue
-        for at, cell in enumerate(columns[column]):
-            if not cell and keep[at]:
-                keep[at] = False
-                refusals.append((lines[at], *_why(name, column, cell)))
-    return keep
+def _sift(
+    columns: dict[str, Sequence[Cell]], odd: Mapping[str, str], lines: Sequence[int], refusals: list[Refusal]
+) -> list[int]:
+    """Which rows are refused, each for the first of its cells that cannot be taken over; these say nothing any more."""
+    refused: set[int] = set()
+    for name in (name for name in (*ATTRIBUTES, form.REGION[0]) if name in odd):
+        column = columns[odd[name]]
+        bad = [at for at, cell in enumerate(column) if cell is None or cell == cells.OUTSIDE]
+        refusals += ((lines[at], *_why(name, column[at])) for at in bad if at not in refused)
+        refused.update(bad)
+        columns[odd[name]] = [NULL if cell is None else cell for cell in column]
+    return sorted(refused)
 
 
-def _why(name: str, column: str, cell: Cell) -> tuple[Reason, str]:
-    if column == "region_code":
+def _why(name: str, cell: Cell) -> tuple[Reason, str]:
+    if name == form.REGION[0]:
         return (Reason.REGION if cell is None else Reason.OTHER_REGION), name
     return _REASONS.get(name, Reason.TEXT), name
 
 
 def _refused(refusal: Refusal) -> str:
     line, reason, column = refusal
-    return f"{line}\t{NULL}\t{reason.name}\t{column or NULL}{_NO_VALUES}\n"
-
-
-@lru_cache(maxsize=65_536)
-def _in_nik(born: str) -> tuple[str, ...]:
-    """Both ways in which digits 7 to 12 of a NIK may name a birth date, that of men and that of women."""
-    year, month, day = born[2:4], born[5:7], born[8:10]
-    return (f"{day}{month}{year}", f"{int(day) + 40}{month}{year}") if day else ()
+    return f"{line}\t{NULL}\t{reason.name}\t{column or NULL}{_NO_VALUES}"
