@@ -15,6 +15,7 @@ from hub.core.application import Action, ActionKind, Application
 from hub.core.calendar import local_date
 from hub.core.contact import e164, mail_address
 from hub.core.notices import TEMPLATES, Medium
+from hub.core.refusal import SENTENCES, RefusalReason
 from hub.core.service import Service
 from hub.notices.sending import Outgoing
 from hub.notices.texts import Texts, Values
@@ -109,5 +110,7 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
         yield "todo", labels.get(missing[0]["what"], "")
     if action.kind in {ActionKind.DELAY, ActionKind.REFUSE}:
         yield "reason", without_numbers(str(action.data.get("reason") or ""))
+    if action.kind is ActionKind.REFUSE:
+        yield "ground", SENTENCES[RefusalReason(action.data.get("code") or "OTHER")][language == "en"]
     if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and told.due is not None:
         yield "due", format_date(local_date(told.due), "d MMMM y", locale=language)

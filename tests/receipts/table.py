@@ -129,6 +129,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "agreements": _OF_THE_HUB,
     "sharedFields": _OF_THE_HUB,
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
+    "promiseAlarms": Nothing("two counts, in which nobody is named"),
     "services": _OF_THE_HUB,
     "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),
     "codeList": _OF_THE_HUB,
