@@ -23,7 +23,7 @@ LANGUAGES: Final = ("id", "en")
 NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), "appointment")
 """All templates; an appointment is no step of an application."""
 _FIELDS: Final = ("sms", "whatsapp", "subject", "body")
-_OPTIONAL: Final = ("reason", "todo", "due")
+_OPTIONAL: Final = ("ground", "reason", "todo", "due")
 """Sentences that are left out where there is no value. To make an SMS one part they go in this order."""
 _ALWAYS: Final = frozenset({"number", "service", "link", "office"})
 _FURTHER: Final[Mapping[str, frozenset[str]]] = {

@@ -258,6 +258,7 @@ async def test_a_refused_application_says_why_by_the_list_and_what_may_be_done(s
 
 async def test_a_verifier_watches_what_lies_at_her_desk(site: Site, visitor: Visitor) -> None:
     site.issuer.person = "verifier"
+    await visitor.get("/console")
     page = await visitor.get("/console?view=alarm")
     asked = site.graph.calls[-1].variables
     assert (asked["filter"], asked["watched"]) == ({"states": ["COMPLETE"], "alarm": "PAST"}, {"states": ["COMPLETE"]})
@@ -269,6 +270,7 @@ async def test_a_verifier_watches_what_lies_at_her_desk(site: Site, visitor: Vis
 
 async def test_heads_watch_all_of_their_area(site: Site, visitor: Visitor) -> None:
     site.issuer.person = "head_of_division"
+    await visitor.get("/console")
     await visitor.get("/console?view=alarm&alarm=NEAR&region=19.01.01")
     asked = site.graph.calls[-1].variables
     assert (asked["filter"], asked["watched"]) == ({"alarm": "NEAR", "regionCode": "19.01.01"}, {})
