@@ -3,6 +3,9 @@
 The generator has its own idea of hours, seasons, peaks and absences, and shares no code with the predictor: a queue
 that few hands work off. Printed are how many predictions held, and how much later than needed they were on average.
 `python -m benchmarks.clock_replay [seed]`
+
+`python -m benchmarks.clock_replay blind` asks the same of the two hundred offices of `office_histories`, for which the
+predictor was not made: of each third application, once there is something to learn from.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ import bisect
 import datetime as dt
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.office_histories import KINDS, SEEDS, Case, history
 from hub.core.calendar_file import load_calendar
 from hub.core.office_hours import OfficeHours
 from hub.core.prediction import predicted
@@ -29,16 +33,6 @@ LOADS: Final = {"an ordinary office": 0.5, "a busy office": 0.7, "an office with
 WEIGHTS: Final = (30, 8, 30, 22, 9, 0.4)
 _DAY: Final = dt.timedelta(days=1)
 _BEGIN: Final = dt.datetime(2026, 1, 5, 0, 30, tzinfo=dt.UTC)
-
-
-@dataclass(slots=True)
-class Case:
-    """An invented application: when it came, when its papers were complete, when it was issued (UTC)."""
-
-    service: str
-    submitted: dt.datetime
-    complete: dt.datetime
-    issued: dt.datetime
 
 
 def year(seed: int, load: float) -> list[Case]:
@@ -100,20 +94,25 @@ class Score:
     unknown: int = 0
     slack_hours: float = 0.0
 
+    def add(self, other: Score) -> None:
+        """Counts another one in."""
+        self.told, self.held = self.told + other.told, self.held + other.held
+        self.unknown, self.slack_hours = self.unknown + other.unknown, self.slack_hours + other.slack_hours
+
     def line(self, name: str) -> str:
         share, slack = 100 * self.held / self.told, self.slack_hours / max(self.held, 1)
         return f"{name}: {self.told} predicted, {share:.1f} % held, mean slack {slack:.1f} h, {self.unknown} without"
 
 
-def replay(cases: list[Case], hours: OfficeHours) -> dict[str, Score]:
-    """Each case predicted when it came in, and when its papers were complete."""
+def replay(cases: list[Case], hours: OfficeHours, each: int = 1) -> dict[str, Score]:
+    """Each case, or only the n-th ones, predicted when it came in, and when its papers were complete."""
     done = sorted(cases, key=lambda case: case.issued)
     ends = [case.issued for case in done]
-    history = [_finished(case, hours) for case in done]
+    finished = [_finished(case, hours) for case in done]
     scores = {"when it came in": Score(), "when the papers were complete": Score()}
-    for case in cases:
+    for case in cases[::each]:
         for (name, score), at in zip(scores.items(), (case.submitted, case.complete), strict=True):
-            known = history[max(0, bisect.bisect_left(ends, at) - 500) : bisect.bisect_left(ends, at)][::-1]
+            known = finished[max(0, bisect.bisect_left(ends, at) - 500) : bisect.bisect_left(ends, at)][::-1]
             started = None if name == "when it came in" else hours.opening(case.complete)
             told = predicted(known, case.service, hours, case.submitted, started, at)
             _count(score, case, told)
@@ -146,7 +145,42 @@ def lines(seed: int, office: str) -> Iterator[str]:
         yield score.line(name)
 
 
-if __name__ == "__main__":
-    for given in sys.argv[1:] or ["1", "2", "3"]:
+def blind(seeds: Sequence[int] = SEEDS) -> Iterator[str]:
+    """What is printed of the offices for which the predictor was not made."""
+    hours = load_calendar(ROOT / "policies", "1901").hours
+    shares: dict[str, list[tuple[str, float]]] = {}
+    totals: dict[str, Score] = {}
+    for seed in seeds:
+        kind, cases = history(seed)
+        for name, score in replay(cases, hours, each=3).items():
+            if score.told:
+                shares.setdefault(name, []).append((kind, score.held / score.told))
+                total = totals.setdefault(name, Score())
+                total.add(score)
+    for name, total in totals.items():
+        yield total.line(f"{len(seeds)} offices, {name}")
+        yield from _by_kind(shares[name])
+
+
+def _by_kind(shares: list[tuple[str, float]]) -> Iterator[str]:
+    """Each kind of office, and all: the mean of the offices' shares, the worst tenth of them, and the worst one."""
+    for kind in (*KINDS, "all offices"):
+        found = sorted(share for one, share in shares if kind in {one, "all offices"})
+        if found:
+            worst = found[: max(1, len(found) // 10)]
+            mean, tenth = 100 * sum(found) / len(found), 100 * sum(worst) / len(worst)
+            yield f"  {kind} ({len(found)}): {mean:.1f} % held, worst tenth {tenth:.1f} %, worst {100 * found[0]:.1f} %"
+
+
+def _printed(words: Sequence[str]) -> Iterator[str]:
+    if words == ["blind"]:
+        yield from blind()
+        return
+    for given in words or ["1", "2", "3"]:
         for name in LOADS:
-            sys.stdout.write("\n".join(lines(int(given), name)) + "\n")
+            yield from lines(int(given), name)
+
+
+if __name__ == "__main__":
+    for one in _printed(sys.argv[1:]):
+        sys.stdout.write(f"{one}\n")

@@ -20,25 +20,27 @@ from hub.core.purpose import Purpose
 _SUBMIT: Final = frozenset({"application:submit"})
 _PROCESS: Final = frozenset({"application:process"})
 _READ: Final = frozenset({"application:read"})
+_HEADS: Final = frozenset({"application:validate", "application:sign"})
+"""A head acts in the place of an officer from whom she took the case over; policies say when."""
 
 ACTION_SCOPES: Final[Mapping[ActionKind, frozenset[str]]] = {
     ActionKind.SUBMIT: _SUBMIT,
     ActionKind.RESUBMIT: _SUBMIT,
     ActionKind.WITHDRAW: _SUBMIT,
     ActionKind.CLAIM: _PROCESS,
-    ActionKind.RETURN: frozenset({"application:process", "application:verify"}),
-    ActionKind.ACCEPT: _PROCESS,
-    ActionKind.VERIFY: frozenset({"application:verify"}),
-    ActionKind.RECORD_SIAK: _PROCESS,
+    ActionKind.RETURN: frozenset({"application:process", "application:verify"}) | _HEADS,
+    ActionKind.ACCEPT: _PROCESS | _HEADS,
+    ActionKind.VERIFY: frozenset({"application:verify"}) | _HEADS,
+    ActionKind.RECORD_SIAK: _PROCESS | _HEADS,
     ActionKind.CONFIRM_SIAK: _PROCESS,
     ActionKind.VALIDATE: frozenset({"application:validate"}),
     ActionKind.SIGN: frozenset({"application:sign"}),
-    ActionKind.HAND_OVER: _PROCESS,
+    ActionKind.HAND_OVER: _PROCESS | _HEADS,
     ActionKind.REFUSE: frozenset({"application:refuse"}),
-    ActionKind.DELAY: _PROCESS,
-    ActionKind.RESUME: _PROCESS,
+    ActionKind.DELAY: _PROCESS | _HEADS,
+    ActionKind.RESUME: _PROCESS | _HEADS,
     ActionKind.SETTLE_STEP: _PROCESS,
-    ActionKind.TAKE_OVER: frozenset({"application:process", "application:verify"}),
+    ActionKind.TAKE_OVER: frozenset({"application:process", "application:verify"}) | _HEADS,
 }
 """The scopes for each action; one of them is enough."""
 

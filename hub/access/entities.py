@@ -13,7 +13,7 @@ from hub.core.actor import Actor
 from hub.core.application import Application
 from hub.core.attributes import Category
 from hub.core.citizen import Citizen
-from hub.core.desks import desk_of, holders_of
+from hub.core.desks import desk_of, holders_of, stood_in
 from hub.core.purpose import Purpose
 from hub.core.regions import ancestors
 
@@ -190,7 +190,8 @@ class PersonRow:
 class ApplicationFile:
     """An application, reduced to what decides who may work on it. `niks`: everybody whom the file names.
 
-    `sealed`: one of them is. `desk`: the role whose turn it is, empty for none; `holders`: who works on it there."""
+    `sealed`: one of them is. `desk`: the role whose turn it is, empty for none; `holders`: who works on it there;
+    `stood_in`: who verified it in another's place."""
 
     tenant: str
     region: str
@@ -201,6 +202,7 @@ class ApplicationFile:
     sealed: bool = False
     desk: str = ""
     holders: frozenset[str] = frozenset()
+    stood_in: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, application: Application) -> Self:
@@ -215,6 +217,7 @@ class ApplicationFile:
             header.sealed,
             desk.value if desk else "",
             holders_of(application),
+            stood_in(application),
         )
 
     def entity(self) -> Entity:
@@ -226,6 +229,7 @@ class ApplicationFile:
             "niks": sorted(self.niks),
             "sealed": self.sealed,
             "holders": sorted(self.holders),
+            "stoodIn": sorted(self.stood_in),
             **({"desk": _reference("Role", self.desk)} if self.desk else {}),
             **_optional(self.region, None),
         }

@@ -44,6 +44,7 @@ _ACTOR: Final[Mapping[str, Any]] = {
 _FILE: Final[Mapping[str, Any]] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",
     "entered_by": ["applicant"], "niks": [], "sealed": False, "desk": "operator", "holders": [],
+    "stood_in": [],
 }  # fmt: skip
 _PERSON: Final[Mapping[str, Any]] = {
     "tenant": "1901", "region": "19.01.01.1001", "nik": None, "sealed": False, "moved": False, "niks": [],
@@ -199,7 +200,7 @@ def _of_somebody(case: Mapping[str, Any], action: str) -> Resource:
     if action in _OF_ACCOUNTS:
         account = case.get("account", {})
         return AccountFile(**_given(_ACCOUNT, account, "niks", "brought_up_by", "brought_up_by_niks"))
-    return ApplicationFile(**_given(_FILE, case.get("file", {}), "entered_by", "niks", "holders"))
+    return ApplicationFile(**_given(_FILE, case.get("file", {}), "entered_by", "niks", "holders", "stood_in"))
 
 
 def _given(usual: Mapping[str, Any], changes: Mapping[str, Any], *sets: str) -> dict[str, Any]:

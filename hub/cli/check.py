@@ -1,4 +1,5 @@
-"""`hub check`: whether every service's folder holds together, and agrees with the graph and the roles."""
+"""`hub check`: whether every service's folder holds together, and agrees with the graph and the roles; and whether the
+offices' calendars can be counted with."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from typing import Annotated
 import typer
 
 from hub import services
+from hub.core.calendar_file import FOLDER as CALENDARS
+from hub.core.calendar_file import NATIONAL, UnusableCalendar, load_calendar
 from hub.core.errors import BadInput
 from hub.core.manifest import FILE, Manifest, Problem
 from hub.core.service_file import UnusableDefinition
+from hub.core.toml_lines import line_of
 from hub.notices.texts import FOLDER, file_problems
 from hub.schema.root import build
 from hub.schema.service_check import problems_of
@@ -23,15 +27,20 @@ def register(application: typer.Typer) -> None:
 
 def check(
     package: Annotated[str, typer.Option(help="The Python package whose folders are services.")] = services.__name__,
+    policies: Annotated[Path, typer.Option(help="The folder of the policies, with the calendars.")] = Path("policies"),
 ) -> None:
-    """Read every service's folder; name file, place and what to do for each problem. Exit code 1 when there is one."""
+    """Read every service's folder and the offices' calendars; name file, place and what to do for each problem.
+
+    Exit code 1 when there is one.
+    """
     lines = list(problem_lines(package)) or list(notice_lines())
+    lines += calendar_lines(policies)
     for line in lines:
         typer.echo(line)
     if lines:
-        typer.echo(f"{len(lines)} problems in the services' folders. Nothing was changed.")
+        typer.echo(f"{len(lines)} problems in the services' folders and calendars. Nothing was changed.")
         raise typer.Exit(1)
-    typer.echo("The services' folders hold together.")
+    typer.echo("The services' folders and the calendars hold together.")
 
 
 def problem_lines(package: str) -> Iterator[str]:
@@ -56,6 +65,23 @@ def notice_lines(folder: Path = FOLDER) -> Iterator[str]:
     known = [service.name for service in services.discover()]
     for file, problem in file_problems(known, folder):
         yield f"hub/notices/templates/{file}: {problem}"
+
+
+def calendar_lines(policies: Path) -> list[str]:
+    """Each problem of the calendars as a line: file, line, place and what to do. The country's is named once."""
+    folder = policies / CALENDARS
+    districts = sorted(path.stem for path in folder.glob("*.toml") if path.name != NATIONAL)
+    return list(dict.fromkeys(line for tenant in districts for line in _of_calendar(policies, tenant)))
+
+
+def _of_calendar(policies: Path, tenant: str) -> Iterator[str]:
+    try:
+        load_calendar(policies, tenant)
+    except UnusableCalendar as error:
+        for one in error.problems:
+            path = policies / CALENDARS / one.file
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            yield f"{path}:{line_of(text, one.place, one.sentence)}: {one.place}: {one.sentence}"
 
 
 def _beside_the_graph(package: str, manifests: dict[str, Manifest]) -> Iterator[str]:

@@ -32,6 +32,8 @@ _DESKS: Final[Mapping[ApplicationState, Role]] = {
 }
 _BEGINNING: Final = frozenset({_A.CLAIM, _A.TAKE_OVER, _A.RECORD_SIAK})
 """Steps after which whoever took them goes on with the case."""
+_CHANGING_DESKS: Final = frozenset({_A.CLAIM, _A.ACCEPT, _A.RETURN, _A.VERIFY, _A.DELAY, _A.RESUME})
+"""Steps after which nobody stands any more where she took the case over for verifying."""
 _UNBOUND: Final = frozenset({_A.RESUBMIT, _A.WITHDRAW, _A.TAKE_OVER, _A.CONFIRM_SIAK})
 """Steps that no lease of an officer holds up."""
 
@@ -49,6 +51,22 @@ def holders_of(application: Application) -> frozenset[str]:
     at_work = {lease.holder} if lease else set()
     assigned = {application.assignee} if application.assignee and desk_of(application) is Role.OPERATOR else set()
     return frozenset(at_work | assigned)
+
+
+def roles_at(application: Application, subject: str, roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles in which somebody acts on this application: her own, and that of the desk at which she holds it."""
+    desk = desk_of(application)
+    return roles | {desk} if desk is not None and subject in holders_of(application) else roles
+
+
+def stood_in(application: Application) -> frozenset[str]:
+    """The subjects who verified it after they took it over at the verifiers' desk."""
+    found, taker = set[str](), ""
+    for action in application.actions:
+        if action.kind is _A.VERIFY and action.actor == taker:
+            found.add(taker)
+        taker = action.actor if action.kind is _A.TAKE_OVER else "" if action.kind in _CHANGING_DESKS else taker
+    return frozenset(found)
 
 
 def lease_after(before: Application, after: Application, action: Action) -> Lease | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypedDict
 
 from hub.core.definition import STRICT, EffectText, FormField, Law, Output, ServiceStep, TimeLimit
+from hub.core.refusal import RefusalReason
 from hub.core.service import Bundle, Definition, Requirement
 
 FILE: Final = "service.toml"
@@ -38,11 +39,14 @@ class Manifest:
     outputs: tuple[Output, ...] = ()
     bundle: Bundle | None = None
     effects: tuple[EffectText, ...] = ()
+    refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)
 
     @property
     def definition(self) -> Definition:
         """What of it the graph shows besides title and papers."""
-        return Definition(self.laws, self.fields, self.steps, self.time_limits, self.outputs, self.bundle, self.effects)
+        return Definition(
+            self.laws, self.fields, self.steps, self.time_limits, self.outputs, self.bundle, self.effects, self.refusals
+        )  # fmt: skip
 
     def described(self) -> Described:
         """What a Service takes from its file, so that no folder copies it line by line."""

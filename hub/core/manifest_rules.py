@@ -12,6 +12,7 @@ from hub.core.application import APPROVING, ENTERING, TRANSITIONS, ActionKind, A
 from hub.core.definition import ServiceStep
 from hub.core.manifest import FILE, Manifest, Problem
 from hub.core.prefill import ATTRIBUTES
+from hub.core.refusal import RefusalReason
 from hub.core.service import Bundle, PlanKind
 
 FREE: Final = "GRATIS"
@@ -34,6 +35,9 @@ def problems_of(manifest: Manifest) -> Iterator[Problem]:
     yield from _four_eyes(manifest.steps)
     yield from _limits(manifest)
     yield from _repeated("outputs", "kind", (one.kind for one in manifest.outputs))
+    yield from _repeated("refusals", "code", (one.value for one in manifest.refusals))
+    if RefusalReason.OTHER not in manifest.refusals:
+        yield Problem(FILE, "refusals", "no list foresees everything. Add OTHER, which the officer explains in words.")
     if manifest.bundle is not None:
         yield from _bundle(manifest.bundle, {one.kind for one in manifest.outputs})
 

@@ -28,6 +28,7 @@ from hub.core.oversight import Finding
 from hub.core.oversight_work import OversightWrites
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
+from hub.core.promise_run import AlarmCounts, PromiseAlarm
 from hub.core.purpose import Purpose
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.record_writes import RecordWrites
@@ -157,6 +158,7 @@ class ApplicationFilter:
 
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
     `due_before` leaves those whose clock runs to an earlier instant, and gives the next to be due first.
+    `alarm` leaves those whose clock has raised it and runs on, the next to be due first too; NEAR without PAST.
     Without `with_sealed` those that name somebody sealed are left out.
     """
 
@@ -168,6 +170,7 @@ class ApplicationFilter:
     person_id: uuid.UUID | None = None
     oldest_first: bool = False
     due_before: dt.datetime | None = None
+    alarm: PromiseAlarm | None = None
     with_sealed: bool = False
 
 
@@ -179,6 +182,10 @@ class Applications(Protocol):
     async def page(
         self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None
     ) -> Page[Application]: ...
+
+    async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
+        """How many of those have raised an alarm that still stands."""
+        ...
 
     async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> Sequence[MeterLine]: ...
 

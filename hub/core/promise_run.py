@@ -6,11 +6,13 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, Protocol
 
 from hub.core.application import ActionKind, Application
 from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.promise import Promise, PromiseState, promise_of
+from hub.core.refusal import refusal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,22 @@ class PromiseRun:
     review_minutes: int | None
     work_minutes: int | None
     disturbances: tuple[str, ...]
+    refusal: str | None = None
+
+
+class PromiseAlarm(Enum):
+    """How an application that is not answered stands to its promise: NEAR: little time is left; PAST: none is."""
+
+    NEAR = "NEAR"
+    PAST = "PAST"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmCounts:
+    """How many applications are nearly due, and how many are past it."""
+
+    near: int = 0
+    past: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,8 @@ class Finished:
 @dataclass(frozen=True, slots=True)
 class MonthOfService:
     """Counts of one service and month (`2026-11`, as the office counts). `received` came in then, `open` of them are
-    not answered yet; `issued`, `kept`, the median and the disturbances are of those whose papers were issued then."""
+    not answered yet; `issued`, `kept`, the median and the disturbances are of those whose papers were issued then,
+    `refusals` (by code) of those that were refused then."""
 
     service: str
     month: str
@@ -53,6 +72,7 @@ class MonthOfService:
     kept: int = 0
     median_minutes: float | None = None
     disturbances: tuple[tuple[str, int], ...] = ()
+    refusals: tuple[tuple[str, int], ...] = ()
 
 
 class PromiseRuns(Protocol):
@@ -85,6 +105,7 @@ def run_of(application: Application, max_hours: int, hours: OfficeHours, now: dt
     ended = promise.ended or next((one.at for one in reversed(application.actions) if one.kind in _ENDS), None)
     issued = next((one.at for one in application.actions if one.kind is ActionKind.SIGN), None)
     started, submitted = promise.started, application.header.submitted_at
+    refusal = refusal_of(application)
     return PromiseRun(
         application_id=application.header.id,
         version=application.version,
@@ -96,6 +117,7 @@ def run_of(application: Application, max_hours: int, hours: OfficeHours, now: dt
         review_minutes=None if started is None else _minutes(hours.worked(submitted, started)),
         work_minutes=None if started is None or issued is None else _worked(promise, started, issued, hours),
         disturbances=tuple(sorted({one.disturbance.value for one in promise.pauses})),
+        refusal=refusal.value if refusal else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from hub.core.promise import Disturbance
 from hub.core.promise_run import MonthOfService
+from hub.core.refusal import RefusalReason
 
 FEWEST: Final = 5
 """Counts from one to four are not told, nor what is counted over so few: who knows the applicants could name them."""
@@ -19,6 +20,14 @@ class DisturbedCount:
     """How many of the month's applications a kind of disturbance delayed; None: fewer than five."""
 
     disturbance: Disturbance
+    applications: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCount:
+    """How many applications were refused in the month for one reason; None: fewer than five."""
+
+    reason: RefusalReason
     applications: int | None
 
 
@@ -37,6 +46,7 @@ class ScoreboardRow:
     median_working_hours: float | None
     open: int | None
     disturbances: tuple[DisturbedCount, ...]
+    refusals: tuple[RefusedCount, ...] = ()
 
 
 def rows_of(months: Iterable[MonthOfService]) -> tuple[ScoreboardRow, ...]:
@@ -56,6 +66,7 @@ def _row(one: MonthOfService) -> ScoreboardRow:
         median_working_hours=round(one.median_minutes / 60, 1) if enough and one.median_minutes is not None else None,
         open=told(one.open),
         disturbances=tuple(disturbed),
+        refusals=tuple(RefusedCount(RefusalReason(code), told(number)) for code, number in one.refusals),
     )
 
 

@@ -26,6 +26,7 @@ from hub.core.definition import (
     is_remote,
 )
 from hub.core.document import RegisterEntry
+from hub.core.refusal import RefusalReason
 from hub.core.suggestion import Known, Suggestion
 
 
@@ -254,7 +255,10 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What service.toml says of a service besides its title and papers. All of it is public."""
+    """What service.toml says of a service besides its title and papers. All of it is public.
+
+    `refusals` are the codes by which it may be refused; all of them where the file names none.
+    """
 
     laws: tuple[Law, ...] = ()
     fields: tuple[FormField, ...] = ()
@@ -263,6 +267,7 @@ class Definition:
     outputs: tuple[Output, ...] = ()
     bundle: Bundle | None = None
     effects: tuple[EffectText, ...] = ()
+    refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)
 
 
 class NextStep(Protocol):

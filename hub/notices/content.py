@@ -16,6 +16,7 @@ from hub.core.calendar import local_date
 from hub.core.codes_cards import SessionPlace, SessionSlot
 from hub.core.contact import e164, mail_address
 from hub.core.notices import APPOINTMENT, TEMPLATES, Medium
+from hub.core.refusal import SENTENCES, RefusalReason
 from hub.core.service import Service
 from hub.notices.sending import Outgoing
 from hub.notices.texts import Texts, Values
@@ -124,6 +125,8 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
         yield "todo", labels.get(missing[0]["what"], "")
     if action.kind in {ActionKind.DELAY, ActionKind.REFUSE}:
         yield "reason", without_numbers(str(action.data.get("reason") or ""))
+    if action.kind is ActionKind.REFUSE:
+        yield "ground", SENTENCES[RefusalReason(action.data.get("code") or "OTHER")][language == "en"]
     if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and told.due is not None:
         yield "due", format_date(local_date(told.due), "d MMMM y", locale=language)
 

@@ -23,7 +23,7 @@ LANGUAGES: Final = ("id", "en")
 NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), APPOINTMENT)
 """All templates."""
 _FIELDS: Final = ("sms", "whatsapp", "subject", "body")
-_OPTIONAL: Final = ("reason", "todo", "due")
+_OPTIONAL: Final = ("ground", "reason", "todo", "due")
 """Sentences that are left out where there is no value. To make an SMS one part they go in this order."""
 _ALWAYS: Final = frozenset({"number", "service", "link", "office"})
 _FURTHER: Final[Mapping[str, frozenset[str]]] = {
@@ -32,11 +32,12 @@ _FURTHER: Final[Mapping[str, frozenset[str]]] = {
     "complete": frozenset({"due"}),
     "resumed": frozenset({"due"}),
     "delayed": frozenset({"reason"}),
-    "refused": frozenset({"reason"}),
+    "refused": frozenset({"ground", "reason"}),
     APPOINTMENT: frozenset({"when", "place"}),
 }
-_NOT_ON_A_PHONE: Final = frozenset({"reason"})
-"""An officer's own words may tell of somebody; a message on a phone is read by the family."""
+_NOT_ON_A_PHONE: Final = frozenset({"ground", "reason"})
+"""An officer's own words may tell of somebody, and so may the ground of a refusal; a message on a phone is read by the
+family."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _GAPS: Final = re.compile(r"[ \t]{2,}")
 _SPACE_AT_END: Final = re.compile(r"[ \t]+(?=\n|$)")

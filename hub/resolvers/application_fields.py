@@ -16,7 +16,7 @@ from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of, with_hand_ov
 from hub.core.burial import Burial
 from hub.core.citizen import Citizen
 from hub.core.definition import ServiceStep, left_to_others
-from hub.core.desks import is_bound
+from hub.core.desks import is_bound, roles_at
 from hub.core.document import VerificationStatus
 from hub.core.hand_over import HandOver
 from hub.core.identifiers import global_id
@@ -257,7 +257,8 @@ async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[st
     ):
         kinds = tuple(kind for kind in kinds if kind is not ActionKind.SETTLE_STEP)
     held_up, steps = another_works(context, parent), _steps_of(context, parent)
-    kinds = tuple(kind for kind in kinds if not left_to_others(steps, kind, context.actor.roles))
+    roles = roles_at(parent, context.actor.subject, context.actor.roles)
+    kinds = tuple(kind for kind in kinds if not left_to_others(steps, kind, roles))
     return [MUTATIONS[kind] for kind in kinds if kind in MUTATIONS and not (held_up and is_bound(kind))]
 
 

@@ -13,6 +13,7 @@ from hub.core.application import Application, ApplicationState
 from hub.core.citizen import Citizen
 from hub.core.identifiers import parse_tracking_number
 from hub.core.ports import ApplicationFilter
+from hub.core.promise_run import AlarmCounts, PromiseAlarm
 from hub.core.regions import parse_region_code
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
@@ -28,6 +29,7 @@ class Narrowing(Protocol):
     service: str | None
     region_code: str | None
     due_before: dt.datetime | None
+    alarm: PromiseAlarm | None
     mine: bool | None
 
 
@@ -48,13 +50,22 @@ async def by_id(context: Context, application_id: uuid.UUID) -> Application | No
 async def applications(
     info: HubInfo, given: Narrowing | None = None, first: int | None = 20, after: str | None = None
 ) -> Slice[Application]:
+    return await _page(info.context, _narrowed(info.context, given), first, after)
+
+
+async def promise_alarms(info: HubInfo, given: Narrowing | None = None) -> AlarmCounts:
+    """Of those in her sight; counts, in which nobody is named."""
+    hub = info.context.hub
+    return await hub.applications.alarms(hub.tenant, _narrowed(info.context, given))
+
+
+def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFilter:
     if given is None:
-        return await _page(info.context, sight(info.context), first, after)
+        return sight(context)
     region = parse_region_code(given.region_code, path="filter.regionCode") if given.region_code else None
     states, mine = tuple(given.states or ()), bool(given.mine)
-    narrowed = sight(info.context, states=states, service=given.service, region=region, mine=mine)
-    narrowed = dataclasses.replace(narrowed, due_before=given.due_before)
-    return await _page(info.context, narrowed, first, after)
+    narrowed = sight(context, states=states, service=given.service, region=region, mine=mine)
+    return dataclasses.replace(narrowed, due_before=given.due_before, alarm=given.alarm)
 
 
 async def of_person(

@@ -9,7 +9,7 @@ from strawberry import Parent
 
 from hub import access
 from hub.core.application import Application, TakeOver
-from hub.core.desks import check_not_held, desk_of, held_by_another, renewed
+from hub.core.desks import check_not_held, desk_of, held_by_another, renewed, roles_at
 from hub.core.errors import Forbidden
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.family import own_family
@@ -46,7 +46,8 @@ async def hold(info: HubInfo, given: Step) -> ApplicationOutcome:
 def _check_hers(context: Context, application: Application, family: frozenset[str]) -> None:
     desk = desk_of(application)
     steps = access.allowed_actions(context.hub.policies, context.actor, context.purpose, application, family)
-    if desk is None or desk not in context.actor.roles or not steps:
+    actor = context.actor
+    if desk is None or desk not in roles_at(application, actor.subject, actor.roles) or not steps:
         raise Forbidden(
             "No step of this application is yours to take now, so you cannot hold it.",
             rule="desk",

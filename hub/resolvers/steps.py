@@ -10,6 +10,7 @@ from hub.core.desks import taken_over
 from hub.core.errors import BadInput
 from hub.core.missing_reason import MissingReason
 from hub.core.promise import Disturbance
+from hub.core.refusal import RefusalReason
 from hub.core.return_list import names_of
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
@@ -36,6 +37,10 @@ class Reasoned(Step, Protocol):
 
 class Delaying(Reasoned, Protocol):
     disturbance: Disturbance
+
+
+class Refusing(Reasoned, Protocol):
+    code: RefusalReason
 
 
 async def claim(info: HubInfo, given: Step) -> ApplicationOutcome:
@@ -68,8 +73,15 @@ async def return_(info: HubInfo, given: Returning) -> ApplicationOutcome:
     return await take_step(info.context, "returnApplication", ActionKind.RETURN, given, missing)
 
 
-async def refuse(info: HubInfo, given: Reasoned) -> ApplicationOutcome:
-    return await _with_reason(info, "refuseApplication", ActionKind.REFUSE, given)
+async def refuse(info: HubInfo, given: Refusing) -> ApplicationOutcome:
+    async def why(work: Work, application: Application) -> Mapping[str, Any]:
+        allowed = work.service_of(application).definition.refusals
+        if given.code not in allowed:
+            names = ", ".join(one.value for one in allowed)
+            raise BadInput(f"This service is not refused for that. Take one of {names}.", path="code")
+        return {"code": given.code.value, "reason": said(given.reason, "reason")}
+
+    return await take_step(info.context, "refuseApplication", ActionKind.REFUSE, given, why)
 
 
 async def withdraw(info: HubInfo, given: Reasoned) -> ApplicationOutcome:

@@ -16,7 +16,7 @@ from hub.core.attributes import Category
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.definition import left_to_others
-from hub.core.desks import check_free
+from hub.core.desks import check_free, roles_at
 from hub.core.errors import ErrorCode, NotFound
 from hub.core.identifiers import parse_tracking_number
 from hub.core.ports import Conclusion, WriteRequest, WriteTransaction
@@ -235,9 +235,10 @@ def _left_to_others(context: Context, kind: ActionKind, application: Application
     """What the service's own steps refuse to an officer whom policies would let."""
     actor = context.actor
     service = context.hub.services.get(application.header.service) if application else None
-    if service is None or actor.kind is not ActorKind.USER:
+    if service is None or application is None or actor.kind is not ActorKind.USER:
         return None
-    if not left_to_others(service.definition.steps, kind, actor.roles):
+    roles = roles_at(application, actor.subject, actor.roles)
+    if not left_to_others(service.definition.steps, kind, roles):
         return None
     return Denial(ErrorCode.FORBIDDEN, "This service leaves the step to other roles.", STEPS_RULE, "the office's head")
 

@@ -11,6 +11,7 @@ from hub.resolvers import application_fields as r
 from hub.resolvers import holding
 from hub.resolvers import missing as m
 from hub.resolvers import promises as r_promises
+from hub.resolvers import refused as r_refused
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.application_notice import ApplicationNotice
 from hub.schema.bundle_step import BundleStep
@@ -20,6 +21,7 @@ from hub.schema.finding import Finding
 from hub.schema.later import CITIZEN
 from hub.schema.missing import Missing
 from hub.schema.node import Node
+from hub.schema.refusal import Refusal
 from hub.schema.scalars import JSON
 from hub.schema.service_promise import ServicePromise
 from hub.schema.siak_field import SiakField
@@ -100,6 +102,9 @@ class Application(StandsFor, Node):
         scope=PUBLIC, resolver=r_promises.promise, description="Until when the office has promised to answer it."
     )
     reason: str | None = field(scope=_SCOPE, category=_CATEGORY)
+    refusal: Refusal | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r_refused.refusal, description="Why it was refused, by the list."
+    )
     bundle: list[BundleStep] | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.bundle, description="All that this application sets going."
     )

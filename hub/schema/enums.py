@@ -33,7 +33,9 @@ from hub.core.outbox import Settlement
 from hub.core.oversight import FindingKind, FindingState
 from hub.core.ports import AgencyState
 from hub.core.promise import Disturbance, PromiseState
+from hub.core.promise_run import PromiseAlarm
 from hub.core.purpose import Purpose
+from hub.core.refusal import RefusalReason
 from hub.core.regions import RegionLevel
 from hub.core.service import PlanKind
 from hub.core.token_keys import KeyState
@@ -66,6 +68,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     DatePrecision: "How much of a date is known; the rest only fills it up.",
     DeliveryState: "What has become of a delivery.",
     Disturbance: "What kind of disturbance keeps the office from its work.",
+    RefusalReason: "Why an application is refused; `services { refusals }` says it in words.",
+    PromiseAlarm: "How an application that is not answered stands to its promise.",
     PromiseState: "Whether the clock of an application runs, and whether it was answered in time.",
     DuplicateState: "What became of a pair of persons who may be one.",
     FindingKind: "What is odd in the receipts, or in what was handed in.",

@@ -60,6 +60,7 @@ from hub.schema.inputs.objections import DecideObjectionInput, RaiseObjectionInp
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
+from hub.schema.inputs.refuse import RefuseApplicationInput
 from hub.schema.inputs.resolve_discrepancy import ResolveDiscrepancyInput
 from hub.schema.inputs.return_application import ReturnApplicationInput
 from hub.schema.inputs.seal import SealCitizenInput, UnsealCitizenInput
@@ -75,6 +76,8 @@ from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
+_HEADS = ("application:validate", "application:sign")
+"""They act in the place of an officer from whom they took a case over."""
 _HAND_OVER = "citizen:hand_over"
 _BURIAL = "burial:settle"
 
@@ -109,7 +112,7 @@ class Mutation(AdministrationMutation, OversightMutation):
     )
     return_application: ApplicationPayload | None = _step(
         steps.return_,
-        (_PROCESS, "application:verify"),
+        (_PROCESS, "application:verify", *_HEADS),
         "Back to the applicant.",
         ReturnApplicationInput,
     )
@@ -121,21 +124,24 @@ class Mutation(AdministrationMutation, OversightMutation):
     )
     take_over_application: ApplicationPayload | None = _step(
         steps.take_over,
-        (_PROCESS, "application:verify"),
-        "A colleague at the same desk goes on with all that was done.",
+        (_PROCESS, "application:verify", *_HEADS),
+        "A colleague at the same desk, or a head in an absent officer's place, goes on with all that was done.",
         named("TakeOverApplicationInput", ReasonedStepInput),
     )
     accept_application: ApplicationPayload | None = _step(
-        steps.accept, _PROCESS, "The papers are complete; the clock starts.", named("AcceptApplicationInput", StepInput)
+        steps.accept,
+        (_PROCESS, *_HEADS),
+        "The papers are complete; the clock starts.",
+        named("AcceptApplicationInput", StepInput),
     )
     verify_application: ApplicationPayload | None = _step(
         steps.verify,
-        "application:verify",
+        ("application:verify", *_HEADS),
         "The verifier confirms; not the one who entered.",
         named("VerifyApplicationInput", StepInput),
     )
     record_siak_result: ApplicationPayload | None = _step(
-        siak.record_siak_result, _PROCESS, "What SIAK issued.", RecordSiakResultInput
+        siak.record_siak_result, (_PROCESS, *_HEADS), "What SIAK issued.", RecordSiakResultInput
     )
     validate_application: ApplicationPayload | None = _step(
         steps.validate,
@@ -150,7 +156,10 @@ class Mutation(AdministrationMutation, OversightMutation):
         named("SignApplicationInput", StepInput),
     )
     hand_over_application: ApplicationPayload | None = _step(
-        steps.hand_over, _PROCESS, "The applicant has the certificate.", named("HandOverApplicationInput", StepInput)
+        steps.hand_over,
+        (_PROCESS, *_HEADS),
+        "The applicant has the certificate.",
+        named("HandOverApplicationInput", StepInput),
     )
     settle_bundle_step: ApplicationPayload | None = _step(
         bundles.settle, _PROCESS, "A step of the bundle is done, or cannot be done.", SettleBundleStepInput
@@ -159,7 +168,7 @@ class Mutation(AdministrationMutation, OversightMutation):
         steps.refuse,
         "application:refuse",
         "Refused, with a reason and the right to object.",
-        named("RefuseApplicationInput", ReasonedStepInput),
+        RefuseApplicationInput,
     )
     withdraw_application: ApplicationPayload | None = _step(
         steps.withdraw,
@@ -169,7 +178,7 @@ class Mutation(AdministrationMutation, OversightMutation):
     )
     delay_application: ApplicationPayload | None = _step(
         steps.delay,
-        _PROCESS,
+        (_PROCESS, *_HEADS),
         "The clock stops for a recorded reason.",
         DelayApplicationInput,
     )
@@ -227,7 +236,7 @@ class Mutation(AdministrationMutation, OversightMutation):
         sessions.walk_in, _PROCESS, "Somebody came to have biometrics recorded, without a booking.", NoteWalkInInput
     )
     resume_application: ApplicationPayload | None = _step(
-        steps.resume, _PROCESS, "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)
+        steps.resume, (_PROCESS, *_HEADS), "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)
     )
     correct_citizen: CitizenPayload | None = field(
         scope="citizen:correct",

@@ -60,6 +60,7 @@ from hub.schema.node import Node
 from hub.schema.objection import Objection
 from hub.schema.once_only_line import OnceOnlyLine
 from hub.schema.oversight import OversightQuery
+from hub.schema.promise_alarms import PromiseAlarms
 from hub.schema.receipt_log import ReceiptLog
 from hub.schema.recording_session import RecordingSession
 from hub.schema.region import Region
@@ -168,6 +169,13 @@ class Query(AdministrationQuery, OversightQuery):
         resolver=r_applications.applications,
         arguments={"given": ("filter", ApplicationFilter | None)},
         description="Those that this reader may see, the newest first.",
+    )
+    promise_alarms: PromiseAlarms | None = field(
+        scope=("application:verify", "application:validate", "application:sign"),
+        category=Category.APPLICATION,
+        resolver=r_applications.promise_alarms,
+        arguments={"given": ("filter", ApplicationFilter | None)},
+        description="How many applications in the reader's sight are nearly due, and how many are past it.",
     )
     duplicate_candidates: Connection[DuplicateCandidate] | None = field(
         scope="citizen:merge",

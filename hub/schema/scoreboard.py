@@ -3,6 +3,7 @@ from __future__ import annotations
 import strawberry
 
 from hub.core.promise import Disturbance
+from hub.core.refusal import RefusalReason
 from hub.resolvers import scoreboard as r
 from hub.schema.declare import PUBLIC, field
 
@@ -10,6 +11,12 @@ from hub.schema.declare import PUBLIC, field
 @strawberry.type(description="How many applications of a month a kind of disturbance delayed.")
 class DisturbedCount:
     disturbance: Disturbance = field(scope=PUBLIC)
+    applications: int | None = field(scope=PUBLIC, description="Null: fewer than five.")
+
+
+@strawberry.type(description="How many applications were refused in a month for one reason.")
+class RefusedCount:
+    reason: RefusalReason = field(scope=PUBLIC)
     applications: int | None = field(scope=PUBLIC, description="Null: fewer than five.")
 
 
@@ -26,3 +33,4 @@ class ScoreboardRow:
     )
     open: int | None = field(scope=PUBLIC, description="Of those received: not answered yet.")
     disturbances: list[DisturbedCount] = field(scope=PUBLIC, description="Of those issued.")
+    refusals: list[RefusedCount] = field(scope=PUBLIC, description="Refused then, by reason.")

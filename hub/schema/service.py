@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.resolvers import catalogue, definitions, promises
+from hub.resolvers import catalogue, definitions, promises, refused
 from hub.schema.declare import PUBLIC, field
 from hub.schema.form_field import FormField
+from hub.schema.refusal import ServiceRefusal
 from hub.schema.requirement import Requirement
 from hub.schema.service_bundle import ServiceBundle
 from hub.schema.service_law import ServiceLaw
@@ -31,6 +32,9 @@ class Service:
     bundle: ServiceBundle | None = field(scope=PUBLIC, resolver=definitions.service_bundle)
     effects: list[str] = field(
         scope=PUBLIC, resolver=definitions.effects, description="What changes in the record, in words."
+    )
+    refusals: list[ServiceRefusal] = field(
+        scope=PUBLIC, resolver=refused.refusals, description="For what it may be refused."
     )
     siak_gives: list[str] = field(
         scope=PUBLIC,

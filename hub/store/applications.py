@@ -14,6 +14,7 @@ from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
 from hub.core.ports import ApplicationFilter, Page
+from hub.core.promise_run import AlarmCounts, PromiseAlarm
 from hub.store import cursors, once_only
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
@@ -111,8 +112,8 @@ class PgApplications:
         after: str | None,
     ) -> Page[Application]:
         """In the order of submission: the newest first, or with `oldest_first` as a queue."""
-        if chosen.due_before is not None:
-            return await self._due(tenant, chosen, chosen.due_before, first, after)
+        if chosen.due_before is not None or chosen.alarm is not None:
+            return await self._due(tenant, chosen, first, after)
         kind = "queue" if chosen.oldest_first else "applications"
         order, beyond = ("asc", ">") if chosen.oldest_first else ("desc", "<")
         parameters = Parameters(tenant)
@@ -128,13 +129,10 @@ class PgApplications:
         marks = [cursors.encode(kind, row["submitted_at"], row["id"]) for row in rows]
         return cursors.page([folded(row) for row in rows], marks, first)
 
-    async def _due(
-        self, tenant: str, chosen: ApplicationFilter, before: dt.datetime, first: int, after: str | None
-    ) -> Page[Application]:
+    async def _due(self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None) -> Page[Application]:
         """In the order in which they are due, as the worker counted it last."""
         parameters = Parameters(tenant)
-        terms = ["r.tenant = $1", "r.ended_at is null", f"r.due_at < {parameters.add(before, 'timestamptz')}"]
-        terms += _conditions(chosen, parameters)
+        terms = [*_running(chosen, parameters), *_conditions(chosen, parameters)]
         if (position := cursors.decode("due", after, dt.datetime, uuid.UUID)) is not None:
             at, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
             terms.append(f"(r.due_at, r.application_id) > ({at}, {last})")
@@ -145,6 +143,19 @@ class PgApplications:
         )
         marks = [cursors.encode("due", row["due_at"], row["id"]) for row in rows]
         return cursors.page([folded(row) for row in rows], marks, first)
+
+    async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
+        """How many of those have raised an alarm that still stands."""
+        parameters = Parameters(tenant)
+        terms = [*_running(chosen, parameters), *_conditions(chosen, parameters)]
+        past = _raised(PromiseAlarm.PAST)
+        row = await self._database.fetchrow(
+            f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
+            " from promise_run r join application a on a.tenant = r.tenant and a.id = r.application_id"
+            f" where {' and '.join([*terms, _raised(PromiseAlarm.NEAR)])}",
+            *parameters.values,
+        )
+        return AlarmCounts(row["near"], row["past"]) if row else AlarmCounts()
 
     async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
         """Sums of what was saved to applicants."""
@@ -225,6 +236,26 @@ def folded(row: asyncpg.Record) -> Application:
 def _action_values(action: Action) -> tuple[object, ...]:
     """The values of the columns _ACTION."""
     return (action.seq, action.kind.name, action.actor, action.actor_name, action.at, action.data)
+
+
+def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """Those whose clock runs, as far as they are wanted by it."""
+    terms = ["r.tenant = $1", "r.ended_at is null", "r.due_at is not null"]
+    if wanted.due_before is not None:
+        terms.append(f"r.due_at < {parameters.add(wanted.due_before, 'timestamptz')}")
+    if wanted.alarm is not None:
+        terms.append(_raised(wanted.alarm))
+    if wanted.alarm is PromiseAlarm.NEAR:
+        terms.append(f"not {_raised(PromiseAlarm.PAST)}")
+    return terms
+
+
+def _raised(alarm: PromiseAlarm) -> str:
+    """The condition that the clock that runs now has raised an alarm; one that began anew has not."""
+    return (
+        "exists (select from promise_alarm p where p.tenant = r.tenant and p.application_id = r.application_id"
+        f" and p.started_at = r.started_at and p.threshold = '{alarm.value}')"
+    )
 
 
 def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:

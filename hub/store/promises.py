@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import astuple, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import astuple
 from typing import Final, TypeVar
+
+import asyncpg
 
 from hub.core.application import Application
 from hub.core.calendar import WIB
@@ -27,7 +29,7 @@ _OPEN_AGAIN: Final = "update promise_run set stale = true where tenant = $1 and 
 # An application that moved on in between stays stale, and is the next round's work.
 _SET: Final = """
     update promise_run r set version = $3, started_at = $4, due_at = $5, ended_at = $6, issued_at = $7, kept = $8,
-        review_minutes = $9, work_minutes = $10, disturbances = $11, stale = false
+        review_minutes = $9, work_minutes = $10, disturbances = $11, refusal = $12, stale = false
     from application a where r.tenant = $1 and r.application_id = $2
         and a.tenant = r.tenant and a.id = r.application_id and a.version = $3
 """
@@ -42,22 +44,14 @@ _FINISHED: Final = """
     where tenant = $1 and issued_at > $2 and review_minutes is not null and work_minutes is not null
     order by issued_at desc limit $3
 """
-_MONTH: Final = "to_char({at} at time zone 'UTC' + interval '7 hours', 'YYYY-MM')"
-_RECEIVED: Final = f"""
-    select service, {_MONTH.format(at="submitted_at")} as month, count(*) as received,
-        count(*) filter (where ended_at is null) as open
-    from promise_run where tenant = $1 and submitted_at >= $2 group by 1, 2
+# Added up by a trigger while promises are counted: what is read grows with the months, not with the applications.
+_MONTHS: Final = """
+    select service, to_char(month, 'YYYY-MM') as month, array_agg(counted order by counted) as counted,
+        array_agg(number order by counted) as numbers
+    from promise_month where tenant = $1 and month >= $2 and number > 0
+    group by service, month order by promise_month.month desc, service
 """
-_ISSUED: Final = f"""
-    select service, {_MONTH.format(at="issued_at")} as month, count(*) as issued, count(*) filter (where kept) as kept,
-        percentile_cont(0.5) within group (order by work_minutes) as median_minutes
-    from promise_run where tenant = $1 and issued_at >= $2 group by 1, 2
-"""
-_DISTURBED: Final = f"""
-    select service, {_MONTH.format(at="issued_at")} as month, kind, count(*) as number
-    from promise_run cross join unnest(disturbances) kind
-    where tenant = $1 and issued_at >= $2 group by 1, 2, 3 order by 3
-"""
+_PLAIN: Final = frozenset({"received", "open", "issued", "kept"})
 
 
 class PgPromiseRuns:
@@ -95,21 +89,10 @@ class PgPromiseRuns:
 
     async def months(self, tenant: str, most: int) -> Sequence[MonthOfService]:
         async def read() -> list[MonthOfService]:
-            return await self._months(tenant, _begin_of(self._clock(), most))
+            rows = await self._database.fetch(_MONTHS, tenant, _begin_of(self._clock(), most))
+            return [_month(row) for row in rows]
 
         return await self._once(("months", tenant, most), read)
-
-    async def _months(self, tenant: str, since: dt.datetime) -> list[MonthOfService]:
-        found: dict[tuple[str, str], MonthOfService] = {}
-        for statement in (_RECEIVED, _ISSUED):
-            for row in await self._database.fetch(statement, tenant, since):
-                key = (row["service"], row["month"])
-                found[key] = replace(found.get(key, MonthOfService(*key)), **row)
-        for row in await self._database.fetch(_DISTURBED, tenant, since):
-            one = found[row["service"], row["month"]]
-            pair = (row["kind"], row["number"])
-            found[row["service"], row["month"]] = replace(one, disturbances=(*one.disturbances, pair))
-        return sorted(sorted(found.values(), key=lambda one: one.service), key=lambda one: one.month, reverse=True)
 
     async def _once(self, key: tuple[str, str, int], read: Callable[[], Awaitable[T]]) -> T:
         kept = self._answers.get(key)
@@ -120,8 +103,38 @@ class PgPromiseRuns:
         return found
 
 
-def _begin_of(now: dt.datetime, months: int) -> dt.datetime:
-    """The first instant of the month that begins the last so many, as the office counts."""
+def _begin_of(now: dt.datetime, months: int) -> dt.date:
+    """The first day of the month that begins the last so many, as the office counts."""
     local = now.astimezone(WIB)
     month = local.year * 12 + local.month - months
-    return dt.datetime(month // 12, month % 12 + 1, 1, tzinfo=WIB)
+    return dt.date(month // 12, month % 12 + 1, 1)
+
+
+def _month(row: asyncpg.Record) -> MonthOfService:
+    """A service's month from the things that were counted of it."""
+    counts = dict(zip(row["counted"], row["numbers"], strict=True))
+    plain = {name: number for name, number in counts.items() if name in _PLAIN}
+    tenths = sorted((int(name), number) for name, number in _named(counts, "tenths"))
+    return MonthOfService(
+        row["service"],
+        row["month"],
+        **plain,
+        median_minutes=_median(tenths),
+        disturbances=_named(counts, "disturbed"),
+        refusals=_named(counts, "refused"),
+    )
+
+
+def _named(counts: Mapping[str, int], prefix: str) -> tuple[tuple[str, int], ...]:
+    """The counts behind a prefix, in the order of their names."""
+    found = ((name.partition(":"), number) for name, number in counts.items())
+    return tuple(sorted((rest, number) for (first, _, rest), number in found if first == prefix))
+
+
+def _median(tenths: Sequence[tuple[int, int]]) -> float | None:
+    """Minutes, from (tenths of an hour, how many) in their order: the mean of the two in the middle."""
+    total, middle, seen = sum(number for _, number in tenths), list[int](), 0
+    for tenth, number in tenths:
+        middle += [tenth for place in {(total - 1) // 2, total // 2} if seen <= place < seen + number]
+        seen += number
+    return 6 * sum(middle) / len(middle) if middle else None

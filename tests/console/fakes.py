@@ -55,6 +55,7 @@ class FakeGraph:
         self.outcomes: dict[str, Any] = {}
         self.services: list[dict[str, Any]] = SERVICES
         self.preview: dict[str, Any] | None = None
+        self.alarms = {"near": 2, "past": 1}
         self.scoreboard: list[dict[str, Any]] = []
         self.meter: list[dict[str, Any]] = []
         self.calls: list[Call] = []
@@ -79,6 +80,7 @@ class FakeGraph:
             "citizen": lambda _info, nik: self.persons.get(nik),
             "node": lambda _info, id: self._node(id),  # noqa: A006  the schema's name
             "searchCitizens": lambda _info, search, **_: _connection(self._named(search["name"])),
+            "promiseAlarms": lambda _info, **_: self.alarms,
             "services": lambda _info: self.services,
             "onceOnlyMeter": lambda _info, **_span: self.meter,
             "scoreboard": lambda _info, months=12: self.scoreboard[:months],

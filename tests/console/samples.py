@@ -183,6 +183,10 @@ SERVICES: list[dict[str, Any]] = [
                 "prefill": None,
             },
         ],
+        "refusals": [
+            {"code": "DATA_DISAGREE", "sentence": by_language("Isi surat dan data berbeda.", "The papers differ.")},
+            {"code": "OTHER", "sentence": by_language("Alasannya dijelaskan petugas.", "The officer explains.")},
+        ],
         "siakGives": ["deedNumber", "nik"],
         "siakMayGive": ["familyCardNumber"],
         "effects": by_language(["Anak masuk dalam data penduduk."], ["The child enters the record."]),
@@ -278,6 +282,7 @@ def application(**changes: Any) -> dict[str, Any]:
         "siakResult": None,
         "differences": [],
         "reason": None,
+        "refusal": None,
         "timeline": [step(1, "submit", "Kantor Desa Srimenanti", 26), step(2, "claim", "Sari Contoh", 1)],
         "allowedActions": ["returnApplication", "acceptApplication", "delayApplication"],
         "certificate": None,

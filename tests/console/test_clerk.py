@@ -20,6 +20,7 @@ from tests.console.samples import (
     PERSONS,
     SIAK_RESULT,
     application,
+    by_language,
     promise,
     step,
 )
@@ -227,8 +228,59 @@ async def test_a_refusal_names_the_right_to_object_and_wants_a_reason(site: Site
     form = page.form("/refuse")
     empty = await operator.send(form)
     assert 'href="#reason"' in empty.text
-    await operator.post(form.action, [*form.fields, ("reason", "Data anak belum pasti.")])
-    assert site.graph.made("refuseApplication")[0]["reason"] == "Data anak belum pasti."
+    given = [*form.fields, ("reason", "Data anak belum pasti."), ("code", "DATA_DISAGREE")]
+    await operator.post(form.action, given)
+    (made,) = site.graph.made("refuseApplication")
+    assert (made["reason"], made["code"]) == ("Data anak belum pasti.", "DATA_DISAGREE")
+
+
+@pytest.mark.parametrize("chosen", ["", "COURT_DECISION_NEEDED"])
+async def test_a_refusal_is_one_of_those_that_the_service_declares(site: Site, operator: Visitor, chosen: str) -> None:
+    form = (await operator.get(f"{PAGE}/reason/refuse")).form("/refuse")
+    page = await operator.post(form.action, [*form.fields, ("reason", "Belum ada penetapan."), ("code", chosen)])
+    assert 'href="#code"' in page.text
+    assert "Isi surat dan data berbeda." in page.text
+    assert "penetapan pengadilan" not in page.text
+    assert not site.graph.made("refuseApplication")
+
+
+async def test_a_refused_application_says_why_by_the_list_and_what_may_be_done(site: Site, operator: Visitor) -> None:
+    refusal = {
+        "code": "DATA_DISAGREE",
+        "sentence": by_language("Isi surat dan data berbeda.", "The papers differ."),
+        "rightToObject": by_language("Anda berhak mengajukan keberatan.", "You may object."),
+    }
+    site.graph.application = application(state="REJECTED", reason="Nama ibu berbeda.", refusal=refusal)
+    page = await operator.get(PAGE)
+    for shown in ("Isi surat dan data berbeda.", "Nama ibu berbeda.", "Anda berhak mengajukan keberatan."):
+        assert shown in page.text
+
+
+async def test_a_verifier_watches_what_lies_at_her_desk(site: Site, visitor: Visitor) -> None:
+    site.issuer.person = "verifier"
+    await visitor.get("/console")
+    page = await visitor.get("/console?view=alarm")
+    asked = site.graph.calls[-1].variables
+    assert (asked["filter"], asked["watched"]) == ({"states": ["COMPLETE"], "alarm": "PAST"}, {"states": ["COMPLETE"]})
+    assert "Peringatan waktu" in page.text
+    # One past, two nearly due; three in all.
+    for count in ("(3)", "(1)", "(2)"):
+        assert count in page.text
+
+
+async def test_heads_watch_all_of_their_area(site: Site, visitor: Visitor) -> None:
+    site.issuer.person = "head_of_division"
+    await visitor.get("/console")
+    await visitor.get("/console?view=alarm&alarm=NEAR&region=19.01.01")
+    asked = site.graph.calls[-1].variables
+    assert (asked["filter"], asked["watched"]) == ({"alarm": "NEAR", "regionCode": "19.01.01"}, {})
+
+
+async def test_an_operator_watches_nobody(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/console?view=alarm")
+    assert site.graph.calls[-1].variables["watches"] is False
+    assert "alarm" not in site.graph.calls[-1].variables["filter"]
+    assert "Peringatan waktu" not in page.text
 
 
 @pytest.mark.parametrize("kind", ["withdraw", "delay", "resume"])

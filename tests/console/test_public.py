@@ -66,10 +66,20 @@ async def test_the_scoreboard_hides_small_numbers(site: Site, visitor: Visitor) 
             "service": "birthCertificate", "title": by_language("Akta Kelahiran", "Birth certificate"),
             "month": "2026-11", "received": 41, "issued": 38, "keptPercent": 97, "medianWorkingHours": 3.4,
             "open": None, "disturbances": [{"disturbance": "NETWORK", "applications": None}],
+            "refusals": [{"reason": "DATA_DISAGREE", "applications": 6}],
         }
     ]  # fmt: skip
     page = await visitor.get("/kinerja")
-    for shown in ("November 2026", "Akta Kelahiran", "41", "97 %", "3.4", "tidak ditampilkan", "Gangguan jaringan"):
+    for shown in (
+        "November 2026",
+        "Akta Kelahiran",
+        "41",
+        "97 %",
+        "3.4",
+        "tidak ditampilkan",
+        "Gangguan jaringan",
+        "data kependudukan berbeda",
+    ):
         assert shown in page.text
 
 

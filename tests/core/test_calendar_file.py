@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from hub.cli.check import calendar_lines
 from hub.core.calendar_file import NATIONAL, UnusableCalendar, load_calendar, read_calendar
 
 FOLDER: Final = Path(__file__).parents[2] / "policies"
@@ -69,3 +70,28 @@ def test_a_year_without_a_list_is_a_warning() -> None:
 def test_a_district_without_its_file_is_told_what_to_write() -> None:
     with pytest.raises(UnusableCalendar, match=r"calendar/1902\.toml: file: .*1901\.toml is an example"):
         load_calendar(FOLDER, "1902")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "starts"),
+    [
+        (OWN, 'tuesday = ["07:30-12:00"', 'tuesday = ["7-12"', "hours.tuesday.0: write from and until"),
+        (OWN, 'hours_confidence = "GENERAL"', 'hours_confidence = "SURE"', "hours_confidence: "),
+        (NATIONAL, "date = 2026-02-16", "date = 2026-01-01", "holidays.2.date: 2026-01-01 stands there twice"),
+        (NATIONAL, "date = 2026-01-16\n", "date = 16-01-2026\n", "text: this is no TOML"),
+    ],
+)
+def test_the_check_names_file_line_and_what_to_do(tmp_path: Path, file: str, old: str, new: str, starts: str) -> None:
+    folder = tmp_path / "calendar"
+    folder.mkdir()
+    for name, text in _texts().items():
+        (folder / name).write_text(text.replace(old, new, 1) if name == file else text, encoding="utf-8")
+    (folder / "1902.toml").write_text(_texts()[OWN], encoding="utf-8")
+    (line,) = calendar_lines(tmp_path)
+    lines = (folder / file).read_text(encoding="utf-8").splitlines()
+    wrong = max(n for n, one in enumerate(lines, 1) if new.strip() in one)
+    assert line.startswith(f"{folder / file}:{wrong}: {starts}")
+
+
+def test_the_calendars_of_this_tree_hold() -> None:
+    assert calendar_lines(FOLDER) == []

@@ -53,8 +53,16 @@ ALLOWED: Final[Mapping[str, tuple[frozenset[str], frozenset[str], str | None]]] 
             "SUBMITTED IN_REVIEW NEEDS_CORRECTION RESUBMITTED COMPLETE PROCESSING AWAITING_SIGNATURE DELAYED",
             "applicant", "WITHDRAWN",
         ),
-        "takeOverApplication": ("IN_REVIEW COMPLETE PROCESSING DELAYED", "operator verifier both", None),
+        "takeOverApplication": ("IN_REVIEW COMPLETE PROCESSING DELAYED", "operator verifier both kabid kadis", None),
     }.items()
+}  # fmt: skip
+HEADS: Final = ("kabid", "kadis")
+# What a head does in the place of an officer from whom she took the case over, by desk.
+STANDING_IN: Final = {
+    "operator": (
+        "returnApplication", "acceptApplication", "handOverApplication", "delayApplication", "resumeApplication",
+    ),
+    "verifier": ("verifyApplication", "returnApplication"),
 }  # fmt: skip
 APPROVING: Final = ("verifyApplication", "validateApplication", "signApplication")
 NEXT: Final = {
@@ -84,6 +92,11 @@ class Model:
     resume_to: str = ""
     at_work: str = ""
     assignee: str = ""
+    stood_in: str = ""
+
+    @property
+    def holders(self) -> set[str]:
+        return ({self.at_work} | ({self.assignee} if self.desk == "operator" else set())) - {""}
 
     @property
     def desk(self) -> str:
@@ -93,11 +106,14 @@ class Model:
 
     def may(self, name: str, who: str) -> bool:
         origins, people, _ = ALLOWED[name]
-        if self.state not in origins or who not in people:
+        stands_in = who in HEADS and who in self.holders and name in STANDING_IN.get(self.desk, ())
+        if self.state not in origins or not (who in people or stands_in):
             return False
         if name == "takeOverApplication":
-            holders = {self.at_work} | ({self.assignee} if self.desk == "operator" else set())
-            return self.desk in ("operator", "verifier") and who in (self.desk, "both") and bool(holders - {"", who})
+            at_desk = who in (self.desk, "both", *HEADS)
+            return self.desk in ("operator", "verifier") and at_desk and bool(self.holders - {who})
+        if name == "validateApplication" and who == self.stood_in:
+            return False
         if name != "withdrawApplication" and self.at_work not in ("", who):
             return False
         if name in APPROVING and STAFF[who].subject in self.entered:
@@ -108,6 +124,8 @@ class Model:
         before, desk, target = self.state, self.desk, ALLOWED[name][2]
         back = self.resume_to if name == "resumeApplication" else before
         self.state, self.version = target or back, self.version + 1
+        if name == "verifyApplication":
+            self.stood_in = who if who in HEADS else ""
         if name == "delayApplication":
             self.resume_to = before
         takes_over = name == "takeOverApplication"

@@ -13,10 +13,13 @@ from hub.core.application import Action, ActionKind, fold
 from hub.core.desks import lease_after, with_lease
 from hub.core.identifiers import global_id
 from hub.core.purpose import Purpose
+from hub.core.refusal import RIGHT_TO_OBJECT, SENTENCES
+from hub.core.refusal import RefusalReason as R
 from hub.engine import Engine
 from tests.engine.test_mutations import FRONTEND, Office, payload, step
 from tests.fakes.actors import NOBODY, agency, staff
 from tests.fakes.people_of_bangka import NOW
+from tests.fakes.service import SERVICE
 from tests.fakes.world import schema
 
 OPERATOR, OTHER_OPERATOR = staff(Role.OPERATOR), staff(Role.OPERATOR, "operator-2")
@@ -27,6 +30,7 @@ query View($n: String!) {
   application(trackingNumber: $n) {
     id trackingNumber service state nextStep title(language: EN) version submittedAt regionCode channel mandate
     onBehalfOf assignee clientId form dueAt reason differences siakStatus allowedActions
+    refusal { code sentence(language: EN) rightToObject(language: EN) }
     documents { id kind label(language: EN) mediaType size url }
     workedOn { by since until mine } takenOver { formerName fromViewer byName reason }
     missing { what code reason label(language: EN) todo(language: EN) substitute substituteLabel }
@@ -259,6 +263,81 @@ async def test_a_verifier_takes_over_from_a_verifier_and_may_still_verify() -> N
     assert (await walk.view(other))["assignee"] == OPERATOR.subject
     assert (await walk.do(VERIFIER, "verifyApplication"))["errors"][0]["code"] == "CONFLICT"
     assert await walk.state_after(other, "verifyApplication") == "PROCESSING"
+
+
+async def test_a_head_takes_over_from_an_absent_operator_and_goes_on_in_her_place() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    assert await walk.do(KABID, "acceptApplication") == {"refused": "workflow-operator"}
+    assert (await walk.view(KABID))["allowedActions"] == ["takeOverApplication"]
+    elsewhere = staff(Role.HEAD_OF_DIVISION, "kabid-2", region="19.02")
+    assert await walk.do(elsewhere, "takeOverApplication", reason="Sick.") == {"refused": "jurisdiction"}
+    assert await walk.state_after(KABID, "takeOverApplication", reason="She is in hospital.") == "IN_REVIEW"
+    assert (await walk.view(OPERATOR))["takenOver"]["reason"] == "She is in hospital."
+    # What an operator does, and no more: she keeps working on it, and refusing is hers anyway.
+    may = ["returnApplication", "acceptApplication", "refuseApplication"]
+    assert (await walk.view(KABID))["allowedActions"] == may
+    assert await walk.state_after(KABID, "holdApplication") == "IN_REVIEW"
+    assert (await walk.do(OTHER_OPERATOR, "acceptApplication"))["errors"][0]["code"] == "CONFLICT"
+    assert await walk.state_after(KABID, "acceptApplication") == "COMPLETE"
+    await walk.state_after(VERIFIER, "verifyApplication")
+    await walk.state_after(KABID, "recordSiakResult", nik=CHILD_NIK, deedNumber="1901-LU-0001")
+    walk.confirm(status="CONFIRMED", differences=[])
+    assert await walk.do(KABID, "validateApplication") == {"refused": "who-enters-cannot-approve"}
+    assert (
+        await walk.state_after(staff(Role.HEAD_OF_DIVISION, "kabid-2"), "validateApplication") == "AWAITING_SIGNATURE"
+    )
+
+
+async def test_a_head_who_verified_in_a_verifiers_place_does_not_validate() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "acceptApplication")
+    assert await walk.do(KABID, "verifyApplication") == {"refused": "workflow-verifier"}
+    await walk.state_after(VERIFIER, "holdApplication")
+    await walk.state_after(KABID, "takeOverApplication", reason="On leave.")
+    assert await walk.state_after(KABID, "verifyApplication") == "PROCESSING"
+    await walk.state_after(OPERATOR, "recordSiakResult", nik=CHILD_NIK, deedNumber="1901-LU-0001")
+    walk.confirm(status="CONFIRMED", differences=[])
+    assert await walk.do(KABID, "validateApplication") == {"refused": "who-verified-for-another-does-not-validate"}
+    assert "validateApplication" not in (await walk.view(KABID))["allowedActions"]
+    other = staff(Role.HEAD_OF_DIVISION, "kabid-2")
+    assert await walk.state_after(other, "validateApplication") == "AWAITING_SIGNATURE"
+
+
+async def test_nobody_stands_in_for_a_head() -> None:
+    walk = await at_signature()
+    assert (await walk.view(KABID))["allowedActions"] == []
+    assert await walk.do(KABID, "signApplication") == {"refused": "scope:application:sign"}
+    assert await walk.do(KABID, "takeOverApplication", reason="Away.") == {"refused": "workflow-take-over"}
+
+
+async def test_a_refusal_has_a_code_of_the_services_list_beside_the_words() -> None:
+    walk = await begun()
+    service = dataclasses.replace(
+        SERVICE, definition=dataclasses.replace(SERVICE.definition, refusals=(R.NO_MANDATE, R.OTHER))
+    )
+    hub = dataclasses.replace(walk.w.hub, services={service.name: service})
+    walk.w = dataclasses.replace(walk.w, hub=hub, engine=Engine(schema(), hub))
+    await walk.state_after(OPERATOR, "claimApplication")
+    walk.later(dt.timedelta(minutes=15))
+    made = await walk.do(KABID, "refuseApplication", reason="No.", code="COURT_DECISION_NEEDED")
+    assert [(one["code"], one["path"]) for one in made["errors"]] == [("BAD_INPUT", "code")]
+    assert (await walk.view(KABID))["refusal"] is None
+    assert await walk.state_after(KABID, "refuseApplication", reason="Only her aunt.", code="NO_MANDATE") == "REJECTED"
+    found = await walk.view(FRONTEND)
+    assert found["refusal"] == {
+        "code": "NO_MANDATE", "sentence": SENTENCES[R.NO_MANDATE][1], "rightToObject": RIGHT_TO_OBJECT[1],
+    }  # fmt: skip
+    assert found["reason"] == "Only her aunt."
+
+
+async def test_a_refusal_without_a_code_is_another_reason() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    walk.later(dt.timedelta(minutes=15))
+    await walk.state_after(KABID, "refuseApplication", reason="Only her aunt.")
+    assert (await walk.view(FRONTEND))["refusal"]["code"] == "OTHER"
 
 
 async def test_taking_over_needs_a_reason() -> None:

@@ -30,6 +30,7 @@ from hub.core.oversight import Finding
 from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
 from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
 from hub.core.predicates import RowFilter
+from hub.core.promise_run import AlarmCounts
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.recording_session import RecordingSessions
@@ -120,6 +121,10 @@ class FakeRecord:
     ) -> Page[Application]:
         self._calls.note("applications.page")
         return paged([a for a in self._of(tenant) if self._fits(a, chosen)], first, after)
+
+    async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
+        self._calls.note("applications.alarms")
+        return AlarmCounts(near=sum(self._fits(a, chosen) for a in self._of(tenant)))
 
     async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
         self._calls.note("applications.once_only", service)

@@ -15,6 +15,7 @@ from hub.console.base import notice_texts
 from hub.core.contact import e164, mail_address
 from hub.core.errors import BadInput
 from hub.core.notices import TEMPLATES, Medium, NoticeState, NotSent
+from hub.core.refusal import SENTENCES, RefusalReason
 from hub.notices.gsm import parts
 from hub.notices.mail import MailServer, written
 from hub.notices.sending import NotTaken, Outgoing
@@ -96,6 +97,16 @@ def test_a_refusal_says_that_one_may_object_and_a_document_that_no_pin_is_asked(
         assert "keberatan" in texts.message(medium, values("refused"))
         assert "PIN" in texts.message(medium, values("ready"))
     assert "berhak mengajukan keberatan" in texts.mail(values("refused")).body
+
+
+def test_a_mail_gives_the_code_of_a_refusal_in_words_and_a_phone_does_not() -> None:
+    for number, language in enumerate(LANGUAGES):
+        texts, sentence = Texts.load(language), SENTENCES[RefusalReason.NO_MANDATE][number]
+        given = values("refused", ground=sentence, reason="Kuasa belum ada.")
+        assert sentence in texts.mail(given).body
+        assert "Kuasa belum ada." in texts.mail(given).body
+        for medium in (Medium.SMS, Medium.WHATSAPP):
+            assert sentence not in texts.message(medium, given)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "sharedFields": _OF_THE_HUB,
     "recordingSessions": Nothing("days, times and how many places are left"),
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
+    "promiseAlarms": Nothing("two counts, in which nobody is named"),
     "services": _OF_THE_HUB,
     "regions": Nothing("names and codes of the Ministry of Home Affairs"),
     "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),

@@ -115,6 +115,8 @@ QUERIES: Final[Mapping[str, str]] = {
     "viewer": "{ viewer { __typename } }",
     "receiptLog": "{ receiptLog { keys head } }",
     "receiptLog, of two sizes": "{ receiptLog { head(size: 300) consistency(first: 300, second: 1000) } }",
+    "applications, with an alarm": "{ applications(first: 5, filter: {alarm: PAST}) { edges { node { state } } } }",
+    "promiseAlarms": "{ promiseAlarms(filter: {states: [COMPLETE]}) { near past } }",
     "scoreboard": "{ scoreboard { service } }",
     "services": "{ services { name } }",
     "regions": '{ regions(name: "sungai", inside: "bangka") { code province } }',

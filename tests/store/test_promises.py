@@ -6,9 +6,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Final
 
-from hub.core.application import ActionKind
+from hub.core.application import ActionKind, ApplicationState
 from hub.core.calendar_file import load_calendar
 from hub.core.ports import ApplicationFilter
+from hub.core.promise_run import AlarmCounts, PromiseAlarm
 from hub.store import Database, PgApplications, PgWrites
 from hub.store.promises import PgPromiseRuns
 from hub.worker.promises import PromiseRounds
@@ -87,6 +88,60 @@ async def test_what_is_issued_is_history_and_stands_on_the_scoreboard(db: Databa
     assert (month.month, month.received, month.open, month.issued, month.kept) == ("2026-11", 6, 1, 5, 5)
     assert month.disturbances == (("NETWORK", 5),)
     assert await runs.months("1902", 12) == []
+
+
+ADDED_UP: Final = """
+    select month::text, counted, number::int from promise_month where tenant = $1 and number <> 0 order by 1, 2
+"""
+ANEW: Final = """
+    select c.month::text, c.counted, count(*)::int as number from promise_run r cross join lateral promise_counts(r) c
+    where r.tenant = $1 and r.version > 0 group by 1, 2 order by 1, 2
+"""
+
+
+async def test_what_the_scoreboard_reads_is_what_adding_up_gives(db: Database) -> None:
+    """However often it is counted again, and whatever happens between."""
+    refused = (A.REFUSE, {"code": "NO_MANDATE", "reason": "Belum ada kuasa."})
+    late = (A.DELAY, {"disturbance": "NETWORK", "reason": "Putus."}), (A.RESUME, {"reason": "Pulih."})
+    number = await accepted(db)
+    for more in ((refused,), (refused,), TO_ISSUED, (*late, *TO_ISSUED), ()):
+        await accepted(db, *more, begin=NOW - dt.timedelta(hours=len(more)))
+        await rounds(db, NOW + dt.timedelta(days=1)).round()
+    await PgPromiseRuns(db, clock).count_open_again(TENANT)
+    one = await PgApplications(db).by_tracking_number(TENANT, number)
+    assert one is not None
+    async with PgWrites(db, clock).begin(request("refuse")) as work:
+        await work.append(one, action(4, *refused))
+        await work.reply({})
+    await rounds(db, NOW + dt.timedelta(days=2)).round()
+    found = [tuple(row) for row in await db.fetch(ADDED_UP, TENANT)]
+    assert found == [tuple(row) for row in await db.fetch(ANEW, TENANT)]
+    assert ("2026-11-01", "refused:NO_MANDATE", 3) in found
+    (month,) = await PgPromiseRuns(db, clock).months(TENANT, 1)
+    assert (month.received, month.open, month.issued, month.refusals) == (6, 1, 2, (("NO_MANDATE", 3),))
+
+
+async def test_an_alarm_stands_until_the_application_is_answered(db: Database) -> None:
+    near, past = await accepted(db), await accepted(db, begin=NOW - dt.timedelta(days=1))
+    await accepted(db, *TO_ISSUED, begin=NOW - dt.timedelta(days=1))
+    await rounds(db, NOW + dt.timedelta(hours=23, minutes=30)).round()
+    applications = PgApplications(db)
+
+    async def listed(alarm: PromiseAlarm, **more: Any) -> list[str]:
+        page = await applications.page(TENANT, ApplicationFilter(alarm=alarm, **more), 9, None)
+        return [one.header.tracking_number for one in page.items]
+
+    assert (await listed(PromiseAlarm.NEAR), await listed(PromiseAlarm.PAST)) == ([near], [past])
+    assert await applications.alarms(TENANT, ApplicationFilter()) == AlarmCounts(near=1, past=1)
+    assert await applications.alarms(TENANT, ApplicationFilter(region="19.02")) == AlarmCounts()
+    assert await listed(PromiseAlarm.PAST, states=(ApplicationState.IN_REVIEW,)) == []
+    one = await applications.by_tracking_number(TENANT, past)
+    assert one is not None
+    async with PgWrites(db, clock).begin(request("back")) as work:
+        await work.append(one, action(4, A.RETURN, {"missing": [{"what": "x", "reason": "y"}]}))
+        await work.reply({})
+    await rounds(db, NOW + dt.timedelta(days=1)).round()
+    assert await listed(PromiseAlarm.PAST) == []
 
 
 async def test_each_alarm_is_raised_once(db: Database) -> None:

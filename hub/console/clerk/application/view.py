@@ -27,7 +27,8 @@ _RECORD: Final = document(__file__, "record.graphql")
 _MINUTE: Final = dt.timedelta(minutes=1)
 _BY_HAND: Final = frozenset(kind.name for kind in SETTLED_BY_HAND)
 _NOTHING_DECLARED: Final[Mapping[str, Any]] = {
-    "requirements": [], "formFields": [], "siakGives": [], "siakMayGive": [], "effects": [], "effectsEn": [],
+    "requirements": [], "formFields": [], "refusals": [], "siakGives": [], "siakMayGive": [], "effects": [],
+    "effectsEn": [],
 }  # fmt: skip
 OWN_PAGES: Final[Mapping[str, str]] = {
     "returnApplication": "missing",

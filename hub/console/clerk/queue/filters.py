@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from hub.core.actor import Role
 from hub.core.application import ApplicationState
 from hub.core.errors import BadInput
+from hub.core.promise_run import PromiseAlarm
 from hub.core.regions import parse_region_code
 
 _S = ApplicationState
@@ -21,19 +22,23 @@ TURNS: Final[Mapping[Role, tuple[ApplicationState, ...]]] = {
     Role.HEAD_OF_OFFICE: (_S.AWAITING_SIGNATURE,),
 }
 """States in which an application waits for a role."""
-VIEWS: Final = ("turn", "due", "mine", "all")
+VIEWS: Final = ("turn", "due", "alarm", "mine", "all")
+SUPERVISORS: Final = frozenset({Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE})
+"""Who watches over promises: heads over all of their area, a verifier over what lies at her own desk."""
+_HEADS: Final = frozenset({Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE})
 DUE_WITHIN: Final = dt.timedelta(days=3)
 """What is shown as due soon: over a weekend too."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """`view` is one of VIEWS; `state` and `region` are empty when nothing was chosen; `after` a cursor."""
+    """`view` is one of VIEWS; `state`, `region` and `alarm` are empty when nothing was chosen; `after` a cursor."""
 
     view: str
     state: str
     region: str
     after: str | None
+    alarm: str
     roles: frozenset[Role]
 
     def variables(self, now: dt.datetime) -> dict[str, Any]:
@@ -41,19 +46,31 @@ class QueueFilter:
         given: dict[str, Any] = {}
         if self.state:
             given["states"] = [self.state]
+        elif self.view == "alarm":
+            given |= self.watched()
         elif self.view == "turn":
             given["states"] = [state.name for state in self._turn()]
         if self.view == "due":
             given["dueBefore"] = (now + DUE_WITHIN).isoformat()
+        if self.view == "alarm":
+            given["alarm"] = self.alarm or PromiseAlarm.PAST.name
         if self.view == "mine":
             given["mine"] = True
         if self.region:
             given["regionCode"] = self.region
         return given
 
+    def watched(self) -> dict[str, Any]:
+        """Over which applications this supervisor watches, as the graph wants it."""
+        return {} if self.roles & _HEADS else {"states": [state.name for state in TURNS[Role.VERIFIER]]}
+
+    def has_alarms(self) -> bool:
+        """Whether any of this person's roles watches over promises."""
+        return bool(self.roles & SUPERVISORS)
+
     def address(self, **changes: str) -> str:
         """The address of the queue with some of its terms changed."""
-        terms = {"view": self.view, "state": self.state, "region": self.region, **changes}
+        terms = {"view": self.view, "state": self.state, "region": self.region, "alarm": self.alarm, **changes}
         return f"/console?{urlencode({name: value for name, value in terms.items() if value})}"
 
     def has_turn(self) -> bool:
@@ -68,12 +85,14 @@ class QueueFilter:
 def filter_of(query: Mapping[str, str], roles: frozenset[Role]) -> QueueFilter:
     """The filter of an address; what cannot be used is left out, a link shall never be a dead end."""
     default = "turn" if TURNS.keys() & roles else "all"
-    view, state = query.get("view", ""), query.get("state", "")
+    view, state, alarm = query.get("view", ""), query.get("state", ""), query.get("alarm", "")
+    offered = set(VIEWS) - ({"turn"} - {default}) - (set() if roles & SUPERVISORS else {"alarm"})
     return QueueFilter(
-        view=view if view in VIEWS and (view != "turn" or default == "turn") else default,
+        view=view if view in offered else default,
         state=state if state in ApplicationState.__members__ else "",
         region=_region(query.get("region", "").strip()),
         after=query.get("after") or None,
+        alarm=alarm if view == "alarm" and alarm in PromiseAlarm.__members__ else "",
         roles=roles,
     )
 

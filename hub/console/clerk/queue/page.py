@@ -29,10 +29,15 @@ async def queue(visit: Visit) -> web.Response:
         return visit.go("/console/admin/users" if "account:approve" in visit.actor.scopes else "/console/admin/history")
     wanted = filter_of(visit.request.query, visit.actor.roles)
     now = visit.console.clock()
-    reply = await visit.ask(_QUERY, {"filter": wanted.variables(now), "after": wanted.after})
+    watches = wanted.has_alarms()
+    given = {"filter": wanted.variables(now), "after": wanted.after}
+    reply = await visit.ask(_QUERY, {**given, "watches": watches, "watched": wanted.watched() if watches else None})
     found = reply.data.get("applications") or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     rows = [row_of(edge["node"], now, visit.actor.subject) for edge in found["edges"]]
-    return visit.render("clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"])
+    return visit.render(
+        "clerk/queue/template.html", reply=reply, wanted=wanted, rows=rows, page_info=found["pageInfo"],
+        alarms=reply.data.get("promiseAlarms"),
+    )  # fmt: skip
 
 
 def row_of(application: Mapping[str, Any], now: dt.datetime, me: str) -> dict[str, Any]:

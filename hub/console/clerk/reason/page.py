@@ -24,7 +24,8 @@ _NO_CHOICE: Final[Mapping[str, Pair]] = {}
 class Kind:
     """A step with a reason: its mutation, the page's words, and what the officer should know before.
 
-    `choices` are kinds of reasons, by value, of which the officer names one beside her words.
+    Where `choice` names a field, the officer chooses a kind of reason beside her words: one of `choices`, by value;
+    what a service may be refused for, its own file says.
     """
 
     mutation: str
@@ -32,11 +33,20 @@ class Kind:
     title: Pair
     hint: Pair
     advice: Pair
+    choice: str
     choices: Mapping[str, Pair]
 
+    def offered(self, loaded: Loaded) -> Mapping[str, Pair]:
+        """What there is to choose from for an application."""
+        if self.choice != "code":
+            return self.choices
+        return {one["code"]: (one["sentence"], one["sentenceEn"]) for one in loaded.service["refusals"]}
 
-def _kind(name: str, title: Pair, hint: Pair, advice: Pair, choices: Mapping[str, Pair] = _NO_CHOICE) -> Kind:
-    return Kind(f"{name}Application", document(__file__, f"{name}.graphql"), title, hint, advice, choices)
+
+def _kind(
+    name: str, title: Pair, hint: Pair, advice: Pair, choice: str = "", choices: Mapping[str, Pair] = _NO_CHOICE
+) -> Kind:
+    return Kind(f"{name}Application", document(__file__, f"{name}.graphql"), title, hint, advice, choice, choices)
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -57,6 +67,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                 "only a paper is missing, return the application instead."
             ),
         ),
+        "code",
     ),
     "withdraw": _kind(
         "withdraw",
@@ -81,6 +92,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "Pemohon diberi tahu bahwa gangguan ada di pihak kami.",
             "The applicant is told that the disturbance is on our side.",
         ),
+        "disturbance",
         {kind.name: words for kind, words in DISTURBANCES.items()},
     ),
     "resume": _kind(
@@ -90,7 +102,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("Permohonan kembali ke keadaan sebelum ditunda.", "It goes back to where it was."),
     ),
 }
-_FIELDS: Final = {"reason": "reason", "disturbance": "disturbance"}
+_FIELDS: Final = {"reason": "reason", "disturbance": "disturbance", "code": "code"}
+_NOT_CHOSEN: Final = {
+    "disturbance": "Choose what kind of disturbance it is.",
+    "code": "Choose what it is refused for. Take the last one where nothing else fits.",
+}
 
 
 async def form(visit: Visit) -> web.Response:
@@ -100,13 +116,13 @@ async def form(visit: Visit) -> web.Response:
 
 async def take(visit: Visit) -> web.Response:
     """Takes the step with its reason."""
-    kind, number = _of(visit), visit.request.match_info["number"]
-    reason, choice = text_of(visit.form, "reason"), text_of(visit.form, "disturbance")
-    problems = tuple(_lacking(kind, reason, choice))
+    kind, number, loaded = _of(visit), visit.request.match_info["number"], await load(visit)
+    reason, choice = text_of(visit.form, "reason"), text_of(visit.form, kind.choice)
+    problems = tuple(_lacking(kind, kind.offered(loaded), reason, choice))
     if not problems:
         key, version = text_of(visit.form, "key"), version_of(visit.form)
         variables = {"key": key, "number": number, "version": version, "reason": reason}
-        variables |= {"disturbance": choice} if kind.choices else {}
+        variables |= {kind.choice: choice} if kind.choice else {}
         _, problems = payload_of(await visit.ask(kind.query, variables), kind.mutation)
     if problems:
         errors = field_errors(problems, _FIELDS)
@@ -115,10 +131,10 @@ async def take(visit: Visit) -> web.Response:
     return visit.go(f"/console/applications/{number}")
 
 
-def _lacking(kind: Kind, reason: str, choice: str) -> Iterator[Problem]:
+def _lacking(kind: Kind, offered: Mapping[str, Pair], reason: str, choice: str) -> Iterator[Problem]:
     """What the officer has to write before anything is asked of the graph."""
-    if kind.choices and choice not in kind.choices:
-        yield Problem(ErrorCode.BAD_INPUT.value, "Choose what kind of disturbance it is.", "disturbance")
+    if kind.choice and choice not in offered:
+        yield Problem(ErrorCode.BAD_INPUT.value, _NOT_CHOSEN[kind.choice], kind.choice)
     if not reason:
         text = "Write the reason in a sentence that the applicant understands."
         yield Problem(ErrorCode.BAD_INPUT.value, text, "reason")
@@ -143,7 +159,7 @@ def _show(
     changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
     return visit.render(
         "clerk/reason/template.html", status=status, a=loaded.application, kind=kind, reason=reason,
-        errors=errors, changes=changes, key=new_key(), choice=choice,
+        errors=errors, changes=changes, key=new_key(), choice=choice, choices=kind.offered(loaded),
     )  # fmt: skip
 
 

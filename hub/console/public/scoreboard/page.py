@@ -15,6 +15,7 @@ from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.promise import Disturbance
 from hub.core.promise_texts import DISTURBANCES
+from hub.core.refusal import SENTENCES
 
 _QUERY: Final = document(__file__)
 
@@ -25,7 +26,8 @@ async def scoreboard(visit: Visit) -> web.Response:
     rows: list[dict[str, Any]] = reply.data.get("scoreboard") or []
     months = [(_month(month), list(group)) for month, group in groupby(rows, key=lambda row: row["month"])]
     words = {kind.name: DISTURBANCES[kind] for kind in Disturbance}
-    return visit.render("public/scoreboard/template.html", reply=reply, months=months, disturbances=words)
+    why = {code.name: sentence for code, sentence in SENTENCES.items()}
+    return visit.render("public/scoreboard/template.html", reply=reply, months=months, disturbances=words, refusals=why)
 
 
 def _month(month: str) -> Pair:
