@@ -26,8 +26,11 @@ from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 from tests.fixtures.demo import Demo
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.skipif(is_missing(), reason=NO_BROWSER), pytest.mark.timeout(600), pytest.mark.long,
-]  # fmt: skip
+    pytest.mark.browser,
+    pytest.mark.skipif(is_missing(), reason=NO_BROWSER),
+    pytest.mark.timeout(600),
+    pytest.mark.long,
+]
 AT_THE_COUNTER, AT_HOME = "loket.kabupaten", "warga.contoh"
 
 
