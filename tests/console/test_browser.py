@@ -78,6 +78,10 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
 MAIN = frozenset({"front", "track", "queue", "application", "correction", "siak"})
 
 
+# What comes of doing something is looked at on a phone; on a wide page, where less is in the way, by `make test-long`.
+at_a_size = pytest.mark.parametrize("size", ["phone", pytest.param("desktop", marks=pytest.mark.long)])
+
+
 # One browser for all tests of this file, so they and their servers share its loop.
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared_browser() -> AsyncIterator[Browser]:
@@ -98,9 +102,10 @@ async def site(schema: GraphQLSchema) -> AsyncIterator[Site]:
         yield site
 
 
-async def look_at(page: Page, name: str) -> None:
-    """Axe, the sizes, and a picture where one is wanted."""
-    for size, (width, height) in SIZES.items():
+async def look_at(page: Page, name: str, *sizes: str) -> None:
+    """Axe, no sideways scrolling, and a picture where one is wanted; at these sizes."""
+    for size in sizes:
+        width, height = SIZES[size]
         await page.set_viewport_size({"width": width, "height": height})
         found = await Axe().run(page, options=AXE)
         assert found.violations_count == 0, found.generate_report()
@@ -125,7 +130,8 @@ async def opened(browser: Browser, site: Site, path: str) -> Page:
     return page
 
 
-async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browser, site: Site, size: str) -> None:
     """And leads back to where she signs."""
     path, person, changes, _ = PAGES["sign"]
     site.issuer.person = person or ""
@@ -136,7 +142,7 @@ async def test_the_page_that_asks_for_a_new_log_in_is_accessible(browser: Browse
     await page.get_by_label("Saya sudah membaca").check()
     await page.get_by_role("button", name="Tanda tangani").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Masuk sekali lagi")
-    await look_at(page, "again")
+    await look_at(page, "again", size)
     await page.get_by_role("button", name="Masuk lagi").click()
     await expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("Anda sudah masuk lagi")
     assert page.url == site.url + path
@@ -160,18 +166,20 @@ async def test_a_page_is_accessible_at_every_width(browser: Browser, site: Site,
     ]
     site.graph.verification = verification
     site.graph.meter = [meter_line("2026-10-01", 8), meter_line("2026-11-01", 31)]
-    await look_at(await opened(browser, site, path), name)
+    await look_at(await opened(browser, site, path), name, *SIZES)
 
 
-async def test_following_an_application_in_the_browser(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_following_an_application_in_the_browser(browser: Browser, site: Site, size: str) -> None:
     page = await opened(browser, site, "/track")
     await page.get_by_label("Nomor permohonan").fill(NUMBER)
     await page.get_by_role("button", name="Lihat permohonan").click()
     assert await page.locator(".steps li").count() == 5
-    await look_at(page, "track-found")
+    await look_at(page, "track-found", size)
 
 
-async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser, site: Site, size: str) -> None:
     site.graph.application = application(state="PROCESSING")
     page = await opened(browser, site, f"{PAGE}/siak")
     await page.get_by_label("NIK yang diterbitkan SIAK").fill("12")
@@ -179,16 +187,17 @@ async def test_an_error_takes_the_focus_and_leads_to_its_field(browser: Browser,
     await expect(page.locator(".govuk-error-summary")).to_be_focused(timeout=PATIENCE)
     await page.get_by_role("link", name="NIK terdiri dari 16 angka").click()
     await expect(page.locator("#nik")).to_be_focused(timeout=PATIENCE)
-    await look_at(page, "siak-error")
+    await look_at(page, "siak-error", size)
 
 
-async def test_what_was_done_is_told_in_words_that_can_be_read(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_what_was_done_is_told_in_words_that_can_be_read(browser: Browser, site: Site, size: str) -> None:
     page = await opened(browser, site, PAGE)
     await page.get_by_role("button", name="Surat sudah lengkap").click()
     await expect(page.locator(".govuk-notification-banner__heading")).to_have_text(
         "Surat dinyatakan lengkap. Waktu layanan mulai dihitung. Papers complete: the clock runs.", timeout=PATIENCE
     )
-    await look_at(page, "application-told")
+    await look_at(page, "application-told", size)
 
 
 async def test_what_is_to_be_done_stands_beside_the_application(browser: Browser, site: Site) -> None:
@@ -208,21 +217,23 @@ async def test_what_is_to_be_done_stands_beside_the_application(browser: Browser
     assert above["y"] + above["height"] <= below["y"]
 
 
-async def test_a_conflict_in_the_browser(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_a_conflict_in_the_browser(browser: Browser, site: Site, size: str) -> None:
     page = await opened(browser, site, PAGE)
     timeline = [step(1, "submit", "Desa", 26), step(2, "claim", "Sari", 1), step(3, "return", "Budi Contoh", 0.1)]
     site.graph.application = application(version=3, state="NEEDS_CORRECTION", timeline=timeline, allowedActions=[])
     site.graph.outcomes["acceptApplication"] = [{"code": "CONFLICT", "path": "", "message": "It is at version 3 now."}]
     await page.get_by_role("button", name="Surat sudah lengkap").click()
-    await look_at(page, "application-conflict")
+    await look_at(page, "application-conflict", size)
 
 
-async def test_the_read_back_arrives_without_a_hand(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_the_read_back_arrives_without_a_hand(browser: Browser, site: Site, size: str) -> None:
     site.graph.application = application(
         state="PROCESSING", siakStatus="PENDING", siakResult=SIAK_RESULT, allowedActions=[]
     )
     page = await opened(browser, site, PAGE)
-    await look_at(page, "application-pending")
+    await look_at(page, "application-pending", size)
     site.graph.application = application(
         state="PROCESSING", siakStatus="CONFIRMED", siakResult=SIAK_RESULT, allowedActions=["validateApplication"]
     )
@@ -239,13 +250,14 @@ async def test_a_value_is_copied_for_siak(browser: Browser, site: Site) -> None:
     assert await page.evaluate("navigator.clipboard.readText()") == "20-11-2026"
 
 
-async def test_asking_for_a_paper_opens_its_reason(browser: Browser, site: Site) -> None:
+@at_a_size
+async def test_asking_for_a_paper_opens_its_reason(browser: Browser, site: Site, size: str) -> None:
     page = await opened(browser, site, f"{PAGE}/missing")
     reason = page.locator("#reason-marriage_certificate")
     assert not await reason.is_visible()
     await page.get_by_label("Buku nikah").check()
     await reason.fill("Agar nama ayah dapat dicatat.")
-    await look_at(page, "missing-chosen")
+    await look_at(page, "missing-chosen", size)
     await page.get_by_role("button", name="Kirim permintaan").click()
     assert site.graph.made("returnApplication")[0]["missing"] == [
         {"what": "marriage_certificate", "code": "OTHER", "reason": "Agar nama ayah dapat dicatat."}

@@ -143,7 +143,7 @@ async def test_what_the_record_knows_is_shown_with_its_source_and_not_asked(sche
     async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
         await desk.filler.open("/console/intake/birthCertificate")
         await desk.filler.fill(form)
-        for shown in ("Nurhayati", "Ahmad Fauzi", form["familyCardNumber"], "population"):
+        for shown in ("Nurhayati", "Ahmad Fauzi", form["familyCardNumber"], "Dukcapil"):
             assert shown in desk.text
         asked = desk.filler.sheet.asked
         assert not {"familyCardNumber", "reporter.fullName", "motherNik"} & asked

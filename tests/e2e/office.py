@@ -23,9 +23,11 @@ class Watch:
     addresses: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    async def browser_of(self, browser: Browser) -> BrowserContext:
+    async def browser_of(self, browser: Browser, *, script: bool = True) -> BrowserContext:
         """The browser of one more person: no cookie of anybody else's."""
-        context = await browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta", viewport=SIZE)
+        context = await browser.new_context(
+            locale="id-ID", timezone_id="Asia/Jakarta", viewport=SIZE, java_script_enabled=script
+        )
         context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: self.addresses.append(request.url))
         context.on("console", self._heard)

@@ -24,6 +24,13 @@ async def desk(registry: MemoryIdentity) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
+async def strict(registry: MemoryIdentity) -> AsyncIterator[Office]:
+    """An office whose staff need a second factor."""
+    async with office(registry, second_factor=True) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def real_store(database: str) -> AsyncIterator[PgIdentity]:
     """The registry on a fresh real database."""
     opened = await Database.open(database)

@@ -48,13 +48,15 @@ async def differ(twins: Twins, count: int, seed: int) -> Counter[str]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("seed", [1901, pytest.param(1902, marks=pytest.mark.long)])
-async def test_random_operations_are_answered_alike(twins: Twins, seed: int) -> None:
-    lanes = await differ(twins, 250, seed)
+@pytest.mark.parametrize(
+    ("count", "seed"), [(125, 1901), *(pytest.param(250, seed, marks=pytest.mark.long) for seed in (1901, 1902))]
+)
+async def test_random_operations_are_answered_alike(twins: Twins, count: int, seed: int) -> None:
+    lanes = await differ(twins, count, seed)
     # A comparison of the resolvers with themselves would prove nothing.
-    assert lanes["E"] > 75
-    assert lanes["D"] > 25
-    assert lanes["C"] < 125
+    assert lanes["E"] > 0.3 * count
+    assert lanes["D"] > 0.1 * count
+    assert lanes["C"] < 0.5 * count
 
 
 @pytest.mark.long

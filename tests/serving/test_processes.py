@@ -165,7 +165,7 @@ async def test_processes_end_with_a_parent_that_was_killed(serve: Callable[..., 
     assert not alive
 
 
-@pytest.mark.parametrize("count", ["1", "2"])
+@pytest.mark.parametrize("count", [pytest.param("1", marks=pytest.mark.long), "2"])
 async def test_what_keeps_it_from_starting_is_told_once(
     serve: Callable[..., Served], tmp_path: Path, count: str
 ) -> None:

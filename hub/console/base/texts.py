@@ -9,6 +9,7 @@ from typing import Any, Final
 from hub.core.actor import Role
 from hub.core.application import ActionKind, ApplicationState, Channel, MandateType
 from hub.core.codes import CLOSED_LISTS
+from hub.core.codes_cards import CARD_LISTS
 from hub.core.errors import ErrorCode
 from hub.core.missing_reason import MissingReason
 
@@ -247,6 +248,12 @@ FORM_LABELS: Final[Mapping[str, Pair]] = {
     "originRegionCode": ("Kode wilayah asal", "Code of the former regency"),
     "moved": ("Masih tercatat di sini", "Still registered here"),
 }
+_LISTS: Final = {**CLOSED_LISTS, **{one.__name__: one for one in CARD_LISTS}}
+AGENCIES: Final[Mapping[str, str]] = {
+    "population": "Dukcapil", "education": "Dapodik", "health": "SATUSEHAT", "insurance": "BPJS Kesehatan",
+    "licensing": "OSS", "welfare": "DTSEN",
+}  # fmt: skip
+"""By what name people know an agency; one that is not here has its own."""
 _FORM_CODES: Final = {
     "sex": "Sex", "placeKind": "BirthPlaceKind", "birthKind": "BirthKind", "attendant": "BirthAttendant",
     "housing": "Housing", "relationship": "FamilyRelationship",
@@ -282,7 +289,7 @@ def form_value(key: str, value: Any) -> str:
 
 def code_label(list_name: str, value: str | None) -> str:
     """The Indonesian label of an enum value of the graph; an unknown value as it is."""
-    members = CLOSED_LISTS[list_name].__members__
+    members = _LISTS[list_name].__members__
     return members[value].label_id if value and value in members else (value or "")
 
 

@@ -92,13 +92,14 @@ def area_of(person: Person | None, otherwise: str) -> str:
 
 
 def from_lines(form: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the HTML form as an entry: each line of `changes` is `NIK attribute=value`."""
+    """The fields of the HTML form as an entry: each line of `changes` is `NIK attribute=value`, of an address
+    `NIK address.region_code=value`."""
     persons: dict[str, dict[str, Any]] = {}
     for line in str(form.get("changes", "")).splitlines():
         nik, _, rest = line.strip().partition(" ")
         name, _, value = rest.partition("=")
         if nik:
-            persons.setdefault(nik, {})[name.strip()] = value.strip()
+            _note(persons.setdefault(nik, {}), name.strip(), value.strip())
     return {
         "trackingNumber": form.get("trackingNumber", ""),
         "kind": "change",
@@ -107,3 +108,12 @@ def from_lines(form: dict[str, Any]) -> dict[str, Any]:
         "letter": form.get("letter") == "yes",
         "persons": [{"nik": nik, "set": values} for nik, values in persons.items()],
     }
+
+
+def _note(person: dict[str, Any], name: str, value: str) -> None:
+    """A part of something that has parts is named behind a dot; what is said of it takes the place of all of it."""
+    whole, _, part = name.partition(".")
+    if part:
+        person.setdefault(whole, {})[part] = value
+    else:
+        person[whole] = value

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.console.base.texts import Pair, form_label, form_value
+from hub.console.base.texts import Pair, code_label, form_label, form_value
+from hub.console.intake.form.texts import group
 
+Fields = Sequence[Mapping[str, Any]]
+"""The fields that a service declares: path, label, labelEn, codes, person."""
+Declared = Mapping[str, Mapping[str, Any]]
+Section = tuple[Pair, tuple[tuple[Pair, str], ...]]
 _NAMED: Final[Mapping[str, Pair]] = {
     "motherNik": ("Ibu", "Mother"),
     "fatherNik": ("Ayah", "Father"),
@@ -37,40 +42,58 @@ class Beside:
         return bool(self.person.name and recorded) and _plain(self.person.name) != _plain(recorded)
 
 
-def persons_of(form: Mapping[str, Any]) -> tuple[Person, ...]:
-    """Everybody the form names by NIK, in the form's order."""
-    return tuple(_persons(form, ("Pemohon", "Applicant")))
+def persons_of(form: Mapping[str, Any], fields: Fields = ()) -> tuple[Person, ...]:
+    """Everybody the form names by NIK, in the form's order; who she is of it, the service's definition says."""
+    roles = {one["path"]: group(one["person"]) for one in fields if one.get("person")}
+    return tuple(_persons(form, ("Pemohon", "Applicant"), roles))
 
 
-def _persons(form: Mapping[str, Any], role: Pair) -> Iterator[Person]:
+def _persons(form: Mapping[str, Any], role: Pair, roles: Mapping[str, Pair], path: str = "") -> Iterator[Person]:
     for key, value in form.items():
+        at = f"{path}{key}"
         if isinstance(value, Mapping):
-            yield from _persons(value, form_label(key))
+            yield from _persons(value, group(key), roles, f"{at}.")
         elif isinstance(value, list):
             for number, item in enumerate(value, 1):
                 if isinstance(item, Mapping):
-                    indonesian, english = form_label(key)
-                    yield from _persons(item, (f"{indonesian} {number}", f"{english} {number}"))
+                    yield from _persons(item, _numbered(key, number), {}, f"{at}.")
         elif isinstance(value, str) and value and (key == "nik" or key.endswith("Nik")):
-            yield Person(_NAMED.get(key, role), value, str(form.get("fullName") or "") if key == "nik" else "")
+            name = str(form.get("fullName") or "") if key == "nik" else ""
+            yield Person(_NAMED.get(key) or roles.get(at, role), value, name)
 
 
-def sections_of(form: Mapping[str, Any]) -> tuple[tuple[Pair, tuple[tuple[Pair, str], ...]], ...]:
-    """The form as titled lists of (label, value), in its own order; loose values come first."""
-    loose = tuple((form_label(key), form_value(key, value)) for key, value in form.items() if _is_plain(value))
-    sections = [(("Data umum", "General"), loose)] if loose else []
-    for key, value in form.items():
-        if isinstance(value, Mapping):
-            sections.append((form_label(key), _lines(value)))
-        elif isinstance(value, list):
-            indonesian, english = form_label(key)
-            items = [item for item in value if isinstance(item, Mapping)]
-            sections += [((f"{indonesian} {n}", f"{english} {n}"), _lines(item)) for n, item in enumerate(items, 1)]
-    return tuple(sections)
+def sections_of(form: Mapping[str, Any], fields: Fields = ()) -> tuple[Section, ...]:
+    """The form as titled lists of (label, value), in its own order; loose values come first. Labels and code lists are
+    those that the service declares for its form."""
+    declared = {one["path"]: one for one in fields}
+    loose = tuple(_line(declared, key, value) for key, value in form.items() if _is_plain(value))
+    general = [(("Data umum", "General"), loose)] if loose else []
+    return (*general, *_sections(declared, form, ""))
 
 
-def _lines(values: Mapping[str, Any]) -> tuple[tuple[Pair, str], ...]:
-    return tuple((form_label(key), form_value(key, value)) for key, value in values.items() if _is_plain(value))
+def _sections(declared: Declared, values: Mapping[str, Any], path: str) -> Iterator[Section]:
+    """Those of parts and lists, and below them those of theirs."""
+    for key, value in values.items():
+        at = f"{path}{key}"
+        titled = [(group(key), value)] if isinstance(value, Mapping) else []
+        if isinstance(value, list):
+            titled = [(_numbered(key, n), item) for n, item in enumerate(value, 1) if isinstance(item, Mapping)]
+        for title, part in titled:
+            lines = tuple(_line(declared, f"{at}.{name}", one) for name, one in part.items() if _is_plain(one))
+            yield from [(title, lines)] if lines else []
+            yield from _sections(declared, part, f"{at}.")
+
+
+def _line(declared: Declared, path: str, value: Any) -> tuple[Pair, str]:
+    key, field = path.rpartition(".")[2], declared.get(path) or {}
+    label = (field["label"], field["labelEn"]) if field else form_label(key)
+    coded = code_label(field["codes"], value) if field.get("codes") and isinstance(value, str) else ""
+    return label, coded or form_value(key, value)
+
+
+def _numbered(key: str, number: int) -> Pair:
+    indonesian, english = group(key)
+    return f"{indonesian} {number}", f"{english} {number}"
 
 
 def _is_plain(value: Any) -> bool:

@@ -14,7 +14,7 @@ from hub.console.base.forms import FieldError, new_key
 from hub.console.base.graph import Problem, Reply, document
 from hub.console.base.texts import ACTIONS
 from hub.console.base.visit import Visit
-from hub.console.clerk.application.beside import Beside, persons_of, sections_of
+from hub.console.clerk.application.beside import Beside, Person, persons_of, sections_of
 from hub.console.clerk.queue.clock import clock_of
 from hub.core.bundle import SETTLED_BY_HAND
 from hub.core.desks import LEASE_TIME
@@ -132,7 +132,8 @@ async def show(
 ) -> web.Response:
     """The officer's page. `version` is the one that a failed step was based on."""
     application = loaded.application
-    persons, beside = await _beside(visit, application["form"] or {})
+    form, fields = application["form"] or {}, loaded.service["formFields"]
+    persons, beside = await _beside(visit, persons_of(form, fields))
     return visit.render(
         "clerk/application/template.html",
         status=status,
@@ -140,7 +141,7 @@ async def show(
         loaded=loaded,
         errors=errors,
         changes=loaded.changes_since(version) if errors else (),
-        sections=sections_of(application["form"] or {}),
+        sections=sections_of(form, fields),
         beside=beside,
         beside_reply=persons,
         due=clock_of(application, visit.console.clock()),
@@ -148,8 +149,7 @@ async def show(
     )
 
 
-async def _beside(visit: Visit, form: Mapping[str, Any]) -> tuple[Reply, list[Beside]]:
-    persons = persons_of(form)
+async def _beside(visit: Visit, persons: Sequence[Person]) -> tuple[Reply, list[Beside]]:
     if not persons:
         return Reply({}), []
     niks = list(dict.fromkeys(person.nik for person in persons))

@@ -1,0 +1,1 @@
+"""Sending what an officer asked for, by whoever handed the application in."""
