@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -77,7 +77,7 @@ class PaperOffice:
     lease: Lease | None = None
     replies: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def submit(self, form: Mapping[str, Any], documents: list[Mapping[str, str]]) -> Application:
+    def submit(self, form: Mapping[str, Any], documents: Sequence[Mapping[str, str]]) -> Application:
         data = {"form": form, "documents": documents, "channel": "COUNTER"}
         self._store(self._action(PEOPLE["applicant"].actor, 1, ActionKind.SUBMIT, data))
         return self.application()

@@ -151,7 +151,7 @@ class Machine(RuleBasedStateMachine):
         number, lease = str(application.version), self.office.lease
         holder = lease.holder if lease else application.assignee
         paper = {"kind": "family_card", "document_id": number}
-        return {
+        said: dict[ActionKind, dict[str, Any]] = {
             A.RETURN: {"missing": self.asked or [{"what": "reporter.nik", "reason": "Salah ketik"}]},
             A.RESUBMIT: {"form": {"note": number}, "documents": [paper]},
             A.RECORD_SIAK: {name: f"{name} {number}" for name in self.service.siak_gives},
@@ -159,7 +159,8 @@ class Machine(RuleBasedStateMachine):
             A.SIGN: {"certificate_code": f"C{number}", "person_id": None},
             A.SETTLE_STEP: {"step": "card", "outcome": "DONE"},
             A.TAKE_OVER: {"reason": "Sakit", "from": holder, "from_name": "Petugas"},
-        }.get(kind, {"reason": f"Alasan {number}"})
+        }
+        return said.get(kind, {"reason": f"Alasan {number}"})
 
     @invariant()
     def everything_holds(self) -> None:

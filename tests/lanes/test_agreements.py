@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -54,6 +55,9 @@ class Full:
 
     async def take(self, _agreement: str, _day: dt.date, _persons: int, _most: int) -> bool:
         return False
+
+    async def given(self, _agreements: Sequence[str], _day: dt.date) -> Mapping[str, int]:
+        return {}
 
 
 @pytest.mark.parametrize("body", ["sex", "sex immunisations { vaccine }"], ids=["E", "D"])

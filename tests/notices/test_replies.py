@@ -87,12 +87,13 @@ async def test_a_stop_that_names_no_application_asks_for_its_number(db: Database
     async with counter(db, sms_url=gateway.url, sms_secret=SecretStr(SECRET)) as office, door(db) as hub:
         made = await office.submit()
         await office.tell()
-        for body in (
+        bodies: tuple[dict[str, Any], ...] = (
             {"text": "STOP", "from": PHONE},
             {"text": "STOP AL-2222-2222"},
             {"text": "STOP", "reply_to": "0197f2c0-0000-7000-9000-000000000009"},
             {"text": f"Kapan selesai {made.header.tracking_number}?"},
-        ):
+        )
+        for body in bodies:
             status, said = await hub.bring(**body)
             assert (status, said["done"]) == (200, False)
             assert "STOP AL-7K3M-Q9TD" in said["answer"]

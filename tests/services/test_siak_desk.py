@@ -35,6 +35,7 @@ from hub.services.identity_card.tests import cases as identity_card
 from hub.worker.read_back import read_back
 from tests.connectors.serving import NOW, Clock, served, settings
 from tests.fakes import movers
+from tests.fakes.people_of_bangka import VILLAGE, address
 from tests.services.told import SERVICES
 
 A = ActionKind
@@ -73,8 +74,8 @@ def desks() -> dict[str, Desk]:
     """By name of the service."""
     family = movers.family()
     # Whoever comes stands in the register of where she comes from.
-    coming = tuple(dataclasses.replace(one, address=movers.address(movers.OTHER_REGENCY)) for one in family)
-    within, into = _moved(family, movers.NEXT_VILLAGE), _moved(family, movers.VILLAGE, family_card_number=NEW)
+    coming = tuple(dataclasses.replace(one, address=address(movers.OTHER_REGENCY)) for one in family)
+    within, into = _moved(family, movers.NEXT_VILLAGE), _moved(family, VILLAGE, family_card_number=NEW)
     away = {one.nik or "": {"vital_status": "MOVED"} for one in family}
     son = {"family_card_number": NEW, "family_relationship": "HEAD"}
     widow = {"marital_status": "WIDOWED", "family_card_number": NEW, "family_relationship": "HEAD"}
@@ -115,10 +116,10 @@ def desks() -> dict[str, Desk]:
 
 @dataclasses.dataclass
 class Office:
-    """The emulator over HTTP, and the application of one service at it."""
+    """The emulator over HTTP, and the application of one service at it. Without a session nothing is sent."""
 
     url: str
-    session: aiohttp.ClientSession
+    session: aiohttp.ClientSession | None
     service: Service
     desk: Desk
 
@@ -128,6 +129,7 @@ class Office:
             "trackingNumber": "XX-7K3M-Q9TD", "kind": "change", **self.desk.issues,
             "persons": [{"nik": nik, "set": dict(values)} for nik, values in typed.items()],
         }  # fmt: skip
+        assert self.session is not None
         async with self.session.request(method, f"{self.url}/admin/desk", json=body) as answer:
             assert answer.status in (200, 201), await answer.text()
             issued = await answer.json()
@@ -206,7 +208,7 @@ async def test_a_mistake_at_the_desk_is_shown_and_lets_nobody_validate(office: O
 def test_the_panel_shows_whom_it_is_about_and_never_a_blank() -> None:
     for name, desk in desks().items():
         service = BY_NAME[name]
-        office = Office("", None, service, desk)  # type: ignore[arg-type]  nothing is sent here
+        office = Office("", None, service, desk)
         shown = service.siak_fields(office.application({}), desk.facts)
         labels = [one.label for one in shown]
         assert len(labels) > 5

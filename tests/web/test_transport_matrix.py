@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -161,6 +161,9 @@ class Full:
 
     async def take(self, _agreement: str, _day: dt.date, _persons: int, _most: int) -> bool:
         return False
+
+    async def given(self, _agreements: Sequence[str], _day: dt.date) -> Mapping[str, int]:
+        return {}
 
 
 @pytest.mark.parametrize("door", sorted(DOORS))
