@@ -165,6 +165,7 @@ class Hub:
             unknown=self.unknown,
             past=self.past,
             notices=self.notices,
+            quotas=self.quotas,
         )
 
 
