@@ -18,6 +18,7 @@ from hub.engine import Answer, Engine, GraphQLRequest, Traffic
 from hub.store import (
     Database,
     PgApplications,
+    PgBurials,
     PgCertificates,
     PgDesk,
     PgDiscrepancies,
@@ -30,6 +31,7 @@ from hub.store import (
     PgPast,
     PgPeople,
     PgReceipts,
+    PgTakenSessions,
     PgWrites,
     oversight,
 )
@@ -127,6 +129,8 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         hand_overs=PgHandOvers(database),
         duplicates=PgDuplicates(database),
         objections=PgObjections(database),
+        burials=PgBurials(database),
+        sessions=PgTakenSessions(database),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,

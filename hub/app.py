@@ -102,12 +102,11 @@ async def web_application(settings: Settings) -> web.Application:
     locks, folder = FolderLocks(settings.state_dir / "upload-locks"), settings.state_dir / "documents"
     rows, scanner = store.PgDocumentRows(made.database), Clamd.at(settings.clamav)
     uploads = Uploads(rows, LocalBlobs(folder), now, locks, scanner=scanner)
-    schema = graphql_schema(settings.connectors)
+    schema, limits = graphql_schema(settings.connectors), limits_of(settings.limits, sandbox=settings.sandbox)
     notebook = await stack.enter_async_context(aclosing(Notebook(made.discrepancies, now)))
     hub = _hub(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    limits = limits_of(settings.limits, sandbox=settings.sandbox)
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
     door = open_door(settings, engine, who.verifier)

@@ -9,6 +9,7 @@ from hub.engine import Engine
 from hub.store import (
     Database,
     PgApplications,
+    PgBurials,
     PgCertificates,
     PgDocumentRows,
     PgDuplicates,
@@ -17,6 +18,7 @@ from hub.store import (
     PgPast,
     PgPeople,
     PgReceipts,
+    PgTakenSessions,
     PgWrites,
 )
 from tests.fakes.world import FACETS, World, schema, world
@@ -36,6 +38,8 @@ def on_postgres(database: Database) -> World:
         documents=PgDocumentRows(database),
         duplicates=PgDuplicates(database),
         objections=PgObjections(database),
+        burials=PgBurials(database),
+        sessions=PgTakenSessions(database),
         past=PgPast(database, FACETS.values()),
         clock=now,
     )

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hub.core.forms.annulment import ANNULLED_EN, ANNULLED_ID
 from hub.core.service import Facts, PlanKind, PlanStep
 from hub.services.birth_certificate.rules import is_late
-
-# A deed is taken back by annulling it, which a court orders (UU 23/2006 art. 72; the event stands on form F-2.01).
-_ANNULLED_ID: Final = "setelah akta dibatalkan dengan putusan pengadilan (UU 23/2006 Pasal 72; perlu dikonfirmasi)"
-_ANNULLED_EN: Final = "once a court has annulled the deed (UU 23/2006 art. 72; to be confirmed)"
 
 DEED: Final = PlanStep("deed", PlanKind.CERTIFICATE, "Kutipan akta kelahiran", "Excerpt of the birth deed")
 DECISION: Final = PlanStep(
@@ -33,8 +30,8 @@ CHILD_CARD: Final = PlanStep(
     PlanKind.CARD,
     "Kartu Identitas Anak (KIA) dicetak, tanpa foto",
     "The child's identity card (KIA) is printed, without a photo",
-    undo_id=f"KIA ditarik {_ANNULLED_ID}",
-    undo_en=f"The KIA is withdrawn {_ANNULLED_EN}",
+    undo_id=f"KIA ditarik {ANNULLED_ID}",
+    undo_en=f"The KIA is withdrawn {ANNULLED_EN}",
 )
 INSURANCE: Final = PlanStep(
     "insurance",
@@ -42,8 +39,8 @@ INSURANCE: Final = PlanStep(
     "BPJS Kesehatan diberi tahu, agar bayi terdaftar sebagai peserta",
     "BPJS Kesehatan is told, so that the newborn is covered",
     agency="insurance",
-    undo_id=f"BPJS Kesehatan diberi tahu agar kepesertaan dibatalkan {_ANNULLED_ID}",
-    undo_en=f"BPJS Kesehatan is told to end the coverage {_ANNULLED_EN}",
+    undo_id=f"BPJS Kesehatan diberi tahu agar kepesertaan dibatalkan {ANNULLED_ID}",
+    undo_en=f"BPJS Kesehatan is told to end the coverage {ANNULLED_EN}",
 )
 WELFARE: Final = PlanStep(
     "welfare",
@@ -51,8 +48,8 @@ WELFARE: Final = PlanStep(
     "Dinas Sosial diberi tahu bahwa anggota rumah tangga bertambah",
     "Social welfare is told that the household has grown",
     agency="welfare",
-    undo_id=f"Dinas Sosial diberi tahu agar anggota itu dihapus dari rumah tangga {_ANNULLED_ID}",
-    undo_en=f"Social welfare is told to take the member off the household {_ANNULLED_EN}",
+    undo_id=f"Dinas Sosial diberi tahu agar anggota itu dihapus dari rumah tangga {ANNULLED_ID}",
+    undo_en=f"Social welfare is told to take the member off the household {ANNULLED_EN}",
 )
 PROTECTION: Final = PlanStep(
     "protection",

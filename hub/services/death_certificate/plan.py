@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from hub.core.forms.annulment import ANNULLED_EN, ANNULLED_ID
 from hub.core.service import Facts, PlanKind, PlanStep
 from hub.services.death_certificate.family import bereaved
-
-# A deed is taken back by annulling it, which a court orders (UU 23/2006 art. 72; the event stands on form F-2.01).
-_ANNULLED_ID: Final = "setelah akta dibatalkan dengan putusan pengadilan (UU 23/2006 Pasal 72; perlu dikonfirmasi)"
-_ANNULLED_EN: Final = "once a court has annulled the deed (UU 23/2006 art. 72; to be confirmed)"
 
 DEED: Final = PlanStep("deed", PlanKind.CERTIFICATE, "Kutipan akta kematian", "Excerpt of the death deed")
 RECORD: Final = PlanStep(
@@ -25,8 +22,8 @@ SPOUSE_CARD: Final = PlanStep(
     PlanKind.CARD,
     "KTP-el pasangan dengan status cerai mati dicetak; KTP-el lama ditarik",
     "The spouse's KTP-el with the status widowed is printed; the old one is withdrawn",
-    undo_id=f"KTP-el dengan status semula dicetak lagi {_ANNULLED_ID}",
-    undo_en=f"A KTP-el with the former status is printed {_ANNULLED_EN}",
+    undo_id=f"KTP-el dengan status semula dicetak lagi {ANNULLED_ID}",
+    undo_en=f"A KTP-el with the former status is printed {ANNULLED_EN}",
 )
 GUARDIAN: Final = PlanStep(
     "guardian",
@@ -41,8 +38,8 @@ INSURANCE: Final = PlanStep(
     "BPJS Kesehatan diberi tahu, agar kepesertaan dihentikan",
     "BPJS Kesehatan is told, so that the coverage ends",
     agency="insurance",
-    undo_id=f"BPJS Kesehatan diberi tahu agar kepesertaan dihidupkan lagi {_ANNULLED_ID}",
-    undo_en=f"BPJS Kesehatan is told to restore the coverage {_ANNULLED_EN}",
+    undo_id=f"BPJS Kesehatan diberi tahu agar kepesertaan dihidupkan lagi {ANNULLED_ID}",
+    undo_en=f"BPJS Kesehatan is told to restore the coverage {ANNULLED_EN}",
 )
 WELFARE: Final = PlanStep(
     "welfare",
@@ -50,8 +47,8 @@ WELFARE: Final = PlanStep(
     "Dinas Sosial diberi tahu, agar bantuan atas nama almarhum/almarhumah dihentikan dan keluarga didata ulang",
     "Social welfare is told, so that benefits in the name of the deceased end and the family is assessed anew",
     agency="welfare",
-    undo_id=f"Dinas Sosial diberi tahu agar bantuan dihidupkan lagi {_ANNULLED_ID}",
-    undo_en=f"Social welfare is told to restore the benefits {_ANNULLED_EN}",
+    undo_id=f"Dinas Sosial diberi tahu agar bantuan dihidupkan lagi {ANNULLED_ID}",
+    undo_en=f"Social welfare is told to restore the benefits {ANNULLED_EN}",
 )
 
 
