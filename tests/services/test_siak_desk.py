@@ -35,6 +35,7 @@ from hub.services.identity_card.tests import cases as identity_card
 from hub.worker.read_back import read_back
 from tests.connectors.serving import NOW, Clock, served, settings
 from tests.fakes import movers
+from tests.fakes.people_of_bangka import VILLAGE, address
 from tests.services.told import SERVICES
 
 A = ActionKind
@@ -73,8 +74,8 @@ def desks() -> dict[str, Desk]:
     """By name of the service."""
     family = movers.family()
     # Whoever comes stands in the register of where she comes from.
-    coming = tuple(dataclasses.replace(one, address=movers.address(movers.OTHER_REGENCY)) for one in family)
-    within, into = _moved(family, movers.NEXT_VILLAGE), _moved(family, movers.VILLAGE, family_card_number=NEW)
+    coming = tuple(dataclasses.replace(one, address=address(movers.OTHER_REGENCY)) for one in family)
+    within, into = _moved(family, movers.NEXT_VILLAGE), _moved(family, VILLAGE, family_card_number=NEW)
     away = {one.nik or "": {"vital_status": "MOVED"} for one in family}
     son = {"family_card_number": NEW, "family_relationship": "HEAD"}
     widow = {"marital_status": "WIDOWED", "family_card_number": NEW, "family_relationship": "HEAD"}
@@ -144,11 +145,17 @@ class Office:
 
     def application(self, numbers: Mapping[str, Any], *more: tuple[ActionKind, Mapping[str, Any]]) -> Application:
         """After the numbers were captured."""
-        submit = (A.SUBMIT, {"form": self.desk.form, "documents": [], "channel": "COUNTER"})
-        steps = (submit, (A.CLAIM, {}), (A.ACCEPT, {}), (A.VERIFY, {}), (A.RECORD_SIAK, numbers), *more)
-        name, region = self.service.name, "19.01.01.1001"
-        header = ApplicationHeader("1901", uuid.UUID(int=1), "XX-7K3M-Q9TD", name, region, "front", NOW)
-        return fold(header, [Action(seq, kind, "siti", "Siti", NOW, data) for seq, (kind, data) in enumerate(steps, 1)])
+        return application_of(self.service, self.desk, numbers, *more)
+
+
+def application_of(
+    service: Service, desk: Desk, numbers: Mapping[str, Any], *more: tuple[ActionKind, Mapping[str, Any]]
+) -> Application:
+    submit = (A.SUBMIT, {"form": desk.form, "documents": [], "channel": "COUNTER"})
+    steps = (submit, (A.CLAIM, {}), (A.ACCEPT, {}), (A.VERIFY, {}), (A.RECORD_SIAK, numbers), *more)
+    region = "19.01.01.1001"
+    header = ApplicationHeader("1901", uuid.UUID(int=1), "XX-7K3M-Q9TD", service.name, region, "front", NOW)
+    return fold(header, [Action(seq, kind, "siti", "Siti", NOW, data) for seq, (kind, data) in enumerate(steps, 1)])
 
 
 def _plain(value: Any) -> Any:
@@ -206,8 +213,7 @@ async def test_a_mistake_at_the_desk_is_shown_and_lets_nobody_validate(office: O
 def test_the_panel_shows_whom_it_is_about_and_never_a_blank() -> None:
     for name, desk in desks().items():
         service = BY_NAME[name]
-        office = Office("", None, service, desk)  # type: ignore[arg-type]  nothing is sent here
-        shown = service.siak_fields(office.application({}), desk.facts)
+        shown = service.siak_fields(application_of(service, desk, {}), desk.facts)
         labels = [one.label for one in shown]
         assert len(labels) > 5
         assert all(one.value for one in shown), name
