@@ -18,7 +18,7 @@ from hub.access import Policies, decide_action
 from hub.core.actor import Actor, ActorKind, Role, system
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, check_version, fold, next_state
 from hub.core.definition import left_to_others
-from hub.core.desks import check_free, lease_after, roles_at, with_lease
+from hub.core.desks import check_free, lease_after, renewed, roles_at, with_lease
 from hub.core.errors import HubError
 from hub.core.lease import Lease
 from hub.core.purpose import Purpose
@@ -78,7 +78,7 @@ class PaperOffice:
     replies: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def submit(self, form: Mapping[str, Any], documents: Sequence[Mapping[str, str]]) -> Application:
-        data = {"form": form, "documents": documents, "channel": "COUNTER"}
+        data = {"form": form, "documents": list(documents), "channel": "COUNTER"}
         self._store(self._action(PEOPLE["applicant"].actor, 1, ActionKind.SUBMIT, data))
         return self.application()
 
@@ -108,6 +108,10 @@ class PaperOffice:
         if key:
             self.replies[person.actor.subject, key] = action.seq
         return with_lease(self.application(), self.lease)
+
+    def hold(self, person: Person) -> None:
+        """She works on it now."""
+        self.lease = renewed(self.lease, person.actor.subject, person.actor.display_name, self.now)
 
     def allows(self, person: Person, kind: ActionKind, expected: int | None = None) -> bool:
         """Whether the step would be taken now, without taking it."""

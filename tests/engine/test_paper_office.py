@@ -30,7 +30,7 @@ from hub.core.promise import Promise, PromiseState, due_after, promise_of
 from hub.core.return_list import names_of, still_missing
 from hub.core.service import Service
 from tests.engine.interleaving import chosen
-from tests.engine.paper_model import ALLOWED, APPROVING, PaperModel
+from tests.engine.paper_model import ALLOWED, APPROVING, LEASE, PaperModel
 from tests.engine.paper_office import PEOPLE, PaperOffice, Refused, form_of
 from tests.services.told import SERVICES
 
@@ -88,6 +88,25 @@ class Machine(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 14, 16, 240, 1440, 5000]))
     def time_passes(self, minutes: int) -> None:
         self.office.now += dt.timedelta(minutes=minutes)
+
+    @precondition(lambda self: self.model.state in {"COMPLETE", "PROCESSING"})
+    @rule(minutes=st.sampled_from([5, 200, 2000]))
+    def a_disturbance_comes_and_goes(self, minutes: int) -> None:
+        if self._step(A.DELAY, "operator"):
+            self.office.now += dt.timedelta(minutes=minutes)
+            assert self._step(A.RESUME, "operator")
+
+    @precondition(lambda self: self.model.state == "COMPLETE")
+    @rule(who=st.sampled_from(["kabid", "kadis", "second verifier"]))
+    def somebody_verifies_in_a_verifiers_place(self, who: str) -> None:
+        """Who begins to verify is called away; then it goes on as far as validating."""
+        if self.model.at_work is None:
+            self.office.hold(PEOPLE["verifier"])
+            self.model.at_work = ("verifier", self.office.now + LEASE)
+        self._step(A.TAKE_OVER, who)
+        if self._step(A.VERIFY, who):
+            for _ in range(3):
+                self.goes_on("")
 
     @precondition(lambda self: self.model.state in {"IN_REVIEW", "COMPLETE"})
     @rule(data=st.data(), code=REASONS)
@@ -151,7 +170,7 @@ class Machine(RuleBasedStateMachine):
         number, lease = str(application.version), self.office.lease
         holder = lease.holder if lease else application.assignee
         paper = {"kind": "family_card", "document_id": number}
-        said: dict[ActionKind, dict[str, Any]] = {
+        data: dict[ActionKind, Mapping[str, Any]] = {
             A.RETURN: {"missing": self.asked or [{"what": "reporter.nik", "reason": "Salah ketik"}]},
             A.RESUBMIT: {"form": {"note": number}, "documents": [paper]},
             A.RECORD_SIAK: {name: f"{name} {number}" for name in self.service.siak_gives},
@@ -160,7 +179,7 @@ class Machine(RuleBasedStateMachine):
             A.SETTLE_STEP: {"step": "card", "outcome": "DONE"},
             A.TAKE_OVER: {"reason": "Sakit", "from": holder, "from_name": "Petugas"},
         }
-        return said.get(kind, {"reason": f"Alasan {number}"})
+        return data.get(kind, {"reason": f"Alasan {number}"})
 
     @invariant()
     def everything_holds(self) -> None:
@@ -219,7 +238,8 @@ class Machine(RuleBasedStateMachine):
         clock = self.model.clock
         promise = promise_of(now.actions, self.service.max_hours, HOURS, self.office.now)
         assert promise.state in _STATES[clock], (promise, clock)
-        assert (promise.started is None) is (clock == "none") is (now.completed_at is None or clock == "none")
+        assert (promise.started is None) is (clock == "none")
+        assert (now.completed_at is None) is (clock == "none")
         assert (promise.paused_since is not None) is (clock == "paused") is (self.model.state == "DELAYED")
         if promise.due is not None:
             _check_nothing_is_lost(promise, self.service.max_hours)
@@ -275,7 +295,7 @@ def machine(name: str, bundle: Policies) -> type[Machine]:
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_an_application_of_any_service_keeps_the_promises(name: str, policies: Policies) -> None:
-    run_state_machine_as_test(machine(name, policies), settings=chosen(4, 25, (Phase.generate,)))
+    run_state_machine_as_test(machine(name, policies), settings=chosen(6, 25, (Phase.generate,)))
 
 
 def test_two_who_looked_at_one_version_decide_once(policies: Policies) -> None:

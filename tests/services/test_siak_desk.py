@@ -116,10 +116,10 @@ def desks() -> dict[str, Desk]:
 
 @dataclasses.dataclass
 class Office:
-    """The emulator over HTTP, and the application of one service at it. Without a session nothing is sent."""
+    """The emulator over HTTP, and the application of one service at it."""
 
     url: str
-    session: aiohttp.ClientSession | None
+    session: aiohttp.ClientSession
     service: Service
     desk: Desk
 
@@ -129,7 +129,6 @@ class Office:
             "trackingNumber": "XX-7K3M-Q9TD", "kind": "change", **self.desk.issues,
             "persons": [{"nik": nik, "set": dict(values)} for nik, values in typed.items()],
         }  # fmt: skip
-        assert self.session is not None
         async with self.session.request(method, f"{self.url}/admin/desk", json=body) as answer:
             assert answer.status in (200, 201), await answer.text()
             issued = await answer.json()
@@ -146,11 +145,17 @@ class Office:
 
     def application(self, numbers: Mapping[str, Any], *more: tuple[ActionKind, Mapping[str, Any]]) -> Application:
         """After the numbers were captured."""
-        submit = (A.SUBMIT, {"form": self.desk.form, "documents": [], "channel": "COUNTER"})
-        steps = (submit, (A.CLAIM, {}), (A.ACCEPT, {}), (A.VERIFY, {}), (A.RECORD_SIAK, numbers), *more)
-        name, region = self.service.name, "19.01.01.1001"
-        header = ApplicationHeader("1901", uuid.UUID(int=1), "XX-7K3M-Q9TD", name, region, "front", NOW)
-        return fold(header, [Action(seq, kind, "siti", "Siti", NOW, data) for seq, (kind, data) in enumerate(steps, 1)])
+        return application_of(self.service, self.desk, numbers, *more)
+
+
+def application_of(
+    service: Service, desk: Desk, numbers: Mapping[str, Any], *more: tuple[ActionKind, Mapping[str, Any]]
+) -> Application:
+    submit = (A.SUBMIT, {"form": desk.form, "documents": [], "channel": "COUNTER"})
+    steps = (submit, (A.CLAIM, {}), (A.ACCEPT, {}), (A.VERIFY, {}), (A.RECORD_SIAK, numbers), *more)
+    region = "19.01.01.1001"
+    header = ApplicationHeader("1901", uuid.UUID(int=1), "XX-7K3M-Q9TD", service.name, region, "front", NOW)
+    return fold(header, [Action(seq, kind, "siti", "Siti", NOW, data) for seq, (kind, data) in enumerate(steps, 1)])
 
 
 def _plain(value: Any) -> Any:
@@ -208,8 +213,7 @@ async def test_a_mistake_at_the_desk_is_shown_and_lets_nobody_validate(office: O
 def test_the_panel_shows_whom_it_is_about_and_never_a_blank() -> None:
     for name, desk in desks().items():
         service = BY_NAME[name]
-        office = Office("", None, service, desk)
-        shown = service.siak_fields(office.application({}), desk.facts)
+        shown = service.siak_fields(application_of(service, desk, {}), desk.facts)
         labels = [one.label for one in shown]
         assert len(labels) > 5
         assert all(one.value for one in shown), name
