@@ -211,7 +211,7 @@ async def test_the_language_that_was_chosen_is_honoured(
     db: Database, gateway: Receiver, box: MailBox, language: str | None, first: str
 ) -> None:
     """On a phone alone, in a mail above the other one."""
-    about = {"language": language} if language else {}
+    about: dict[str, Any] = {"language": language} if language else {}
     async with counter(db, **sms_at(gateway)) as office:
         await office.submit(**about)
         await office.tell()
