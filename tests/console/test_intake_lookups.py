@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from graphql import GraphQLSchema
 
 from hub.core.actor import Role
@@ -45,6 +46,7 @@ async def test_whom_a_list_names_is_looked_up_like_anybody(schema: GraphQLSchema
         assert len(read) >= 2
 
 
+@pytest.mark.long
 async def test_who_may_read_nobody_is_shown_nobody(schema: GraphQLSchema) -> None:
     form, people = case("moveWithin")
     async with counter(schema, people, Role.HELPER) as desk:
@@ -78,6 +80,7 @@ async def test_a_village_is_found_by_its_name_and_told_with_its_district(schema:
         assert "<strong>Kudai, Kec. Sungailiat" not in desk.text
 
 
+@pytest.mark.long
 async def test_a_name_that_there_is_not_is_said(schema: GraphQLSchema) -> None:
     form, people = case("moveIn")
     async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:

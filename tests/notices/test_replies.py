@@ -87,13 +87,13 @@ async def test_a_stop_that_names_no_application_asks_for_its_number(db: Database
     async with counter(db, sms_url=gateway.url, sms_secret=SecretStr(SECRET)) as office, door(db) as hub:
         made = await office.submit()
         await office.tell()
-        bodies: tuple[dict[str, Any], ...] = (
+        wanted: list[dict[str, Any]] = [
             {"text": "STOP", "from": PHONE},
             {"text": "STOP AL-2222-2222"},
             {"text": "STOP", "reply_to": "0197f2c0-0000-7000-9000-000000000009"},
             {"text": f"Kapan selesai {made.header.tracking_number}?"},
-        )
-        for body in bodies:
+        ]
+        for body in wanted:
             status, said = await hub.bring(**body)
             assert (status, said["done"]) == (200, False)
             assert "STOP AL-7K3M-Q9TD" in said["answer"]
@@ -109,7 +109,8 @@ async def test_what_is_not_signed_changes_nothing(db: Database, gateway: Receive
         assert (await hub.bring(at=now() + dt.timedelta(minutes=6), text=text))[0] == 401
         async with hub.http.post(hub.url + REPLIES, data=b"{}") as answer:
             assert answer.status == 401
-        for broken in ({}, {"text": 7}, {"text": "STOP", "reply_to": "x"}):
+        unread: list[dict[str, Any]] = [{}, {"text": 7}, {"text": "STOP", "reply_to": "x"}]
+        for broken in unread:
             assert (await hub.bring(**broken))[0] == 400
         assert (await hub.bring(text="STOP " + "x" * 17_000))[0] == 413
         assert not await PgNotices(db).is_stopped(TENANT, made.header.id)
