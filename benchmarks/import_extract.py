@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.figures import ROOT, Figure, Measurement
-from benchmarks.import_floor import floor
+from benchmarks.import_floor import floor, rows_of
 from hub.core import actor
 from hub.core.calendar import now
 from hub.sandbox import extract, regions
@@ -104,8 +104,9 @@ async def _all() -> dict[str, Run]:
 
 
 async def _floor(server: EmbeddedPostgres) -> Run:
+    rows = await rows_of(server.url)
     own, theirs = _own_cpu(), _database_cpu(server)
-    seconds = await floor(server.url)
+    seconds = await floor(server.url, rows)
     return Run(seconds, _own_cpu() - own, _database_cpu(server) - theirs, {}, {})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 
@@ -22,12 +22,12 @@ _INDEXES: Final = "select indexdef from pg_indexes where schemaname = 'public' a
 _ROOM: Final = "set maintenance_work_mem = '256MB'; set max_parallel_maintenance_workers = 2"
 
 
-async def floor(url: str) -> float:
-    """Seconds on the clock for what the first import brought. Leaves the schema `floor`, with a copy of it."""
+async def floor(url: str, rows: Mapping[str, io.BytesIO]) -> float:
+    """Seconds on the clock for these `rows_of` an import. Leaves the schema `floor`, with a copy of them."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_ROOM)
-        rows = await _rows(connection)
+        await connection.execute("create schema floor")
         began = time.monotonic()
         async with connection.transaction():
             for table, data in rows.items():
@@ -42,15 +42,17 @@ async def floor(url: str) -> float:
         await connection.close()
 
 
-async def _rows(connection: asyncpg.Connection[Any]) -> Mapping[str, io.BytesIO]:
-    """What the tables hold, as COPY reads it."""
-    await connection.execute("create schema floor")
-    found: dict[str, io.BytesIO] = {}
-    for table in TABLES:
-        data = found[table] = io.BytesIO()
-        query = f"select * from public.{table}{_FIRST.get(table, '')}"
-        await connection.copy_from_query(query, output=data, format="binary")
-        data.seek(0)
+async def rows_of(url: str) -> Mapping[str, io.BytesIO]:
+    """What the first import brought into each table, as COPY reads it."""
+    connection = await asyncpg.connect(url)
+    try:
+        found = {table: io.BytesIO() for table in TABLES}
+        for table, data in found.items():
+            query = f"select * from public.{table}{_FIRST.get(table, '')}"
+            await connection.copy_from_query(query, output=data, format="binary")
+            data.seek(0)
+    finally:
+        await connection.close()
     return found
 
 

@@ -21,8 +21,6 @@ Read = Callable[[bytes, int], Coroutine[Any, Any, Staged]]
 """(a piece, its first physical line) -> its rows"""
 _WORTH_PROCESSES: Final = 2 * 1024 * 1024
 _MOST: Final = 4
-_GIVES_WAY: Final = 10
-"""Readers take what the database leaves of the cores: what it has not entered when all is read, it enters alone."""
 _reader: RowReader
 
 
@@ -80,7 +78,6 @@ def _prepare(form: Form, root: str, latest: dt.date) -> None:
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
-    os.nice(_GIVES_WAY)
     # A piece is a million small objects without a ring among them; looking for rings costs as much as reading.
     gc.disable()
     _reader = RowReader(form, root, latest)

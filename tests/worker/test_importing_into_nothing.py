@@ -85,8 +85,7 @@ async def test_odd_rows_come_to_the_same_in_both_ways(db: Database, tmp_path: Pa
     named = ("rows", "new", "same", "refused", "cards_new", "cards_changed", "CARD_WITHOUT_HEAD", "UNKNOWN_REGION")
     assert [done.counts[name] for name in named] == [7, 5, 0, 2, 3, 0, 1, 0]
     taken = sorted((people[at] for at in (0, 1, 3, 4, 5)), key=lambda each: str(each.nik))
-    state = await db.fetchrow(STATE)
-    assert state is not None
+    (state,) = await db.fetch(STATE)
     persons, cards, directory, events, regions, words = state
     assert [text.split(",")[0] for text in persons] == [f"({each.nik}" for each in taken]
     assert [text.split(",")[:2] for text in cards] == [
