@@ -43,14 +43,14 @@ _BATCHES: Final = 11
 
 
 def _names(member: str) -> str:
-    """A list that a receipt of `receipt_given` has as one text."""
+    """A list that a receipt of `receipt_sent` has as one text."""
     return f"string_to_array(g.{member}, '{_COMMA}')"
 
 
 # Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the
 # order of persons, which is that of the index that they go into within a district; told by ids alone, sorting is cheap.
 _TOGETHER: Final = f"""
-    with given as materialized (select g.* from unnest($1::receipt_given[]) g), one as (
+    with given as materialized (select g.* from unnest($1::receipt_sent[]) g), one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
                              parts, subjects, mark)
@@ -149,7 +149,7 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
 
 async def _insert(connection: Connection, together: Iterable[Receipt]) -> None:
     """One statement: all of them are written, or none."""
-    await connection.execute(_TOGETHER, [_given(receipt) for receipt in together])
+    await connection.execute(_TOGETHER, [_sent(receipt) for receipt in together])
 
 
 def concluding(first: int) -> str:
@@ -217,8 +217,8 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
     )
 
 
-def _given(receipt: Receipt) -> tuple[object, ...]:
-    """A receipt as a `receipt_given`: the same, with each list as one text."""
+def _sent(receipt: Receipt) -> tuple[object, ...]:
+    """A receipt as a `receipt_sent`: the same, with each list as one text."""
     values: list[Any] = list(_values(receipt))
     for at in _NAMES:
         values[at] = _COMMA.join(values[at])
