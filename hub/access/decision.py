@@ -33,6 +33,10 @@ class Denial:
     rule: str
     ask: str
 
+    def __hash__(self) -> int:
+        """Of the text alone, which Python remembers: each answer with a refusal asks for it."""
+        return hash(self.message)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -19,7 +19,7 @@ from hub.telemetry import logger, span
 _log = logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """What is read or written: `fields` are coordinates of the schema, `subjects` persons of the record.
 

@@ -25,7 +25,7 @@ from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
-from hub.engine.parts import everybody_of, whose_found
+from hub.engine.parts import whose_found
 from hub.engine.plan import Plan
 from hub.engine.receipt import Beside, leave_found, leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
@@ -126,7 +126,7 @@ class Engine:
             if begun.is_whole:
                 if self._hub.receipts.keeps and (begun.found.asked or begun.found.kin):
                     whose = whose_found(begun.found)
-                    await leave_reading(self._hub, actor, plan, decision, everybody_of(whose), Beside(whose=whose))
+                    await leave_reading(self._hub, actor, plan, decision, whose.everybody, Beside(whose=whose))
                 errors = refusals(begun.variant, begun.found.data, decision)
                 return _whole(chosen, begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:

@@ -12,7 +12,7 @@ from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
 from hub.core.actor import Actor
 from hub.core.errors import HubError
 from hub.core.receipt import Subjects
-from hub.engine.parts import Whose, everybody_of, parts_of, whose_in, with_told
+from hub.engine.parts import NOBODY, Whose, parts_of, whose_in, with_told
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
@@ -27,7 +27,7 @@ class Beside:
     batches: tuple[uuid.UUID, ...] = ()
     sources: tuple[str, ...] = ()
     on_behalf_of: str | None = None
-    whose: Whose = field(default_factory=dict)
+    whose: Whose = NOBODY
 
 
 _NOTHING: Final = Beside()
@@ -61,11 +61,11 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
 
 async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
     """The same for an answer of which a statement said whom it is about, and agencies the rest."""
-    if not (context.hub.receipts.keeps and any(whose.values())):
+    if not (context.hub.receipts.keeps and whose.everybody):
         return
     calls = tuple(sorted(context.loaders.calls))
     beside = Beside(batches=calls, sources=context.sources, whose=whose)
-    await leave_reading(context.hub, context.actor, plan, context.decision, everybody_of(whose), beside)
+    await leave_reading(context.hub, context.actor, plan, context.decision, whose.everybody, beside)
 
 
 async def leave_reading(

@@ -30,11 +30,12 @@ _NEWEST: Final = f"""
         order by s.receipt_id desc limit $4
     ) s order by s.receipt_id desc limit $4
 """
-# A receipt that says which part is whose tells her of the parts that name her, under any id of hers.
+# A receipt that says which part is whose tells her of the parts that name her, under any id of hers, and of those that
+# are everybody's.
 _HERS: Final = """
     select array_agg(distinct f.name order by f.name) from jsonb_array_elements(r.parts) as p(part)
     cross join lateral jsonb_array_elements_text(p.part -> '{what}') as f(name)
-    where exists (select from jsonb_array_elements_text(p.part -> 'subjects') as x(id)
+    where not p.part ? 'subjects' or exists (select from jsonb_array_elements_text(p.part -> 'subjects') as x(id)
                   join ({whole}) w on w.id = x.id::uuid)
 """
 _PART: Final = "case when r.parts is null then r.{what} else coalesce((" + _HERS + "), '{{}}') end as {what}"

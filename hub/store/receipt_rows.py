@@ -22,6 +22,7 @@ COLUMNS: Final = ", ".join(f"r.{name}" for name in _NAMES)
 
 def stored_of(row: asyncpg.Record, tenant: str) -> Stored:
     """From a row with `COLUMNS`."""
+    subjects = Subjects(row["subjects"])
     receipt = Receipt(
         tenant=tenant,
         id=row["id"],
@@ -34,19 +35,20 @@ def stored_of(row: asyncpg.Record, tenant: str) -> Stored:
         operation=row["operation"],
         fields=tuple(row["fields"]),
         categories=tuple(row["categories"]),
-        subjects=Subjects(row["subjects"]),
+        subjects=subjects,
         batches=tuple(row["batches"]),
         agreement=row["agreement"],
         sources=tuple(row["sources"]),
         hidden_until=row["hidden_until"] and _utc(row["hidden_until"]),
         roles=tuple(row["roles"]),
-        parts=tuple(map(_part, row["parts"] or ())),
+        parts=tuple(_part(kept, subjects) for kept in row["parts"] or ()),
     )
     return Stored(receipt, row["sealed"], row["mark"])
 
 
-def _part(kept: Mapping[str, Any]) -> Part:
-    subjects = tuple(map(uuid.UUID, kept["subjects"]))
+def _part(kept: Mapping[str, Any], everybody: Subjects) -> Part:
+    named = kept.get("subjects")
+    subjects = everybody if named is None else tuple(map(uuid.UUID, named))
     return Part(subjects, tuple(kept["fields"]), tuple(kept["categories"]))
 
 

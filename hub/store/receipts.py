@@ -15,7 +15,7 @@ import orjson
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
 from hub.core.ports import Conclusion, Page, WriteRequest
-from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Part, Receipt, Subjects
 from hub.store import accesses
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable
@@ -36,16 +36,28 @@ _RECEIPT: Final = f"""
            case when s.sealed then $21::bytea else $20::bytea end
     from (select $14::boolean and {_SEALED_AMONG.format(tenant="$1", subjects="$13::bytea")} as sealed) s
 """
+_COMMA: Final = ","
+_NAMES: Final = (9, 10, 15, 17)
+"""Where fields, categories, sources and roles stand among the values of a receipt."""
+_BATCHES: Final = 11
+
+
+def _names(member: str) -> str:
+    """A list that a receipt of `receipt_sent` has as one text."""
+    return f"string_to_array(g.{member}, '{_COMMA}')"
+
+
 # Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the
-# order of the index that they go into, which is that of persons.
+# order of persons, which is that of the index that they go into within a district; told by ids alone, sorting is cheap.
 _TOGETHER: Final = f"""
-    with given as materialized (select g.* from unnest($1::receipt_given[]) g), one as (
+    with given as materialized (select g.* from unnest($1::receipt_sent[]) g), one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
                              parts, subjects, mark)
         select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
-               g.fields, g.categories, g.batches, s.sealed, g.agreement, g.sources, g.hidden_until, g.roles,
-               g.parts, g.subjects, case when s.sealed then g.mark_if_sealed else g.mark end
+               {_names("fields")}, {_names("categories")}, {_names("batches")}::uuid[], s.sealed, g.agreement,
+               {_names("sources")}, g.hidden_until, {_names("roles")}, g.parts, g.subjects,
+               case when s.sealed then g.mark_if_sealed else g.mark end
         from given g cross join lateral (
             select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
         ) s
@@ -53,7 +65,7 @@ _TOGETHER: Final = f"""
     insert into receipt_subject (tenant, receipt_id, person_id)
     select g.tenant, g.id, encode(substring(g.subjects from 16 * n + 1 for 16), 'hex')::uuid as person_id
     from given g cross join lateral generate_series(0, length(g.subjects) / 16 - 1) as n
-    order by g.tenant, person_id
+    order by person_id
 """
 # A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
 _CONCLUDING: Final = f"""
@@ -137,7 +149,7 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
 
 async def _insert(connection: Connection, together: Iterable[Receipt]) -> None:
     """One statement: all of them are written, or none."""
-    await connection.execute(_TOGETHER, [_values(receipt) for receipt in together])
+    await connection.execute(_TOGETHER, [_sent(receipt) for receipt in together])
 
 
 def concluding(first: int) -> str:
@@ -170,11 +182,13 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
 
 
 def parts_kept(receipt: Receipt) -> list[dict[str, Any]] | None:
-    """The parts as the database keeps them; None where there are none."""
-    return [
-        {"subjects": orjson.Fragment(part.told), "fields": part.fields, "categories": part.categories}
-        for part in receipt.parts
-    ] or None
+    """The parts as the database keeps them; None where there are none. One of everybody does not name them again."""
+    return [_kept(part, subjects_of(receipt)) for part in receipt.parts] or None
+
+
+def _kept(part: Part, everybody: Subjects) -> dict[str, Any]:
+    said: dict[str, Any] = {"fields": part.fields, "categories": part.categories}
+    return said if part.subjects == everybody else {**said, "subjects": orjson.Fragment(part.told)}
 
 
 def _values(receipt: Receipt) -> tuple[object, ...]:
@@ -201,6 +215,15 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.mark,
         receipt.mark_if_sealed,
     )
+
+
+def _sent(receipt: Receipt) -> tuple[object, ...]:
+    """A receipt as a `receipt_sent`: the same, with each list as one text."""
+    values: list[Any] = list(_values(receipt))
+    for at in _NAMES:
+        values[at] = _COMMA.join(values[at])
+    values[_BATCHES] = _COMMA.join(map(str, values[_BATCHES]))
+    return tuple(values)
 
 
 def _tell(together: Sequence[tuple[Receipt, asyncio.Future[None]]], error: BaseException | None) -> None:

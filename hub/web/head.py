@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from hub.web.accept import Media, chosen
@@ -20,6 +21,8 @@ MAX_BYTES: Final = 8190
 """As long as aiohttp lets a single line be."""
 _MOST_FIELDS: Final = 128
 """As many as aiohttp takes."""
+_KEPT_BYTES: Final = 2048
+"""Of a head that is kept; one with a token has some 900."""
 _FIELD: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\x20-\x7e\t]*)")
 _LENGTH: Final = re.compile(rb"[1-9][0-9]{0,6}")
 _JSON: Final = frozenset({b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8"})
@@ -50,7 +53,15 @@ class Head:
 
 
 def read_head(raw: bytes) -> Head | None:
-    """The head that these bytes are, up to and with the empty line; None when aiohttp has to look at them."""
+    """The head that these bytes are, up to and with the empty line; None when aiohttp has to look at them.
+
+    A client that spreads its requests over several connections, or a proxy that does it for many, sends the same few
+    heads on all of them.
+    """
+    return _kept(raw) if len(raw) <= _KEPT_BYTES else _read_head(raw)
+
+
+def _read_head(raw: bytes) -> Head | None:
     if len(raw) > MAX_BYTES or not raw.startswith(REQUEST_LINE) or not raw.endswith(END):
         return None
     fields = _fields(raw[len(REQUEST_LINE) : -len(END)])
@@ -64,6 +75,9 @@ def read_head(raw: bytes) -> Head | None:
     return Head(
         length, media, _text(fields, b"authorization"), _text(fields, b"hub-purpose"), _text(fields, b"idempotency-key")
     )
+
+
+_kept: Final = lru_cache(maxsize=1024)(_read_head)
 
 
 def _fields(lines: bytes) -> Mapping[bytes, bytes] | None:

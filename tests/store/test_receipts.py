@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import uuid
 from typing import Any
 
 import orjson
@@ -106,6 +107,22 @@ async def test_each_of_a_common_commit_is_its_own(db: Database) -> None:
     assert {row[0]: row[1] for row in listed if row[0] in {one.id for one in asked}} == {
         one.id: sorted(one.subjects) for one in asked if one.subjects
     }
+
+
+async def test_a_part_of_everybody_does_not_name_them_again(db: Database) -> None:
+    """Two thirds of a large receipt's row. It is read as it was written, and each is told of it."""
+    receipts, many = PgReceipts(db), Subjects.of(new_id() for _ in range(3))
+    asked = Part(Subjects.of(many[:1]), ("Citizen.nik",), ("population",))
+    given = Part(tuple(many), ("Citizen.sex", "Citizen.fullName"), ("family", "population"))
+    one = dataclasses.replace(receipt(*many), parts=(asked, given))
+    await receipts.write(one)
+    (row,) = await db.fetch(f"select {COLUMNS} from receipt r")
+    assert [part.get("subjects") for part in row["parts"]] == [[str(many[0])], None]
+    read = stored_of(row, TENANT).receipt
+    assert (read.parts, message(read, sealed=False)) == (one.parts, message(one, sealed=False))
+    first, last = [(await receipts.of_person(TENANT, each, 1, None)).items[0] for each in (many[0], many[2])]
+    assert first.fields == ("Citizen.fullName", "Citizen.nik", "Citizen.sex")
+    assert (last.fields, last.categories) == (("Citizen.fullName", "Citizen.sex"), ("family", "population"))
 
 
 _MARKS = {False: b"o" * 32, True: b"s" * 32}
@@ -240,12 +257,27 @@ def test_subjects_are_kept_as_they_come() -> None:
     assert found == (one, two) == Subjects.of([two, one]) != (two, one)
     assert one in found
     assert new_id() not in found
+    assert str(one) not in found
+    between = uuid.UUID(bytes=found.joined[8:24])
+    assert between not in found, "the end of one and the beginning of the next"
     assert list(Subjects(b"")) == []
     changed = two.bytes + one.bytes + b"\xff"
     assert Subjects(changed).joined == one.bytes + two.bytes + b"\xff", "a check of the receipts sees what was added"
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 300])
+@pytest.mark.parametrize(("asked", "kin"), [((), ()), ((3,), ()), ((3, 1, 3), (2, 2)), ((2, 1), (3, 1, 2)), ((), (1,))])
+def test_subjects_of_parts_are_put_in_order_together(asked: tuple[int, ...], kin: tuple[int, ...]) -> None:
+    ids = sorted(new_id() for _ in range(4))
+    given = {name: b"".join(ids[at].bytes for at in told) for name, told in (("asked", asked), ("kin", kin))}
+    everybody, parts = Subjects.apart(given)
+    assert list(everybody) == [ids[at] for at in sorted({*asked, *kin})]
+    assert {name: list(found) for name, found in parts.items()} == {
+        "asked": [ids[at] for at in sorted(set(asked))],
+        "kin": [ids[at] for at in sorted(set(kin))],
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 15, 16, 17, 300])
 def test_subjects_are_told_as_json_would_tell_their_texts(count: int) -> None:
     ids = sorted(new_id() for _ in range(count))
     told = orjson.dumps([str(each) for each in ids])
