@@ -32,7 +32,8 @@ query Person($nik: NIK!) {
 @dataclass(frozen=True)
 class Case:
     """`title` as the list of services has it; `typed` is None where SIAK issues nothing and nothing changes there.
-    `gives` are numbers that the officer reads in SIAK without typing; `papers` titles of what is issued."""
+    `gives` are numbers that the officer reads in SIAK without typing; `papers` titles of what is issued; `arrives` is
+    somebody whom the register of the whole country knows, elsewhere."""
 
     title: str
     form: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Case:
     holds: Callable[[Record, Numbers], bool]
     typed: Typed | None = None
     gives: Numbers = field(default_factory=dict)
+    arrives: Record | None = None
 
 
 async def person(frontend: Frontend, nik: str) -> Record:
@@ -187,18 +189,22 @@ async def move_out(frontend: Frontend, sample: Record) -> Case:
     )  # fmt: skip
 
 
-async def move_in(_frontend: Frontend, sample: Record) -> Case:
+async def move_in(_frontend: Frontend, _sample: Record) -> Case:
     """Somebody from another regency, alone, by the letter that she brings."""
-    nik, name = sample["other_region_nik"], "Pendatang Contoh"
+    nik, name = "1902014505909001", "Pendatang Contoh"
     form = {
         "letterNumber": "SKPWNI/1902/20112026/0042", "originRegionCode": ELSEWHERE, "reason": "WORK",
         "movers": [{"nik": nik, "fullName": name, "relationship": "HEAD"}],
         "home": {"regionCode": VILLAGE, "line": "Jl. Baru Contoh 9", "rt": "001", "rw": "002"}, "housing": "OWN",
         "reporter": {"fullName": name, "nik": nik, "phone": _PHONE},
     }  # fmt: skip
-    lines = [f"{nik} address.region_code={VILLAGE}", f"{nik} full_name={name}"]
-    lines += [f"{nik} family_card_number=NEW", f"{nik} family_relationship=HEAD"]
+    lines = [f"{nik} address.region_code={VILLAGE}", f"{nik} family_card_number=NEW"]
+    arrives = {
+        "nik": nik, "full_name": name, "sex": "FEMALE", "birth_date": "1990-05-05", "birth_place": "TANJUNG PANDAN",
+        "marital_status": "NEVER_MARRIED", "family_relationship": "HEAD", "address": {"region_code": AWAY},
+    }  # fmt: skip
     return Case(
         "Pindah Datang", form, ("skpwni", "identity_cards"), frozenset({"Kartu Keluarga"}), nik,
         lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"], Typed(lines, new_card=True),
+        arrives=arrives,
     )  # fmt: skip
