@@ -182,7 +182,7 @@ async def move_out(frontend: Frontend, sample: Record) -> Case:
         "familyCardNumber": head["familyCard"]["number"], "reason": "WORK", "movers": _lines(head), "stayers": [],
         "home": {"regionCode": ELSEWHERE, "line": "Jl. Seberang Contoh 3"}, "reporter": _reporter(head),
     }  # fmt: skip
-    lines = [f"{one['nik']} address.region_code={AWAY}" for one in _lines(head)]
+    lines = [f"{one['nik']} vital_status=MOVED" for one in _lines(head)]
     return Case(
         "Pindah Keluar", form, ("family_card", "identity_cards"), frozenset({"Surat Keterangan Pindah"}), head["nik"],
         lambda after, _gave: after["nik"] == head["nik"], Typed(lines, letter=True),
