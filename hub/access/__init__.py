@@ -4,7 +4,7 @@ from hub.access.accounts import decide_on_account
 from hub.access.actions import allowed_actions, decide_action, may_read_application
 from hub.access.agreements import agreement_denial, validity_of
 from hub.access.decision import Decision, Denial, FieldNeed
-from hub.access.fields import decide, untold
+from hub.access.fields import decide, rows_of, untold
 from hub.access.oversight import decide_oversight
 from hub.access.persons import decide_on_person
 from hub.access.policies import InvalidPolicies, Policies
@@ -27,6 +27,7 @@ __all__ = [
     "decide_recording",
     "may_read_application",
     "purpose_of",
+    "rows_of",
     "untold",
     "validity_of",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,6 +66,11 @@ class DailyQuotas:
             kept = self._of(agreement, now)
             if kept.left < 1:
                 await self._fetch(self._quotas, kept, agreement, 1, now)
+
+    async def given(self, agreements: Sequence[str]) -> Mapping[str, int]:
+        """How many persons of today the record gave out under each: those shown, and what processes still have of
+        their portions. An agreement without any is not there."""
+        return {} if self._quotas is None else await self._quotas.given(agreements, local_date(self._clock()))
 
     def _of(self, agreement: Agreement, now: dt.datetime) -> _Kept:
         """What is there of today, under the quota of now."""

@@ -103,13 +103,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyFilter:
-    """All given terms must hold; without `states` the open ones are meant."""
+    """All given terms must hold; without `states` the open ones are meant. `only`: the one with this id."""
 
     states: tuple[DiscrepancyState, ...] = (DiscrepancyState.OPEN,)
     source: str | None = None
     attribute: str | None = None
     contested: bool | None = None
     overdue: bool | None = None
+    only: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

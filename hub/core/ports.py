@@ -417,6 +417,10 @@ class Quotas(Protocol):
         """Whether so many persons are given: all of them or none, and on that day no more than `most` to all."""
         ...
 
+    async def given(self, agreements: Sequence[str], day: dt.date) -> Mapping[str, int]:
+        """How many persons of that day were given out under each; an agreement without any is not there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyStatus:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from hub.audit.quotas import DailyQuotas
 from hub.core.facet import Facet
 from hub.core.notices import NoticeLog
 from hub.core.past import Past
@@ -22,6 +23,7 @@ from hub.loaders.families import FamilyCards, FamilyMembers
 from hub.loaders.keeper import Keeper, KeptFacet
 from hub.loaders.notices import Notices
 from hub.loaders.past import Changes, Origins
+from hub.loaders.quotas import GivenToday
 from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
 from hub.loaders.unknown import UnknownNiks
 
@@ -47,6 +49,7 @@ class Sources:
     keepers: Mapping[str, Keeper] = field(default_factory=dict)
     unknown: UnknownNiks | None = None
     notices: NoticeLog | None = None
+    quotas: DailyQuotas | None = None
 
 
 class Loaders:
@@ -130,6 +133,10 @@ class Loaders:
     @cached_property
     def notices(self) -> Notices:
         return Notices(self._sources.tenant, self._sources.notices)
+
+    @cached_property
+    def given_today(self) -> GivenToday:
+        return GivenToday(self._sources.quotas)
 
     def _by_nik(self, rows: RowFilter) -> CitizensByNik:
         sources = self._sources

@@ -95,6 +95,11 @@ def validity(parent: Parent[Agreement], info: HubInfo) -> Validity:
     return parent.validity(local_date(info.context.hub.clock()))
 
 
+async def given_today(parent: Parent[Agreement], info: HubInfo) -> int:
+    """Persons of today's quota that are given out."""
+    return await info.context.loaders.given_today.load(parent.id)
+
+
 def legal_basis(parent: Parent[Agreement]) -> list[str]:
     return list(parent.legal_basis)
 

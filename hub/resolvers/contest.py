@@ -20,12 +20,12 @@ from hub.core.discrepancy import (
 from hub.core.document import Document, DocumentState
 from hub.core.errors import BadInput, Conflict, NotFound
 from hub.core.evidence import Cause
-from hub.core.identifiers import new_id, parse_global_id, parse_uuid
+from hub.core.identifiers import new_id
 from hub.core.record_action import RecordAction
 from hub.core.service import RecordChange
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
-from hub.resolvers.discrepancies import attribute_of, held
+from hub.resolvers.discrepancies import attribute_of, held, key_of
 from hub.resolvers.documents import document_id
 from hub.resolvers.outcome import DiscrepancyOutcome
 from hub.resolvers.record_work import Done, RecordWork, Reply, Whom, change_record
@@ -144,10 +144,7 @@ def _is_own(document: Document | None, context: Context) -> bool:
 
 
 async def _known(work: RecordWork, given: str) -> Discrepancy:
-    type_name, key = parse_global_id(given, path="id")
-    if type_name != "Discrepancy":
-        raise BadInput("This id is not that of a Discrepancy.", path="id")
-    found = await work.write.discrepancies.known(parse_uuid(key, path="id"))
+    found = await work.write.discrepancies.known(key_of(given))
     if found is None:
         raise NotFound("There is no such discrepancy in your region. Look at the list again.", path="id")
     return found

@@ -161,6 +161,7 @@ class Hub:
             unknown=self.unknown,
             past=self.past,
             notices=self.notices,
+            quotas=self.quotas,
         )
 
 

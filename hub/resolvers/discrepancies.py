@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Protocol
 
 from strawberry import Parent
@@ -14,7 +15,7 @@ from hub.core.discrepancies import Discrepancies
 from hub.core.discrepancy import Discrepancy, DiscrepancyFilter, DiscrepancyState, Ruling
 from hub.core.discrepancy_texts import explanation as explained
 from hub.core.errors import BadInput, HubError
-from hub.core.identifiers import global_id
+from hub.core.identifiers import global_id, parse_global_id, parse_uuid
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
@@ -27,6 +28,7 @@ class Chosen(Protocol):
     """What `discrepancies` is given."""
 
     states: list[DiscrepancyState] | None
+    id: str | None
     source: str | None
     attribute: str | None
     contested: bool | None
@@ -68,9 +70,19 @@ def attribute_of(name: str, path: str) -> str:
     return found
 
 
+def key_of(discrepancy: str, path: str = "id") -> uuid.UUID:
+    """Raises BadInput for what is no discrepancy's id."""
+    type_name, key = parse_global_id(discrepancy, path=path)
+    if type_name != "Discrepancy":
+        raise BadInput("This id is not that of a Discrepancy.", path=path)
+    return parse_uuid(key, path=path)
+
+
 def _filter(given: Chosen | None) -> DiscrepancyFilter:
     if given is None:
         return DiscrepancyFilter()
+    if given.id:
+        return DiscrepancyFilter(tuple(DiscrepancyState), only=key_of(given.id, "filter.id"))
     return DiscrepancyFilter(
         states=tuple(given.states or (DiscrepancyState.OPEN,)),
         source=given.source,

@@ -28,6 +28,11 @@ class Agreement:
     masked: list[str] = field(scope=INHERITED, resolver=r.masked, description="Told of, but not shown.")
     region: str = field(scope=INHERITED, description="Whose data: the people of this region, dotted.")
     daily_quota: int = field(scope=INHERITED, description="Persons that may be shown on one day of the office.")
+    given_today: int = field(
+        scope=INHERITED,
+        resolver=r.given_today,
+        description="Persons of today's quota that are given out: shown, or taken ahead by processes of the hub.",
+    )
     starts_on: dt.date = field(scope=INHERITED)
     ends_on: dt.date = field(scope=INHERITED, description="The last day on which it holds.")
     keep_days: int = field(scope=INHERITED, description="How long the recipient may keep what it reads; 0: not at all.")

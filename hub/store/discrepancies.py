@@ -73,6 +73,7 @@ _OVERDUE: Final = """
     where tenant = $1 and id = any($2) and state = 'OPEN' and overdue_at is null
     returning id, person_id, attribute
 """
+_SHOWN_FOR: Final = "d.documents <> '{}' and d.documents @> array[$2::uuid]"
 _BATCH: Final = 100
 
 
@@ -138,6 +139,15 @@ class PgDiscrepancies:
             first + 1,
         )
         return _page(found, "discrepancies", first)
+
+    async def showing(self, tenant: str, document_id: uuid.UUID, rows: RowFilter) -> Discrepancy | None:
+        parameters = Parameters(tenant, document_id)
+        found = await self._database.fetchrow(
+            f"select {COLUMNS} from discrepancy d where d.tenant = $1 and {_SHOWN_FOR}"
+            f" and {about_somebody(admitted(rows, 'p', parameters))} order by d.id limit 1",
+            *parameters.values,
+        )
+        return discrepancy(found) if found else None
 
     async def by_id(self, tenant: str, discrepancy_id: uuid.UUID) -> Discrepancy | None:
         row = await self._database.fetchrow(
@@ -275,6 +285,8 @@ def _opened(step: _Step) -> tuple[object, ...]:
 
 def _terms(chosen: DiscrepancyFilter, parameters: Parameters) -> list[str]:
     terms = []
+    if chosen.only is not None:
+        terms.append(f"d.id = {parameters.add(chosen.only, 'uuid')}")
     if chosen.source is not None:
         terms.append(f"d.source = {parameters.add(chosen.source, 'text')}")
     if chosen.attribute is not None:

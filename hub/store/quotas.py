@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hub.store.database import Database
@@ -14,6 +15,7 @@ _TAKE: Final = """
     where agreement_quota.given + $4 <= $5
     returning given
 """
+_GIVEN: Final = "select agreement, given from agreement_quota where tenant = $1 and agreement = any($2) and day = $3"
 
 
 class PgQuotas:
@@ -27,3 +29,7 @@ class PgQuotas:
         if persons > most:
             return False
         return await self._database.fetchval(_TAKE, self._tenant, agreement, day, persons, most) is not None
+
+    async def given(self, agreements: Sequence[str], day: dt.date) -> Mapping[str, int]:
+        rows = await self._database.fetch(_GIVEN, self._tenant, list(agreements), day)
+        return {row["agreement"]: row["given"] for row in rows}

@@ -127,6 +127,7 @@ async def test_a_client_reads_under_it_until_it_is_revoked(real: RealOffice) -> 
     token = await agency.token()
     shown = {"nik": citizen.nik, "fullName": None}
     assert await agency.reads(token, citizen.nik) == (shown, [("MASKED", "citizen.fullName")])
+    assert "1 orang dari 500 orang sehari (0 %)" in (await ani.get(PAGE)).text, "what is used of the day's quota"
     await fill(ani, PAGE, "/act/revoke", ("reason", "Ada kebocoran."))
     real.clock.ahead += SECOND
     assert await agency.reads(token, citizen.nik) == (None, [("AGREEMENT_EXPIRED", "citizen")])

@@ -90,6 +90,9 @@ async def test_the_record_of_processing_is_a_page(real: RealOffice) -> None:
     page = await auditor.get("/console/oversight/processing")
     assert "Catatan penduduk bersama" in page.text
     assert "Dasar hukum" in page.text
+    assert "Administrasi kependudukan" in page.text, "purposes in words"
+    assert "Data kependudukan, Kartu Keluarga" in page.text, "categories in words"
+    assert not re.search(r"\b(PUBLIC_SERVICE|CIVIL_REGISTRATION|OVERSIGHT|population|school_\w+)\b", page.text)
 
 
 async def test_an_operator_finds_no_way_in(real: RealOffice) -> None:

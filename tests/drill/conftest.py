@@ -9,13 +9,13 @@ import pytest
 
 from tests.demo.graph import Frontend
 from tests.drill.rig import ASKED_LIVE, HOST, District, Gate, Gated
-from tests.fixtures.demo import Demo, free_ports, lend_regions
+from tests.fixtures.demo import PORTS, Demo, free_ports, lend_regions
 
 
 @pytest.fixture(scope="session")
 def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gated]:
     """A demonstration whose hub and worker reach the agencies through gates only."""
-    port, gates, environment = free_ports(), dict[str, Gate](), dict[str, str]()
+    port, gates, environment = free_ports(len(ASKED_LIVE)), dict[str, Gate](), dict[str, str]()
     with ExitStack() as stack:
         for agency in ASKED_LIVE:
             # From below the kernel's range for outgoing ones: nobody else takes the port while the gate is shut.
@@ -31,8 +31,8 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gated]:
 
 
 def next_free(port: int, gates: dict[str, Gate]) -> int:
-    """A port for one more gate, after the demonstration's own three."""
-    return port + 3 + len(gates)
+    """A port for one more gate, after the demonstration's own."""
+    return port + PORTS + len(gates)
 
 
 @pytest.fixture

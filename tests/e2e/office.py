@@ -55,15 +55,15 @@ class Clerk:
         await clerk.page.goto(clerk.console)
         return clerk
 
-    async def log_in(self) -> None:
-        """At the hub's own authorization server, as everybody does."""
+    async def log_in(self, heading: str = "Permohonan") -> None:
+        """At the hub's own authorization server, as everybody does; `heading` is where she arrives."""
         assert "/oauth/authorize" in self.page.url
         await self.page.get_by_label("Nama pengguna").fill(self._user["username"])
         await self.page.get_by_label("Kata sandi").fill(self._user["password"])
         await self.page.get_by_role("button", name="Masuk").click()
         await self.page.get_by_label("Kode enam angka").fill(await next_code(self._user))
         await self.page.get_by_role("button", name="Lanjut").click()
-        await expect(self.page.get_by_role("heading", level=1)).to_contain_text("Permohonan")
+        await expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
     async def open(self, number: str) -> None:
         """An application, from the list of all."""

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hub.audit.quotas import DailyQuotas
 from hub.core.accounts import User
 from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, Actor, ActorKind, Role
 from hub.core.calendar import now
@@ -15,7 +16,7 @@ from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
-from hub.store import Database, PgAccounts, PgIdentity, oversight
+from hub.store import Database, PgAccounts, PgIdentity, PgQuotas, oversight
 from tests.fakes.accounts import FakeKeys
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.people_of_bangka import TENANT
@@ -47,7 +48,10 @@ class Administrators:
         """`clock` is the hub's."""
         made = on_postgres(database)
         administration = Administration(PgAccounts(database, now), OneTimeWords(KEY), FakeKeys())
-        hub = dataclasses.replace(made.hub, administration=administration, oversight=oversight(database), clock=clock)
+        hub = dataclasses.replace(
+            made.hub, administration=administration, oversight=oversight(database), clock=clock,
+            quotas=DailyQuotas(PgQuotas(database, TENANT), clock),
+        )  # fmt: skip
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         office = cls(world, PgIdentity(database, TENANT), database, {})
         for name, role in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -184,6 +185,9 @@ class Room:
         taken = persons <= self.left
         self.left -= persons if taken else 0
         return taken
+
+    async def given(self, _agreements: Sequence[str], _day: dt.date) -> Mapping[str, int]:
+        return {}
 
 
 @pytest.mark.parametrize(

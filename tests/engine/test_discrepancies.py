@@ -15,6 +15,7 @@ from hub.core.errors import ErrorCode
 from hub.core.identifiers import global_id
 from hub.core.purpose import Purpose
 from hub.engine import Answer
+from hub.web.sight import look_at
 from tests.fakes.actors import agency, staff
 from tests.fakes.discrepancies import discrepancy
 from tests.fakes.people_of_bangka import NOW, TENANT, person
@@ -26,6 +27,8 @@ FIELDS = """discrepancy { id attribute source contested claim recorded state ver
     errors { code path message version }"""
 CONTEST = f"mutation C($input: ContestAttributeInput!) {{ contestAttribute(input: $input) {{ {FIELDS} }} }}"
 RESOLVE = f"mutation R($input: ResolveDiscrepancyInput!) {{ resolveDiscrepancy(input: $input) {{ {FIELDS} }} }}"
+
+ONE = "query($id: ID!) { discrepancies(filter: { id: $id }) { edges { node { id } } } }"
 
 
 def herself(who: Citizen) -> Actor:
@@ -193,6 +196,34 @@ async def test_papers_are_ones_own() -> None:
     assert payload(await office.contest(documentIds=named))["discrepancy"]["documents"] == named
     office.w.record.tables.documents[mine.id] = dataclasses.replace(mine, owner="somebody")
     assert refused(await office.contest(idempotencyKey="k", attribute="sex", documentIds=named))[1] == "documentIds.0"
+
+
+async def test_a_shown_paper_is_seen_by_who_decides_on_persons_in_her_sight() -> None:
+    office = Office()
+    mine = ready_document(office.person.id, "deed", "siti", "portal", TENANT, NOW)
+    mine = dataclasses.replace(mine, application_id=None)
+    office.w.record.tables.documents[mine.id] = mine
+    look, verifier = look_at(office.w.hub), staff(Role.VERIFIER)
+    assert not (await look(verifier, mine, None)).allowed, "it was shown for nothing yet"
+    await office.contest(documentIds=[global_id("Document", mine.id)])
+    seen = await look(verifier, mine, None)
+    assert (seen.allowed, seen.subjects) == (True, (office.person.id,))
+    for other in (staff(Role.OPERATOR), staff(Role.VERIFIER, region="19.71"), herself(office.person)):
+        assert not (await look(other, mine, None)).allowed
+    await office.resolve(office.rows[0])
+    assert (await look(verifier, mine, None)).allowed, "after the decision too"
+
+
+async def test_one_is_found_by_its_id_whatever_its_state() -> None:
+    office = Office()
+    one, other = office.opened(), office.opened("birth_place", "Mentok")
+    await office.resolve(one)
+    for each in (one, other):
+        key = global_id("Discrepancy", each.id)
+        answer = await office.w.ask(ONE, {"id": key}, actor=staff(Role.VERIFIER))
+        assert answer.payload["data"]["discrepancies"]["edges"] == [{"node": {"id": key}}]
+    wrong = await office.w.ask(ONE, {"id": global_id("Citizen", office.person.id)}, actor=staff(Role.VERIFIER))
+    assert wrong.payload["errors"][0]["extensions"]["code"] == "BAD_INPUT"
 
 
 # ---- deciding ------------------------------------------------------------------------------------------------------

@@ -86,13 +86,17 @@ class FakeDiscrepancies:
             key: one for key, one in self._people.citizens.items() if rows.admits(one)
         }
         found = [one for one in self._rows.values() if one.person_id in persons and one.state in chosen.states]
-        found = [one for one in found if chosen.contested in {None, one.is_contest}]
+        found = [one for one in found if chosen.contested in {None, one.is_contest} and chosen.only in {None, one.id}]
         return paged(sorted(found, key=lambda one: one.id), first, after)
 
     async def of_person(self, tenant: str, person_id: uuid.UUID, first: int, after: str | None) -> Page[Discrepancy]:
         self._calls.note("discrepancies.of_person", person_id)
         found = [one for one in self._rows.values() if one.person_id == person_id]
         return paged(sorted(found, key=lambda one: one.id, reverse=True), first, after)
+
+    async def showing(self, tenant: str, document_id: uuid.UUID, rows: RowFilter) -> Discrepancy | None:
+        seen = [one for one in self._rows.values() if rows.admits(self._people.citizens[one.person_id])]
+        return next((one for one in seen if document_id in one.documents), None)
 
     async def by_id(self, tenant: str, discrepancy_id: uuid.UUID) -> Discrepancy | None:
         self._calls.note("discrepancies.by_id", discrepancy_id)

@@ -50,6 +50,7 @@ def _values(hub: Running) -> dict[str, tuple[str, ...]]:
         "onceOnlyMeter.service": ('"birthCertificate"',), "Date!": ('"2026-01-01"',),
         "clientId": ('"frontend"',),
         "agreement.id": (json.dumps(WIDE.id),), "CitizenSearch!": (f'{{name: "{SECRET}"}}',),
+        "CorrectionPreviewInput!": (f'{{id: {known}, sourceKind: KTP_EL, attributes: {{birthPlace: "X"}}}}',),
         "CitizenClaim!": (f'{{nik: {nik}, fullName: "{SECRET}"}}',),
         "[_Any!]!": (f'[{{__typename: "Citizen", nik: {nik}}}]',),
     }  # fmt: skip

@@ -148,6 +148,22 @@ async def test_the_list_shows_those_in_sight_the_longest_open_first(db: Database
     assert ([each.attribute for each in second.items], second.has_next) == (["birth_place"], False)
 
 
+async def test_a_paper_leads_to_what_it_was_shown_for(db: Database, store: PgDiscrepancies) -> None:
+    here, there = person(), person(address=None)
+    await copy_citizens(db, [here, there])
+    await store.note([said(here, full_name="Orang Lain"), said(there, full_name="Orang Lain")])
+    papers = {one.id: new_id() for one in (here, there)}
+    for owner, paper in papers.items():
+        await db.execute("update discrepancy set documents = array[$2::uuid] where person_id = $1", owner, paper)
+    found = await store.showing(TENANT, papers[here.id], OFFICE)
+    assert found is not None
+    assert found.person_id == here.id
+    assert await store.showing(TENANT, papers[there.id], OFFICE) is None, "of somebody out of sight"
+    assert await store.showing("1902", papers[here.id], OFFICE) is None, "another district"
+    assert await store.showing(TENANT, new_id(), OFFICE) is None
+    assert [each.person_id for each in await listed(store, only=found.id)] == [here.id]
+
+
 async def listed(store: PgDiscrepancies, **terms: Any) -> Sequence[Discrepancy]:
     return [*(await store.page(TENANT, DiscrepancyFilter(**terms), OFFICE, 10, None)).items]
 

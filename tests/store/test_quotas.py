@@ -136,3 +136,15 @@ async def test_districts_and_agreements_have_quotas_of_their_own(db: Database, c
     assert await spent(first, agreement(id="lain", daily_quota=1))
     assert await spent(other, agreement(daily_quota=1))
     assert not await spent(first, agreement(daily_quota=1))
+
+
+async def test_what_is_given_out_is_told_by_day_district_and_agreement(db: Database, clock: Clock) -> None:
+    first, other = DailyQuotas(PgQuotas(db, TENANT), clock), DailyQuotas(PgQuotas(db, "1902"), clock)
+    assert await spent(first, agreement(daily_quota=50), 3)
+    assert await spent(first, agreement(daily_quota=50), 4)
+    assert await spent(first, agreement(id="lain", daily_quota=1_000))
+    assert await spent(other, agreement(daily_quota=50), 9)
+    name = agreement().id
+    assert await first.given([name, "lain", "nobody's"]) == {name: 7, "lain": 2}, "with a portion that is left"
+    clock.now += dt.timedelta(minutes=1)
+    assert await first.given([name, "lain"]) == {}, "another day"

@@ -29,6 +29,11 @@ CATEGORIES: Final[Mapping[str, Pair]] = {
     Category.APPLICATION: ("Permohonan", "Applications"),
     Category.ACCESS: ("Catatan akses", "Accesses"),
 }
+_NEVER_SHARED: Final[Mapping[str, Pair]] = {
+    Category.ACCOUNT: ("Akun petugas dan klien", "Accounts"),
+    Category.RIGHTS: ("Hak atas data sendiri", "Rights over one's own data"),
+}
+"""No agreement may name them; the record of processing does."""
 _NAMES: Final[Mapping[str, str]] = {
     "accesses": "Siapa yang melihat data", "address": "Alamat", "allowedActions": "Langkah yang mungkin",
     "applications": "Permohonan", "assignee": "Petugas yang menangani", "birthDatePrecision": "Ketepatan tanggal lahir",
@@ -67,15 +72,20 @@ _ROOTS: Final[Mapping[str, str]] = {
 
 def category(word: str) -> Pair:
     """A category in words; one that a new agency brings is called as it calls itself."""
-    return CATEGORIES.get(Category(word), (word.capitalize(), word.capitalize()))
+    known = {**CATEGORIES, **_NEVER_SHARED}
+    return known.get(Category(word), (word.capitalize(), word.capitalize()))
 
 
 def field(coordinate: str) -> str:
     """`Citizen.birthPlace` -> `Warga: Tempat kelahiran`; what nobody has a word for is called as in the graph."""
     type_, _, name = coordinate.partition(".")
-    words = _ROOTS if type_ in ("Query", "Mutation") else _NAMES
-    known = words.get(name) or (FORM_LABELS[name][0] if name in FORM_LABELS else _spaced(name))
+    known = _ROOTS.get(name) or _spaced(name) if type_ in ("Query", "Mutation") else attribute(name)
     return f"{_TYPES.get(type_, type_)}: {known}"
+
+
+def attribute(name: str) -> str:
+    """`birthPlace` -> `Tempat kelahiran`; what nobody has a word for is called as in the graph."""
+    return _NAMES.get(name) or (FORM_LABELS[name][0] if name in FORM_LABELS else _spaced(name))
 
 
 def _spaced(name: str) -> str:

@@ -214,6 +214,12 @@ def value_text(name: str, value: Any) -> str:
     return words(str(value)) if words else str(value)
 
 
+def used_text(given: int, quota: int) -> str:
+    """How much of a day's quota is given out, such as "120 orang dari 500 orang sehari (24 %)"."""
+    people = f"{given:,} orang".replace(",", ".")
+    return f"{people} dari {value_text('dailyQuota', quota)} ({100 * given // quota} %)"
+
+
 def _role(value: str) -> str:
     return ROLES[value][0] if value in ROLES else value
 

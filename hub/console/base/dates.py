@@ -52,3 +52,13 @@ def span(length: dt.timedelta) -> tuple[str, str]:
         if count or size == 1:
             return f"{count} {indonesian}", f"{count} {english}{'' if count == 1 else 's'}"
     raise AssertionError("the smallest unit always answers")
+
+
+def left(due: dt.datetime, now: dt.datetime) -> tuple[str, tuple[str, str]]:
+    """What is left of a time limit: the colour of its tag, and words in Indonesian and English."""
+    length = due - now
+    if length < dt.timedelta():
+        late = span(-length)
+        return "red", (f"lewat {late[0]}", f"{late[1]} late")
+    rest = span(length)
+    return ("yellow" if length.days < 1 else "teal"), (f"sisa {rest[0]}", f"{rest[1]} left")

@@ -1,8 +1,8 @@
-"""What stands about me, and the way to say that something of it is wrong."""
+"""What stands about me, and the way to say that something of it is wrong, with a paper that shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import web
@@ -11,6 +11,7 @@ from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.texts import Pair
+from hub.console.base.uploads import MOST_BYTES, upload
 from hub.console.base.visit import Visit
 from hub.console.citizen.accesses.page import own_nik
 from hub.console.citizen.statement.paper import shown_value
@@ -20,6 +21,7 @@ from hub.core.errors import SourceUnavailable
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _FIELDS: Final = {"attribute": "attribute", "claim": "claim"}
+_PAPER: Final = "contested_data"
 _LISTS: Final = {"religion": "religions", "occupation": "occupations"}
 _DONE: Final = (
     "Kami sudah menerimanya dan memeriksanya. Jawabannya paling lambat 3 × 24 jam; muncul di halaman ini.",
@@ -35,12 +37,27 @@ async def form(visit: Visit) -> web.Response:
 async def contest(visit: Visit) -> web.Response:
     """Takes the form in."""
     given = {"attribute": text_of(visit.form, "attribute"), "claim": text_of(visit.form, "claim")}
-    keyed = {"nik": own_nik(visit), "idempotencyKey": text_of(visit.form, "key"), **given}
+    papers, refused = await _papers(visit)
+    if refused:
+        return _show(visit, await _record(visit), (FieldError("paper", refused),), papers, status=422)
+    keyed = {
+        "nik": own_nik(visit), "idempotencyKey": text_of(visit.form, "key"), "documentIds": papers, **given,
+    }  # fmt: skip
     payload, problems = payload_of(await visit.ask(_MUTATION, {"input": keyed}), "contestAttribute")
     if payload.get("discrepancy") is None:
-        return _show(visit, await _record(visit), field_errors(problems, _FIELDS), status=422)
+        return _show(visit, await _record(visit), field_errors(problems, _FIELDS), papers, status=422)
     await visit.tell(_DONE)
     return visit.go("/console/me")
+
+
+async def _papers(visit: Visit) -> tuple[list[str], Pair | None]:
+    """The uploads that go with it, those of an earlier try among them, and why the last file was not taken."""
+    kept = [str(each) for each in visit.form.getall("documentId", ())]
+    file = visit.form.get("paper")
+    if not isinstance(file, web.FileField) or not file.filename:
+        return kept, None
+    scan, refused = await upload(visit, _PAPER, file)
+    return ([*kept, scan] if scan else kept), refused
 
 
 async def _record(visit: Visit) -> Mapping[str, tuple[Pair, str]]:
@@ -60,12 +77,20 @@ def _said(data: Mapping[str, Any], name: str, value: Any) -> str:
 
 
 def _show(
-    visit: Visit, offered: Mapping[str, tuple[Pair, str]], errors: tuple[FieldError, ...] = (), *, status: int = 200
+    visit: Visit,
+    offered: Mapping[str, tuple[Pair, str]],
+    errors: tuple[FieldError, ...] = (),
+    papers: Sequence[str] = (),
+    *,
+    status: int = 200,
 ) -> web.Response:
     return visit.render(
-        "citizen/correct/template.html", status=status, errors=errors, key=new_key(), offered=offered,
+        "citizen/correct/template.html", status=status, errors=errors, key=new_key(), offered=offered, papers=papers,
         attribute=text_of(visit.form, "attribute"), claim=text_of(visit.form, "claim"),
     )  # fmt: skip
 
 
-PAGES = (Page("GET", "/console/me/correct", form), Page("POST", "/console/me/correct", contest))
+PAGES = (
+    Page("GET", "/console/me/correct", form),
+    Page("POST", "/console/me/correct", contest, most_bytes=MOST_BYTES),
+)

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from hub.console.base.dates import moment, span
+from hub.console.base import dates
+from hub.console.base.dates import moment
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.texts import Pair
@@ -36,14 +37,7 @@ async def objections(visit: Visit) -> web.Response:
 def left(visit: Visit, one: Any) -> tuple[str, Pair] | None:
     """(colour of the tag, words) for the clock of an objection; None when it is answered."""
     due = moment(one["dueAt"])
-    if one["state"] != "OPEN" or due is None:
-        return None
-    length = due - visit.console.clock()
-    if length.total_seconds() < 0:
-        late = span(-length)
-        return "red", (f"lewat {late[0]}", f"{late[1]} late")
-    rest = span(length)
-    return ("yellow" if length.days < 1 else "teal"), (f"sisa {rest[0]}", f"{rest[1]} left")
+    return dates.left(due, visit.console.clock()) if one["state"] == "OPEN" and due else None
 
 
 PAGES = (Page("GET", "/console/objections", objections),)

@@ -11,6 +11,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.uploads import MOST_BYTES
 from hub.console.base.visit import Visit
 from hub.console.intake.form import papers, persons, texts
 from hub.console.intake.form.answers import Answers, answers_of, clean, row_at
@@ -24,8 +25,6 @@ _SUBMIT: Final = document(__file__, "submit.graphql")
 _CONTEST: Final = document(__file__, "contest.graphql")
 _STEPS: Final = tuple(texts.STEPS)
 _CONTEST_SCOPE: Final = "citizen:contest"
-# Room for the scans of one form; each of them is measured by the hub itself.
-_MOST_BYTES: Final = 16 * 1024 * 1024
 
 
 Group = tuple[str, str, list[tuple[str, Field]]]
@@ -251,7 +250,7 @@ def _carried(answers: Answers, here: set[str], step: str) -> dict[str, str]:
 
 def _pages(base: str) -> tuple[Page, Page]:
     path = base + "/{service}"
-    return Page("GET", path, first), Page("POST", path, turn, most_bytes=_MOST_BYTES)
+    return Page("GET", path, first), Page("POST", path, turn, most_bytes=MOST_BYTES)
 
 
 PAGES = (*_pages("/console/intake"), *_pages("/console/me/apply"))

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any
 
-import aiohttp
 from aiohttp import web
 from multidict import MultiDictProxy
 
 from hub.console.base.forms import FieldError
-from hub.console.base.graph import document, payload_of
-from hub.console.base.texts import Pair, error_pair
+from hub.console.base.uploads import upload
 from hub.console.base.visit import Visit
 from hub.console.intake.form import texts
 from hub.console.intake.form.answers import Answers, clean
 from hub.console.intake.form.shape import Paper
 from hub.core.application import Channel
-from hub.core.document import MAX_DOCUMENT_BYTES, MEDIA_TYPES
-from hub.core.errors import SourceUnavailable
 
-_UPLOAD: Final = document(__file__, "upload.graphql")
-_TUS: Final = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
 HAVE, INSTEAD = "have", "instead"
 
 
@@ -73,8 +64,7 @@ async def take_in(visit: Visit, answers: Answers, given: MultiDictProxy[Any]) ->
     wrong = []
     for kind, of in chosen(answers).items():
         if file := files.get(f"file.{kind}"):
-            content = file.file.read(MAX_DOCUMENT_BYTES + 1)
-            scan, refused = await _upload(visit, kind, file.content_type, content)
+            scan, refused = await upload(visit, kind, file)
             answers.values[f"doc.{kind}"] = scan
             wrong += [FieldError(f"paper.{of}", refused)] if refused else []
     return wrong
@@ -82,25 +72,3 @@ async def take_in(visit: Visit, answers: Answers, given: MultiDictProxy[Any]) ->
 
 def _instead(paper: Paper, files: Mapping[str, web.FileField]) -> str:
     return INSTEAD if paper.instead and f"file.{paper.instead.kind}" in files else ""
-
-
-async def _upload(visit: Visit, kind: str, media_type: str, content: bytes) -> tuple[str, Pair | None]:
-    """The id of the document; where the hub does not take the file, why not."""
-    if media_type not in MEDIA_TYPES or not 0 < len(content) <= MAX_DOCUMENT_BYTES:
-        return "", texts.BAD_SCAN
-    announced = {"idempotencyKey": uuid.uuid4().hex, "kind": kind, "mediaType": media_type, "size": len(content)}
-    payload, problems = payload_of(await visit.ask(_UPLOAD, {"input": announced}), "createUpload")
-    if problems:
-        return "", error_pair(problems[0].code, problems[0].message, "")
-    return (str(payload["documentId"]), None) if await _sent(visit, payload, content) else ("", texts.BAD_SCAN)
-
-
-async def _sent(visit: Visit, payload: Mapping[str, Any], content: bytes) -> bool:
-    assert visit.session is not None
-    url = f"{visit.console.hub_url}{urlsplit(payload['url']).path}"
-    headers = {**_TUS, "Authorization": f"Bearer {visit.session.access_token}"}
-    try:
-        async with visit.console.http.patch(url, data=content, headers=headers, timeout=_TIMEOUT) as answer:
-            return answer.status == web.HTTPNoContent.status_code
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise SourceUnavailable("The scan cannot be stored at the moment. Try again in a minute.") from error

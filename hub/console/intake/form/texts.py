@@ -23,10 +23,6 @@ NO_PAPER: Final[Pair] = (
     "Say how this paper is brought, or choose what stands in for it.",
 )
 NO_SCAN: Final[Pair] = ("Unggah pindaian atau foto surat ini.", "Upload a scan or photo of this paper.")
-BAD_SCAN: Final[Pair] = (
-    "Berkas harus JPEG, PNG, atau PDF, paling besar 5 MB.",
-    "The file has to be JPEG, PNG or PDF, of 5 MB at most.",
-)
 UNREAD: Final[Pair] = (
     "Data orang ini tidak ditampilkan kepada Anda. Petugas membandingkannya dengan data penduduk.",
     "This person's data are not shown to you. An officer compares them with the record.",

@@ -1,0 +1,1 @@
+"""Data that differ, in the order in which they came in."""

@@ -1,0 +1,1 @@
+"""One discrepancy, and the decision on it."""
