@@ -191,17 +191,20 @@ async def move_out(frontend: Frontend, sample: Record) -> Case:
 
 async def move_in(_frontend: Frontend, _sample: Record) -> Case:
     """Somebody from another regency, alone, by the letter that she brings."""
-    nik, name = "1902014505909001", "Pendatang Contoh"
+    nik, name = "1902014606919002", "Pendatang Contoh"
     form = {
         "letterNumber": "SKPWNI/1902/20112026/0042", "originRegionCode": ELSEWHERE, "reason": "WORK",
         "movers": [{"nik": nik, "fullName": name, "relationship": "HEAD"}],
         "home": {"regionCode": VILLAGE, "line": "Jl. Baru Contoh 9", "rt": "001", "rw": "002"}, "housing": "OWN",
         "reporter": {"fullName": name, "nik": nik, "phone": _PHONE},
     }  # fmt: skip
-    lines = [f"{nik} address.region_code={VILLAGE}", f"{nik} family_card_number=NEW"]
+    lines = [
+        f"{nik} {said}" for said in (f"address.region_code={VILLAGE}", "family_card_number=NEW", "vital_status=ALIVE")
+    ]
     arrives = {
-        "nik": nik, "full_name": name, "sex": "FEMALE", "birth_date": "1990-05-05", "birth_place": "TANJUNG PANDAN",
+        "nik": nik, "full_name": name, "sex": "FEMALE", "birth_date": "1991-06-06", "birth_place": "TANJUNG PANDAN",
         "marital_status": "NEVER_MARRIED", "family_relationship": "HEAD", "address": {"region_code": AWAY},
+        "vital_status": "MOVED",
     }  # fmt: skip
     return Case(
         "Pindah Datang", form, ("skpwni", "identity_cards"), frozenset({"Kartu Keluarga"}), nik,
