@@ -128,7 +128,7 @@ async def identity_card(frontend: Frontend, sample: Record) -> Case:
     who = await person(frontend, sample["niks"][0])
     form = {"nik": who["nik"], "reason": "DAMAGED", "reporter": _reporter(who)}
     return Case(
-        "KTP-el", form, ("family_card", "old_card"), frozenset({"Surat Pengambilan KTP-el"}), who["nik"],
+        "KTP-el", form, ("family_card", "old_card"), frozenset({"Tanda Pengambilan KTP-el"}), who["nik"],
         lambda after, _gave: after["fullName"] == who["fullName"],
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ async def child_card(frontend: Frontend, sample: Record) -> Case:
     form = {"nik": child["nik"], "reason": "FIRST", "reporter": _reporter(head)}
     brings = ("birth_certificate", "family_card", "parent_identity", "photo")
     return Case(
-        "Kartu Identitas Anak", form, brings, frozenset({"Surat Pengambilan KIA"}), child["nik"],
+        "Kartu Identitas Anak", form, brings, frozenset({"Tanda Pengambilan KIA"}), child["nik"],
         lambda after, _gave: after["fullName"] == child["fullName"],
     )  # fmt: skip
 
