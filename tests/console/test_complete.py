@@ -25,6 +25,11 @@ async def returned(desk: Counter, *wanted: str) -> str:
     """A birth that an officer sent back for these; its number."""
     form, _ = case("birthCertificate")
     await desk.enter("birthCertificate", form)
+    return await sent_back(desk, *wanted)
+
+
+async def sent_back(desk: Counter, *wanted: str) -> str:
+    """What was handed in, returned for these; its number."""
     (application,) = desk.handed_in()
     number = application.header.tracking_number
     missing = [{"what": what, "reason": "Belum terbaca.", "code": "OTHER"} for what in wanted]

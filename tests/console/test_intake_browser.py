@@ -13,6 +13,7 @@ from playwright.async_api import Page, expect
 
 from hub.console import assets
 from hub.core.actor import Role
+from tests.console.test_complete import sent_back
 from tests.console.test_intake import Counter, case, counter
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 
@@ -97,7 +98,7 @@ async def test_a_birth_by_mouse_without_script(schema: GraphQLSchema) -> None:
 @pytest.mark.long
 async def test_every_step_is_accessible(schema: GraphQLSchema) -> None:
     found = {}
-    async with at_the_counter(schema, script=True) as (page, _desk):
+    async with at_the_counter(schema, script=True) as (page, desk):
         found["who"] = await violations(page)
         await onward_with_an_error(page)
         found["error"] = await violations(page)
@@ -109,6 +110,12 @@ async def test_every_step_is_accessible(schema: GraphQLSchema) -> None:
         found["check"] = await violations(page)
         await page.get_by_role("button", name="Kirim permohonan").click()
         found["slip"] = await violations(page)
+        await sent_back(desk, "family_card", "child.birthDate", "reporter.phone")
+        await page.get_by_role("link", name="Permohonan lain").click()
+        found["start"] = await violations(page)
+        await page.get_by_role("link", name="Lengkapi").click()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("Lengkapi permohonan")
+        found["complete"] = await violations(page)
     assert {step: rules for step, rules in found.items() if rules} == {}
 
 

@@ -32,7 +32,8 @@ query Person($nik: NIK!) {
 @dataclass(frozen=True)
 class Case:
     """`title` as the list of services has it; `typed` is None where SIAK issues nothing and nothing changes there.
-    `gives` are numbers that the officer reads in SIAK without typing; `papers` titles of what is issued."""
+    `gives` are numbers that the officer reads in SIAK without typing; `papers` titles of what is issued; `arrives` is
+    somebody whom the register of the whole country knows, elsewhere."""
 
     title: str
     form: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Case:
     holds: Callable[[Record, Numbers], bool]
     typed: Typed | None = None
     gives: Numbers = field(default_factory=dict)
+    arrives: Record | None = None
 
 
 async def person(frontend: Frontend, nik: str) -> Record:
@@ -126,7 +128,7 @@ async def identity_card(frontend: Frontend, sample: Record) -> Case:
     who = await person(frontend, sample["niks"][0])
     form = {"nik": who["nik"], "reason": "DAMAGED", "reporter": _reporter(who)}
     return Case(
-        "KTP-el", form, ("family_card", "old_card"), frozenset({"Surat Pengambilan KTP-el"}), who["nik"],
+        "KTP-el", form, ("family_card", "old_card"), frozenset({"Tanda Pengambilan KTP-el"}), who["nik"],
         lambda after, _gave: after["fullName"] == who["fullName"],
     )  # fmt: skip
 
@@ -137,7 +139,7 @@ async def child_card(frontend: Frontend, sample: Record) -> Case:
     form = {"nik": child["nik"], "reason": "FIRST", "reporter": _reporter(head)}
     brings = ("birth_certificate", "family_card", "parent_identity", "photo")
     return Case(
-        "Kartu Identitas Anak", form, brings, frozenset({"Surat Pengambilan KIA"}), child["nik"],
+        "Kartu Identitas Anak", form, brings, frozenset({"Tanda Pengambilan KIA"}), child["nik"],
         lambda after, _gave: after["fullName"] == child["fullName"],
     )  # fmt: skip
 
@@ -180,25 +182,32 @@ async def move_out(frontend: Frontend, sample: Record) -> Case:
         "familyCardNumber": head["familyCard"]["number"], "reason": "WORK", "movers": _lines(head), "stayers": [],
         "home": {"regionCode": ELSEWHERE, "line": "Jl. Seberang Contoh 3"}, "reporter": _reporter(head),
     }  # fmt: skip
-    lines = [f"{one['nik']} address.region_code={AWAY}" for one in _lines(head)]
+    lines = [f"{one['nik']} vital_status=MOVED" for one in _lines(head)]
     return Case(
         "Pindah Keluar", form, ("family_card", "identity_cards"), frozenset({"Surat Keterangan Pindah"}), head["nik"],
         lambda after, _gave: after["nik"] == head["nik"], Typed(lines, letter=True),
     )  # fmt: skip
 
 
-async def move_in(_frontend: Frontend, sample: Record) -> Case:
+async def move_in(_frontend: Frontend, _sample: Record) -> Case:
     """Somebody from another regency, alone, by the letter that she brings."""
-    nik, name = sample["other_region_nik"], "Pendatang Contoh"
+    nik, name = "1902014606919002", "Pendatang Contoh"
     form = {
         "letterNumber": "SKPWNI/1902/20112026/0042", "originRegionCode": ELSEWHERE, "reason": "WORK",
         "movers": [{"nik": nik, "fullName": name, "relationship": "HEAD"}],
         "home": {"regionCode": VILLAGE, "line": "Jl. Baru Contoh 9", "rt": "001", "rw": "002"}, "housing": "OWN",
         "reporter": {"fullName": name, "nik": nik, "phone": _PHONE},
     }  # fmt: skip
-    lines = [f"{nik} address.region_code={VILLAGE}", f"{nik} full_name={name}"]
-    lines += [f"{nik} family_card_number=NEW", f"{nik} family_relationship=HEAD"]
+    lines = [
+        f"{nik} {said}" for said in (f"address.region_code={VILLAGE}", "family_card_number=NEW", "vital_status=ALIVE")
+    ]
+    arrives = {
+        "nik": nik, "full_name": name, "sex": "FEMALE", "birth_date": "1991-06-06", "birth_place": "TANJUNG PANDAN",
+        "marital_status": "NEVER_MARRIED", "family_relationship": "HEAD", "address": {"region_code": AWAY},
+        "vital_status": "MOVED",
+    }  # fmt: skip
     return Case(
         "Pindah Datang", form, ("skpwni", "identity_cards"), frozenset({"Kartu Keluarga"}), nik,
         lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"], Typed(lines, new_card=True),
+        arrives=arrives,
     )  # fmt: skip

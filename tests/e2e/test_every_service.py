@@ -6,7 +6,7 @@ her own table. What is broken on the way for one of them is broken for an office
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ async def frontend(demo: Demo) -> AsyncIterator[Frontend]:
 async def test_from_the_form_to_the_paper(demo: Demo, frontend: Frontend, tmp_path: Path, name: str) -> None:
     way = WAYS[name]
     case = await way.case(frontend, demo.data["sample"])
+    await known_elsewhere(demo.data, case)
     async with chromium() as browser:
         desks = Desks(browser, demo.data, way.hand, way.script)
         number = await enter(desks, way, case, tmp_path)
@@ -78,6 +79,14 @@ async def test_from_the_form_to_the_paper(demo: Demo, frontend: Frontend, tmp_pa
     await frontend.renew()
     after = await cases.person(frontend, case.about)
     assert case.holds(after, gave), after
+
+
+async def known_elsewhere(data: Mapping[str, Any], case: Case) -> None:
+    """Whoever comes from another district stands in the register before, there."""
+    if case.arrives is not None:
+        address = f"{data['emulators']['population']['admin_url']}/data"
+        async with aiohttp.ClientSession() as http, http.post(address, json=[case.arrives]) as reply:
+            assert reply.status < 300, await reply.text()
 
 
 async def enter(desks: Desks, way: Way, case: Case, scratch: Path) -> str:

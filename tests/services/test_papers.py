@@ -36,6 +36,16 @@ def test_every_paper_that_the_rules_ask_for_is_declared_and_every_declared_one_i
 
 
 @pytest.mark.parametrize("service", BY_NAME)
+def test_a_paper_that_the_rules_ask_of_a_form_is_offered_to_it(service: Service) -> None:
+    """A form asks papers by their conditions: what would be needed and is not offered could never be handed in."""
+    conditions = {paper.kind: paper.when for paper in service.requirements}
+    for given, known in paper_cases(service):
+        asked = {one.path.removeprefix(_PATH) for one in service.check(given, known) if one.path.startswith(_PATH)}
+        offered = {kind for kind, when in conditions.items() if when is None or when.holds(given)}
+        assert asked <= offered, service.name
+
+
+@pytest.mark.parametrize("service", BY_NAME)
 def test_a_paper_in_place_of_another_satisfies_the_rules(service: Service) -> None:
     """Otherwise the way out that is offered would lead nowhere."""
     for given, known in paper_cases(service):

@@ -12,6 +12,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.uploads import MOST_BYTES
 from hub.console.base.visit import Visit
 from hub.console.intake import form as form_pages
 from hub.console.intake.complete.stored import answers_from
@@ -28,7 +29,6 @@ _SENT: Final = (
     "Yang diminta sudah dikirim. Petugas memeriksanya lagi.",
     "What was asked for has been sent. An officer looks at it again.",
 )
-_MOST_BYTES: Final = 16 * 1024 * 1024
 
 
 @dataclass
@@ -152,5 +152,5 @@ _END: Final = "/{service}/complete/{number}"
 PAGES = tuple(
     page
     for base in ("/console/intake", "/console/me/apply")
-    for page in (Page("GET", base + _END, form), Page("POST", base + _END, send, most_bytes=_MOST_BYTES))
+    for page in (Page("GET", base + _END, form), Page("POST", base + _END, send, most_bytes=MOST_BYTES))
 )
