@@ -109,8 +109,8 @@ async def test_an_officer_finds_the_person_invites_the_family_and_nothing_of_him
     assert refused(await office.do("inviteBurialFamily", one=one, way="VISIT")) == ("CONFLICT", "id")
     found = payload(await office.do("matchBurial", one=one, nik=office.person.nik, expectedVersion=1))["burial"]
     assert (found["state"], found["version"]) == ("MATCHED", 2)
-    given: dict[str, Any] = {"way": "LETTER", "expectedVersion": 2, "idempotencyKey": "i"}
-    invited = payload(await office.do("inviteBurialFamily", one=one, **given))["burial"]
+    given: dict[str, Any] = {"one": one, "way": "LETTER", "expectedVersion": 2, "idempotencyKey": "i"}
+    invited = payload(await office.do("inviteBurialFamily", **given))["burial"]
     assert (invited["invitedWay"], invited["invitedAt"]) == ("LETTER", "2026-11-24T03:00:00.000Z")
     assert invited["invitation"].startswith("Kami turut berduka cita")
     assert "Gratis" in invited["invitation"]

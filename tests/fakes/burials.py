@@ -75,9 +75,12 @@ class FakeBurialWrites:
 
     async def registered(self, person_id: uuid.UUID, application_id: uuid.UUID, at: dt.datetime) -> None:
         for one in [one for one in self._rows.values() if one.person_id == person_id]:
-            self._rows[one.id] = dataclasses.replace(
-                one, version=one.version + 1, state=BurialState.REGISTERED, application_id=application_id, settled_at=at
-            )
+            closed: dict[str, Any] = {
+                "state": BurialState.REGISTERED,
+                "application_id": application_id,
+                "settled_at": at,
+            }
+            self._rows[one.id] = dataclasses.replace(one, version=one.version + 1, **closed)
 
 
 def of_niks(rows: Rows, people: FakePeople, niks: Sequence[str]) -> Mapping[str, Burial]:
