@@ -161,13 +161,14 @@ class District:
     demo: Demo
     frontend: Frontend
     agencies: Agencies
-    database: asyncpg.Connection[Any]
+    database: asyncpg.Pool[Any]
     numbers: Iterator[int]
 
     @classmethod
     async def entered(cls, gated: Gated, frontend: Frontend) -> Self:
         data = gated.demo.data
-        database = await asyncpg.connect(data["database_url"])
+        # Several at once: a crowd makes copies old while times are taken.
+        database = await asyncpg.create_pool(data["database_url"], min_size=1, max_size=4)
         return cls(gated.demo, frontend, Agencies(gated.gates, frontend.http, data), database, gated.numbers)
 
     @property

@@ -18,12 +18,14 @@ from aiohttp import web
 from hub.audit.quotas import DailyQuotas
 from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
 from hub.core.citizen import Citizen
-from hub.core.delivery import Notice
+from hub.core.delivery import Delivery, Notice
+from hub.core.outbox import Settlement, settled
+from hub.core.ports import WriteRequest, WriteTransaction
 from hub.core.purpose import Purpose
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
-from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgQuotas, PgTargets
+from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgQuotas, PgTargets, PgWrites
 from hub.store.jobs import run_jobs
 from hub.store.publishing import JOB, publish
 from hub.worker.channels import AllChannels
@@ -31,7 +33,7 @@ from hub.worker.deliver import Channel, Deliver, Patience
 from hub.worker.webhooks import PREFIX, Webhooks, decider
 from tests.fakes.agreements import WIDE
 from tests.fakes.world import FACETS, ROOT
-from tests.store.samples import TENANT
+from tests.store.samples import CLERK, TENANT
 
 KIND = "citizen.changed"
 SCOPES = frozenset({"citizen:read", "licence:read"})
@@ -192,6 +194,21 @@ class Post:
                 if await found if asyncio.iscoroutine(found) else found:
                     return
                 await asyncio.sleep(0.02)
+
+    @asynccontextmanager
+    async def writing(self, delivery_id: uuid.UUID) -> AsyncIterator[tuple[WriteTransaction, Delivery]]:
+        """A clerk's transaction, and a delivery that she looked at."""
+        request = WriteRequest(CLERK, Purpose.CIVIL_REGISTRATION, "decide", str(uuid.uuid4()), b"")
+        async with PgWrites(self.database, self.clock).begin(request) as write:
+            delivery = await write.delivery(delivery_id)
+            assert delivery is not None
+            yield write, delivery
+
+    async def decide(self, delivery_id: uuid.UUID, settlement: Settlement) -> None:
+        """What a clerk found out about it."""
+        async with self.writing(delivery_id) as (write, delivery):
+            await write.move_delivery(delivery, settled(delivery, settlement), "Ditanyakan lewat telepon")
+            await write.reply({})
 
     async def settled(self) -> bool:
         return not await self.database.fetchval("select count(*) from delivery where settled_at is null")

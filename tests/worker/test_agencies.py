@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ from hub.core.actor import Actor
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState, Outlet, Settles, Way
 from hub.core.evidence import Cause
-from hub.core.outbox import Settlement, settled, transcribed
-from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.outbox import Settlement, transcribed
+from hub.core.ports import WriteRequest
 from hub.core.purpose import Purpose
 from hub.core.recording import Recording
 from hub.core.service import RecordChange
@@ -178,7 +177,7 @@ async def test_a_doubt_that_nothing_settles_waits_for_a_person_who_decides_once(
         await post.until(lambda: _is(post, ["IN_DOUBT", "WAITING"]))
         # Never a silent repeat: the first is not sent again, and the second waits.
         assert [each.version for each in blind.done] == [2]
-        await _decide(post, Settlement.DELIVERED)
+        await post.decide(await _first(post), Settlement.DELIVERED)
         await post.until(post.settled)
     assert [each.version for each in blind.done] == [2, 3]
     first = (await post.rows())[0]
@@ -261,26 +260,15 @@ async def _correct(post: Post, known: Citizen, name: str) -> None:
 
 
 async def _typed(post: Post) -> None:
-    async with _writing(post) as (write, delivery):
+    async with post.writing(await _first(post)) as (write, delivery):
         await write.move_delivery(delivery, transcribed(delivery))
         await write.reply({})
 
 
-async def _decide(post: Post, settlement: Settlement) -> None:
-    async with _writing(post) as (write, delivery):
-        await write.move_delivery(delivery, settled(delivery, settlement), "Ditanyakan lewat telepon")
-        await write.reply({})
-
-
-@asynccontextmanager
-async def _writing(post: Post) -> AsyncIterator[tuple[WriteTransaction, Delivery]]:
-    """A transaction and what stands first in the outbox."""
-    first = next(row for row in await post.rows() if row["settled_at"] is None)
-    request = WriteRequest(CLERK, Purpose.CIVIL_REGISTRATION, "decide", str(uuid.uuid4()), b"")
-    async with PgWrites(post.database, post.clock).begin(request) as write:
-        delivery = await write.delivery(first["id"])
-        assert delivery is not None
-        yield write, delivery
+async def _first(post: Post) -> uuid.UUID:
+    """What stands first in the outbox."""
+    key: uuid.UUID = next(row["id"] for row in await post.rows() if row["settled_at"] is None)
+    return key
 
 
 async def _is(post: Post, states: list[str]) -> bool:
