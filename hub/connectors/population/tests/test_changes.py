@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hub.connectors.population.connector import connect
+from hub.connectors.population.emulator.changes import from_lines
 from hub.connectors.population.tests.test_emulator import HENDRA, ROSMALA, Emulator, emulator, folder
 from hub.core.codes import MaritalStatus
 from hub.exchange.session import open_session
@@ -86,3 +87,9 @@ async def test_the_page_for_changes(emulator: Emulator) -> None:
     assert reply.status == 200
     assert 'id="deed-number">1901-KM-24112026-0001<' in page
     assert 'id="nik"' not in page
+
+
+def test_an_address_is_typed_by_its_parts() -> None:
+    lines = "1901015501859001 address.region_code=19.01.02.2001\n1901015501859001 address.line=Jl. Baru 7"
+    (person,) = from_lines({"trackingNumber": "PD-7K3M-Q9TD", "changes": lines})["persons"]
+    assert person["set"] == {"address": {"region_code": "19.01.02.2001", "line": "Jl. Baru 7"}}
