@@ -238,6 +238,7 @@ async def test_the_graph_shows_it_to_anybody() -> None:
     shown = next(one for one in answer.payload["data"]["services"] if one["name"] == "birthCertificate")
     assert {law["name"] for law in shown["laws"] if law["toBeConfirmed"]} == {
         "Permendagri 108/2019", "UU 12/2006 Pasal 4", "UU 23/2006 Pasal 26",
+        "UU 23/2006 Pasal 90", "Bentuk keputusan Kepala Dinas", "Nomor akta KKKK-LT",
     }  # fmt: skip
     assert shown["timeLimits"][0]["text"].startswith("Report within 60 days")
     marriage = next(one for one in shown["requirements"] if one["kind"] == "marriage_certificate")
