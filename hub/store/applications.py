@@ -151,7 +151,8 @@ class PgApplications:
         past = _raised(PromiseAlarm.PAST)
         row = await self._database.fetchrow(
             f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
-            " from promise_run r join application a on a.tenant = r.tenant and a.id = r.application_id"
+            " from promise_run r cross join lateral (select x.* from application x"
+            " where x.tenant = r.tenant and x.id = r.application_id offset 0) a"
             f" where {' and '.join([*terms, _raised(PromiseAlarm.NEAR)])}",
             *parameters.values,
         )
