@@ -151,7 +151,8 @@ class PgApplications:
         past = _raised(PromiseAlarm.PAST)
         row = await self._database.fetchrow(
             f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
-            " from promise_run r join application a on a.tenant = r.tenant and a.id = r.application_id"
+            " from promise_run r cross join lateral (select x.* from application x"
+            " where x.tenant = r.tenant and x.id = r.application_id offset 0) a"
             f" where {' and '.join([*terms, _raised(PromiseAlarm.NEAR)])}",
             *parameters.values,
         )
@@ -252,9 +253,10 @@ def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
 
 def _raised(alarm: PromiseAlarm) -> str:
     """The condition that the clock that runs now has raised an alarm; one that began anew has not."""
+    # Without `offset 0` the planner joins, and reads all alarms that there ever were.
     return (
         "exists (select from promise_alarm p where p.tenant = r.tenant and p.application_id = r.application_id"
-        f" and p.started_at = r.started_at and p.threshold = '{alarm.value}')"
+        f" and p.started_at = r.started_at and p.threshold = '{alarm.value}' offset 0)"
     )
 
 

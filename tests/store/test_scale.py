@@ -35,6 +35,8 @@ SMALL: Final = {
     "certificate_register",
     # Sixteen parts of each month, service and channel.
     "once_only_month",
+    # As many as there are things to count of a service in a month, two thousand steps of the median among them.
+    "promise_month",
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.
