@@ -11,7 +11,7 @@ import pytest
 from benchmarks.clock_replay import LOADS, replay, year
 from hub.core.calendar import WIB
 from hub.core.calendar_file import load_calendar
-from hub.core.prediction import LEAST, predicted, quantile
+from hub.core.prediction import LEAST, TREND, growth, predicted, quantile
 from hub.core.promise_run import Finished, MonthOfService
 from hub.core.scoreboard import rows_of
 
@@ -46,6 +46,35 @@ def test_what_took_less_than_this_one_has_already_taken_says_nothing() -> None:
     later = NOW + dt.timedelta(minutes=100)
     assert predicted(history, "birth", HOURS, NOW, NOW, later) == NOW + dt.timedelta(minutes=200)
     assert predicted(history, "birth", HOURS, NOW, NOW, NOW + dt.timedelta(minutes=210)) is None
+
+
+def office(lengths: list[int], every: int = 10) -> list[Finished]:
+    """One issued each ten minutes that the office was open, the last one now; the newest first."""
+    begin = NOW - dt.timedelta(days=20)
+    ends = [HOURS.after(begin, dt.timedelta(minutes=every * number)) for number in range(len(lengths))]
+    return [Finished("birth", end, 0, length) for end, length in zip(ends, lengths, strict=True)][::-1]
+
+
+def test_where_work_piles_up_the_next_one_waits_longer_than_those_before() -> None:
+    piling = office([100 + number for number in range(TREND)])
+    begin = piling[0].issued_at
+    # Each begins nine minutes after the one before and takes a minute longer, and so does this one, so much further on.
+    newer = 100 + TREND * 3 / 4
+    since = 10 * TREND / 4 + newer
+    assert growth(piling, HOURS, begin, whole=False) == pytest.approx(since / 9, rel=0.05)
+    told = predicted(piling, "birth", HOURS, begin, begin, begin)
+    assert told is not None
+    assert told > HOURS.after(begin, dt.timedelta(minutes=piling[0].work_minutes + 20))
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [[100] * TREND, [300 - number for number in range(TREND)], [100 + number for number in range(2 * LEAST - 2)]],
+    ids=["as ever", "shrinking", "few"],
+)
+def test_what_does_not_grow_adds_nothing(lengths: list[int]) -> None:
+    history = office(lengths)
+    assert growth(history, HOURS, history[0].issued_at, whole=False) == 0
 
 
 def test_few_know_nothing() -> None:
