@@ -33,7 +33,7 @@ class InvitationWay(Enum):
 
     LETTER = "LETTER"
     VISIT = "VISIT"
-    PHONE = "PHONE"
+    CALL = "CALL"
 
 
 WAITING: Final = frozenset({BurialState.OPEN, BurialState.MATCHED})

@@ -27,6 +27,7 @@ SIAK_ORDER: Final = (
     "Nama Ibu", "NIK Ibu", "Tempat Lahir Ibu", "Tanggal Lahir Ibu", "Kewarganegaraan Ibu",
     "Nama Lengkap Anak", "Jenis Kelamin", "Tempat Dilahirkan", "Tempat Kelahiran", "Hari dan Tanggal Lahir", "Pukul",
     "Jenis Kelahiran", "Kelahiran Ke-", "Penolong Kelahiran", "Berat Bayi (kg)", "Panjang Bayi (cm)",
+    "Jenis Akta (cocokkan dengan nomor SIAK)",
 )  # fmt: skip
 RESUBMIT: Final = """
 mutation Resubmit($input: ResubmitApplicationInput!) {

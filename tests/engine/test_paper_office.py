@@ -222,7 +222,9 @@ class Machine(RuleBasedStateMachine):
 
     def what_ends_without_a_paper_says_why(self, now: Application) -> None:
         if self.model.state in {"REJECTED", "WITHDRAWN", "DELAYED"}:
-            assert now.reason == now.actions[-1].data["reason"]
+            # A delayed case may change hands; that has a reason of its own.
+            ended = next(one for one in reversed(now.actions) if one.kind is not A.TAKE_OVER)
+            assert now.reason == ended.data["reason"]
         assert (now.missing != ()) is (self.model.state == "NEEDS_CORRECTION" or self._left_returned())
 
     def _left_returned(self) -> bool:

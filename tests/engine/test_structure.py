@@ -166,7 +166,7 @@ def like_others(count: int, seed: int) -> int:
 
 
 def test_documents_like_others_come_out_as_if_they_were_read_alone() -> None:
-    assert like_others(24, 44) > 6
+    assert like_others(30, 44) > 6
 
 
 @pytest.mark.long

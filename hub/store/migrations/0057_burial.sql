@@ -18,7 +18,7 @@ create table burial (
     version integer not null default 1 check (version > 0),
     person_id uuid,
     invited_at timestamptz,
-    invited_way text check (invited_way in ('LETTER', 'VISIT', 'PHONE')),
+    invited_way text check (invited_way in ('LETTER', 'VISIT', 'CALL')),
     reason text,
     settled_at timestamptz,
     application_id uuid,

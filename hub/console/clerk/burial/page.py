@@ -21,7 +21,7 @@ _FIELDS: Final = {"nik": "nik", "way": "way", "reason": "reason"}
 WAYS: Final[Mapping[str, Pair]] = {
     "LETTER": ("Surat diantar", "A letter was brought"),
     "VISIT": ("Didatangi", "A visit"),
-    "PHONE": ("Ditelepon", "A call"),
+    "CALL": ("Ditelepon", "A call"),
 }
 
 
