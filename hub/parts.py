@@ -12,11 +12,11 @@ from hub import services, store
 from hub.audit.log_keys import FOLDER, LogKeys, load_marks
 from hub.audit.quotas import DailyQuotas
 from hub.core import notices
+from hub.core.agency_ports import AgencyWatch, Budgets, PopulationAgency
 from hub.core.calendar import now
 from hub.core.calendar_file import is_kept, load_calendar
 from hub.core.delivery import Outlet
 from hub.core.office_hours import PLAIN_WEEK, OfficeHours
-from hub.core.ports import AgencyWatch, Budgets, PopulationAgency
 from hub.core.promise_run import Promises
 from hub.core.service import Service
 from hub.exchange import ConnectorPlugin, ConnectorSettings, Manifest, discover

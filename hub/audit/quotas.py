@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from hub.core.agency_ports import Quotas
 from hub.core.agreement import Agreement
 from hub.core.calendar import local_date
 from hub.core.errors import QuotaExhausted
-from hub.core.ports import Clock, Quotas
+from hub.core.ports import Clock
 
 _LARGEST_PORTION: Final = 256
 _ANSWERS: Final = 16

@@ -15,8 +15,8 @@ from hub.core.calendar import now
 from hub.core.delivery import OPEN, Delivery, DeliveryState
 from hub.core.errors import BadInput, NotFound
 from hub.core.outbox import DeliveryFilter, replayed
-from hub.core.ports import WriteRequest
 from hub.core.purpose import Purpose
+from hub.core.writing_ports import WriteRequest
 from hub.web.settings import Settings
 
 _PAGE: Final = 100

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.core.actor import Actor, pushing
+from hub.core.agency_ports import AgencyStatus
 from hub.core.attributes import camel
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
-from hub.core.ports import AgencyStatus
 from hub.core.recording import Recording
 from hub.engine.answer import Answer
 from hub.engine.engine import Engine

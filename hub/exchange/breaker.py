@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from hub.core.ports import AgencyState
+from hub.core.agency_ports import AgencyState
 from hub.exchange.failures import Reason, too_many, unavailable
 from hub.exchange.manifest import Resting
 from hub.telemetry import count_refused, watch_agency

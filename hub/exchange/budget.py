@@ -7,8 +7,9 @@ import asyncio
 import datetime as dt
 from typing import Final
 
+from hub.core.agency_ports import Budgets
 from hub.core.calendar import local_date
-from hub.core.ports import Budgets, Clock
+from hub.core.ports import Clock
 from hub.exchange.behalf import Behalf, on_behalf
 from hub.exchange.failures import quota_exhausted, share_exhausted
 from hub.exchange.manifest import Manifest

@@ -10,8 +10,8 @@ from typing import Any, Final, Protocol
 
 import aiohttp
 
+from hub.core.agency_ports import AgencyState
 from hub.core.errors import HubError, SourceUnavailable
-from hub.core.ports import AgencyState
 from hub.exchange import exact_json
 from hub.exchange.breaker import ANSWERED_WITH_AN_ERROR
 from hub.exchange.failures import Reason, too_many, unavailable

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from hub.core.agency_ports import FacetSource, PopulationAgency
 from hub.core.delivery import Push
 from hub.core.intake import FacetFile, FacetPull
 from hub.core.licensing import LicensingAgency
-from hub.core.ports import Clock, FacetSource, PopulationAgency
+from hub.core.ports import Clock
 from hub.exchange.ingress import IngressRoute
 from hub.exchange.manifest import Manifest
 from hub.exchange.settings import ConnectorSettings

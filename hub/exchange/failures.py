@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from hub.core.agency_ports import AgencyStatus
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
-from hub.core.ports import AgencyStatus
 
 
 class Reason(StrEnum):

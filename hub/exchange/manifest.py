@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from hub.core.agency_ports import AgencyStatus
 from hub.core.delivery import KIND, Outlet, Way
-from hub.core.ports import AgencyStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

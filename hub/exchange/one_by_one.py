@@ -27,7 +27,7 @@ Read = Callable[[str], Awaitable[Told | tuple[Any, ...]]]
 
 
 class OneByOne:
-    """Implements `hub.core.ports.FacetSource` by a function of one NIK.
+    """Implements `hub.core.agency_ports.FacetSource` by a function of one NIK.
 
     `read` gives what the agency says of a person, no items for somebody whom it does not know; it raises HubErrors.
     """

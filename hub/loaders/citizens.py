@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from hub.core.agency_ports import PopulationAgency
 from hub.core.citizen import Citizen
-from hub.core.ports import People, PopulationAgency
+from hub.core.ports import People
 from hub.core.predicates import RowFilter
 from hub.exchange.behalf import Behalf, acting_for
 from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hub.core.agency_ports import FacetSource
 from hub.core.facet import FacetCopy, FacetKey
-from hub.core.ports import FacetCopies, FacetSource
+from hub.core.ports import FacetCopies
 from hub.exchange.behalf import Behalf, acting_for
 from hub.loaders.batch import AGENCY_CONCURRENCY, BatchLoader
 

@@ -16,11 +16,12 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from hub.core.agency_ports import FacetSource
 from hub.core.discrepancies import Discrepancies
 from hub.core.discrepancy import Said
 from hub.core.errors import HubError
 from hub.core.facet import FacetCopy, FacetKey
-from hub.core.ports import Clock, FacetSource
+from hub.core.ports import Clock
 from hub.exchange.connector import Connector
 from hub.exchange.manifest import Manifest
 from hub.telemetry import logger

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from hub.audit.quotas import DailyQuotas
+from hub.core.agency_ports import FacetSource, PopulationAgency
 from hub.core.facet import Facet
 from hub.core.notices import NoticeLog
 from hub.core.past import Past
-from hub.core.ports import DocumentRows, FacetCopies, FacetSource, People, PopulationAgency
+from hub.core.ports import DocumentRows, FacetCopies, People
 from hub.core.predicates import ANYBODY, NOT_SEALED, RESIDENT, RowFilter
 from hub.exchange.behalf import THE_HUB
 from hub.loaders.call_group import Caller

@@ -34,7 +34,7 @@ from hub.core.administration import (
 from hub.core.attributes import Category
 from hub.core.errors import BadInput, Conflict, HubError
 from hub.core.identifiers import new_id, parse_global_id, parse_uuid
-from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.idempotency import body_hash, key_of
 from hub.resolvers.outcome import REFUSALS, UserError, user_errors

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from strawberry import Parent
 
+from hub.core.agency_ports import AgencyState, AgencyStatus
 from hub.core.codes import CodeEntry, code_list
-from hub.core.ports import AgencyState, AgencyStatus
 from hub.core.service import Requirement, Service
 from hub.resolvers.context import HubInfo
 from hub.resolvers.values import Language, text

@@ -15,6 +15,7 @@ from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Shown
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
+from hub.core.agency_ports import AgencyStatus, AgencyWatch, FacetSource, PopulationAgency
 from hub.core.application import Application
 from hub.core.attributes import Category
 from hub.core.burials import Burials
@@ -36,19 +37,14 @@ from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
 from hub.core.ports import (
-    AgencyStatus,
-    AgencyWatch,
     Applications,
     CertificateMaker,
     Certificates,
     Clock,
     DocumentRows,
     FacetCopies,
-    FacetSource,
     People,
-    PopulationAgency,
     Receipts,
-    Writes,
 )
 from hub.core.promise_run import Promises
 from hub.core.purpose import Purpose
@@ -56,6 +52,7 @@ from hub.core.receipt_log import ReceiptLog
 from hub.core.recording_session import TakenSessions
 from hub.core.service import Service
 from hub.core.token_keys import TokenKeys
+from hub.core.writing_ports import Writes
 from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
 from hub.loaders.notebook import Notebook

@@ -11,7 +11,7 @@ from hub.core.attributes import Category
 from hub.core.document import DocumentVerification
 from hub.core.errors import BadInput
 from hub.core.identifiers import global_id, parse_global_id, parse_uuid
-from hub.core.ports import WriteRequest
+from hub.core.writing_ports import WriteRequest
 from hub.documents.uploads import announced
 from hub.documents.verification import verification
 from hub.resolvers.context import HubInfo

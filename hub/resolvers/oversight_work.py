@@ -15,7 +15,7 @@ from hub.core.attributes import Category
 from hub.core.errors import BadInput
 from hub.core.identifiers import parse_global_id, parse_uuid
 from hub.core.oversight import OversightAction
-from hub.core.ports import WriteRequest, WriteTransaction
+from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.resolvers.context import Context
 from hub.resolvers.idempotency import body_hash, key_of
 from hub.resolvers.outcome import REFUSALS, UserError, user_errors

@@ -21,8 +21,8 @@ from hub.core.attributes import Category
 from hub.core.citizen import Citizen
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import parse_global_id, parse_uuid
-from hub.core.ports import WriteRequest, WriteTransaction
 from hub.core.record_action import RecordAction
+from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.resolvers.context import Context
 from hub.resolvers.family import own_family
 from hub.resolvers.idempotency import body_hash, key_of

@@ -17,8 +17,8 @@ from hub.core.contradiction import Claims, claims
 from hub.core.discrepancy import Said
 from hub.core.errors import BadInput, NotFound
 from hub.core.facet import Facet
-from hub.core.ports import Conclusion, WriteRequest
 from hub.core.recording import Recorded, Recording, flaws
+from hub.core.writing_ports import Conclusion, WriteRequest
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.idempotency import body_hash, key_of
 from hub.resolvers.outcome import REFUSALS, Flawed, RecordingOutcome, user_errors

@@ -19,10 +19,10 @@ from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.once_only import niks_behind, saved
-from hub.core.ports import NewApplication, WriteRequest
 from hub.core.regions import within
 from hub.core.return_list import still_missing
 from hub.core.service import Facts, Finding, Service
+from hub.core.writing_ports import NewApplication, WriteRequest
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.documents import document_id
 from hub.resolvers.family import own_family

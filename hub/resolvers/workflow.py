@@ -19,9 +19,9 @@ from hub.core.definition import left_to_others
 from hub.core.desks import check_free, roles_at
 from hub.core.errors import ErrorCode, NotFound
 from hub.core.identifiers import parse_tracking_number
-from hub.core.ports import Conclusion, WriteRequest, WriteTransaction
 from hub.core.receipt import Receipt
 from hub.core.service import Facts, Service
+from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
 from hub.resolvers.context import Context
 from hub.resolvers.family import own_family
 from hub.resolvers.idempotency import body_hash, key_of

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.core.ports import AgencyState
+from hub.core.agency_ports import AgencyState
 from hub.resolvers import catalogue
 from hub.schema.declare import INHERITED, field
 

@@ -10,6 +10,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState, SubjectKind
+from hub.core.agency_ports import AgencyState
 from hub.core.agreement import Validity
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus, StepOutcome
 from hub.core.birth_dates import DatePrecision
@@ -31,7 +32,6 @@ from hub.core.notices import Medium, NoticeState
 from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
 from hub.core.oversight import FindingKind, FindingState
-from hub.core.ports import AgencyState
 from hub.core.promise import Disturbance, PromiseState
 from hub.core.promise_run import PromiseAlarm
 from hub.core.purpose import Purpose

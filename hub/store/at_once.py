@@ -18,10 +18,10 @@ import asyncpg
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
 from hub.core.identifiers import new_id
-from hub.core.ports import Conclusion, NewApplication, WriteRequest
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded
+from hub.core.writing_ports import Conclusion, NewApplication, WriteRequest
 from hub.store import applications, idempotency
 from hub.store.columns import LED_TO
 from hub.store.database import Database

@@ -24,7 +24,7 @@ _EVERYBODY: Final = ""
 
 
 class PgBudgets:
-    """Implements `hub.core.ports.Budgets` for one district."""
+    """Implements `hub.core.agency_ports.Budgets` for one district."""
 
     def __init__(self, database: Database, tenant: str) -> None:
         self._database = database

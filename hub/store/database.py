@@ -12,8 +12,8 @@ import asyncpg
 import orjson
 
 from hub.audit.marks import Marks
-from hub.core.ports import Conclusion
 from hub.core.receipt import Receipt
+from hub.core.writing_ports import Conclusion
 from hub.store.failures import mapped, raise_mapped
 from hub.store.leases import Connection, Leases
 from hub.store.regions import RegionNames

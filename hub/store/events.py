@@ -11,7 +11,7 @@ from typing import Any, Final
 from hub.core.citizen import Citizen
 from hub.core.delivery import Notice
 from hub.core.evidence import SourceDocument
-from hub.core.ports import WriteRequest
+from hub.core.writing_ports import WriteRequest
 from hub.store import directory
 from hub.store.columns import PERSON, changed_attributes, person_values
 from hub.store.database import Connection

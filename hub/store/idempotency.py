@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.errors import BadInput, IdempotencyMismatch
-from hub.core.ports import WriteRequest
+from hub.core.writing_ports import WriteRequest
 from hub.store.database import Connection, Database
 
 KEPT: Final = dt.timedelta(days=30)

@@ -19,7 +19,7 @@ _GIVEN: Final = "select agreement, given from agreement_quota where tenant = $1 
 
 
 class PgQuotas:
-    """Implements `hub.core.ports.Quotas` for one district."""
+    """Implements `hub.core.agency_ports.Quotas` for one district."""
 
     def __init__(self, database: Database, tenant: str) -> None:
         self._database = database

@@ -14,8 +14,9 @@ import orjson
 
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
-from hub.core.ports import Conclusion, Page, WriteRequest
+from hub.core.ports import Page
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Part, Receipt, Subjects
+from hub.core.writing_ports import Conclusion, WriteRequest
 from hub.store import accesses
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable

@@ -12,8 +12,8 @@ import asyncpg
 
 from hub.core.errors import Conflict, NotFound
 from hub.core.facet import Facet
-from hub.core.ports import Conclusion, WriteRequest
 from hub.core.recording import Recorded, Recording, merged
+from hub.core.writing_ports import Conclusion, WriteRequest
 from hub.store.database import Connection
 from hub.store.events import SNAPSHOT, Event, notice
 from hub.store.moved import moved

@@ -18,12 +18,13 @@ from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.lease import Lease
-from hub.core.ports import Clock, Conclusion, NewApplication, WriteRequest, WriteTransaction
+from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded, Recording
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
+from hub.core.writing_ports import Conclusion, NewApplication, WriteRequest, WriteTransaction
 from hub.store import (
     applications,
     at_once,
@@ -59,7 +60,7 @@ _PERSON: Final = columns.columns(columns.PERSON, "p")
 
 
 class PgWrites:
-    """Implements `hub.core.ports.Writes`."""
+    """Implements `hub.core.writing_ports.Writes`."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -113,7 +114,7 @@ class PgWrites:
 
 
 class PgWriteTransaction:
-    """Implements `hub.core.ports.WriteTransaction`."""
+    """Implements `hub.core.writing_ports.WriteTransaction`."""
 
     def __init__(
         self,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hub.core.actor import Actor, pushing
+from hub.core.agency_ports import AgencyStatus
 from hub.core.calendar import now
 from hub.core.errors import Forbidden
 from hub.core.facet import Facet
-from hub.core.ports import AgencyStatus
 from hub.core.purpose import Purpose
 from hub.web.settings import Settings
 

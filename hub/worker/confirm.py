@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.actor import system
+from hub.core.agency_ports import PopulationAgency
 from hub.core.application import Action, ActionKind, Application, SiakStatus
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
-from hub.core.ports import Applications, Clock, People, PopulationAgency, WriteRequest, Writes, WriteTransaction
+from hub.core.ports import Applications, Clock, People
 from hub.core.purpose import Purpose
 from hub.core.regions import within
 from hub.core.service import Facts, Service
+from hub.core.writing_ports import WriteRequest, Writes, WriteTransaction
 from hub.store.jobs import TryAgain
 from hub.telemetry import logger
 from hub.worker.read_back import read_back

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hub.core.agency_ports import PopulationAgency
 from hub.core.citizen import Citizen
-from hub.core.ports import PopulationAgency
 from hub.exchange.behalf import THE_HUB, Behalf, acting_for
 
 _AT_THE_COUNTER: Final = Behalf(THE_HUB.client, at_counter=True)

@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from hub.core.agency_ports import PopulationAgency
 from hub.core.contradiction import claims_of
 from hub.core.discrepancies import Discrepancies
 from hub.core.discrepancy import Noted, Said
 from hub.core.errors import HubError, QuotaExhausted
-from hub.core.ports import Clock, PopulationAgency
+from hub.core.ports import Clock
 from hub.exchange import Manifest
 from hub.exchange.behalf import THE_HUB, acting_for
 from hub.store.register_walk import Held, PgRegisterWalk

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from hub.core.agency_ports import PopulationAgency
 from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import QuotaExhausted, SourceUnavailable
-from hub.core.ports import PopulationAgency
 from hub.core.siak import differences
 from hub.store.deliveries import Outcome, PgDeliveries
 from hub.worker.deliver import Leaves

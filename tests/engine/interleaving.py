@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
-from hub.core.ports import WriteRequest, Writes, WriteTransaction
 from hub.core.recording import Recorded
+from hub.core.writing_ports import WriteRequest, Writes, WriteTransaction
 from hub.engine import Answer
 from hub.store import Database
 
@@ -27,7 +27,7 @@ class Crash(Exception):
 
 
 class Brittle:
-    """Implements `hub.core.ports.Writes`: the transaction ends at the call with that number, or after its commit."""
+    """Implements `hub.core.writing_ports.Writes`: the transaction ends at that call, or after its commit."""
 
     AFTER_COMMIT: Final = 99
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from hub.core.ports import AgencyState, AgencyStatus
+from hub.core.agency_ports import AgencyState, AgencyStatus
 from hub.engine import Engine, GraphQLRequest
 from hub.exchange import read_manifest
 from hub.exchange.breaker import Breaker

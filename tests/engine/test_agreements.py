@@ -176,7 +176,7 @@ async def test_papers_are_not_fetched_without_one_in_force(terms: Agreement | No
 
 
 class Room:
-    """Implements `hub.core.ports.Quotas`: so many more persons today."""
+    """Implements `hub.core.agency_ports.Quotas`: so many more persons today."""
 
     def __init__(self, left: int) -> None:
         self.left = left

@@ -51,7 +51,7 @@ RESIDENCE = "query R($nik: NIK!) { residence(nik: $nik) { regionCode isHere } }"
 
 
 class Register:
-    """Implements `hub.core.ports.PopulationAgency`: the national register knows her, whoever asks."""
+    """Implements `hub.core.agency_ports.PopulationAgency`: the national register knows her, whoever asks."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

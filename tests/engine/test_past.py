@@ -14,11 +14,11 @@ from hub.core.birth_dates import DatePrecision
 from hub.core.citizen import Citizen
 from hub.core.evidence import Cause, SourceDocument, SourceKind
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteRequest
 from hub.core.purpose import Purpose
 from hub.core.recording import Recording
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
+from hub.core.writing_ports import WriteRequest
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import Database, PgFacetCopies, PgHeld, PgPast, PgPeople, PgReceipts, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets

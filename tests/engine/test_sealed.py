@@ -21,8 +21,8 @@ from hub.core.citizen import Address, Citizen, CitizenClaim, CitizenMatch, Famil
 from hub.core.codes import FamilyRelationship, Sex
 from hub.core.document import Certificate, VerificationStatus
 from hub.core.identifiers import global_id, new_id
-from hub.core.ports import WriteRequest
 from hub.core.purpose import Purpose
+from hub.core.writing_ports import WriteRequest
 from hub.engine import Answer, Engine, GraphQLRequest, Limits, Shares, Traffic
 from hub.store import (
     Database,
@@ -89,7 +89,7 @@ CHILD = one(
 
 
 class Register:
-    """Implements `hub.core.ports.PopulationAgency`; it knows nobody whom the record does not."""
+    """Implements `hub.core.agency_ports.PopulationAgency`; it knows nobody whom the record does not."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.core.agency_ports import AgencyState
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
-from hub.core.ports import AgencyState
 from hub.exchange import read_manifest
 from hub.exchange.breaker import ANSWERED_WITH_AN_ERROR, LONGEST_RETRY_AFTER, Breaker
 from hub.loaders.halving import MOST_FAILURES

@@ -13,8 +13,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from hub.core.agency_ports import AgencyState
 from hub.core.errors import HubError, QuotaExhausted
-from hub.core.ports import AgencyState
 from hub.exchange import ConnectorSettings
 from hub.exchange.breaker import Breaker
 from hub.exchange.client import HttpClient, Question

@@ -13,7 +13,7 @@ from tests.fakes.calls import Calls
 
 
 class FakePopulation:
-    """Implements `hub.core.ports.PopulationAgency`."""
+    """Implements `hub.core.agency_ports.PopulationAgency`."""
 
     def __init__(self, calls: Calls, known: Mapping[str, Citizen] | None = None) -> None:
         self._calls = calls
@@ -52,7 +52,7 @@ class FakeFacetCopies:
 
 
 class FakeFacetSource:
-    """Implements `hub.core.ports.FacetSource`; `answers` by NIK, `failing` NIKs get an error of their own."""
+    """Implements `hub.core.agency_ports.FacetSource`; `answers` by NIK, `failing` NIKs get an error of their own."""
 
     def __init__(self, calls: Calls, facet: str, max_batch: int, answers: Mapping[str, FacetCopy[Any]]) -> None:
         self._calls = calls

@@ -28,7 +28,7 @@ from hub.core.objection import Objection
 from hub.core.once_only import MeterLine
 from hub.core.oversight import Finding
 from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
-from hub.core.ports import ApplicationFilter, Conclusion, Page, WriteRequest, WriteTransaction
+from hub.core.ports import ApplicationFilter, Page
 from hub.core.predicates import RowFilter
 from hub.core.promise_run import AlarmCounts
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
@@ -37,6 +37,7 @@ from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
+from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
 from tests.fakes.burials import FakeBurialWrites
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import FakeDiscrepancyWrites
@@ -174,7 +175,7 @@ class FakeRecord:
 
 
 class FakeTransaction:
-    """Implements `hub.core.ports.WriteTransaction`."""
+    """Implements `hub.core.writing_ports.WriteTransaction`."""
 
     def __init__(
         self, record: FakeRecord, work: Tables, request: WriteRequest, replay: Mapping[str, Any] | None

@@ -12,9 +12,9 @@ from typing import Any
 
 from hub.access import Policies
 from hub.core.actor import Actor
+from hub.core.agency_ports import AgencyStatus
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.facet import FacetCopy
-from hub.core.ports import AgencyStatus
 from hub.core.service import CertificateData
 from hub.engine import Answer, Engine, GraphQLRequest, Limits
 from hub.exchange import discover

@@ -51,7 +51,7 @@ async def test_every_lane_leaves_out_and_masks_the_same(twins: Twins, root: str,
 
 
 class Full:
-    """Implements `hub.core.ports.Quotas`: today's are used up."""
+    """Implements `hub.core.agency_ports.Quotas`: today's are used up."""
 
     async def take(self, _agreement: str, _day: dt.date, _persons: int, _most: int) -> bool:
         return False

@@ -95,7 +95,7 @@ async def test_a_facet_of_one_object_is_the_first_of_several(own_twins: Twins) -
 
 
 class _Ministry:
-    """Implements `hub.core.ports.FacetSource`: a facet of one object, with several, none, or one that is odd."""
+    """Implements `hub.core.agency_ports.FacetSource`: a facet of one object, with several, none, or one that is odd."""
 
     facet = "welfare"
     max_batch = 10

@@ -13,8 +13,9 @@ from typing import Any
 
 from hub.access import Policies
 from hub.core.actor import Actor
+from hub.core.agency_ports import FacetSource
 from hub.core.held import Answered, HeldData, Shape, Statement
-from hub.core.ports import FacetSource, Page
+from hub.core.ports import Page
 from hub.core.predicates import RowFilter
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.engine import Answer, Engine, GraphQLRequest

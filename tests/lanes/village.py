@@ -194,7 +194,7 @@ DISCREPANCIES: Final = tuple(
 
 @dataclass
 class Register:
-    """Implements `hub.core.ports.PopulationAgency` for the village."""
+    """Implements `hub.core.agency_ports.PopulationAgency` for the village."""
 
     asked: list[str] = field(default_factory=list)
 
@@ -210,7 +210,7 @@ class Register:
 
 @dataclass
 class Clinic:
-    """Implements `hub.core.ports.FacetSource`: immunisations, with whatever is wrong with an agency's answers.
+    """Implements `hub.core.agency_ports.FacetSource`: immunisations, with whatever is wrong with an agency's answers.
 
     `items` are everybody's instead where they are given; `pause` is waited for before an answer.
     """
@@ -257,7 +257,7 @@ class Clinic:
 
 @dataclass
 class School:
-    """Implements `hub.core.ports.FacetSource`: enrolments, whose copies are kept while they are fresh."""
+    """Implements `hub.core.agency_ports.FacetSource`: enrolments, whose copies are kept while they are fresh."""
 
     faulty: bool = False
     facet: str = "enrolments"

@@ -12,8 +12,8 @@ from benchmarks.office import FRONTEND, SUBMIT
 from hub.core.actor import Actor, Role
 from hub.core.application import Action, ActionKind
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteRequest
 from hub.core.purpose import Purpose
+from hub.core.writing_ports import WriteRequest
 from hub.store import PgWrites
 from tests.engine.test_mutations import UPLOAD, step
 from tests.fakes.actors import logged_in, staff

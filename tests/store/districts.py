@@ -11,9 +11,9 @@ from hub.core.actor import Actor
 from hub.core.citizen import Address, Citizen
 from hub.core.hand_over import Arrival, HandOver, HandOverState, Side
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteRequest
 from hub.core.predicates import REGION_SUBTREE, RowFilter
 from hub.core.seal import Seal
+from hub.core.writing_ports import WriteRequest
 from hub.store import PgWrites
 from tests.store.samples import CLERK, NOW, TENANT, request
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.core.application import Application
 from hub.core.citizen import Citizen
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteRequest
+from hub.core.writing_ports import WriteRequest
 from hub.store import Database, PgWrites
 from tests.store.samples import header, request, submission
 

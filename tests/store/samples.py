@@ -14,11 +14,11 @@ from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import FamilyRelationship, Sex
 from hub.core.document import Document, DocumentState
 from hub.core.identifiers import new_id, new_tracking_number
-from hub.core.ports import Conclusion, WriteRequest
 from hub.core.predicates import ANYBODY, RowFilter
 from hub.core.purpose import Purpose
 from hub.core.receipt import Receipt
 from hub.core.recording import Recorded
+from hub.core.writing_ports import Conclusion, WriteRequest
 
 TENANT = "1901"
 EVERYBODY = RowFilter((ANYBODY.name,))

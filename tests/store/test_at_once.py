@@ -17,9 +17,9 @@ from hub.core.document import Document, DocumentState
 from hub.core.errors import BadInput
 from hub.core.facet import FacetCopy
 from hub.core.identifiers import new_id
-from hub.core.ports import Conclusion, NewApplication, WriteRequest
 from hub.core.recording import Recorded
 from hub.core.service import RecordChange
+from hub.core.writing_ports import Conclusion, NewApplication, WriteRequest
 from hub.store import Database, PgDocumentRows, PgFacetCopies, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens
 from hub.store.idempotency import KEPT

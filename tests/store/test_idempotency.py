@@ -12,7 +12,7 @@ import pytest
 
 from hub.core.errors import BadInput, HubError, IdempotencyMismatch
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteRequest
+from hub.core.writing_ports import WriteRequest
 from hub.store import Database, PgReceipts, PgWrites
 from hub.store.idempotency import KEPT, forget
 from tests.store.mutations import sizes, submit

@@ -15,8 +15,8 @@ from hub.audit.notes import verified
 from hub.core.application import fold
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
-from hub.core.ports import NewApplication
 from hub.core.receipt import Part, Receipt
+from hub.core.writing_ports import NewApplication
 from hub.store import Database, PgReceipts, PgWrites
 from hub.store.bulk import copy_citizens
 from hub.store.receipt_check import PgReceiptCheck

@@ -13,8 +13,8 @@ from hub.core.application import Application
 from hub.core.document import Certificate, RegisterEntry, VerificationStatus
 from hub.core.errors import Conflict
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteTransaction
 from hub.core.service import RecordChange
+from hub.core.writing_ports import WriteTransaction
 from hub.store import Database, PgCertificates, PgWrites
 from tests.store.mutations import submit
 from tests.store.samples import NOW, TENANT, person, request, upload

@@ -15,9 +15,9 @@ from hub.core.citizen import Citizen
 from hub.core.document import Certificate, DocumentState, VerificationStatus
 from hub.core.errors import BadInput, Conflict, HubError
 from hub.core.identifiers import new_id
-from hub.core.ports import WriteTransaction
 from hub.core.predicates import RowFilter
 from hub.core.service import RecordChange
+from hub.core.writing_ports import WriteTransaction
 from hub.store import Database, PgApplications, PgCertificates, PgDocumentRows, PgPeople, PgWrites
 from hub.store.bulk import copy_citizens
 from tests.store.mutations import TABLES, sizes, submit

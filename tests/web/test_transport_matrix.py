@@ -157,7 +157,7 @@ async def test_nothing_leaves(door: str, kind: str) -> None:
 
 
 class Full:
-    """Implements `hub.core.ports.Quotas`: today's are used up."""
+    """Implements `hub.core.agency_ports.Quotas`: today's are used up."""
 
     async def take(self, _agreement: str, _day: dt.date, _persons: int, _most: int) -> bool:
         return False

@@ -20,8 +20,8 @@ from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, Notice
 from hub.core.outbox import Settlement, settled
-from hub.core.ports import WriteRequest, WriteTransaction
 from hub.core.purpose import Purpose
+from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret

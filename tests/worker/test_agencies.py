@@ -20,10 +20,10 @@ from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, DeliveryState, Outlet, Settles, Way
 from hub.core.evidence import Cause
 from hub.core.outbox import Settlement, transcribed
-from hub.core.ports import WriteRequest
 from hub.core.purpose import Purpose
 from hub.core.recording import Recording
 from hub.core.service import RecordChange
+from hub.core.writing_ports import WriteRequest
 from hub.exchange.session import open_session
 from hub.store import Database, PgDeliveries, PgWrites
 from hub.store.bulk import copy_citizens

@@ -11,8 +11,9 @@ from typing import Any
 import aiohttp
 
 from hub.connectors.health.facet import FACETS
+from hub.core.agency_ports import FacetSource
 from hub.core.facet import FacetCopy, FacetKey
-from hub.core.ports import Clock, FacetSource
+from hub.core.ports import Clock
 from hub.exchange.connector import Connector
 from hub.exchange.settings import ConnectorSettings
 

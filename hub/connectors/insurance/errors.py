@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hub.core.agency_ports import AgencyStatus
 from hub.core.errors import HubError
-from hub.core.ports import AgencyStatus
 from hub.exchange.failures import Reason, unavailable
 
 OK: Final = "200"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from hub.connectors.population.connector import connect
+from hub.core.agency_ports import PopulationAgency
 from hub.core.citizen import Address, CitizenClaim, CitizenMatch, ParentRef
 from hub.core.codes import BloodType, EducationLevel, FamilyRelationship, MaritalStatus, Sex
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
-from hub.core.ports import PopulationAgency
 from hub.exchange.session import open_session
 from tests.connectors.serving import NOW, Canned, Clock, served, settings
 

@@ -16,7 +16,7 @@ from tests.receipts.agencies.known import IMMUNISED
 
 
 class Immunisations:
-    """Implements `hub.core.ports.FacetSource`."""
+    """Implements `hub.core.agency_ports.FacetSource`."""
 
     facet = FACETS[0].name
     max_batch = 16

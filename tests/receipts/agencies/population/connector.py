@@ -11,7 +11,7 @@ from tests.receipts.agencies.known import REGISTERED
 
 
 class Register:
-    """Implements `hub.core.ports.PopulationAgency`."""
+    """Implements `hub.core.agency_ports.PopulationAgency`."""
 
     async def read(self, nik: str) -> Citizen | None:
         return REGISTERED.get(nik)
