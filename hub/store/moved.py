@@ -1,4 +1,4 @@
-"""A version that moved: the refusal that says where the person stands now and what differs from what was seen."""
+"""A version that moved: the refusal that says where the person or the application stands now, and what differs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 
+from hub.core.application import Application
 from hub.core.errors import Conflict
 from hub.store.columns import columns_of
 from hub.store.database import Connection
@@ -49,3 +50,11 @@ def differing(events: Sequence[asyncpg.Record | Mapping[str, Any]]) -> list[str]
 
 def _value(snapshot: Mapping[str, Any] | None, name: str) -> tuple[Any, ...]:
     return tuple((snapshot or {}).get(column) for column in columns_of(name))
+
+
+def application_moved(application: Application) -> Conflict:
+    """The Conflict of a writer who looked at an application before somebody else acted on it."""
+    return Conflict(
+        "Somebody acted on this application meanwhile. Load it again and look at its state.",
+        details={"version": application.version},
+    )

@@ -13,7 +13,7 @@ from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.desks import lease_after, with_lease
 from hub.core.document import Certificate, Document
-from hub.core.errors import Conflict, HubError
+from hub.core.errors import HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.hand_over import Arrival, HandOver, HandOverState
@@ -51,7 +51,7 @@ from hub.store.emergencies import PgEmergencyWork
 from hub.store.failures import mapped
 from hub.store.findings import PgFindingWork
 from hub.store.merges import PgMerges
-from hub.store.moved import moved
+from hub.store.moved import application_moved, moved
 from hub.store.objections import PgObjectionWrites
 from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
@@ -231,11 +231,11 @@ class PgWriteTransaction:
 
     async def append(self, application: Application, action: Action) -> Application:
         if action.seq != application.version + 1:
-            raise _moved(application)
+            raise application_moved(application)
         after = fold(application.header, (*application.actions, action))
         with self._working():
             if not await applications.advance(self._connection, application, after):
-                raise _moved(application)
+                raise application_moved(application)
             await applications.insert_action(self._connection, application.header, action)
             if after.person_id and after.person_id != application.person_id:
                 await applications.concern(self._connection, after.header, [uuid.UUID(after.person_id)])
@@ -394,10 +394,3 @@ class PgWriteTransaction:
 def _these(column: str, keys: Sequence[object]) -> tuple[str, object]:
     """The condition that a column is one of the keys, and the value of `$2`. For one key PostgreSQL keeps the plan."""
     return (f"{column} = $2", keys[0]) if len(keys) == 1 else (f"{column} = any($2)", keys)
-
-
-def _moved(application: Application) -> Conflict:
-    return Conflict(
-        "Somebody acted on this application meanwhile. Load it again and look at its state.",
-        details={"version": application.version},
-    )
