@@ -117,7 +117,7 @@ schema: env ## write schema.graphql, the published contract, and the schema of t
 screenshots: env assets ## take the documentation's pictures anew, from a birth that walks through a demonstration
 	@mkdir -p docs/images
 	@rm -f docs/images/*.png
-	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e
+	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e/test_birth_certificate.py
 
 .PHONY: format
 format: env ## put the code in its form
