@@ -204,7 +204,9 @@ def test_the_deed_is_not_signed_without_the_decision_which_names_child_and_day_o
     decision = certificates(application(late()), facts())[1]
     assert decision.needed
     assert (decision.values["name"], decision.values["reported"]) == ("SITI RAHMAWATI", "24 November 2026")
-    assert decision.values["deed_number"] == application().siak_result.deed_number  # type: ignore[union-attr]  # it has one
+    given = application().siak_result
+    assert given is not None
+    assert decision.values["deed_number"] == given.deed_number
     nobody = certificates(application(late(**FOUNDLING), papers=POLICE), facts(papers=POLICE))[1]
     assert nobody.values["mother"] == ""
 
