@@ -76,7 +76,7 @@ test: env ## everything that must hold, under 12 minutes on 2 cores
 
 .PHONY: short-tests
 short-tests: env
-	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not long and not drill" $(ONLY)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not long and not drill" --hypothesis-profile=same $(ONLY)
 
 .PHONY: test-long
 test-long: env assets ## long property, differential and accessibility runs

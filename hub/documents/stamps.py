@@ -56,7 +56,7 @@ class StampKey:
 
 def stamped(url: str, stamp: Stamp, key: StampKey) -> str:
     """The text of the QR code: the page's address with the stamp behind it."""
-    return f"{url}#{_encoded(_signed(stamp, key))}"
+    return f"{url}#{_signed(stamp, key)}"
 
 
 def checked(text: str, keys: PublicKeys) -> Stamp:
@@ -118,7 +118,7 @@ def _public(entry: Mapping[str, str]) -> ec.EllipticCurvePublicKey:
     return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
 
 
-def _signed(stamp: Stamp, key: StampKey) -> bytes:
+def _signed(stamp: Stamp, key: StampKey) -> str:
     protected = cbor2.dumps({_ALGORITHM: _ES256, _KEY_ID: _decoded(key.id)})
     payload = cbor2.dumps(
         [
@@ -132,7 +132,12 @@ def _signed(stamp: Stamp, key: StampKey) -> bytes:
         ]
     )
     r, s = decode_dss_signature(key.private.sign(_to_sign(protected, payload), ec.ECDSA(hashes.SHA256())))
-    return cbor2.dumps(cbor2.CBORTag(_TAG, [protected, {}, payload, _coordinate(r) + _coordinate(s)]))
+    return _framed(protected, payload, _coordinate(r) + _coordinate(s))
+
+
+def _framed(protected: bytes, payload: bytes, signature: bytes) -> str:
+    """The COSE_Sign1 of these parts, with nothing that is not signed beside them."""
+    return _encoded(cbor2.dumps(cbor2.CBORTag(_TAG, [protected, {}, payload, signature])))
 
 
 def _short(name: str | None) -> str | None:
@@ -152,10 +157,12 @@ def _parts(encoded: str) -> tuple[str, bytes, bytes, bytes]:
     try:
         tagged = cbor2.loads(_decoded(encoded))
         protected, _, payload, signature = tagged.value
-        header = cbor2.loads(protected)
-        usable = tagged.tag == _TAG and header[_ALGORITHM] == _ES256 and len(signature) == 2 * _COORDINATE_BYTES
+        header = dict(cbor2.loads(protected))
+        usable = header[_ALGORITHM] == _ES256 and len(signature) == 2 * _COORDINATE_BYTES
+        # Not a letter may differ from what this hub would write: neither beside the signed parts nor in how they lie.
+        usable = usable and encoded == _framed(protected, payload, signature)
         named = _encoded(header[_KEY_ID])
-    except (cbor2.CBORDecodeError, ValueError, TypeError, KeyError, AttributeError):
+    except (cbor2.CBORError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise _damaged() from None
     if not usable or not isinstance(payload, bytes):
         raise _damaged()

@@ -77,7 +77,8 @@ class RegisterComparison:
     async def next(self) -> Compared:
         """The next piece of the walk, as far as the day's share lasts."""
         now = self._clock()
-        left = self._most_a_day() - await self._walk.checked_since(now - dt.timedelta(days=1))
+        most = self._most_a_day()
+        left = most - await self._walk.checked_since(now - dt.timedelta(days=1), most)
         if left <= 0:
             return Compared()
         due = await self._walk.piece(self._piece, now - OLD, now - LATELY)

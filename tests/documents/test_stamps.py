@@ -8,7 +8,9 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import string
 from pathlib import Path
+from typing import Final
 
 import cbor2
 import pypdfium2
@@ -16,6 +18,8 @@ import pytest
 import segno
 import zxingcpp
 from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from typer.testing import CliRunner
@@ -57,11 +61,13 @@ def test_the_longest_stamp_stays_coarse_enough_for_paper() -> None:
     assert checked(text, KEYS).name == "A*** A*** A*** A*** A*** A*** A*** A*** …"
 
 
-def test_any_other_letter_is_noticed() -> None:
+@pytest.mark.parametrize("bit", [1, 8, 32])
+def test_any_other_letter_is_noticed(bit: int) -> None:
+    """In each place, the letter whose value differs in one bit; the last one has bits that say nothing."""
+    letters = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
     text = stamped(URL, STAMP, KEY)
-    begin = text.index("#") + 1
-    for at in range(begin, len(text), 7):
-        other = "A" if text[at] != "A" else "B"
+    for at in range(text.index("#") + 1, len(text)):
+        other = letters[letters.index(text[at]) ^ bit]
         with pytest.raises(BadInput):
             checked(f"{text[:at]}{other}{text[at + 1 :]}", KEYS)
 
@@ -88,6 +94,22 @@ def test_a_stamp_of_another_office_or_behind_another_address_is_noticed() -> Non
 def test_what_is_no_stamp_is_told_in_a_sentence(text: str) -> None:
     with pytest.raises(BadInput, match=r"\.$"):
         checked(text, KEYS)
+
+
+PARTS: Final = st.recursive(
+    st.none() | st.integers() | st.binary(max_size=70) | st.text(max_size=9),
+    lambda one: st.lists(one, max_size=4) | st.dictionaries(st.sampled_from([1, 4, 9]), one, max_size=3),
+)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=900) | PARTS.map(cbor2.dumps) | PARTS.map(lambda one: cbor2.dumps(cbor2.CBORTag(18, one))))
+@example(b"\x81" * 700)
+@example(cbor2.dumps(cbor2.CBORTag(18, [cbor2.dumps([1, 2]), {}, b"", b""])))
+@example(cbor2.dumps(cbor2.CBORTag(18, [b"\x81" * 700, {}, b"", b""])))
+def test_bytes_of_any_kind_are_no_stamp(data: bytes) -> None:
+    with pytest.raises(BadInput, match=r"\.$"):
+        checked(f"{URL}#{base64.urlsafe_b64encode(data).decode().rstrip('=')}", KEYS)
 
 
 def test_former_keys_stay_published_and_the_newest_signs(tmp_path: Path) -> None:

@@ -130,6 +130,5 @@ def chosen(examples: int, steps: int, phases: tuple[Phase, ...] = tuple(Phase)) 
         stateful_step_count=steps,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=False,
         database=None,
     )

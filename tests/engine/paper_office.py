@@ -147,12 +147,13 @@ def _read(text: str) -> Action:
 
 
 def form_of(service: Service) -> dict[str, Any]:
-    """A form in which every field of the service is filled in, and every person is the same one."""
+    """A form in which every field of the service is filled in, and every person is the same one, whether the record
+    knows her by this NIK or, as who moves in, not yet."""
     form: dict[str, Any] = {}
     for declared in service.definition.fields:
         *parts, last = declared.path.split(".")
         inner = form
         for part in parts:
             inner = inner.setdefault(part, {})
-        inner[last] = NAMED if declared.person else f"diisi {last}"
+        inner[last] = NAMED if last.lower().endswith("nik") else f"diisi {last}"
     return form

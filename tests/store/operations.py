@@ -226,7 +226,7 @@ async def _rounds(watched: Watched, few: Few) -> None:
     await watched.do("contests that are late", discrepancies.count_overdue())
     walk = PgRegisterWalk(database, TENANT)
     await watched.do("a piece of the walk", walk.piece(500, now(), LONG_AGO))
-    await watched.do("who was asked about", walk.checked_since(now() - dt.timedelta(days=1)))
+    await watched.do("who was asked about", walk.checked_since(now() - dt.timedelta(days=1), 100))
     await watched.do("walk, by NIK", walk.by_niks(few.niks))
     await watched.do("walk, asked", walk.checked(few.ids, now()))
     await watched.do("duplicates of one", PgDuplicateScan(database, TENANT, now).persons(few.ids[:1]))
