@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,7 @@ class DeliveryFilter:
     target: str | None = None
     kind: str | None = None
     older_than: int | None = None
+    id: uuid.UUID | None = None
 
 
 class Deliveries(Protocol):

@@ -30,6 +30,7 @@ _OF_SEALS: Final = frozenset({"citizen.sealed", "citizen.unsealed"})
 class Narrowing(Protocol):
     """What `deliveries` may be narrowed to."""
 
+    id: str | None
     states: list[DeliveryState] | None
     target: str | None
     kind: str | None
@@ -50,7 +51,8 @@ async def deliveries(
 ) -> Slice[Delivery]:
     chosen = DeliveryFilter()
     if given is not None:
-        chosen = DeliveryFilter(tuple(given.states or ()), given.target, given.kind, given.older_than_seconds)
+        one = _key(given.id, "filter.id") if given.id else None
+        chosen = DeliveryFilter(tuple(given.states or ()), given.target, given.kind, given.older_than_seconds, one)
     if chosen.older_than is not None and chosen.older_than < 0:
         raise BadInput("`olderThanSeconds` is not negative.", path="filter.olderThanSeconds")
     hub = info.context.hub
@@ -134,11 +136,11 @@ async def _taken(work: RecordWork, given: str) -> Delivery:
     return found
 
 
-def _key(given: str) -> uuid.UUID:
-    type_name, value = parse_global_id(given, path="deliveryId")
+def _key(given: str, path: str = "deliveryId") -> uuid.UUID:
+    type_name, value = parse_global_id(given, path=path)
     if type_name != _TYPE:
-        raise BadInput("This id is not that of a delivery.", path="deliveryId")
-    return parse_uuid(value, path="deliveryId")
+        raise BadInput("This id is not that of a delivery.", path=path)
+    return parse_uuid(value, path=path)
 
 
 async def _moved(work: RecordWork, delivery: Delivery, state: DeliveryState, reason: str | None = None) -> Reply:

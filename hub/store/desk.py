@@ -88,6 +88,8 @@ async def move(
 
 def _terms(chosen: DeliveryFilter, parameters: Parameters, now: dt.datetime) -> list[str]:
     terms = []
+    if chosen.id is not None:
+        terms.append(f"d.id = {parameters.add(chosen.id, 'uuid')}")
     if chosen.target is not None:
         terms.append(f"d.target = {parameters.add(chosen.target, 'text')}")
     if chosen.kind is not None:

@@ -26,7 +26,8 @@ class FakeOutbox:
         return self._record.tables.deliveries
 
     async def page(self, tenant: str, chosen: DeliveryFilter, first: int, after: str | None) -> Page[Delivery]:
-        return paged(list(self._known.values()), first, after)
+        found = [each for each in self._known.values() if not chosen.states or each.state in chosen.states]
+        return paged([each for each in found if chosen.id in {None, each.id}], first, after)
 
     async def told_of(self, tenant: str, kind: str, changed: Sequence[str]) -> tuple[str, ...]:
         return ("population",) if kind == "citizen.corrected" else ()

@@ -84,10 +84,10 @@ def furnished() -> World:
 
 @asynccontextmanager
 async def counter() -> AsyncIterator[Counter]:
-    """Siti, an auditor, an operator and a verifier can log in."""
+    """Siti, an auditor, an operator, a verifier and an administrator can log in."""
     w, issuer, tokens = furnished(), FakeIssuer(), FakeTokens()
     tokens.valid |= {"token-citizen": herself(SITI), "token-auditor": AUDITOR, "token-operator": staff(Role.OPERATOR)}
-    tokens.valid["token-verifier"] = staff(Role.VERIFIER)
+    tokens.valid |= {f"token-{role.value}": staff(role) for role in (Role.VERIFIER, Role.ADMINISTRATOR)}
     async with TestServer(issuer.application()) as server:
         issuer.base = str(server.make_url("")).rstrip("/")
         url = f"http://127.0.0.1:{(port := unused_port())}"

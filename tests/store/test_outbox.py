@@ -151,6 +151,9 @@ async def test_the_desk_lists_what_is_asked_for_page_by_page_and_work_only_in_si
     chosen = DeliveryFilter((DeliveryState.WAITING,), "oss", "citizen.changed", 5)
     assert len((await desk.page(TENANT, chosen, 9, None)).items) == 2
     assert not (await desk.page(TENANT, DeliveryFilter(older_than=60), 9, None)).items
+    one = everything.items[1]
+    assert (await desk.page(TENANT, DeliveryFilter(id=one.id), 9, None)).items == (one,)
+    assert not (await desk.page(TENANT, DeliveryFilter(target="nobody", id=one.id), 9, None)).items
     rows = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), region="19.01.01")
     seen = await desk.work(TENANT, rows, 9, None)
     assert [(each.target, each.person_id) for each in seen.items] == [("siak", here.id)]

@@ -7,6 +7,7 @@ from hub.core.delivery import DeliveryState
 
 @strawberry.input(description="All given terms must hold.")
 class DeliveryFilter:
+    id: strawberry.ID | None = strawberry.field(description="This one alone.")
     states: list[DeliveryState] | None
     target: str | None
     kind: str | None
