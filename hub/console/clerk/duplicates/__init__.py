@@ -1,0 +1,1 @@
+"""Persons who may stand twice, the likeliest first."""
