@@ -92,6 +92,15 @@ async def test_who_has_nothing_to_do_with_it_is_not_led_there() -> None:
         assert (await verifier.get(f"{LIST}/x")).status == 404
 
 
+async def test_whether_agencies_answer_is_shown_to_clerks_and_not_to_citizens() -> None:
+    async with counter() as at, arrived(at, "operator") as operator, arrived(at, "citizen") as siti:
+        listed = await operator.get(LIST)
+        assert 'href="/console/agencies"' in listed.text
+        shown = await operator.get("/console/agencies")
+        assert ("Dukcapil" in shown.text, "Salinan saja" in shown.text, "1000" in shown.text) == (True, True, True)
+        assert "Dukcapil</th>" not in (await siti.get("/console/agencies")).text
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")
@@ -106,3 +115,5 @@ async def test_the_pages_are_for_everybody() -> None:
         await operator.goto(at.url + page_of(typed))
         await expect(operator.get_by_role("button", name="Salin NAMA_LGKP")).to_be_visible()
         await look_at(operator, "delivery")
+        await operator.goto(f"{at.url}/console/agencies")
+        await look_at(operator, "agencies")

@@ -1,0 +1,1 @@
+"""The agencies that the hub asks and tells, and how each answers just now."""

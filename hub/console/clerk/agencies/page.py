@@ -1,0 +1,32 @@
+"""Whether agencies answer: what a clerk can tell somebody who waits, and an administrator looks at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+
+from hub.console.base.graph import document
+from hub.console.base.pages import Page
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.core.agency_ports import AgencyState
+
+_QUERY: Final = document(__file__)
+STATES: Final[Mapping[str, tuple[Pair, str]]] = {
+    AgencyState.ASKED.name: (("Menjawab", "Is asked"), "green"),
+    AgencyState.RESTING.name: (("Tidak menjawab; dicoba lagi nanti", "Does not answer; it rests"), "red"),
+    AgencyState.WAITING.name: (("Jatah sementara habis; menunggu", "Asked for a pause; waits"), "orange"),
+}
+SEEDED: Final[tuple[Pair, str]] = (("Salinan saja", "Copies only"), "grey")
+
+
+async def agencies(visit: Visit) -> web.Response:
+    """All of them, by name."""
+    reply = await visit.ask(_QUERY, {})
+    rows = [{**one, "stands": STATES.get(one["state"], SEEDED)} for one in reply.data.get("agencies") or ()]
+    return visit.render("clerk/agencies/template.html", reply=reply, rows=rows)
+
+
+PAGES = (Page("GET", "/console/agencies", agencies),)
