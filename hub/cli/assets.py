@@ -25,6 +25,7 @@ _MODULES: Final = _ROOT / "node_modules"
 _STAMP: Final = DIST / ".stamp"
 _COPIED: Final = {
     "site.js": SOURCE / "site.js",
+    "keys.js": SOURCE / "keys.js",
     "stamp.js": SOURCE / "stamp.js",
     "offline.js": SOURCE / "offline.js",
     "mark.svg": SOURCE / "mark.svg",
