@@ -21,8 +21,8 @@ from tests.engine.test_mutations import FRONTEND, SUBMIT
 from tests.engine.test_recording import ITEMS
 from tests.fakes.actors import agency
 from tests.fakes.on_postgres import on_postgres
+from tests.fakes.papers import ready_document
 from tests.fakes.people_of_bangka import NOW, TENANT, person
-from tests.fakes.record import ready_document
 
 NIK, NEW_NIK = "1901011501859001", "1901011501859002"
 PAPER: Final = uuid.UUID(int=1)
