@@ -16,6 +16,8 @@ from hub.core.calendar import local_date, now
 from hub.core.notices import TEMPLATES, Medium
 from hub.core.office_hours import PLAIN_WEEK
 from hub.core.promise import due_after
+from hub.core.refusal import SENTENCES
+from hub.core.refusal import RefusalReason as R
 from hub.exchange.webhooks import signature
 from hub.notices.gsm import parts
 from hub.store import Database, PgNotices, PgWrites
@@ -334,6 +336,17 @@ async def test_an_officers_reason_stands_in_a_mail_without_numbers(db: Database,
     delayed = next(mail for mail in box.mails if "lebih lama" in mail["Subject"]).get_content()
     assert "Alasannya: SIAK mati, hubungi ...." in delayed
     assert "0812" not in delayed
+
+
+async def test_a_refusal_is_reasoned_in_each_language_of_its_mail(db: Database, box: MailBox) -> None:
+    async with counter(db, order=["mail"], **mail_at(box)) as office:
+        application = await office.step(await office.submit(), A.CLAIM)
+        await office.step(application, A.REFUSE, code="NO_MANDATE", reason="Kuasa belum ada.")
+        await office.tell(rounds=2)
+    indonesian, _, english = box.mails[-1].get_content().partition("--")
+    first, second = (" ".join(text.split()) for text in (indonesian, english))
+    ours, theirs = SENTENCES[R.NO_MANDATE]
+    assert (ours in first, theirs in first, ours in second, theirs in second) == (True, False, False, True)
 
 
 async def test_two_workers_tell_once(db: Database, gateway: Receiver) -> None:
