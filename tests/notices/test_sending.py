@@ -278,8 +278,10 @@ async def test_who_is_protected_is_not_told_by_message(db: Database, gateway: Re
     assert gateway.got == []
 
 
-async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gateway: Receiver) -> None:
-    child, seen = person(), []
+async def test_the_receipt_is_durable_before_the_notice_leaves_and_nothing_is_settled_before(
+    db: Database, gateway: Receiver
+) -> None:
+    child, seen, settled = person(), [], []
     await copy_citizens(db, [child])
 
     async def look() -> None:
@@ -290,6 +292,7 @@ async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gat
                 child.id,
             )
         )
+        settled.extend(row["settled_at"] for row in await db.fetch("select settled_at from delivery"))
 
     gateway.before, gateway.answers = look, [500]
     async with counter(db, **sms_at(gateway)) as office:
@@ -300,6 +303,8 @@ async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gat
     assert seen[0][0]["actor"] == "system"
     assert "Application.trackingNumber" in seen[0][0]["fields"]
     assert row["receipt_id"] is not None
+    assert settled == [None, None]
+    assert row["settled_at"] is not None
 
 
 async def test_nothing_of_anybody_stands_in_rows_and_logs(
