@@ -224,7 +224,8 @@ async def move_out(frontend: Frontend, sample: Record) -> Case:
     return Case(
         "Pindah Keluar", form, ("family_card", "identity_cards"), frozenset({"Surat Keterangan Pindah"}), head["nik"],
         lambda after, _gave: after["nik"] == head["nik"], lambda _gave: {one["nik"]: None for one in _lines(head)},
-        typed=Typed(lines, letter=True), offered=len(lines),
+        lambda _gave: {one["nik"]: frozenset() for one in _lines(head)},
+        Typed(lines, letter=True), offered=len(lines),
     )  # fmt: skip
 
 
@@ -249,5 +250,6 @@ async def move_in(_frontend: Frontend, _sample: Record) -> Case:
         "Pindah Datang", form, ("skpwni", "identity_cards"), frozenset({"Kartu Keluarga"}), nik,
         lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"],
         lambda gave: {nik: {"NO_KK": int(gave["familyCardNumber"]), **_code(VILLAGE)}},
-        lambda _gave: {nik: _CARD | {"address"}}, Typed(lines, new_card=True), arrives=arrives,
+        # The register has given her with her card, when what was typed was read back; the form says where in the village.
+        lambda _gave: {nik: frozenset({"address"})}, Typed(lines, new_card=True), arrives=arrives,
     )  # fmt: skip
