@@ -250,6 +250,6 @@ async def move_in(_frontend: Frontend, _sample: Record) -> Case:
         "Pindah Datang", form, ("skpwni", "identity_cards"), frozenset({"Kartu Keluarga"}), nik,
         lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"],
         lambda gave: {nik: {"NO_KK": int(gave["familyCardNumber"]), **_code(VILLAGE)}},
-        # The register has given her with her card, when what was typed was read back; the form says where in the village.
+        # The register gave her with her card, when what was typed was read back; the form says where in the village.
         lambda _gave: {nik: frozenset({"address"})}, Typed(lines, new_card=True), arrives=arrives,
     )  # fmt: skip
