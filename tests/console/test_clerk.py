@@ -17,6 +17,7 @@ from tests.console.samples import (
     NUMBER,
     PERSONS,
     application,
+    by_language,
     promise,
 )
 from tests.console.visitor import Visitor
@@ -63,6 +64,15 @@ async def test_the_application_stands_beside_the_record(site: Site, operator: Vi
         "Menghalangi:",
     ):
         assert shown in page.text
+
+
+async def test_what_was_done_to_a_paper_stands_beside_it_in_both_languages(site: Site, operator: Visitor) -> None:
+    papers = application()["documents"]
+    said = {"treatment": by_language("digambar ulang; JPEG mutu 88", "drawn anew; JPEG of quality 88")}
+    site.graph.application = application(documents=[{**papers[0], **said}, papers[1]])
+    text = (await operator.get(PAGE)).text
+    assert "Digambar ulang; JPEG mutu 88." in text
+    assert text.count("Drawn anew; JPEG of quality 88.") == 1
 
 
 async def test_only_allowed_actions_are_buttons(site: Site, operator: Visitor) -> None:
