@@ -1,5 +1,6 @@
 """One application of each service about people of a running demonstration: its form, papers, SIAK entry, and what then
-stands in the record. Each service has people of its own, so that no walk meets another."""
+stands in the record, in the register, and with the welfare agency. Each service has people of its own, so that no walk
+meets another."""
 
 from __future__ import annotations
 
@@ -16,8 +17,15 @@ from tests.e2e.desks import Typed
 Numbers = Mapping[str, str]
 """What SIAK gave, by the graph's names."""
 Record = Mapping[str, Any]
+Shown = Mapping[str, Record | None]
+"""By NIK: fields of the register's access service; None for whom it does not show."""
+Told = Mapping[str, frozenset[str]]
+"""By NIK: attributes, as the graph names them, of whose change others are told."""
+_CARD: Final = frozenset({"familyCardNumber"})
 ELSEWHERE, NEXT_VILLAGE, AWAY = "19.02", "19.01.01.1001", "19.02.01.1001"
 _PHONE: Final = "081271000009"
+PHONE: Final = "+6281271000009"
+"""The same as the gateway of messages is given it."""
 PERSON: Final = """
 query Person($nik: NIK!) {
   citizen(nik: $nik) {
@@ -33,7 +41,8 @@ query Person($nik: NIK!) {
 class Case:
     """`title` as the list of services has it; `typed` is None where SIAK issues nothing and nothing changes there.
     `gives` are numbers that the officer reads in SIAK without typing; `papers` titles of what is issued; `arrives` is
-    somebody whom the register of the whole country knows, elsewhere."""
+    somebody whom the register of the whole country knows, elsewhere. Afterwards the register shows `shown`, other
+    offices were told `tells` and of nobody else, and `offered` people stand in the letter that another district got."""
 
     title: str
     form: Mapping[str, Any]
@@ -41,9 +50,12 @@ class Case:
     papers: frozenset[str]
     about: str
     holds: Callable[[Record, Numbers], bool]
+    shown: Callable[[Numbers], Shown]
+    tells: Callable[[Numbers], Told] = lambda _gave: {}
     typed: Typed | None = None
     gives: Numbers = field(default_factory=dict)
     arrives: Record | None = None
+    offered: int = 0
 
 
 async def person(frontend: Frontend, nik: str) -> Record:
@@ -58,6 +70,17 @@ def _reporter(who: Record) -> dict[str, Any]:
 
 def _members(who: Record) -> list[Record]:
     return list(who["familyCard"]["members"])
+
+
+def _code(region: str) -> dict[str, int]:
+    """A village as the register shows where somebody lives."""
+    names = ("NO_PROP", "NO_KAB", "NO_KEC", "NO_KEL")
+    return {name: int(part) for name, part in zip(names, region.split("."), strict=True)}
+
+
+def _named(who: Record) -> Shown:
+    """Herself, as she was."""
+    return {who["nik"]: {"NAMA_LGKP": who["fullName"].upper()}}
 
 
 def _head(who: Record) -> str:
@@ -77,6 +100,11 @@ async def birth(frontend: Frontend, sample: Record) -> Case:
         "Akta Kelahiran", form, ("birth_statement", "family_card", "marriage_certificate"),
         frozenset({"Akta Kelahiran", "Kartu Keluarga"}), born["motherNik"],
         lambda mother, gave: any(one["citizen"]["nik"] == gave["nik"] for one in _members(mother)),
+        lambda gave: {gave["nik"]: {
+            "NAMA_LGKP": born["child"]["fullName"].upper(), "NIK_IBU": int(born["motherNik"]),
+            "NO_KK": int(born["familyCardNumber"]), "NO_AKTA_LHR": gave["deedNumber"],
+        }},
+        lambda gave: {gave["nik"]: frozenset({"fullName", "mother", "familyCardNumber", "address"})},
     )  # fmt: skip
 
 
@@ -102,6 +130,11 @@ async def death(frontend: Frontend, sample: Record) -> Case:
         "Akta Kematian", form, ("death_statement", "family_card"),
         frozenset({"Akta Kematian", "Kartu Keluarga"}), wife["nik"],
         lambda she, gave: she["familyCard"]["number"] == gave["familyCardNumber"] and _head(she) == she["nik"],
+        lambda gave: {gone: None, wife["nik"]: {
+            "STATUS_KAWIN": "CERAI MATI", "STAT_HBKEL": "KEPALA KELUARGA", "NO_KK": int(gave["familyCardNumber"]),
+        }},
+        lambda _gave: {**dict.fromkeys(left, _CARD), gone: frozenset({"vitalStatus"}),
+                       wife["nik"]: _CARD | {"maritalStatus", "familyRelationship"}},
         Typed(lines, deed="KM", new_card=True),
     )  # fmt: skip
 
@@ -119,6 +152,7 @@ async def family_card(frontend: Frontend, sample: Record) -> Case:
     return Case(
         "Kartu Keluarga", form, ("damaged_card",), frozenset({"Kartu Keluarga"}), head["nik"],
         lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"],
+        lambda _gave: {head["nik"]: {"NO_KK": int(number)}},
         gives={"familyCardNumber": number},
     )  # fmt: skip
 
@@ -130,6 +164,7 @@ async def identity_card(frontend: Frontend, sample: Record) -> Case:
     return Case(
         "KTP-el", form, ("family_card", "old_card"), frozenset({"Tanda Pengambilan KTP-el"}), who["nik"],
         lambda after, _gave: after["fullName"] == who["fullName"],
+        lambda _gave: _named(who),
     )  # fmt: skip
 
 
@@ -141,6 +176,7 @@ async def child_card(frontend: Frontend, sample: Record) -> Case:
     return Case(
         "Kartu Identitas Anak", form, brings, frozenset({"Tanda Pengambilan KIA"}), child["nik"],
         lambda after, _gave: after["fullName"] == child["fullName"],
+        lambda _gave: _named(child),
     )  # fmt: skip
 
 
@@ -170,7 +206,9 @@ async def move_within(frontend: Frontend, sample: Record) -> Case:
     lines = [f"{one['nik']} address.region_code={there}" for one in _lines(head)]
     return Case(
         "Pindah Dalam", form, ("family_card", "identity_cards"), frozenset({"Kartu Keluarga"}), head["nik"],
-        lambda after, _gave: after["address"]["regionCode"] == there, Typed(lines),
+        lambda after, _gave: after["address"]["regionCode"] == there,
+        lambda _gave: {one["nik"]: _code(there) for one in _lines(head)},
+        lambda _gave: {one["nik"]: frozenset({"address"}) for one in _lines(head)}, Typed(lines),
     )  # fmt: skip
 
 
@@ -185,7 +223,9 @@ async def move_out(frontend: Frontend, sample: Record) -> Case:
     lines = [f"{one['nik']} vital_status=MOVED" for one in _lines(head)]
     return Case(
         "Pindah Keluar", form, ("family_card", "identity_cards"), frozenset({"Surat Keterangan Pindah"}), head["nik"],
-        lambda after, _gave: after["nik"] == head["nik"], Typed(lines, letter=True),
+        lambda after, _gave: after["nik"] == head["nik"], lambda _gave: {one["nik"]: None for one in _lines(head)},
+        lambda _gave: {one["nik"]: frozenset() for one in _lines(head)},
+        Typed(lines, letter=True), offered=len(lines),
     )  # fmt: skip
 
 
@@ -208,6 +248,8 @@ async def move_in(_frontend: Frontend, _sample: Record) -> Case:
     }  # fmt: skip
     return Case(
         "Pindah Datang", form, ("skpwni", "identity_cards"), frozenset({"Kartu Keluarga"}), nik,
-        lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"], Typed(lines, new_card=True),
-        arrives=arrives,
+        lambda after, gave: after["familyCard"]["number"] == gave["familyCardNumber"],
+        lambda gave: {nik: {"NO_KK": int(gave["familyCardNumber"]), **_code(VILLAGE)}},
+        # The register gave her with her card, when what was typed was read back; the form says where in the village.
+        lambda _gave: {nik: frozenset({"address"})}, Typed(lines, new_card=True), arrives=arrives,
     )  # fmt: skip

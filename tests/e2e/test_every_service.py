@@ -1,4 +1,5 @@
-"""Every service all the way against a running demonstration, from its form to the paper, in the browsers of its people.
+"""Every service all the way against a running demonstration, from its form to the paper, in the browsers of its people,
+and to whoever else has to know: the register, the applicant's phone, the welfare agency, the other district.
 
 Each by the mouse; births and arrivals without script, a family's card by the keyboard alone, a citizen's own card from
 her own table. What is broken on the way for one of them is broken for an office.
@@ -17,6 +18,7 @@ from playwright.async_api import expect
 
 from tests.demo.graph import Frontend
 from tests.e2e import cases
+from tests.e2e.agencies import TOLD_BY_MESSAGE, Agencies, agencies
 from tests.e2e.cases import Case
 from tests.e2e.counter import Counter
 from tests.e2e.desks import OPERATOR, Desks
@@ -31,6 +33,7 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.long,
 ]
+ID = "query Id($nik: NIK!) { citizen(nik: $nik) { id } }"
 AT_THE_COUNTER, AT_HOME = "loket.kabupaten", "warga.contoh"
 
 
@@ -67,7 +70,7 @@ async def test_from_the_form_to_the_paper(demo: Demo, frontend: Frontend, tmp_pa
     way = WAYS[name]
     case = await way.case(frontend, demo.data["sample"])
     await known_elsewhere(demo.data, case)
-    async with chromium() as browser:
+    async with agencies(demo) as others, chromium() as browser:
         desks = Desks(browser, demo.data, way.hand, way.script)
         number = await enter(desks, way, case, tmp_path)
         await desks.check(number)
@@ -76,9 +79,10 @@ async def test_from_the_form_to_the_paper(demo: Demo, frontend: Frontend, tmp_pa
         await expect((await desks.finish(number)).locator(".page-title .govuk-tag").first).to_contain_text("diserahkan")
         await papers_hold(desks, case, number, tmp_path)
         assert [one for one in desks.watch.complaints if "favicon" not in one] == []
-    await frontend.renew()
-    after = await cases.person(frontend, case.about)
-    assert case.holds(after, gave), after
+        await frontend.renew()
+        after = await cases.person(frontend, case.about)
+        assert case.holds(after, gave), after
+        await everybody_knows(others, frontend, case, gave, number)
 
 
 async def known_elsewhere(data: Mapping[str, Any], case: Case) -> None:
@@ -109,6 +113,26 @@ async def through_siak(desks: Desks, case: Case, number: str) -> dict[str, str]:
         keys = [one["key"] for one in (await reply.json())["effects"]]
     assert keys.count(number) == (0 if gave == case.gives and case.typed is None else 1)
     return gave
+
+
+async def everybody_knows(
+    others: Agencies, frontend: Frontend, case: Case, gave: Mapping[str, str], number: str
+) -> None:
+    """Each office that has to know of it does, and the applicant was told each step on her phone, once and in order."""
+    texts = await others.messages(cases.PHONE, number)
+    assert len(texts) == len(TOLD_BY_MESSAGE), texts
+    assert [text for text, words in zip(texts, TOLD_BY_MESSAGE, strict=True) if words not in text] == []
+    for nik, fields in case.shown(gave).items():
+        shown = await others.register_shows(nik)
+        assert (shown is None) is (fields is None), nik
+        assert {name: (shown or {})[name] for name in fields or ()} == (fields or {})
+    ids = {nik: (await frontend.data(ID, nik=nik))["citizen"]["id"] for nik in case.tells(gave)}
+    wanted = {ids[nik]: attributes for nik, attributes in case.tells(gave).items()}
+    told = await others.told_of(wanted)
+    assert told.keys() == wanted.keys(), case.title
+    assert not any(attributes - told[person] for person, attributes in wanted.items()), (case.title, told)
+    sides = [("1901", "ORIGIN", "OFFERED", case.offered), ("1902", "DESTINATION", "OFFERED", case.offered)]
+    assert await others.offered(gave.get("letterNumber", "")) == (sides if case.offered else [])
 
 
 async def papers_hold(desks: Desks, case: Case, number: str, scratch: Path) -> None:

@@ -33,6 +33,23 @@ async def test_without_a_token_a_number_tells_state_and_next_step_only() -> None
     assert reduced.payload["errors"][0]["extensions"]["rule"] == "scope:application:read"
 
 
+async def test_what_was_done_to_a_paper_is_told_in_the_language_that_is_asked_for() -> None:
+    walk = await begun()
+    papers = walk.w.record.tables.documents
+    for key, paper in papers.items():
+        papers[key] = dataclasses.replace(paper, treatment="drawn anew from 60x40; metadata removed")
+    query = """
+    query ($n: String!) { application(trackingNumber: $n) {
+      documents { said: treatment ID: treatment(language: ID) EN: treatment(language: EN) }
+    } }
+    """
+    answer = await walk.w.ask(query, {"n": walk.number}, actor=OPERATOR)
+    said = "digambar ulang dari 60x40 piksel; keterangan tersembunyi (lokasi, perangkat) dibuang"
+    found = answer.payload["data"]["application"]["documents"]
+    assert found
+    assert found == [{"said": said, "ID": said, "EN": "drawn anew from 60x40; metadata removed"}] * len(found)
+
+
 async def test_lists_hold_what_the_reader_may_see() -> None:
     walk = await begun()
     query = """

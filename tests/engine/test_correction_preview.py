@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hub.core.actor import Actor, Role
 from hub.core.citizen import Citizen, ParentRef
 from hub.core.codes import FamilyRelationship
 from hub.engine import Answer
+from tests.core.test_ripple import application
 from tests.fakes.actors import agency, staff
 from tests.fakes.people_of_bangka import CARD, ELSEWHERE, address, person
 from tests.fakes.world import World
@@ -101,6 +103,24 @@ async def test_a_child_gets_a_new_kia_and_a_marginal_note_in_the_deed() -> None:
     assert drawn(await asked(serving([own]), attributes={"birthDate": "2019-03-02"})) == {
         ("PAPER", "birthCertificate"), ("PAPER", "childCard"), ("AGENCY", "population"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_an_application_that_names_her_is_drawn_where_it_is_seen(sealed: bool) -> None:
+    w = serving([mother()])
+    (one,) = w.record.tables.citizens
+    seen = application()
+    seen = dataclasses.replace(seen, header=dataclasses.replace(seen.header, sealed=sealed))
+    w.record.tables.applications[seen.header.id] = seen
+    w.record.tables.concerned[seen.header.id] = {one}
+    found = {about for kind, about in drawn(await asked(w)) if kind == "APPLICATION"}
+    assert found == (set() if sealed else {seen.header.tracking_number})
+
+
+async def test_a_value_that_she_may_not_read_is_changed_unseen() -> None:
+    unread = dataclasses.replace(OPERATOR, scopes=OPERATOR.scopes - {"citizen:read"})
+    found = told(await asked(serving([mother()]), unread))
+    assert found["changes"] == [{"attribute": "fullName", "shown": False, "before": None, "after": None}]
 
 
 async def test_what_would_refuse_the_correction_is_told_and_nothing_drawn() -> None:

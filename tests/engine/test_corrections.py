@@ -16,8 +16,8 @@ from hub.core.identifiers import global_id
 from hub.core.purpose import Purpose
 from hub.engine import Answer
 from tests.fakes.actors import agency, staff
+from tests.fakes.papers import ready_document
 from tests.fakes.people_of_bangka import CARD, ELSEWHERE, NOW, TENANT, address, person
-from tests.fakes.record import ready_document
 from tests.fakes.world import World, world
 
 OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)

@@ -18,8 +18,8 @@ from hub.engine import Answer
 from hub.web.sight import look_at
 from tests.fakes.actors import agency, staff
 from tests.fakes.discrepancies import discrepancy
+from tests.fakes.papers import ready_document
 from tests.fakes.people_of_bangka import NOW, TENANT, person
-from tests.fakes.record import ready_document
 from tests.fakes.world import World, world
 
 FIELDS = """discrepancy { id attribute source contested claim recorded state version openedAt dueAt overdue

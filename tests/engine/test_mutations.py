@@ -13,8 +13,8 @@ from hub.core.citizen import Citizen
 from hub.core.identifiers import global_id
 from hub.engine import Answer
 from tests.fakes.actors import agency, all_but, staff
+from tests.fakes.papers import ready_document
 from tests.fakes.people_of_bangka import CARD, NOW, TENANT, person
-from tests.fakes.record import ready_document
 from tests.fakes.world import World, world
 
 FRONTEND = agency("application:submit", "application:read")

@@ -59,7 +59,7 @@ class Office:
     """A hub over a real database, with the register as a fake."""
 
     def __init__(self, database: Database, url: str, folder: Path) -> None:
-        self.url = url
+        self.url, self.db = url, database
         fakes = world()
         self.register = fakes.population
         self.uploads = Uploads(PgDocumentRows(database), LocalBlobs(folder / "documents"), self.clock)

@@ -1,6 +1,6 @@
 """State, event, outbox, receipt and reply stand or fall together: each of them fails in turn, and nothing is left.
 
-The failures are PostgreSQL's own: a trigger raises where the row would be written, or when the transaction commits.
+Signing is told of in `tests/engine/test_signing_at_once.py`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from hub.core.identifiers import global_id
 from hub.engine import Answer
 from hub.store import Database, PgDocumentRows
 from hub.store.bulk import copy_citizens
+from tests.engine.breaking import Tables
 from tests.engine.test_corrections import ASSIGN, CORRECT, DEED, payload
 from tests.engine.test_corrections_on_postgres import OPERATOR
 from tests.engine.test_mutations import FRONTEND, SUBMIT
 from tests.engine.test_recording import ITEMS
 from tests.fakes.actors import agency
 from tests.fakes.on_postgres import on_postgres
+from tests.fakes.papers import ready_document
 from tests.fakes.people_of_bangka import NOW, TENANT, person
-from tests.fakes.record import ready_document
 
 NIK, NEW_NIK = "1901011501859001", "1901011501859002"
 PAPER: Final = uuid.UUID(int=1)
@@ -65,10 +66,6 @@ RECORD: Final = """
 mutation ($input: RecordLicenceInput!) { recordLicence(input: $input) { recorded { version } errors { code } } }
 """
 WRITER = agency("licence:write", client_id="licensing-office", owns="licensing")
-_RAISES: Final = """
-    create function out_of_order() returns trigger language plpgsql as $$
-    begin raise exception 'disk full' using errcode = 'disk_full'; end $$
-"""
 _TARGET: Final = """
     insert into delivery_target (tenant, name, way, kinds, created_at) values
     ($1, 'school', 'TRANSCRIBE', array['citizen.corrected', 'citizen.nik-assigned', 'citizen.recorded'], now())
@@ -80,6 +77,7 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.db = database
+        self.tables = Tables(database, TABLES)
         self.w = on_postgres(database)
         self.person = person("Suparman", nik=NIK, birth_place="Sungailiat")
 
@@ -106,26 +104,6 @@ class Office:
         given = (PAPER, "birth_statement", FRONTEND.subject, FRONTEND.client_id, TENANT, NOW)
         await PgDocumentRows(self.db).create(ready_document(*given))
 
-    async def contents(self) -> dict[str, list[str]]:
-        """Every row of every table that a mutation writes, but for the receipts of reading."""
-        rows = {table: await self.db.fetch(f"select to_jsonb(t)::text as row from {table} t") for table in TABLES}  # noqa: S608  names from above
-        read = await self.db.fetch("select id from receipt where not fields::text like '%Mutation.%'")
-        readings = {str(row["id"]) for row in read}
-        return {
-            table: sorted(row["row"] for row in found if not any(one in row["row"] for one in readings))
-            for table, found in rows.items()
-        }
-
-    async def break_(self, table: str, event: str, *, at_commit: bool = False) -> None:
-        kind = "constraint trigger" if at_commit else "trigger"
-        when = f"after {event} on {table} deferrable initially deferred" if at_commit else f"before {event} on {table}"
-        await self.db.execute(_RAISES)
-        await self.db.execute(f"create {kind} out_of_order {when} for each row execute function out_of_order()")
-
-    async def mend(self, table: str) -> None:
-        await self.db.execute(f"drop trigger out_of_order on {table}")
-        await self.db.execute("drop function out_of_order()")
-
 
 @pytest.fixture
 async def office(database: str) -> AsyncIterator[Office]:
@@ -139,16 +117,16 @@ async def office(database: str) -> AsyncIterator[Office]:
 
 @pytest.mark.parametrize("mutation", ["correctCitizen", "assignNik", "recordLicence"])
 async def test_each_part_in_turn_takes_all_others_with_it(office: Office, mutation: str) -> None:
-    before = await office.contents()
+    before = await office.tables.contents()
     for part, (table, event) in PARTS.items():
         for at_commit in (False, True):
-            await office.break_(table, event, at_commit=at_commit)
+            await office.tables.break_(table, event, at_commit=at_commit)
             answer = await office.do(mutation)
-            await office.mend(table)
+            await office.tables.mend(table)
             assert answer.payload["data"] == {mutation: None}, part
             assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL", part
             assert "disk full" not in str(answer.payload)
-            assert await office.contents() == before, (part, at_commit)
+            assert await office.tables.contents() == before, (part, at_commit)
     # Nothing of the failures stands in the way of the same request.
     assert payload(await office.do(mutation))["errors"] == []
 
@@ -156,9 +134,9 @@ async def test_each_part_in_turn_takes_all_others_with_it(office: Office, mutati
 @pytest.mark.parametrize("mutation", ["correctCitizen", "assignNik", "recordLicence"])
 async def test_without_a_failure_every_part_is_there(office: Office, mutation: str) -> None:
     """Else the other test would prove nothing of a part that is not written at all."""
-    before = await office.contents()
+    before = await office.tables.contents()
     assert payload(await office.do(mutation))["errors"] == []
-    after = await office.contents()
+    after = await office.tables.contents()
     assert {table for table, _ in PARTS.values()} <= {table for table in TABLES if after[table] != before[table]}
     assert await office.db.fetchval("select array_agg(changed) from delivery") is not None
     values = await office.db.fetchval("select jsonb_agg(to_jsonb(d))::text from delivery d")
@@ -170,16 +148,16 @@ async def test_without_a_failure_every_part_is_there(office: Office, mutation: s
 async def test_each_part_of_one_statement_takes_all_others_with_it(office: Office, mutation: str) -> None:
     await office.db.execute("update delivery_target set state = 'REMOVED'")
     await office.bring_a_paper()
-    before = await office.contents()
+    before = await office.tables.contents()
     for part, (table, event) in {**AT_ONCE[mutation], **EACH}.items():
         for at_commit in (False, True):
-            await office.break_(table, event, at_commit=at_commit)
+            await office.tables.break_(table, event, at_commit=at_commit)
             answer = await office.do(mutation)
-            await office.mend(table)
+            await office.tables.mend(table)
             assert answer.payload["data"] == {mutation: None}, part
             assert answer.payload["errors"][0]["extensions"]["code"] == "INTERNAL", part
-            assert await office.contents() == before, (part, at_commit)
+            assert await office.tables.contents() == before, (part, at_commit)
     assert payload(await office.do(mutation))["errors"] == []
-    after = await office.contents()
+    after = await office.tables.contents()
     written = {table for table, _ in (AT_ONCE[mutation] | EACH).values()}
     assert {table for table in TABLES if after[table] != before[table]} == written

@@ -57,8 +57,17 @@ async def test_whoever_holds_the_number_reads_state_and_dates_only() -> None:
         "state": "RUNNING", "dueAt": "2026-11-25T03:00:00.000Z", "predictedAt": "2026-11-24T05:00:00.000Z",
         "calendarKnown": True,
     }  # fmt: skip
-    refused = await walk.w.ask(QUERY.replace("FIELDS", OWN), {"n": walk.number}, actor=NOBODY)
-    assert refused.payload["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    for own in ("startedAt", "workingMinutesLeft", "pauses { reason }"):
+        refused = await walk.w.ask(QUERY.replace("FIELDS", own), {"n": walk.number}, actor=NOBODY)
+        assert refused.payload["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED", own
+
+
+async def test_nothing_is_predicted_while_it_waits_for_the_applicant() -> None:
+    walk = await begun()
+    await walk.state_after(OPERATOR, "claimApplication")
+    await walk.state_after(OPERATOR, "returnApplication", missing=[{"what": "photo", "reason": "Buram."}])
+    found = await told(walk, NOBODY, PUBLIC)
+    assert (found["state"], found["dueAt"], found["predictedAt"]) == ("NOT_STARTED", None, None)
 
 
 async def test_an_officer_reads_the_disturbances_with_their_kind() -> None:

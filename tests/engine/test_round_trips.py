@@ -18,8 +18,8 @@ from tests.engine.test_mutations import SUBMIT, payload
 from tests.engine.test_recording import ITEMS
 from tests.fakes.actors import agency
 from tests.fakes.on_postgres import on_postgres
+from tests.fakes.papers import ready_document
 from tests.fakes.people_of_bangka import TENANT, person
-from tests.fakes.record import ready_document
 from tests.store.samples import REGIONS
 
 FRONTEND = agency("application:submit", "application:read")

@@ -38,6 +38,7 @@ from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
+from tests.fakes.accesses import access, is_chosen
 from tests.fakes.burials import FakeBurialWrites
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import FakeDiscrepancyWrites
@@ -157,8 +158,8 @@ class FakeRecord:
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
     ) -> Page[Access]:
         self._calls.note("receipts.of_person", person_id)
-        hers = [_access(r, person_id) for r in reversed(self.tables.receipts) if person_id in r.subjects]
-        return paged([one for one in hers if _is_chosen(one, chosen)], first, after)
+        hers = [access(r, person_id) for r in reversed(self.tables.receipts) if person_id in r.subjects]
+        return paged([one for one in hers if is_chosen(one, chosen)], first, after)
 
     def _of(self, tenant: str) -> list[Application]:
         return [a for a in self.tables.applications.values() if a.header.tenant == tenant]
@@ -362,47 +363,3 @@ class FakeTransaction:
     async def reply(self, reply: Mapping[str, Any]) -> None:
         scope = (self._request.actor.client_id, self._request.mutation, self._request.key)
         self._work.replies[scope] = (self._request.body_hash, reply)
-
-
-class FakeUploads:
-    """Implements `hub.resolvers.context.Uploads`."""
-
-    def __init__(self, clock: Any) -> None:
-        self._clock = clock
-        self.stored: dict[uuid.UUID, bytes] = {}
-
-    async def create(self, actor: Any, kind: str, media_type: str, size: int) -> Document:
-        raise AssertionError("the graph announces papers inside its transaction")
-
-    async def deposit(self, actor: Any, kind: str, pdf: bytes, owner: str, client_id: str) -> Document:
-        key = uuid.uuid4()
-        self.stored[key] = pdf
-        return ready_document(key, kind, owner, client_id, actor.tenant, self._clock(), len(pdf))
-
-
-def ready_document(
-    key: uuid.UUID, kind: str, owner: str, client_id: str, tenant: str, at: dt.datetime, size: int = 100
-) -> Document:
-    """A paper whose bytes have arrived."""
-    return Document(
-        tenant=tenant, id=key, kind=kind, media_type="application/pdf", size=size, offset=size,
-        state=DocumentState.READY, owner=owner, client_id=client_id, created_at=at, sha256="0" * 64,
-    )  # fmt: skip
-
-
-def _access(receipt: Receipt, person_id: uuid.UUID) -> Access:
-    parts = [part for part in receipt.parts if person_id in part.subjects]
-    fields = sorted({name for part in parts for name in part.fields}) if receipt.parts else receipt.fields
-    categories = sorted({name for part in parts for name in part.categories}) if receipt.parts else receipt.categories
-    return Access(
-        id=receipt.id, at=receipt.at, actor=receipt.actor, actor_name=receipt.actor_name, client=receipt.client_id,
-        roles=receipt.roles, purpose=receipt.purpose, basis=None, on_her_behalf=None, sources=receipt.sources,
-        categories=tuple(categories), fields=tuple(fields), hidden_until=receipt.hidden_until,
-    )  # fmt: skip
-
-
-def _is_chosen(one: Access, chosen: AccessFilter) -> bool:
-    told = chosen.told_at is None or one.hidden_until is None or one.hidden_until <= chosen.told_at
-    since = chosen.since is None or one.at >= chosen.since
-    until = chosen.until is None or one.at < chosen.until
-    return told and since and until and (chosen.own or not one.is_own) and chosen.only in {None, one.id}

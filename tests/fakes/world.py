@@ -30,10 +30,11 @@ from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
 from tests.fakes.guesses import FakeGuesses
 from tests.fakes.objections import FakeObjections
 from tests.fakes.outbox import FakeOutbox
+from tests.fakes.papers import FakeUploads
 from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
 from tests.fakes.people_of_bangka import NOW, TENANT, clock
-from tests.fakes.record import FakeRecord, FakeUploads
+from tests.fakes.record import FakeRecord
 from tests.fakes.service import SERVICE
 
 ROOT = Path(__file__).parents[2]

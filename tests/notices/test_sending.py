@@ -16,6 +16,8 @@ from hub.core.calendar import local_date, now
 from hub.core.notices import TEMPLATES, Medium
 from hub.core.office_hours import PLAIN_WEEK
 from hub.core.promise import due_after
+from hub.core.refusal import SENTENCES
+from hub.core.refusal import RefusalReason as R
 from hub.exchange.webhooks import signature
 from hub.notices.gsm import parts
 from hub.store import Database, PgNotices, PgWrites
@@ -276,8 +278,10 @@ async def test_who_is_protected_is_not_told_by_message(db: Database, gateway: Re
     assert gateway.got == []
 
 
-async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gateway: Receiver) -> None:
-    child, seen = person(), []
+async def test_the_receipt_is_durable_before_the_notice_leaves_and_nothing_is_settled_before(
+    db: Database, gateway: Receiver
+) -> None:
+    child, seen, settled = person(), [], []
     await copy_citizens(db, [child])
 
     async def look() -> None:
@@ -288,6 +292,7 @@ async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gat
                 child.id,
             )
         )
+        settled.extend(row["settled_at"] for row in await db.fetch("select settled_at from delivery"))
 
     gateway.before, gateway.answers = look, [500]
     async with counter(db, **sms_at(gateway)) as office:
@@ -298,6 +303,8 @@ async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gat
     assert seen[0][0]["actor"] == "system"
     assert "Application.trackingNumber" in seen[0][0]["fields"]
     assert row["receipt_id"] is not None
+    assert settled == [None, None]
+    assert row["settled_at"] is not None
 
 
 async def test_nothing_of_anybody_stands_in_rows_and_logs(
@@ -334,6 +341,17 @@ async def test_an_officers_reason_stands_in_a_mail_without_numbers(db: Database,
     delayed = next(mail for mail in box.mails if "lebih lama" in mail["Subject"]).get_content()
     assert "Alasannya: SIAK mati, hubungi ...." in delayed
     assert "0812" not in delayed
+
+
+async def test_a_refusal_is_reasoned_in_each_language_of_its_mail(db: Database, box: MailBox) -> None:
+    async with counter(db, order=["mail"], **mail_at(box)) as office:
+        application = await office.step(await office.submit(), A.CLAIM)
+        await office.step(application, A.REFUSE, code="NO_MANDATE", reason="Kuasa belum ada.")
+        await office.tell(rounds=2)
+    indonesian, _, english = box.mails[-1].get_content().partition("--")
+    first, second = (" ".join(text.split()) for text in (indonesian, english))
+    ours, theirs = SENTENCES[R.NO_MANDATE]
+    assert (ours in first, theirs in first, ours in second, theirs in second) == (True, False, False, True)
 
 
 async def test_two_workers_tell_once(db: Database, gateway: Receiver) -> None:

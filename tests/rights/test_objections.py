@@ -11,7 +11,7 @@ import pytest
 from hub.core.actor import SCOPES, Actor, Role
 from hub.core.citizen import Citizen
 from hub.core.identifiers import global_id
-from hub.core.objection import Objection
+from hub.core.objection import TIME_TO_ANSWER, Objection, ObjectionDecision, ObjectionOutcome, ObjectionState
 from hub.core.purpose import Purpose
 from hub.engine import Answer, Engine
 from tests.engine.test_discrepancies import payload, refused, rule
@@ -187,3 +187,14 @@ async def test_what_waits_too_long_is_listed_as_late() -> None:
     assert "Mohon maaf" in edge["node"]["explanation"]
     read = office.w.record.tables.receipts[-1]
     assert (read.actor, tuple(read.subjects)) == (AUDITOR.subject, (office.rows[0].person_id,))
+
+
+@pytest.mark.parametrize(("hours", "late"), [(71, False), (72, False), (73, True)])
+def test_whether_an_answer_came_late_does_not_change_afterwards(hours: int, late: bool) -> None:
+    answered = NOW + dt.timedelta(hours=hours)
+    decision = ObjectionDecision(ObjectionOutcome.UPHELD, "Benar.", "siti", "auditor", answered)
+    one = dataclasses.replace(
+        objection(person("Siti Contoh").id),
+        state=ObjectionState.DECIDED, opened_at=NOW, due_at=NOW + TIME_TO_ANSWER, decision=decision,
+    )  # fmt: skip
+    assert one.is_overdue(answered) is one.is_overdue(answered + dt.timedelta(days=30)) is late

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import sys
 from importlib import resources
 from pathlib import Path
@@ -225,6 +226,20 @@ def test_folders_that_do_not_start_are_named_with_their_files(tmp_path: Path) ->
     assert [line.split(": ")[0].removeprefix(f"{package.name}/") for line in lines] == [
         "bare/service.toml", "broken/service.toml", "halved/strings",
     ]  # fmt: skip
+
+
+def test_a_folder_that_starts_and_says_otherwise_than_its_code_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of a service whose file was changed, and whose code still is the service's."""
+    package = tmp_path / f"copied_{tmp_path.name}"
+    folder = package / "birth_certificate"
+    shutil.copytree(Path(birth_certificate.__path__[0]), folder)
+    (package / "__init__.py").touch()
+    (folder / "service.toml").write_text(TEXT.replace('prefix = "AL"', 'prefix = "AX"'))
+    monkeypatch.syspath_prepend(tmp_path)
+    (line,) = problem_lines(package.name)
+    assert line.startswith(f"{package.name}/birth_certificate/__init__.py: SERVICE.prefix: it is not what service.toml")
 
 
 async def test_the_graph_shows_it_to_anybody() -> None:

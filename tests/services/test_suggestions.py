@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
+from hub.core.application import Action, ActionKind, ApplicationHeader, fold
 from hub.core.citizen import Citizen
 from hub.core.codes import Citizenship, MaritalStatus, VitalStatus
 from hub.core.suggestion import Asked, Known
 from hub.services import discover
 from tests.fakes.actors import agency
-from tests.fakes.people_of_bangka import NOW, person
+from tests.fakes.agreements import agreement
+from tests.fakes.people_of_bangka import NOW, TENANT, person
 from tests.services.told import serving
 
 TODAY = dt.date(2026, 11, 26)
@@ -89,3 +92,29 @@ async def test_who_may_read_no_applications_is_told_nothing() -> None:
     w = serving([CHILD])
     answer = await w.ask(ASK, {"nik": CHILD.nik}, actor=agency("citizen:read"))
     assert answer.payload == {"data": {"citizen": {"suggestions": []}}}
+
+
+async def test_a_reason_that_this_reader_may_not_read_is_not_told() -> None:
+    w = serving([CHILD])
+    named = frozenset({"Query.citizen", "Citizen.suggestions", "Suggestion.service"})
+    reader = agency("citizen:read", "application:read", under=agreement(fields=named))
+    ask = "query ($nik: NIK!) { citizen(nik: $nik) { suggestions { service } } }"
+    answer = await w.ask(ask, {"nik": CHILD.nik}, actor=reader)
+    assert answer.payload == {"data": {"citizen": {"suggestions": []}}}
+    may = agency("citizen:read", "application:read", under=agreement(fields=named | {"Citizen.birthDate"}))
+    answer = await w.ask(ask, {"nik": CHILD.nik}, actor=may)
+    assert answer.payload["data"]["citizen"]["suggestions"] == [{"service": "childCard"}]
+
+
+@pytest.mark.parametrize(("form", "offered"), [({"nik": CHILD.nik}, []), ({"nik": "1901010101159002"}, ["childCard"])])
+async def test_only_what_was_asked_about_herself_counts(form: dict[str, str], offered: list[str]) -> None:
+    """An application that only names her, as the one who reports it, is about somebody else."""
+    w = serving([CHILD])
+    header = ApplicationHeader(
+        TENANT, uuid.UUID(int=7), "AK-7K3M-Q9TD", "childCard", "19.01.01.1001", "frontend", NOW
+    )  # fmt: skip
+    given = {"form": {**form, "reporter": {"nik": CHILD.nik}}, "documents": [], "channel": "ONLINE"}
+    w.record.tables.applications[header.id] = fold(header, [Action(1, ActionKind.SUBMIT, "frontend", "F", NOW, given)])
+    w.record.tables.concerned[header.id] = {CHILD.id}
+    answer = await w.ask(ASK, {"nik": CHILD.nik}, actor=agency("citizen:read", "application:read"))
+    assert [one["service"] for one in answer.payload["data"]["citizen"]["suggestions"]] == offered

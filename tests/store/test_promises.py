@@ -144,8 +144,9 @@ async def test_an_alarm_stands_until_the_application_is_answered(db: Database) -
     assert await listed(PromiseAlarm.PAST) == []
 
 
-async def test_each_alarm_is_raised_once(db: Database) -> None:
+async def test_each_alarm_is_raised_once_and_none_for_what_was_answered(db: Database) -> None:
     await accepted(db)
+    await accepted(db, *TO_ISSUED)
     raised = "select threshold from promise_alarm order by threshold"
 
     async def after(length: dt.timedelta) -> list[str]:

@@ -54,6 +54,24 @@ async def test_what_was_is_not_found_and_a_level_is_kept_to(people: PgPeople) ->
     assert await codes(people, "Sungailiat", RegionLevel.DISTRICT, "Sungailiat") == []
 
 
+async def test_no_more_are_shown_than_are_wanted(people: PgPeople) -> None:
+    found = await people.regions(RegionSearch("kudai", RegionLevel.VILLAGE, near="19.01", most=2))
+    assert [one.code for one in found] == ["19.01.01.1003", "16.02.08.2011"]
+
+
+async def test_nothing_lies_any_more_in_a_district_that_was(database: str, people: PgPeople) -> None:
+    opened = await Database.open(database, max_size=1)
+    try:
+        await opened.execute(
+            "insert into region (code, name, valid_from, valid_until)"
+            " values ('19.01.01', 'Merawang', '1900-01-01', '2000-01-01')"
+        )
+    finally:
+        await opened.close()
+    assert await codes(people, "kudai", inside="Merawang") == []
+    assert await codes(people, "kudai", inside="Sungailiat") == ["19.01.01.1003"]
+
+
 async def test_signs_of_a_pattern_are_letters(people: PgPeople) -> None:
     assert await codes(people, "0% D") == await codes(people, "sa_B") == ["16.02.08.2012"]
     assert await codes(people, "___") == []

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from hub.audit.marks import Marks
 from hub.exchange.webhooks import signature
 from hub.store import Database, PgAgreements
 from hub.store.bulk import copy_citizens
+from hub.store.jobs import TryAgain
+from hub.store.publishing import job_of
 from hub.store.receipt_rows import stored_of
 from hub.worker.deliver import Patience
 from tests.fakes.agreements import agreement
@@ -80,6 +83,35 @@ async def test_a_repeat_carries_the_same_key_and_body(post: Post, receiver: Rece
     for got in receiver.got:
         stamp = int(got.headers["webhook-timestamp"])
         assert got.headers["webhook-signature"] == signature(secret, got.key, stamp, got.body)
+
+
+async def test_a_worker_that_ends_in_between_has_settled_nothing(post: Post, receiver: Receiver) -> None:
+    """What it was about is the next one's, once its lease is over, under the same key."""
+    known, arrived, go_on = person(), asyncio.Event(), asyncio.Event()
+    await copy_citizens(post.database, [known])
+    name, _ = await post.subscribe(receiver)
+
+    async def stall() -> None:
+        arrived.set()
+        await go_on.wait()
+
+    receiver.before = stall
+    await post.publish(known, 2)
+    first = asyncio.create_task(post.deliver(asyncio.Event())(job_of(TENANT, name, known.id)))
+    await asyncio.wait_for(arrived.wait(), 15)
+    during = await post.rows()
+    # Another job of the same line comes back when the lease is over: whoever has it may be gone.
+    with pytest.raises(TryAgain):
+        await post.deliver(asyncio.Event())(job_of(TENANT, name, known.id))
+    first.cancel()
+    with suppress(asyncio.CancelledError):
+        await first
+    assert [(row["state"], row["settled_at"]) for row in [*during, *await post.rows()]] == [("WAITING", None)] * 2
+    receiver.before, post.ahead = None, dt.timedelta(seconds=10)
+    go_on.set()
+    await post.deliver(asyncio.Event())(job_of(TENANT, name, known.id))
+    assert await post.states() == ["DELIVERED"]
+    assert [got.key for got in receiver.got] == [str(during[0]["id"])] * 2
 
 
 async def test_the_event_names_what_changed_and_holds_no_value(post: Post, receiver: Receiver) -> None:

@@ -18,6 +18,7 @@ from hub.core.names import search_key
 from hub.core.regions import within
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound="Cell")
 Cell = str | None
 NULL: Final = ""
 """That there is nothing: as an extract says it, so that such cells pass as they are."""
@@ -39,19 +40,19 @@ _POSTAL: Final = re.compile(r"[0-9]{5}")
 _REGION_DIGITS: Final = (2, 2, 2, 4)
 
 
-class Memory(dict[K, Cell]):
+class Memory(dict[K, V]):
     """What cells say, found out once; `map(memory.__getitem__, column)` is as fast as a dict.
 
     What cannot be taken over is not remembered but noted in `odd`, so that nobody has to look for it.
     """
 
-    def __init__(self, says: Callable[[K], Cell], most: int = _REMEMBERED) -> None:
+    def __init__(self, says: Callable[[K], V], most: int = _REMEMBERED) -> None:
         super().__init__()
         self._says = says
         self._most = most
         self.odd = False
 
-    def __missing__(self, cell: K) -> Cell:
+    def __missing__(self, cell: K) -> V:
         said = self._says(cell)
         if said is None or said == OUTSIDE:
             self.odd = True
@@ -78,9 +79,9 @@ def name(cell: str) -> Cell:
     return None if said == NULL else said
 
 
-def key(said: str) -> str:
+def key(said: Cell) -> str:
     """The search key of a name that `text` gave; nothing for no name."""
-    return search_key(said)
+    return search_key(said or NULL)
 
 
 def nik(cell: str) -> Cell:

@@ -113,7 +113,7 @@ class RowReader:
         self._form = of
         self._at = {name: at for at, name in enumerate(of.columns) if name is not None}
         self._region = Memory(cells.region(root))
-        self._key: Memory[str] = Memory(cells.key)
+        self._key: Memory[Cell, str] = Memory(cells.key)
         self._read = {name: column for name, column in _readers(of, latest).items() if name in self._at}
         self._texts = {name: column for name, column in self._read.items() if isinstance(column, Texts)}
         self._in_nik = _InNik()
@@ -212,13 +212,13 @@ class RowReader:
             ),
         }
 
-    def _keys(self, columns: Mapping[str, Sequence[Cell]], refused: Sequence[int]) -> tuple[list[str], list[Cell]]:
+    def _keys(self, columns: Mapping[str, Sequence[Cell]], refused: Sequence[int]) -> tuple[list[str], list[str]]:
         """The search keys of the persons' names and of their mothers'; of who is refused, nothing."""
         names: list[Cell] = list(columns["full_name"])
         for at in refused:
             names[at] = NULL
-        own, mothers = (list(map(self._key.__getitem__, each)) for each in (names, columns["mother_name"]))  # type: ignore[arg-type]  # none is None
-        return own, mothers  # type: ignore[return-value]  # none is None
+        own, mothers = (list(map(self._key.__getitem__, each)) for each in (names, columns["mother_name"]))
+        return own, mothers
 
 
 class _InNik(dict[Cell, tuple[str, ...]]):
