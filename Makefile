@@ -65,6 +65,10 @@ demo-worker: env ## start the worker of a running demo again
 demo-code: env ## the code for the second step of a log-in (WHO=operator.kabupaten)
 	@$(HUB) demo-code $(WHO)
 
+.PHONY: demo-audit
+demo-audit: env ## ask about a running demo's receipt log (WHAT="check", "head", "proof ID", "receipt ID")
+	@$(HUB) demo-audit $(WHAT)
+
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 # The quick checks first, each says at its end what it found; one that fails ends this. Types take as long as all of them

@@ -11,6 +11,7 @@ import aiohttp
 from hub import services, store
 from hub.audit.log_keys import FOLDER, LogKeys, load_marks
 from hub.audit.quotas import DailyQuotas
+from hub.audit.stops import StoppedProcessing
 from hub.core import notices
 from hub.core.agency_ports import AgencyWatch, Budgets, PopulationAgency
 from hub.core.calendar import now
@@ -42,6 +43,7 @@ class Common:
     watches: Mapping[str, AgencyWatch]
     discrepancies: store.PgDiscrepancies
     quotas: DailyQuotas
+    stops: StoppedProcessing
     services: Mapping[str, Service]
     receipt_log: PgPublishedLog
     promises: Promises
@@ -70,8 +72,10 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             discrepancies = store.PgDiscrepancies(database, settings.tenant, marks, now)
             log = PgPublishedLog(database, settings.tenant, LogKeys.load(settings.state_dir / FOLDER, settings.origin))
             quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
+            stops = StoppedProcessing(store.PgStops(database, settings.tenant), now)
             promises = Promises(_hours(settings), PgPromiseRuns(database, now))
-            yield Common(database, http, plugins, connected, watches, discrepancies, quotas, found, log, promises)
+            kept = (discrepancies, quotas, stops, found, log, promises)
+            yield Common(database, http, plugins, connected, watches, *kept)
     finally:
         await database.close()
 

@@ -1,4 +1,7 @@
-"""`hub demo`: the hub in miniature on one machine; `hub demo-hub` and `hub demo-worker` start one part alone."""
+"""`hub demo`: the hub in miniature on one machine; `hub demo-hub` and `hub demo-worker` start one part alone.
+
+`hub demo-audit` is `hub audit` for the demonstration that runs.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,7 @@ def register(application: typer.Typer) -> None:
     application.command("demo")(demo)
     application.command("demo-hub")(demo_hub)
     application.command("demo-worker")(demo_worker)
+    application.command("demo-audit", context_settings={"ignore_unknown_options": True})(demo_audit)
 
 
 def demo(
@@ -84,6 +88,15 @@ def demo_hub(state_dir: StateDir = Path("var")) -> None:
 def demo_worker(state_dir: StateDir = Path("var")) -> None:
     """Start only the worker, in the demonstration that runs from this folder."""
     _join(state_dir.resolve(), "worker", "worker")
+
+
+def demo_audit(
+    what: Annotated[list[str], typer.Argument(help="What follows `hub audit`, such as: head.")],
+    state_dir: StateDir = Path("var"),
+) -> None:
+    """Ask about the receipt log of the demonstration that runs from this folder, as `hub audit` does."""
+    arguments = processes.command("audit", *what)
+    os.execve(sys.executable, arguments, environment_of(state_dir.resolve()))  # noqa: S606 - our own interpreter and command
 
 
 def _join(state_dir: Path, part: str, command: str) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import typer
 
+from hub.audit.notes import Verifier
 from hub.sandbox.emulators import run
+from hub.sandbox.messages import Messages
 
 
 def register(application: typer.Typer) -> None:
@@ -21,6 +23,6 @@ def emulators() -> None:
         Path(given.get("HUB_STATE_DIR", "var")),
         int(given.get("HUB_EMULATORS_PORT", "8401")),
         int(given.get("HUB_EMULATORS_SMTP_PORT", "0")),
-        given.get("HUB_SMS_SECRET", ""),
-        given.get("HUB_PUBLIC_URL", ""),
+        Messages(given.get("HUB_SMS_SECRET", ""), given.get("HUB_PUBLIC_URL", "")),
+        [Verifier.read(key) for key in given.get("HUB_EMULATORS_LOG_KEYS", "").split()],
     )

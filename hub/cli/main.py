@@ -14,6 +14,7 @@ FILES: Final = {
     "demo": "demo",
     "demo-hub": "demo",
     "demo-worker": "demo",
+    "demo-audit": "demo",
     "demo-code": "enrol",
     "enrol": "enrol",
     "serve": "serve",

@@ -1,7 +1,8 @@
 """Objections (keberatan): a citizen says that somebody should not have read her data, or should stop to process some.
 
 UU 27/2022 art. 41 gives the office three times 24 hours to delay or to restrict what is objected to; the same clock
-runs for its answer, with the reason, which she reads.
+runs for its answer, with the reason, which she reads. What is upheld stops: from then on nothing of that kind is given
+out about her, until somebody lifts that with a reason.
 """
 
 from __future__ import annotations
@@ -42,11 +43,43 @@ class ObjectionDecision:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """Who lifted a stop, when and why. `role` is what the citizen is told of who it was."""
+
+    reason: str = field(repr=False)
+    by: str
+    role: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What an upheld objection ends: that data of these categories are given to clients that act for themselves, under
+    this agreement or under any ("")."""
+
+    agreement: str
+    categories: tuple[str, ...]
+    lifted: Lifted | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.lifted is None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A stop that holds, and whose it is."""
+
+    person_id: uuid.UUID
+    stop: Stop
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
     """One objection of one person: to the reading of a receipt, or to all processing of a category of her data.
 
-    `grounds` are her own words; `opened_by` is the subject who entered it.
+    `grounds` are her own words; `opened_by` is the subject who entered it; `stop` is what came of it, if anything did.
     """
 
     tenant: str
@@ -61,6 +94,7 @@ class Objection:
     opened_by: str
     due_at: dt.datetime
     decision: ObjectionDecision | None = None
+    stop: Stop | None = None
 
     def is_overdue(self, now: dt.datetime) -> bool:
         """Whether it was answered, or still waits, after its time."""
@@ -85,6 +119,10 @@ class ObjectionWrites(Protocol):
         """Raises Conflict, with the end of its clock, when she has objected to the same already."""
         ...
 
-    async def decide(self, objection: Objection, decision: ObjectionDecision) -> Objection:
+    async def decide(self, objection: Objection, decision: ObjectionDecision, stop: Stop | None) -> Objection:
         """Raises Conflict when it is not open any more."""
+        ...
+
+    async def lift(self, objection: Objection, lifted: Lifted) -> Objection:
+        """Raises Conflict when nothing of it is stopped any more."""
         ...

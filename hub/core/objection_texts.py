@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from hub.core.access_texts import category_text
 from hub.core.discrepancy_texts import Texts, moment
-from hub.core.objection import Objection, ObjectionDecision, ObjectionOutcome
+from hub.core.objection import Objection, ObjectionDecision, ObjectionOutcome, Stop
 
 _OUTCOMES: Final[Mapping[ObjectionOutcome, Texts]] = {
     ObjectionOutcome.UPHELD: ("keberatan Anda diterima", "your objection is upheld"),
@@ -31,7 +31,7 @@ def about(one: Objection) -> Texts:
 def explanation(one: Objection, now: dt.datetime) -> Texts:
     """Where it stands, by when it is answered, what was decided and why."""
     if one.decision is not None:
-        return _decided(one.decision)
+        return _joined(_decided(one.decision), *_stop(one.stop))
     due_id, due_en = moment(one.due_at)
     if one.is_overdue(now):
         late_id = f"Kami belum menjawab, padahal batas waktunya {due_id}. Mohon maaf."
@@ -52,3 +52,26 @@ def _decided(decision: ObjectionDecision) -> Texts:
         f"Diputuskan pada {at_id}: {outcome_id}. Alasan: {decision.reason}",
         f"Decided on {at_en}: {outcome_en}. Reason: {decision.reason}",
     )
+
+
+def _stop(stop: Stop | None) -> Iterator[Texts]:
+    """What came of it for agencies, and that it was lifted."""
+    if stop is None:
+        return
+    named = [category_text(category) for category in stop.categories]
+    data_id, data_en = (", ".join(texts[side].lower() for texts in named) for side in (0, 1))
+    whom_id, whom_en = ("instansi itu", "that agency") if stop.agreement else ("instansi lain", "other agencies")
+    yield (
+        f"Karena itu kami berhenti memberikan kepada {whom_id}: {data_id}.",
+        f"So we stopped giving {whom_en}: {data_en}.",
+    )
+    if stop.lifted is not None:
+        at_id, at_en = moment(stop.lifted.at)
+        yield (
+            f"Sejak {at_id} data itu diberikan lagi. Alasan: {stop.lifted.reason}",
+            f"Since {at_en} these data are given out again. Reason: {stop.lifted.reason}",
+        )
+
+
+def _joined(*texts: Texts) -> Texts:
+    return " ".join(indonesian for indonesian, _ in texts), " ".join(english for _, english in texts)

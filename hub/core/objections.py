@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Protocol
 
-from hub.core.objection import Objection, ObjectionFilter
+from hub.core.objection import Objection, ObjectionFilter, Standing
 from hub.core.ports import Page
 from hub.core.predicates import RowFilter
 
@@ -24,3 +25,11 @@ class Objections(Protocol):
         ...
 
     async def by_id(self, tenant: str, objection_id: uuid.UUID) -> Objection | None: ...
+
+
+class Stops(Protocol):
+    """What upheld objections keep from being given out, in one district."""
+
+    async def standing(self) -> Sequence[Standing]:
+        """All that hold; of whoever was merged into another person they are that person's."""
+        ...

@@ -34,8 +34,8 @@ _NOTHING: Final = Beside()
 
 
 async def leave_receipt(context: Context, plan: Plan) -> None:
-    """Durable when it returns; raises ReceiptMissing when it is not, and QuotaExhausted where the agreement has no room
-    for these persons today. Then the data do not leave.
+    """Durable when it returns; raises ReceiptMissing when it is not, NotAvailable where something of it was stopped,
+    and QuotaExhausted where the agreement has no room for these persons today. Then the data do not leave.
 
     A mutation's own receipt was written with its transaction; this one is for what its payload shows, unless the
     transaction wrote that too.
@@ -47,6 +47,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
         named = await _persons(context)
     subjects = subjects | named
     if subjects <= context.receipted and not (context.told or context.unnamed):
+        await context.hub.stops.check(context.actor, subjects, plan.shown(context.decision.denied).categories)
         await context.hub.quotas.spend(context.actor.agreement, len(subjects))
         return
     beside = Beside(
@@ -75,6 +76,8 @@ async def leave_reading(
     shown = with_told(plan.shown(decision.denied), beside.told)
     if not shown.fields:
         return
+    parts = parts_of(plan, decision, beside.whose, beside.told)
+    await hub.stops.check(actor, subjects, shown.categories, parts)
     await hub.quotas.spend(actor.agreement, len(subjects))
     reading = Reading(
         actor=actor,
@@ -87,7 +90,7 @@ async def leave_reading(
         batches=beside.batches,
         behind_seals=decision.rows.admits_sealed,
         sources=beside.sources,
-        parts=parts_of(plan, decision, beside.whose, beside.told),
+        parts=parts,
     )
     await write_receipt(hub.receipts, hub.clock, reading)
 

@@ -13,6 +13,7 @@ from strawberry import Info
 from hub.access import Decision, Denial, Policies
 from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Shown
+from hub.audit.stops import StoppedProcessing
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.agency_ports import AgencyStatus, AgencyWatch, FacetSource, PopulationAgency
@@ -139,6 +140,8 @@ class Hub:
     """Pairs that may be one person; without it none are known."""
     quotas: DailyQuotas = field(default_factory=lambda: DailyQuotas(None, now))
     """Persons of a day under each agreement; unless given, nobody counts."""
+    stops: StoppedProcessing = field(default_factory=lambda: StoppedProcessing(None, now))
+    """What upheld objections keep from being given out; unless given, none is known."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
     promises: Promises = field(default_factory=Promises)

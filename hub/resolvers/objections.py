@@ -1,4 +1,5 @@
-"""`raiseObjection` and `decideObjection`: a citizen objects to a use of her data, and is answered with the reason."""
+"""`raiseObjection`, `decideObjection` and `liftStop`: a citizen objects to a use of her data and is answered with the
+reason; what is upheld stops until somebody lifts that."""
 
 from __future__ import annotations
 
@@ -14,11 +15,13 @@ from hub.core.errors import BadInput, Conflict, HubError, NotFound
 from hub.core.identifiers import global_id, new_id, parse_global_id, parse_uuid
 from hub.core.objection import (
     TIME_TO_ANSWER,
+    Lifted,
     Objection,
     ObjectionDecision,
     ObjectionFilter,
     ObjectionOutcome,
     ObjectionState,
+    Stop,
 )
 from hub.core.objections import Objections
 from hub.core.receipt import Access
@@ -51,6 +54,15 @@ class Deciding(Protocol):
     idempotency_key: str | None
     id: str
     outcome: ObjectionOutcome
+    reason: str
+    expected_version: int | None
+
+
+class Lifting(Protocol):
+    """What `liftStop` is given."""
+
+    idempotency_key: str | None
+    id: str
     reason: str
     expected_version: int | None
 
@@ -101,11 +113,9 @@ async def decide(info: HubInfo, given: Deciding) -> outcome.ObjectionOutcome:
         await work.take([seen.person_id], entered_by=matter.concerned)
         # Read anew under the person's lock: somebody may have decided while it was waited for.
         one = _undecided(await work.write.objections.known(seen.id), given.expected_version)
-        actor = context.actor
-        role = ", ".join(sorted(each.value for each in actor.roles))
-        reason = said(given.reason, "reason")
-        decision = ObjectionDecision(given.outcome, reason, actor.subject, role, work.now)
-        return _reply(await work.write.objections.decide(one, decision))
+        by, role = _who(context)
+        decision = ObjectionDecision(given.outcome, said(given.reason, "reason"), by, role, work.now)
+        return _reply(await work.write.objections.decide(one, decision, _stop(one, matter.access, decision)))
 
     done = await change_record(
         context,
@@ -116,6 +126,24 @@ async def decide(info: HubInfo, given: Deciding) -> outcome.ObjectionOutcome:
         category=Category.RIGHTS,
         prepare=matter.find,
     )
+    return await _answer(context, done)
+
+
+async def lift(info: HubInfo, given: Lifting) -> outcome.ObjectionOutcome:
+    """By whoever may decide on it: data are given out again from now on, and the citizen reads why."""
+    context, matter = info.context, _Matter(info.context, given.id)
+
+    async def settle(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
+        seen = matter.found
+        await work.take([seen.person_id], entered_by=matter.concerned)
+        one = _stopped(await work.write.objections.known(seen.id), given.expected_version)
+        by, role = _who(context)
+        return _reply(await work.write.objections.lift(one, Lifted(said(given.reason, "reason"), by, role, work.now)))
+
+    done = await change_record(
+        context, "liftStop", RecordAction.DECIDE_OBJECTION, given, settle, category=Category.RIGHTS,
+        prepare=matter.find,
+    )  # fmt: skip
     return await _answer(context, done)
 
 
@@ -202,6 +230,8 @@ class _Matter:
     def __init__(self, context: Context, given: str) -> None:
         self._context, self._given = context, given
         self._one: Objection | None = None
+        self.access: Access | None = None
+        """The reading that it is about, where it is about one."""
         self.concerned: frozenset[str] = frozenset()
         """Who brought it up, and who did what it is about: neither of them decides on it."""
 
@@ -211,7 +241,8 @@ class _Matter:
         one = await held(context).by_id(context.hub.tenant, _key(self._given))
         if one is not None:
             access = await access_of(context, one.person_id, one.receipt_id) if one.receipt_id else None
-            self._one, self.concerned = one, frozenset({one.opened_by, *([access.actor] if access else [])})
+            self._one, self.access = one, access
+            self.concerned = frozenset({one.opened_by, *([access.actor] if access else [])})
 
     @property
     def found(self) -> Objection:
@@ -228,11 +259,42 @@ def _undecided(one: Objection | None, expected: int | None) -> Objection:
     if one.decision is not None:
         at = one.decision.at.isoformat(timespec="seconds")
         raise Conflict(f"This was decided at {at}. A decision stands.", path="id", details={"version": one.version})
+    return _as_seen(one, expected)
+
+
+def _stopped(one: Objection | None, expected: int | None) -> Objection:
+    """Raises Conflict where nothing of it is stopped, or not any more."""
+    if one is None:
+        raise _unknown()
+    if one.stop is None or not one.stop.holds:
+        raise Conflict("Nothing is stopped by this objection.", path="id", details={"version": one.version})
+    return _as_seen(one, expected)
+
+
+def _as_seen(one: Objection, expected: int | None) -> Objection:
     if expected not in {None, one.version}:
         raise Conflict(
             "The objection changed meanwhile. Load it again.", path="expectedVersion", details={"version": one.version}
         )
     return one
+
+
+def _stop(one: Objection, access: Access | None, decision: ObjectionDecision) -> Stop | None:
+    """What ends where she is right: the use of a category under any agreement, or what was read under the agreement of
+    that reading. What the office reads by itself rests on the law that makes it keep the register, and goes on."""
+    if decision.outcome is not ObjectionOutcome.UPHELD:
+        return None
+    if one.receipt_id is None:
+        return Stop("", (one.category,))
+    if access is None or access.basis is None or not access.categories:
+        return None
+    return Stop(access.basis.id, access.categories)
+
+
+def _who(context: Context) -> tuple[str, str]:
+    """The subject and the roles of whoever decides."""
+    actor = context.actor
+    return actor.subject, ", ".join(sorted(each.value for each in actor.roles))
 
 
 def _unknown() -> NotFound:
@@ -306,6 +368,22 @@ def decided_as(parent: Parent[Objection]) -> str | None:
 
 def decided_at(parent: Parent[Objection]) -> object:
     return parent.decision.at if parent.decision else None
+
+
+def stopped(parent: Parent[Objection]) -> bool:
+    return parent.stop is not None and parent.stop.holds
+
+
+def lifted_reason(parent: Parent[Objection]) -> str | None:
+    return parent.stop.lifted.reason if parent.stop and parent.stop.lifted else None
+
+
+def lifted_as(parent: Parent[Objection]) -> str | None:
+    return parent.stop.lifted.role if parent.stop and parent.stop.lifted else None
+
+
+def lifted_at(parent: Parent[Objection]) -> object:
+    return parent.stop.lifted.at if parent.stop and parent.stop.lifted else None
 
 
 async def person(parent: Parent[Objection], info: HubInfo) -> Citizen | None:

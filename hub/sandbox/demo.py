@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from hub.sandbox import demo_file, messages, processes
+from hub.sandbox import demo_file, messages, processes, witness
 from hub.sandbox.emulators import connector_environment
 from hub.sandbox.errors import AlreadyRunning, SandboxError
 from hub.sandbox.memory import give_back_memory
@@ -86,6 +86,8 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             report = await seed(
                 url, plan.state_dir, people=plan.people, seed=plan.seed, progress=progress, hub_url=plan.hub_url
             )
+            if report.fresh:
+                witness.forget(plan.state_dir)
             environment = _environment(plan, url)
             _keep_environment(plan.state_dir, environment)
             # Together: each spends seconds on loading itself, and none needs another one for that.
@@ -145,7 +147,8 @@ async def _wait_for_all(plan: DemoPlan, children: list[processes.Child]) -> None
 
 
 def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
-    """What hub, worker and emulators need; an address already set from outside wins, so a proxy can stand between."""
+    """What hub, worker and emulators need; an address already set from outside wins, so a proxy can stand between, and
+    so do witnesses."""
     return _outside_wins(
         {
             "HUB_DATABASE_URL": database_url,
@@ -156,12 +159,14 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
             **connector_environment(plan.emulators_url, plan.state_dir),
             **messages.environment(plan.emulators_url, plan.smtp_port),
+            **witness.environment(plan.emulators_url, plan.state_dir),
         }
     )
 
 
 def _outside_wins(own: dict[str, str]) -> dict[str, str]:
-    return {name: os.environ.get(name, value) if "CONNECTOR" in name else value for name, value in own.items()}
+    free = ("HUB_CONNECTOR_", "HUB_WITNESSES")
+    return {name: os.environ.get(name, value) if name.startswith(free) else value for name, value in own.items()}
 
 
 def _keep_environment(state_dir: Path, environment: dict[str, str]) -> None:

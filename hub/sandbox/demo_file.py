@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from hub.sandbox import messages
+from hub.sandbox import messages, witness
 from hub.sandbox.accounts import DemoClient, DemoUser
 from hub.sandbox.district.sample import newborn_cases
 from hub.sandbox.emulators import names
@@ -76,6 +76,7 @@ def build(
         "emulators": {
             **{agency: _emulator(plan.emulators_url, agency) for agency in names()},
             **messages.addresses(plan.emulators_url, plan.smtp_port),
+            **witness.addresses(plan.emulators_url),
         },
         "clients": [_client(client) for client in report.clients],
         "users": [_user(user) for user in report.users],
@@ -175,6 +176,7 @@ def _shell(data: Mapping[str, Any]) -> str:
     values = {
         "GRAPHQL_URL": data["graphql_url"],
         "ISSUER": data["issuer"],
+        "WITNESS_URL": data["emulators"]["witness"]["url"],
         "CLIENT_ID": caller["client_id"],
         "CLIENT_SECRET": caller["client_secret"],
         "NIK": data["sample"]["niks"][0],

@@ -11,16 +11,17 @@ import html
 import importlib
 import importlib.util
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
 
+from hub.audit.notes import Verifier
 from hub.core.ports import Clock
 from hub.exchange import discover
-from hub.sandbox import messages
+from hub.sandbox import messages, witness
 
 FOLDER: Final = "emulators"
 HOST: Final = "127.0.0.1"
@@ -72,10 +73,12 @@ def connector_environment(base_url: str, state_dir: Path) -> dict[str, str]:
     return environment
 
 
-def application(state_dir: Path, clock: Clock, kept: messages.Messages | None = None) -> web.Application:
+def application(
+    state_dir: Path, clock: Clock, kept: messages.Messages | None = None, log: Sequence[Verifier] = ()
+) -> web.Application:
     """All emulators below their names, and a page with links at `/`. Data lie in STATE_DIR/emulators.
 
-    With `kept` also the gateway of messages.
+    With `kept` also the gateway of messages, and with the public keys of the receipt log also its witness.
     """
     root = web.Application()
     root.on_response_prepare.append(_mark)
@@ -86,25 +89,32 @@ def application(state_dir: Path, clock: Clock, kept: messages.Messages | None = 
     if kept is not None:
         root.add_subapp(f"/{messages.NAME}", messages.routes(kept))
         names.append(messages.NAME)
+    if log:
+        root.add_subapp(f"/{witness.NAME}", witness.of_demonstration(state_dir, log).application())
     root.router.add_get("/", _index(names))
     return root
 
 
-def run(state_dir: Path, port: int, smtp_port: int = 0, secret: str = "", hub_url: str = "") -> None:
+def run(
+    state_dir: Path,
+    port: int,
+    smtp_port: int = 0,
+    kept: messages.Messages | None = None,
+    log: Sequence[Verifier] = (),
+) -> None:
     """Serves the emulators on the loopback address until the process is told to end.
 
-    With a `smtp_port` also a mail server, and with the `secret` of its callers a gateway of messages, whose
-    replies go to `hub_url`.
+    With a `smtp_port` also a mail server; `kept` is where that and the gateway of messages put what they are given.
     """
-    asyncio.run(_serve(state_dir, port, smtp_port, messages.Messages(secret, hub_url)))
+    asyncio.run(_serve(state_dir, port, smtp_port, kept or messages.Messages(""), log))
 
 
-async def _serve(state_dir: Path, port: int, smtp_port: int, kept: messages.Messages) -> None:
+async def _serve(state_dir: Path, port: int, smtp_port: int, kept: messages.Messages, log: Sequence[Verifier]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    runner = web.AppRunner(application(state_dir, _now, kept), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(application(state_dir, _now, kept, log), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     mail = None
     try:

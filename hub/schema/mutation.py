@@ -56,7 +56,7 @@ from hub.schema.inputs.duplicates import DismissDuplicateInput, MergeCitizensInp
 from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, ReceiveCitizenInput
 from hub.schema.inputs.inform_citizen import InformCitizenInput
 from hub.schema.inputs.named import named
-from hub.schema.inputs.objections import DecideObjectionInput, RaiseObjectionInput
+from hub.schema.inputs.objections import DecideObjectionInput, LiftStopInput, RaiseObjectionInput
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
@@ -209,6 +209,13 @@ class Mutation(AdministrationMutation, OversightMutation):
         resolver=objections.decide,
         arguments={"given": ("input", DecideObjectionInput)},
         description="Answers an objection, once, with a reason that the citizen reads.",
+    )
+    lift_stop: ObjectionPayload | None = field(
+        scope="objection:decide",
+        category=Category.RIGHTS,
+        resolver=objections.lift,
+        arguments={"given": ("input", LiftStopInput)},
+        description="Lifts what an upheld objection stopped, with a reason that the citizen reads.",
     )
     inform_citizen: InformPayload | None = field(
         scope="citizen:inform",

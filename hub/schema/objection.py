@@ -40,6 +40,18 @@ class Objection:
         scope=INHERITED, resolver=r_objections.decided_as, description="In which role it was decided."
     )
     decided_at: dt.datetime | None = field(scope=INHERITED, resolver=r_objections.decided_at)
+    stopped: bool = field(
+        scope=INHERITED,
+        resolver=r_objections.stopped,
+        description="Whether it was upheld, and nothing of that kind is given to agencies about her since.",
+    )
+    lifted_reason: str | None = field(
+        scope=INHERITED, resolver=r_objections.lifted_reason, description="Why data are given out again."
+    )
+    lifted_as: str | None = field(
+        scope=INHERITED, resolver=r_objections.lifted_as, description="In which role that was decided."
+    )
+    lifted_at: dt.datetime | None = field(scope=INHERITED, resolver=r_objections.lifted_at)
     explanation: str = field(
         scope=INHERITED,
         resolver=r_objections.explanation,

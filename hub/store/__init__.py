@@ -20,7 +20,7 @@ from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.notices import PgNotices
-from hub.store.objections import PgObjections
+from hub.store.objections import PgObjections, PgStops
 from hub.store.oversight import oversight
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
@@ -56,6 +56,7 @@ __all__ = [
     "PgPeople",
     "PgQuotas",
     "PgReceipts",
+    "PgStops",
     "PgTakenSessions",
     "PgTargets",
     "PgWrites",

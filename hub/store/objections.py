@@ -11,11 +11,14 @@ import asyncpg
 
 from hub.core.errors import Conflict
 from hub.core.objection import (
+    Lifted,
     Objection,
     ObjectionDecision,
     ObjectionFilter,
     ObjectionOutcome,
     ObjectionState,
+    Standing,
+    Stop,
 )
 from hub.core.ports import Page
 from hub.core.predicates import RowFilter
@@ -30,7 +33,8 @@ _COLUMNS: Final = ", ".join(
     f"d.{name}"
     for name in (
         "tenant", "id", "person_id", "receipt_id", "category", "grounds", "state", "version", "opened_at", "opened_by",
-        "due_at", "outcome", "reason", "decided_by", "decided_as", "decided_at",
+        "due_at", "outcome", "reason", "decided_by", "decided_as", "decided_at", "stop_agreement", "stop_categories",
+        "lifted_reason", "lifted_by", "lifted_as", "lifted_at",
     )
 )  # fmt: skip
 _BY_ID: Final = f"select {_COLUMNS} from objection d where d.tenant = $1 and d.id = $2"
@@ -44,8 +48,17 @@ _STANDING: Final = """
 """
 _DECIDE: Final = """
     update objection set state = 'DECIDED', version = version + 1, outcome = $4, reason = $5, decided_by = $6,
-                         decided_as = $7, decided_at = $8
+                         decided_as = $7, decided_at = $8, stop_agreement = $9, stop_categories = $10
     where tenant = $1 and id = $2 and version = $3 and state = 'OPEN'
+"""
+_LIFT: Final = """
+    update objection set version = version + 1, lifted_reason = $4, lifted_by = $5, lifted_as = $6, lifted_at = $7
+    where tenant = $1 and id = $2 and version = $3 and stop_categories is not null and lifted_at is null
+"""
+_STOPS: Final = """
+    select coalesce(p.merged_into, d.person_id) as person_id, d.stop_agreement, d.stop_categories
+    from objection d left join person p on p.tenant = d.tenant and p.id = d.person_id
+    where d.tenant = $1 and d.stop_categories is not null and d.lifted_at is null
 """
 
 
@@ -90,6 +103,18 @@ class PgObjections:
         return _objection(row) if row else None
 
 
+class PgStops:
+    """Implements `hub.core.objections.Stops` for one district."""
+
+    def __init__(self, database: Database, tenant: str) -> None:
+        self._database = database
+        self._tenant = tenant
+
+    async def standing(self) -> Sequence[Standing]:
+        rows = await self._database.fetch(_STOPS, self._tenant)
+        return [Standing(row["person_id"], Stop(row["stop_agreement"], tuple(row["stop_categories"]))) for row in rows]
+
+
 class PgObjectionWrites:
     """Implements `hub.core.objection.ObjectionWrites` on the connection of a transaction."""
 
@@ -112,7 +137,7 @@ class PgObjectionWrites:
             if told == "INSERT 0 0":
                 raise await self._standing(one)
 
-    async def decide(self, objection: Objection, decision: ObjectionDecision) -> Objection:
+    async def decide(self, objection: Objection, decision: ObjectionDecision, stop: Stop | None) -> Objection:
         with mapped():
             told = await self._connection.execute(
                 _DECIDE,
@@ -124,12 +149,25 @@ class PgObjectionWrites:
                 decision.by,
                 decision.role,
                 decision.at,
+                stop.agreement if stop else None,
+                list(stop.categories) if stop else None,
             )
         if told != "UPDATE 1":
             raise Conflict("Somebody decided on this objection meanwhile. Load it again.", path="id")
         return dataclasses.replace(
-            objection, state=ObjectionState.DECIDED, version=objection.version + 1, decision=decision
+            objection, state=ObjectionState.DECIDED, version=objection.version + 1, decision=decision, stop=stop
         )
+
+    async def lift(self, objection: Objection, lifted: Lifted) -> Objection:
+        about = (objection.id, objection.version)
+        with mapped():
+            told = await self._connection.execute(
+                _LIFT, self._tenant, *about, lifted.reason, lifted.by, lifted.role, lifted.at
+            )
+        if told != "UPDATE 1" or objection.stop is None:
+            raise Conflict("Somebody lifted this meanwhile. Load it again.", path="id")
+        stop = dataclasses.replace(objection.stop, lifted=lifted)
+        return dataclasses.replace(objection, version=objection.version + 1, stop=stop)
 
     async def _standing(self, one: Objection) -> Conflict:
         due = await self._connection.fetchval(_STANDING, self._tenant, one.person_id, one.category, one.receipt_id)
@@ -161,6 +199,7 @@ def _objection(row: asyncpg.Record) -> Objection:
         opened_by=row["opened_by"],
         due_at=row["due_at"],
         decision=_decision(row) if decided else None,
+        stop=_stop(row) if row["stop_categories"] is not None else None,
     )
 
 
@@ -168,3 +207,10 @@ def _decision(row: asyncpg.Record) -> ObjectionDecision:
     return ObjectionDecision(
         ObjectionOutcome(row["outcome"]), row["reason"], row["decided_by"], row["decided_as"], row["decided_at"]
     )
+
+
+def _stop(row: asyncpg.Record) -> Stop:
+    lifted = None
+    if row["lifted_at"] is not None:
+        lifted = Lifted(row["lifted_reason"], row["lifted_by"], row["lifted_as"], row["lifted_at"])
+    return Stop(row["stop_agreement"], tuple(row["stop_categories"]), lifted)

@@ -73,4 +73,4 @@ def _documents(site: Site) -> DocumentRoutes:
         return await site.door.verifier.actor(request.headers.get("Authorization"), shown_by(request))
 
     hub = site.hub
-    return DocumentRoutes(site.uploads, hub.receipts, hub.clock, authenticate, look_at(hub), hub.quotas)
+    return DocumentRoutes(site.uploads, hub.receipts, hub.clock, authenticate, look_at(hub), hub.quotas, hub.stops)

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Reading, write_receipt
+from hub.audit.stops import StoppedProcessing
 from hub.core.actor import Actor
 from hub.core.attributes import Category
 from hub.core.document import MAX_DOCUMENT_BYTES, Document
@@ -63,6 +64,7 @@ class DocumentRoutes:
     authenticate: Authenticate
     look: Look
     quotas: DailyQuotas
+    stops: StoppedProcessing
 
     def routes(self) -> list[web.RouteDef]:
         """What the application adds to its router."""
@@ -111,8 +113,10 @@ class DocumentRoutes:
         if not owns and not sight.allowed:
             raise _no_document()
         document, data = await self.uploads.read(actor.tenant, document.id)
+        reading = _reading(actor, sight)
+        await self.stops.check(actor, reading.subjects, reading.categories)
         await self.quotas.spend(actor.agreement, len(sight.subjects))
-        await write_receipt(self.receipts, self.clock, _reading(actor, sight))
+        await write_receipt(self.receipts, self.clock, reading)
         return web.Response(body=data, headers=_document_headers(document))
 
     async def _head(self, request: web.Request) -> web.Response:

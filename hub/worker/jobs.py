@@ -149,6 +149,7 @@ def _webhooks(settings: Settings, made: Common, public: aiohttp.ClientSession) -
         session=public,
         clock=now,
         quotas=made.quotas,
+        stops=made.stops,
     )
 
 

@@ -13,6 +13,7 @@ import aiohttp
 
 from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Reading, receipt_of
+from hub.audit.stops import NotAvailable, StoppedProcessing
 from hub.core.accounts import Acting
 from hub.core.actor import Actor
 from hub.core.attributes import Category, camel
@@ -95,6 +96,7 @@ class Webhooks:
     session: aiohttp.ClientSession
     clock: Clock
     quotas: DailyQuotas
+    stops: StoppedProcessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,14 @@ class Subscriber:
     async def _sent(
         self, target: Target, delivery: Delivery, message: Message, reading: Reading, leaves: Leaves
     ) -> Outcome:
-        """Counted once, with its receipt, and posted; or kept back, where the agreement has no room left today."""
+        """Counted once, with its receipt, and posted; or kept back, where the agreement has no room left today, or what
+        it would tell was stopped."""
         try:
+            await self.webhooks.stops.check(reading.actor, reading.subjects, reading.categories)
             if delivery.receipt_id is None:
                 await self.webhooks.quotas.spend(reading.actor.agreement, len(reading.subjects))
+        except NotAvailable:
+            return _withheld("NOT_ALLOWED")
         except QuotaExhausted:
             return Outcome(state=DeliveryState.WAITING, problem=_NO_ROOM, sent=False, seconds=_TILL_THERE_IS_ROOM)
         await leaves(receipt_of(reading, self.webhooks.clock()))

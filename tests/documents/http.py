@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from hub.audit.quotas import DailyQuotas
+from hub.audit.stops import StoppedProcessing
 from hub.core.actor import Actor, anonymous
 from hub.core.document import Document
 from hub.core.errors import Unauthenticated
@@ -32,6 +33,7 @@ class Office:
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
     receipts: MemoryReceipts = field(default_factory=MemoryReceipts)
     visible: bool = True
+    stops: StoppedProcessing = field(default_factory=lambda: StoppedProcessing(None, clock))
     people: dict[str, Actor] = field(
         default_factory=lambda: {
             "frontend": actor(),
@@ -70,8 +72,9 @@ class Server(TestServer):
 @asynccontextmanager
 async def served(office: Office) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     app = web.Application(middlewares=[envelope, error_shape])
+    asked = (office.authenticate, office.look)
     routes = DocumentRoutes(
-        office.uploads, office.receipts, clock, office.authenticate, office.look, DailyQuotas(None, clock)
+        office.uploads, office.receipts, clock, *asked, quotas=DailyQuotas(None, clock), stops=office.stops
     )
     app.add_routes(routes.routes())
     async with TestClient(Server(app)) as client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import AsyncIterator
 
@@ -9,8 +10,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from tests.documents.fakes import JPEG, PDF
+from hub.audit.stops import StoppedProcessing
+from hub.core.objection import Standing, Stop
+from tests.documents.fakes import JPEG, PDF, clock
 from tests.documents.http import CHILD, Office, served
+from tests.fakes.agreements import WIDE, agreement
 
 Client = TestClient[web.Request, web.Application]
 
@@ -51,6 +55,28 @@ async def test_without_a_receipt_no_byte_leaves(office: Office, client: Client) 
     answer = await client.get(f"/documents/{document.id}", headers={"Authorization": "clerk"})
     assert answer.status == 503
     assert JPEG not in await answer.read()
+
+
+class Standings:
+    """Implements `hub.core.objections.Stops`: papers about the child are stopped under one agreement."""
+
+    async def standing(self) -> list[Standing]:
+        return [Standing(CHILD, Stop("contoh-luas", ("application",)))]
+
+
+async def test_what_an_upheld_objection_stopped_is_not_read_by_that_agency(office: Office, client: Client) -> None:
+    document = await office.paper()
+    office.people["agency"] = dataclasses.replace(office.people["frontend"], agreement=WIDE)
+    office.people["another"] = dataclasses.replace(office.people["frontend"], agreement=agreement(id="lain"))
+    office.stops = StoppedProcessing(Standings(), clock)
+    async with served(office) as stopping:
+        answers = {
+            reader: await stopping.get(f"/documents/{document.id}", headers={"Authorization": reader})
+            for reader in ("agency", "another", "clerk")
+        }
+    told = {reader: answer.status for reader, answer in answers.items()}
+    assert told == {"agency": 403, "another": 200, "clerk": 200}
+    assert [one.agreement for one in office.receipts.written] == ["lain", ""]
 
 
 @pytest.mark.parametrize(

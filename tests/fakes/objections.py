@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hub.core.errors import Conflict
 from hub.core.identifiers import new_id
 from hub.core.objection import (
     TIME_TO_ANSWER,
+    Lifted,
     Objection,
     ObjectionDecision,
     ObjectionFilter,
     ObjectionState,
+    Standing,
+    Stop,
 )
 from hub.core.ports import Page
 from hub.core.predicates import RowFilter
@@ -72,12 +75,29 @@ class FakeObjectionWrites:
             )
         self._rows[objection.id] = objection
 
-    async def decide(self, objection: Objection, decision: ObjectionDecision) -> Objection:
+    async def decide(self, objection: Objection, decision: ObjectionDecision, stop: Stop | None) -> Objection:
         decided = dataclasses.replace(
-            objection, state=ObjectionState.DECIDED, version=objection.version + 1, decision=decision
+            objection, state=ObjectionState.DECIDED, version=objection.version + 1, decision=decision, stop=stop
         )
         self._rows[objection.id] = decided
         return decided
+
+    async def lift(self, objection: Objection, lifted: Lifted) -> Objection:
+        assert objection.stop is not None
+        stop = dataclasses.replace(objection.stop, lifted=lifted)
+        self._rows[objection.id] = dataclasses.replace(objection, version=objection.version + 1, stop=stop)
+        return self._rows[objection.id]
+
+
+class FakeStops:
+    """Implements `hub.core.objections.Stops` over what was committed."""
+
+    def __init__(self, committed: Callable[[], Rows]) -> None:
+        self._committed = committed
+
+    async def standing(self) -> Sequence[Standing]:
+        found = self._committed().values()
+        return [Standing(one.person_id, one.stop) for one in found if one.stop is not None and one.stop.holds]
 
 
 def objection(person_id: uuid.UUID, category: str = "health", receipt_id: uuid.UUID | None = None) -> Objection:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from hub.audit.quotas import DailyQuotas
+from hub.audit.stops import StoppedProcessing
+from hub.core.attributes import Category
+from hub.core.identifiers import parse_global_id
+from hub.core.objection import Standing, Stop
 from hub.engine import Engine
 from tests.fakes.agreements import agreement
 from tests.fakes.people_of_bangka import clock
@@ -69,3 +74,33 @@ async def test_without_room_nothing_leaves_and_nothing_is_receipted(twins: Twins
     assert (answer.status, [e["extensions"]["code"] for e in answer.payload["errors"]]) == (429, ["QUOTA_EXHAUSTED"])
     assert answer.payload.get("data") is None
     assert twins.compiling.receipts.written == twins.resolving.receipts.written == []
+
+
+class Standings:
+    """Implements `hub.core.objections.Stops`: one of this person and category holds, under any agreement."""
+
+    def __init__(self, person_id: uuid.UUID, category: Category) -> None:
+        self._one = Standing(person_id, Stop("", (category.value,)))
+
+    async def standing(self) -> Sequence[Standing]:
+        return [self._one]
+
+
+@pytest.mark.parametrize("root", sorted(ROOTS))
+@pytest.mark.parametrize("body", ["sex", "sex immunisations { vaccine }"], ids=["E", "D"])
+@pytest.mark.parametrize("category", [Category.POPULATION, Category.HEALTH], ids=lambda each: each.value)
+async def test_what_was_stopped_leaves_by_no_lane(twins: Twins, root: str, body: str, category: Category) -> None:
+    """And what was not is answered as before."""
+    _, person = parse_global_id(IDS[HEAD], path="id")
+    for twin in (twins.compiling, twins.resolving):
+        stops = StoppedProcessing(Standings(uuid.UUID(person), category), clock)
+        twin.engine = Engine(schema(), dataclasses.replace(twin.engine._hub, stops=stops))
+    answer = await twins.compare(f"query Q {{ {ROOTS[root].format(nik=HEAD, id=IDS[HEAD], body=body)} }}", {}, READER)
+    codes = [(e["extensions"]["code"], e["extensions"]["rule"]) for e in answer.payload.get("errors", [])]
+    if category is Category.POPULATION or "immunisations" in body:
+        assert codes == [("FORBIDDEN", "not-available")]
+        assert answer.payload.get("data") is None
+        assert twins.compiling.receipts.written == twins.resolving.receipts.written == []
+    else:
+        assert codes == []
+        assert len(twins.compiling.receipts.written) == 1

@@ -198,6 +198,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "certificate verify": Nothing("it reads a paper that somebody was handed, without the hub"),
     "check": Nothing("what in a service's folder does not hold together"),
     "demo": _MADE_UP,
+    "demo-audit": _MADE_UP,
     "demo-code": _MADE_UP,
     "demo-hub": _MADE_UP,
     "demo-worker": _MADE_UP,

@@ -68,6 +68,10 @@ def test_the_keys_are_those_of_the_contract(data: dict[str, Any]) -> None:
         "url": "smtp://127.0.0.1:8403", "admin_url": f"{messages}/admin", "effects_url": None,
     }  # fmt: skip
     assert data["emulators"]["messages"]["effects_url"] == f"{messages}/admin/messages"
+    witness = "http://127.0.0.1:8401/witness"
+    assert data["emulators"]["witness"] == {
+        "url": witness, "admin_url": f"{witness}/", "effects_url": f"{witness}/heads",
+    }  # fmt: skip
     for client in data["clients"]:
         assert set(client) == {
             "name", "client_id", "client_secret", "private_key_jwk", "token_endpoint_auth_method", "scopes", "purpose",

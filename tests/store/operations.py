@@ -38,6 +38,7 @@ from tests.fakes.discrepancies import MARKS
 from tests.fakes.world import FACETS
 from tests.rights.test_objections import DECIDE, RAISE
 from tests.rights.test_statements import INFORM
+from tests.rights.test_stops import LIFT
 from tests.store.administering import administration
 from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
@@ -304,6 +305,11 @@ async def _rights(watched: Watched, few: Few) -> None:
     one = await watched.ask("raiseObjection", RAISE, raised, OPERATOR)
     decision = {"id": one["raiseObjection"]["objection"]["id"], "outcome": "DISMISSED", "reason": "Contoh."}
     await watched.ask("decideObjection", DECIDE, keyed(decision), AUDITOR)
+    raised = keyed({"nik": few.niks[16], "category": "health", "grounds": "Contoh."})
+    one = (await watched.ask("raiseObjection, of a category", RAISE, raised, OPERATOR))["raiseObjection"]["objection"]
+    decision = {"id": one["id"], "outcome": "UPHELD", "reason": "Contoh."}
+    await watched.ask("decideObjection, upheld", DECIDE, keyed(decision), AUDITOR)
+    await watched.ask("liftStop", LIFT, keyed({"id": one["id"], "reason": "Contoh."}), AUDITOR)
     shown = keyed({"nik": few.niks[16], "shown": "KTP-el"})
     await watched.ask("informCitizen", INFORM, shown, OPERATOR)
     for narrowed in ("states: [OPEN]", "states: [DECIDED]", "overdue: true"):

@@ -16,6 +16,7 @@ import orjson
 from aiohttp import web
 
 from hub.audit.quotas import DailyQuotas
+from hub.audit.stops import StoppedProcessing
 from hub.core.accounts import CLIENT_CREDENTIALS, AuthMethod, Client
 from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, Notice
@@ -25,7 +26,7 @@ from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
-from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgQuotas, PgTargets, PgWrites
+from hub.store import Database, PgAgreements, PgDeliveries, PgIdentity, PgPeople, PgQuotas, PgStops, PgTargets, PgWrites
 from hub.store.jobs import run_jobs
 from hub.store.publishing import JOB, publish
 from hub.worker.channels import AllChannels
@@ -229,5 +230,6 @@ async def posting(database: Database, url: str, folder: Path) -> AsyncIterator[P
             session=session,
             clock=lambda: dt.datetime.now(dt.UTC),
             quotas=DailyQuotas(PgQuotas(database, TENANT), lambda: dt.datetime.now(dt.UTC)),
+            stops=StoppedProcessing(PgStops(database, TENANT), lambda: dt.datetime.now(dt.UTC)),
         )
         yield Post(database, url, folder, webhooks)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hub.audit.marks import Marks
+from hub.core.identifiers import new_id
 from hub.exchange.webhooks import signature
 from hub.store import Database, PgAgreements
 from hub.store.bulk import copy_citizens
@@ -186,6 +187,29 @@ async def test_who_has_no_room_left_today_is_told_later(post: Post, receiver: Re
     assert sorted(await post.states()) == ["DELIVERED", "WAITING"]
     assert len(receiver.got) == 1
     assert await post.database.fetchval("select count(*) from receipt") == 1
+
+
+async def test_what_an_upheld_objection_stopped_is_not_posted(post: Post, receiver: Receiver) -> None:
+    known, other = person(), person()
+    await copy_citizens(post.database, [known, other])
+    await post.subscribe(receiver)
+    await post.database.execute(
+        "insert into objection (tenant, id, person_id, category, grounds, state, opened_at, opened_by, due_at, outcome,"
+        " reason, decided_by, decided_at, stop_agreement, stop_categories) values ($1, $2, $3, 'population', 'x',"
+        " 'DECIDED', now(), 'siti', now(), 'UPHELD', 'x', 'auditor', now(), '', '{population}')",
+        TENANT, new_id(), known.id,
+    )  # fmt: skip
+    await post.publish(known, 2)
+    await post.publish(other, 2)
+    async with post.working():
+        await post.until(lambda: len(receiver.got) == 1)
+        await post.until(lambda: _withheld(post))
+    assert sorted(await post.states()) == ["DELIVERED", "WITHHELD"]
+    assert await post.database.fetchval("select count(*) from receipt") == 1
+
+
+async def _withheld(post: Post) -> bool:
+    return any(row["state"] == "WITHHELD" and row["problem"] == "NOT_ALLOWED" for row in await post.rows())
 
 
 async def _waits(post: Post, problem: str) -> bool:

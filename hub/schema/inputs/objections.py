@@ -25,6 +25,15 @@ class DecideObjectionInput(Keyed):
     )
 
 
+@strawberry.input(description="Data are given out again that an upheld objection had stopped.")
+class LiftStopInput(Keyed):
+    id: strawberry.ID = strawberry.field(description="The objection's.")
+    reason: str = strawberry.field(description="One or two plain sentences; the citizen reads them.")
+    expected_version: int | None = strawberry.field(
+        default=None, description="Version that the caller looked at; a newer one is a CONFLICT."
+    )
+
+
 @strawberry.input(description="All given terms must hold; without `states` the open ones are meant.")
 class ObjectionFilter:
     states: list[ObjectionState] | None = None
