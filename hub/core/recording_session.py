@@ -45,7 +45,7 @@ class FreeSession:
 class RecordingSessions(Protocol):
     """What a transaction does with places. Two who want the last one of a session wait for each other."""
 
-    async def take(self, application_id: uuid.UUID, session: Session, places: int) -> bool:
+    async def take(self, application_id: uuid.UUID, session: Session, places: int, today: dt.date) -> bool:
         """A place for an application, in place of the one that it has; False, and all as it was, where none is left."""
         ...
 
@@ -66,6 +66,21 @@ class TakenSessions(Protocol):
     """The same to read, outside of a transaction."""
 
     async def taken(self, tenant: str, since: dt.date) -> Taken: ...
+
+
+def to_be_told_now(hours: OfficeHours, now: dt.datetime) -> tuple[Session, ...]:
+    """The sessions whose guests are reminded now: those of the next working day, while the office has its day."""
+    if not in_day(hours, now):
+        return ()
+    day = local_date(hours.next_day(now))
+    sessions = (Session(day, slot.name) for slot in SessionSlot)
+    return tuple(session for session in sessions if is_open(hours, session))
+
+
+def in_day(hours: OfficeHours, now: dt.datetime) -> bool:
+    """Whether it is between the hours at which the office opens and closes; its break is no night."""
+    spans = hours.spans(local_date(now))
+    return bool(spans) and spans[0][0] <= now < spans[-1][1]
 
 
 def is_open(hours: OfficeHours, session: Session) -> bool:

@@ -49,10 +49,11 @@ async def book(work: Work, service: Service, form: Mapping[str, Any], applicatio
         return
     sessions = work.write.sessions
     refused = closed if not is_open(hours, session) else None
-    if refused is None and not await sessions.take(application_id, session, hours.recording_places):
+    today = local_date(work.now)
+    if refused is None and not await sessions.take(application_id, session, hours.recording_places, today):
         refused = full
     if refused is not None:
-        taken = await sessions.taken(local_date(work.now))
+        taken = await sessions.taken(today)
         finding = refused(session, hours, taken, work.now)
         raise Blocked((finding,), f"application.{camel(service.input_member)}")
 

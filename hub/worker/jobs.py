@@ -46,6 +46,7 @@ from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
 from hub.worker.receipt_log import ReceiptLog
 from hub.worker.register import RegisterComparison
+from hub.worker.reminders import ReminderRounds
 from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
 from hub.worker.watching import Watching
@@ -175,7 +176,8 @@ def register_comparison(settings: Settings, made: Common) -> RegisterComparison:
     return RegisterComparison(walk, made.population, agency, made.discrepancies, now)
 
 
-def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock | Watching]:
+def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock | Watching | ReminderRounds]:
     """What runs beside the jobs, each by its own clock."""
     watch = Watching(PgWatch(made.database, settings.tenant, settings.region), now)
-    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch)
+    reminders = ReminderRounds(settings.tenant, store.PgNotices(made.database), made.promises.hours, now)
+    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch, reminders)
