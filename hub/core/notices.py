@@ -39,8 +39,12 @@ APPOINTMENT: Final = "appointment"
 """Takes the place of `received` where a form names a session: booked with the application, or changed with it."""
 REMINDER: Final = "reminder"
 """Told by no step, but by the clock: once, on the working day before a session."""
+LAPSED: Final = "lapsed"
+"""Told by no step either: the letter of removal was not used in its time."""
 REMINDS: Final = f"{_PREFIX}{REMINDER}"
-"""Kind of its delivery."""
+LAPSES: Final = f"{_PREFIX}{LAPSED}"
+BY_CLOCK: Final[Mapping[str, str]] = {REMINDS: REMINDER, LAPSES: LAPSED}
+"""Kind of the delivery -> template, of what the clock tells."""
 KINDS: Final[Mapping[str, str]] = {kind.name: f"{_PREFIX}{template}" for kind, template in TEMPLATES.items()}
 """Step, as it is stored -> kind of the delivery."""
 

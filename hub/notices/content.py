@@ -42,7 +42,7 @@ class Told:
     """What a notice is about: `seq` is the step of the application that it tells of, `id` the notice's own.
 
     `due` is until when the office has to answer, as the clock stood after that step; None where it did not run.
-    One that `reminds` tells of no step, but of the session that the application has.
+    With `by_clock`, the template, it tells of no step, but of what the clock has brought.
     """
 
     id: uuid.UUID
@@ -51,7 +51,7 @@ class Told:
     application: Application
     service: Service
     due: dt.datetime | None = None
-    reminds: bool = False
+    by_clock: str | None = None
 
     @property
     def action(self) -> Action:
@@ -65,14 +65,13 @@ class Told:
     @property
     def session(self) -> Mapping[str, Any] | None:
         """The appointment that this step made or changed, or that is reminded of; None where there is none."""
-        if self.reminds or self.action.kind in _BOOKING:
-            return self.application.form.get("session")
-        return None
+        tells = self.action.kind in _BOOKING if self.by_clock is None else self.by_clock == REMINDER
+        return self.application.form.get("session") if tells else None
 
     @property
     def template(self) -> str:
-        if self.reminds:
-            return REMINDER
+        if self.by_clock is not None:
+            return self.by_clock
         return APPOINTMENT if self.session else TEMPLATES[self.action.kind]
 
 
@@ -123,7 +122,7 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
     if told.session:
         yield "when", _when(told.session, language)
         yield "place", _label(SessionPlace[told.session["place"]], language)
-    if told.reminds:
+    if told.by_clock is not None:
         yield "bring", ", ".join(_brought(told, language))
         return
     if action.kind is ActionKind.RETURN:

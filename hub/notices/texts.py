@@ -15,12 +15,12 @@ from string import Formatter
 from typing import Final
 
 from hub.core.errors import BadInput
-from hub.core.notices import APPOINTMENT, REMINDER, TEMPLATES, Medium
+from hub.core.notices import APPOINTMENT, BY_CLOCK, REMINDER, TEMPLATES, Medium
 from hub.notices.gsm import parts
 
 FOLDER: Final = Path(__file__).parent / "templates"
 LANGUAGES: Final = ("id", "en")
-NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), APPOINTMENT, REMINDER)
+NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), APPOINTMENT, *BY_CLOCK.values())
 """All templates."""
 _FIELDS: Final = ("sms", "whatsapp", "subject", "body")
 _OPTIONAL: Final = ("ground", "reason", "todo", "due", "bring")

@@ -16,7 +16,7 @@ from hub.core.calendar import local_date
 from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import HubError, SourceUnavailable
 from hub.core.identifiers import new_id
-from hub.core.notices import REMINDS, TARGET, Medium, NotSent
+from hub.core.notices import BY_CLOCK, REMINDS, TARGET, Medium, NotSent
 from hub.core.office_hours import OfficeHours
 from hub.core.ports import Applications, Clock
 from hub.core.promise import promise_of
@@ -87,7 +87,7 @@ class NoticeChannel:
         due = promise_of(application.actions[:seq], service.max_hours, self.hours, at).due
         return Told(
             id=delivery.id, seq=seq, at=at, application=application, service=service, due=due,
-            reminds=delivery.kind == REMINDS,
+            by_clock=BY_CLOCK.get(delivery.kind),
         )  # fmt: skip
 
     async def _why_no_reminder(self, delivery: Delivery) -> NotSent | None:

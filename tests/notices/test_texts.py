@@ -14,7 +14,7 @@ from hub.cli.check import notice_lines
 from hub.console.base import notice_texts
 from hub.core.contact import e164, mail_address
 from hub.core.errors import BadInput
-from hub.core.notices import REMINDER, TEMPLATES, Medium, NoticeState, NotSent
+from hub.core.notices import BY_CLOCK, TEMPLATES, Medium, NoticeState, NotSent
 from hub.core.refusal import SENTENCES, RefusalReason
 from hub.notices.gsm import parts
 from hub.notices.mail import MailServer, written
@@ -146,7 +146,7 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, old: str, new: str, expec
 
 
 def test_officers_read_words_for_every_code() -> None:
-    assert set(notice_texts.NAMES) == {*TEMPLATES.values(), REMINDER}
+    assert set(notice_texts.NAMES) == {*TEMPLATES.values(), *BY_CLOCK.values()}
     assert set(notice_texts.STATES) == {state.value for state in NoticeState}
     assert set(notice_texts.CHANNELS) == {medium.value for medium in Medium}
     assert set(notice_texts.REASONS) == {reason.value for reason in NotSent}

@@ -1,4 +1,4 @@
-"""What an office does besides applications, asked once: burials that are reported, and sessions for biometrics."""
+"""What an office does besides applications, asked once: burials, sessions for biometrics, letters that lapse."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hub.core.calendar import local_date
 from hub.core.identifiers import new_id
 from hub.core.service import Session
 from hub.store import PgNotices
+from hub.store.lapses import PgLapses
 from tests.engine.test_burials import burying
 from tests.fakes.actors import staff
 from tests.store.casework import keyed, now
@@ -42,3 +43,15 @@ async def sessions(watched: Watched) -> None:
     notices, session = PgNotices(watched.office.database), Session(dt.date(2026, 12, 2), "EIGHT")
     await watched.do("who is to be reminded", notices.remind(TENANT, session, dt.date(2026, 12, 1), now()))
     await watched.do("whether a reminder still holds", notices.is_reminded(TENANT, new_id(), now()))
+
+
+async def letters(watched: Watched) -> None:
+    """Letters of removal that lapse."""
+    lapses = PgLapses(watched.office.database)
+    await watched.do("letters that are due", lapses.due(TENANT, now(), 50))
+    await watched.do("letters that wait", lapses.waiting(TENANT, now()))
+    key = await watched.office.database.fetchval(
+        "select id from hand_over where tenant = $1 and side = 'ORIGIN' and state = 'OFFERED' limit 1", TENANT
+    )
+    assert key is not None, "an offer of this district is open"
+    await watched.do("a letter lapses", lapses.lapse(TENANT, key, "Tidak dipakai.", now()))

@@ -19,6 +19,7 @@ NAMES: Final[Mapping[str, StateText]] = {
     "refused": StateText("Belum dapat diproses", "Refused, with the right to object", _TELL),
     "withdrawn": StateText("Dibatalkan", "Withdrawn", _TELL),
     "handed-over": StateText("Dokumen diserahkan", "Handed over", _TELL),
+    "lapsed": StateText("Surat pindah kedaluwarsa", "The letter of removal has lapsed", _TELL),
     "reminder": StateText("Diingatkan akan jadwal perekaman", "Reminded of the session", _TELL),
 }
 STATES: Final[Mapping[str, StateText]] = {
