@@ -35,11 +35,12 @@ Taken = Mapping[tuple[dt.date, str], int]
 
 @dataclass(frozen=True, slots=True)
 class FreeSession:
-    """A session and how many more people it has room for."""
+    """A session, how many more people it has room for, and how many have a place in it."""
 
     date: dt.date
     slot: SessionSlot
     free: int
+    taken: int = 0
 
 
 class RecordingSessions(Protocol):
@@ -94,12 +95,22 @@ def is_open(hours: OfficeHours, session: Session) -> bool:
 def free_sessions(hours: OfficeHours, taken: Taken, now: dt.datetime) -> Iterator[FreeSession]:
     """Every session of the next days that has a place left, from tomorrow on, the earliest first."""
     today = local_date(now)
-    for days in range(1, _LOOK_AHEAD + 1):
+    return (one for one in all_sessions(hours, taken, now) if one.free and one.date > today)
+
+
+def all_sessions(hours: OfficeHours, taken: Taken, now: dt.datetime) -> Iterator[FreeSession]:
+    """Every session from today on, full ones too, the earliest first."""
+    today = local_date(now)
+    for days in range(_LOOK_AHEAD + 1):
         for slot in SessionSlot:
             session = Session(today + dt.timedelta(days=days), slot.name)
-            free = hours.recording_places - taken.get((session.day, session.slot), 0)
-            if free > 0 and is_open(hours, session):
-                yield FreeSession(session.day, slot, free)
+            if is_open(hours, session):
+                yield session_of(hours, session, taken.get((session.day, session.slot), 0))
+
+
+def session_of(hours: OfficeHours, session: Session, taken: int) -> FreeSession:
+    """A session of which so many places are taken; more than there are, where people came without a booking."""
+    return FreeSession(session.day, SessionSlot[session.slot], max(hours.recording_places - taken, 0), taken)
 
 
 def full(session: Session, hours: OfficeHours, taken: Taken, now: dt.datetime) -> Finding:
