@@ -28,6 +28,7 @@ class BundleState(Enum):
     FAILED = "FAILED"
     NOT_NEEDED = "NOT_NEEDED"
     UNDONE = "UNDONE"
+    LAPSED = "LAPSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,21 @@ class BundleStep:
 
 OFFER: Final = "offer"
 """The step by which people are offered to another district."""
+LETTER: Final = "letter"
+"""The step that gives them the letter of removal."""
 _TAKEN_BACK: Final = frozenset({HandOverState.REFUSED, HandOverState.CANCELLED})
 
 
 def with_hand_over(steps: Sequence[BundleStep], sent: HandOver | None) -> tuple[BundleStep, ...]:
     """The same, with what became of the offer: where the other district refused it, or it was withdrawn or not taken
-    up, nobody has moved, and the step says why."""
+    up, nobody has moved, and the step says why. A letter whose validity is over has lapsed with it."""
+    if sent is not None and sent.state is HandOverState.LAPSED:
+        return tuple(
+            BundleStep(one.step, BundleState.LAPSED, sent.closed_at, sent.closed_reason)
+            if one.step.key in {LETTER, OFFER}
+            else one
+            for one in steps
+        )
     if sent is None or sent.state not in _TAKEN_BACK:
         return tuple(steps)
     return tuple(

@@ -62,11 +62,16 @@ class RegisterEntry:
         return f"{self.tenant}/{self.register}/{self.year}/{self.number:06}"
 
 
+LETTERS: Final = "SKP"
+"""The register of letters of removal (SKPWNI)."""
+
+
 class VerificationStatus(Enum):
-    """Green, yellow, red of the national QR page."""
+    """Green, yellow, red of the national QR page. SUPERSEDED has a newer paper; VOID has none, and is valid no more."""
 
     ACTIVE = "ACTIVE"
     SUPERSEDED = "SUPERSEDED"
+    VOID = "VOID"
     NOT_FOUND = "NOT_FOUND"
 
 

@@ -29,6 +29,7 @@ class HandOverState(Enum):
     RECEIVED = "RECEIVED"
     REFUSED = "REFUSED"
     CANCELLED = "CANCELLED"
+    LAPSED = "LAPSED"
 
 
 class Side(Enum):
@@ -96,6 +97,7 @@ _CLOSED_BY: Final[Mapping[HandOverState, Side]] = {
     HandOverState.RECEIVED: Side.DESTINATION,
     HandOverState.REFUSED: Side.DESTINATION,
     HandOverState.CANCELLED: Side.ORIGIN,
+    HandOverState.LAPSED: Side.ORIGIN,
 }
 
 
@@ -109,6 +111,11 @@ def check_step(hand_over: HandOver, to: HandOverState) -> None:
     if _CLOSED_BY[to] is not hand_over.side:
         other = "receives or refuses" if hand_over.side is Side.ORIGIN else "cancels"
         raise Conflict(f"Only the other district {other} this hand-over.", path="handOver")
+
+
+def lapsed_reason(days: int) -> str:
+    """Why an offer ended that nobody took up, as the applicant and the officer read it."""
+    return f"SKPWNI tidak dipakai dalam {days} hari kerja. Semua tetap penduduk di sini."
 
 
 def letter_number(given: str) -> str:

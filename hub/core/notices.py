@@ -37,6 +37,14 @@ TEMPLATES: Final[Mapping[ActionKind, str]] = {
 """Step -> template. Steps that change nothing for the applicant tell her nothing."""
 APPOINTMENT: Final = "appointment"
 """Takes the place of `received` where a form names a session: booked with the application, or changed with it."""
+REMINDER: Final = "reminder"
+"""Told by no step, but by the clock: once, on the working day before a session."""
+LAPSED: Final = "lapsed"
+"""Told by no step either: the letter of removal was not used in its time."""
+REMINDS: Final = f"{_PREFIX}{REMINDER}"
+LAPSES: Final = f"{_PREFIX}{LAPSED}"
+BY_CLOCK: Final[Mapping[str, str]] = {REMINDS: REMINDER, LAPSES: LAPSED}
+"""Kind of the delivery -> template, of what the clock tells."""
 KINDS: Final[Mapping[str, str]] = {kind.name: f"{_PREFIX}{template}" for kind, template in TEMPLATES.items()}
 """Step, as it is stored -> kind of the delivery."""
 
@@ -73,6 +81,10 @@ class NotSent(Enum):
     """The applicant wants no messages about this application."""
     SEALED = "SEALED"
     """Somebody in the application is protected: a message on a family's phone could betray her."""
+    SESSION_GONE = "SESSION_GONE"
+    """The session was given back or moved after the reminder was due."""
+    TOO_LATE = "TOO_LATE"
+    """No way took the reminder while the office had its day; nobody is told at night."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,14 @@ class OfficeHours:
             day = self._working_day_after(day)
         return self._within(day, clock)
 
+    def begin_of_day_before(self, now: dt.datetime, days: int) -> dt.datetime:
+        """What happened before this instant is longer ago than so many whole working days, today not counted."""
+        day, passed = local_date(now) - _DAY, 0
+        while passed < days:
+            passed += self.is_working_day(day)
+            day -= _DAY
+        return _at(day + _DAY, dt.time())
+
     def _within(self, day: dt.date, clock: dt.time) -> dt.datetime:
         """A time of a working day, moved into its hours: a break counts to the work after it."""
         wanted, spans = _at(day, clock), self.spans(day)

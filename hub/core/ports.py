@@ -75,6 +75,10 @@ class People(Protocol):
         self, tenant: str, numbers: Sequence[str], rows: RowFilter
     ) -> Mapping[str, tuple[Citizen, ...]]: ...
 
+    async def children(self, tenant: str, nik: str, rows: RowFilter, most: int) -> Sequence[Citizen]:
+        """Whom the record names this NIK as mother or father of, on whatever family card; the oldest first."""
+        ...
+
     async def history(
         self,
         tenant: str,

@@ -35,17 +35,18 @@ Taken = Mapping[tuple[dt.date, str], int]
 
 @dataclass(frozen=True, slots=True)
 class FreeSession:
-    """A session and how many more people it has room for."""
+    """A session, how many more people it has room for, and how many have a place in it."""
 
     date: dt.date
     slot: SessionSlot
     free: int
+    taken: int = 0
 
 
 class RecordingSessions(Protocol):
     """What a transaction does with places. Two who want the last one of a session wait for each other."""
 
-    async def take(self, application_id: uuid.UUID, session: Session, places: int) -> bool:
+    async def take(self, application_id: uuid.UUID, session: Session, places: int, today: dt.date) -> bool:
         """A place for an application, in place of the one that it has; False, and all as it was, where none is left."""
         ...
 
@@ -68,6 +69,21 @@ class TakenSessions(Protocol):
     async def taken(self, tenant: str, since: dt.date) -> Taken: ...
 
 
+def to_be_told_now(hours: OfficeHours, now: dt.datetime) -> tuple[Session, ...]:
+    """The sessions whose guests are reminded now: those of the next working day, while the office has its day."""
+    if not in_day(hours, now):
+        return ()
+    day = local_date(hours.next_day(now))
+    sessions = (Session(day, slot.name) for slot in SessionSlot)
+    return tuple(session for session in sessions if is_open(hours, session))
+
+
+def in_day(hours: OfficeHours, now: dt.datetime) -> bool:
+    """Whether it is between the hours at which the office opens and closes; its break is no night."""
+    spans = hours.spans(local_date(now))
+    return bool(spans) and spans[0][0] <= now < spans[-1][1]
+
+
 def is_open(hours: OfficeHours, session: Session) -> bool:
     """Whether the office works from the beginning to the end of a session."""
     begin, end = (
@@ -79,12 +95,22 @@ def is_open(hours: OfficeHours, session: Session) -> bool:
 def free_sessions(hours: OfficeHours, taken: Taken, now: dt.datetime) -> Iterator[FreeSession]:
     """Every session of the next days that has a place left, from tomorrow on, the earliest first."""
     today = local_date(now)
-    for days in range(1, _LOOK_AHEAD + 1):
+    return (one for one in all_sessions(hours, taken, now) if one.free and one.date > today)
+
+
+def all_sessions(hours: OfficeHours, taken: Taken, now: dt.datetime) -> Iterator[FreeSession]:
+    """Every session from today on, full ones too, the earliest first."""
+    today = local_date(now)
+    for days in range(_LOOK_AHEAD + 1):
         for slot in SessionSlot:
             session = Session(today + dt.timedelta(days=days), slot.name)
-            free = hours.recording_places - taken.get((session.day, session.slot), 0)
-            if free > 0 and is_open(hours, session):
-                yield FreeSession(session.day, slot, free)
+            if is_open(hours, session):
+                yield session_of(hours, session, taken.get((session.day, session.slot), 0))
+
+
+def session_of(hours: OfficeHours, session: Session, taken: int) -> FreeSession:
+    """A session of which so many places are taken; more than there are, where people came without a booking."""
+    return FreeSession(session.day, SessionSlot[session.slot], max(hours.recording_places - taken, 0), taken)
 
 
 def full(session: Session, hours: OfficeHours, taken: Taken, now: dt.datetime) -> Finding:

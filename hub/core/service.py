@@ -300,9 +300,9 @@ class Service:
     this service would be of use to somebody, from her record alone. `reprints` says whether a paper that this service
     gives shows something else when these attributes of a person, as she then is, have changed today. `burials_of` gives
     the NIKs of those whose burial may have been reported: when it is signed, what waits for them is settled.
-    `letter_of` is the letter of removal by which its signature offers people to another district, `session_of` the
-    session at the office that a form asks a place in. `further` is the form of another application that this one calls
-    for, as far as it is known.
+    `letter_of` is the letter of removal by which its signature offers people to another district, `letter_lasts` the
+    working days in which that has to be used. `session_of` is the session at the office that a form asks a place in.
+    `further` is the form of another application that this one calls for, as far as it is known.
     """
 
     name: str
@@ -338,6 +338,7 @@ class Service:
     reprints: Callable[[Citizen, frozenset[str], dt.date], bool] = lambda _person, _changed, _today: False
     burials_of: Callable[[Mapping[str, Any]], tuple[str, ...]] = lambda _form: ()
     session_of: Callable[[Mapping[str, Any]], Session | None] = lambda _form: None
+    letter_lasts: int | None = None
     letter_of: Callable[[Application], str | None] = lambda _application: None
     further: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda _form: None
     suggest: Callable[[Known], tuple[Suggestion, ...]] = lambda _known: ()

@@ -15,7 +15,7 @@ from hub.core.application import Action, ActionKind, Application
 from hub.core.calendar import local_date
 from hub.core.codes_cards import SessionPlace, SessionSlot
 from hub.core.contact import e164, mail_address
-from hub.core.notices import APPOINTMENT, TEMPLATES, Medium
+from hub.core.notices import APPOINTMENT, REMINDER, TEMPLATES, Medium
 from hub.core.refusal import SENTENCES, RefusalReason
 from hub.core.service import Service
 from hub.notices.sending import Outgoing
@@ -42,6 +42,7 @@ class Told:
     """What a notice is about: `seq` is the step of the application that it tells of, `id` the notice's own.
 
     `due` is until when the office has to answer, as the clock stood after that step; None where it did not run.
+    With `by_clock`, the template, it tells of no step, but of what the clock has brought.
     """
 
     id: uuid.UUID
@@ -50,6 +51,7 @@ class Told:
     application: Application
     service: Service
     due: dt.datetime | None = None
+    by_clock: str | None = None
 
     @property
     def action(self) -> Action:
@@ -62,11 +64,14 @@ class Told:
 
     @property
     def session(self) -> Mapping[str, Any] | None:
-        """The appointment that this step made or changed; None where it made none."""
-        return self.application.form.get("session") if self.action.kind in _BOOKING else None
+        """The appointment that this step made or changed, or that is reminded of; None where there is none."""
+        tells = self.action.kind in _BOOKING if self.by_clock is None else self.by_clock == REMINDER
+        return self.application.form.get("session") if tells else None
 
     @property
     def template(self) -> str:
+        if self.by_clock is not None:
+            return self.by_clock
         return APPOINTMENT if self.session else TEMPLATES[self.action.kind]
 
 
@@ -117,6 +122,9 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
     if told.session:
         yield "when", _when(told.session, language)
         yield "place", _label(SessionPlace[told.session["place"]], language)
+    if told.by_clock is not None:
+        yield "bring", ", ".join(_brought(told, language))
+        return
     if action.kind is ActionKind.RETURN:
         missing = action.data["missing"]
         labels = {r.kind: r.label_en if language == "en" else r.label_id for r in service.requirements}
@@ -129,6 +137,14 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
         yield "ground", SENTENCES[RefusalReason(action.data.get("code") or "OTHER")][language == "en"]
     if action.kind in {ActionKind.ACCEPT, ActionKind.RESUME} and told.due is not None:
         yield "due", format_date(local_date(told.due), "d MMMM y", locale=language)
+
+
+def _brought(told: Told, language: str) -> Iterator[str]:
+    """The papers that an application such as this one needs: the originals are looked at."""
+    form = told.application.form
+    for paper in told.service.requirements:
+        if paper.required or (paper.when is not None and paper.when.holds(form)):
+            yield paper.label_en if language == "en" else paper.label_id
 
 
 def _when(session: Mapping[str, Any], language: str) -> str:

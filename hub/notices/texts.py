@@ -15,15 +15,15 @@ from string import Formatter
 from typing import Final
 
 from hub.core.errors import BadInput
-from hub.core.notices import APPOINTMENT, TEMPLATES, Medium
+from hub.core.notices import APPOINTMENT, BY_CLOCK, REMINDER, TEMPLATES, Medium
 from hub.notices.gsm import parts
 
 FOLDER: Final = Path(__file__).parent / "templates"
 LANGUAGES: Final = ("id", "en")
-NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), APPOINTMENT)
+NAMES: Final = (*dict.fromkeys(TEMPLATES.values()), APPOINTMENT, *BY_CLOCK.values())
 """All templates."""
 _FIELDS: Final = ("sms", "whatsapp", "subject", "body")
-_OPTIONAL: Final = ("ground", "reason", "todo", "due")
+_OPTIONAL: Final = ("ground", "reason", "todo", "due", "bring")
 """Sentences that are left out where there is no value. To make an SMS one part they go in this order."""
 _ALWAYS: Final = frozenset({"number", "service", "link", "office"})
 _FURTHER: Final[Mapping[str, frozenset[str]]] = {
@@ -34,6 +34,7 @@ _FURTHER: Final[Mapping[str, frozenset[str]]] = {
     "delayed": frozenset({"reason"}),
     "refused": frozenset({"ground", "reason"}),
     APPOINTMENT: frozenset({"when", "place"}),
+    REMINDER: frozenset({"when", "place", "bring"}),
 }
 _NOT_ON_A_PHONE: Final = frozenset({"ground", "reason"})
 """An officer's own words may tell of somebody, and so may the ground of a refusal; a message on a phone is read by the

@@ -16,6 +16,10 @@ from hub.core.errors import BadInput
 from hub.resolvers.context import Context
 
 _KEY_FIELD: Final = "idempotency_key"
+LATER: Final = "later"
+"""In the metadata of a field that an input got after its first version: the value that says what was meant before
+there was the field. It stays out of the hash, so that a retry over an upgrade is still the same request."""
+_NEVER: Final = object()
 
 
 def key_of(context: Context, given: str | None) -> str:
@@ -56,8 +60,12 @@ def canonical(value: Any) -> Any:
         case Sequence():
             return [canonical(item) for item in value]
     if dataclasses.is_dataclass(value):
-        fields = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {name: canonical(item) for name, item in fields if name != _KEY_FIELD and item is not None}
+        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {
+            field.name: canonical(item)
+            for field, item in fields
+            if field.name != _KEY_FIELD and item is not None and item != field.metadata.get(LATER, _NEVER)
+        }
     raise TypeError(f"An input holds a {type(value).__name__}, which has no canonical form.")
 
 

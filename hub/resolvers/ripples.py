@@ -17,7 +17,7 @@ from hub.core.correction import corrected
 from hub.core.errors import BadInput
 from hub.core.evidence import SourceKind
 from hub.core.record_action import RecordAction
-from hub.core.ripple import Reach, Ripple, RippleKind, ripples
+from hub.core.ripple import Reach, Ripple, RippleKind, elsewhere, names_another, ripples
 from hub.core.service import Finding
 from hub.resolvers.attributes import denial_of, own_attributes
 from hub.resolvers.citizen_outcome import changed_names
@@ -31,7 +31,7 @@ from hub.resolvers.sight import may_see, sight
 from hub.resolvers.values import Language, text
 
 _LOOKED_AT: Final = 100
-"""Applications that name her, the newest first: more than a life brings."""
+"""Applications that name her, the newest first, and children: more than a life brings."""
 _PAPER: Final = (
     "Surat atau kartu ini memuat data yang berubah. Sesudah perbaikan, mintalah penggantinya; gratis.",
     "This paper or card shows what changes. After the correction ask for a new one; it is free of charge.",
@@ -102,12 +102,30 @@ def _changes(context: Context, before: Citizen, after: Citizen, names: frozenset
 async def _drawn(context: Context, before: Citizen, after: Citizen, names: frozenset[str]) -> tuple[Ripple, ...]:
     hub = context.hub
     number = before.family_card_number
+    children = await _children(context, before, after)
+    named = own_attributes()["full_name"]
+    readable = bool(children) and denial_of(context, named) is None
+    if readable:
+        context.tells(named.coordinates[0], named.category)
     reach = Reach(
+        children=children,
+        names=readable,
         household=await context.loaders.family_members.load(number) if number else (),
         applications=await _named_by(context, before),
         told=await hub.outbox.told_of(hub.tenant, f"citizen.{CORRECTED}", sorted(names)),
     )
     return (*_papers(context, after, names), *ripples(before, after, reach))
+
+
+async def _children(context: Context, before: Citizen, after: Citizen) -> tuple[Citizen, ...]:
+    """Those on other family cards, as far as this reader may see them; the receipt names them."""
+    if before.nik is None or not names_another(before, after):
+        return ()
+    hub = context.hub
+    found = await hub.people.children(hub.tenant, before.nik, context.decision.rows, _LOOKED_AT)
+    away = elsewhere(before, found)
+    context.saw(away)
+    return away
 
 
 def _papers(context: Context, after: Citizen, names: frozenset[str]) -> Iterator[Ripple]:
@@ -130,6 +148,8 @@ def reason(parent: Parent[Ripple], language: Language | None = Language.ID) -> s
 
 
 def title(parent: Parent[Ripple], info: HubInfo, language: Language | None = Language.ID) -> str | None:
-    """Of the service that gives the paper."""
+    """Of the service that gives the paper; the name of a child."""
+    if parent.kind is RippleKind.CHILD:
+        return parent.name
     service = info.context.hub.services.get(parent.about) if parent.kind is RippleKind.PAPER else None
     return text(language, service.title_id, service.title_en) if service else None

@@ -18,7 +18,7 @@ from hub.core.citizen import Citizen
 from hub.core.codes_cards import SessionSlot
 from hub.core.errors import BadInput
 from hub.core.record_action import RecordAction
-from hub.core.recording_session import FreeSession, closed, free_sessions, full, is_open
+from hub.core.recording_session import FreeSession, all_sessions, closed, free_sessions, full, is_open, session_of
 from hub.core.service import Service, Session
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import Blocked, UserError
@@ -49,10 +49,11 @@ async def book(work: Work, service: Service, form: Mapping[str, Any], applicatio
         return
     sessions = work.write.sessions
     refused = closed if not is_open(hours, session) else None
-    if refused is None and not await sessions.take(application_id, session, hours.recording_places):
+    today = local_date(work.now)
+    if refused is None and not await sessions.take(application_id, session, hours.recording_places, today):
         refused = full
     if refused is not None:
-        taken = await sessions.taken(local_date(work.now))
+        taken = await sessions.taken(today)
         finding = refused(session, hours, taken, work.now)
         raise Blocked((finding,), f"application.{camel(service.input_member)}")
 
@@ -63,14 +64,15 @@ async def release(work: Work, application: Application) -> None:
         await work.write.sessions.release(application.header.id)
 
 
-async def free(info: HubInfo) -> list[FreeSession]:
-    """The next sessions that have a place left; none where the office does not count them."""
+async def next_sessions(info: HubInfo, include_full: bool = False) -> list[FreeSession]:
+    """The next sessions that have a place left, or all from today on; none where the office does not count them."""
     hub = info.context.hub
     if not hub.promises.hours.recording_places or hub.sessions is None:
         return []
     now = hub.clock()
     taken = await hub.sessions.taken(hub.tenant, local_date(now))
-    return list(itertools.islice(free_sessions(hub.promises.hours, taken, now), _SHOWN))
+    found = all_sessions if include_full else free_sessions
+    return list(itertools.islice(found(hub.promises.hours, taken, now), _SHOWN))
 
 
 async def walk_in(info: HubInfo, given: WalkingIn) -> SessionOutcome:
@@ -83,14 +85,16 @@ async def walk_in(info: HubInfo, given: WalkingIn) -> SessionOutcome:
             raise BadInput("Whoever walks in does so today. Give today's date.", path="date")
         await work.write.sessions.walk_in(session)
         taken = await work.write.sessions.taken(given.date)
-        return {"free": max(hours.recording_places - taken[(session.day, session.slot)], 0)}
+        return {"taken": taken[(session.day, session.slot)]}
 
     done = await change_record(
         context, "noteWalkIn", RecordAction.NOTE_WALK_IN, given, count, category=Category.APPLICATION
     )
     if done.reply is None:
         return SessionOutcome(None, done.errors)
-    return SessionOutcome(FreeSession(given.date, given.slot, done.reply["free"]))
+    # What was stored before this was counted gives how many were free.
+    taken = done.reply.get("taken", hours.recording_places - done.reply.get("free", 0))
+    return SessionOutcome(session_of(hours, session, taken))
 
 
 def time_of(parent: Parent[FreeSession], language: Language | None = Language.ID) -> str:

@@ -14,11 +14,13 @@ class Ripple:
     kind: RippleKind = field(scope=INHERITED)
     about: str = field(
         scope=INHERITED,
-        description="By its kind the name of a service, a number of relatives, a tracking number, the name of an "
-        "agency or subscriber.",
+        description="By its kind the name of a service, a number of relatives, the id of a child, a tracking number, "
+        "the name of an agency or subscriber.",
     )
     title: str | None = field(
-        scope=INHERITED, resolver=r_ripples.title, description="Title of the service that gives the paper."
+        scope=INHERITED,
+        resolver=r_ripples.title,
+        description="Title of the service that gives the paper, or name of the child.",
     )
     reason: str = field(scope=INHERITED, resolver=r_ripples.reason)
 

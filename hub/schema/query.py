@@ -221,8 +221,9 @@ class Query(AdministrationQuery, OversightQuery):
     )
     recording_sessions: list[RecordingSession] = field(
         scope=PUBLIC,
-        resolver=r_sessions.free,
-        description="The next sessions at the office that have room to record biometrics; none where nobody counts.",
+        resolver=r_sessions.next_sessions,
+        description="The next sessions at the office that have room to record biometrics, or with `includeFull` all "
+        "from today on; none where nobody counts.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

@@ -18,6 +18,7 @@ class RecordingSession:
     slot: SessionSlot = field(scope=INHERITED)
     time: str = field(scope=INHERITED, resolver=r_sessions.time_of, description="From when until when, in words.")
     free: int = field(scope=INHERITED, description="How many more people it has room for.")
+    taken: int = field(scope=INHERITED, description="How many have booked a place, or came without a booking.")
 
 
 @strawberry.type(description="The session as it is filled now, or what is wrong with the input.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from collections.abc import Collection
 from typing import Final
 
 import asyncpg
 
-from hub.core.document import Certificate, RegisterEntry, VerificationStatus
+from hub.core.document import LETTERS, Certificate, RegisterEntry, VerificationStatus
 from hub.core.errors import Conflict
 from hub.store.database import Connection, Database
 
@@ -42,6 +43,15 @@ _MOVED: Final = """
     update certificate_register set last = $4 where tenant = $1 and register = $2 and year = $3 and last = $4 - 1
 """
 
+_WROTE: Final = f"""
+    select application_id from certificate where tenant = $1 and deed_number = $2 and register = '{LETTERS}'
+    order by issued_at desc limit 1
+"""
+_VOID: Final = f"""
+    update certificate set status = 'VOID'
+    where tenant = $1 and deed_number = $2 and register = '{LETTERS}' and status = 'ACTIVE'
+"""
+
 
 class PgCertificates:
     """Implements `hub.core.ports.Certificates`."""
@@ -62,6 +72,17 @@ def _certificate(row: asyncpg.Record) -> Certificate:
     register, year, number = (row[name] for name in _ENTRY)
     entry = None if number is None else RegisterEntry(row["tenant"], register, year, number)
     return Certificate(**{**named, "status": VerificationStatus[row["status"]], "entry": entry})
+
+
+async def void_letter(connection: Connection, tenant: str, letter_number: str) -> None:
+    """Nobody moves by this letter of removal any more: it is genuine, and not valid."""
+    await connection.execute(_VOID, tenant, letter_number)
+
+
+async def application_of_letter(connection: Connection, tenant: str, letter_number: str) -> uuid.UUID | None:
+    """The application that wrote a letter of removal; None where it was not written here."""
+    found: uuid.UUID | None = await connection.fetchval(_WROTE, tenant, letter_number)
+    return found
 
 
 async def open_registers(connection: Connection, tenant: str, registers: Collection[str], year: int) -> dict[str, int]:

@@ -16,6 +16,7 @@ from hub.core.errors import Conflict, NotFound
 from hub.core.hand_over import Arrival, HandOver, HandOverState, Residence, Side, check_step
 from hub.core.predicates import RowFilter
 from hub.store import columns, directory, duplicate_candidates, moving, niks
+from hub.store.certificates import void_letter
 from hub.store.columns import PERSON, changed_attributes
 from hub.store.database import Connection, Database
 from hub.store.events import SNAPSHOT, Event, record
@@ -150,12 +151,13 @@ async def close(
     event: Event,
     places: Places,
 ) -> HandOver:
-    """Refused or cancelled: nobody moves, and who was taken off a card for it stands on it again. Raises NotFound and
-    Conflict."""
+    """Refused, cancelled or lapsed: nobody moves, the letter is void, and who was taken off a card for it stands on it
+    again. Raises NotFound and Conflict."""
     found = await _locked(connection, at, hand_over_id)
     check_step(found, to)
     returned = dataclasses.replace(event, kind="changed", reason=reason)
     await back_on_their_card(connection, found.origin, found.id, returned, places)
+    await void_letter(connection, found.origin, found.letter_number)
     return await _closed(connection, found, to, reason, event)
 
 

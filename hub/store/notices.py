@@ -9,7 +9,9 @@ from typing import Final
 
 from hub.core.delivery import Delivery
 from hub.core.errors import NotFound
-from hub.core.notices import KINDS, TARGET
+from hub.core.identifiers import new_id
+from hub.core.notices import KINDS, REMINDS, TARGET
+from hub.core.service import Session
 from hub.store.database import Database
 from hub.store.deliveries import COLUMNS, delivery_of
 
@@ -25,6 +27,33 @@ _STOP: Final = """
     insert into notice_stop (tenant, application_id, at)
     select tenant, id, $3 from application where tenant = $1 and tracking_number = $2
     on conflict (tenant, application_id) do update set at = notice_stop.at returning true
+"""
+
+# A session that was booked today has been told of today.
+_TO_REMIND: Final = """
+    select b.application_id from session_booking b
+    join application a on a.tenant = b.tenant and a.id = b.application_id
+    where b.tenant = $1 and b.day = $2 and b.slot = $3 and b.reminded_at is null
+    and (b.booked_on is null or b.booked_on < $4) and a.state not in ('ISSUED', 'HANDED_OVER', 'REJECTED', 'WITHDRAWN')
+    order by b.application_id
+"""
+_IS_REMINDED: Final = """
+    select exists (
+        select from session_booking b join application a on a.tenant = b.tenant and a.id = b.application_id
+        where b.tenant = $1 and b.application_id = $2 and b.reminded_at = $3
+        and a.state not in ('ISSUED', 'HANDED_OVER', 'REJECTED', 'WITHDRAWN')
+    )
+"""
+# Marked and written in one: of two workers one waits for the other, and then finds that it was done.
+_REMIND: Final = f"""
+    with marked as (
+        update session_booking set reminded_at = $6
+        where tenant = $1 and application_id = $2 and day = $3 and slot = $4 and reminded_at is null
+        returning application_id
+    )
+    insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, next_attempt_at)
+    select a.tenant, $5, '{TARGET}', '{REMINDS}', a.id, a.version, '{{}}', $6, $6
+    from marked m join application a on a.tenant = $1 and a.id = m.application_id
 """
 
 
@@ -63,6 +92,20 @@ class PgNotices:
     async def due(self, tenant: str, now: dt.datetime, most: int) -> Sequence[uuid.UUID]:
         """Applications of which something is to be told now."""
         return [row["person_id"] for row in await self._database.fetch(_DUE, tenant, now, most)]
+
+    async def remind(self, tenant: str, session: Session, today: dt.date, now: dt.datetime) -> int:
+        """A notice for whoever has a place in a session and was not reminded of it; returns how many were written."""
+        rows = await self._database.fetch(_TO_REMIND, tenant, session.day, session.slot, today)
+        made = 0
+        for row in rows:
+            given = (tenant, row["application_id"], session.day, session.slot, new_id(), now)
+            made += await self._database.execute(_REMIND, *given) == "INSERT 0 1"
+        return made
+
+    async def is_reminded(self, tenant: str, application_id: uuid.UUID, at: dt.datetime) -> bool:
+        """Whether the application still has the session of which the reminder of that moment tells."""
+        found: bool = await self._database.fetchval(_IS_REMINDED, tenant, application_id, at)
+        return found
 
     async def concerned(self, tenant: str, application_id: uuid.UUID) -> Sequence[uuid.UUID]:
         """The persons of the record whom an application is about, for the receipt."""

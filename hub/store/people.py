@@ -34,6 +34,11 @@ _ELSEWHERE: Final = (
 _ASKED: Final = "unnest($2::text[]) asked(nik)"
 _ONE_ASKED: Final = "(select $2::text as nik) asked"
 
+_CHILDREN: Final = """
+    select m.id from person m where m.tenant = $1 and m.mother_nik = $2
+    union select f.id from person f where f.tenant = $1 and f.father_nik = $2
+"""
+
 
 class PgPeople:
     """Implements `hub.core.ports.People`."""
@@ -115,6 +120,15 @@ class PgPeople:
         for row, person in await self._citizens(found):
             families[row["family_card_number"]].append(person)
         return {number: tuple(people) for number, people in families.items()}
+
+    async def children(self, tenant: str, nik: str, rows: RowFilter, most: int) -> Sequence[Citizen]:
+        parameters = Parameters(tenant, nik, most)
+        found = await self._database.fetch(
+            f"select {columns.shown(rows, 'p')} from ({_CHILDREN}) c join person p on p.tenant = $1 and p.id = c.id"
+            f" where {admitted(rows, 'p', parameters)} order by p.birth_date, p.id limit $3",
+            *parameters.values,
+        )
+        return [person for _, person in await self._citizens(found)]
 
     async def history(
         self,

@@ -23,8 +23,9 @@ _TAKE: Final = """
     returning s.booked
 """
 _BOOK: Final = """
-    insert into session_booking (tenant, application_id, day, slot) values ($1, $2, $3, $4)
-    on conflict (tenant, application_id) do update set day = excluded.day, slot = excluded.slot
+    insert into session_booking (tenant, application_id, day, slot, booked_on) values ($1, $2, $3, $4, $5)
+    on conflict (tenant, application_id) do update
+    set day = excluded.day, slot = excluded.slot, booked_on = excluded.booked_on, reminded_at = null
 """
 _GIVE_BACK: Final = "update session_slot set booked = booked - 1 where tenant = $1 and day = $2 and slot = $3"
 _FORGET: Final = "delete from session_booking where tenant = $1 and application_id = $2"
@@ -42,7 +43,7 @@ class PgRecordingSessions:
         self._connection = connection
         self._tenant = tenant
 
-    async def take(self, application_id: uuid.UUID, session: Session, places: int) -> bool:
+    async def take(self, application_id: uuid.UUID, session: Session, places: int, today: dt.date) -> bool:
         connection, wanted = self._connection, (session.day, session.slot)
         with mapped():
             held = await connection.fetchrow(_HELD, self._tenant, application_id)
@@ -54,7 +55,7 @@ class PgRecordingSessions:
                 return False
             if held:
                 await connection.execute(_GIVE_BACK, self._tenant, *before)
-            await connection.execute(_BOOK, self._tenant, application_id, *wanted)
+            await connection.execute(_BOOK, self._tenant, application_id, *wanted, today)
         return True
 
     async def release(self, application_id: uuid.UUID) -> None:

@@ -71,9 +71,18 @@ def count_refused(agency: str) -> None:
     _refused[agency] += 1
 
 
+def report_letters(waiting: int) -> None:
+    """So many letters of removal are past their validity, and their offers are still open."""
+    _overdue["letter"] = waiting
+
+
 def report_overdue(waiting: int) -> None:
     """So many contests of citizens are open though their 72 hours are over."""
     _overdue["contest"] = waiting
+
+
+def _late(what: str) -> list[Observation]:
+    return [Observation(_overdue[what])] if what in _overdue else []
 
 
 def _watched(
@@ -94,9 +103,15 @@ _meter.create_observable_gauge(
 )
 _meter.create_observable_gauge(
     "hub.contests.overdue",
-    [lambda _: [Observation(waiting) for waiting in _overdue.values()]],
+    [lambda _: _late("contest")],
     unit="{contest}",
     description="Contests of citizens that are open though their 72 hours are over. Anything but 0 is an alarm.",
+)
+_meter.create_observable_gauge(
+    "hub.letters.overdue",
+    [lambda _: _late("letter")],
+    unit="{letter}",
+    description="Letters of removal past their validity whose offers are open. They lapse when the office opens.",
 )
 _meter.create_observable_counter(
     "hub.agency.refused",

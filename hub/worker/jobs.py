@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Protocol
 
 import aiohttp
 
@@ -22,6 +23,7 @@ from hub.parts import Common
 from hub.store.duplicate_scan import PgDuplicateScan
 from hub.store.intake import PgIntake
 from hub.store.jobs import Handler
+from hub.store.lapses import PgLapses
 from hub.store.promises import PgPromiseRuns
 from hub.store.publishing import JOB as DELIVER
 from hub.store.pulls import PgPulls
@@ -38,6 +40,7 @@ from hub.worker.confirm import JOB, ConfirmSiak
 from hub.worker.contests import ContestClock
 from hub.worker.deliver import Channel, Deliver
 from hub.worker.duplicates import DuplicateRounds
+from hub.worker.letters import LetterRounds
 from hub.worker.notice_senders import notice_channel
 from hub.worker.notices import NoticeRounds
 from hub.worker.outbox import Outbox
@@ -46,11 +49,20 @@ from hub.worker.pulls import Pulls
 from hub.worker.pushes import AgencyPush
 from hub.worker.receipt_log import ReceiptLog
 from hub.worker.register import RegisterComparison
+from hub.worker.reminders import ReminderRounds
 from hub.worker.seals import Seals
 from hub.worker.transcribe import Transcription
 from hub.worker.watching import Watching
 from hub.worker.webhooks import Webhooks, decider
 from hub.worker.witnesses import FileWitness, HttpWitness, Witness
+
+
+class Clockwork(Protocol):
+    """What runs by its own clock, beside the jobs."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set."""
+        ...
 
 
 def handlers(
@@ -176,7 +188,10 @@ def register_comparison(settings: Settings, made: Common) -> RegisterComparison:
     return RegisterComparison(walk, made.population, agency, made.discrepancies, now)
 
 
-def clocks(settings: Settings, made: Common) -> Sequence[RegisterComparison | ContestClock | Watching]:
+def clocks(settings: Settings, made: Common) -> Sequence[Clockwork]:
     """What runs beside the jobs, each by its own clock."""
     watch = Watching(PgWatch(made.database, settings.tenant, settings.region), now)
-    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch)
+    reminders = ReminderRounds(settings.tenant, store.PgNotices(made.database), made.promises.hours, now)
+    days = max((each.letter_lasts for each in made.services.values() if each.letter_lasts is not None), default=None)
+    letters = LetterRounds(settings.tenant, PgLapses(made.database), days, made.promises.hours, now)
+    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch, reminders, letters)

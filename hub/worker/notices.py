@@ -12,14 +12,16 @@ from hub.audit.receipts import Reading, receipt_of
 from hub.core.actor import system
 from hub.core.application import Application
 from hub.core.attributes import Category
+from hub.core.calendar import local_date
 from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import HubError, SourceUnavailable
 from hub.core.identifiers import new_id
-from hub.core.notices import TARGET, Medium, NotSent
+from hub.core.notices import BY_CLOCK, REMINDS, TARGET, Medium, NotSent
 from hub.core.office_hours import OfficeHours
 from hub.core.ports import Applications, Clock
 from hub.core.promise import promise_of
 from hub.core.purpose import Purpose
+from hub.core.recording_session import in_day
 from hub.core.service import Service
 from hub.exchange.breaker import Breaker
 from hub.exchange.failures import Reason
@@ -67,7 +69,9 @@ class NoticeChannel:
             return Outcome(state=DeliveryState.DEAD, problem=_GONE, sent=False)
         addresses = addresses_of(application.form)
         ways = [(sender, addresses[sender.medium]) for sender in self.senders if sender.medium in addresses]
-        reason = await self._why_not(application, has_contact=bool(addresses), has_way=bool(ways))
+        reason = await self._why_no_reminder(delivery) or await self._why_not(
+            application, has_contact=bool(addresses), has_way=bool(ways)
+        )
         if reason is not None:
             return Outcome(state=DeliveryState.WITHHELD, problem=reason.value, sent=False, settled_by="notices")
         subjects = await self.notices.concerned(delivery.tenant, delivery.person_id)
@@ -81,7 +85,20 @@ class NoticeChannel:
         assert delivery.version is not None, "a notice's version is the step that it tells of"
         service, seq, at = self.services[application.header.service], delivery.version, delivery.occurred_at
         due = promise_of(application.actions[:seq], service.max_hours, self.hours, at).due
-        return Told(id=delivery.id, seq=seq, at=at, application=application, service=service, due=due)
+        return Told(
+            id=delivery.id, seq=seq, at=at, application=application, service=service, due=due,
+            by_clock=BY_CLOCK.get(delivery.kind),
+        )  # fmt: skip
+
+    async def _why_no_reminder(self, delivery: Delivery) -> NotSent | None:
+        """A reminder is for a session that is still hers, and for the day on which it was due."""
+        if delivery.kind != REMINDS:
+            return None
+        if not await self.notices.is_reminded(delivery.tenant, delivery.person_id, delivery.occurred_at):
+            return NotSent.SESSION_GONE
+        now = self.clock()
+        on_its_day = local_date(now) == local_date(delivery.occurred_at) and in_day(self.hours, now)
+        return None if on_its_day else NotSent.TOO_LATE
 
     async def _why_not(self, application: Application, *, has_contact: bool, has_way: bool) -> NotSent | None:
         if application.header.sealed:

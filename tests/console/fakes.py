@@ -19,7 +19,7 @@ from hub.core.errors import Unauthenticated
 from hub.core.purpose import Purpose
 from hub.exchange import discover
 from hub.schema import root
-from tests.console.samples import NOW, PERSONS, SERVICES, application
+from tests.console.samples import NOW, PERSONS, SERVICES, application, session_lines
 
 Answer = Callable[..., Any]
 
@@ -57,6 +57,7 @@ class FakeGraph:
         self.preview: dict[str, Any] | None = None
         self.alarms = {"near": 2, "past": 1}
         self.scoreboard: list[dict[str, Any]] = []
+        self.sessions: list[dict[str, Any]] = session_lines()
         self.meter: list[dict[str, Any]] = []
         self.calls: list[Call] = []
 
@@ -83,6 +84,7 @@ class FakeGraph:
             "promiseAlarms": lambda _info, **_: self.alarms,
             "services": lambda _info: self.services,
             "onceOnlyMeter": lambda _info, **_span: self.meter,
+            "recordingSessions": lambda _info, **_all: self.sessions,
             "scoreboard": lambda _info, months=12: self.scoreboard[:months],
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},

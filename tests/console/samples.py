@@ -323,3 +323,14 @@ def meter_line(month: str, applications: int, channel: str = "COUNTER") -> dict[
         "prefilled": 2 * applications, "typed": 10 * applications, "papers": 2 * applications,
         "papersSpared": applications, "visitsSpared": 0,
     }  # fmt: skip
+
+
+def session_lines() -> list[dict[str, Any]]:
+    """Sessions for recording biometrics, of today and tomorrow; the first is full."""
+    slots = {"EIGHT": "08.00-09.30", "HALF_PAST_NINE": "09.30-11.00"}
+    return [
+        {"date": day, "slot": slot, "time": time, "free": 0 if n == 0 else 5, "taken": 9 if n == 0 else 3}
+        for n, (day, slot, time) in enumerate(
+            (NOW.date() + dt.timedelta(days=days), *one) for days in range(2) for one in slots.items()
+        )
+    ]

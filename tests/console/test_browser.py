@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "verify-red": ("/v/K7Q2M9XW4T", None, {}, {"status": "NOT_FOUND"}),
     "queue": ("/console", "operator", {}, {}),
     "meter": ("/console/meter", "operator", {}, {}),
+    "sessions": ("/console/sessions", "operator", {}, {}),
     "queue-empty": ("/console?state=ISSUED", "head_of_office", {}, {}),
     "application": (PAGE, "operator", {}, {}),
     "application-mismatch": (PAGE, "operator", {**_SIAK, "siakStatus": "MISMATCH", "differences": ["birthDate"],

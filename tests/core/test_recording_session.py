@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from hub.core.calendar import WIB
 from hub.core.calendar_file import UnusableCalendar, load_calendar, read_calendar
 from hub.core.codes_cards import SessionSlot
 from hub.core.office_hours import OfficeHours
@@ -68,3 +69,17 @@ def test_less_than_no_place_is_refused_where_the_calendar_is_read() -> None:
     texts["1901.toml"] = texts["1901.toml"].replace("recording_places = 8", "recording_places = -1")
     with pytest.raises(UnusableCalendar, match="recording_places"):
         read_calendar(texts, "1901.toml")
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "before"),
+    [
+        ("2026-11-26T10:00", 1, "2026-11-25"),  # a Thursday: Wednesday has passed, and what came before it is older
+        ("2026-11-30T10:00", 1, "2026-11-27"),  # a Monday: Friday has passed
+        ("2026-11-30T10:00", 3, "2026-11-25"),
+        ("2026-12-28T10:00", 1, "2026-12-23"),  # neither Christmas nor the collective leave before it is worked
+    ],
+)
+def test_working_days_are_counted_back(now: str, days: int, before: str) -> None:
+    found = HOURS.begin_of_day_before(dt.datetime.fromisoformat(now).replace(tzinfo=WIB), days)
+    assert found.astimezone(WIB).isoformat() == f"{before}T00:00:00+07:00"

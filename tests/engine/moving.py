@@ -54,6 +54,7 @@ class District(Office):
     def __init__(self, database: Database, url: str, folder: Path, tenant: str = "1901") -> None:
         super().__init__(database, url, folder)
         region = f"{tenant[:2]}.{tenant[2:]}"
+        self.database = database
         self.hub = dataclasses.replace(self.hub, tenant=tenant, region=region, hand_overs=PgHandOvers(database))
         self.engine = Engine(self.schema, self.hub)
 

@@ -10,6 +10,7 @@ import pytest
 from hub.core.actor import Actor, Role
 from hub.core.citizen import Citizen, ParentRef
 from hub.core.codes import FamilyRelationship
+from hub.core.identifiers import global_id
 from hub.engine import Answer
 from tests.core.test_ripple import application
 from tests.fakes.actors import agency, staff
@@ -145,3 +146,47 @@ async def test_who_could_not_make_it_is_refused(actor: Actor) -> None:
 async def test_somebody_out_of_sight_is_nobody() -> None:
     answer = await asked(serving([mother(address=address(ELSEWHERE))]))
     assert answer.payload == {"data": {"correctionPreview": None}}
+
+
+OTHER_CARD = "1901010101159077"
+RENAMED = {"attributes": {"fullName": "Nurhayati Rahma"}}
+
+
+@pytest.mark.parametrize(
+    ("whose", "given", "asked_for", "told_of"),
+    [
+        ("a daughter with a family of her own", {"mother": ParentRef("Nurhayati Contoh", NIK)}, RENAMED, True),
+        ("a son whose father she is", {"father": ParentRef("Nurhayati Contoh", NIK)}, RENAMED, True),
+        ("one who stands on no card", {"mother": ParentRef(None, NIK), "family_card_number": None}, RENAMED, True),
+        (
+            "one who is counted with her card",
+            {"mother": ParentRef(None, NIK), "family_card_number": CARD},
+            RENAMED,
+            False,
+        ),
+        (
+            "of the same name, with another NIK",
+            {"mother": ParentRef("Nurhayati Contoh", "1901014101859777")},
+            RENAMED,
+            False,
+        ),
+        ("who is sealed", {"mother": ParentRef(None, NIK), "sealed": True}, RENAMED, False),
+        ("who lives elsewhere", {"mother": ParentRef(None, NIK), "address": address(ELSEWHERE)}, RENAMED, False),
+        ("of whom nothing changes", {"mother": ParentRef(None, NIK)}, {"attributes": {"education": "BACHELOR"}}, False),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_child_on_another_family_card_is_told_of(
+    whose: str, given: dict[str, Any], asked_for: dict[str, Any], told_of: bool
+) -> None:
+    one = person("Rizki Contoh", **{"family_card_number": OTHER_CARD, **given})
+    w = serving([mother(), one])
+    answer = await asked(w, **asked_for)
+    children = [each for each in told(answer)["ripples"] if each["kind"] == "CHILD"]
+    (receipt,) = w.record.tables.receipts
+    if told_of:
+        assert [(each["about"], each["title"]) for each in children] == [(global_id("Citizen", one.id), "Rizki Contoh")]
+    else:
+        assert children == [], whose
+        assert "Rizki" not in str(answer.payload)
+    assert (one.id in receipt.subjects) is told_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,11 +10,17 @@ from typing import Any
 
 import pytest
 
+from hub.core.calendar import WIB, local_date
 from hub.core.citizen import FamilyCard
 from hub.core.codes import FamilyRelationship as R
 from hub.core.codes import Sex
-from hub.store import Database
+from hub.core.delivery import Outlet, Way
+from hub.core.notices import LAPSES, OUTLET, TARGET
+from hub.core.office_hours import PLAIN_WEEK
+from hub.store import Database, PgTargets
 from hub.store.bulk import copy_citizens, copy_family_cards
+from hub.store.lapses import ENDED, PgLapses
+from hub.worker.letters import LetterRounds
 from tests.engine.moving import (
     ANI,
     BUDI,
@@ -39,6 +46,7 @@ query F($n: FamilyCardNumber!) {
 """
 OFFERED = "{ handOvers(state: OFFERED) { side letterNumber people originCode } }"
 MOVED = "query M($nik: NIK!) { citizen(nik: $nik) { moved { regionCode } address { regionCode } } }"
+VERIFY = "query V($c: String!) { verifyDocument(code: $c) { status } }"
 BUNDLE = "query B($n: String!) { application(trackingNumber: $n) { bundle { key state } } }"
 HOME = {"regionCode": VILLAGES[TENANT], "line": "Jl. Baru 7", "rt": "003", "rw": "004"}
 THERE = {**HOME, "regionCode": VILLAGES["1902"]}
@@ -123,6 +131,75 @@ async def test_who_is_not_taken_in_stands_on_the_former_card_again(
     history = "query H($n: NIK!) { citizen(nik: $n) { history { edges { node { kind reason } } } } }"
     (last, *_) = (await here.read(history, n=RIZKI))["citizen"]["history"]["edges"]
     assert last["node"] == {"kind": "changed", "reason": "Tidak jadi pindah."}
+
+
+async def moving_alone(here: District) -> str:
+    """The son moves out alone and heads a card there; the code of his letter."""
+    movers = [line(RIZKI, R.HEAD)]
+    assert await here.apply(("family_card",), moveOut=_out(movers=movers, stayers=[])) == []
+    await here.to_siak()
+    await here.signed(letterNumber=LETTER)
+    code: str = await here.database.fetchval("select code from certificate where deed_number = $1", LETTER)
+    return code
+
+
+def letters(here: District, days: int, hour: int = 10) -> LetterRounds:
+    """The worker's round, as long after the letter; on a working day, at an hour of the office."""
+    first = local_date(here.clock())
+    day = first + dt.timedelta(days=1) if days else first
+    worked = 0
+    while (worked := worked + PLAIN_WEEK.is_working_day(day)) < days:
+        day += dt.timedelta(days=1)
+    at = dt.datetime.combine(day, dt.time(hour), WIB).astimezone(dt.UTC)
+    return LetterRounds(TENANT, PgLapses(here.database), 100, PLAIN_WEEK, lambda: at)
+
+
+async def test_a_letter_that_is_not_used_in_its_time_lapses(districts: tuple[District, District]) -> None:
+    here, there = districts
+    outlet = Outlet(way=Way.TRANSCRIBE, kinds=frozenset({"citizen.move-ended"}))
+    await PgTargets(here.database, TENANT).declare({"population": outlet, TARGET: OUTLET}, here.clock())
+    code = await moving_alone(here)
+    assert (await here.read(VERIFY, c=code))["verifyDocument"]["status"] == "ACTIVE"
+    assert await letters(here, 100).round() == 0, "its last day"
+    assert await letters(here, 101, hour=21).round() == 0, "nobody is told at night"
+    due = letters(here, 101)
+    assert sum(await asyncio.gather(due.round(), due.round(), due.round())) == 1
+    assert await letters(here, 102).round() == 0
+
+    assert (await on_card(here, CARD))["people"] == {BUDI: "HEAD", SITI: "WIFE", RIZKI: "CHILD", ANI: "CHILD"}
+    bundle = "query B($n: String!) { application(trackingNumber: $n) { bundle { key state reason } } }"
+    steps = {one["key"]: one for one in (await here.read(bundle, n=here.number))["application"]["bundle"]}
+    assert [steps[key]["state"] for key in ("letter", "offer")] == ["LAPSED", "LAPSED"]
+    assert "100 hari kerja" in steps["offer"]["reason"]
+    assert (await here.read(VERIFY, c=code))["verifyDocument"]["status"] == "VOID"
+    for side in (here, there):
+        (ended,) = (await side.read("{ handOvers(state: LAPSED) { letterNumber } }", KABID))["handOvers"]
+        assert ended["letterNumber"] == LETTER
+    told = await here.database.fetch(
+        "select target, kind from delivery where kind in ($1, $2) order by 1", LAPSES, ENDED
+    )
+    assert [tuple(row) for row in told] == [("notices", LAPSES), ("population", ENDED)]
+
+
+async def test_a_letter_that_was_used_does_not_lapse(districts: tuple[District, District]) -> None:
+    here, there = districts
+    await moving_alone(here)
+    (offer,) = (await there.read("{ handOvers(state: OFFERED) { id } }", KABID))["handOvers"]
+    given = {"idempotencyKey": "r", "handOver": offer["id"], "address": {"regionCode": VILLAGES["1902"]}}
+    query = "mutation ($input: ReceiveCitizenInput!) { receiveCitizen(input: $input) { errors { message } } }"
+    assert (await there.read(query, KABID, input=given))["receiveCitizen"]["errors"] == []
+    assert await letters(here, 300).round() == 0
+    assert RIZKI not in (await on_card(here, CARD))["people"]
+
+
+async def test_a_letter_of_a_move_that_is_called_off_is_void(districts: tuple[District, District]) -> None:
+    here, _ = districts
+    code = await moving_alone(here)
+    (offer,) = (await here.read("{ handOvers(state: OFFERED) { id } }", KABID))["handOvers"]
+    given = {"idempotencyKey": "c", "handOver": offer["id"], "reason": "Tidak jadi pindah."}
+    query = "mutation ($input: CancelHandOverInput!) { cancelHandOver(input: $input) { errors { message } } }"
+    assert (await here.read(query, KABID, input=given))["cancelHandOver"]["errors"] == []
+    assert (await here.read(VERIFY, c=code))["verifyDocument"]["status"] == "VOID"
 
 
 async def arrive(there: District, name: str) -> None:

@@ -291,3 +291,14 @@ async def test_an_upload_that_would_be_refused_is_refused_at_once(
     (error,) = payload(await office.w.ask(UPLOAD, {"input": given}, actor=FRONTEND))["errors"]
     assert (error["code"], error["path"]) == ("BAD_INPUT", path)
     assert office.w.record.tables.documents == {}
+
+
+@pytest.mark.parametrize(("language", "is_the_same"), [("ID", True), ("EN", False)])
+async def test_the_language_of_notices_that_nobody_chose_is_no_other_body(
+    office: Office, language: str, is_the_same: bool
+) -> None:
+    given = office.form()
+    first = payload(await office.w.ask(SUBMIT, {"input": given}, actor=FRONTEND))
+    again = payload(await office.w.ask(SUBMIT, {"input": {**given, "noticeLanguage": language}}, actor=FRONTEND))
+    assert (again == first) is is_the_same
+    assert [error["code"] for error in again["errors"]] == ([] if is_the_same else ["IDEMPOTENCY_MISMATCH"])

@@ -63,6 +63,11 @@ class FakePeople:
         self._calls.note("people.members", *numbers)
         return {n: tuple(c for c in self._of(tenant) if c.family_card_number == n and rows.admits(c)) for n in numbers}
 
+    async def children(self, tenant: str, nik: str, rows: RowFilter, most: int) -> Sequence[Citizen]:
+        self._calls.note("people.children", nik)
+        named = [c for c in self._of(tenant) if nik in {one.nik for one in (c.mother, c.father) if one}]
+        return [c for c in named if rows.admits(c)][:most]
+
     async def history(
         self,
         tenant: str,

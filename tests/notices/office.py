@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import email
 import email.policy
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -116,9 +116,14 @@ class Counter:
 
 @asynccontextmanager
 async def counter(
-    database: Database, *, order: Sequence[str] = ("sms", "whatsapp", "mail"), **settings: Any
+    database: Database,
+    *,
+    order: Sequence[str] = ("sms", "whatsapp", "mail"),
+    clock: Callable[[], dt.datetime] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Counter]:
-    """An office with these settings of notices."""
+    """An office with these settings of notices; `clock` in place of the right time."""
+    clock = clock or _now
     await PgTargets(database, TENANT).declare({TARGET: OUTLET}, _now())
     async with aiohttp.ClientSession() as http:
         given = NoticeSettings(notice_order=list(order), **settings)
@@ -132,16 +137,16 @@ async def counter(
             services={service.name: service for service in services.discover()},
             texts={language: Texts.load(language) for language in LANGUAGES},
             hours=PLAIN_WEEK,
-            clock=_now,
+            clock=clock,
         )
         deliver = Deliver(
             deliveries=PgDeliveries(database, TENANT),
             channels=_Only(channel),
-            clock=_now,
+            clock=clock,
             patience=QUICK,
             jitter=lambda: 0.0,
         )
-        yield Counter(database, channel, NoticeRounds(TENANT, PgNotices(database), deliver, _now))
+        yield Counter(database, channel, NoticeRounds(TENANT, PgNotices(database), deliver, clock))
 
 
 def sms_at(receiver: Receiver) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hub.cli.check import notice_lines
 from hub.console.base import notice_texts
 from hub.core.contact import e164, mail_address
 from hub.core.errors import BadInput
-from hub.core.notices import TEMPLATES, Medium, NoticeState, NotSent
+from hub.core.notices import BY_CLOCK, TEMPLATES, Medium, NoticeState, NotSent
 from hub.core.refusal import SENTENCES, RefusalReason
 from hub.notices.gsm import parts
 from hub.notices.mail import MailServer, written
@@ -30,6 +30,7 @@ LONGEST = {
     "reason": "Jaringan terputus.",
     "when": "Senin, 30 November 2026 pukul 09.00",
     "place": "kantor Dinas",
+    "bring": "Surat keterangan kehilangan dari kepolisian, Kartu Keluarga",
 }
 SERVICES = {service.name: service for service in services.discover()}
 CONDOLENCE = {"id": "Kami turut berduka cita.", "en": "We are sorry for your loss."}
@@ -67,7 +68,7 @@ def test_each_notice_says_what_it_is_about_in_each_way(language: str, template: 
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_an_sms_is_one_part_for_each_step_of_each_service(language: str, service: str) -> None:
     texts = Texts.load(language)
-    for template in sorted(set(TEMPLATES.values())):
+    for template in NAMES:
         text = texts.message(Medium.SMS, values(template, service, **LONGEST))
         assert parts(text) == 1, (template, len(text), text)
 
@@ -145,7 +146,7 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, old: str, new: str, expec
 
 
 def test_officers_read_words_for_every_code() -> None:
-    assert set(notice_texts.NAMES) == set(TEMPLATES.values())
+    assert set(notice_texts.NAMES) == {*TEMPLATES.values(), *BY_CLOCK.values()}
     assert set(notice_texts.STATES) == {state.value for state in NoticeState}
     assert set(notice_texts.CHANNELS) == {medium.value for medium in Medium}
     assert set(notice_texts.REASONS) == {reason.value for reason in NotSent}

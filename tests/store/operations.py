@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from benchmarks.office import TENANT
 from hub.core.actor import Role
-from hub.core.calendar import local_date
 from hub.core.citizen import CitizenClaim, CitizenSearch
 from hub.core.delivery import DeliveryState
 from hub.core.discrepancy import Said
@@ -27,7 +26,6 @@ from hub.store.receipt_heads import PgReceiptHeads
 from hub.store.receipt_log import PgReceiptLog
 from hub.store.register_walk import PgRegisterWalk
 from hub.store.seals import lift_due
-from tests.engine.test_burials import burying
 from tests.engine.test_corrections import ASSIGN, CORRECT, DEED
 from tests.engine.test_discrepancies import CONTEST, RESOLVE
 from tests.engine.test_merges_on_postgres import DISMISS, MERGE, UNDO
@@ -42,6 +40,7 @@ from tests.rights.test_stops import LIFT
 from tests.store.administering import administration
 from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
+from tests.store.office_days import burials, letters, sessions
 from tests.store.overseeing import oversight
 from tests.store.watched import Watched
 
@@ -170,8 +169,9 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _guesses(watched, few)
     await _rights(watched, few)
     await _pairs(watched, few)
-    await _burials(watched, few)
-    await _sessions(watched)
+    await burials(watched, few.niks[18])
+    await sessions(watched)
+    await letters(watched)
     await _moves(watched, few)
     await _outbox(watched)
     await administration(watched)
@@ -336,27 +336,6 @@ async def _pairs(watched: Watched, few: Few) -> None:
     assert row is not None
     both = {"firstNik": row["first"], "secondNik": row["second"], "reason": "Dua orang."}
     await watched.ask("dismissDuplicate", DISMISS, keyed(both), VERIFIER)
-
-
-async def _burials(watched: Watched, few: Few) -> None:
-    line = {"regionCode": "19.01.01.1001", "name": f"Contoh {new_id()}", "buriedOn": "2026-01-20"}
-    told = await watched.ask("reportBurial", burying("reportBurial"), keyed(line), OPERATOR)
-    one = {"id": told["reportBurial"]["burial"]["id"]}
-    found = keyed({**one, "nik": few.niks[18]})
-    await watched.ask("matchBurial", burying("matchBurial"), found, OPERATOR)
-    await watched.ask("inviteBurialFamily", burying("inviteBurialFamily"), keyed({**one, "way": "LETTER"}), OPERATOR)
-    for narrowed in ("states: [OPEN, MATCHED]", "states: [DISMISSED]", f'id: "{one["id"]}"'):
-        query = f"{{ burialReports(first: 5, filter: {{{narrowed}}}) {NODES} }}"
-        await watched.ask(f"burialReports, {narrowed[:9]}", query, {}, OPERATOR)
-    await watched.ask("dismissBurial", burying("dismissBurial"), keyed({**one, "reason": "Dua kali."}), OPERATOR)
-
-
-async def _sessions(watched: Watched) -> None:
-    """Places for recording biometrics."""
-    today = {"date": local_date(now()).isoformat(), "slot": "EIGHT"}
-    query = "mutation ($input: NoteWalkInInput!) { noteWalkIn(input: $input) { session { free } errors { code } } }"
-    await watched.ask("noteWalkIn", query, keyed(today), OPERATOR)
-    await watched.ask("recordingSessions", "{ recordingSessions { date time free } }", {}, OPERATOR)
 
 
 async def _moves(watched: Watched, few: Few) -> None:

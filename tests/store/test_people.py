@@ -243,3 +243,20 @@ async def test_a_renamed_region_keeps_its_old_name_with_its_days(db: Database) -
         VILLAGE,
     )
     assert [tuple(row) for row in rows] == [("Sungailiat", True, False, False), ("Sungailiat Baru", False, True, True)]
+
+
+async def test_children_are_found_by_the_nik_of_either_parent_and_only_those_in_sight(db: Database) -> None:
+    """On whatever family card; who is sealed, lives elsewhere or names another NIK is not among them."""
+    parent = nik()
+    by_mother = person("Anak Ibu Contoh", mother=ParentRef(None, parent), birth_date=dt.date(2001, 1, 1))
+    by_father = person("Anak Ayah Contoh", father=ParentRef(None, parent), birth_date=dt.date(2003, 1, 1))
+    sealed = person("Anak Rahasia", mother=ParentRef(None, parent), sealed=True)
+    away = person(
+        "Anak Jauh", mother=ParentRef(None, parent), address=dataclasses.replace(home(), region_code="19.02.01.1001")
+    )
+    other = person("Anak Lain", mother=ParentRef(None, nik()))
+    await copy_citizens(db, [by_father, by_mother, sealed, away, other])
+    found = await PgPeople(db).children(TENANT, parent, OFFICE, 10)
+    assert [one.id for one in found] == [by_mother.id, by_father.id]
+    assert len(await PgPeople(db).children(TENANT, parent, OFFICE, 1)) == 1
+    assert await PgPeople(db).children(TENANT, parent, NO_ROWS, 10) == []

@@ -29,7 +29,7 @@ SMALL: Final = {
     *("authorization_code", "refresh_token", "revoked_token", "used_assertion", "used_proof", "pushed_request"),
     *("log_in", "second_factor", "recovery_code", "consent", "consent_record", "account_half"),
     *("access_watch", "access_habit", "breach", "breach_notice", "notice_stop"),
-    # Four rows a day, read from a day on; and one for each first KTP-el, read by its application and no other way.
+    # Four rows a day, read from a day on; and one for each first KTP-el, read by its application or its session.
     *("session_slot", "session_booking"),
     # As many as there are registers and years.
     "certificate_register",

@@ -19,6 +19,8 @@ NAMES: Final[Mapping[str, StateText]] = {
     "refused": StateText("Belum dapat diproses", "Refused, with the right to object", _TELL),
     "withdrawn": StateText("Dibatalkan", "Withdrawn", _TELL),
     "handed-over": StateText("Dokumen diserahkan", "Handed over", _TELL),
+    "lapsed": StateText("Surat pindah kedaluwarsa", "The letter of removal has lapsed", _TELL),
+    "reminder": StateText("Diingatkan akan jadwal perekaman", "Reminded of the session", _TELL),
 }
 STATES: Final[Mapping[str, StateText]] = {
     NoticeState.WAITING.value: StateText("Menunggu dikirim", "Waiting", "grey"),
@@ -48,6 +50,14 @@ REASONS: Final[Mapping[str, StateText]] = {
     NotSent.SEALED.value: StateText(
         "Ada data yang dilindungi. Kabari langsung, jangan lewat pesan.",
         "Somebody in it is protected. Tell in person, not by a message.",
+        _TELL,
+    ),
+    NotSent.SESSION_GONE.value: StateText(
+        "Jadwalnya sudah diganti atau dilepas.", "The session was changed or given back meanwhile.", _TELL
+    ),
+    NotSent.TOO_LATE.value: StateText(
+        "Tidak terkirim pada jam kerja. Ingatkan lewat telepon.",
+        "It could not be sent while the office was open. Remind the applicant by phone.",
         _TELL,
     ),
 }

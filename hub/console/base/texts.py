@@ -195,6 +195,7 @@ BUNDLE_STATES: Final[Mapping[str, StateText]] = {
     "FAILED": StateText("Tidak berhasil", "Failed", "red"),
     "NOT_NEEDED": StateText("Tidak perlu", "Not needed", "grey"),
     "UNDONE": StateText("Dibatalkan", "Taken back", "orange"),
+    "LAPSED": StateText("Kedaluwarsa", "Lapsed", "orange"),
 }
 
 FORM_LABELS: Final[Mapping[str, Pair]] = {

@@ -10,6 +10,7 @@ import strawberry
 
 from hub.core.application import Channel, MandateType
 from hub.core.service import Service
+from hub.resolvers.idempotency import LATER
 from hub.resolvers.values import Language
 from hub.schema.inputs.document_ref import DocumentRefInput
 from hub.schema.inputs.keyed import Keyed
@@ -54,7 +55,9 @@ def _submit(application: type) -> type:
     preset = {
         "channel": Channel.ONLINE,
         "prefilled": strawberry.field(default_factory=list, description=_PREFILLED),
-        "notice_language": strawberry.field(default=Language.ID, description=_NOTICE_LANGUAGE),
+        "notice_language": strawberry.field(
+            default=Language.ID, description=_NOTICE_LANGUAGE, metadata={LATER: Language.ID}
+        ),
     }
     cls = _class("SubmitApplicationInput", (Keyed,), annotations, preset)
     return strawberry.input(cls, description="An application, with its papers.")

@@ -31,6 +31,7 @@ SERVICE: Final = Service(
     cards_of=effects.cards_of,
     plan=plan.plan,
     letter_of=siak.letter_of,
+    letter_lasts=rules.LETTER_LASTS_DAYS,
     siak_may_give=siak.MAY_GIVE,
     places_of=places_of,
 )

@@ -10,16 +10,16 @@ from typing import Final
 from babel.dates import format_date
 
 from hub.core.application import Application
+from hub.core.bundle import LETTER
 from hub.core.citizen import Address, Citizen
 from hub.core.codes import MoveReason
+from hub.core.document import LETTERS
 from hub.core.forms.move_effects import new_number, printed, siak_result, unchanged
 from hub.core.forms.moves import CardFate, Move, class_of, home_of
 from hub.core.service import CertificateData, Facts
 from hub.services.move_out.effects import effects, letter_number
 
 TEMPLATE: Final = Path(__file__).with_name("letter.typ")
-LETTER: Final = "letter"
-"""Kind of the letter, and key of the step of the bundle that it settles."""
 _NONE: Final = "-"
 
 
@@ -54,7 +54,9 @@ def _letter(application: Application, facts: Facts, move: Move, going: list[Citi
     }
     title = "Surat Keterangan Pindah WNI"
     lines = tuple(_rows(going))
-    return CertificateData(str(TEMPLATE), title, letter_number(application), values, LETTER, "", lines, register="SKP")
+    return CertificateData(
+        str(TEMPLATE), title, letter_number(application), values, LETTER, "", lines, register=LETTERS
+    )
 
 
 def _line(home: Address | None) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from hub.core.bundle import OFFER
+from hub.core.bundle import LETTER, OFFER
 from hub.core.forms.family_card_paper import KIND
 from hub.core.forms.moves import move_of
 from hub.core.service import Facts, PlanKind, PlanStep
-from hub.services.move_out.certificate import LETTER
 
 _UNREAD_ID: Final = "(perlu dikonfirmasi)"
 _UNREAD_EN: Final = "(to be confirmed)"

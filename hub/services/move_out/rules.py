@@ -12,8 +12,10 @@ from hub.core.forms import move_rules as shared
 from hub.core.forms.moves import HEAD, code_of, move_of
 from hub.core.regions import tenant_of
 from hub.core.service import Facts, Finding
-from hub.services.move_out.manifest import SAY
+from hub.services.move_out.manifest import MANIFEST, SAY
 
+LETTER_LASTS_DAYS: Final = MANIFEST.limit("letter")
+"""Working days in which it has to be shown at the new home."""
 REGENCY_LENGTH: Final = len("19.02")
 
 

@@ -53,6 +53,7 @@ PAPERS: Final[dict[str, Pair]] = {
 KINDS: Final[dict[str, Pair]] = {
     "PAPER": ("Surat dan kartu yang perlu diganti", "Papers and cards to be replaced"),
     "RELATIVES": ("Keluarga", "Family"),
+    "CHILD": ("Anak pada Kartu Keluarga lain", "Children on other family cards"),
     "APPLICATION": ("Permohonan yang sedang berjalan", "Applications under way"),
     "AGENCY": ("Yang akan diberi tahu", "Who will be told"),
 }

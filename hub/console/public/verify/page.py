@@ -29,6 +29,13 @@ _VERDICTS: Final = {
             "There is a newer document. Ask its holder for the latest one.",
         ),
     ),
+    VerificationStatus.VOID.name: (
+        ("Dokumen asli, tetapi tidak berlaku lagi", "Genuine, but no longer valid"),
+        (
+            "Surat ini tidak dipakai pada waktunya, atau pindahnya dibatalkan. Mintalah surat baru kepada pemiliknya.",
+            "This letter was not used in time, or the move was called off. Ask its holder for a new one.",
+        ),
+    ),
     VerificationStatus.NOT_FOUND.name: (
         ("Dokumen ini tidak terdaftar", "This document is not registered"),
         (

@@ -1,0 +1,57 @@
+"""What an office does besides applications, asked once: burials, sessions for biometrics, letters that lapse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from benchmarks.office import TENANT
+from hub.core.actor import Role
+from hub.core.calendar import local_date
+from hub.core.identifiers import new_id
+from hub.core.service import Session
+from hub.store import PgNotices
+from hub.store.lapses import PgLapses
+from tests.engine.test_burials import burying
+from tests.fakes.actors import staff
+from tests.store.casework import keyed, now
+from tests.store.watched import Watched
+
+_OPERATOR: Final = staff(Role.OPERATOR)
+_NODES: Final = "{ edges { node { id } } }"
+
+
+async def burials(watched: Watched, nik: str) -> None:
+    line = {"regionCode": "19.01.01.1001", "name": f"Contoh {new_id()}", "buriedOn": "2026-01-20"}
+    told = await watched.ask("reportBurial", burying("reportBurial"), keyed(line), _OPERATOR)
+    one = {"id": told["reportBurial"]["burial"]["id"]}
+    found = keyed({**one, "nik": nik})
+    await watched.ask("matchBurial", burying("matchBurial"), found, _OPERATOR)
+    await watched.ask("inviteBurialFamily", burying("inviteBurialFamily"), keyed({**one, "way": "LETTER"}), _OPERATOR)
+    for narrowed in ("states: [OPEN, MATCHED]", "states: [DISMISSED]", f'id: "{one["id"]}"'):
+        query = f"{{ burialReports(first: 5, filter: {{{narrowed}}}) {_NODES} }}"
+        await watched.ask(f"burialReports, {narrowed[:9]}", query, {}, _OPERATOR)
+    await watched.ask("dismissBurial", burying("dismissBurial"), keyed({**one, "reason": "Dua kali."}), _OPERATOR)
+
+
+async def sessions(watched: Watched) -> None:
+    """Places for recording biometrics."""
+    today = {"date": local_date(now()).isoformat(), "slot": "EIGHT"}
+    query = "mutation ($input: NoteWalkInInput!) { noteWalkIn(input: $input) { session { free } errors { code } } }"
+    await watched.ask("noteWalkIn", query, keyed(today), _OPERATOR)
+    await watched.ask("recordingSessions", "{ recordingSessions { date time free } }", {}, _OPERATOR)
+    notices, session = PgNotices(watched.office.database), Session(dt.date(2026, 12, 2), "EIGHT")
+    await watched.do("who is to be reminded", notices.remind(TENANT, session, dt.date(2026, 12, 1), now()))
+    await watched.do("whether a reminder still holds", notices.is_reminded(TENANT, new_id(), now()))
+
+
+async def letters(watched: Watched) -> None:
+    """Letters of removal that lapse."""
+    lapses = PgLapses(watched.office.database)
+    await watched.do("letters that are due", lapses.due(TENANT, now(), 50))
+    await watched.do("letters that wait", lapses.waiting(TENANT, now()))
+    key = await watched.office.database.fetchval(
+        "select id from hand_over where tenant = $1 and side = 'ORIGIN' and state = 'OFFERED' limit 1", TENANT
+    )
+    assert key is not None, "an offer of this district is open"
+    await watched.do("a letter lapses", lapses.lapse(TENANT, key, "Tidak dipakai.", now()))
