@@ -278,9 +278,8 @@ async def test_who_is_protected_is_not_told_by_message(db: Database, gateway: Re
     assert gateway.got == []
 
 
-async def test_the_receipt_is_durable_before_the_notice_leaves_and_nothing_is_settled_before(
-    db: Database, gateway: Receiver
-) -> None:
+async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gateway: Receiver) -> None:
+    """Nor is it settled before."""
     child, seen, settled = person(), [], []
     await copy_citizens(db, [child])
 
