@@ -28,12 +28,13 @@ def register(application: typer.Typer) -> None:
 def check(
     package: Annotated[str, typer.Option(help="The Python package whose folders are services.")] = services.__name__,
     policies: Annotated[Path, typer.Option(help="The folder of the policies, with the calendars.")] = Path("policies"),
+    texts: Annotated[Path, typer.Option(help="The folder of the texts that applicants are sent.")] = FOLDER,
 ) -> None:
     """Read every service's folder and the offices' calendars; name file, place and what to do for each problem.
 
     Exit code 1 when there is one.
     """
-    lines = list(problem_lines(package)) or list(notice_lines())
+    lines = list(problem_lines(package)) or list(notice_lines(texts))
     lines += calendar_lines(policies)
     for line in lines:
         typer.echo(line)

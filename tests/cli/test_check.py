@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from typer.testing import CliRunner
 
-from hub.cli import check
 from hub.cli.main import application
+from hub.notices.texts import FOLDER
 
 POLICIES: Final = Path(__file__).parents[2] / "policies"
 NO_DAY: Final = ('monday = ["07:30-12:00"', 'monday = ["7-12"')
@@ -34,21 +33,22 @@ def test_a_calendar_that_does_not_hold_ends_it_with_one(tmp_path: Path) -> None:
     assert last == "1 problems in the services' folders and calendars. Nothing was changed."
 
 
-def test_what_is_wrong_with_folders_and_with_texts_ends_it_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The texts of notices are asked once every folder can be read."""
-    folders = ["hub/services/x/service.toml:1: fee: write GRATIS."]
+def test_what_is_wrong_with_the_texts_of_notices_ends_it_with_one(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "texts")
+    own = tmp_path / "texts" / "id.toml"
+    own.write_text(own.read_text(encoding="utf-8").replace('todo = "', 'to_do = "', 1), encoding="utf-8")
+    code, output = told("--policies", str(POLICIES), "--texts", str(tmp_path / "texts"))
+    assert (code, "id.toml: sentences.todo is missing." in output) == (1, True)
 
-    def of_folders(_package: str) -> Iterator[str]:
-        yield from folders
 
-    def of_texts() -> Iterator[str]:
-        yield "hub/notices/templates/id.toml: received.sms is missing."
-
-    monkeypatch.setattr(check, "problem_lines", of_folders)
-    monkeypatch.setattr(check, "notice_lines", of_texts)
-    assert told("--policies", str(POLICIES)) == (
-        1, f"{folders[0]}\n1 problems in the services' folders and calendars. Nothing was changed.\n",
-    )  # fmt: skip
-    folders.clear()
-    code, output = told("--policies", str(POLICIES))
-    assert (code, output.splitlines()[0]) == (1, "hub/notices/templates/id.toml: received.sms is missing.")
+def test_a_folder_that_does_not_start_is_named_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The texts of notices are asked once every folder can be read: they name services."""
+    package = tmp_path / f"named_{tmp_path.name}"
+    (package / "bare").mkdir(parents=True)
+    for file in (package / "__init__.py", package / "bare" / "__init__.py"):
+        file.touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    code, output = told("--policies", str(POLICIES), "--texts", str(tmp_path), "--package", package.name)
+    first, last = output.splitlines()
+    assert (code, first.partition(":")[0]) == (1, f"{package.name}/bare/service.toml")
+    assert last == "1 problems in the services' folders and calendars. Nothing was changed."

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from typing import Any
 
 import pytest
 from graphql import GraphQLSchema
 
+from hub.console.base.texts import Pair
+from hub.console.intake.form import texts
 from hub.core.actor import Role
+from hub.core.codes import VitalStatus
 from hub.core.regions import Region
 from tests.console.filling import form_fields
 from tests.console.test_intake import Counter, case, counter
+from tests.fakes.people_of_bangka import NOW
 
 STRANGER = "1901010101019999"
+UNFOUND = [english for _, english in (texts.UNKNOWN, texts.UNREAD, texts.AWAY)]
 KUDAI = Region("19.01.01.1003", "Kudai", "Sungailiat", "Kabupaten Bangka", "Kepulauan Bangka Belitung")
 ELSEWHERE = Region("16.02.08.2010", "Kudai Baru", "Lempuing", "Kabupaten Ogan Komering Ilir", "Sumatera Selatan")
 
@@ -35,6 +42,9 @@ async def test_whom_a_list_names_is_looked_up_like_anybody(schema: GraphQLSchema
         await desk.filler.press("look:movers", **{"movers.0.nik": STRANGER})
         assert shown not in desk.text
         assert "Nobody was found by this NIK" in desk.text
+        # What is no NIK yet is asked of nobody.
+        await desk.filler.press("look:movers", **{"movers.0.nik": "190101"})
+        assert not [text for text in UNFOUND if text in desk.text]
         await desk.filler.press("next", **{"movers.0.nik": "190101"})
         assert desk.status == 422
         assert 'href="#movers.0.nik"' in desk.text
@@ -44,6 +54,28 @@ async def test_whom_a_list_names_is_looked_up_like_anybody(schema: GraphQLSchema
         assert desk.text.count(shown) == 1
         read = [one for one in desk.world.record.tables.receipts if mover.id in one.subjects]
         assert len(read) >= 2
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ({}, None),
+        ({"vital_status": VitalStatus.DECEASED}, texts.DECEASED),
+        ({"moved_to": "1902", "moved_at": NOW}, texts.MOVED),
+    ],
+    ids=["here", "deceased", "moved"],
+)
+async def test_what_is_odd_about_somebody_in_a_list_is_said_beside_her(
+    schema: GraphQLSchema, now: dict[str, Any], said: Pair | None
+) -> None:
+    form, people = case("moveWithin")
+    nik = form["movers"][0]["nik"]
+    people = [dataclasses.replace(one, **now) if one.nik == nik else one for one in people]
+    async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
+        await desk.filler.open("/console/intake/moveWithin")
+        await desk.filler.fill({"reporter": {"nik": people[-1].nik}})
+        await desk.filler.press("look:movers", **on_page(desk, form))
+        assert [one for one in (texts.DECEASED, texts.MOVED) if one[1] in desk.text] == ([said] if said else [])
 
 
 @pytest.mark.long

@@ -52,11 +52,12 @@ class Agencies:
 
     async def messages(self, phone: str, number: str) -> list[str]:
         """What was sent to a phone about an application, the first message first, once the last one is there."""
+        found = await self._messages(phone, number)
         for _ in range(PATIENCE_SECONDS):
-            found = await self._messages(phone, number)
             if len(found) >= len(TOLD_BY_MESSAGE):
                 break
             await asyncio.sleep(1)
+            found = await self._messages(phone, number)
         return found
 
     async def _messages(self, phone: str, number: str) -> list[str]:
@@ -67,11 +68,12 @@ class Agencies:
 
     async def told_of(self, wanted: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
         """Person (the graph's id) -> attributes that the welfare agency was told of, once it knows all of `wanted`."""
+        found = self._told()
         for _ in range(PATIENCE_SECONDS):
-            found = self._told()
-            if all(attributes <= found.get(person, set()) for person, attributes in wanted.items()):
+            if all(person in found and attributes <= found[person] for person, attributes in wanted.items()):
                 break
             await asyncio.sleep(1)
+            found = self._told()
         return found
 
     def _told(self) -> dict[str, set[str]]:

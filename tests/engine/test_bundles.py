@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
+from hub.core.application import Application
+from hub.core.service import CertificateData, Facts
+from hub.engine import Engine
 from tests.engine.test_mutations import OPERATOR
 from tests.engine.test_workflow import KABID, KADIS, Walk, at_signature
+from tests.fakes.service import SERVICE, certificates
+from tests.fakes.world import schema
 
 _BUNDLE = "query ($n: String!) { application(trackingNumber: $n) { allowedActions bundle { key state reason undo } } }"
 
@@ -34,6 +40,21 @@ async def test_everything_waits_until_it_is_signed_and_the_rest_does_not_hold_th
     await walk.state_after(KADIS, "signApplication")
     assert await states(walk) == {"deed": "DONE", "record": "DONE", "card": "WAITING", "coverage": "WAITING"}
     assert "settleBundleStep" in (await seen(walk))["allowedActions"]
+
+
+async def test_papers_of_one_signature_have_numbers_that_follow_each_other() -> None:
+    def twice(application: Application, facts: Facts) -> tuple[CertificateData, ...]:
+        (deed,) = certificates(application, facts)
+        return deed, dataclasses.replace(deed, kind="second", about="the-same")
+
+    walk = await at_signature()
+    services = {SERVICE.name: dataclasses.replace(SERVICE, certificates=twice)}
+    walk.w.hub = dataclasses.replace(walk.w.hub, services=services)
+    walk.w.engine = Engine(schema(), walk.w.hub)
+    await walk.state_after(KADIS, "signApplication")
+    entries = [one.entry for one in walk.w.record.tables.certificates.values()]
+    assert sorted(entry.number for entry in entries if entry) == [1, 2]
+    assert len({(entry.register, entry.year) for entry in entries if entry}) == 1
 
 
 async def test_an_officer_says_what_became_of_a_step_and_may_say_it_anew() -> None:

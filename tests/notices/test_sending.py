@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from typing import Any
 
@@ -278,10 +279,10 @@ async def test_who_is_protected_is_not_told_by_message(db: Database, gateway: Re
     assert gateway.got == []
 
 
-async def test_the_receipt_is_durable_before_the_notice_leaves_and_nothing_is_settled_before(
-    db: Database, gateway: Receiver
-) -> None:
-    child, seen, settled = person(), [], []
+async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gateway: Receiver) -> None:
+    """Nor is it settled before."""
+    child, seen = person(), []
+    settled: list[dt.datetime | None] = []
     await copy_citizens(db, [child])
 
     async def look() -> None:

@@ -221,5 +221,26 @@ def test_the_panel_shows_whom_it_is_about_and_never_a_blank() -> None:
         assert not ({"deed_number"} & service.siak_gives and name in _WITHOUT_NUMBERS)
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "distance"),
+    [
+        ("moveWithin", movers.NEXT_VILLAGE, "2 ANTAR DESA/KELURAHAN DALAM SATU KECAMATAN"),
+        ("moveOut", movers.OTHER_REGENCY, "4 ANTAR KABUPATEN/KOTA DALAM SATU PROVINSI"),
+        ("moveIn", VILLAGE, "4 ANTAR KABUPATEN/KOTA DALAM SATU PROVINSI"),
+    ],
+)
+def test_the_panel_of_a_move_says_from_where_and_to_where(name: str, place: str, distance: str) -> None:
+    desk = desks()[name]
+    shown = BY_NAME[name].siak_fields(application_of(BY_NAME[name], desk, {}), desk.facts)
+    lines = {one.label: one.value for one in shown}
+    there = ("Alamat Pindah", "RT Pindah", "RW Pindah", "Desa/Kelurahan Pindah", "Klasifikasi Kepindahan")
+    assert [lines[label] for label in there] == ["JL. BARU 7", "003", "004", place, distance]
+    if name == "moveIn":
+        assert (lines["Nomor SKPWNI"], lines["Kode Wilayah Asal"]) == (desk.form["letterNumber"], "19.02")
+    else:
+        here = ("Alamat Asal", "RT Asal", "RW Asal", "Desa/Kelurahan Asal", "Kecamatan Asal")
+        assert [lines[label] for label in here] == ["JL. CONTOH 1", "001", "002", "SUNGAILIAT", "SUNGAILIAT"]
+
+
 def test_every_service_but_the_birth_walks_here() -> None:
     assert {*desks(), "birthCertificate"} == set(BY_NAME)
