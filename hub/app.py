@@ -43,15 +43,14 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
 
 def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, notebook: Notebook) -> Hub:
     database, signing, name = made.database, settings.state_dir / "signing", settings.office_name
-    facets = {facet.name: facet for plugin in made.plugins for facet in plugin.facets}
-    receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, facets.values())
+    receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, made.facets.values())
     maker = TypstCertificates(signing, settings.public_url, name, place=settings.office_place, sample=settings.sandbox)
     heard = listened_to(made.connected, notebook)
     return Hub(
         tenant=settings.tenant,
         region=settings.region,
         people=store.PgPeople(database),
-        past=store.PgPast(database, facets.values()),
+        past=store.PgPast(database, made.facets.values()),
         facet_copies=copies,
         applications=store.PgApplications(database),
         writes=store.PgWrites(database, now),
@@ -68,14 +67,14 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         code_lists={name: entries for plugin in made.plugins for name, entries in plugin.code_lists.items()},
         keepers=keepers_of(heard, settings.tenant, copies, now),
         unknown=UnknownNiks(now),
-        facets=facets,
+        facets=made.facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir, schema.categories, schema.personal),
         maker=maker,
         agencies=tuple(plugin.manifest for plugin in made.plugins),
         watches=made.watches,
         clock=now,
-        guesses=store.PgGuesses(database, settings.tenant, store.load_guess_marks(settings.state_dir / "claims")),
+        guesses=made.guesses,
         outbox=store.PgDesk(database, now),
         public_url=settings.public_url,
         office_name=name,

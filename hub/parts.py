@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import aiohttp
 
@@ -17,6 +19,7 @@ from hub.core.agency_ports import AgencyWatch, Budgets, PopulationAgency
 from hub.core.calendar import now
 from hub.core.calendar_file import is_kept, load_calendar
 from hub.core.delivery import Outlet
+from hub.core.facet import Facet
 from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.promise_run import Promises
 from hub.core.service import Service
@@ -32,7 +35,7 @@ from hub.web.settings import Settings
 _log = logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Common:
     """Open connections and the plugins that were found."""
 
@@ -44,9 +47,15 @@ class Common:
     discrepancies: store.PgDiscrepancies
     quotas: DailyQuotas
     stops: StoppedProcessing
+    guesses: store.PgGuesses
     services: Mapping[str, Service]
     receipt_log: PgPublishedLog
     promises: Promises
+
+    @cached_property
+    def facets(self) -> Mapping[str, Facet[Any]]:
+        """The facets of all agencies, by their names."""
+        return {facet.name: facet for plugin in self.plugins for facet in plugin.facets}
 
     @property
     def population(self) -> PopulationAgency:
@@ -74,10 +83,15 @@ async def common(settings: Settings) -> AsyncIterator[Common]:
             quotas = DailyQuotas(store.PgQuotas(database, settings.tenant), now)
             stops = StoppedProcessing(store.PgStops(database, settings.tenant), now)
             promises = Promises(_hours(settings), PgPromiseRuns(database, now))
-            kept = (discrepancies, quotas, stops, found, log, promises)
+            kept = (discrepancies, quotas, stops, _guesses(settings, database), found, log, promises)
             yield Common(database, http, plugins, connected, watches, *kept)
     finally:
         await database.close()
+
+
+def _guesses(settings: Settings, database: store.Database) -> store.PgGuesses:
+    marks = store.load_guess_marks(settings.state_dir / "claims")
+    return store.PgGuesses(database, settings.tenant, marks, settings.claims.limits)
 
 
 def _hours(settings: Settings) -> OfficeHours:

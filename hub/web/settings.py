@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.documents.scanning import check_address
+from hub.web.guess_settings import GuessSettings
 from hub.web.issuer_settings import IssuerSettings, written_out
 from hub.web.notice_settings import NoticeSettings
 from hub.web.witness_settings import WitnessSettings
@@ -66,6 +67,9 @@ class Settings(NoticeSettings, Plugins):
     )
     limits: dict[str, float] = Field(
         default={}, description="JSON object of limits that differ from their defaults, by name."
+    )
+    claims: GuessSettings = Field(
+        default=GuessSettings(), description="JSON object: how many differing claims about one NIK are answered."
     )
     batch: int = Field(default=0, ge=0, le=100, description="Most operations of one JSON array; 0 refuses arrays.")
     processes: int = Field(default=1, ge=1, le=256, description="Processes of one `hub serve`, on one port.")

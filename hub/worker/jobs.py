@@ -155,7 +155,7 @@ def _webhooks(settings: Settings, made: Common, public: aiohttp.ClientSession) -
         targets=store.PgTargets(made.database, settings.tenant),
         clients=store.PgIdentity(made.database, settings.tenant),
         people=store.PgPeople(made.database),
-        facets={facet.name: facet for plugin in made.plugins for facet in plugin.facets},
+        facets=made.facets,
         decide=decider(settings.policies_dir),
         key=cache(lambda: SealingKey.load(settings.state_dir / "webhooks")),
         session=public,
