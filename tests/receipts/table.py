@@ -169,6 +169,8 @@ SENDERS: Final[Mapping[str, Entry]] = {
     "duplicates": _WITHIN,
     "promises": _WITHIN,
     "seals": _WITHIN,
+    "letters": _WITHIN,
+    "reminders": _WITHIN,
     "watching": _WITHIN,
     "receipt_log": _PROOFS,
     "witnesses": _PROOFS,
