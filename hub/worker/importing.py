@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from hub.core.actor import Actor
 from hub.core.errors import BadInput
@@ -20,6 +21,10 @@ from hub.store.import_apply import STEPS, Entered
 from hub.store.imports import PgImports
 from hub.worker.extract_file import OpenExtract, Piece
 from hub.worker.extract_readers import Read, readers
+
+_AHEAD: Final = 2
+"""Pieces that are kept and wait to be entered. Entering is one process; were reading not to wait for it, reading would
+take its core from it, come to its end early, and leave a core idle while the rest is entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,11 @@ class Importing:
         with readers(form, of.root, self._clock().date(), size) as (read, at_once):
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    ready: asyncio.Queue[_Ready | None] = asyncio.Queue()
+                    ready: asyncio.Queue[_Ready | None] = asyncio.Queue(_AHEAD)
                     tasks.create_task(applying.enter(ready, size))
                     async for piece in self._kept(file, form, of, _Reading(tasks, read, at_once)):
-                        ready.put_nowait(piece)
-                    ready.put_nowait(None)
+                        await ready.put(piece)
+                    await ready.put(None)
             except BaseExceptionGroup as failed:
                 # Whatever failed first has ended the others.
                 raise failed.exceptions[0] from None

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hub.core import actor
+from hub.core.actor import Actor
+from hub.core.extract.importing import Import
+from hub.core.extract.rows import Staged
+from hub.sandbox import extract
 from hub.store import Database
 from hub.store.bulk import HOUR
-from tests.store.samples import person
+from hub.store.database import Connection
+from hub.store.import_apply import Entered
+from hub.store.imports import PgImports
+from hub.worker.importing import Importing
+from tests.store.samples import NOW, TENANT, person
 from tests.worker.test_importing import counted, take
 
 ROWS = 9600
@@ -66,3 +77,36 @@ async def test_an_empty_record_is_filled_in_the_order_of_the_file(db: Database, 
     first = await db.fetchrow("select kind, version, purpose, changed, source_agency, before, after from record_event")
     assert first is not None
     assert tuple(first) == ("imported", 1, "CIVIL_REGISTRATION", [], "population", None, None)
+
+
+class Overtaken(PgImports):
+    """Enters the first piece only when all are kept, or no other has come for a second; and then ends."""
+
+    kept_pieces = 0
+
+    async def keep(self, of: Import, begin_at: int, lines: tuple[int, int], piece: Staged) -> None:
+        await super().keep(of, begin_at, lines, piece)
+        self.kept_pieces += 1
+
+    async def insert(
+        self, connection: Connection, of: Import, actor: Actor, now: dt.datetime, lines: tuple[int, int], *, empty: bool
+    ) -> Entered:
+        before = 0
+        while self.kept_pieces > before:
+            before = self.kept_pieces
+            await asyncio.sleep(1)
+        raise ValueError("the process ends here")
+
+
+async def test_reading_does_not_run_away_from_entering(db: Database, tmp_path: Path) -> None:
+    """One piece is being entered, two wait, and one is at the door; the file has eight."""
+    one = tmp_path / "one.csv"
+    extract.write(one, [person()])
+    header, row = one.read_bytes().splitlines(keepends=True)
+    path = tmp_path / "a.csv"
+    path.write_bytes(header + row * (8 * 1024 * 1024 // len(row)))
+    imports = Overtaken(db, TENANT)
+    importing = Importing(imports, actor.system(TENANT, "19.01"), lambda: NOW)
+    with pytest.raises(ValueError, match="ends here"):
+        await importing.read(path, "19.01", NOW, lambda _: None)
+    assert 2 <= imports.kept_pieces <= 4
