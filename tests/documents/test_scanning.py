@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hub.core.document import Document, DocumentState
 from hub.core.errors import BadInput, SourceUnavailable
 from hub.core.oversight import FindingKind
 from hub.documents import Clamd, Uploads, document_key
+from hub.documents.pictures import Treated
 from hub.documents.scanning import check_address
 from tests.documents.fakes import EXECUTABLE, PDF, MemoryBlobs, MemoryRows, Untouched, actor, clock
 
@@ -152,3 +154,24 @@ async def test_a_scanner_that_is_silent_is_not_waited_for_for_ever() -> None:
 def test_an_address_that_leads_nowhere_stops_the_start(given: str) -> None:
     with pytest.raises(ValueError, match="malware scanner"):
         check_address(given)
+
+
+class Noted(Untouched):
+    """Notes what a decoder would have been given."""
+
+    def __init__(self) -> None:
+        self.given: list[bytes] = []
+
+    async def treated(self, data: bytes, media_type: str) -> Treated:
+        self.given.append(data)
+        return await super().treated(data, media_type)
+
+
+async def test_no_decoder_sees_what_carries_malware(address: str) -> None:
+    noted = Noted()
+    uploads = Uploads(MemoryRows(), MemoryBlobs(), clock, treatment=noted, scanner=Clamd(address, seconds=2.0))
+    for content in (INFECTED, PDF):
+        document = await uploads.create(actor(), "birth_statement", "application/pdf", len(content))
+        with suppress(BadInput):
+            await uploads.append(actor(), document.id, 0, content)
+    assert noted.given == [PDF]

@@ -30,7 +30,7 @@ class FakeOutbox:
         return paged([each for each in found if chosen.id in {None, each.id}], first, after)
 
     async def told_of(self, tenant: str, kind: str, changed: Sequence[str]) -> tuple[str, ...]:
-        return ("population",) if kind == "citizen.corrected" else ()
+        return ("population",) if kind == "citizen.corrected" and changed else ()
 
     async def work(self, tenant: str, rows: RowFilter, first: int, after: str | None) -> Page[Delivery]:
         return paged([each for each in self._known.values() if each.state in WORK], first, after)

@@ -216,13 +216,14 @@ async def test_the_language_that_was_chosen_is_honoured(
     """On a phone alone, in a mail above the other one."""
     about: dict[str, Any] = {"language": language} if language else {}
     async with counter(db, **sms_at(gateway)) as office:
-        await office.submit(**about)
-        await office.tell()
+        await office.step(await office.step(await office.submit(**about), A.CLAIM), A.ACCEPT)
+        await office.tell(rounds=2)
     async with counter(db, **mail_at(box)) as office:
         await office.submit({"email": MAIL}, **about)
         await office.tell()
-    (sms,) = (orjson.loads(got.body) for got in gateway.got)
-    assert (sms["language"], first in sms["text"].casefold()) == ((language or "ID").lower(), True)
+    received, complete = (orjson.loads(got.body) for got in gateway.got)
+    assert {received["language"], complete["language"]} == {(language or "ID").lower()}
+    assert first in received["text"].casefold()
     (mail,) = box.mails
     assert first in mail["Subject"].casefold()
     above, _, below = mail.get_content().partition("--")

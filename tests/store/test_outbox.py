@@ -177,3 +177,15 @@ async def test_a_decision_keeps_its_reason_and_wakes_the_line(db: Database, writ
     assert (row["state"], row["unsure"], row["attempts"]) == ("WAITING", False, 0)
     assert (row["reason"], row["settled_at"]) == ("Ditanyakan lewat telepon", None)
     assert await db.fetchval("select count(*) from pgqueuer") == 1
+
+
+async def test_who_would_be_told_is_said_beforehand(db: Database) -> None:
+    """As it is told afterwards: by the kind, and by what changes where somebody listens to some attributes alone."""
+    names = outlet("citizen.corrected", attributes=frozenset({"full_name"}))
+    await listen(db, population=names, school=outlet("citizen.corrected"), other=outlet("citizen.changed"))
+    desk = PgDesk(db, lambda: NOW)
+    assert await desk.told_of(TENANT, "citizen.corrected", ["birth_place", "full_name"]) == ("population", "school")
+    assert await desk.told_of(TENANT, "citizen.corrected", ["birth_place"]) == ("school",)
+    assert await desk.told_of("1902", "citizen.corrected", ["full_name"]) == ()
+    await listen(db, population=names)
+    assert await desk.told_of(TENANT, "citizen.corrected", ["full_name"]) == ("population",)
