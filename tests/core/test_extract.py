@@ -14,6 +14,7 @@ from hub.core.extract.cells import NULL
 from hub.core.extract.form import KNOWN, DateForm, read_form
 from hub.core.extract.reasons import Reason
 from hub.core.extract.rows import STAGED, RowReader
+from hub.core.names import search_key
 from hub.worker.extract_file import OpenExtract
 
 TODAY = dt.date(2026, 11, 24)
@@ -174,6 +175,20 @@ def test_a_nik_that_disagrees_is_taken_and_counted() -> None:
     )
     assert all(row["reason"] == NULL for row in rows)
     assert warnings == {"NIK_BIRTH_DATE": 1, "NIK_SEX": 1}
+
+
+def test_a_date_in_a_nik_is_a_mans_or_a_womans_and_none_between_the_two() -> None:
+    """A man's of this day is 150511, a woman's 550511; 051155 stands where one follows the other without a space."""
+    _, warnings = read(file_of({**ROW, "TGL_LHR": "15-05-2011", "NIK": "1901010511559001"}))
+    assert warnings == {"NIK_BIRTH_DATE": 1}
+
+
+def test_a_piece_tells_the_words_of_its_names_each_once_and_how_many_live_where() -> None:
+    data = file_of(ROW, {**ROW, "NAMA_LGKP": "Siti Contoh"}, {**ROW, "NIK": "x", "NAMA_LGKP": "Tidak Diambil"})
+    form = read_form(data)
+    staged = RowReader(form, "19.01", TODAY).read(data[form.begin :], form.first_line)
+    assert staged.words == [search_key("Contoh"), search_key("Siti"), search_key("Suparman")]
+    assert staged.regions == {"19.01.01.1001": 2}
 
 
 def test_a_parents_number_that_is_none_is_left_out_and_counted() -> None:

@@ -28,23 +28,22 @@ def _cut(text: str, rows: int, delimiter: str, width: int) -> list[str] | None:
     """The fields one after the other; None where what is quoted is not a whole cell without a quotation mark inside."""
     outside, inside = (parts := text.split('"'))[::2], parts[1::2]
     cells = _TAKEN_OUT.join(outside).replace("\n", f"{delimiter}\n").split(delimiter)
-    first = cells[width::width]
-    # Each line feed stands at the beginning of a row, and each row begins with one.
-    if len(cells) != rows * width or not all(cell.startswith("\n") for cell in first):
+    # A line feed can only stand at the beginning of a cell now; each row has to begin with one.
+    first = "".join(cells[width::width]).split("\n")
+    if len(cells) != rows * width or len(first) != rows:
         return None
-    cells[width::width] = [cell[1:] for cell in first]
-    return cells if len(inside) < len(outside) and _are_put_back(cells, inside) else None
+    cells[width::width] = first[1:]
+    return cells if len(inside) < len(outside) and _are_put_back(cells, outside, inside, delimiter) else None
 
 
-def _are_put_back(cells: list[str], quoted: list[str]) -> bool:
-    """Whether for each quoted text there was a whole cell from which it was taken out."""
-    at = -1
-    try:
-        for text in quoted:
-            at = cells.index(_TAKEN_OUT, at + 1)
-            cells[at] = text
-    except ValueError:
-        return False
+def _are_put_back(cells: list[str], outside: Sequence[str], quoted: Sequence[str], delimiter: str) -> bool:
+    """Whether each quoted text was taken out of a whole cell, which is as far on as cells end in what is outside."""
+    at = 0
+    for before, text in zip(outside, quoted, strict=False):
+        at += before.count(delimiter) + before.count("\n")
+        if cells[at] != _TAKEN_OUT:
+            return False
+        cells[at] = text
     return True
 
 

@@ -12,7 +12,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress
+from itertools import compress
 from operator import contains, itemgetter
 from typing import Final
 
@@ -134,7 +134,7 @@ class RowReader:
             refused = _sift(columns, odd, lines, refusals)
             warnings.update(self._warnings(columns, refused))
             keys = self._keys(columns, refused)
-            words.update(chain.from_iterable(map(str.split, set(keys[0]))))
+            words.update(" ".join(keys[0]).split())
             regions.update(columns["region_code"])
             regions.subtract(columns["region_code"][at] for at in refused)
             written += _written({**columns, **dict(zip(KEYS, keys, strict=True))}, lines, refused)
@@ -221,14 +221,17 @@ class RowReader:
         return own, mothers
 
 
-class _InNik(dict[Cell, tuple[str, ...]]):
-    """By birth date: both ways in which digits 7 to 12 of a NIK may name it, that of men and that of women."""
+class _InNik(dict[Cell, str]):
+    """By birth date: both ways in which digits 7 to 12 of a NIK may name it, that of men and that of women.
 
-    def __missing__(self, born: Cell) -> tuple[str, ...]:
-        ways: tuple[str, ...] = ()
+    With a space between them, so that six digits are found in it only if they are one of the two.
+    """
+
+    def __missing__(self, born: Cell) -> str:
+        ways = ""
         if born:
             year, month, day = born[2:4], born[5:7], born[8:10]
-            ways = f"{day}{month}{year}", f"{int(day) + 40}{month}{year}"
+            ways = f"{day}{month}{year} {int(day) + 40}{month}{year}"
         self[born] = ways
         return ways
 
