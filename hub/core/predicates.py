@@ -73,7 +73,7 @@ class RowFilter:
 
     `names` empty means that no row may be seen: there is no filter that lets everything through. `untold` are facets
     that this reader may not read: that something of them changed is not told either. `opened` are the persons whom an
-    emergency opens to her.
+    emergency opens to her. `clerks` is the office's name, where she is told that and not who of it acted.
     """
 
     names: tuple[str, ...]
@@ -81,6 +81,7 @@ class RowFilter:
     nik: str | None = None
     untold: tuple[str, ...] = ()
     opened: tuple[uuid.UUID, ...] = ()
+    clerks: str = ""
     is_usable: bool = field(init=False, compare=False)
     """Whether the filter can admit anybody: a region that is none contains nothing."""
 

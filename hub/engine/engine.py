@@ -15,6 +15,7 @@ from strawberry.utils.await_maybe import await_maybe
 from hub.access import Decision, FieldNeed, untold, validity_of
 from hub.core.actor import Actor
 from hub.core.attributes import camel
+from hub.core.clerks import office_for
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.purpose import Purpose
 from hub.engine.answer import Answer, refused, refused_by
@@ -263,7 +264,8 @@ class Engine:
         if plan.is_public:
             return decision
         unheard = untold(self._hub.policies, actor, decision.purpose, self._facets, now)
-        return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard))
+        clerks = office_for(actor, self._hub.office_name)
+        return dataclasses.replace(decision, rows=dataclasses.replace(decision.rows, untold=unheard, clerks=clerks))
 
     async def execute(self, document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
         """Runs the operation through graphql-core; the guard stands in the schema."""

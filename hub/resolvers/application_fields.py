@@ -15,6 +15,7 @@ from hub.core.application import Action, ActionKind, Application, Channel, Manda
 from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of, with_hand_over
 from hub.core.burial import Burial
 from hub.core.citizen import Citizen
+from hub.core.clerks import named_step
 from hub.core.definition import ServiceStep, left_to_others
 from hub.core.desks import is_bound, roles_at
 from hub.core.document import VerificationStatus
@@ -213,8 +214,11 @@ def step_undo(parent: Parent[BundleStep], language: Language | None = Language.I
     return text(language, parent.step.undo_id, parent.step.undo_en) or None
 
 
-def timeline(parent: Parent[Application]) -> list[TimelineItem]:
-    return [TimelineItem(a.seq, a.kind.value, a.actor_name, a.at, _note(a)) for a in parent.actions]
+def timeline(parent: Parent[Application], info: HubInfo) -> list[TimelineItem]:
+    reader, office = info.context.actor, info.context.decision.rows.clerks
+    return [
+        TimelineItem(a.seq, a.kind.value, named_step(a, parent, reader, office), a.at, _note(a)) for a in parent.actions
+    ]
 
 
 async def notices(parent: Parent[Application], info: HubInfo) -> list[ApplicantNotice]:

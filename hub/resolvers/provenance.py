@@ -9,6 +9,7 @@ from typing import Final
 from strawberry import Parent
 
 from hub.core.citizen import Citizen
+from hub.core.clerks import named
 from hub.core.errors import BadInput
 from hub.core.evidence import SourceKind
 from hub.core.facet import FacetKey
@@ -87,8 +88,9 @@ def kind(parent: Parent[Provenance]) -> str | None:
     return parent.origin.kind if parent.origin else None
 
 
-def actor(parent: Parent[Provenance]) -> str | None:
-    return parent.origin.actor_name if parent.origin else None
+def actor(parent: Parent[Provenance], info: HubInfo) -> str | None:
+    origin = parent.origin
+    return named(origin.actor_name, origin.purpose, info.context.decision.rows.clerks) if origin else None
 
 
 def purpose(parent: Parent[Provenance]) -> str | None:

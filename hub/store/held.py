@@ -19,7 +19,7 @@ from hub.store.held_slots import Slots
 from hub.store.held_sql import Root, root_of
 from hub.store.search import terms_of
 
-_GIVEN: Final = ("tenant", "mark", "now", "region", "nik", "untold", "opened")
+_GIVEN: Final = ("tenant", "mark", "now", "region", "nik", "untold", "opened", "clerks")
 _WRONG_VALUE: Final = "22"
 """Class of SQLSTATE: a stored value cannot be read as its type."""
 
@@ -82,7 +82,7 @@ class PgStatement:
     def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Sequence[Any]:
         # A region that is none would be a pattern; an empty text contains nobody.
         region, now = rows.region if rows.is_usable else "", self.clock()
-        given = (self.tenant, mark, now, region, rows.nik, list(rows.untold), rows.opened, *arguments)
+        given = (self.tenant, mark, now, region, rows.nik, list(rows.untold), rows.opened, rows.clerks, *arguments)
         if self.places is not None:
             return [given[at] for at in self.places]
         known: dict[str, Any] = dict(zip(_GIVEN, given, strict=False))

@@ -39,7 +39,7 @@ class PageSlots:
         return f"filter (where {row}.n <= {self.first})"
 
 
-Sight: TypeAlias = tuple[Sequence[str], Callable[[], str]]
+Sight: TypeAlias = tuple[Sequence[str], Callable[[], str], Callable[[], str]]
 """The names of the reader's predicates, and the placeholder of the facets that she is not told of."""
 
 
@@ -66,7 +66,7 @@ def history(person: str, slots: PageSlots, sight: Sight) -> str:
     moment = Micros.SQL.format(at="v.at")
     cursor = _cursor(f"""'["history",' || {moment}::text || ',"' || v.person_id::text || '",' || v.version || ']'""")
     at, whose, version = slots.parts
-    heard = (sight[0], sight[1]())
+    heard = (sight[0], sight[1](), sight[2]())
     events = events_of(f"{person}.tenant", f"{person}.id", (at, whose, version), f"{slots.first} + 1", heard)
     return (
         "select v.*, row_number() over (order by v.at desc, v.person_id desc, v.version desc) as n, " + cursor + " as c"

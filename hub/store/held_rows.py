@@ -100,7 +100,7 @@ _COLUMNS: Final[Mapping[Origin, Mapping[str, str]]] = {
     },
     Origin.EVENT: {
         "at": _MOMENT.replace("{value}", "{row}.at"),
-        "actor": "{row}.actor_name",
+        "actor": "{row}.told_actor",
         "changed": _CAMEL,
         **{name: f"{{row}}.{name}" for name in ("version", "kind", "purpose", "tracking_number", "reason")},
     },

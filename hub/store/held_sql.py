@@ -234,7 +234,8 @@ class _Writer:
 
     def _page(self, step: PageStep, row: str, level: Level, trail: tuple[str, ...]) -> str:
         slots = self._page_slots(step.listing, step.first, step.after)
-        sight = (self._predicates, lambda: self._slots.of("untold", "text[]"))
+        slots_of = self._slots.of
+        sight = (self._predicates, lambda: slots_of("untold", "text[]"), lambda: slots_of("clerks", "text"))
         rows = LISTINGS[step.listing](row, slots, sight)
         alias = self._alias("l")
         level.joins.append(

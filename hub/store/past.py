@@ -11,6 +11,7 @@ from typing import Any, Final
 import asyncpg
 
 from hub.core.citizen import Citizen
+from hub.core.clerks import NAMED_SQL
 from hub.core.evidence import SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.past import WHOLE, Change, Occasion, Origin, PastCitizen, Reading, RecordSource
@@ -162,21 +163,22 @@ def events_of(
     person: str,
     last: tuple[str, str, str],
     most: str,
-    sight: tuple[Sequence[str], str],
+    sight: tuple[Sequence[str], str, str],
     own: str = "",
 ) -> str:
     """A subquery of the newest events of a person before `last` (moment, person, version), `most` of them.
 
     The events of whoever was merged into her are hers as well. `own` narrows the rows `e`. `sight` is the reader's:
-    the names of her predicates, and the placeholder of the facets that she is not told of (`RowFilter.untold`). What
-    happened behind a seal is for those who see sealed persons, and `told` are the names that she may hear of.
+    the names of her predicates, and the placeholders of the facets that she is not told of (`RowFilter.untold`) and of
+    the name that stands for clerks (`RowFilter.clerks`). What happened behind a seal is for those who see sealed
+    persons; `told` are the names that she may hear of, `told_actor` who she may hear that it was.
     """
     moment = Micros.SQL.format(at="e.at")
-    predicates, untold = sight
+    predicates, untold, clerks = sight
     open_ = "and not " + BEHIND_A_SEAL if NOT_SEALED.name in predicates else ""
     return (
         f"select e.*, array(select n.name from unnest(e.changed) with ordinality n(name, at)"
-        f" where n.name <> all({untold}) order by n.at) as told"
+        f" where n.name <> all({untold}) order by n.at) as told, {NAMED_SQL.format(e='e', office=clerks)} as told_actor"
         f" from ({columns.whole_person(tenant, person)}) w cross join lateral ("
         f" select e.* from record_event e where e.tenant = {tenant} and e.person_id = w.id {own} {open_}"
         f" and not (e.changed <> '{{}}' and e.changed <@ {untold})"

@@ -38,6 +38,7 @@ _CHILDREN: Final = """
     select m.id from person m where m.tenant = $1 and m.mother_nik = $2
     union select f.id from person f where f.tenant = $1 and f.father_nik = $2
 """
+_TOLD_EVENT: Final = EVENT.replace("e.actor_name", "e.told_actor as actor_name")
 
 
 class PgPeople:
@@ -144,10 +145,15 @@ class PgPeople:
         last = cursors.decode("history", after, cursors.Micros, uuid.UUID, int) or (None, None, None)
         own = "and ($7::int is null or (e.person_id = $2 and e.version <= $7))"
         events = events_of(
-            "$1", "$2::uuid", ("$3::bigint", "$4::uuid", "$5::int"), "$6::bigint", (rows.names, "$8::text[]"), own
+            "$1",
+            "$2::uuid",
+            ("$3::bigint", "$4::uuid", "$5::int"),
+            "$6::bigint",
+            (rows.names, "$8::text[]", "$9::text"),
+            own,
         )
         found = await self._database.fetch(
-            f"select e.person_id, e.told, {EVENT} from ({events}) e"
+            f"select e.person_id, e.told, {_TOLD_EVENT} from ({events}) e"
             " left join application a on a.tenant = e.tenant and a.id = e.application_id"
             f" order by {NEWEST_FIRST}",
             tenant,
@@ -156,6 +162,7 @@ class PgPeople:
             first + 1,
             until,
             list(rows.untold),
+            rows.clerks,
         )
         entries = [
             HistoryEntry(person_id=row["person_id"], changed=tuple(row["told"]), **told_by(row)) for row in found

@@ -12,6 +12,7 @@ from hub.core.actor import Actor, ActorKind, Role
 from hub.core.purpose import Purpose
 from hub.store import cursors
 from tests.fakes.actors import agency
+from tests.fakes.agreements import agreement
 from tests.fakes.people_of_bangka import NOW, TENANT
 from tests.lanes.twins import Twins
 from tests.lanes.village import AGENCY_ONLY, CARDS, NIKS, NO_CARD, NOBODY, PERSONS, UNREACHABLE
@@ -25,7 +26,7 @@ CASEWORK = agency("citizen:read", "application:read")
 FAMILY_ONLY = agency("family:read", "health:read")
 NOWHERE = dataclasses.replace(FULL, region="")
 ELSEWHERE = dataclasses.replace(FULL, region="19.05")
-A_PATTERN = dataclasses.replace(FULL, region="19%")
+A_PATTERN = dataclasses.replace(FULL, region="19%", agreement=agreement(region="19%"))
 HEAD, WIFE, CHILD = (str(person.nik) for person in PERSONS[:3])
 CITIZEN = Actor(
     "citizen-1", ActorKind.USER, "portal", "Warga Contoh", TENANT, frozenset({Role.CITIZEN}),
