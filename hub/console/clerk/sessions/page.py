@@ -57,9 +57,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
 
 
 def _may_count(visit: Visit) -> bool:
-    return (
-        visit.actor is not None and Role.OPERATOR in visit.actor.roles and "application:process" in visit.actor.scopes
-    )
+    return Role.OPERATOR in visit.actor.roles and "application:process" in visit.actor.scopes
 
 
 def _today(visit: Visit) -> str:
