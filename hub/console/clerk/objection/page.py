@@ -1,7 +1,8 @@
-"""One objection: what it is about, what she says, and the answer with its reason."""
+"""One objection: what it is about, what she says, the answer with its reason, and the end of what it stopped."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import web
@@ -16,12 +17,18 @@ from hub.core.errors import NotFound
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
+_LIFT: Final = document(__file__, "lift.graphql")
+_PAGE: Final = "/console/objections/{id}"
 _FIELDS: Final = {"reason": "reason", "outcome": "outcome"}
 OUTCOMES: Final[dict[str, Pair]] = {
     "UPHELD": ("Keberatan diterima", "Upheld"),
     "PARTLY_UPHELD": ("Diterima sebagian", "Upheld in part"),
     "DISMISSED": ("Tidak dapat diterima: data dipakai sesuai aturan", "Dismissed: the data were used lawfully"),
 }
+_LIFTED: Final = (
+    "Data boleh diberikan lagi. Warga dapat membaca alasannya.",
+    "Data are given out again. The citizen reads why.",
+)
 _DONE: Final = ("Jawaban tersimpan. Warga dapat membacanya.", "The answer is stored. The citizen can read it.")
 
 
@@ -32,21 +39,29 @@ async def objection(visit: Visit) -> web.Response:
 
 async def answer(visit: Visit) -> web.Response:
     """Takes the answer in."""
-    here = visit.request.match_info["id"]
-    given = {
-        "id": here,
-        "outcome": text_of(visit.form, "outcome"),
+    outcome = text_of(visit.form, "outcome")
+    if outcome not in OUTCOMES:
+        wrong = FieldError("outcome", ("Pilih salah satu putusan.", "Choose one of the answers."))
+        return await _show(visit, (wrong,), status=422)
+    return await _do(visit, _MUTATION, "decideObjection", {"outcome": outcome}, _DONE)
+
+
+async def lift(visit: Visit) -> web.Response:
+    """What was stopped goes on again."""
+    return await _do(visit, _LIFT, "liftStop", {}, _LIFTED)
+
+
+async def _do(visit: Visit, mutation: str, root: str, given: Mapping[str, str], done: Pair) -> web.Response:
+    said = {
+        "id": visit.request.match_info["id"],
         "reason": text_of(visit.form, "reason"),
         "expectedVersion": version_of(visit.form),
         "idempotencyKey": text_of(visit.form, "key"),
     }
-    if given["outcome"] not in OUTCOMES:
-        wrong = FieldError("outcome", ("Pilih salah satu putusan.", "Choose one of the answers."))
-        return await _show(visit, (wrong,), status=422)
-    payload, problems = payload_of(await visit.ask(_MUTATION, {"input": given}), "decideObjection")
+    payload, problems = payload_of(await visit.ask(mutation, {"input": {**said, **given}}), root)
     if payload.get("objection") is None and problems:
         return await _show(visit, field_errors(problems, _FIELDS), status=422)
-    await visit.tell(_DONE)
+    await visit.tell(done)
     return visit.go("/console/objections")
 
 
@@ -63,4 +78,8 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     )  # fmt: skip
 
 
-PAGES = (Page("GET", "/console/objections/{id}", objection), Page("POST", "/console/objections/{id}", answer))
+PAGES = (
+    Page("GET", _PAGE, objection),
+    Page("POST", _PAGE, answer),
+    Page("POST", f"{_PAGE}/lift", lift, form_at=_PAGE),
+)
