@@ -8,6 +8,7 @@ counted. Whoever comes without a booking takes a place like everybody.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -106,6 +107,12 @@ def all_sessions(hours: OfficeHours, taken: Taken, now: dt.datetime) -> Iterator
             session = Session(today + dt.timedelta(days=days), slot.name)
             if is_open(hours, session):
                 yield session_of(hours, session, taken.get((session.day, session.slot), 0))
+
+
+def of_days(sessions: Iterator[FreeSession], most: int) -> Iterator[FreeSession]:
+    """Those of the first so many days, each day whole."""
+    for _, of_day in itertools.islice(itertools.groupby(sessions, key=lambda one: one.date), most):
+        yield from of_day
 
 
 def session_of(hours: OfficeHours, session: Session, taken: int) -> FreeSession:

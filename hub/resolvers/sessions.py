@@ -18,7 +18,16 @@ from hub.core.citizen import Citizen
 from hub.core.codes_cards import SessionSlot
 from hub.core.errors import BadInput
 from hub.core.record_action import RecordAction
-from hub.core.recording_session import FreeSession, all_sessions, closed, free_sessions, full, is_open, session_of
+from hub.core.recording_session import (
+    FreeSession,
+    all_sessions,
+    closed,
+    free_sessions,
+    full,
+    is_open,
+    of_days,
+    session_of,
+)
 from hub.core.service import Service, Session
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import Blocked, UserError
@@ -27,6 +36,7 @@ from hub.resolvers.values import Language, text
 from hub.resolvers.workflow import Work
 
 _SHOWN: Final = 20
+_SHOWN_DAYS: Final = 5
 
 
 class WalkingIn(Protocol):
@@ -71,8 +81,9 @@ async def next_sessions(info: HubInfo, include_full: bool = False) -> list[FreeS
         return []
     now = hub.clock()
     taken = await hub.sessions.taken(hub.tenant, local_date(now))
-    found = all_sessions if include_full else free_sessions
-    return list(itertools.islice(found(hub.promises.hours, taken, now), _SHOWN))
+    if include_full:
+        return list(of_days(all_sessions(hub.promises.hours, taken, now), _SHOWN_DAYS))
+    return list(itertools.islice(free_sessions(hub.promises.hours, taken, now), _SHOWN))
 
 
 async def walk_in(info: HubInfo, given: WalkingIn) -> SessionOutcome:

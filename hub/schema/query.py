@@ -223,7 +223,7 @@ class Query(AdministrationQuery, OversightQuery):
         scope=PUBLIC,
         resolver=r_sessions.next_sessions,
         description="The next sessions at the office that have room to record biometrics, or with `includeFull` all "
-        "from today on; none where nobody counts.",
+        "of the next five working days, today among them; none where nobody counts.",
     )
     verify_document: DocumentVerification = field(
         scope=PUBLIC, resolver=r_documents.verify_document, description="By the code on a certificate."

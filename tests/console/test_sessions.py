@@ -112,7 +112,9 @@ async def test_who_counts_nobody_sees_numbers_and_no_form(counter: Counter) -> N
     async with AsyncExitStack() as stack:
         verifier = await counter.visitor("verifier", stack)
         page = await verifier.get(PAGE)
-        assert rows(page.text)
+        shown = [times for times, _, _ in rows(page.text)]
+        whole = ["08.00-09.30", "09.30-11.00", "11.00-12.00", "13.30-15.00"]
+        assert [shown[at : at + 4] for at in range(0, len(shown), 4)] == [whole] * 5, "the last day is whole, too"
         assert "Hitung satu orang" not in page.text
         assert 'href="/console/sessions"' not in page.text
 

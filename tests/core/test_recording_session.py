@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from hub.core.calendar import WIB
 from hub.core.calendar_file import UnusableCalendar, load_calendar, read_calendar
 from hub.core.codes_cards import SessionSlot
 from hub.core.office_hours import OfficeHours
-from hub.core.recording_session import TIMES, closed, free_sessions, full, is_open
+from hub.core.recording_session import TIMES, all_sessions, closed, free_sessions, full, is_open, of_days
 from hub.core.service import Session
 
 HOURS: Final = load_calendar(Path(__file__).parents[2] / "policies", "1901").hours
@@ -61,6 +62,12 @@ def test_where_nothing_is_left_an_officer_is_asked() -> None:
     nothing = OfficeHours(HOURS.week, HOURS.closed, HOURS.years, 0)
     assert list(free_sessions(nothing, {}, NOW)) == []
     assert "tanyakan kepada petugas" in full(Session(dt.date(2026, 11, 26), "EIGHT"), nothing, {}, NOW).message_id
+
+
+def test_days_are_shown_whole_a_short_one_too() -> None:
+    shown = list(of_days(all_sessions(HOURS, {}, NOW), 5))
+    counted = Counter(one.date for one in shown)
+    assert list(counted.values()) == [4, 4, 4, 3, 4], "the fourth is a Friday"
 
 
 def test_less_than_no_place_is_refused_where_the_calendar_is_read() -> None:
