@@ -13,7 +13,6 @@ from hub.console.base.visit import Visit
 from hub.console.clerk.deliveries.words import told_of
 
 _QUERY: Final = document(__file__)
-_WORK: Final = document(__file__, "work.graphql")
 _WORKER: Final = "delivery:transcribe"
 VIEWS: Final[dict[str, tuple[dict[str, Any], Pair]]] = {
     "work": ({}, ("Perlu dikerjakan", "To be done")),
@@ -29,9 +28,8 @@ async def deliveries(visit: Visit) -> web.Response:
     views = {name: view for name, view in VIEWS.items() if name != "work" or _WORKER in visit.actor.scopes}
     view = visit.request.query.get("view", "")
     view = view if view in views else next(iter(views))
-    after = visit.request.query.get("after") or None
-    given = {"after": after} if view == "work" else {"filter": views[view][0], "after": after}
-    reply = await visit.ask(_WORK if view == "work" else _QUERY, given)
+    given = {"work": view == "work", "filter": views[view][0], "after": visit.request.query.get("after") or None}
+    reply = await visit.ask(_QUERY, given)
     found = reply.data.get("workItems" if view == "work" else "deliveries")
     found = found or {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     agencies = reply.data.get("agencies") or ()

@@ -17,7 +17,6 @@ from hub.core.errors import NotFound
 from hub.core.outbox import Settlement
 
 _QUERY: Final = document(__file__)
-_TO_DO: Final = document(__file__, "work.graphql")
 _TYPED: Final = document(__file__, "typed.graphql")
 _SETTLE: Final = document(__file__, "settle.graphql")
 _REPLAY: Final = document(__file__, "replay.graphql")
@@ -73,8 +72,8 @@ async def _do(visit: Visit, mutation: str, root: str, given: Mapping[str, Any]) 
 
 
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
-    query = _TO_DO if _WORKER in visit.actor.scopes else _QUERY
-    reply = await visit.ask(query, {"id": visit.request.match_info["id"]})
+    given = {"id": visit.request.match_info["id"], "types": _WORKER in visit.actor.scopes}
+    reply = await visit.ask(_QUERY, given)
     edges = (reply.data.get("deliveries") or {}).get("edges") or ()
     if not edges:
         raise NotFound("There is no such delivery. Look at the list again.")
