@@ -32,6 +32,7 @@ STOPPED: Final = """query S($n: NIK!) { citizen(nik: $n) { objections { edges { 
 ACCESSES: Final = "query A($n: NIK!) { citizen(nik: $n) { accesses { edges { node { id } } } } }"
 NAME: Final = "query Name($n: NIK!) { citizen(nik: $n) { fullName } }"
 HEALTH: Final = "query Health($n: NIK!) { citizen(nik: $n) { immunisations { vaccine } } }"
+MATCH: Final = "query M($c: CitizenClaim!) { matchCitizen(claim: $c) { nik fullName birthDate } }"
 CLINIC: Final = agency("citizen:read", "health:read", client_id="klinik")
 SCHOOL: Final = agency("citizen:read", "health:read", client_id="sekolah", under=agreement(id="sekolah"))
 
@@ -155,6 +156,22 @@ async def test_no_other_root_gives_it_either(office: Office, query: str) -> None
     answer = await office.w.ask(query, variables, actor=reader)
     assert [error["extensions"].get("rule") for error in answer.payload["errors"]] == [RULE]
     assert answer.payload.get("data") is None
+
+
+async def test_a_claim_about_her_is_not_answered_either(office: Office) -> None:
+    """Neither yes nor no: a no would be untrue, and she would be turned away as somebody who does not exist."""
+    reader = dataclasses.replace(CLINIC, scopes=frozenset({"citizen:match"}))
+
+    async def claim(of: Citizen) -> Answer:
+        return await office.w.ask(MATCH, {"c": {"nik": of.nik, "birthDate": "1985-01-01"}}, actor=reader)
+
+    assert "errors" not in (await claim(office.siti)).payload
+    await office.upheld(category="population")
+    before = len(office.w.record.tables.receipts)
+    (error,) = (await claim(office.siti)).payload["errors"]
+    assert error["extensions"]["rule"] == RULE
+    assert len(office.w.record.tables.receipts) == before
+    assert "errors" not in (await claim(office.other)).payload
 
 
 @pytest.mark.parametrize("ruling", ["PARTLY_UPHELD", "DISMISSED"])
