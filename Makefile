@@ -53,6 +53,14 @@ assets: env ## build the console's style and script from npm, when they are miss
 demo: env ## a whole district on this machine (PEOPLE=5000 SEED=1901 PORT=8400); Ctrl-C ends it
 	@DEMO_BEGAN=$(BEGAN) $(HUB) demo
 
+.PHONY: training
+training: env ## a hub to practise on, with lessons in the console (PORT=8500); its data stay in var/training
+	@DEMO_BEGAN=$(BEGAN) HUB_STATE_DIR=$${HUB_STATE_DIR:-var/training} PORT=$${PORT:-8500} $(HUB) demo --training
+
+.PHONY: training-cases
+training-cases: env ## more cases to practise on, in the training hub that runs
+	@HUB_STATE_DIR=$${HUB_STATE_DIR:-var/training} $(HUB) demo-cases
+
 .PHONY: demo-hub
 demo-hub: env ## start the hub of a running demo again
 	@$(HUB) demo-hub

@@ -26,6 +26,7 @@ from hub.sandbox import demo_file, postgres_cluster, processes
 from hub.sandbox.demo import DemoPlan, RunningDemo, environment_of, running
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.interruption import ended_by_signals
+from hub.sandbox.practice import bring_cases
 from hub.sandbox.progress import bar
 
 _ROOM_BYTES: Final = 512 * 1024 * 1024
@@ -47,6 +48,7 @@ def register(application: typer.Typer) -> None:
     application.command("demo")(demo)
     application.command("demo-hub")(demo_hub)
     application.command("demo-worker")(demo_worker)
+    application.command("demo-cases")(demo_cases)
     application.command("demo-audit", context_settings={"ignore_unknown_options": True})(demo_audit)
 
 
@@ -58,12 +60,13 @@ def demo(
     ] = 8400,
     people: Annotated[int, typer.Option(envvar="PEOPLE", min=200, help="Synthetic people.")] = 5000,
     seed: Annotated[int, typer.Option(envvar="SEED", help="Same seed, same district.")] = 1901,
+    training: Annotated[bool, typer.Option(help="With lessons in the console, and cases to practise on.")] = False,
 ) -> None:
     """Start database, synthetic district, emulators, hub and worker; Ctrl-C ends them."""
     began = float(os.environ.get("DEMO_BEGAN", time.time()))
     # A refusal is one sentence; without a handler Python prints warnings beside it.
     logging.getLogger("hub").addHandler(logging.NullHandler())
-    plan = DemoPlan(state_dir.resolve(), port, people, seed)
+    plan = DemoPlan(state_dir.resolve(), port, people, seed, training)
     try:
         _check_room(plan)
         assets.refresh()
@@ -88,6 +91,12 @@ def demo_hub(state_dir: StateDir = Path("var")) -> None:
 def demo_worker(state_dir: StateDir = Path("var")) -> None:
     """Start only the worker, in the demonstration that runs from this folder."""
     _join(state_dir.resolve(), "worker", "worker")
+
+
+def demo_cases(state_dir: StateDir = Path("var")) -> None:
+    """Bring more cases to practise on to each desk, in the demonstration that runs from this folder."""
+    numbers = asyncio.run(bring_cases(demo_file.read(state_dir.resolve())))
+    typer.echo(f"{len(numbers)} cases wait at the desks.")
 
 
 def demo_audit(
@@ -152,6 +161,8 @@ async def _run(plan: DemoPlan, began: float) -> bool:
             with bar(screen) as progress:
                 demonstration = await stack.enter_async_context(running(plan, progress))
             _show(screen, demonstration, time.time() - began)
+            if plan.training and demonstration.report.fresh:
+                screen.print(f"{len(await bring_cases(demonstration.data))} cases to practise on wait at the desks.")
             await asyncio.Event().wait()
     return demonstration is not None
 

@@ -30,12 +30,14 @@ _COMMANDS: Final = {"emulators": ("emulators",), "hub": ("serve",), "worker": ("
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """What to start. Ports: `port` for the hub, then the emulators, PostgreSQL and the mail emulator."""
+    """What to start. Ports: `port` for the hub, then the emulators, PostgreSQL and the mail emulator. `training`: with
+    lessons in the console."""
 
     state_dir: Path
     port: int
     people: int
     seed: int
+    training: bool = False
 
     @property
     def hub_url(self) -> str:
@@ -156,6 +158,7 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             "HUB_PORT": str(plan.port),
             processes.STATE_MARK: str(plan.state_dir),
             "HUB_SANDBOX": "true",
+            "HUB_TRAINING": str(plan.training).lower(),
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
             **connector_environment(plan.emulators_url, plan.state_dir),
             **messages.environment(plan.emulators_url, plan.smtp_port),

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import uuid
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import aiohttp
 
@@ -42,8 +42,9 @@ async def submit_once(data: Mapping[str, Any]) -> str:
     """
     try:
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
-            frontend = _Frontend(http, data, await _token(http, data))
-            return await frontend.latest() or await frontend.submit(data["sample"]["newborn_cases"][-1])
+            frontend = await Frontend.arrive(http, data)
+            latest = await frontend.latest()
+            return latest or await frontend.submit(data["sample"]["newborn_cases"][-1]["application"])
     except (aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
         raise _refused(type(error).__name__) from error
 
@@ -59,23 +60,32 @@ async def _token(http: aiohttp.ClientSession, data: Mapping[str, Any]) -> str:
     return token
 
 
-class _Frontend:
+class Frontend:
+    """The agency's frontend of the demonstration, with a token."""
+
     def __init__(self, http: aiohttp.ClientSession, data: Mapping[str, Any], token: str) -> None:
         self._http = http
         self._url = data["graphql_url"]
         self._headers = {"Authorization": f"Bearer {token}"}
 
+    @classmethod
+    async def arrive(cls, http: aiohttp.ClientSession, data: Mapping[str, Any]) -> Self:
+        """With a token for ten minutes."""
+        return cls(http, data, await _token(http, data))
+
     async def latest(self) -> str:
         """Tracking number of the latest application, or empty."""
-        edges = (await self._ask(_MINE))["applications"]["edges"]
+        edges = (await self.ask(_MINE))["applications"]["edges"]
         return edges[0]["node"]["trackingNumber"] if edges else ""
 
-    async def submit(self, case: Mapping[str, Any]) -> str:
-        services = (await self._ask(_PAPERS))["services"]
-        (member,) = case["application"]
-        required = [p for s in services if s["name"] == member for p in s["requirements"] if p["required"]]
+    async def submit(self, form: Mapping[str, Any], *also: str) -> str:
+        """Hands in an `ApplicationInput` with the papers that its service always requires, and `also` these kinds; the
+        tracking number."""
+        services = (await self.ask(_PAPERS))["services"]
+        (member,) = form
+        required = [p for s in services if s["name"] == member for p in s["requirements"] if _is_brought(p, also)]
         documents = [{"kind": p["kind"], "documentId": await self._upload(p["kind"], p["label"])} for p in required]
-        given = {"documents": documents, "application": case["application"]}
+        given = {"documents": documents, "application": form}
         submitted = await self._mutate("submitApplication", _SUBMIT, given)
         number: str = submitted["application"]["trackingNumber"]
         return number
@@ -91,19 +101,24 @@ class _Frontend:
         return document
 
     async def _mutate(self, name: str, document: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        payload: dict[str, Any] = (await self._ask(document, {"idempotencyKey": uuid.uuid4().hex, **given}))[name]
+        payload: dict[str, Any] = (await self.ask(document, input={"idempotencyKey": uuid.uuid4().hex, **given}))[name]
         if payload["errors"]:
             raise _refused(payload["errors"][0]["message"])
         return payload
 
-    async def _ask(self, document: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        body = {"query": document, "variables": {"input": given} if given else {}}
+    async def ask(self, document: str, /, **given: Any) -> dict[str, Any]:
+        """The data of an operation; raises SandboxError where the hub refuses it."""
+        body = {"query": document, "variables": given}
         async with self._http.post(self._url, json=body, headers=self._headers) as response:
             answer = await response.json()
         if answer.get("errors"):
             raise _refused(answer["errors"][0]["message"])
         data: dict[str, Any] = answer["data"]
         return data
+
+
+def _is_brought(paper: Mapping[str, Any], also: tuple[str, ...]) -> bool:
+    return paper["required"] or paper["kind"] in also
 
 
 def sample_paper(label: str) -> bytes:

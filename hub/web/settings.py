@@ -60,6 +60,9 @@ class Settings(NoticeSettings, Plugins):
     )
     audience: str = Field(default="satu-hub", description="Audience that a token must name.")
     sandbox: bool = Field(default=False, description="Introspection and suggestions on; never in production.")
+    training: bool = Field(
+        default=False, description="Lessons and a coach in the console, for clerks who practise; in the sandbox only."
+    )
     documents_dir: Path | None = Field(default=None, description="Folder of trusted documents (*.graphql).")
     trusted_only: bool = Field(default=False, description="Refuse documents that are not registered.")
     trusted_clients: list[str] = Field(
@@ -113,6 +116,14 @@ class Settings(NoticeSettings, Plugins):
             raise ValueError(
                 "HUB_RECEIPTS=off is accepted only with HUB_SANDBOX=true: outside the sandbox nothing is read without "
                 "an access receipt."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _training_is_on_invented_people(self) -> Self:
+        if self.training and not self.sandbox:
+            raise ValueError(
+                "HUB_TRAINING=true is accepted only with HUB_SANDBOX=true: nobody practises on real people."
             )
         return self
 

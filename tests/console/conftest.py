@@ -49,7 +49,11 @@ async def paper(request: web.Request) -> web.Response:
 
 @asynccontextmanager
 async def standing(
-    schema: GraphQLSchema, asked: Graph | None = None, *, routes: Mapping[str, Handler] | None = None
+    schema: GraphQLSchema,
+    asked: Graph | None = None,
+    *,
+    routes: Mapping[str, Handler] | None = None,
+    training: bool = False,
 ) -> AsyncIterator[Site]:
     """The console with everything around it, in the loop of whoever asks; over `asked` instead of the small graph.
 
@@ -66,7 +70,7 @@ async def standing(
             app.router.add_get(path, handle)
         console_application(
             asked or graph, issuer.base, url, actor_of=tokens.actor_of, sessions=sessions, clock=clock,
-            office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),
+            office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True, training=training),
         )(app)  # fmt: skip
         async with TestServer(app, port=port):
             yield Site(url, graph, issuer, tokens, clock, sessions)

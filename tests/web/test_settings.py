@@ -32,6 +32,13 @@ def test_receipts_cannot_be_switched_off_outside_the_sandbox(word: str) -> None:
         Settings(database_url=URL, receipts=word)
 
 
+def test_nobody_practises_outside_the_sandbox() -> None:
+    assert not Settings(database_url=URL, sandbox=True).training
+    assert Settings(database_url=URL, sandbox=True, training=True).training
+    with pytest.raises(ValidationError, match="nobody practises on real people"):
+        Settings(database_url=URL, training=True)
+
+
 def test_the_command_line_says_why_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", URL)
     monkeypatch.setenv("HUB_RECEIPTS", "off")

@@ -14,7 +14,8 @@ from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
 from hub.console.base.texts import ERRORS
-from hub.console.base.visit import CONSOLE, LoginNeeded, StepUpAsked, Visit, arrive, login_path
+from hub.console.base.visit import CONSOLE, LoginNeeded, StepUpAsked, Visit, arrive, asked, login_path
+from hub.console.training.coach import moved_on
 from hub.core.actor import anonymous
 from hub.core.errors import ErrorCode, HubError
 from hub.telemetry import logger
@@ -57,7 +58,9 @@ class Page:
         except HubError as error:
             visit = _stranger(request)
             return _dressed(problem(visit, error), visit)
-        return _dressed(await self._answer(visit), visit)
+        response = await self._answer(visit)
+        await _keep_lesson(visit, response.status)
+        return _dressed(response, visit)
 
     async def _answer(self, visit: Visit) -> web.StreamResponse:
         try:
@@ -89,6 +92,16 @@ def problem(visit: Visit, error: HubError) -> web.Response:
         title=ERRORS.get(error.code.value, ERRORS[ErrorCode.INTERNAL.value]),
         message=error.message,
     )
+
+
+async def _keep_lesson(visit: Visit, status: int) -> None:
+    """What this request did for the lesson that she is in."""
+    session = visit.session
+    if session is None or not session.lesson or not visit.console.office.training:
+        return
+    request = asked(visit.request, status)
+    if moved_on(session, request) != session:
+        await visit.console.sessions.change(session.key, lambda stored: moved_on(stored, request))
 
 
 def _stranger(request: web.Request) -> Visit:

@@ -28,7 +28,8 @@ class Session:
 
     `state`, `verifier` and `return_to` belong to a log-in under way; `access_token` is empty until it is done, but for
     somebody who logs in once more for what binds the office. `subject` is who she was then. `notice` (Indonesian,
-    English) is shown once on the next page. It holds no data of citizens.
+    English) is shown once on the next page. `lesson` is the one she is in while training, with `lesson_done` steps
+    taken. It holds no data of citizens.
     """
 
     key: str
@@ -42,6 +43,8 @@ class Session:
     refresh_token: str = dataclasses.field(default="", repr=False)
     notice: tuple[str, str] | None = None
     subject: str = ""
+    lesson: str = ""
+    lesson_done: int = 0
 
 
 class SessionStore(Protocol):

@@ -19,6 +19,8 @@ from multidict import MultiDict, MultiDictProxy
 from hub.console.base.graph import Graph, Reply, reply_of
 from hub.console.base.login import Issuer
 from hub.console.base.session import Cookies, Session, SessionStore, has_ended, key_of, same
+from hub.console.training.coach import coach_of
+from hub.console.training.lesson import Request
 from hub.core.actor import Actor
 from hub.core.errors import ErrorCode, Forbidden, Unauthenticated
 from hub.core.ports import Clock
@@ -31,11 +33,13 @@ _LITTLE_WHILE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who runs this console, for header and footer. `sample` marks a demonstration with invented people."""
+    """Who runs this console, for header and footer. `sample` marks a demonstration with invented people, `training`
+    one where clerks practise."""
 
     name: str
     complaints: str = "SP4N-LAPOR! (lapor.go.id, SMS 1708)"
     sample: bool = False
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ class Visit:
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A page; the context always has `visit`."""
+        coach = coach_of(self.session, asked(self.request, status)) if self.console.office.training else None
         return aiohttp_jinja2.render_template(
-            template, self.request, {"visit": self, **context}, app_key=TEMPLATES, status=status
+            template, self.request, {"visit": self, "coach": coach, **context}, app_key=TEMPLATES, status=status
         )
 
     async def tell(self, notice: tuple[str, str]) -> None:
@@ -99,6 +104,11 @@ class Visit:
     def go(self, path: str) -> web.Response:
         """Sends the browser on after a form (303: it asks with GET)."""
         return web.Response(status=303, headers={"Location": path})
+
+
+def asked(request: web.Request, status: int) -> Request:
+    """What was asked for and how it was answered, as lessons know it."""
+    return Request(request.method, request.path, status)
 
 
 async def arrive(request: web.Request, *, login: bool, fragment: bool, most_bytes: int = 0) -> Visit:
