@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Error, Locator, Page
 
 _MOST_TABS: Final = 400
 _KIND: Final = "one => one.tagName === 'SELECT' ? 'select' : one.type"
@@ -96,10 +96,20 @@ class Keys:
 
     async def _reach(self, page: Page, here: str, what: str | list[str]) -> None:
         for _ in range(_MOST_TABS):
-            if await page.evaluate(here, what):
+            if await self._is(page, here, what):
                 return
             await page.keyboard.press("Tab")
         raise AssertionError(f"The keyboard does not reach {what!r} on {page.url}.")
+
+    async def _is(self, page: Page, here: str, what: str | list[str]) -> bool:
+        """Whether it has the focus; a page that is on its way is waited for."""
+        try:
+            return bool(await page.evaluate(here, what))
+        except Error as error:
+            if "navigation" not in error.message:
+                raise
+            await page.wait_for_load_state()
+            return False
 
 
 def _named(page: Page, words: str) -> Locator:

@@ -1,7 +1,7 @@
 """What is looked at on a page: in each of the ways in which people look, and with nothing but the keyboard.
 
 Light and dark, on a telephone's narrow screen, at twice the size, and with letters twice as large: nothing that axe
-finds, nothing to scroll sideways, nothing too small to hit. Then from one thing to the next by the tab key: each is seen
+finds, nothing to scroll sideways, nothing too small to hit. Then from one to the next by the tab key: each can be seen
 to have the focus, in the order in which the page is read. And where a form was wrong, each line of what is wrong
 leads to the field that it is about.
 """
@@ -154,6 +154,8 @@ async def wrong_by_keyboard(page: Page) -> list[str]:
 
 
 def _wrong_with(one: dict[str, Any], before: int) -> list[str]:
+    if one["number"] == before:  # the parts of one field, such as the day and the month of a date
+        return []
     told = {
         "no thing of the page": one["known"], "the focus is not seen": one["shows"] or not one["known"],
         "not in sight with the focus": one["inSight"], "out of the order of reading": one["number"] > before,

@@ -27,7 +27,8 @@ NOBODY: Final = ""
 class Seen:
     """`path` is the router's; `at` makes what the page shows, and gives what stands in the path from its first brace
     on; `query` is what follows. `then` is done on the page before it is looked at; `wrong`: a form that is sent with
-    nothing in it by this button. `main` are looked at whenever anything is tested."""
+    nothing in it by this button. `main` are looked at whenever anything is tested; `picture` names the documentation's
+    pictures of it."""
 
     path: str
     who: str
@@ -37,6 +38,7 @@ class Seen:
     wrong: str = ""
     main: bool = False
     name: str = ""
+    picture: str = ""
 
     @property
     def title(self) -> str:
@@ -103,7 +105,7 @@ _DIVISION, _OFFICE, _ADMIN, _AUDITOR = Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFIC
 _APPLICATION: Final = "/console/applications/{number}"
 _BIRTH: Final = always("birthCertificate")
 _PUBLIC: Final = (
-    Seen("/", NOBODY, main=True),
+    Seen("/", NOBODY, main=True, picture="front"),
     Seen("/layanan", NOBODY),
     Seen("/layanan/{name}", NOBODY, _BIRTH),
     Seen("/kinerja", NOBODY),
@@ -116,7 +118,7 @@ _PUBLIC: Final = (
     Seen("/console/bye", NOBODY),
 )
 _OWN: Final = (
-    Seen("/console/me", _CITIZEN, things.reading, main=True),
+    Seen("/console/me", _CITIZEN, things.reading, main=True, picture="me"),
     Seen("/console/me/correct", _CITIZEN, main=True),
     Seen("/console/me/correct", _CITIZEN, wrong="Kirim"),
     Seen("/console/me/object", _CITIZEN),
@@ -124,7 +126,7 @@ _OWN: Final = (
     Seen("/console/me/object/{id}", _CITIZEN, things.reading),
     Seen("/console/me/data", _CITIZEN),
     Seen("/console/me/apply", _CITIZEN, things.own_application),
-    Seen("/console/me/apply/{service}", _CITIZEN, _BIRTH),
+    Seen("/console/me/apply/{service}", _CITIZEN, always("identityCard"), picture="apply"),
     Seen("/console/me/apply/{service}", _CITIZEN, always("identityCard"), wrong="Lanjut"),
     Seen("/console/me/apply/{service}/slip/{number}", _CITIZEN, things.own_slip),
     Seen("/console/me/apply/{service}/complete/{number}", _CITIZEN, things.own_returned),
@@ -133,7 +135,7 @@ _OWN: Final = (
 _INTAKE: Final = (
     Seen("/console/intake", COUNTER, things.returned),
     Seen("/console/intake", _HELPER),
-    Seen("/console/intake/{service}", COUNTER, _BIRTH, main=True),
+    Seen("/console/intake/{service}", COUNTER, _BIRTH, main=True, picture="intake"),
     Seen("/console/intake/{service}", COUNTER, _BIRTH, wrong="Lanjut"),
     Seen("/console/intake/{service}", _HELPER, always("familyCard")),
     Seen("/console/intake/{service}/slip/{number}", COUNTER, things.slip),
@@ -143,11 +145,11 @@ _INTAKE: Final = (
     Seen("/console/burial-book", _HELPER, wrong="Kirim laporan"),
 )
 _CASEWORK: Final = (
-    Seen("/console", _OPERATOR, query="?view=all", main=True),
+    Seen("/console", _OPERATOR, desk("COMPLETE"), query="?view=all", main=True, picture="queue"),
     Seen("/console", _OPERATOR, query="?view=all&state=WITHDRAWN", name="empty"),
     Seen("/console", _VERIFIER),
     Seen("/console", _OFFICE, query="?view=alarm"),
-    Seen(_APPLICATION, _OPERATOR, desk("IN_REVIEW"), main=True),
+    Seen(_APPLICATION, _OPERATOR, desk("IN_REVIEW"), main=True, picture="application"),
     Seen(_APPLICATION, _VERIFIER, desk("COMPLETE")),
     Seen(_APPLICATION, _OPERATOR, desk("PROCESSING"), name="for SIAK"),
     Seen(_APPLICATION, _OPERATOR, desk("ISSUED"), name="issued"),
@@ -158,7 +160,7 @@ _CASEWORK: Final = (
     Seen(f"{_APPLICATION}/reason/{{kind}}", _OPERATOR, desk("PROCESSING", "/reason/delay"), wrong="Tunda"),
     Seen(f"{_APPLICATION}/reason/{{kind}}", _DIVISION, desk("AWAITING_SIGNATURE", "/reason/refuse")),
     Seen(f"{_APPLICATION}/siak", _OPERATOR, desk("PROCESSING", "/siak")),
-    Seen(f"{_APPLICATION}/sign", _OFFICE, desk("AWAITING_SIGNATURE", "/sign")),
+    Seen(f"{_APPLICATION}/sign", _OFFICE, desk("AWAITING_SIGNATURE", "/sign"), picture="sign"),
     Seen(f"{_APPLICATION}/sign", _OFFICE, desk("AWAITING_SIGNATURE", "/sign"), wrong="Tanda tangani"),
     Seen(f"{_APPLICATION}/bundle/{{step}}", _OPERATOR, things.bundle_step),
     Seen(f"{_APPLICATION}/bundle/{{step}}", _OPERATOR, things.bundle_step, wrong="Simpan"),
@@ -187,16 +189,16 @@ _PEOPLE: Final = (
     Seen("/console/duplicates/{id}", _VERIFIER, things.merged),
     Seen("/console/duplicates/{first}/{second}", _VERIFIER, things.another_pair),
     Seen("/console/duplicates/{first}/{second}", _VERIFIER, things.another_pair, wrong="Satu orang: gabungkan"),
-    Seen("/console/discrepancies", _VERIFIER, things.contest),
-    Seen("/console/discrepancies/{id}", _VERIFIER, things.contest),
-    Seen("/console/discrepancies/{id}", _VERIFIER, things.contest, wrong="Simpan putusan"),
+    Seen("/console/discrepancies", _VERIFIER, things.difference),
+    Seen("/console/discrepancies/{id}", _VERIFIER, things.difference, picture="difference"),
+    Seen("/console/discrepancies/{id}", _VERIFIER, things.difference, wrong="Simpan putusan"),
     Seen("/console/objections", _DIVISION, things.objection),
     Seen("/console/objections/{id}", _AUDITOR, things.objection),
     Seen("/console/objections/{id}", _AUDITOR, things.objection, wrong="Simpan jawaban"),
 )
 _OVERSIGHT: Final = (
     Seen("/console/oversight/findings", _AUDITOR, things.finding),
-    Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding),
+    Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, picture="finding"),
     Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, wrong="Simpan putusan"),
     Seen("/console/oversight/breaches", _AUDITOR, things.breach),
     Seen("/console/oversight/breaches/new", _OFFICE),
@@ -221,11 +223,11 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/clients/{id}/change", _ADMIN, under(things.client, "/change")),
     Seen("/console/admin/agreements", _ADMIN),
     Seen("/console/admin/agreements/new", _ADMIN),
-    Seen("/console/admin/agreements/new", _ADMIN, wrong="Simpan atau usulkan"),
+    Seen("/console/admin/agreements/new", _ADMIN, wrong="Usulkan"),
     Seen("/console/admin/agreements/{id}", _ADMIN, things.agreement),
     Seen("/console/admin/agreements/{id}/change", _ADMIN, under(things.agreement, "/change")),
     Seen("/console/admin/proposals", _OFFICE, things.proposal),
-    Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal),
+    Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal, picture="proposal"),
     Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal, wrong="Setujui"),
     Seen("/console/admin/keys", _ADMIN),
     Seen("/console/admin/history", _ADMIN, things.proposal),
@@ -238,3 +240,4 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "/console/documents/{id}": "is a paper",
 }
 """Addresses of the router that show nothing of the console's own, and why."""
+PICTURED: Final = {one.picture: one for one in SEEN if one.picture}

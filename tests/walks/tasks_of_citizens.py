@@ -14,6 +14,8 @@ from tests.walks.town import PAPERS, card_of
 from tests.walks.walk import Task, Walk
 
 _HEADING: Final = "Siapa melihat data saya"
+_ATTRIBUTES: Final = ("education", "occupation", "religion", "fullName")
+_CATEGORIES: Final = ("licence", "education", "insurance", "family")
 
 
 async def read_requirements(walk: Walk) -> None:
@@ -60,7 +62,9 @@ async def object_to_reading(walk: Walk) -> None:
 async def object_to_category(walk: Walk) -> None:
     await walk.start()
     await walk.follow("/console/me/object")
-    await walk.answer(category="licence", grounds="Saya tidak ingin data usaha saya dipakai untuk penawaran.")
+    await walk.answer(
+        category=walk.town.next(_CATEGORIES), grounds="Saya tidak ingin data usaha saya dipakai untuk penawaran."
+    )
     await walk.press("Kirim keberatan")
     await walk.told("Keberatan Anda sudah kami terima")
 
@@ -68,7 +72,7 @@ async def object_to_category(walk: Walk) -> None:
 async def contest(walk: Walk) -> None:
     await walk.start()
     await walk.follow("/console/me/correct")
-    await walk.answer(attribute="birthPlace", claim="MUNTOK")
+    await walk.answer(attribute=walk.town.next(_ATTRIBUTES), claim="Lihat surat saya.")
     await walk.press("Kirim")
     await walk.told("Kami sudah menerimanya")
 
@@ -83,7 +87,7 @@ async def own_data(walk: Walk) -> None:
 async def apply(walk: Walk) -> None:
     herself = await walk.town.person(await things.own_nik(walk.town))
     counter = Counter(walk.page, walk.hand, f"{walk.town.site}/console/me/apply", walk.town.scratch)
-    number = await counter.enter("KTP-el", card_of(herself), PAPERS)
+    number = await counter.enter("KTP-el", card_of(herself), tuple(PAPERS))
     walk.town.made["own"] = number
     await walk.reads(number)
 
@@ -119,7 +123,7 @@ async def enter(walk: Walk) -> None:
     head = await walk.town.head()
     await walk.start()
     counter = Counter(walk.page, walk.hand, f"{walk.town.site}/console/intake")
-    await walk.reads(await counter.enter("KTP-el", card_of(head), PAPERS))
+    await walk.reads(await counter.enter("KTP-el", card_of(head), tuple(PAPERS)))
 
 
 async def complete(walk: Walk) -> None:
@@ -136,7 +140,7 @@ async def report_burial(walk: Walk) -> None:
     day = (local_date(now()) - dt.timedelta(days=2)).isoformat()
     await walk.start()
     await walk.follow("/console/burial-book")
-    await walk.answer(name="Rahman Contoh", buriedOn=day, cemetery="TPU Rebo", bookEntry="15/2026")
+    await walk.answer(name=things.someone(), buriedOn=day, cemetery="TPU Rebo", bookEntry="15/2026")
     await walk.answer(regionCode="19.01.01.2007")
     await walk.press("Kirim laporan")
     await walk.told("Laporan")

@@ -97,6 +97,7 @@ async def print_for_citizen(walk: Walk) -> None:
 
 
 async def open_in_emergency(walk: Walk) -> None:
+    await things.all_closed(walk.town)
     await walk.start()
     await walk.follow("/console/citizens", "/console/emergency")
     await walk.answer(nik=walk.town.data["sample"]["other_region_nik"], emergency="HEALTH")
@@ -149,7 +150,7 @@ async def verify(walk: Walk) -> None:
 
 
 async def decide_difference(walk: Walk) -> None:
-    difference = await things.contest(walk.town, "Koba; lihat ijazah saya.")
+    difference = await things.difference(walk.town)
     await walk.start()
     await walk.follow("/console/discrepancies", f"/console/discrepancies/{difference}")
     await walk.answer(
@@ -208,7 +209,7 @@ async def refuse(walk: Walk) -> None:
 
 
 async def answer_objection(walk: Walk) -> None:
-    objection = await things.objection(walk.town, "Saya tidak pernah meminta bantuan ini.")
+    objection = await things.objection(walk.town)
     await walk.start()
     await walk.follow("/console/objections", f"/console/objections/{objection}")
     await walk.answer(outcome="DISMISSED", reason="Data ini dibaca karena permohonan Anda sendiri.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Final
 
 from joserfc.jwk import ECKey
 
 from hub.core.actor import Role
+from hub.core.calendar import WIB, now
 from tests.walks import things
 from tests.walks.walk import Task, Walk
 
@@ -17,17 +19,18 @@ _AGREEMENTS: Final = "/console/admin/agreements"
 _WHY: Final = "Permintaan tertulis kepala dinas."
 
 
-def _new(walk: Walk) -> int:
-    """A number that no other account, client or agreement of this run has."""
-    walk.town.used += 1
-    return walk.town.used
+async def _take_back(walk: Walk) -> None:
+    """A second proposal for the same waits until this one is decided."""
+    await walk.answer(reason="Salah ketik.")
+    await walk.press("Tarik usulan")
+    await walk.reads("Ditarik")
 
 
 async def create_account(walk: Walk) -> None:
     """Of an operator, which one administrator gives alone; she is given a word to log in with."""
     await walk.start()
     await walk.follow(_USERS, f"{_USERS}/new")
-    await walk.answer(username=f"rina.contoh{_new(walk)}", displayName="Rina Contoh", roles="OPERATOR", reason=_WHY)
+    await walk.answer(username=f"rina.{things.letters()}", displayName="Rina Contoh", roles="OPERATOR", reason=_WHY)
     await walk.press("Simpan atau usulkan")
     await walk.reads("Rina Contoh")
     await walk.press("Beri kata sekali pakai")
@@ -46,7 +49,7 @@ async def change_account(walk: Walk) -> None:
 
 
 async def register_client(walk: Walk) -> None:
-    name, key = f"perpustakaan-{_new(walk)}", ECKey.generate_key("P-256").as_dict(private=False)
+    name, key = f"perpustakaan-{things.letters()}", ECKey.generate_key("P-256").as_dict(private=False)
     await walk.start()
     await walk.follow(_USERS, _CLIENTS, f"{_CLIENTS}/new")
     await walk.answer(clientId=name, name="Perpustakaan Contoh", keys=json.dumps(key), scopes="citizen:match")
@@ -62,16 +65,17 @@ async def change_client(walk: Walk) -> None:
     await walk.answer(name="Layanan terpadu contoh", reason=_WHY)
     await walk.press("Simpan atau usulkan")
     await walk.reads("Layanan terpadu contoh")
+    await _take_back(walk)
 
 
 async def propose_agreement(walk: Walk) -> None:
-    number = _new(walk)
+    number = things.letters()
     await walk.start()
     await walk.follow(_USERS, _AGREEMENTS, f"{_AGREEMENTS}/new")
     await walk.answer(agreementId=f"perpustakaan-{number}", number=f"440/{number}/PKS/2026", title="Kartu anggota")
     await walk.answer(recipient="Perpustakaan Contoh", legalBasis="Permendagri 102/2019", purposes="PUBLIC_SERVICE")
     await walk.answer(dailyQuota="100", categories="population", extent="all", reason=_WHY)
-    await walk.press("Simpan atau usulkan")
+    await walk.press("Usulkan")
     await walk.reads("Perpustakaan Contoh")
 
 
@@ -85,6 +89,7 @@ async def change_agreement(walk: Walk) -> None:
     await walk.answer(keepDays="30", reason=_WHY)
     await walk.press("Simpan atau usulkan")
     await walk.reads("Ubah perjanjian")
+    await _take_back(walk)
 
 
 async def see_keys(walk: Walk) -> None:
@@ -103,7 +108,7 @@ async def settle_finding(walk: Walk) -> None:
 
 
 async def answer_objection(walk: Walk) -> None:
-    objection = await things.objection(walk.town, "Saya tidak punya usaha.")
+    objection = await things.objection(walk.town)
     await walk.start()
     await walk.follow("/console/objections", f"/console/objections/{objection}")
     await walk.answer(outcome="UPHELD", reason="Pembacaan itu tidak perlu. Aksesnya dihentikan.")
@@ -126,7 +131,8 @@ async def note_notice(walk: Walk) -> None:
     await walk.follow(
         "/console/oversight/findings", "/console/oversight/breaches", f"/console/oversight/breaches/{breach}"
     )
-    await walk.answer(party="AGENCY", way="Surat 012/2026")
+    await walk.answer(party="AGENCY", way="Surat 012/2026", persons="0")
+    await walk.answer(at=(now() - dt.timedelta(minutes=5)).astimezone(WIB).strftime("%Y-%m-%dT%H:%M"))
     await walk.press("Catat pemberitahuan")
     await walk.reads("Surat 012/2026")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 from typing import Any, Final
@@ -23,12 +24,17 @@ _FOUND: Final = """
            'She read data much faster than her colleagues in the same hour.', array[id], '{}'
     from receipt where actor_name is not null order by at desc limit 1
 """
+_LONG_AGO: Final = """
+    update emergency_access set opened_at = opened_at - interval '2 days', ends_at = ends_at - interval '2 days'
+"""
+_KNOWN_SECONDS: Final = 1.5
+"""Until every process of the hub knows what is open to whom."""
 _ALIKE: Final = """
     insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at)
     select tenant, least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), 'OPEN', 18, reasons, basis, now()
     from duplicate_candidate limit 1
 """
-_IDS: Final = "select person_id from nik_directory where nik = any($1) order by nik"
+_IDS: Final = "select id from person where nik = any($1) order by nik"
 
 
 async def put(town: Town, statement: str, *values: object) -> list[Any]:
@@ -38,6 +44,16 @@ async def put(town: Town, statement: str, *values: object) -> list[Any]:
         return list(await connection.fetch(statement, *values))
     finally:
         await connection.close()
+
+
+def letters() -> str:
+    """A word that nothing here is called."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(new_id().int % 10**12))
+
+
+def someone() -> str:
+    """A name that nobody has and nothing was reported under."""
+    return f"{letters().title()} Contoh"
 
 
 # ---- people and their rights -----------------------------------------------------------------------------------------
@@ -60,12 +76,26 @@ async def reading(town: Town) -> str:
     return await town.listed(Role.CITIZEN, "/console/me", "/console/me/object", tries=20)
 
 
-async def contest(town: Town, claim: str = "Mentok; lihat akta lahir saya.") -> str:
-    await town.sent(Role.CITIZEN, "/console/me/correct", "/me/correct", attribute="birthPlace", claim=claim)
+async def contest(town: Town, attribute: str = "bloodType") -> str:
+    """Of an attribute that waits for no answer yet."""
+    await town.sent(Role.CITIZEN, "/console/me/correct", "/me/correct", attribute=attribute, claim="Lihat surat saya.")
     return await town.listed(Role.VERIFIER, "/console/discrepancies", "/console/discrepancies", tries=10)
 
 
-async def objection(town: Town, grounds: str = "Saya tidak pernah meminta layanan ini.") -> str:
+async def difference(town: Town) -> str:
+    """Whatever waits for a decision."""
+    there = await town.already(Role.VERIFIER, "/console/discrepancies", "/console/discrepancies")
+    return there or await contest(town)
+
+
+async def objection(town: Town) -> str:
+    """Whatever waits for an answer."""
+    there = await town.already(Role.AUDITOR, "/console/objections", "/console/objections")
+    return there or await objected(town)
+
+
+async def objected(town: Town) -> str:
+    grounds = "Saya tidak pernah meminta layanan ini."
     await town.sent(Role.CITIZEN, "/console/me/object", "/me/object", category="welfare", grounds=grounds)
     return await town.listed(Role.AUDITOR, "/console/objections", "/console/objections", tries=10)
 
@@ -85,7 +115,7 @@ async def alike(town: Town) -> None:
     """Two more entries that may be one person's."""
     niks = [(await town.head())["nik"] for _ in range(2)]
     first, second = await put(town, _IDS, niks)
-    await put(town, _ALIKE, first["person_id"], second["person_id"])
+    await put(town, _ALIKE, first["id"], second["id"])
 
 
 async def another_pair(town: Town) -> str:
@@ -105,10 +135,10 @@ async def merged(town: Town) -> str:
     return await town.listed(Role.VERIFIER, listed, "/console/duplicates", tries=5)
 
 
-async def burial(town: Town, name: str = "Ahmad Contoh") -> str:
+async def burial(town: Town) -> str:
     day = (local_date(now()) - dt.timedelta(days=3)).isoformat()
     await town.sent(
-        COUNTER, "/console/burial-book", "/burial-book", name=name, buriedOn=day, diedOn=day, nik="",
+        COUNTER, "/console/burial-book", "/burial-book", name=someone(), buriedOn=day, diedOn=day, nik="",
         cemetery="TPU Sungailiat", bookEntry=f"{new_id().int % 10**6}/2026", regionCode="19.01.01.1001",
     )  # fmt: skip
     return await town.listed(Role.OPERATOR, "/console/burials", "/console/burials", tries=3)
@@ -148,7 +178,7 @@ async def entered(town: Town, who: str, base: str, person: Any) -> str:
     context = await town.browser_of(who, java_script_enabled=False)
     try:
         counter = Counter(await context.new_page(), Mouse(), f"{town.site}{base}", town.scratch)
-        return await counter.enter("KTP-el", card_of(person), PAPERS)
+        return await counter.enter("KTP-el", card_of(person), tuple(PAPERS))
     finally:
         await context.close()
 
@@ -207,8 +237,15 @@ async def finding(town: Town) -> str:
     return await town.listed(Role.AUDITOR, "/console/oversight/findings", "/console/oversight/findings")
 
 
+async def all_closed(town: Town) -> None:
+    """More than an hour passes over whatever was opened in emergencies."""
+    await put(town, _LONG_AGO)
+    await asyncio.sleep(_KNOWN_SECONDS)
+
+
 async def emergency(town: Town) -> str:
     """Somebody opened a record; all are reviewed on one page."""
+    await all_closed(town)
     await town.sent(
         Role.OPERATOR, "/console/emergency", "/console/emergency", nik=town.data["sample"]["other_region_nik"],
         emergency="HEALTH", reason="Rumah sakit menelepon; pasien tidak sadar.",
@@ -217,11 +254,18 @@ async def emergency(town: Town) -> str:
 
 
 async def user(town: Town) -> str:
-    return await town.listed(Role.ADMINISTRATOR, "/console/admin/users", "/console/admin/users")
+    """An account that one administrator gives alone."""
+    answer = await town.sent(
+        Role.ADMINISTRATOR, "/console/admin/users/new", "/users/new", username=f"rina.{letters()}",
+        displayName="Rina Contoh", roles="OPERATOR", region="19.01", purposes="CIVIL_REGISTRATION",
+        reason="Petugas baru di loket.",
+    )  # fmt: skip
+    return answer.url.rpartition("/")[2]
 
 
-async def client(town: Town) -> str:
-    return await town.listed(Role.ADMINISTRATOR, "/console/admin/clients", "/console/admin/clients")
+async def client(_town: Town) -> str:
+    """One that proves itself by a key, as those outside of a demonstration do."""
+    return "hospital-frontend"
 
 
 async def agreement(town: Town) -> str:
@@ -230,9 +274,8 @@ async def agreement(town: Town) -> str:
 
 async def proposal(town: Town) -> str:
     """An account that two people have to give."""
-    town.used += 1
     await town.sent(
-        Role.ADMINISTRATOR, "/console/admin/users/new", "/users/new", username=f"hendra.contoh{town.used}",
+        Role.ADMINISTRATOR, "/console/admin/users/new", "/users/new", username=f"hendra.{letters()}",
         displayName="Hendra Contoh", roles="VERIFIER", region="19.01", purposes="CIVIL_REGISTRATION",
         reason="Menggantikan yang pensiun.",
     )  # fmt: skip

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,6 +19,7 @@ import aiohttp
 from playwright.async_api import Browser, BrowserContext
 
 from hub.core.actor import Role
+from hub.sandbox.sample_application import sample_paper
 from tests.console.visitor import Response, Visitor
 from tests.demo.graph import SUBMIT, Frontend
 from tests.demo.second_step import next_code
@@ -35,9 +37,10 @@ USERS: Final[Mapping[str, str]] = {
     Role.AUDITOR: "auditor.inspektorat",
 }
 """Role -> who of the demonstration has it; a clerk at the counter has the operator's and the helper's."""
-PAPERS: Final = ("family_card", "old_card")
+PAPERS: Final[Mapping[str, str]] = {"family_card": "Kartu Keluarga", "old_card": "KTP-el yang lama"}
 """What is brought for a card in place of a damaged one."""
 _PATIENCE_SECONDS: Final = 40
+_FRESH_SECONDS: Final = 200
 _STEPS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "SUBMITTED": (),
     "IN_REVIEW": ((Role.OPERATOR, "claimApplication"),),
@@ -60,7 +63,9 @@ class Town:
     scratch: Path
     frontend: Frontend
     visitors: dict[str, Visitor] = field(default_factory=dict)
+    until: dict[str, float] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    turns: dict[str, int] = field(default_factory=dict)
     used: int = 0
 
     @property
@@ -80,11 +85,14 @@ class Town:
     # ---- who -------------------------------------------------------------------------------------------------------
 
     async def at(self, who: str) -> Visitor:
-        """Somebody who is logged in, in a browser without script."""
-        if who not in self.visitors:
+        """Somebody who logged in a moment ago, in a browser without script: what binds the office asks for that."""
+        if time.monotonic() > self.until.get(who, 0):
+            if who in self.visitors:
+                await self.visitors[who].http.close()
             http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
             self.visitors[who] = Visitor(http, self.site)
             await self._log_in(self.visitors[who], self.user(who))
+            self.until[who] = time.monotonic() + _FRESH_SECONDS
         return self.visitors[who]
 
     def user(self, who: str) -> Mapping[str, Any]:
@@ -115,6 +123,11 @@ class Town:
             self.made[name] = await make()
         return self.made[name]
 
+    def next(self, options: Sequence[str]) -> str:
+        """Each of these in turn: what waits for an answer cannot be asked a second time."""
+        self.turns[options[0]] = self.turns.get(options[0], -1) + 1
+        return options[self.turns[options[0]] % len(options)]
+
     async def sent(self, who: str, page: str, ending: str, **fields: str) -> Response:
         """Fills the form in whose address ends so, and sends it; what is wrong with it fails."""
         visitor = await self.at(who)
@@ -133,6 +146,13 @@ class Town:
             assert left > 1, said(shown)
             await asyncio.sleep(1)
         raise AssertionError(page)
+
+    async def already(self, who: str, page: str, below: str) -> str:
+        """The id of the first thing on a list; nothing where there is none."""
+        try:
+            return await self.listed(who, page, below)
+        except AssertionError:
+            return ""
 
     async def head(self) -> Mapping[str, Any]:
         """The head of a family about whom nothing has been applied for here."""
@@ -166,7 +186,8 @@ class Town:
         """Its number, by an agency's frontend."""
         await self.frontend.renew()
         form = card_of(await self.head())
-        papers = [{"kind": kind, "documentId": await self.frontend.upload(kind)} for kind in PAPERS]
+        scans = {kind: await asyncio.to_thread(sample_paper, name) for kind, name in PAPERS.items()}
+        papers = [{"kind": kind, "documentId": await self.frontend.upload(kind, scan)} for kind, scan in scans.items()]
         given = {"idempotencyKey": uuid.uuid4().hex, "documents": papers, "application": {"identityCard": form}}
         submitted = (await self.frontend.data(SUBMIT, input=given))["submitApplication"]
         assert not submitted["errors"], submitted["errors"]

@@ -13,6 +13,8 @@ from tests.demo.second_step import next_code
 from tests.e2e.hands import Hand
 from tests.walks.town import Town
 
+_PATIENCE: Final = 90_000
+"""Milliseconds for the way over a long page by the tab key, where other tests keep the machine busy."""
 _BANNER: Final = ".govuk-notification-banner__heading"
 
 
@@ -48,8 +50,8 @@ class Walk:
     async def follow(self, *links: str) -> None:
         """One link after the other, by where they lead."""
         for to in links:
-            await self.hand.follow(self.page, to)
-            await self.page.wait_for_url(lambda url, to=to: _same(url, to))
+            async with self.page.expect_navigation(url=lambda url, to=to: _same(url, to), timeout=_PATIENCE):
+                await self.hand.follow(self.page, to)
 
     async def answer(self, **answers: str) -> None:
         """Fills fields in; a name with a dash is given with two underscores."""
