@@ -126,10 +126,10 @@ schema: env ## write schema.graphql, the published contract, and the schema of t
 	@$(HUB) policy schema --write
 
 .PHONY: screenshots
-screenshots: env assets ## take the documentation's pictures anew, from a birth that walks through a demonstration
+screenshots: env assets ## take the documentation's pictures anew: of a birth that walks through a demonstration, of the main pages
 	@mkdir -p docs/images
 	@rm -f docs/images/*.png
-	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e/test_birth_certificate.py
+	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e/test_birth_certificate.py tests/walks/test_pictures.py
 
 .PHONY: format
 format: env ## put the code in its form

@@ -20,12 +20,17 @@ from hub.web.limits import limits_of
 from hub.web.settings import Settings
 from tests.e2e.album import PICTURES, SIZE
 from tests.lanes.test_protected import NAMED
+from tests.walks.pages import PICTURED
+from tests.walks.pictures import SIZES, file_name
+from tests.walks.tasks import GUIDES, TASKS
+from tests.walks.walk import Task
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "hub").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 PICTURE = re.compile(r"!\[[^\]]+\]\((?!https?://)([^)\s]+)\)")
 MOST_BYTES = 150_000
+OF_PAGES = {file_name(name, size): shape for name in PICTURED for size, shape in SIZES.items()}
 TARGET = re.compile(r"make ([a-z][a-z-]+)")
 
 
@@ -48,23 +53,37 @@ def test_every_make_target_named_exists(page: Path) -> None:
     assert named <= targets
 
 
-def test_every_picture_named_is_one_that_the_walk_takes_and_lies_there() -> None:
-    """`make screenshots` writes exactly PICTURES, which the walk's own test holds."""
+def test_every_picture_named_is_one_that_is_taken_and_lies_there() -> None:
+    """`make screenshots` writes exactly PICTURES and those of pages, which their own tests hold."""
     named = {
         (page.parent / picture).resolve() for page in PAGES for picture in PICTURE.findall(page.read_text("utf-8"))
     }
     pictures = ROOT / "docs" / "images"
     assert named == set(pictures.iterdir())
-    assert named == {pictures / f"{name}.png" for name in PICTURES}
+    assert named == {pictures / name for name in (*(f"{one}.png" for one in PICTURES), *OF_PAGES)}
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", [*(f"{one}.png" for one in PICTURES), *OF_PAGES])
 def test_a_picture_is_small_and_of_the_size_of_a_screen(name: str) -> None:
-    content = (ROOT / "docs" / "images" / f"{name}.png").read_bytes()
+    content = (ROOT / "docs" / "images" / name).read_bytes()
     assert content.startswith(b"\x89PNG")
     assert len(content) < MOST_BYTES, "take it anew with a smaller SIZE"
     width, height = struct.unpack(">II", content[16:24])
-    assert name == "certificate" or {"width": width, "height": height} == SIZE
+    assert name == "certificate.png" or {"width": width, "height": height} == OF_PAGES.get(name, SIZE)
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.who or 'anybody'}: {task.title}")
+def test_each_task_that_is_walked_stands_in_the_guide_of_its_role(task: Task) -> None:
+    assert f"| {task.title} /" in _text(f"docs/guides/{GUIDES[task.who]}.md")
+
+
+@pytest.mark.parametrize("guide", sorted(set(GUIDES.values())))
+def test_a_guide_has_no_task_that_nobody_walks(guide: str) -> None:
+    """The table under the heading of tasks has a row for each, and no row more."""
+    section = re.split(r"^## .*Tugas.*$", _text(f"docs/guides/{guide}.md"), maxsplit=1, flags=re.MULTILINE)[1]
+    rows = re.findall(r"^\| ([^|/]+) / ", section.partition("\n## ")[0], re.MULTILINE)
+    titles = sorted({task.title for task in TASKS if GUIDES[task.who] == guide})
+    assert sorted(row for row in rows if row != "Tugas") == titles
 
 
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))

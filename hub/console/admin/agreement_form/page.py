@@ -60,7 +60,8 @@ async def form(visit: Visit) -> web.Response:
     """The form with the terms of now."""
     agreement = await _agreement(visit)
     values = {
-        **agreement, "legalBasis": "\n".join(agreement["legalBasis"]), "reason": "",
+        **agreement, **{name: str(agreement[name]) for name in _NUMBERS},
+        "legalBasis": "\n".join(agreement["legalBasis"]), "reason": "",
         "extent": _NAMED if agreement["fields"] else "all",
     }  # fmt: skip
     return await _show(visit, agreement, values)

@@ -1,0 +1,26 @@
+"""One demonstration, one browser and one town for all that looks at pages in a run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.demo.graph import Frontend
+from tests.fixtures.browser import chromium
+from tests.fixtures.demo import Demo
+from tests.walks.town import Town
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(demo: Demo, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    async with Town(demo.data, browser, tmp_path_factory.mktemp("scans"), Frontend(demo.data)) as opened:
+        yield opened

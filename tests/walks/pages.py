@@ -1,0 +1,243 @@
+"""Every page of the console, with an address at which it has something to show, and who looks at it.
+
+A new page needs a line here. Where it has an empty state, or a form that can be wrong, or shows something else once
+something was typed, it has a line for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import Page, expect
+
+from hub.core.actor import Role
+from tests.e2e.hands import Mouse
+from tests.walks import things
+from tests.walks.town import COUNTER, Town
+
+At = Callable[[Town], Awaitable[str]]
+Then = Callable[[Page, Town], Awaitable[None]]
+_HAND: Final = Mouse()
+NOBODY: Final = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`path` is the router's; `at` makes what the page shows, and gives what stands in the path from its first brace
+    on; `query` is what follows. `then` is done on the page before it is looked at; `wrong`: a form that is sent with
+    nothing in it by this button. `main` are looked at whenever anything is tested; `picture` names the documentation's
+    pictures of it."""
+
+    path: str
+    who: str
+    at: At | None = None
+    query: str = ""
+    then: Then | None = None
+    wrong: str = ""
+    main: bool = False
+    name: str = ""
+    picture: str = ""
+
+    @property
+    def title(self) -> str:
+        return " ".join(word for word in (self.path, self.query, self.name, self.wrong, str(self.who)) if word)
+
+    async def address(self, town: Town) -> str:
+        """Where it is, with what it needs in place."""
+        before, brace, _ = self.path.partition("{")
+        there = await made(town, self.at) if self.at else ""
+        return f"{town.site}{before}{there if brace else ''}{self.query}"
+
+
+async def made(town: Town, thing: At) -> str:
+    """A thing that is made once, whichever pages show it."""
+    return await town.once(f"{thing}", lambda: thing(town))
+
+
+def desk(state: str, rest: str = "") -> At:
+    """An application in a state, and what follows its number."""
+
+    async def there(town: Town) -> str:
+        return f"{await town.at_desk(state)}{rest}"
+
+    return there
+
+
+def under(thing: At, rest: str) -> At:
+    """A thing's id, and what follows it."""
+
+    async def there(town: Town) -> str:
+        return f"{await made(town, thing)}{rest}"
+
+    return there
+
+
+def always(rest: str) -> At:
+    async def there(_town: Town) -> str:
+        return rest
+
+    return there
+
+
+def filled(words: str, answers: Mapping[str, str]) -> Then:
+    """Types this, and presses the button with these words; $nik is somebody's, $number an application's."""
+
+    async def done(page: Page, town: Town) -> None:
+        for name, value in answers.items():
+            known = {"$nik": await things.own_nik(town), "$number": town.data["sample"]["tracking_number"]}
+            await _HAND.answer(page, name, known.get(value, value))
+        await _HAND.press(page, words)
+        await page.wait_for_load_state()
+
+    return done
+
+
+async def send_empty(page: Page, words: str) -> None:
+    """Sends a form with nothing in it."""
+    await _HAND.press(page, words)
+    await expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
+_CITIZEN, _HELPER, _OPERATOR, _VERIFIER = Role.CITIZEN, Role.HELPER, Role.OPERATOR, Role.VERIFIER
+_DIVISION, _OFFICE, _ADMIN, _AUDITOR = Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR
+_APPLICATION: Final = "/console/applications/{number}"
+_BIRTH: Final = always("birthCertificate")
+_PUBLIC: Final = (
+    Seen("/", NOBODY, main=True, picture="front"),
+    Seen("/layanan", NOBODY),
+    Seen("/layanan/{name}", NOBODY, _BIRTH),
+    Seen("/kinerja", NOBODY),
+    Seen("/track", NOBODY),
+    Seen("/track", NOBODY, wrong="Lihat permohonan"),
+    Seen("/track", NOBODY, then=filled("Lihat permohonan", {"number": "$number"}), name="found", main=True),
+    Seen("/v/{code}", NOBODY, things.certificate),
+    Seen("/v/{code}", NOBODY, always("AAAA-BBBB-CCCC-DDDD"), name="unknown"),
+    Seen("/verifikasi/luring", NOBODY),
+    Seen("/console/bye", NOBODY),
+)
+_OWN: Final = (
+    Seen("/console/me", _CITIZEN, things.reading, main=True, picture="me"),
+    Seen("/console/me/correct", _CITIZEN, main=True),
+    Seen("/console/me/correct", _CITIZEN, wrong="Kirim"),
+    Seen("/console/me/object", _CITIZEN),
+    Seen("/console/me/object", _CITIZEN, wrong="Kirim keberatan"),
+    Seen("/console/me/object/{id}", _CITIZEN, things.reading),
+    Seen("/console/me/data", _CITIZEN),
+    Seen("/console/me/apply", _CITIZEN, things.own_application),
+    Seen("/console/me/apply/{service}", _CITIZEN, always("identityCard"), picture="apply"),
+    Seen("/console/me/apply/{service}", _CITIZEN, always("identityCard"), wrong="Lanjut"),
+    Seen("/console/me/apply/{service}/slip/{number}", _CITIZEN, things.own_slip),
+    Seen("/console/me/apply/{service}/complete/{number}", _CITIZEN, things.own_returned),
+    Seen("/console/me/apply/{service}/complete/{number}", _CITIZEN, things.own_returned, wrong="Kirim yang diminta"),
+)
+_INTAKE: Final = (
+    Seen("/console/intake", COUNTER, things.returned),
+    Seen("/console/intake", _HELPER),
+    Seen("/console/intake/{service}", COUNTER, _BIRTH, main=True, picture="intake"),
+    Seen("/console/intake/{service}", COUNTER, _BIRTH, wrong="Lanjut"),
+    Seen("/console/intake/{service}", _HELPER, always("familyCard")),
+    Seen("/console/intake/{service}/slip/{number}", COUNTER, things.slip),
+    Seen("/console/intake/{service}/complete/{number}", COUNTER, things.returned),
+    Seen("/console/intake/{service}/complete/{number}", COUNTER, things.returned, wrong="Kirim yang diminta"),
+    Seen("/console/burial-book", _HELPER),
+    Seen("/console/burial-book", _HELPER, wrong="Kirim laporan"),
+)
+_CASEWORK: Final = (
+    Seen("/console", _OPERATOR, desk("COMPLETE"), query="?view=all", main=True, picture="queue"),
+    Seen("/console", _OPERATOR, query="?view=all&state=WITHDRAWN", name="empty"),
+    Seen("/console", _VERIFIER),
+    Seen("/console", _OFFICE, query="?view=alarm"),
+    Seen(_APPLICATION, _OPERATOR, desk("IN_REVIEW"), main=True, picture="application"),
+    Seen(_APPLICATION, _VERIFIER, desk("COMPLETE")),
+    Seen(_APPLICATION, _OPERATOR, desk("PROCESSING"), name="for SIAK"),
+    Seen(_APPLICATION, _OPERATOR, desk("ISSUED"), name="issued"),
+    Seen(_APPLICATION, _OPERATOR, always("AL-2222-2222"), name="unknown"),
+    Seen(f"{_APPLICATION}/missing", _OPERATOR, desk("IN_REVIEW", "/missing")),
+    Seen(f"{_APPLICATION}/missing", _OPERATOR, desk("IN_REVIEW", "/missing"), wrong="Kirim permintaan"),
+    Seen(f"{_APPLICATION}/reason/{{kind}}", _OPERATOR, desk("PROCESSING", "/reason/delay")),
+    Seen(f"{_APPLICATION}/reason/{{kind}}", _OPERATOR, desk("PROCESSING", "/reason/delay"), wrong="Tunda"),
+    Seen(f"{_APPLICATION}/reason/{{kind}}", _DIVISION, desk("AWAITING_SIGNATURE", "/reason/refuse")),
+    Seen(f"{_APPLICATION}/siak", _OPERATOR, desk("PROCESSING", "/siak")),
+    Seen(f"{_APPLICATION}/sign", _OFFICE, desk("AWAITING_SIGNATURE", "/sign"), picture="sign"),
+    Seen(f"{_APPLICATION}/sign", _OFFICE, desk("AWAITING_SIGNATURE", "/sign"), wrong="Tanda tangani"),
+    Seen(f"{_APPLICATION}/bundle/{{step}}", _OPERATOR, things.bundle_step),
+    Seen(f"{_APPLICATION}/bundle/{{step}}", _OPERATOR, things.bundle_step, wrong="Simpan"),
+    Seen("/console/sessions", _OPERATOR),
+    Seen("/console/meter", _OPERATOR),
+    Seen("/console/deliveries", _OPERATOR, things.delivery),
+    Seen("/console/deliveries", _ADMIN, name="empty"),
+    Seen("/console/deliveries/{id}", _OPERATOR, things.delivery),
+    Seen("/console/agencies", _OPERATOR),
+    Seen("/console/burials", _OPERATOR, things.burial),
+    Seen("/console/burials/{id}", _OPERATOR, things.burial),
+    Seen("/console/burials/{id}", _OPERATOR, things.burial, wrong="Tidak dilanjutkan"),
+)
+_PEOPLE: Final = (
+    Seen("/console/citizens", _OPERATOR),
+    Seen("/console/citizens", _OPERATOR, wrong="Cari"),
+    Seen("/console/citizens", _OPERATOR, then=filled("Cari", {"nik": "$nik"}), name="found"),
+    Seen("/console/citizens", _OPERATOR, then=filled("Cari", {"name": "Zzyzx Qwrtp"}), name="nobody"),
+    Seen("/console/citizens/{id}", _OPERATOR, things.citizen),
+    Seen("/console/citizens/{id}/correct", _OPERATOR, under(things.citizen, "/correct")),
+    Seen("/console/citizens/{id}/correct", _OPERATOR, under(things.citizen, "/correct"), wrong="Lihat akibatnya"),
+    Seen("/console/citizens/{id}/statement", _OPERATOR, under(things.citizen, "/statement")),
+    Seen("/console/citizens/{id}/statement", _OPERATOR, under(things.citizen, "/statement"), wrong="Buat untuk"),
+    Seen("/console/duplicates", _VERIFIER, things.pair),
+    Seen("/console/duplicates", _VERIFIER, things.merged, query="?view=merged"),
+    Seen("/console/duplicates/{id}", _VERIFIER, things.merged),
+    Seen("/console/duplicates/{first}/{second}", _VERIFIER, things.another_pair),
+    Seen("/console/duplicates/{first}/{second}", _VERIFIER, things.another_pair, wrong="Satu orang: gabungkan"),
+    Seen("/console/discrepancies", _VERIFIER, things.difference),
+    Seen("/console/discrepancies/{id}", _VERIFIER, things.difference, picture="difference"),
+    Seen("/console/discrepancies/{id}", _VERIFIER, things.difference, wrong="Simpan putusan"),
+    Seen("/console/objections", _DIVISION, things.objection),
+    Seen("/console/objections/{id}", _AUDITOR, things.objection),
+    Seen("/console/objections/{id}", _AUDITOR, things.objection, wrong="Simpan jawaban"),
+)
+_OVERSIGHT: Final = (
+    Seen("/console/oversight/findings", _AUDITOR, things.finding),
+    Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, picture="finding"),
+    Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, wrong="Simpan putusan"),
+    Seen("/console/oversight/breaches", _AUDITOR, things.breach),
+    Seen("/console/oversight/breaches/new", _OFFICE),
+    Seen("/console/oversight/breaches/new", _OFFICE, wrong="Simpan"),
+    Seen("/console/oversight/breaches/{id}", _AUDITOR, things.breach),
+    Seen("/console/oversight/emergencies", _AUDITOR, things.emergency),
+    Seen("/console/oversight/emergencies", _AUDITOR, things.emergency, wrong="Simpan tinjauan"),
+    Seen("/console/oversight/processing", _AUDITOR),
+    Seen("/console/emergency", _OPERATOR),
+    Seen("/console/emergency", _OPERATOR, wrong="Buka selama satu jam"),
+)
+_ADMINISTRATION: Final = (
+    Seen("/console/admin/users", _ADMIN),
+    Seen("/console/admin/users/new", _ADMIN),
+    Seen("/console/admin/users/new", _ADMIN, wrong="Simpan atau usulkan"),
+    Seen("/console/admin/users/{id}", _ADMIN, things.user),
+    Seen("/console/admin/users/{id}/change", _ADMIN, under(things.user, "/change")),
+    Seen("/console/admin/clients", _ADMIN),
+    Seen("/console/admin/clients/new", _ADMIN),
+    Seen("/console/admin/clients/new", _ADMIN, wrong="Simpan atau usulkan"),
+    Seen("/console/admin/clients/{id}", _ADMIN, things.client),
+    Seen("/console/admin/clients/{id}/change", _ADMIN, under(things.client, "/change")),
+    Seen("/console/admin/agreements", _ADMIN),
+    Seen("/console/admin/agreements/new", _ADMIN),
+    Seen("/console/admin/agreements/new", _ADMIN, wrong="Usulkan"),
+    Seen("/console/admin/agreements/{id}", _ADMIN, things.agreement),
+    Seen("/console/admin/agreements/{id}/change", _ADMIN, under(things.agreement, "/change")),
+    Seen("/console/admin/proposals", _OFFICE, things.proposal),
+    Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal, picture="proposal"),
+    Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal, wrong="Setujui"),
+    Seen("/console/admin/keys", _ADMIN),
+    Seen("/console/admin/history", _ADMIN, things.proposal),
+)
+SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)
+NO_PAGES: Final[Mapping[str, str]] = {
+    "/console/login": "sends the browser to the issuer",
+    "/console/callback": "sends the browser to where it wanted to go",
+    "/console/again": "sends the browser to the issuer",
+    "/console/documents/{id}": "is a paper",
+}
+"""Addresses of the router that show nothing of the console's own, and why."""
+PICTURED: Final = {one.picture: one for one in SEEN if one.picture}
