@@ -32,7 +32,7 @@ from hub.engine.receipt import Beside, leave_found, leave_reading, leave_receipt
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
-from hub.loaders.call_group import Caller
+from hub.loaders.call_group import Caller, caller_of
 from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
 from hub.schema.root import HubSchema
@@ -252,7 +252,7 @@ class Engine:
 
     def _caller(self, actor: Actor, purpose: Purpose) -> Caller:
         """For whom agencies are called: requests of another client or purpose never share a call with this one."""
-        return Caller(self._hub.tenant, actor.client_id, purpose)
+        return caller_of(self._hub.tenant, actor.client_id, purpose)
 
     def _decision(self, plan: Plan, actor: Actor, purpose: str | None) -> Decision:
         # What was decided under an agreement holds as long as the agreement stands as it stood then.

@@ -130,7 +130,7 @@ async def _ask(wanted: Wanted, context: Context) -> Copies:
     begun: dict[str, Loading[FacetCopy[Any]]] = {}
     try:
         for facet, keys in wanted.items():
-            begun[facet] = context.loaders.facet(facet).begin([*keys.values()])
+            begun[facet] = context.loaders.begin(facet, [*keys.values()])
         return {
             facet: dict(zip(wanted[facet], await loading.outcomes(), strict=True)) for facet, loading in begun.items()
         }

@@ -82,7 +82,7 @@ class Lanes:
     async def finish(self, begun: Begun, context: Context) -> Compiled:
         """Asks agencies for what the record does not hold. Raises Detour."""
         try:
-            found = await self._complete(begun, context)
+            found = await self._complete(begun, context) if begun.found.unheld else begun.found
         except _TROUBLE as error:
             raise Detour(type(error).__name__) from error
         variant, whose = begun.variant, whose_found(found)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
@@ -14,7 +15,7 @@ from hub.loaders.in_turn import InTurn
 from hub.loaders.wants import V, Want
 
 K = TypeVar("K", bound=Hashable)
-Batch: TypeAlias = Mapping[K, set[Want[K, V]]]
+Batch: TypeAlias = Mapping[K, Sequence[Want[K, V]]]
 """The keys of one call, each with those who want it."""
 
 
@@ -33,7 +34,7 @@ class Caller:
     @property
     def of_all_clients(self) -> Caller:
         """Whoever asks in this tenant and for this purpose: for agencies that tell no clients apart."""
-        return Caller(self.tenant, THE_HUB.client, self.purpose)
+        return caller_of(self.tenant, THE_HUB.client, self.purpose)
 
     @property
     def behalf(self) -> Behalf:
@@ -43,6 +44,12 @@ class Caller:
     def __hash__(self) -> int:
         # Each request looks its group up at every agency; the agreement alone tells nearly all of them apart.
         return hash(self.agreement)
+
+
+@lru_cache(maxsize=4096)
+def caller_of(tenant: str, agreement: str, purpose: Purpose) -> Caller:
+    """The caller; mostly the very object that the request before had, so that looking a group up compares nothing."""
+    return Caller(tenant, agreement, purpose)
 
 
 class CallGroup(Generic[K, V]):
@@ -60,7 +67,7 @@ class CallGroup(Generic[K, V]):
         self.gathers_until = 0.0
         self.queued = 0
         self._wants: InTurn[Want[K, V]] = InTurn()
-        self._waiting: dict[K, set[Want[K, V]]] = {}
+        self._waiting: dict[K, list[Want[K, V]]] = {}
 
     @property
     def keys(self) -> int:
@@ -80,8 +87,12 @@ class CallGroup(Generic[K, V]):
         """Lets a request wait at the end of its client's line."""
         self._wants.add(client, want)
         self.queued += len(want.unsent)
+        waiting = self._waiting
         for key in want.unsent:
-            self._waiting.setdefault(key, set()).add(want)
+            if key in waiting:
+                waiting[key].append(want)
+            else:
+                waiting[key] = [want]
 
     def take(self, most: int) -> Batch[K, V]:
         """The keys of the next call. Whoever waits for one of them gets it from that call, wherever in the queue.
@@ -89,7 +100,7 @@ class CallGroup(Generic[K, V]):
         A request that fits into a call is not cut. A larger one is, and its remainder goes to the back, so that small
         ones do not wait for all of it.
         """
-        batch: dict[K, set[Want[K, V]]] = {}
+        batch: dict[K, Sequence[Want[K, V]]] = {}
         while self._wants and len(batch) < most:
             want, room = self._wants.first(), most - len(batch)
             if batch and not want.over and len(want.unsent) > room:
@@ -117,18 +128,18 @@ class CallGroup(Generic[K, V]):
             want.give_up(error)
         self.forget_who_left()
 
-    def _claim(self, key: K) -> set[Want[K, V]]:
+    def _claim(self, key: K) -> Sequence[Want[K, V]]:
         wants = self._waiting.pop(key)
         self.queued -= len(wants)
         for want in wants:
             del want.unsent[key]
-        return {want for want in wants if not want.over}
+        return [want for want in wants if not want.over]
 
     def _drop(self, want: Want[K, V]) -> None:
         self.queued -= len(want.unsent)
         for key in want.unsent:
             wants = self._waiting[key]
-            wants.discard(want)
+            wants.remove(want)
             if not wants:
                 del self._waiting[key]
         want.unsent.clear()

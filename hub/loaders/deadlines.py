@@ -26,6 +26,7 @@ class Deadlines(Generic[W]):
     def watch(self, want: W) -> None:
         """Until `forget`, which has to follow."""
         self._waiting[want] = None
+        want.watch = self
         if want.deadline < self._rings_at:
             self._set(want.deadline)
 

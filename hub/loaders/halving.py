@@ -48,7 +48,8 @@ def fail_all(parts: list[Batch[K, V]], error: Exception) -> None:
 
 def _wanted(part: Batch[K, V]) -> Batch[K, V]:
     """The keys that somebody still waits for."""
-    return {key: wants for key, wants in part.items() if any(not want.over for want in wants)}
+    gone = [key for key, wants in part.items() if all(want.over for want in wants)]
+    return {key: wants for key, wants in part.items() if key not in gone} if gone else part
 
 
 def _halves(part: Batch[K, V]) -> list[Batch[K, V]]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from hub.audit.quotas import DailyQuotas
 from hub.core.agency_ports import FacetSource, PopulationAgency
-from hub.core.facet import Facet
+from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.notices import NoticeLog
 from hub.core.past import Past
 from hub.core.ports import DocumentRows, FacetCopies, People
 from hub.core.predicates import ANYBODY, NOT_SEALED, RESIDENT, RowFilter
-from hub.exchange.behalf import THE_HUB
+from hub.exchange.behalf import THE_HUB, Behalf
+from hub.loaders.batch import Loading
 from hub.loaders.call_group import Caller
 from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, PopulationReads, RecordedPersons
 from hub.loaders.documents import Documents
@@ -25,7 +26,7 @@ from hub.loaders.keeper import Keeper, KeptFacet
 from hub.loaders.notices import Notices
 from hub.loaders.past import Changes, Origins
 from hub.loaders.quotas import GivenToday
-from hub.loaders.sharing import NOTHING_SHARED, SharedReads, SharedSources
+from hub.loaders.sharing import MOST_SHARED_KEYS, NOTHING_SHARED, SharedReads, SharedSources, begin_shared
 from hub.loaders.unknown import UnknownNiks
 
 UNSEALED: Final = RowFilter((NOT_SEALED.name,))
@@ -66,7 +67,6 @@ class Loaders:
         self._sources = sources
         self._rows = rows
         self._caller = caller
-        self._behalf = caller.behalf if caller else THE_HUB
         self._facets: dict[str, FacetLoader] = {}
         self._copies: dict[str, FacetLoader] = {}
 
@@ -139,6 +139,10 @@ class Loaders:
     def given_today(self) -> GivenToday:
         return GivenToday(self._sources.quotas)
 
+    @property
+    def _behalf(self) -> Behalf:
+        return self._caller.behalf if self._caller else THE_HUB
+
     def _by_nik(self, rows: RowFilter) -> CitizensByNik:
         sources = self._sources
         return CitizensByNik(sources.tenant, sources.people, self.population, rows, sources.unknown)
@@ -148,6 +152,13 @@ class Loaders:
         if name not in self._facets:
             self._facets[name] = self._facet(name)
         return self._facets[name]
+
+    def begin(self, name: str, keys: Sequence[FacetKey]) -> Loading[FacetCopy[Any]]:
+        """Lets the keys of a facet go on their way: as its loader would, without one where they join shared calls."""
+        shared = self._sources.shared.facets.get(name)
+        if shared is None or self._caller is None or len(keys) > MOST_SHARED_KEYS or name in self._sources.keepers:
+            return self.facet(name).begin(keys)
+        return begin_shared(shared, self._caller, keys, self.calls, self.asked)
 
     def held_copies(self, name: str) -> FacetLoader:
         """The loader of a facet's copies in the record, whoever else could be asked."""

@@ -81,28 +81,26 @@ class SharedCalls(Generic[K, V]):
         """
         want = self.begin(caller, keys, deadline)
         try:
-            return await want.answers()
+            return Answers(await want.outcomes(), frozenset(want.calls))
         finally:
-            self.leave(want)
+            want.leave()
 
-    def begin(self, caller: Caller, keys: Sequence[K], deadline: float | None = None) -> Want[K, V]:
-        """Lets the keys go on their way. Whoever calls it awaits `answers`, and `leave`s in any case.
+    def begin(
+        self, caller: Caller, keys: Sequence[K], deadline: float | None = None, calls: set[uuid.UUID] | None = None
+    ) -> Want[K, V]:
+        """Lets the keys go on their way. Whoever calls it awaits the want's outcomes, and lets it `leave` in any case;
+        `calls` gets the ids of the calls that gave them.
 
         Raises SourceUnavailable like `load`.
         """
         now = asyncio.get_running_loop().time()
-        want: Want[K, V] = Want(keys, now + self._patience if deadline is None else deadline)
+        want: Want[K, V] = Want(keys, now + self._patience if deadline is None else deadline, calls)
         if want.deadline <= now:
             self._too_late(want)
         if not want.over:
             self._enqueue(caller, want)
             self._deadlines.watch(want)
         return want
-
-    def leave(self, want: Want[K, V]) -> None:
-        """Nobody waits for these keys any more."""
-        self._deadlines.forget(want)
-        want.leave()
 
     async def close(self) -> None:
         """Cancels the calls under way; whoever waits is told that the hub is stopping."""

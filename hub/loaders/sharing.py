@@ -16,7 +16,7 @@ from hub.exchange.connector import Connector
 from hub.loaders.batch import BatchLoader, Loading
 from hub.loaders.call_group import Caller, K
 from hub.loaders.shared_calls import SharedCalls
-from hub.loaders.wants import V, Want
+from hub.loaders.wants import V
 
 MOST_SHARED_KEYS: Final = 16
 """A request with more keys fills calls of its own; waiting for others would gain it nothing."""
@@ -45,13 +45,10 @@ class SharedReads(BatchLoader[K, V]):
 
     def begin(self, keys: Sequence[K]) -> Loading[V]:
         """Few keys join a shared call at once, without a task of their own."""
-        self._asked.add(self._shared.agency.name)
         if len(keys) > MOST_SHARED_KEYS:
+            self._asked.add(self._shared.agency.name)
             return super().begin(keys)
-        try:
-            return _Shared(self._shared, self._shared.begin(self._caller, keys), self._calls)
-        except SourceUnavailable as error:
-            return _Refused([error] * len(keys))
+        return begin_shared(self._shared, self._caller, keys, self._calls, self._asked)
 
     async def _load(self, keys: list[K]) -> Sequence[V | BaseException]:
         self._asked.add(self._shared.agency.name)
@@ -64,23 +61,15 @@ class SharedReads(BatchLoader[K, V]):
         return answers.outcomes
 
 
-class _Shared(Generic[K, V]):
-    """Implements `Loading` by a request's part of shared calls."""
-
-    __slots__ = ("_calls", "_shared", "_want")
-
-    def __init__(self, shared: SharedCalls[K, V], want: Want[K, V], calls: set[uuid.UUID]) -> None:
-        self._shared = shared
-        self._want = want
-        self._calls = calls
-
-    async def outcomes(self) -> Sequence[V | BaseException]:
-        answers = await self._want.answers()
-        self._calls |= answers.calls
-        return answers.outcomes
-
-    def leave(self) -> None:
-        self._shared.leave(self._want)
+def begin_shared(
+    shared: SharedCalls[K, V], caller: Caller, keys: Sequence[K], calls: set[uuid.UUID], asked: set[str]
+) -> Loading[V]:
+    """Few keys on their way in calls that other requests may share; `calls` and `asked` are those of `SharedReads`."""
+    asked.add(shared.agency.name)
+    try:
+        return shared.begin(caller, keys, calls=calls)
+    except SourceUnavailable as error:
+        return _Refused([error] * len(keys))
 
 
 class _Refused(Generic[V]):

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from hub.core.errors import HubError
 from hub.telemetry import current_span
@@ -27,45 +27,55 @@ class Answers(Generic[V]):
     calls: frozenset[uuid.UUID]
 
 
-class Want(Generic[K, V]):
-    """One request's keys on their way. `unsent` are those that no call was made for yet.
+class Watch(Protocol):
+    """Who looks after a want's deadline."""
 
-    The future is this request's alone: when its caller is cancelled nobody else notices.
+    def forget(self, want: Any) -> None:
+        """Nobody waits any more."""
+        ...
+
+
+class Want(Generic[K, V]):
+    """One request's keys on their way. `unsent` are those that no call was made for yet. `over`: nobody waits any more,
+    because everything was answered, or the caller is gone. `calls` gets the ids of the calls that gave data.
+
+    It is a `Loading`. A future is made only for a caller who has to wait, and is hers alone: when she is cancelled
+    nobody else notices.
     """
 
-    __slots__ = ("_calls", "_future", "_keys", "_outcomes", "_total", "deadline", "span", "unsent")
+    __slots__ = ("_future", "_keys", "_left", "_outcomes", "calls", "deadline", "over", "span", "unsent", "watch")
 
-    def __init__(self, keys: Sequence[K], deadline: float) -> None:
+    def __init__(self, keys: Sequence[K], deadline: float, calls: set[uuid.UUID] | None = None) -> None:
         self._keys = keys
         self._outcomes: dict[K, Outcome[V]] = {}
-        self._calls: set[uuid.UUID] = set()
-        self._future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._future: asyncio.Future[None] | None = None
         self.unsent = dict.fromkeys(keys)
-        self._total = len(self.unsent)
+        self._left = len(self.unsent)
+        self.over = not self.unsent
+        self.calls: set[uuid.UUID] = set() if calls is None else calls
         self.deadline = deadline
         self.span = current_span()
-        self._end_if_complete()
-
-    @property
-    def over(self) -> bool:
-        """Whether nobody waits any more: everything was answered, or the caller is gone."""
-        return self._future.done()
+        self.watch: Watch | None = None
 
     def answer(self, key: K, outcome: Outcome[V], call: uuid.UUID) -> None:
         """The outcome of one key, as `call` gave it."""
         if isinstance(outcome, Exception):
             self.fail((key,), outcome)
-        elif key not in self._outcomes:
+        elif not self.over and key not in self._outcomes:
             self._outcomes[key] = outcome
-            self._calls.add(call)
-            self._end_if_complete()
+            self.calls.add(call)
+            self._left -= 1
+            if not self._left:
+                self._end()
 
     def fail(self, keys: Iterable[K], error: Exception) -> None:
         """The error of those of the keys that have no outcome yet."""
         for key in keys:
             if key not in self._outcomes:
                 self._outcomes[key] = own_copy(error)
-        self._end_if_complete()
+                self._left -= 1
+        if not self._left:
+            self._end()
 
     def give_up(self, error: Exception) -> None:
         """The error of every key that has no outcome yet; what came stays."""
@@ -73,16 +83,24 @@ class Want(Generic[K, V]):
 
     def leave(self) -> None:
         """The caller does not wait any more. Nothing happens when everything was answered."""
-        if not self._future.done():
+        if self.watch is not None:
+            self.watch.forget(self)
+        self.over = True
+        if self._future is not None:
             self._future.cancel()
 
-    async def answers(self) -> Answers[V]:
+    async def outcomes(self) -> Sequence[Outcome[V]]:
         """Waits until every key has an outcome."""
-        await self._future
-        return Answers([self._outcomes[key] for key in self._keys], frozenset(self._calls))
+        if self._left:
+            if self.over:
+                raise asyncio.CancelledError
+            self._future = asyncio.get_running_loop().create_future()
+            await self._future
+        return [self._outcomes[key] for key in self._keys]
 
-    def _end_if_complete(self) -> None:
-        if len(self._outcomes) == self._total and not self._future.done():
+    def _end(self) -> None:
+        self.over = True
+        if self._future is not None and not self._future.done():
             self._future.set_result(None)
 
 
