@@ -129,10 +129,8 @@ def _table(asked: Sequence[Asked]) -> None:
             first, *(within(worst.times, share) for share in (0.5, 0.95, 1)),
             *(within(worst.worked, share) for share in (0.5, 0.95)),
         )  # fmt: skip
-        times = " | ".join(f"{value:.0f}" for value in values)
-        print(
-            f"| `{name}` | {worst.role}, of {len(those)} | {times} | {worst.plain:,} | {worst.packed:,} |", flush=True
-        )
+        cells = [*(f"{value:.0f}" for value in values), f"{worst.plain:,}", f"{worst.packed:,}"]
+        print(f"| `{name}` | {worst.role}, of {len(those)} | {' | '.join(cells)} |", flush=True)
 
 
 # ---- the record and the hub ------------------------------------------------------------------------------------------

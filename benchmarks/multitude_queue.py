@@ -74,14 +74,15 @@ _DATA: Final[dict[str, dict[str, Any]]] = {
 _WAITING: Final = """
     create temporary table waiting on commit drop as
     select n, md5('waiting ' || n)::uuid as id, w.id as about, w.region_code,
-           'WT-' || upper(substr(md5('number ' || n), 1, 4)) || '-' || upper(substr(md5('number ' || n), 5, 6)) as number,
+           'WT-' || upper(substr(md5('number ' || n), 1, 4) || '-' || substr(md5('number ' || n), 5, 6)) as number,
            (array[{services}])[1 + n % {of_services}] as service,
            (array[{states}])[1 + n / {of_services} % {of_states}] as state,
            now() - (($1 - n)::float / $1) * interval '180 days' - interval '1 hour' as since,
            h.nik as head, w.nik as wife, coalesce(c.nik, w.nik) as child, w.family_card_number as card
     from (select *, row_number() over (order by id desc) - 1 as n from person
           where tenant = '{tenant}' and family_relationship = 'WIFE' and nik is not null order by id desc limit $1) w
-    join person h on h.tenant = w.tenant and h.family_card_number = w.family_card_number and h.family_relationship = 'HEAD'
+    join person h on h.tenant = w.tenant and h.family_card_number = w.family_card_number
+         and h.family_relationship = 'HEAD'
     left join person c on c.tenant = w.tenant and c.family_card_number = w.family_card_number
          and c.family_relationship = 'CHILD'
 """
@@ -108,9 +109,9 @@ _STEPPED: Final = """
     from waiting join step s using (state) cross join lateral unnest(s.steps) with ordinality t(kind, seq)
     left join given d on d.kind = t.kind
 """
-_ABOUT: Final = (
-    "insert into application_person (tenant, application_id, person_id) select '{tenant}', id, about from waiting"
-)
+_ABOUT: Final = """
+    insert into application_person (tenant, application_id, person_id) select '{tenant}', id, about from waiting
+"""
 _PROMISED: Final = """
     update promise_run r
     set stale = false, version = a.version, started_at = w.since,
@@ -143,7 +144,7 @@ _WORDS: Final = {
 
 
 async def load(database: Database, count: int) -> None:
-    """So many open applications of the multitude's families, and an eighth as many issued; leaves the database analysed."""
+    """So many open applications of the multitude's families, and an eighth as many issued."""
     count += count // (len(STEPS) - 1)
     async with database.transaction() as connection:
         await connection.execute("create temporary table form (service text, form text) on commit drop")

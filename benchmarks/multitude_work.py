@@ -128,7 +128,8 @@ _PAIRS: Final = (
     """insert into duplicate_key (tenant, key, person_id)
        select '1901', n / 2 * 8 + k, id from busy cross join generate_series(0, 7) k""",
     """insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at, decided_at)
-       select '1901', neighbour, id, case when open then 'OPEN' when n % 50 = 7 then 'MERGED' else 'DISMISSED' end, n % 90 / 10.0, '{}', '', since,
+       select '1901', neighbour, id, case when open then 'OPEN' when n % 50 = 7 then 'MERGED' else 'DISMISSED' end, n % 90 / 10.0,
+              '{}', '', since,
               case when not open then since end
        from busy where neighbour is not null""",
     """insert into person_merge (tenant, id, survivor_id, duplicate_id, survivor_version, duplicate_version, at, actor,
