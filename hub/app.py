@@ -9,7 +9,7 @@ from aiohttp import web
 from hub import services, store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
-from hub.console.application import console_application
+from hub.console.application import asset_url, console_application
 from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
@@ -107,7 +107,7 @@ async def web_application(settings: Settings) -> web.Application:
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
-    who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
+    who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now, asset_url)
     door, key = open_door(settings, engine, who.verifier), SessionKey.load(settings.state_dir / "console")
     office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
     sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)

@@ -94,7 +94,8 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def _asset_url(name: str) -> str:
+def asset_url(name: str) -> str:
+    """The address of a built file, which changes with what was built."""
     return f"/assets/{name}?v={assets.version()}"
 
 
@@ -110,7 +111,7 @@ async def _asset(request: web.Request) -> web.StreamResponse:
 
 
 _WORDS: Final[dict[str, Any]] = {
-    "asset": _asset_url,
+    "asset": asset_url,
     "day": dates.day,
     "clock_time": dates.clock_time,
     "clock_only": dates.clock_only,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ Pair = tuple[str, str]
 _ENVIRONMENT: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("hub.identity"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
 )
+_ENVIRONMENT.globals["asset"] = "/assets/{}".format
 _GROUP: Final = 4
 WRONG: Final = (
     "Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.",
@@ -51,6 +52,12 @@ class Frame:
     word: str = ""
     problem: Pair | None = None
     status: int = 200
+
+
+def dress(asset: Callable[[str], str]) -> None:
+    """Gives the addresses of style and mark, so that they are those of the pages that follow a log-in: a browser keeps
+    what it has fetched once."""
+    _ENVIRONMENT.globals["asset"] = asset
 
 
 def login_page(frame: Frame) -> web.Response:

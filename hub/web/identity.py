@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -12,6 +13,7 @@ from hub.identity import AccessTokens, IdentityStore, KeyRing, Verifier
 from hub.identity.addresses import Proxies
 from hub.identity.key_folder import KeyFolder
 from hub.identity.oauth import LogInRules, oauth_application
+from hub.identity.pages import dress
 from hub.identity.second_factor import load_sealer
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
@@ -33,14 +35,22 @@ def administration(settings: Settings, accounts: Accounts) -> Administration:
     return Administration(accounts, OneTimeWords.load(settings.state_dir / "accounts"), keys)
 
 
-def identity(settings: Settings, registry: IdentityStore, http: aiohttp.ClientSession, clock: Clock) -> Identity:
-    """Keys of the embedded server lie in `HUB_STATE_DIR/identity`; all processes of a hub share them."""
+def identity(
+    settings: Settings,
+    registry: IdentityStore,
+    http: aiohttp.ClientSession,
+    clock: Clock,
+    asset: Callable[[str], str],
+) -> Identity:
+    """Keys of the embedded server lie in `HUB_STATE_DIR/identity`; all processes of a hub share them. `asset` gives the
+    address of a built file by its name."""
     tokens = None
     adds: tuple[Adds, ...] = ()
     if settings.embedded_issuer:
         keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
         adds = (oauth_application(registry, tokens, _rules(settings)),)
+        dress(asset)
     external = [entry.issuer(settings.audience) for entry in settings.external_issuers]
     verifier = Verifier(
         settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url

@@ -14,6 +14,7 @@ from hub.resolvers import Hub
 from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
 from hub.web.certificate_keys import CERTIFICATE_KEYS, keys_of
+from hub.web.compression import compressed
 from hub.web.connections import Connections
 from hub.web.door import MAX_BODY_BYTES, Door, shown_by
 from hub.web.sight import look_at
@@ -39,7 +40,7 @@ class Site:
 def application(site: Site) -> web.Application:
     """The aiohttp application: middleware in order, then every route."""
     made = web.Application(
-        middlewares=[middleware.envelope, middleware.error_shape],
+        middlewares=[middleware.envelope, compressed, middleware.error_shape],
         # Uploads are read piece by piece and cut off by their own limit; everything else is a form or an operation.
         client_max_size=MAX_BODY_BYTES,
     )

@@ -27,9 +27,10 @@ class Counter:
     base: str
     scans: Path | None = None
 
-    async def enter(self, title: str, form: Mapping[str, Any], papers: Sequence[str]) -> str:
-        """From the list of services to the slip; the tracking number."""
-        await self.page.goto(self.base)
+    async def enter(self, title: str, form: Mapping[str, Any], papers: Sequence[str], *, opens: bool = True) -> str:
+        """From the list of services to the slip; the tracking number. Without `opens` the list is shown already."""
+        if opens:
+            await self.page.goto(self.base)
         await self.hand.press(self.page, title)
         choice = next(iter(form["cause"])) if isinstance(form.get("cause"), Mapping) else ""
         values = form_fields({**form, **({"choice": f"cause.{choice}"} if choice else {})})

@@ -12,15 +12,15 @@ DIST: Final = SOURCE / "dist"
 MEDIA_TYPES: Final = {
     "site.css": "text/css",
     "site.js": "text/javascript",
-    "keys.js": "text/javascript",
     "stamp.js": "text/javascript",
     "offline.js": "text/javascript",
-    "govuk-frontend.min.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "zxing.min.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
-"""All files that are served, with their media type; nothing else in the folder is."""
+"""All files that are served, with their media type; nothing else in the folder is but the same, compressed."""
+CODINGS: Final = (".br", ".gz")
+"""What is compressed at the build lies beside its file under one of these endings."""
 
 
 @lru_cache(maxsize=1)

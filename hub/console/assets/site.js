@@ -1,6 +1,5 @@
 // What script adds to pages that work without it: the components' behaviour and the copy buttons.
-import { initAll } from "./govuk-frontend.min.js";
-
+// The components (initAll) stand before this in the file that is served.
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("govuk-frontend-supported");
