@@ -85,6 +85,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         objections=store.PgObjections(database),
         burials=store.PgBurials(database),
         sessions=store.PgTakenSessions(database),
+        tickets=store.PgTickets(database),
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,
         notebook=notebook,
@@ -108,10 +109,9 @@ async def web_application(settings: Settings) -> web.Application:
     stack.push_async_callback(close_all, hub.keepers.values())
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now)
-    door = open_door(settings, engine, who.verifier)
+    door, asked = open_door(settings, engine, who.verifier), (InProcess(engine), settings.issuer, settings.public_url)
     key, office = SessionKey.load(settings.state_dir / "console"), Office(settings.office_name, sample=settings.sandbox)
     sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
-    asked = (InProcess(engine), settings.issuer, settings.public_url)
     console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now), replies(settings, hub.notices, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
