@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from strawberry import Parent
 
@@ -40,6 +41,7 @@ from hub.resolvers.record_work import Done, Procedure, RecordWork, Reply, change
 from hub.resolvers.values import NIK, Language, text
 
 _SHOWN: Final = 8
+Prepare: TypeAlias = Callable[[], Awaitable[None]]
 _GONE: Final = "There is no such number today. Take a new one at the counter."
 _CALL: Final = RecordAction.CALL_TICKET
 
@@ -121,18 +123,21 @@ async def _taken(work: RecordWork, given: Taking, place: str) -> Reply:
 
 async def call_next(info: HubInfo, given: Calling) -> TicketDone:
     """Whoever is next for this counter; no ticket where nobody waits for it."""
-    place = await _own_place(info.context, given.place)
+    places: list[str] = []
+
+    async def find() -> None:
+        places.append(await _own_place(info.context, given.place))
 
     async def call(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
         counter = _counter(given.counter)
-        queue = await work.write.tickets.queue(place, local_date(work.now))
+        queue = await work.write.tickets.queue(places[0], local_date(work.now))
         chosen = queue.next_of(counter, work.now)
         if chosen is None:
             return {"ticket": None}
         await work.write.tickets.call(_called(chosen, counter, work.now), queue.after(chosen).in_row)
         return {"ticket": str(chosen.id)}
 
-    return await _done(info.context, "callNextTicket", given, call)
+    return await _done(info.context, "callNextTicket", given, call, find)
 
 
 async def settle(info: HubInfo, given: Settling) -> TicketDone:
@@ -231,13 +236,14 @@ def _after(ticket: Ticket, given: Settling, now: dt.datetime) -> Ticket:
     if given.step is TicketStep.NO_SHOW:
         return dataclasses.replace(ticket, state=TicketState.NO_SHOW)
     if given.step is TicketStep.TRANSFER:
-        waits = {"state": TicketState.WAITING, "for_counter": _counter(given.counter), "passed_at": now}
-        return dataclasses.replace(ticket, **waits)
+        to = _counter(given.counter)
+        return dataclasses.replace(ticket, state=TicketState.WAITING, for_counter=to, passed_at=now)
     if given.outcome is None:
         raise BadInput("Say what came of it.", path="outcome")
     number = parse_tracking_number(given.tracking_number, path="trackingNumber") if given.tracking_number else None
-    ended = {"state": TicketState.ENDED, "ended_at": now, "outcome": given.outcome, "tracking_number": number}
-    return dataclasses.replace(ticket, nik=None, **ended)
+    return dataclasses.replace(
+        ticket, state=TicketState.ENDED, ended_at=now, outcome=given.outcome, tracking_number=number, nik=None
+    )
 
 
 def _counter(given: int | None) -> int:
@@ -246,8 +252,12 @@ def _counter(given: int | None) -> int:
     return given
 
 
-async def _done(context: Context, mutation: str, given: Keyed, procedure: Procedure) -> TicketDone:
-    done: Done = await change_record(context, mutation, _CALL, given, procedure, category=Category.APPLICATION)
+async def _done(
+    context: Context, mutation: str, given: Keyed, procedure: Procedure, prepare: Prepare | None = None
+) -> TicketDone:
+    done = await change_record(
+        context, mutation, _CALL, given, procedure, category=Category.APPLICATION, prepare=prepare
+    )
     ticket = await _of(context, done)
     if ticket is not None and ticket.nik:
         context.saw_somebody(None)
