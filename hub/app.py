@@ -85,6 +85,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         objections=store.PgObjections(database),
         burials=store.PgBurials(database),
         sessions=store.PgTakenSessions(database),
+        tickets=store.PgTickets(database),
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,
         notebook=notebook,
@@ -110,8 +111,8 @@ async def web_application(settings: Settings) -> web.Application:
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now, asset_url)
     door, key = open_door(settings, engine, who.verifier), SessionKey.load(settings.state_dir / "console")
     office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
-    sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
     asked = (InProcess(engine), settings.issuer, settings.public_url)
+    sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
     console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
     adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now), replies(settings, hub.notices, now))
     site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))

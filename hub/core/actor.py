@@ -53,6 +53,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "objection:decide",
         "burial:report",
         "burial:settle",
+        "ticket:call",
         "family:read",
         "licence:read",
         "licence:write",
@@ -121,7 +122,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
             "application:read",
         }
     ),
-    Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read", "burial:report"}),
+    Role.HELPER: frozenset({"citizen:match", "application:submit", "application:read", "burial:report", "ticket:call"}),
     Role.OPERATOR: _CASEWORK
     | {
         "application:process",
@@ -134,13 +135,22 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "delivery:read",
         "burial:report",
         "burial:settle",
+        "ticket:call",
     },
     Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
-    | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over", "objection:decide"},
+    | {
+        "application:validate",
+        "application:refuse",
+        "citizen:merge",
+        "citizen:hand_over",
+        "objection:decide",
+        "ticket:call",
+    },
     Role.HEAD_OF_OFFICE: _CASEWORK
     | {
         "application:sign",
+        "ticket:call",
         "citizen:seal",
         "citizen:hand_over",
         "citizen:inform",

@@ -42,6 +42,8 @@ class RecordAction(StrEnum):
     """A line of a village's burial book is brought."""
     NOTE_WALK_IN = "note_walk_in"
     """Somebody came to have biometrics recorded, without a booking."""
+    CALL_TICKET = "call_ticket"
+    """A number is called to a counter, passed on, or done."""
     SETTLE_BURIAL = "settle_burial"
     """An officer finds out whom it is about, has the family invited, or dismisses it."""
 
@@ -70,11 +72,18 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.OPEN_EMERGENCY: frozenset({"emergency:open"}),
     RecordAction.REPORT_BURIAL: frozenset({"burial:report"}),
     RecordAction.NOTE_WALK_IN: frozenset({"application:process"}),
+    RecordAction.CALL_TICKET: frozenset({"ticket:call"}),
     RecordAction.SETTLE_BURIAL: frozenset({"burial:settle"}),
 }
 """The scopes for each action; one of them is enough."""
 
 OF_THE_OFFICE: Final = frozenset(
-    {RecordAction.RECEIVE, RecordAction.REPLAY, RecordAction.REPORT_BURIAL, RecordAction.NOTE_WALK_IN}
+    {
+        RecordAction.RECEIVE,
+        RecordAction.REPLAY,
+        RecordAction.REPORT_BURIAL,
+        RecordAction.NOTE_WALK_IN,
+        RecordAction.CALL_TICKET,
+    }
 )
 """Actions that are decided for the office as a whole: no person of its record is touched by them yet."""

@@ -13,6 +13,7 @@ from hub.core.evidence import SourceKind
 from hub.core.merging import Merges
 from hub.core.objection import ObjectionWrites
 from hub.core.recording_session import RecordingSessions
+from hub.core.tickets import TicketWrites
 
 
 class RecordWrites(Protocol):
@@ -29,6 +30,9 @@ class RecordWrites(Protocol):
 
     @property
     def sessions(self) -> RecordingSessions: ...
+
+    @property
+    def tickets(self) -> TicketWrites: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

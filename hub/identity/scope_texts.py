@@ -18,6 +18,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "objection:decide": ("menjawab keberatan warga", "answer the objections of citizens"),
     "burial:report": ("melaporkan pemakaman dari buku desa", "report burials from the village's book"),
     "burial:settle": ("menindaklanjuti laporan pemakaman", "follow up burial reports"),
+    "ticket:call": ("memanggil nomor antrean di loket", "call the numbers that wait at a counter"),
     "citizen:merge": ("menggabungkan data ganda", "merge duplicate records"),
     "citizen:seal": ("menutup data warga dari penglihatan", "seal a citizen's record"),
     "citizen:hand_over": ("memindahkan data warga antardaerah", "hand a citizen over to another district"),

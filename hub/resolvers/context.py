@@ -52,6 +52,7 @@ from hub.core.purpose import Purpose
 from hub.core.receipt_log import ReceiptLog
 from hub.core.recording_session import TakenSessions
 from hub.core.service import Service
+from hub.core.tickets import Tickets
 from hub.core.token_keys import TokenKeys
 from hub.core.writing_ports import Writes
 from hub.identity.words import OneTimeWords
@@ -130,6 +131,7 @@ class Hub:
     objections: Objections | None = None
     burials: Burials | None = None
     sessions: TakenSessions | None = None
+    tickets: Tickets | None = None
     receipt_log: ReceiptLog | None = None
     notices: NoticeLog | None = None
     """What applicants were told; without it nothing is known of that."""

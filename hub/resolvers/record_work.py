@@ -135,6 +135,27 @@ async def change_record(
     alone decides.
     """
     family = await _leave(context, action)
+    return await _behind_key(context, mutation, action, given, procedure, whom, category, prepare, family)
+
+
+async def change_openly(
+    context: Context, mutation: str, action: RecordAction, given: Keyed, procedure: Procedure, category: Category
+) -> Done:
+    """The same for what anybody may do, without a token too: no policy is asked, and no person is named."""
+    return await _behind_key(context, mutation, action, given, procedure, (), category, None, frozenset())
+
+
+async def _behind_key(
+    context: Context,
+    mutation: str,
+    action: RecordAction,
+    given: Keyed,
+    procedure: Procedure,
+    whom: Sequence[Whom],
+    category: Category,
+    prepare: Callable[[], Awaitable[None]] | None,
+    family: frozenset[str],
+) -> Done:
     try:
         request = WriteRequest(
             actor=context.actor,

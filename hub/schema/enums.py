@@ -38,6 +38,7 @@ from hub.core.purpose import Purpose
 from hub.core.refusal import RefusalReason
 from hub.core.regions import RegionLevel
 from hub.core.service import PlanKind
+from hub.core.ticket import PriorityReason, TicketOutcome, TicketState, TicketStep
 from hub.core.token_keys import KeyState
 from hub.resolvers.values import Language
 
@@ -89,6 +90,10 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ObjectionState: "Whether an objection waits for its answer or has it.",
     Ruling: "Who is right: the record, the agency, the citizen, or neither of the two sides.",
     Settlement: "What somebody found out about a delivery: the receiver has it, has it not, or is not to have it.",
+    PriorityReason: "Why somebody is called before others, as she says it herself; no proof is asked for.",
+    TicketOutcome: "What came of a number at a counter.",
+    TicketState: "Where a number at a counter stands.",
+    TicketStep: "What a clerk does with a number at a counter.",
     SiakStatus: "Where the register's part stands.",
     SourceKind: "The paper or register that a change of the record rests on.",
     SourceState: "How fresh an agency's part of an answer is.",

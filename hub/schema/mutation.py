@@ -33,6 +33,7 @@ from hub.schema.administration import AdministrationMutation
 from hub.schema.application_payload import ApplicationPayload
 from hub.schema.burial_payload import BurialPayload
 from hub.schema.citizen_payload import CitizenPayload
+from hub.schema.counter import CounterMutation
 from hub.schema.declare import field
 from hub.schema.delivery_payload import DeliveryPayload
 from hub.schema.discrepancy_payload import DiscrepancyPayload
@@ -103,7 +104,7 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation(AdministrationMutation, OversightMutation):
+class Mutation(AdministrationMutation, OversightMutation, CounterMutation):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

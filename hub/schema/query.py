@@ -38,6 +38,7 @@ from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.correction_preview import CorrectionPreview
+from hub.schema.counter import CounterQuery
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.delivery import Delivery
 from hub.schema.discrepancy import Discrepancy
@@ -78,7 +79,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query(AdministrationQuery, OversightQuery):
+class Query(AdministrationQuery, OversightQuery, CounterQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

@@ -28,6 +28,7 @@ from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
 from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
+from hub.store.tickets import PgTickets
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "PgStops",
     "PgTakenSessions",
     "PgTargets",
+    "PgTickets",
     "PgWrites",
     "load_guess_marks",
     "load_marks",

@@ -55,6 +55,7 @@ from hub.store.moved import application_moved, moved
 from hub.store.objections import PgObjectionWrites
 from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
+from hub.store.tickets import PgTicketWrites
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
 
@@ -117,12 +118,7 @@ class PgWriteTransaction:
     """Implements `hub.core.writing_ports.WriteTransaction`."""
 
     def __init__(
-        self,
-        database: Database,
-        connection: Connection,
-        request: WriteRequest,
-        clock: Clock,
-        claim: idempotency.Claim,
+        self, database: Database, connection: Connection, request: WriteRequest, clock: Clock, claim: idempotency.Claim
     ) -> None:
         self._database = database
         self._connection = connection
@@ -302,6 +298,11 @@ class PgWriteTransaction:
     def sessions(self) -> PgRecordingSessions:
         with self._working():
             return PgRecordingSessions(self._connection, self._tenant)
+
+    @property
+    def tickets(self) -> PgTicketWrites:
+        with self._working():
+            return PgTicketWrites(self._connection, self._tenant)
 
     async def record(
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]

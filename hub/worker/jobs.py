@@ -51,6 +51,7 @@ from hub.worker.receipt_log import ReceiptLog
 from hub.worker.register import RegisterComparison
 from hub.worker.reminders import ReminderRounds
 from hub.worker.seals import Seals
+from hub.worker.tickets import TicketRounds
 from hub.worker.transcribe import Transcription
 from hub.worker.watching import Watching
 from hub.worker.webhooks import Webhooks, decider
@@ -194,4 +195,5 @@ def clocks(settings: Settings, made: Common) -> Sequence[Clockwork]:
     reminders = ReminderRounds(settings.tenant, store.PgNotices(made.database), made.promises.hours, now)
     days = max((each.letter_lasts for each in made.services.values() if each.letter_lasts is not None), default=None)
     letters = LetterRounds(settings.tenant, PgLapses(made.database), days, made.promises.hours, now)
-    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch, reminders, letters)
+    numbers = TicketRounds(settings.tenant, store.PgTickets(made.database), now)
+    return (register_comparison(settings, made), ContestClock(made.discrepancies), watch, reminders, letters, numbers)

@@ -36,12 +36,14 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.REPORT_BURIAL: {Role.HELPER, Role.OPERATOR},
     RecordAction.SETTLE_BURIAL: {Role.OPERATOR},
     RecordAction.NOTE_WALK_IN: {Role.OPERATOR},
+    RecordAction.CALL_TICKET: {Role.HELPER, Role.OPERATOR, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.OPEN_EMERGENCY: {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
 }
 """For civil registration, of somebody else in the region who is not sealed."""
 OVERSIGHT: Final = {
     RecordAction.DECIDE_OBJECTION: {(Role.AUDITOR, Purpose.OVERSIGHT)},
     RecordAction.REPORT_BURIAL: {(Role.HELPER, Purpose.PUBLIC_SERVICE)},
+    RecordAction.CALL_TICKET: {(Role.HELPER, Purpose.PUBLIC_SERVICE)},
 }
 """What is done for another purpose besides."""
 OWN: Final = frozenset({RecordAction.CONTEST, RecordAction.OBJECT, RecordAction.INFORM})

@@ -37,6 +37,7 @@ from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
+from hub.core.tickets import TicketWrites
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
 from tests.fakes.accesses import access, is_chosen
 from tests.fakes.burials import FakeBurialWrites
@@ -285,6 +286,10 @@ class FakeTransaction:
     @property
     def sessions(self) -> RecordingSessions:
         raise AssertionError("places in sessions are counted on the real record")
+
+    @property
+    def tickets(self) -> TicketWrites:
+        raise AssertionError("numbers are given on the real record")
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}

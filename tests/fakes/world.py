@@ -36,6 +36,7 @@ from tests.fakes.people import FakePeople
 from tests.fakes.people_of_bangka import NOW, TENANT, clock
 from tests.fakes.record import FakeRecord
 from tests.fakes.service import SERVICE
+from tests.fakes.tickets import NoTickets
 
 ROOT = Path(__file__).parents[2]
 FACETS = {facet.name: facet for plugin in discover() for facet in plugin.facets}
@@ -146,6 +147,7 @@ def world(
         discrepancies=said,
         objections=FakeObjections(calls, people, lambda: record.tables.objections),
         burials=FakeBurials(calls, people, lambda: record.tables.burials),
+        tickets=NoTickets(),
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
         administration=administration(calls),

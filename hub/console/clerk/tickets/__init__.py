@@ -1,0 +1,1 @@
+"""Who waits at a counter, and what a clerk does with a number."""

@@ -1,0 +1,161 @@
+"""The numbers of today at a counter: who waits, calling the next one, and what comes of her."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of
+from hub.console.base.graph import Problem, document, payload_of
+from hub.console.base.pages import Page
+from hub.console.base.queue_texts import NUMBER_STATES, OUTCOMES, REASONS
+from hub.console.base.texts import Pair
+from hub.console.base.visit import Visit
+from hub.core.errors import BadInput, NotFound
+from hub.core.identifiers import is_nik
+from hub.core.regions import RegionLevel, parse_region_code
+from hub.core.ticket import LAST_COUNTER, PriorityReason, TicketOutcome, TicketStep
+
+HERE: Final = "/console/tickets"
+_QUERY: Final = document(__file__)
+_CALL: Final = document(__file__, "call.graphql")
+_SETTLE: Final = document(__file__, "settle.graphql")
+_TAKE: Final = document(__file__, "take.graphql")
+_SPACES: Final = str.maketrans("", "", " .-")
+_FIELDS: Final = {
+    "counter": "to", "outcome": "outcome", "trackingNumber": "trackingNumber", "nik": "nik", "service": "service",
+}  # fmt: skip
+_OPEN: Final = frozenset({"CALLED", "SERVING"})
+_NIK: Final[Pair] = ("NIK terdiri dari 16 angka. Boleh dikosongkan.", "A NIK has 16 digits. It may be left out.")
+_NOBODY: Final[Pair] = ("Tidak ada yang menunggu untuk loket ini.", "Nobody waits for this counter.")
+_DONE: Final[Mapping[TicketStep, Pair]] = {
+    TicketStep.RECALL: ("Nomor {} dipanggil lagi.", "Number {} is called again."),
+    TicketStep.SERVE: ("Nomor {} sedang dilayani.", "Number {} is at the counter."),
+    TicketStep.NO_SHOW: ("Nomor {} dicatat tidak hadir.", "Number {} was not there."),
+    TicketStep.TRANSFER: ("Nomor {} dialihkan.", "Number {} was passed on."),
+    TicketStep.END: ("Nomor {} selesai.", "Number {} is done."),
+}
+
+
+async def numbers(visit: Visit) -> web.Response:
+    """Who waits, and who is at this counter."""
+    return await _show(visit)
+
+
+async def call(visit: Visit) -> web.Response:
+    """Calls whoever is next."""
+    given = {"idempotencyKey": text_of(visit.form, "key"), "counter": _counter(visit), "place": _place(visit)}
+    payload, problems = payload_of(await visit.ask(_CALL, {"input": given}), "callNextTicket")
+    if problems:
+        return await _again(visit, problems)
+    ticket = payload.get("ticket")
+    await visit.tell(_filled(("Nomor {} dipanggil.", "Number {} is called."), ticket) if ticket else _NOBODY)
+    return visit.go(_back(visit))
+
+
+async def settle(visit: Visit) -> web.Response:
+    """Called again, served, not there, passed on, or done."""
+    name = text_of(visit.form, "step")
+    if name not in TicketStep.__members__:
+        raise NotFound("There is no such step. Go back to the list.")
+    given = {"idempotencyKey": text_of(visit.form, "key"), "id": text_of(visit.form, "id"), "step": name}
+    payload, problems = payload_of(await visit.ask(_SETTLE, {"input": {**given, **_told(visit, name)}}), "settleTicket")
+    if problems:
+        return await _again(visit, problems)
+    await visit.tell(_filled(_DONE[TicketStep[name]], payload["ticket"]))
+    return visit.go(_back(visit))
+
+
+async def take(visit: Visit) -> web.Response:
+    """A number for somebody who stands there."""
+    nik, reason = text_of(visit.form, "nik").translate(_SPACES), text_of(visit.form, "reason")
+    if nik and not is_nik(nik):
+        return await _show(visit, (FieldError("nik", _NIK),), status=422)
+    given = {
+        "idempotencyKey": text_of(visit.form, "key"), "place": _place(visit), "nik": nik or None,
+        "service": text_of(visit.form, "service") or None,
+        "priorityReason": reason if reason in PriorityReason.__members__ else None,
+    }  # fmt: skip
+    payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
+    if problems:
+        return await _again(visit, problems)
+    await visit.tell(_filled(("Nomor antreannya {}.", "The number is {}."), payload["ticket"]))
+    return visit.go(_back(visit))
+
+
+def _told(visit: Visit, step: str) -> dict[str, Any]:
+    """What the form says besides, for the steps that ask for it."""
+    if step == TicketStep.TRANSFER.name:
+        return {"counter": _digits(text_of(visit.form, "to"))}
+    if step == TicketStep.RECALL.name:
+        return {"counter": _counter(visit)}
+    outcome = text_of(visit.form, "outcome")
+    if step != TicketStep.END.name:
+        return {}
+    number = text_of(visit.form, "trackingNumber").upper() or None
+    return {"outcome": outcome if outcome in TicketOutcome.__members__ else None, "trackingNumber": number}
+
+
+async def _again(visit: Visit, problems: tuple[Problem, ...]) -> web.Response:
+    return await _show(visit, field_errors(problems, _FIELDS), status=422)
+
+
+async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
+    counter = _counter(visit)
+    reply = await visit.ask(_QUERY, {"place": _place(visit)})
+    found = reply.data.get("tickets")
+    listed = found or []
+    return visit.render(
+        "clerk/tickets/template.html", status=status, reply=reply, errors=errors, new_key=new_key, counter=counter,
+        place=_place(visit), board=found is not None and reply.data.get("ticketBoard"), services=reply.data.get("services") or [],
+        mine=[one for one in listed if _is_at(one, counter)],
+        waiting=[one for one in listed if one["state"] == "WAITING"],
+        others=[one for one in listed if one["state"] != "WAITING" and not _is_at(one, counter)],
+        number_states=NUMBER_STATES, reasons=REASONS, outcomes=OUTCOMES, back=_back(visit),
+        enters="application:submit" in visit.actor.scopes,
+        searches="citizen:read" in visit.actor.scopes,
+    )  # fmt: skip
+
+
+def _is_at(ticket: Mapping[str, Any], counter: int) -> bool:
+    return ticket["state"] in _OPEN and ticket["counter"] == counter
+
+
+def _counter(visit: Visit) -> int:
+    """The counter at which this clerk stands: of the form, or of the address."""
+    given = _digits(text_of(visit.form, "counter") or visit.request.query.get("loket", ""))
+    return given if given and given <= LAST_COUNTER else 1
+
+
+def _place(visit: Visit) -> str | None:
+    """A village by the form or the address; None for the clerk's own place."""
+    given = text_of(visit.form, "place") or visit.request.query.get("tempat", "")
+    try:
+        code = parse_region_code(given) if given else ""
+    except BadInput:
+        return None
+    return code if len(code) == RegionLevel.VILLAGE.length else None
+
+
+def _digits(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) < 3 else None
+
+
+def _back(visit: Visit) -> str:
+    place = _place(visit)
+    return f"{HERE}?{urlencode({'loket': _counter(visit), **({'tempat': place} if place else {})})}"
+
+
+def _filled(pair: Pair, ticket: Mapping[str, Any]) -> Pair:
+    return pair[0].format(ticket["number"]), pair[1].format(ticket["number"])
+
+
+PAGES = (
+    Page("GET", HERE, numbers),
+    Page("POST", f"{HERE}/call", call, form_at=HERE),
+    Page("POST", f"{HERE}/settle", settle, form_at=HERE),
+    Page("POST", f"{HERE}/take", take, form_at=HERE),
+)

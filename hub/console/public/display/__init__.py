@@ -1,0 +1,1 @@
+"""The screen that shows which number is called to which counter."""

@@ -1,0 +1,28 @@
+"""The screen in a waiting room: the number that was called last, its counter, and those before. Nobody's name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from hub.console.base.graph import document
+from hub.console.base.pages import Page
+from hub.console.base.visit import Visit
+from hub.console.public.queue.page import place_of
+from hub.core.errors import NotFound
+
+_QUERY: Final = document(__file__)
+_OFTEN: Final = 8
+
+
+async def display(visit: Visit) -> web.Response:
+    """Asks anew every few seconds by itself, without script."""
+    reply = await visit.ask(_QUERY, {"place": place_of(visit)})
+    board = reply.data.get("ticketBoard")
+    if board is None:
+        raise NotFound("No numbers are called at this place. Check the address.")
+    return visit.render("public/display/template.html", board=board, calls=board["calls"], refresh=_OFTEN)
+
+
+PAGES = (Page("GET", "/display", display, login=False),)

@@ -1,0 +1,1 @@
+"""Taking a number, and seeing how far it is."""

@@ -1,0 +1,59 @@
+"""The console over an office's real record: who logs in, and who only comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import ClientSession, CookieJar, web
+from aiohttp.test_utils import TestServer, unused_port
+
+from hub.console.application import console_application
+from hub.console.base.in_process import InProcess
+from hub.console.base.session import MemorySessions
+from hub.console.base.visit import Office as Named
+from hub.core.actor import Role
+from tests.console.fakes import FakeTokens
+from tests.console.issuer import FakeIssuer
+from tests.console.visitor import Visitor
+from tests.counter.conftest import CounterOffice
+from tests.fakes.actors import staff
+
+NAME: Final = "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka"
+WHO: Final = (Role.OPERATOR, Role.VERIFIER, Role.HELPER, Role.HEAD_OF_DIVISION)
+
+
+@dataclass
+class Desk:
+    """Where the console stands, and who logs in next."""
+
+    url: str
+    issuer: FakeIssuer
+    office: CounterOffice
+
+    @asynccontextmanager
+    async def visitor(self, who: str = "operator") -> AsyncIterator[Visitor]:
+        """Somebody who has a browser without script; "nobody" does not log in."""
+        if who != "nobody":
+            self.issuer.person = who
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
+            yield Visitor(http, self.url)
+
+
+@asynccontextmanager
+async def desk(office: CounterOffice) -> AsyncIterator[Desk]:
+    """Of this office."""
+    issuer, tokens = FakeIssuer(), FakeTokens()
+    tokens.valid |= {f"token-{role.value}": staff(role) for role in WHO}
+    async with TestServer(issuer.application()) as server:
+        issuer.base = str(server.make_url("")).rstrip("/")
+        url = f"http://127.0.0.1:{(port := unused_port())}"
+        app = web.Application()
+        console_application(
+            InProcess(office.engine), issuer.base, url, actor_of=tokens.actor_of,
+            sessions=MemorySessions(office.clock), clock=office.clock, office=Named(NAME, sample=True),
+        )(app)  # fmt: skip
+        async with TestServer(app, port=port):
+            yield Desk(url, issuer, office)
