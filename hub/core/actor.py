@@ -87,6 +87,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "emergency:open",
         "emergency:review",
         "breach:manage",
+        "dashboard:read",
     ]
 )
 
@@ -135,9 +136,17 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "burial:report",
         "burial:settle",
     },
-    Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
+    Role.VERIFIER: _CASEWORK
+    | {"application:verify", "citizen:correct", "citizen:merge", "dashboard:read", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
-    | {"application:validate", "application:refuse", "citizen:merge", "citizen:hand_over", "objection:decide"},
+    | {
+        "application:validate",
+        "application:refuse",
+        "citizen:merge",
+        "citizen:hand_over",
+        "dashboard:read",
+        "objection:decide",
+    },
     Role.HEAD_OF_OFFICE: _CASEWORK
     | {
         "application:sign",
@@ -146,6 +155,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "citizen:inform",
         "objection:decide",
         "account:approve",
+        "dashboard:read",
         "emergency:review",
         "breach:manage",
     },
@@ -155,6 +165,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
             "audit:settle",
             "access:read",
             "agency:read",
+            "dashboard:read",
             "objection:decide",
             "emergency:review",
             "breach:manage",
