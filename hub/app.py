@@ -91,6 +91,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         notebook=notebook,
         receipt_log=made.receipt_log,
         promises=made.promises,
+        figures=store.figures(database, now),
         notices=store.PgNotices(database),
     )
 

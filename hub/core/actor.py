@@ -88,6 +88,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "emergency:open",
         "emergency:review",
         "breach:manage",
+        "dashboard:read",
     ]
 )
 
@@ -137,13 +138,15 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "burial:settle",
         "ticket:call",
     },
-    Role.VERIFIER: _CASEWORK | {"application:verify", "citizen:correct", "citizen:merge", "discrepancy:decide"},
+    Role.VERIFIER: _CASEWORK
+    | {"application:verify", "citizen:correct", "citizen:merge", "dashboard:read", "discrepancy:decide"},
     Role.HEAD_OF_DIVISION: _CASEWORK
     | {
         "application:validate",
         "application:refuse",
         "citizen:merge",
         "citizen:hand_over",
+        "dashboard:read",
         "objection:decide",
         "ticket:call",
     },
@@ -156,6 +159,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "citizen:inform",
         "objection:decide",
         "account:approve",
+        "dashboard:read",
         "emergency:review",
         "breach:manage",
     },
@@ -165,6 +169,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
             "audit:settle",
             "access:read",
             "agency:read",
+            "dashboard:read",
             "objection:decide",
             "emergency:review",
             "breach:manage",

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final
 from hub.core.actor import Role
 from hub.core.application import ActionKind, Channel
 from hub.core.regions import RegionLevel
+from hub.core.vital import VitalEvent
 
 STRICT: Final[Mapping[str, Any]] = {"extra": "forbid"}
 """For pydantic, which reads these classes from TOML: a key that nothing knows is refused."""
@@ -172,6 +173,16 @@ class EffectText:
     __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
     text_id: str
     text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vital:
+    """The event of the civil registry that a service registers (`LIVE_BIRTH`), and the field of its form that says when
+    it happened. Whether it was reported in time is asked of the time limit `report`."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
+    event: VitalEvent
+    date: str
 
 
 def is_remote(channel: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypedDict
 
-from hub.core.definition import STRICT, EffectText, FormField, Law, Output, ServiceStep, TimeLimit
+from hub.core.definition import STRICT, EffectText, FormField, Law, Output, ServiceStep, TimeLimit, Vital
 from hub.core.refusal import RefusalReason
 from hub.core.service import Bundle, Definition, Requirement
 
@@ -40,12 +40,14 @@ class Manifest:
     bundle: Bundle | None = None
     effects: tuple[EffectText, ...] = ()
     refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)
+    vital: Vital | None = None
 
     @property
     def definition(self) -> Definition:
         """What of it the graph shows besides title and papers."""
         return Definition(
-            self.laws, self.fields, self.steps, self.time_limits, self.outputs, self.bundle, self.effects, self.refusals
+            self.laws, self.fields, self.steps, self.time_limits, self.outputs, self.bundle, self.effects,
+            self.refusals, self.vital,
         )  # fmt: skip
 
     def described(self) -> Described:

@@ -38,6 +38,8 @@ def problems_of(manifest: Manifest) -> Iterator[Problem]:
     yield from _repeated("refusals", "code", (one.value for one in manifest.refusals))
     if RefusalReason.OTHER not in manifest.refusals:
         yield Problem(FILE, "refusals", "no list foresees everything. Add OTHER, which the officer explains in words.")
+    if manifest.vital is not None and manifest.vital.date not in {one.path for one in manifest.fields}:
+        yield Problem(FILE, "vital.date", f"the form has no field {manifest.vital.date}. Name the one with the date.")
     if manifest.bundle is not None:
         yield from _bundle(manifest.bundle, {one.kind for one in manifest.outputs})
 

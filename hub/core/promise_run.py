@@ -13,12 +13,14 @@ from hub.core.application import ActionKind, Application
 from hub.core.office_hours import PLAIN_WEEK, OfficeHours
 from hub.core.promise import Promise, PromiseState, promise_of
 from hub.core.refusal import refusal_of
+from hub.core.tally import Registered, tallies_of
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseRun:
     """What became of one application's promise. Minutes are working minutes of the office, without disturbances:
-    `review_minutes` from submission to complete papers, `work_minutes` from then to the papers that were issued."""
+    `review_minutes` from submission to complete papers, `work_minutes` from then to the papers that were issued.
+    `tallies` are what it counts for in the office's figures, `registered` the vital event that it registered."""
 
     application_id: uuid.UUID
     version: int
@@ -31,6 +33,8 @@ class PromiseRun:
     work_minutes: int | None
     disturbances: tuple[str, ...]
     refusal: str | None = None
+    tallies: tuple[str, ...] = ()
+    registered: Registered | None = None
 
 
 class PromiseAlarm(Enum):
@@ -118,6 +122,7 @@ def run_of(application: Application, max_hours: int, hours: OfficeHours, now: dt
         work_minutes=None if started is None or issued is None else _worked(promise, started, issued, hours),
         disturbances=tuple(sorted({one.disturbance.value for one in promise.pauses})),
         refusal=refusal.value if refusal else None,
+        tallies=tallies_of(application, promise),
     )
 
 

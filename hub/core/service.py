@@ -23,6 +23,7 @@ from hub.core.definition import (
     PaperForm,
     ServiceStep,
     TimeLimit,
+    Vital,
     is_remote,
 )
 from hub.core.document import RegisterEntry
@@ -257,7 +258,8 @@ class Bundle:
 class Definition:
     """What service.toml says of a service besides its title and papers. All of it is public.
 
-    `refusals` are the codes by which it may be refused; all of them where the file names none.
+    `refusals` are the codes by which it may be refused; all of them where the file names none. `vital` is the event
+    that it registers, for the statistics.
     """
 
     laws: tuple[Law, ...] = ()
@@ -268,6 +270,7 @@ class Definition:
     bundle: Bundle | None = None
     effects: tuple[EffectText, ...] = ()
     refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)
+    vital: Vital | None = None
 
 
 class NextStep(Protocol):

@@ -29,6 +29,7 @@ from hub.core.document import Document
 from hub.core.duplicates import Duplicates
 from hub.core.errors import ErrorCode
 from hub.core.facet import Facet
+from hub.core.figures import Figures
 from hub.core.guessing import Guesses
 from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
@@ -148,6 +149,8 @@ class Hub:
     """Users, clients and keys; without it none are known."""
     promises: Promises = field(default_factory=Promises)
     """When the office works, and what became of earlier promises; without its calendar no holiday is known."""
+    figures: Figures | None = None
+    """The office's sums and what people think of it; without them nobody counts."""
     oversight: Oversight | None = None
     """Findings, emergency accesses and breaches; without it none are known."""
 

@@ -12,6 +12,7 @@ from hub.resolvers import holding
 from hub.resolvers import missing as m
 from hub.resolvers import promises as r_promises
 from hub.resolvers import refused as r_refused
+from hub.resolvers import satisfaction as r_satisfaction
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.application_notice import ApplicationNotice
 from hub.schema.bundle_step import BundleStep
@@ -111,6 +112,11 @@ class Application(StandsFor, Node):
     timeline: list[TimelineEntry] | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.timeline)
     notices: list[ApplicationNotice] | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.notices, description="What the applicant was told, by which way."
+    )
+    rateable: bool = field(
+        scope=PUBLIC,
+        resolver=r_satisfaction.rateable,
+        description="Whether it is finished, and nobody has said yet what she thinks of the service (`rateService`).",
     )
     told_at: dt.datetime | None = field(
         scope=PUBLIC, resolver=r.told_at, description="When the applicant was last sent a message about it."

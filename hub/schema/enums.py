@@ -28,6 +28,7 @@ from hub.core.duplicates import DuplicateState
 from hub.core.emergency import EmergencyKind, EmergencyState, EmergencyVerdict
 from hub.core.errors import ErrorCode
 from hub.core.evidence import SourceKind
+from hub.core.figures import AgeBand, Step
 from hub.core.notices import Medium, NoticeState
 from hub.core.objection import ObjectionOutcome, ObjectionState
 from hub.core.outbox import Settlement
@@ -37,9 +38,11 @@ from hub.core.promise_run import PromiseAlarm
 from hub.core.purpose import Purpose
 from hub.core.refusal import RefusalReason
 from hub.core.regions import RegionLevel
+from hub.core.satisfaction import Grade
 from hub.core.service import PlanKind
 from hub.core.ticket import PriorityReason, TicketOutcome, TicketState, TicketStep
 from hub.core.token_keys import KeyState
+from hub.core.vital import VitalEvent
 from hub.resolvers.values import Language
 
 E = TypeVar("E", bound=Enum)
@@ -80,6 +83,10 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     EmergencyVerdict: "What the reviewer of an emergency access found.",
     BreachState: "Whether a breach is being handled.",
     Party: "Who is told of a breach: its subjects, the supervising agency, the public.",
+    AgeBand: "How long an application has been open, in days since it came in.",
+    Grade: "How good people find a service: A very good, B good, C less good, D not good.",
+    Step: "How long each step of a chart is.",
+    VitalEvent: "Events that a civil registry registers, in the terms of the United Nations' handbook.",
     RegionLevel: "Province, regency or city, district (kecamatan), village (desa or kelurahan).",
     Medium: "By what an applicant is told.",
     NoticeState: "What has become of a message to an applicant.",

@@ -20,6 +20,7 @@ from hub.resolvers import (
     hand_overs,
     holding,
     objections,
+    satisfaction,
     seals,
     sessions,
     siak,
@@ -34,7 +35,7 @@ from hub.schema.application_payload import ApplicationPayload
 from hub.schema.burial_payload import BurialPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.counter import CounterMutation
-from hub.schema.declare import field
+from hub.schema.declare import PUBLIC, field
 from hub.schema.delivery_payload import DeliveryPayload
 from hub.schema.discrepancy_payload import DiscrepancyPayload
 from hub.schema.dismissal_payload import DismissalPayload
@@ -58,6 +59,7 @@ from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, 
 from hub.schema.inputs.inform_citizen import InformCitizenInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.objections import DecideObjectionInput, LiftStopInput, RaiseObjectionInput
+from hub.schema.inputs.rating import RateServiceInput
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
 from hub.schema.inputs.recording import recording_input
@@ -73,6 +75,7 @@ from hub.schema.objection_payload import ObjectionPayload
 from hub.schema.oversight import OversightMutation
 from hub.schema.recording_payload import RecordingPayload
 from hub.schema.recording_session import SessionPayload
+from hub.schema.satisfaction import RatingPayload
 from hub.schema.seal_payload import SealPayload
 from hub.schema.upload_payload import UploadPayload
 
@@ -239,6 +242,13 @@ class Mutation(AdministrationMutation, OversightMutation, CounterMutation):
     )
     dismiss_burial: BurialPayload | None = _step(
         burials.dismiss, _BURIAL, "There is nothing to be done about a burial report.", DismissBurialInput
+    )
+    rate_service: RatingPayload | None = field(
+        scope=PUBLIC,
+        resolver=satisfaction.rate,
+        arguments={"given": ("input", RateServiceInput)},
+        description="What somebody thinks of the service that she got, once for an application; kept as a sum, apart "
+        "from the application.",
     )
     note_walk_in: SessionPayload | None = _step(
         sessions.walk_in, _PROCESS, "Somebody came to have biometrics recorded, without a booking.", NoteWalkInInput

@@ -13,6 +13,7 @@ from hub.resolvers import applications as r_applications
 from hub.resolvers import burials as r_burials
 from hub.resolvers import catalogue as r_catalogue
 from hub.resolvers import citizens as r_citizens
+from hub.resolvers import dashboard as r_dashboard
 from hub.resolvers import deliveries as r_deliveries
 from hub.resolvers import discrepancies as r_discrepancies
 from hub.resolvers import documents as r_documents
@@ -39,6 +40,7 @@ from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.correction_preview import CorrectionPreview
 from hub.schema.counter import CounterQuery
+from hub.schema.dashboard import Dashboard
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
 from hub.schema.delivery import Delivery
 from hub.schema.discrepancy import Discrepancy
@@ -66,6 +68,7 @@ from hub.schema.receipt_log import ReceiptLog
 from hub.schema.recording_session import RecordingSession
 from hub.schema.region import Region
 from hub.schema.residence import Residence
+from hub.schema.satisfaction import Satisfaction
 from hub.schema.scoreboard import ScoreboardRow
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
@@ -143,6 +146,17 @@ class Query(AdministrationQuery, OversightQuery, CounterQuery):
         scope=PUBLIC,
         resolver=r_scoreboard.scoreboard,
         description="How each service fared by month, newest first.",
+    )
+    satisfaction: list[Satisfaction] = field(
+        scope=PUBLIC,
+        resolver=r_dashboard.told_by_all,
+        description="What people think of each service, of the last `months`; none of whom fewer than five answered.",
+    )
+    dashboard: Dashboard | None = field(
+        scope="dashboard:read",
+        resolver=r_dashboard.dashboard,
+        description="The office's figures, of the reader's own region or a part of it.",
+        arguments={"since": ("from", dt.date)},
     )
     services: list[Service] = field(scope=PUBLIC, resolver=r_catalogue.services)
     once_only_meter: list[OnceOnlyLine] | None = field(

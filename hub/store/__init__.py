@@ -15,6 +15,7 @@ from hub.store.discrepancies import PgDiscrepancies
 from hub.store.documents import PgDocumentRows
 from hub.store.duplicate_candidates import PgDuplicates
 from hub.store.facets import PgFacetCopies
+from hub.store.figures import figures
 from hub.store.guesses import PgGuesses, load_guess_marks
 from hub.store.hand_overs import PgHandOvers
 from hub.store.held import PgHeld
@@ -62,6 +63,7 @@ __all__ = [
     "PgTargets",
     "PgTickets",
     "PgWrites",
+    "figures",
     "load_guess_marks",
     "load_marks",
     "oversight",

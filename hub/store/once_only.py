@@ -14,11 +14,15 @@ select month, channel, sum(applications)::int as applications, sum(prefilled)::i
     sum(typed)::int as typed, sum(papers)::int as papers, sum(papers_spared)::int as papers_spared,
     sum(visits_spared)::int as visits_spared
 from once_only_month
-where tenant = $1 and service = $2 and month >= date_trunc('month', $3::date)::date and month <= $4::date
+where tenant = $1 and ($2::text is null or service = $2)
+    and month >= date_trunc('month', $3::date)::date and month <= $4::date
 group by month, channel order by month, channel
 """
 
 
-async def lines(database: Database, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
-    """One line for each month of the span, counted in the office's own time, and channel in which something came in."""
+async def lines(
+    database: Database, tenant: str, service: str | None, since: dt.date, until: dt.date
+) -> list[MeterLine]:
+    """Of one service, or of all together: one line for each month of the span, counted in the office's own time, and
+    channel in which something came in."""
     return [MeterLine(**dict(row)) for row in await database.fetch(_SUMS, tenant, service, since, until)]

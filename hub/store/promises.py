@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import fields
 from typing import Final, TypeVar
 
 import asyncpg
@@ -14,6 +14,7 @@ from hub.core.application import Application
 from hub.core.calendar import WIB
 from hub.core.ports import Clock
 from hub.core.promise_run import Finished, MonthOfService, PromiseRun
+from hub.store import office_sums
 from hub.store.applications import PgApplications
 from hub.store.database import Database
 
@@ -29,7 +30,8 @@ _OPEN_AGAIN: Final = "update promise_run set stale = true where tenant = $1 and 
 # An application that moved on in between stays stale, and is the next round's work.
 _SET: Final = """
     update promise_run r set version = $3, started_at = $4, due_at = $5, ended_at = $6, issued_at = $7, kept = $8,
-        review_minutes = $9, work_minutes = $10, disturbances = $11, refusal = $12, stale = false
+        review_minutes = $9, work_minutes = $10, disturbances = $11, refusal = $12, tallies = $13,
+        stale = false
     from application a where r.tenant = $1 and r.application_id = $2
         and a.tenant = r.tenant and a.id = r.application_id and a.version = $3
 """
@@ -51,6 +53,7 @@ _MONTHS: Final = """
     from promise_month where tenant = $1 and month >= $2 and number > 0
     group by service, month order by promise_month.month desc, service
 """
+_COUNTED: Final = tuple(one.name for one in fields(PromiseRun) if one.name != "registered")
 _PLAIN: Final = frozenset({"received", "open", "issued", "kept"})
 
 
@@ -68,7 +71,10 @@ class PgPromiseRuns:
         ids = [row["application_id"] for row in await self._database.fetch(_STALE, tenant, most)]
         applications = await self._applications.by_ids(tenant, ids)
         for application in applications.values():
-            await self._database.execute(_SET, tenant, *astuple(counted(application)))
+            run = counted(application)
+            await self._database.execute(_SET, tenant, *(getattr(run, name) for name in _COUNTED))
+            if run.registered is not None:
+                await office_sums.register(self._database, tenant, run.application_id, run.registered)
         return len(ids)
 
     async def count_open_again(self, tenant: str) -> None:

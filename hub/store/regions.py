@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hub.core.citizen import Address
-from hub.core.regions import Region, ancestors
+from hub.core.regions import Region, RegionLevel, ancestors, within
 
 RELOAD_SECONDS: Final = 300.0
 
@@ -21,6 +21,7 @@ class Places:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._known: dict[str, Named] = {}
+        self._districts: dict[str, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._names)
@@ -32,6 +33,15 @@ class Places:
             levels = [*(self._names.get(level) for level in reversed(ancestors(code))), None, None, None]
             province, regency, district, village = levels[:4]
             found = self._known[code] = village, district, regency, province
+        return found
+
+    def districts(self, region: str) -> Sequence[str]:
+        """The codes of the kecamatan that lie in a region, or are it."""
+        found = self._districts.get(region)
+        if found is None:
+            length = RegionLevel.DISTRICT.length
+            inside = (code for code in self._names if len(code) == length and within(code, region))
+            found = self._districts[region] = tuple(sorted(inside))
         return found
 
     def region(self, code: str) -> Region:

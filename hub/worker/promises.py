@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,6 +15,7 @@ from hub.core.office_hours import OfficeHours
 from hub.core.ports import Clock
 from hub.core.promise_run import PromiseRun, run_of
 from hub.core.service import Service
+from hub.core.tally import registered_by
 from hub.store.promises import PgPromiseRuns
 from hub.telemetry import logger
 
@@ -62,4 +64,5 @@ class PromiseRounds:
     def _counted(self, application: Application) -> PromiseRun:
         # A service whose folder was taken out has the law's limit, as each has today.
         service = self._services.get(application.header.service)
-        return run_of(application, service.max_hours if service else 24, self._hours, self._clock())
+        run = run_of(application, service.max_hours if service else 24, self._hours, self._clock())
+        return dataclasses.replace(run, registered=registered_by(application, service))

@@ -80,7 +80,8 @@ def payload_of(reply: Reply, mutation: str) -> tuple[Mapping[str, Any], tuple[Pr
 
 def _problem(error: Mapping[str, Any]) -> Problem:
     extensions = error.get("extensions") or {}
-    path = ".".join(str(part) for part in error.get("path") or ())
+    named = (*(error.get("path") or ()), *filter(None, [extensions.get("input")]))
+    path = ".".join(str(part) for part in named)
     code = str(extensions.get("code", ErrorCode.INTERNAL.value))
     return Problem(code, str(error.get("message", "")), path, str(extensions.get("rule", "")))
 

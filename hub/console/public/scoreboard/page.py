@@ -16,6 +16,7 @@ from hub.console.base.visit import Visit
 from hub.core.promise import Disturbance
 from hub.core.promise_texts import DISTURBANCES
 from hub.core.refusal import SENTENCES
+from hub.core.satisfaction_texts import GRADES
 
 _QUERY: Final = document(__file__)
 
@@ -27,7 +28,10 @@ async def scoreboard(visit: Visit) -> web.Response:
     months = [(_month(month), list(group)) for month, group in groupby(rows, key=lambda row: row["month"])]
     words = {kind.name: DISTURBANCES[kind] for kind in Disturbance}
     why = {code.name: sentence for code, sentence in SENTENCES.items()}
-    return visit.render("public/scoreboard/template.html", reply=reply, months=months, disturbances=words, refusals=why)
+    return visit.render(
+        "public/scoreboard/template.html", reply=reply, months=months, disturbances=words, refusals=why,
+        opinions=reply.data.get("satisfaction") or [], grades=GRADES,
+    )  # fmt: skip
 
 
 def _month(month: str) -> Pair:

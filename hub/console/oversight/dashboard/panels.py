@@ -1,0 +1,337 @@
+"""The parts of the dashboard: for each a table, the same as a drawing above it, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from hub.console.base.charts import Key, Series, across, keys, lines, number, stacked
+from hub.console.base.texts import CHANNELS, ROLES, STATES, Pair
+from hub.console.oversight.dashboard.words import (
+    BANDS,
+    EVENTS,
+    HOLDER_APPLICANT,
+    INTAKE_NOTE,
+    NO_VILLAGE,
+    PROMISES_NOTE,
+    SATISFACTION_NOTE,
+    VITAL_NOTE,
+)
+from hub.core.satisfaction_texts import ELEMENTS, GRADES
+
+Data = Mapping[str, Any]
+NOT_TOLD: Final = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table. `is_sum`: it adds up the lines below it."""
+
+    head: Pair
+    cells: Sequence[str]
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of the page. `name` is its anchor and the name of its file."""
+
+    name: str
+    title: Pair
+    note: Pair
+    head: Sequence[Pair]
+    rows: Sequence[Row]
+    drawing: Markup | None = None
+    legend: Sequence[Key] = field(default_factory=tuple)
+
+
+def panels_of(board: Data, titles: Mapping[str, Pair], step: str) -> list[Panel]:
+    """All parts, in the order of the page."""
+    return [
+        _intake(board["intake"], step),
+        _services(board["intake"], titles, step),
+        _open(board["open"]),
+        _promises(board["promises"], titles),
+        *_vitals(board),
+        _once_only(board["onceOnly"]),
+        _satisfaction(board["satisfaction"], titles),
+    ]
+
+
+def as_csv(panel: Panel) -> str:
+    """The table as a file; both languages stand in the head, numbers as numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["/".join(dict.fromkeys(pair)) for pair in panel.head])
+    for row in panel.rows:
+        writer.writerow([_harmless(row.head[0]), *(_plain(cell) for cell in row.cells)])
+    return out.getvalue()
+
+
+def _plain(cell: str) -> str:
+    return cell.replace(".", "").replace(",", ".")
+
+
+def _harmless(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+
+
+def _told(value: float | None) -> str:
+    return NOT_TOLD if value is None else number(value)
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{round(100 * part / whole)} %" if whole else NOT_TOLD
+
+
+def _begins(day: str, step: str) -> Pair:
+    """The name of a step, and its short form below a bar."""
+    date = dt.date.fromisoformat(day)
+    form = {"DAY": "d MMM y", "WEEK": "d MMM y", "MONTH": "MMM y", "QUARTER": "QQQ y"}[step]
+    return format_date(date, form, locale="id"), format_date(date, form, locale="en_GB")
+
+
+def _short(day: str, step: str) -> str:
+    form = {"DAY": "d MMM", "WEEK": "d MMM", "MONTH": "MMM yy", "QUARTER": "QQQ yy"}[step]
+    return format_date(dt.date.fromisoformat(day), form, locale="id")
+
+
+def _intake(steps: Sequence[Data], step: str) -> Panel:
+    counts = [{one["channel"]: one["applications"] for one in found["channels"]} for found in steps]
+    used = [name for name in CHANNELS if any(name in one for one in counts)]
+    series = [Series(CHANNELS[name], [one.get(name, 0) for one in counts]) for name in used]
+    about = ("Permohonan masuk menurut jalur", "Applications that came in, by channel")
+    drawing = stacked("intake", about, [_short(one["begins"], step) for one in steps], series)
+    head = [
+        ("Mulai", "From"), ("Masuk", "Received"), *(CHANNELS[name] for name in used),
+        ("Dibantu", "With help"), ("Bagian dibantu", "Share with help"),
+        ("Tanpa telepon dan email", "No way to be told"),
+    ]  # fmt: skip
+    whole = [_intake_row(("Jumlah", "All"), steps, counts, used)] if steps else []
+    rows = [
+        _intake_row(_begins(one["begins"], step), [one], [of], used)
+        for one, of in zip(steps, counts, strict=True)
+        if one["received"]
+    ]
+    return Panel(
+        "intake",
+        ("Permohonan masuk", "Intake"),
+        INTAKE_NOTE,
+        head,
+        [*whole, *rows],
+        drawing,
+        keys("intake", [CHANNELS[name] for name in used]),
+    )
+
+
+def _intake_row(head: Pair, steps: Sequence[Data], counts: Sequence[Mapping[str, int]], used: Sequence[str]) -> Row:
+    received, helped, silent = (sum(one[name] for one in steps) for name in ("received", "helped", "unreachable"))
+    channels = [number(sum(one.get(name, 0) for one in counts)) for name in used]
+    cells = [number(received), *channels, number(helped), _percent(helped, received), number(silent)]
+    return Row(head, cells, is_sum=len(steps) != 1)
+
+
+def _services(steps: Sequence[Data], titles: Mapping[str, Pair], step: str) -> Panel:
+    counts = [{one["service"]: one["applications"] for one in found["services"]} for found in steps]
+    totals = {name: sum(one.get(name, 0) for one in counts) for one in counts for name in one}
+    used = sorted(totals, key=lambda name: (-totals[name], name))
+    words = {name: titles.get(name, (name, name)) for name in used}
+    about = ("Permohonan masuk menurut layanan", "Applications that came in, by service")
+    drawing = across("services", about, [(words[name][0], totals[name]) for name in used]) if used else None
+    rows = [
+        Row(_begins(one["begins"], step), [number(of.get(name, 0)) for name in used])
+        for one, of in zip(steps, counts, strict=True)
+        if of
+    ]
+    whole = [Row(("Jumlah", "All"), [number(totals[name]) for name in used], is_sum=True)] if used else []
+    note = ("Yang paling banyak lebih dulu.", "The most asked first.")
+    head = [("Mulai", "From"), *(words[name] for name in used)]
+    return Panel("services", ("Menurut layanan", "By service"), note, head, [*whole, *rows], drawing)
+
+
+def _open(found: Sequence[Data]) -> Panel:
+    cells = {(one["band"], one["state"], one["holder"]): one["applications"] for one in found}
+    holders = list(dict.fromkeys(one["holder"] for one in found))
+    series = [
+        Series(_holder(who), [sum(v for (b, _, h), v in cells.items() if (b, h) == (band, who)) for band in BANDS])
+        for who in holders
+    ]
+    about = ("Yang belum selesai menurut umur dan giliran siapa", "What is open, by age and whose turn it is")
+    drawing = stacked("open", about, [BANDS[band][0] for band in BANDS], series)
+    lines_of = list(dict.fromkeys((one["state"], one["holder"]) for one in found))
+    rows = [
+        Row(_both(STATES[state], _holder(who)), _banded(cells.get((band, state, who), 0) for band in BANDS))
+        for state, who in lines_of
+    ]
+    whole = Row(
+        ("Jumlah", "All"),
+        _banded(sum(v for (b, _, _), v in cells.items() if b == band) for band in BANDS),
+        is_sum=True,
+    )
+    head = [("Keadaan dan giliran siapa", "State, and whose turn"), *BANDS.values(), ("Jumlah", "All")]
+    note = ("Keadaan sekarang, apa pun rentang yang dipilih.", "As it is now, whatever span is chosen.")
+    title = ("Yang belum selesai", "What is open")
+    return Panel("open", title, note, head, [whole, *rows], drawing, keys("open", [_holder(who) for who in holders]))
+
+
+def _banded(counts: Iterable[int]) -> list[str]:
+    values = list(counts)
+    return [number(value) for value in (*values, sum(values))]
+
+
+def _both(state: Any, holder: Pair) -> Pair:
+    return f"{state.id}: {holder[0]}", f"{state.en}: {holder[1]}"
+
+
+def _holder(name: str) -> Pair:
+    return ROLES.get(name, HOLDER_APPLICANT)
+
+
+def _promises(found: Sequence[Data], titles: Mapping[str, Pair]) -> Panel:
+    months = [(month, list(group)) for month, group in groupby(found, key=lambda one: one["month"])]
+    words: tuple[Pair, Pair] = (
+        ("Menurut janji (1 hari kerja)", "Within the promise"),
+        ("Dalam 24 jam", "Within 24 hours"),
+    )
+    series = [
+        Series(pair, [_share(group, name) for _, group in months])
+        for pair, name in zip(words, ("keptPercent", "lawfulPercent"), strict=True)
+    ]
+    about = ("Bagian yang tepat waktu per bulan, dalam persen", "Share in time by month, in percent")
+    drawing = lines("promises", about, [_short(month, "MONTH") for month, _ in months], series, 100)
+    rows = [
+        Row(
+            _of_month(one, titles),
+            [_told(one["issued"]), _per_cent(one["keptPercent"]), _per_cent(one["lawfulPercent"])],
+        )
+        for one in reversed(found)
+    ]
+    head = [("Bulan dan layanan", "Month and service"), ("Terbit", "Issued"), *words]
+    return Panel(
+        "promises",
+        ("Janji yang ditepati", "Promises kept"),
+        PROMISES_NOTE,
+        head,
+        rows,
+        drawing,
+        keys("promises", words, as_lines=True),
+    )
+
+
+def _share(group: Sequence[Data], name: str) -> float | None:
+    """Of all services of which it is told, each by what it issued."""
+    told = [one for one in group if one["issued"]]
+    issued = sum(one["issued"] for one in told)
+    return round(sum(one["issued"] * one[name] for one in told) / issued) if issued else None
+
+
+def _of_month(one: Data, titles: Mapping[str, Pair]) -> Pair:
+    month, title = _begins(one["month"], "MONTH"), titles.get(one["service"], (one["service"],) * 2)
+    return f"{month[0]}: {title[0]}", f"{month[1]}: {title[1]}"
+
+
+def _per_cent(value: int | None) -> str:
+    return NOT_TOLD if value is None else f"{value} %"
+
+
+def _vitals(board: Data) -> list[Panel]:
+    span = tuple(
+        f"{format_date(dt.date.fromisoformat(board['vitalFrom']), 'd MMMM y', locale=locale)} – "
+        f"{format_date(dt.date.fromisoformat(board['vitalUntil']), 'd MMMM y', locale=locale)}"
+        for locale in ("id", "en_GB")
+    )
+    there = {one["event"] for one in board["vitals"]}
+    kinds = [event for event in EVENTS if event in there or event in {"LIVE_BIRTH", "DEATH"}]
+    return [_vital(event, [one for one in board["vitals"] if one["event"] == event], span) for event in kinds]
+
+
+def _vital(event: str, found: Sequence[Data], span: Sequence[str]) -> Panel:
+    name, title = f"vital-{event.lower().replace('_', '-')}", EVENTS[event]
+    groups = [one for one in found if one["district"] and not one["village"] and _is_group(one, found)]
+    about = (f"{title[0]} menurut kecamatan", f"{title[1]} by kecamatan")
+    bars = [(one["district"], one["number"] or 0) for one in groups if one["number"] is not None]
+    drawing = across(name, about, bars) if bars else None
+    rows = [
+        Row(_place(one, found), [_told(one[part]) for part in _PARTS], is_sum=_is_group(one, found)) for one in found
+    ]
+    head = [
+        ("Tempat tinggal", "Residence"),
+        ("Tercatat", "Registered"),
+        ("Perempuan", "Female"),
+        ("Laki-laki", "Male"),
+        ("Terlambat dilaporkan", "Reported late"),
+    ]
+    note = (f"{span[0]}: {VITAL_NOTE[0]}", f"{span[1]}: {VITAL_NOTE[1]}")
+    return Panel(name, title, note, head, rows, drawing)
+
+
+_PARTS: Final = ("number", "female", "male", "late")
+
+
+def _is_group(one: Data, found: Sequence[Data]) -> bool:
+    return any(other["regionCode"].startswith(f"{one['regionCode']}.") for other in found)
+
+
+def _place(one: Data, found: Sequence[Data]) -> Pair:
+    if one["village"]:
+        return f"{one['village']}, {one['district']}", f"{one['village']}, {one['district']}"
+    if one["district"] and _is_group(one, found):
+        return f"Kecamatan {one['district']}", f"Kecamatan {one['district']}"
+    return ("Seluruhnya", "All") if _is_group(one, found) else NO_VILLAGE
+
+
+def _once_only(found: Sequence[Data]) -> Panel:
+    ordered = sorted(found, key=lambda one: str(one["month"]))
+    months = [(month, list(group)) for month, group in groupby(ordered, key=lambda one: one["month"])]
+    words: tuple[Pair, Pair] = (("Isian dari data penduduk", "Answers from the record"), ("Diketik", "Typed"))
+    series = [
+        Series(pair, [sum(one[name] for one in group) for _, group in months])
+        for pair, name in zip(words, ("prefilled", "typed"), strict=True)
+    ]
+    about = ("Isian yang tidak perlu diketik, per bulan", "Answers that nobody had to type, by month")
+    drawing = stacked("once-only", about, [_short(month, "MONTH") for month, _ in months], series) if months else None
+    counted = ("applications", "prefilled", "typed", "papersSpared", "visitsSpared")
+    rows = [
+        Row(_begins(month, "MONTH"), [number(sum(one[name] for one in group)) for name in counted])
+        for month, group in reversed(months)
+    ]
+    head = [
+        ("Bulan", "Month"),
+        ("Permohonan", "Applications"),
+        *words,
+        ("Surat tidak diminta", "Papers not asked"),
+        ("Tidak perlu datang", "Visits spared"),
+    ]
+    note = ("Seluruh kabupaten, per bulan penuh.", "The whole district, by whole months.")
+    return Panel("once-only", ("Cukup sekali", "Once only"), note, head, rows, drawing, keys("once-only", words))
+
+
+def _satisfaction(found: Sequence[Data], titles: Mapping[str, Pair]) -> Panel:
+    words = {one["service"]: titles.get(one["service"], (one["service"],) * 2) for one in found}
+    about = (
+        "Indeks kepuasan masyarakat (IKM) menurut layanan, dari 25 sampai 100",
+        "Satisfaction by service, from 25 to 100",
+    )
+    drawing = (
+        across("satisfaction", about, [(words[one["service"]][0], one["index"]) for one in found], 100)
+        if found
+        else None
+    )
+    rows = [
+        Row(
+            words[one["service"]],
+            [number(one["answers"]), number(one["index"]), GRADES[one["grade"]][0], *map(number, one["elements"])],
+        )
+        for one in found
+    ]
+    head = [("Layanan", "Service"), ("Jawaban", "Answers"), ("IKM", "Index"), ("Mutu", "Grade"), *ELEMENTS]
+    return Panel("satisfaction", ("Kepuasan masyarakat", "Satisfaction"), SATISFACTION_NOTE, head, rows, drawing)

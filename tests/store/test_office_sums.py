@@ -1,0 +1,105 @@
+"""The office's sums on a real database: added to as the worker counts, and equal to counting anew."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hub.core.actor import Role
+from hub.core.application import ActionKind
+from hub.core.definition import Vital
+from hub.core.figures import Step, Sum, Wanted
+from hub.core.service import Service
+from hub.core.vital import Timeliness, VitalCount, VitalEvent
+from hub.store import Database, PgApplications, PgWrites
+from hub.store.bulk import copy_citizens
+from hub.store.office_sums import PgOfficeSums
+from hub.store.promises import PgPromiseRuns
+from hub.worker.promises import PromiseRounds
+from tests.fakes.people_of_bangka import person
+from tests.fakes.service import SERVICE
+from tests.store.samples import NOW, TENANT, action, clock, request
+from tests.store.test_promises import HOURS, TO_ISSUED, accepted, rounds
+
+A = ActionKind
+TODAY: Final = NOW.date()
+WHOLE: Final = Wanted(TODAY - dt.timedelta(days=30), TODAY + dt.timedelta(days=30), Step.DAY, "19.01")
+BIRTH: Final = dataclasses.replace(
+    SERVICE, definition=dataclasses.replace(SERVICE.definition, vital=Vital(VitalEvent.LIVE_BIRTH, "birthDate"))
+)
+ANEW: Final = """
+    select split_part(line, '|', 1)::date as day, split_part(line, '|', 2) as region, split_part(line, '|', 3) as what,
+        count(*)::int as number
+    from promise_run cross join lateral unnest(tallies) line where tenant = $1 group by 1, 2, 3 order by 1, 2, 3
+"""
+KEPT: Final = """
+    select day, region_code, counted, number::int from office_sum
+    where tenant = $1 and number <> 0 and counted not like 'vital:%' order by 1, 2, 3
+"""
+
+
+def counts(found: list[Sum]) -> Mapping[str, int]:
+    return {one.counted: one.number for one in found}
+
+
+async def test_what_comes_in_is_counted_with_its_channel_and_where_it_waits(db: Database) -> None:
+    await accepted(db)
+    await rounds(db, NOW).round()
+    sums = PgOfficeSums(db)
+    intake = counts(list(await sums.intake(TENANT, WHOLE)))
+    assert {name: number for name, number in intake.items() if name.startswith("received")} == {"received:ONLINE": 1}
+    (waiting,) = await sums.open(TENANT, "19.01", None)
+    assert waiting == Sum(TODAY, "birth-certificate", f"open:COMPLETE:{Role.VERIFIER.value}", 1)
+    assert await sums.open(TENANT, "19.01.02", None) == []
+    assert await sums.open(TENANT, "19.01.01", "another") == []
+    assert await sums.open("1902", "19.01", None) == []
+
+
+async def test_sums_are_what_counting_anew_gives_whatever_happens_between(db: Database) -> None:
+    refused = (A.REFUSE, {"code": "NO_MANDATE", "reason": "Belum ada kuasa."})
+    number = await accepted(db)
+    for more in ((refused,), TO_ISSUED, (), TO_ISSUED):
+        await accepted(db, *more, begin=NOW - dt.timedelta(hours=len(more)))
+        await rounds(db, NOW + dt.timedelta(days=1)).round()
+    await PgPromiseRuns(db, clock).count_open_again(TENANT)
+    one = await PgApplications(db).by_tracking_number(TENANT, number)
+    assert one is not None
+    async with PgWrites(db, clock).begin(request("refuse")) as work:
+        await work.append(one, action(4, *refused))
+        await work.reply({})
+    await rounds(db, NOW + dt.timedelta(days=2)).round()
+    kept = [tuple(row) for row in await db.fetch(KEPT, TENANT)]
+    assert kept == [tuple(row) for row in await db.fetch(ANEW, TENANT)]
+    issued = counts(list(await PgOfficeSums(db).issued(TENANT, TODAY, TODAY, None)))
+    assert issued == {"issued": 2, "kept": 2, "lawful": 2}
+    assert [one.number for one in await PgOfficeSums(db).open(TENANT, "19.01", None)] == [1]
+
+
+async def test_a_vital_event_is_counted_once_when_it_is_registered(db: Database) -> None:
+    """And never again, however often its application is counted, nor elsewhere when the child moves."""
+    child = dataclasses.replace(person("Anak Contoh"), tenant=TENANT)
+    await copy_citizens(db, [child])
+    signed: tuple[tuple[ActionKind, dict[str, Any]], ...] = (
+        *TO_ISSUED[:-1],
+        (A.SIGN, {"certificate_code": "C", "person_id": str(child.id)}),
+    )
+    await accepted(db, *signed)
+    services: dict[str, Service] = {"birth-certificate": BIRTH}
+    for _ in range(2):
+        await PromiseRounds(PgPromiseRuns(db, clock), TENANT, services, HOURS, lambda: NOW + dt.timedelta(1)).round()
+        await db.execute("update promise_run set stale = true")
+        await db.execute("update person set region_code = '19.01.02.2002' where id = $1", child.id)
+    found = await PgOfficeSums(db).vital(TENANT, dt.date(2026, 10, 1), dt.date(2027, 1, 1))
+    sex = child.sex.name if child.sex else "UNKNOWN"
+    assert found == [VitalCount(VitalEvent.LIVE_BIRTH, "19.01.01.1001", sex, Timeliness.UNKNOWN, 1)]
+    assert await PgOfficeSums(db).vital(TENANT, dt.date(2026, 7, 1), dt.date(2026, 10, 1)) == []
+
+
+async def test_what_is_kept_of_an_application_names_nobody(db: Database) -> None:
+    await accepted(db, *TO_ISSUED)
+    await rounds(db, NOW + dt.timedelta(days=1)).round()
+    lines = await db.fetchval("select tallies from promise_run")
+    assert len(lines) >= 4
+    assert all(line.count("|") == 2 and len(line) < 60 for line in lines)
