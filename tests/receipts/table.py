@@ -133,6 +133,8 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "sharedFields": _OF_THE_HUB,
     "recordingSessions": Nothing("days, times and how many places are left"),
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
+    "queueGlance": Nothing("a number and a mark, in which nobody is named"),
+    "team": Nothing("officers of the office, and how much each of them holds; nobody of the record is named"),
     "promiseAlarms": Nothing("two counts, in which nobody is named"),
     "services": _OF_THE_HUB,
     "regions": Nothing("names and codes of the Ministry of Home Affairs"),
