@@ -26,6 +26,7 @@ _STAMP: Final = DIST / ".stamp"
 _COPIED: Final = {
     "site.js": SOURCE / "site.js",
     "keys.js": SOURCE / "keys.js",
+    "live.js": SOURCE / "live.js",
     "stamp.js": SOURCE / "stamp.js",
     "offline.js": SOURCE / "offline.js",
     "mark.svg": SOURCE / "mark.svg",

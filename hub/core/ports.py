@@ -173,6 +173,7 @@ class ApplicationFilter:
     with_sealed: bool = False
     by_due: bool = False
     channel: str | None = None
+    tracking_number: str | None = None
     holder: str | None = None
     unheld: bool = False
     absent_on: dt.date | None = None

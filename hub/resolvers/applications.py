@@ -40,6 +40,7 @@ class Narrowing(Protocol):
     held_by: HeldBy | None
     holder: str | None
     about: str | None
+    tracking_number: str | None
     order: QueueOrder | None
 
 
@@ -99,9 +100,14 @@ async def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFil
         channel=given.channel.value if given.channel else None,
         oldest_first=given.order is QueueOrder.OLDEST,
         by_due=given.order is QueueOrder.DUE,
+        tracking_number=_number(given.tracking_number),
     )
     narrowed = _held(context, narrowed, given)
     return await _about(context, narrowed, given.about) if given.about else narrowed
+
+
+def _number(given: str | None) -> str | None:
+    return parse_tracking_number(given, path="filter.trackingNumber") if given else None
 
 
 def _held(context: Context, narrowed: ApplicationFilter, given: Narrowing) -> ApplicationFilter:

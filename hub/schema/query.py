@@ -156,7 +156,10 @@ class Query(AdministrationQuery, OversightQuery):
     regions: list[Region] | None = field(
         scope=PUBLIC,
         resolver=r_regions.regions,
-        description="Regions whose name holds a text; `inside`: a part of the name of what they lie in.",
+        description=(
+            "Regions whose name holds a text, or the one that has it for a code; `inside`: a part of the name of what"
+            " they lie in."
+        ),
     )
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."

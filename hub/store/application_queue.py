@@ -156,6 +156,7 @@ def conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
         "client_id": wanted.client_id,
         "submitted_by": wanted.submitted_by,
         "channel": wanted.channel,
+        "tracking_number": wanted.tracking_number,
     }
     terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
     if not wanted.with_sealed:

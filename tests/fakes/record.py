@@ -191,6 +191,7 @@ class FakeRecord:
             and (wanted.region is None or within(a.header.region_code, wanted.region))
             and wanted.client_id in {None, a.header.client_id}
             and wanted.submitted_by in {None, a.submitted_by}
+            and wanted.tracking_number in {None, a.header.tracking_number}
             and wanted.channel in {None, a.channel}
             and wanted.holder in {None, kept_by(a)[0]}
             and (not wanted.unheld or kept_by(a)[0] is None)

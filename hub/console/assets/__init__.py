@@ -13,6 +13,7 @@ MEDIA_TYPES: Final = {
     "site.css": "text/css",
     "site.js": "text/javascript",
     "keys.js": "text/javascript",
+    "live.js": "text/javascript",
     "stamp.js": "text/javascript",
     "offline.js": "text/javascript",
     "govuk-frontend.min.js": "text/javascript",

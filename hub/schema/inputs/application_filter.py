@@ -27,6 +27,7 @@ class ApplicationFilter:
     about: str | None = strawberry.field(
         description="A NIK that the form names, or the name of a person in the reader's sight; needs `citizen:search`."
     )
+    tracking_number: str | None = strawberry.field(description="The one with this number.")
     order: QueueOrder | None = strawberry.field(
         description="NEWEST unless given; DUE leaves those whose clock runs, as `dueBefore` and `alarm` do."
     )
