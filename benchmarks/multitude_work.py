@@ -23,9 +23,10 @@ _CASEWORK: Final = (
     """insert into facet_copy (tenant, person_id, facet, items, as_of)
        select '1901', id, 'licences', '[]', timestamptz '2026-01-01' from busy""",
     """insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_by,
-                                submitted_at, state, version)
+                                submitted_at, state, version, channel, holder, holder_name)
        select '1901', id, 'BB' || n, 'testCertificate', region_code, 'frontend', 'frontend', since,
-              (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1
+              (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1, 'ONLINE',
+              case when n % 4 = 1 and open then 'clerk-' || n % 40 end, case when n % 4 = 1 and open then 'Contoh' end
        from busy""",
     # As a worker has counted them, one by one: in one transaction each would add to the same few sums, which the
     # database then finds more slowly with each. So they are summed up at once, as the migration does.
@@ -46,7 +47,7 @@ _CASEWORK: Final = (
               jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
        from busy""",
     """insert into application_lease (tenant, application_id, holder, holder_name, since, until)
-       select '1901', id, 'operator', 'Contoh', since, since + interval '15 minutes' from busy""",
+       select '1901', id, 'clerk-' || n % 40, 'Contoh', since, since + interval '15 minutes' from busy""",
     "insert into application_person (tenant, application_id, person_id) select '1901', id, id from busy",
     """insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256,
                              application_id)

@@ -17,6 +17,7 @@ from hub.core.identifiers import global_id
 from hub.engine import Answer, Engine, GraphQLRequest, Traffic
 from hub.store import (
     Database,
+    PgAbsences,
     PgApplications,
     PgBurials,
     PgCertificates,
@@ -131,6 +132,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         objections=PgObjections(database),
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
+        absences=PgAbsences(database),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,

@@ -53,15 +53,18 @@ def decide_action(
     application: Application | None,
     family_niks: frozenset[str],
     at: dt.datetime | None = None,
+    *,
+    absent: bool = False,
 ) -> Denial | None:
     """None when it is allowed. `application` None means handing in a new one. `at` is the time; without it, whether she
     has to log in anew is left out, as it is for a question about what she may do.
 
     `family_niks` are the NIKs of the actor's own family card (empty where her NIK is not known): nobody handles a file
-    that names herself or one of them. Whether the application's state allows the step is not asked here.
+    that names herself or one of them. `absent`: she is away today; it matters for new work. Whether the
+    application's state allows the step is not asked here.
     """
     resource: Resource = ApplicationFile.of(application) if application else OfficeCounter(actor.tenant)
-    question = Question(Principal.of(actor, family_niks), action.value, resource, purpose)
+    question = Question(Principal.of(actor, family_niks, absent=absent), action.value, resource, purpose)
     ended = agreement_denial(actor, at) if at else None
     return ended or _token_denial(actor, ACTION_SCOPES[action]) or policy_denial(policies, question, actor, at)
 
@@ -75,7 +78,13 @@ def may_read_application(
 
 
 def allowed_actions(
-    policies: Policies, actor: Actor, purpose: Purpose, application: Application, family_niks: frozenset[str]
+    policies: Policies,
+    actor: Actor,
+    purpose: Purpose,
+    application: Application,
+    family_niks: frozenset[str],
+    *,
+    absent: bool = False,
 ) -> tuple[ActionKind, ...]:
     """What this actor may do with the application now, by its state and by policy; for some of it she logs in anew."""
     return tuple(
@@ -83,7 +92,7 @@ def allowed_actions(
         for action in ActionKind
         if action is not ActionKind.SUBMIT
         and _is_possible(application, action)
-        and decide_action(policies, actor, purpose, action, application, family_niks) is None
+        and decide_action(policies, actor, purpose, action, application, family_niks, absent=absent) is None
     )
 
 

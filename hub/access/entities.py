@@ -42,7 +42,8 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Principal:
     """The actor as the policies see her; `family` are the NIKs of her family card and her own. `stepped_up`: she proved
-    who she is with a second factor, a moment ago. `agreement` is that of a client that acts for itself."""
+    who she is with a second factor, a moment ago. `absent`: she is recorded as away today, where that was asked.
+    `agreement` is that of a client that acts for itself."""
 
     kind: str
     subject: str
@@ -55,9 +56,10 @@ class Principal:
     agency: str = ""
     stepped_up: bool = False
     agreement: Terms | None = None
+    absent: bool = False
 
     @classmethod
-    def of(cls, actor: Actor, family: frozenset[str] = frozenset()) -> Self:
+    def of(cls, actor: Actor, family: frozenset[str] = frozenset(), *, absent: bool = False) -> Self:
         """As she asks, not stepped up: see `hub.access.step_up`."""
         own = frozenset({actor.nik}) if actor.nik else frozenset()
         return cls(
@@ -71,6 +73,7 @@ class Principal:
             family=family | own,
             agency=actor.agency,
             agreement=Terms(actor.agreement.purposes, actor.agreement.categories) if actor.agreement else None,
+            absent=absent,
         )
 
     def anybody(self) -> Self:
@@ -85,6 +88,7 @@ class Principal:
             "tenant": self.tenant,
             "family": sorted(self.family),
             "steppedUp": self.stepped_up,
+            "absent": self.absent,
             **({"agency": self.agency} if self.agency else {}),
             **({"agreement": self.agreement.record(categories)} if self.agreement else {}),
             **_optional(self.region, self.nik),

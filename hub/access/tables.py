@@ -40,6 +40,7 @@ _KEYS: Final = frozenset({"name", "may", "actor", "purpose", "rule", "category",
 _ACTOR: Final[Mapping[str, Any]] = {
     "kind": "user", "subject": "somebody", "client": "console", "tenant": "1901", "roles": [], "region": "19.01",
     "nik": None, "family": [], "agency": "", "stepped_up": True, "agreement": None,
+    "absent": False,
 }  # fmt: skip
 _FILE: Final[Mapping[str, Any]] = {
     "tenant": "1901", "region": "19.01.01.1001", "client": "frontend", "submitted_by": "applicant",

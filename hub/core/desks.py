@@ -53,6 +53,19 @@ def holders_of(application: Application) -> frozenset[str]:
     return frozenset(at_work | assigned)
 
 
+_KEPT: Final = frozenset({_S.IN_REVIEW, _S.PROCESSING, _S.DELAYED})
+"""States in which an operator goes on with what she claimed. What is issued, whoever is at the counter hands over."""
+
+
+def kept_by(application: Application) -> tuple[str, str] | tuple[None, None]:
+    """The operator (subject and name) with whom the case stays between one step and the next."""
+    subject = application.assignee
+    if subject is None or application.state not in _KEPT or desk_of(application) is not Role.OPERATOR:
+        return None, None
+    names = {action.actor: action.actor_name for action in application.actions}
+    return subject, names.get(subject, subject)
+
+
 def roles_at(application: Application, subject: str, roles: frozenset[Role]) -> frozenset[Role]:
     """The roles in which somebody acts on this application: her own, and that of the desk at which she holds it."""
     desk = desk_of(application)

@@ -21,6 +21,7 @@ from hub.core.oversight import Finding
 from hub.core.past import Origin
 from hub.core.predicates import RowFilter
 from hub.core.promise_run import AlarmCounts, PromiseAlarm
+from hub.core.queue import QueueGlance
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.regions import Region, RegionSearch
 from hub.core.service import CertificateData
@@ -37,6 +38,8 @@ class Page(Generic[T]):
     items: tuple[T, ...]
     cursors: tuple[str, ...]
     has_next: bool
+    has_previous: bool | None = None
+    """None where nobody looked: then there is something before it if it was asked for behind a cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,10 @@ class ApplicationFilter:
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
     `due_before` leaves those whose clock runs to an earlier instant, and gives the next to be due first.
     `alarm` leaves those whose clock has raised it and runs on, the next to be due first too; NEAR without PAST.
+    `by_due` leaves those whose clock runs, and gives the next to be due first.
+    `holder` leaves what an officer goes on with or worked on last; `unheld` what nobody goes on with; `absent_on` what
+    those go on with who are absent on that day.
+    `person_ids` leaves what is about one of these persons, `nik` what names this NIK in its form; both: either.
     Without `with_sealed` those that name somebody sealed are left out.
     """
 
@@ -164,6 +171,19 @@ class ApplicationFilter:
     due_before: dt.datetime | None = None
     alarm: PromiseAlarm | None = None
     with_sealed: bool = False
+    by_due: bool = False
+    channel: str | None = None
+    tracking_number: str | None = None
+    holder: str | None = None
+    unheld: bool = False
+    absent_on: dt.date | None = None
+    person_ids: tuple[uuid.UUID, ...] | None = None
+    nik: str | None = None
+
+    @property
+    def in_order_of_due(self) -> bool:
+        """Whether the next to be due come first."""
+        return self.by_due or self.due_before is not None or self.alarm is not None
 
 
 class Applications(Protocol):
@@ -172,8 +192,16 @@ class Applications(Protocol):
     async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Application]: ...
 
     async def page(
-        self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None
-    ) -> Page[Application]: ...
+        self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None, before: str | None = None
+    ) -> Page[Application]:
+        """Behind `after`, or the last ones before `before`; of the two one at most."""
+        ...
+
+    async def glance(
+        self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None, before: str | None = None
+    ) -> QueueGlance:
+        """The number, and the mark of a page, without reading what stands in it."""
+        ...
 
     async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
         """How many of those have raised an alarm that still stands."""

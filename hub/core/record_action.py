@@ -44,10 +44,15 @@ class RecordAction(StrEnum):
     """Somebody came to have biometrics recorded, without a booking."""
     CALL_TICKET = "call_ticket"
     """A number is called to a counter, passed on, or done."""
+    NOTE_ABSENCE = "note_absence"
+    """An officer says when she is away, or that she is back."""
+    NOTE_ABSENCE_OF = "note_absence_of"
+    """Whoever leads says so of a colleague."""
     SETTLE_BURIAL = "settle_burial"
     """An officer finds out whom it is about, has the family invited, or dismisses it."""
 
 
+_LEADING: Final = frozenset({"application:verify", "application:validate", "application:sign"})
 _CORRECT: Final = frozenset({"citizen:correct"})
 _MERGE: Final = frozenset({"citizen:merge"})
 _SEAL: Final = frozenset({"citizen:seal"})
@@ -73,6 +78,8 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.REPORT_BURIAL: frozenset({"burial:report"}),
     RecordAction.NOTE_WALK_IN: frozenset({"application:process"}),
     RecordAction.CALL_TICKET: frozenset({"ticket:call"}),
+    RecordAction.NOTE_ABSENCE: frozenset({"application:process"}) | _LEADING,
+    RecordAction.NOTE_ABSENCE_OF: _LEADING,
     RecordAction.SETTLE_BURIAL: frozenset({"burial:settle"}),
 }
 """The scopes for each action; one of them is enough."""
@@ -84,6 +91,8 @@ OF_THE_OFFICE: Final = frozenset(
         RecordAction.REPORT_BURIAL,
         RecordAction.NOTE_WALK_IN,
         RecordAction.CALL_TICKET,
+        RecordAction.NOTE_ABSENCE,
+        RecordAction.NOTE_ABSENCE_OF,
     }
 )
 """Actions that are decided for the office as a whole: no person of its record is touched by them yet."""

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from hub.core.absence import AbsenceWork
 from hub.core.burial import BurialWrites
 from hub.core.citizen import Citizen
 from hub.core.discrepancy import DiscrepancyWrites
@@ -27,6 +28,9 @@ class RecordWrites(Protocol):
 
     @property
     def burials(self) -> BurialWrites: ...
+
+    @property
+    def absences(self) -> AbsenceWork: ...
 
     @property
     def sessions(self) -> RecordingSessions: ...

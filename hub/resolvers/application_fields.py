@@ -11,7 +11,7 @@ from typing import Any, Final
 from strawberry import Parent
 
 from hub import access
-from hub.core.application import Action, ActionKind, Application, Channel, MandateType
+from hub.core.application import TRANSITIONS, Action, ActionKind, Application, Channel, MandateType
 from hub.core.bundle import SETTLED_BY_HAND, BundleStep, bundle_of, with_hand_over
 from hub.core.burial import Burial
 from hub.core.citizen import Citizen
@@ -25,6 +25,7 @@ from hub.core.notices import ApplicantNotice, NoticeState, notice_of
 from hub.core.service import Facts, Finding, PlanKind, Service, SiakField
 from hub.core.treatment_texts import treatment_said
 from hub.resolvers import promises
+from hub.resolvers.away import is_away
 from hub.resolvers.citizens import by_id
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.family import own_family
@@ -253,9 +254,9 @@ async def allowed_actions(parent: Parent[Application], info: HubInfo) -> list[st
     """Names of the mutations that this viewer may call now, by the same policy as the mutations, and no lease against
     it."""
     context = info.context
-    kinds = access.allowed_actions(
-        context.hub.policies, context.actor, context.purpose, parent, await own_family(context)
-    )
+    family = await own_family(context)
+    absent = parent.state in TRANSITIONS[ActionKind.CLAIM][0] and await is_away(context)
+    kinds = access.allowed_actions(context.hub.policies, context.actor, context.purpose, parent, family, absent=absent)
     if ActionKind.SETTLE_STEP in kinds and not any(
         one.step.kind in SETTLED_BY_HAND for one in await bundle(parent, info)
     ):

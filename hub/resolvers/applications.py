@@ -9,17 +9,22 @@ from typing import Final, Protocol
 
 from strawberry import Parent
 
-from hub.core.application import Application, ApplicationState
-from hub.core.citizen import Citizen
-from hub.core.identifiers import parse_tracking_number
+from hub.core.application import Application, ApplicationState, Channel
+from hub.core.calendar import local_date
+from hub.core.citizen import Citizen, CitizenSearch
+from hub.core.errors import Forbidden
+from hub.core.identifiers import parse_nik, parse_tracking_number
 from hub.core.ports import ApplicationFilter
 from hub.core.promise_run import AlarmCounts, PromiseAlarm
+from hub.core.queue import HeldBy, QueueGlance, QueueOrder
 from hub.core.regions import parse_region_code
 from hub.resolvers.context import Context, HubInfo
-from hub.resolvers.pages import Slice, check_first, slice_of
+from hub.resolvers.pages import LARGEST_PAGE, Slice, check_first, slice_of
 from hub.resolvers.sight import may_see, sight
 
 _SCOPE: Final = "application:read"
+_SEARCH: Final = "citizen:search"
+_SEPARATORS: Final = str.maketrans("", "", " .-")
 
 
 class Narrowing(Protocol):
@@ -31,6 +36,12 @@ class Narrowing(Protocol):
     due_before: dt.datetime | None
     alarm: PromiseAlarm | None
     mine: bool | None
+    channel: Channel | None
+    held_by: HeldBy | None
+    holder: str | None
+    about: str | None
+    tracking_number: str | None
+    order: QueueOrder | None
 
 
 async def application(info: HubInfo, tracking_number: str) -> Application | None:
@@ -48,24 +59,81 @@ async def by_id(context: Context, application_id: uuid.UUID) -> Application | No
 
 
 async def applications(
-    info: HubInfo, given: Narrowing | None = None, first: int | None = 20, after: str | None = None
+    info: HubInfo,
+    given: Narrowing | None = None,
+    first: int | None = 20,
+    after: str | None = None,
+    before: str | None = None,
 ) -> Slice[Application]:
-    return await _page(info.context, _narrowed(info.context, given), first, after)
+    return await _page(info.context, await _narrowed(info.context, given), first, after, before)
+
+
+async def queue_glance(
+    info: HubInfo,
+    given: Narrowing | None = None,
+    first: int | None = 20,
+    after: str | None = None,
+    before: str | None = None,
+) -> QueueGlance:
+    """Of those in her sight; a number and a mark, in which nobody is named."""
+    hub = info.context.hub
+    narrowed = await _narrowed(info.context, given)
+    return await hub.applications.glance(hub.tenant, narrowed, check_first(first), after, before)
 
 
 async def promise_alarms(info: HubInfo, given: Narrowing | None = None) -> AlarmCounts:
     """Of those in her sight; counts, in which nobody is named."""
     hub = info.context.hub
-    return await hub.applications.alarms(hub.tenant, _narrowed(info.context, given))
+    return await hub.applications.alarms(hub.tenant, await _narrowed(info.context, given))
 
 
-def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFilter:
+async def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFilter:
     if given is None:
         return sight(context)
     region = parse_region_code(given.region_code, path="filter.regionCode") if given.region_code else None
     states, mine = tuple(given.states or ()), bool(given.mine)
     narrowed = sight(context, states=states, service=given.service, region=region, mine=mine)
-    return dataclasses.replace(narrowed, due_before=given.due_before, alarm=given.alarm)
+    narrowed = dataclasses.replace(
+        narrowed,
+        due_before=given.due_before,
+        alarm=given.alarm,
+        channel=given.channel.value if given.channel else None,
+        oldest_first=given.order is QueueOrder.OLDEST,
+        by_due=given.order is QueueOrder.DUE,
+        tracking_number=_number(given.tracking_number),
+    )
+    narrowed = _held(context, narrowed, given)
+    return await _about(context, narrowed, given.about) if given.about else narrowed
+
+
+def _number(given: str | None) -> str | None:
+    return parse_tracking_number(given, path="filter.trackingNumber") if given else None
+
+
+def _held(context: Context, narrowed: ApplicationFilter, given: Narrowing) -> ApplicationFilter:
+    """Those that somebody goes on with, or nobody."""
+    match given.held_by:
+        case HeldBy.ME:
+            return dataclasses.replace(narrowed, holder=context.actor.subject)
+        case HeldBy.NOBODY:
+            return dataclasses.replace(narrowed, unheld=True)
+        case HeldBy.ABSENT:
+            return dataclasses.replace(narrowed, absent_on=local_date(context.hub.clock()))
+        case _:
+            return dataclasses.replace(narrowed, holder=given.holder or None)
+
+
+async def _about(context: Context, narrowed: ApplicationFilter, about: str) -> ApplicationFilter:
+    """Those that name a NIK, or are about somebody in her sight who is called like that. Raises Forbidden for whoever
+    may not search the record: she would learn who is in it."""
+    if _SEARCH not in context.actor.scopes:
+        raise Forbidden("Your token may not search for persons.", rule="scope", ask="the hub's administrator")
+    digits = about.translate(_SEPARATORS)
+    if digits.isdecimal():
+        return dataclasses.replace(narrowed, nik=parse_nik(digits, path="filter.about"))
+    hub, terms = context.hub, CitizenSearch(name=about)
+    found = await hub.people.search(hub.tenant, terms, context.decision.rows, LARGEST_PAGE, None)
+    return dataclasses.replace(narrowed, person_ids=tuple(person.id for person in found.items))
 
 
 async def of_person(
@@ -76,10 +144,10 @@ async def of_person(
 
 
 async def _page(
-    context: Context, narrowed: ApplicationFilter, first: int | None, after: str | None
+    context: Context, narrowed: ApplicationFilter, first: int | None, after: str | None, before: str | None = None
 ) -> Slice[Application]:
     hub = context.hub
-    page = await hub.applications.page(hub.tenant, narrowed, check_first(first), after)
+    page = await hub.applications.page(hub.tenant, narrowed, check_first(first), after, before)
     found = slice_of(page, after, lambda one: may_see(context, one))
     for item in found.items:
         context.saw_application(item.node)

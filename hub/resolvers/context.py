@@ -14,6 +14,7 @@ from hub.access import Decision, Denial, Policies
 from hub.audit.quotas import DailyQuotas
 from hub.audit.receipts import Shown
 from hub.audit.stops import StoppedProcessing
+from hub.core.absence import Absences
 from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.agency_ports import AgencyStatus, AgencyWatch, FacetSource, PopulationAgency
@@ -133,6 +134,8 @@ class Hub:
     burials: Burials | None = None
     sessions: TakenSessions | None = None
     tickets: Tickets | None = None
+    absences: Absences | None = None
+    """Who of the office is away; without it nobody is known to be."""
     receipt_log: ReceiptLog | None = None
     notices: NoticeLog | None = None
     """What applicants were told; without it nothing is known of that."""

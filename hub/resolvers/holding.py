@@ -9,7 +9,8 @@ from strawberry import Parent
 
 from hub import access
 from hub.core.application import Application, TakeOver
-from hub.core.desks import check_not_held, desk_of, held_by_another, renewed, roles_at
+from hub.core.clerks import office_for
+from hub.core.desks import check_not_held, desk_of, held_by_another, kept_by, renewed, roles_at
 from hub.core.errors import Forbidden
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.family import own_family
@@ -60,6 +61,12 @@ def worked_on(parent: Parent[Application], info: HubInfo) -> WorkedOn | None:
     if lease is None or not lease.holds(info.context.hub.clock()):
         return None
     return WorkedOn(lease.holder_name, lease.since, lease.until, lease.holder == info.context.actor.subject)
+
+
+def assignee_name(parent: Parent[Application], info: HubInfo) -> str | None:
+    """Who goes on with it, as this reader is told of clerks."""
+    _, name = kept_by(parent)
+    return name and (office_for(info.context.actor, info.context.hub.office_name) or name)
 
 
 def another_works(context: Context, application: Application) -> bool:

@@ -42,6 +42,7 @@ class Slice(Generic[T]):
     has_next: bool
     after: str | None
     last_cursor: str | None
+    has_previous: bool
 
 
 def check_first(first: int | None) -> int:
@@ -57,7 +58,8 @@ def slice_of(page: Page[T], after: str | None, admits: Callable[[T], bool] | Non
     """A page of the store as a slice; items that `admits` refuses are left out."""
     pairs = zip(page.cursors, page.items, strict=True)
     kept = tuple(EdgeItem(cursor, item) for cursor, item in pairs if admits is None or admits(item))
-    return Slice(kept, page.has_next, after, page.cursors[-1] if page.cursors else None)
+    has_previous = after is not None if page.has_previous is None else page.has_previous
+    return Slice(kept, page.has_next, after, page.cursors[-1] if page.cursors else None, has_previous)
 
 
 def edges(parent: Parent[Slice[T]]) -> list[EdgeItem[T]]:
@@ -66,4 +68,4 @@ def edges(parent: Parent[Slice[T]]) -> list[EdgeItem[T]]:
 
 def page_info(parent: Parent[Slice[T]]) -> PageFacts:
     first = parent.items[0].cursor if parent.items else None
-    return PageFacts(parent.has_next, parent.after is not None, first, parent.last_cursor)
+    return PageFacts(parent.has_next, parent.has_previous, first, parent.last_cursor)

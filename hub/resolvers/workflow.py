@@ -22,6 +22,7 @@ from hub.core.identifiers import parse_tracking_number
 from hub.core.receipt import Receipt
 from hub.core.service import Facts, Service
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
+from hub.resolvers.away import is_away
 from hub.resolvers.context import Context
 from hub.resolvers.family import own_family
 from hub.resolvers.idempotency import body_hash, key_of
@@ -194,10 +195,11 @@ async def take_step(
     """A step of an application that exists. `payload` gives the action's data, `aftermath` follows the append."""
     # Read before the transaction begins: inside, a second connection of the pool could be waited for by everybody.
     family = await own_family(context)
+    absent = kind is ActionKind.CLAIM and await is_away(context)
 
     async def procedure(work: Work) -> Application:
         application = await locked(work, given.tracking_number)
-        _check_allowed(context, kind, application, family)
+        _check_allowed(context, kind, application, family, absent=absent)
         check_free(application, kind, context.actor.subject, work.now)
         check_version(application, given.expected_version)
         next_state(application, kind)
@@ -223,9 +225,16 @@ async def nothing(_work: Work, _application: Application) -> Mapping[str, Any]:
     return {}
 
 
-def _check_allowed(context: Context, kind: ActionKind, application: Application | None, family: frozenset[str]) -> None:
+def _check_allowed(
+    context: Context,
+    kind: ActionKind,
+    application: Application | None,
+    family: frozenset[str],
+    *,
+    absent: bool = False,
+) -> None:
     policies, now = context.hub.policies, context.hub.clock()
-    denial = decide_action(policies, context.actor, context.purpose, kind, application, family, now)
+    denial = decide_action(policies, context.actor, context.purpose, kind, application, family, now, absent=absent)
     denial = denial or _left_to_others(context, kind, application)
     if denial is not None:
         raise refusal(denial)

@@ -56,6 +56,12 @@ class Application(StandsFor, Node):
     mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
     on_behalf_of: str | None = field(scope=_SCOPE, category=_CATEGORY)
     assignee: str | None = field(scope=_SCOPE, category=_CATEGORY, description="Who claimed it.")
+    assignee_name: str | None = field(
+        scope=_SCOPE,
+        category=_CATEGORY,
+        resolver=holding.assignee_name,
+        description="The name of the officer who goes on with it; the office's for whoever is not of it.",
+    )
     worked_on: WorkedOn | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=holding.worked_on, description="Who works on it at this moment."
     )

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from hub.core.absence import AbsenceKind
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState, SubjectKind
 from hub.core.agency_ports import AgencyState
@@ -36,6 +37,7 @@ from hub.core.oversight import FindingKind, FindingState
 from hub.core.promise import Disturbance, PromiseState
 from hub.core.promise_run import PromiseAlarm
 from hub.core.purpose import Purpose
+from hub.core.queue import HeldBy, QueueOrder
 from hub.core.refusal import RefusalReason
 from hub.core.regions import RegionLevel
 from hub.core.satisfaction import Grade
@@ -74,6 +76,9 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     Disturbance: "What kind of disturbance keeps the office from its work.",
     RefusalReason: "Why an application is refused; `services { refusals }` says it in words.",
     PromiseAlarm: "How an application that is not answered stands to its promise.",
+    AbsenceKind: "Why somebody of the office is away.",
+    HeldBy: "Who goes on with an application: the reader, nobody yet, or a colleague who is absent today.",
+    QueueOrder: "Which come first: those handed in last, those that wait longest, or those that are due next.",
     PromiseState: "Whether the clock of an application runs, and whether it was answered in time.",
     DuplicateState: "What became of a pair of persons who may be one.",
     FindingKind: "What is odd in the receipts, or in what was handed in.",

@@ -10,6 +10,7 @@ from hub.core.attributes import Category
 from hub.core.facet import Facet
 from hub.core.recording import Written
 from hub.resolvers import (
+    absences,
     bundles,
     burials,
     contest,
@@ -41,6 +42,7 @@ from hub.schema.discrepancy_payload import DiscrepancyPayload
 from hub.schema.dismissal_payload import DismissalPayload
 from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inform_payload import InformPayload
+from hub.schema.inputs.absence import EndAbsenceInput, RecordAbsenceInput
 from hub.schema.inputs.application import ApplicationInputs
 from hub.schema.inputs.assign_nik import AssignNikInput
 from hub.schema.inputs.burials import (
@@ -72,6 +74,7 @@ from hub.schema.inputs.settle_delivery import SettleDeliveryInput
 from hub.schema.inputs.step import StepInput
 from hub.schema.inputs.walk_in import NoteWalkInInput
 from hub.schema.objection_payload import ObjectionPayload
+from hub.schema.officer import AbsencePayload
 from hub.schema.oversight import OversightMutation
 from hub.schema.recording_payload import RecordingPayload
 from hub.schema.recording_session import SessionPayload
@@ -82,6 +85,7 @@ from hub.schema.upload_payload import UploadPayload
 _SUBMIT, _PROCESS = "application:submit", "application:process"
 _HEADS = ("application:validate", "application:sign")
 """They act in the place of an officer from whom they took a case over."""
+_OFFICE = ("application:process", "application:verify", *_HEADS)
 _HAND_OVER = "citizen:hand_over"
 _BURIAL = "burial:settle"
 
@@ -252,6 +256,12 @@ class Mutation(AdministrationMutation, OversightMutation, CounterMutation):
     )
     note_walk_in: SessionPayload | None = _step(
         sessions.walk_in, _PROCESS, "Somebody came to have biometrics recorded, without a booking.", NoteWalkInInput
+    )
+    record_absence: AbsencePayload | None = _step(
+        absences.record, _OFFICE, "Somebody of the office is away from a day until another.", RecordAbsenceInput
+    )
+    end_absence: AbsencePayload | None = _step(
+        absences.end, _OFFICE, "Somebody of the office is back, or does not go away.", EndAbsenceInput
     )
     resume_application: ApplicationPayload | None = _step(
         steps.resume, (_PROCESS, *_HEADS), "The clock goes on.", named("ResumeApplicationInput", ReasonedStepInput)

@@ -8,6 +8,7 @@ from strawberry.federation.schema import FederationAny
 
 from hub.core.attributes import Category
 from hub.core.held import Found, Origin, Way
+from hub.resolvers import absences as r_absences
 from hub.resolvers import accesses as r_accesses
 from hub.resolvers import applications as r_applications
 from hub.resolvers import burials as r_burials
@@ -61,9 +62,11 @@ from hub.schema.inputs.duplicates import DuplicateFilter
 from hub.schema.inputs.objections import ObjectionFilter
 from hub.schema.node import Node
 from hub.schema.objection import Objection
+from hub.schema.officer import Officer
 from hub.schema.once_only_line import OnceOnlyLine
 from hub.schema.oversight import OversightQuery
 from hub.schema.promise_alarms import PromiseAlarms
+from hub.schema.queue_glance import QueueGlance
 from hub.schema.receipt_log import ReceiptLog
 from hub.schema.recording_session import RecordingSession
 from hub.schema.region import Region
@@ -168,7 +171,10 @@ class Query(AdministrationQuery, OversightQuery, CounterQuery):
     regions: list[Region] | None = field(
         scope=PUBLIC,
         resolver=r_regions.regions,
-        description="Regions whose name holds a text; `inside`: a part of the name of what they lie in.",
+        description=(
+            "Regions whose name holds a text, or the one that has it for a code; `inside`: a part of the name of what"
+            " they lie in."
+        ),
     )
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."
@@ -183,7 +189,20 @@ class Query(AdministrationQuery, OversightQuery, CounterQuery):
         category=Category.APPLICATION,
         resolver=r_applications.applications,
         arguments={"given": ("filter", ApplicationFilter | None)},
-        description="Those that this reader may see, the newest first.",
+        description="Those that this reader may see, the newest first; behind `after`, or the last before `before`.",
+    )
+    queue_glance: QueueGlance | None = field(
+        scope="application:read",
+        category=Category.APPLICATION,
+        resolver=r_applications.queue_glance,
+        arguments={"given": ("filter", ApplicationFilter | None)},
+        description="How many `applications` would list, and a mark of that page; nobody's data are read for it.",
+    )
+    team: list[Officer] | None = field(
+        scope=("application:process", "application:verify", "application:validate", "application:sign"),
+        category=Category.APPLICATION,
+        resolver=r_absences.team,
+        description="Who of the office holds what in the reader's region, and who is away.",
     )
     promise_alarms: PromiseAlarms | None = field(
         scope=("application:verify", "application:validate", "application:sign"),

@@ -1,5 +1,6 @@
 """The only room that speaks to PostgreSQL: pool, migrations, one file per aggregate."""
 
+from hub.store.absences import PgAbsences
 from hub.store.accounts import PgAccounts
 from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
@@ -35,6 +36,7 @@ from hub.store.writes import PgWrites
 __all__ = [
     "Connection",
     "Database",
+    "PgAbsences",
     "PgAccounts",
     "PgAgreements",
     "PgApplications",

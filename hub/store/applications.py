@@ -10,16 +10,18 @@ from typing import Final
 import asyncpg
 
 from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.desks import kept_by
 from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
 from hub.core.ports import ApplicationFilter, Page
-from hub.core.promise_run import AlarmCounts, PromiseAlarm
-from hub.store import cursors, once_only
-from hub.store.columns import whole_person
+from hub.core.promise_run import AlarmCounts
+from hub.core.queue import MOST_COUNTED, QueueGlance
+from hub.store import application_queue, cursors, once_only
+from hub.store.application_queue import Place
 from hub.store.database import Connection, Database
 from hub.store.notices import noted
-from hub.store.row_filter import Parameters, application_sealed, in_region
+from hub.store.row_filter import application_sealed
 
 _HEADER: Final = ("tenant", "id", "tracking_number", "service", "region_code", "client_id", "submitted_at")
 _ACTION: Final = ("seq", "kind", "actor", "actor_name", "at", "data")
@@ -39,10 +41,6 @@ _ACTIONS: Final = f"""
 """
 SELECT: Final = f"{_COLUMNS} from application a {_ACTIONS}"
 """Applications with their actions as arrays: one statement, so header and actions are of one moment."""
-_BY_DUE: Final = f"""
-    {_COLUMNS}, r.due_at from promise_run r
-    join application a on a.tenant = r.tenant and a.id = r.application_id {_ACTIONS}
-"""
 
 
 # Whoever is sealed and named in a form, as a witness too, keeps the form out of sight. Each number in the form is
@@ -66,8 +64,8 @@ _CONCERN: Final = """
 _ACTION_INTO: Final = f"insert into application_action (tenant, application_id, {', '.join(_ACTION)})"
 _INSERT: Final = f"""
     with made as (
-        insert into application ({", ".join(_HEADER)}, submitted_by, state, version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into application ({", ".join(_HEADER)}, submitted_by, state, version, channel)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $16::jsonb ->> 'channel')
     ), begun as (
         {_ACTION_INTO} values ($1, $2, $11, $12, $13, $14, $15, $16)
     ), told as (
@@ -110,52 +108,31 @@ class PgApplications:
         chosen: ApplicationFilter,
         first: int,
         after: str | None,
+        before: str | None = None,
     ) -> Page[Application]:
-        """In the order of submission: the newest first, or with `oldest_first` as a queue."""
-        if chosen.due_before is not None or chosen.alarm is not None:
-            return await self._due(tenant, chosen, first, after)
-        kind = "queue" if chosen.oldest_first else "applications"
-        order, beyond = ("asc", ">") if chosen.oldest_first else ("desc", "<")
-        parameters = Parameters(tenant)
-        terms = _conditions(chosen, parameters)
-        if (position := cursors.decode(kind, after, dt.datetime, uuid.UUID)) is not None:
-            at, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
-            terms.append(f"(a.submitted_at, a.id) {beyond} ({at}, {last})")
-        rows = await self._database.fetch(
-            f"{SELECT} where {' and '.join(['a.tenant = $1', *terms])}"
-            f" order by a.submitted_at {order}, a.id {order} limit {parameters.add(first + 1, 'bigint')}",
-            *parameters.values,
-        )
-        marks = [cursors.encode(kind, row["submitted_at"], row["id"]) for row in rows]
-        return cursors.page([folded(row) for row in rows], marks, first)
+        """In the order of submission: the newest first, or with `oldest_first` as a queue; or in the order in which
+        they are due, as the worker counted it last."""
+        wanted = application_queue.page_sql(tenant, chosen, first, Place(after, before))
+        text = f"{_COLUMNS}, a.at from {wanted.rows} {_ACTIONS} {wanted.order}"
+        rows = await self._database.fetch(text, *wanted.parameters.values)
+        marks = [wanted.cursor(row["at"], row["id"]) for row in rows]
+        found = cursors.page([folded(row) for row in rows], marks, first)
+        return cursors.turned(found) if wanted.is_backward else found
 
-    async def _due(self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None) -> Page[Application]:
-        """In the order in which they are due, as the worker counted it last."""
-        parameters = Parameters(tenant)
-        terms = [*_running(chosen, parameters), *_conditions(chosen, parameters)]
-        if (position := cursors.decode("due", after, dt.datetime, uuid.UUID)) is not None:
-            at, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
-            terms.append(f"(r.due_at, r.application_id) > ({at}, {last})")
-        rows = await self._database.fetch(
-            f"{_BY_DUE} where {' and '.join(terms)} order by r.due_at, r.application_id"
-            f" limit {parameters.add(first + 1, 'bigint')}",
-            *parameters.values,
-        )
-        marks = [cursors.encode("due", row["due_at"], row["id"]) for row in rows]
-        return cursors.page([folded(row) for row in rows], marks, first)
+    async def glance(
+        self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None, before: str | None = None
+    ) -> QueueGlance:
+        """One statement, in which nothing is put together of what stands in an application."""
+        text, parameters = application_queue.glance_sql(tenant, chosen, first, Place(after, before))
+        row = await self._database.fetchrow(text, *parameters.values)
+        number, page = (row["number"], row["page"]) if row else (0, None)
+        mark = application_queue.mark_of(number, page)
+        return QueueGlance(min(number, MOST_COUNTED), number > MOST_COUNTED, mark)
 
     async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
         """How many of those have raised an alarm that still stands."""
-        parameters = Parameters(tenant)
-        terms = [*_running(chosen, parameters), *_conditions(chosen, parameters)]
-        past = _raised(PromiseAlarm.PAST)
-        row = await self._database.fetchrow(
-            f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
-            " from promise_run r cross join lateral (select x.* from application x"
-            " where x.tenant = r.tenant and x.id = r.application_id offset 0) a"
-            f" where {' and '.join([*terms, _raised(PromiseAlarm.NEAR)])}",
-            *parameters.values,
-        )
+        text, parameters = application_queue.alarms_sql(tenant, chosen)
+        row = await self._database.fetchrow(text, *parameters.values)
         return AlarmCounts(row["near"], row["past"]) if row else AlarmCounts()
 
     async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
@@ -207,12 +184,14 @@ async def hold(connection: Connection, header: ApplicationHeader, lease: Lease |
 async def advance(connection: Connection, before: Application, after: Application) -> bool:
     """Moves the header row on; False when it is not where `before` stands."""
     tag = await connection.execute(
-        "update application set state = $4, version = $5 where tenant = $1 and id = $2 and version = $3",
+        "update application set state = $4, version = $5, holder = $6, holder_name = $7"
+        " where tenant = $1 and id = $2 and version = $3",
         before.header.tenant,
         before.header.id,
         before.version,
         after.state.name,
         after.version,
+        *kept_by(after),
     )
     return tag == "UPDATE 1"
 
@@ -237,47 +216,3 @@ def folded(row: asyncpg.Record) -> Application:
 def _action_values(action: Action) -> tuple[object, ...]:
     """The values of the columns _ACTION."""
     return (action.seq, action.kind.name, action.actor, action.actor_name, action.at, action.data)
-
-
-def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
-    """Those whose clock runs, as far as they are wanted by it."""
-    terms = ["r.tenant = $1", "r.ended_at is null", "r.due_at is not null"]
-    if wanted.due_before is not None:
-        terms.append(f"r.due_at < {parameters.add(wanted.due_before, 'timestamptz')}")
-    if wanted.alarm is not None:
-        terms.append(_raised(wanted.alarm))
-    if wanted.alarm is PromiseAlarm.NEAR:
-        terms.append(f"not {_raised(PromiseAlarm.PAST)}")
-    return terms
-
-
-def _raised(alarm: PromiseAlarm) -> str:
-    """The condition that the clock that runs now has raised an alarm; one that began anew has not."""
-    # Without `offset 0` the planner joins, and reads all alarms that there ever were.
-    return (
-        "exists (select from promise_alarm p where p.tenant = r.tenant and p.application_id = r.application_id"
-        f" and p.started_at = r.started_at and p.threshold = '{alarm.value}' offset 0)"
-    )
-
-
-def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
-    equal = {
-        "service": wanted.service,
-        "client_id": wanted.client_id,
-        "submitted_by": wanted.submitted_by,
-    }
-    terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
-    if not wanted.with_sealed:
-        terms.append(f"not {application_sealed('a')}")
-    if wanted.states:
-        terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
-    if wanted.region is not None:
-        terms.append(in_region(wanted.region, "a", parameters))
-    if wanted.person_id is not None:
-        # An array: a person has few applications, which the planner does not know; it would try all in their order.
-        whole = whole_person("$1", parameters.add(wanted.person_id, "uuid"))
-        terms.append(
-            "a.id = any(array(select c.application_id from application_person c"
-            f" where c.tenant = $1 and c.person_id in ({whole})))"
-        )
-    return terms

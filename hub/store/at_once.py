@@ -115,9 +115,9 @@ def _handing_in(receipts: int) -> Statement:
         returning d.id
     ), made as (
         insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_at,
-                                 submitted_by, state, version)
+                                 submitted_by, state, version, channel)
         select $tenant, $id, $tracking_number, $service, $region_code, $client_id, $submitted_at, $actor, $state,
-               $version from claimed
+               $version, $data::jsonb ->> 'channel' from claimed
     ), begun as (
         insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)
         select $tenant, $id, $version, $kind, $actor, $actor_name, $submitted_at, $data from claimed

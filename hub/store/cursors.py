@@ -58,6 +58,11 @@ def page(items: Sequence[T], cursors: Sequence[str], first: int) -> Page[T]:
     return Page(tuple(items[:first]), tuple(cursors[:first]), len(items) > first)
 
 
+def turned(found: Page[T]) -> Page[T]:
+    """A page that was read backwards from where the reader stands, in the order of the list again."""
+    return Page(found.items[::-1], found.cursors[::-1], has_next=True, has_previous=found.has_next)
+
+
 def _typed(type_: type, value: object) -> object:
     if type_ is int and type(value) is int and abs(value) < _INT:
         return value

@@ -42,6 +42,7 @@ from hub.store import (
     recordings,
     seals,
 )
+from hub.store.absences import PgAbsenceWork
 from hub.store.account_work import PgAccountWork
 from hub.store.breaches import PgBreachWork
 from hub.store.burials import PgBurialWrites
@@ -303,6 +304,11 @@ class PgWriteTransaction:
     def tickets(self) -> PgTicketWrites:
         with self._working():
             return PgTicketWrites(self._connection, self._tenant)
+
+    @property
+    def absences(self) -> PgAbsenceWork:
+        with self._working():
+            return PgAbsenceWork(self._connection, self._tenant)
 
     async def record(
         self, facet: Facet[Any], recording: Recording, person_id: uuid.UUID, conclude: Callable[[Recorded], Conclusion]

@@ -59,6 +59,8 @@ class FakeGraph:
         self.scoreboard: list[dict[str, Any]] = []
         self.sessions: list[dict[str, Any]] = session_lines()
         self.meter: list[dict[str, Any]] = []
+        self.team: list[dict[str, Any]] = []
+        self.regions: list[dict[str, Any]] = []
         self.calls: list[Call] = []
 
     async def __call__(
@@ -77,6 +79,9 @@ class FakeGraph:
         roots: dict[str, Answer] = {
             "application": lambda _info, trackingNumber: self._found(trackingNumber),  # noqa: N803  the schema's name
             "applications": lambda _info, **given: _connection(self._filtered(given.get("filter") or {})),
+            "queueGlance": lambda _info, **given: _glance(self._filtered(given.get("filter") or {})),
+            "team": lambda _info: self.team,
+            "regions": lambda _info, **_: self.regions,
             "citizens": lambda _info, niks: [self.persons.get(nik) for nik in niks],
             "citizen": lambda _info, nik: self.persons.get(nik),
             "node": lambda _info, id: self._node(id),  # noqa: A006  the schema's name
@@ -124,6 +129,11 @@ class FakeGraph:
 def forbidden(message: str = "You may not do this.") -> GraphQLError:
     """A refusal at top level."""
     return GraphQLError(message, extensions={"code": "FORBIDDEN", "rule": "separation-of-duties", "ask": "the office"})
+
+
+def _glance(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    mark = " ".join(f"{node['trackingNumber']}-{node['version']}-{node['state']}" for node in nodes)
+    return {"number": len(nodes), "isMore": False, "mark": mark.replace(" ", "_")}
 
 
 def _connection(nodes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -247,6 +247,7 @@ def application(**changes: Any) -> dict[str, Any]:
         "mandate": "FAMILY",
         "onBehalfOf": None,
         "assignee": "user-operator",
+        "assigneeName": "Sari Contoh",
         "workedOn": None,
         "takenOver": None,
         "clientId": "desa",

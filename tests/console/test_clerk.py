@@ -36,7 +36,7 @@ async def test_the_queue_shows_number_state_age_and_no_name(site: Site, operator
 
 async def test_a_filter_reaches_the_graph(site: Site, operator: Visitor) -> None:
     await operator.get("/console?view=mine&state=COMPLETE&region=19.01.01")
-    wanted = {"states": ["COMPLETE"], "mine": True, "regionCode": "19.01.01"}
+    wanted = {"states": ["COMPLETE"], "heldBy": "ME", "regionCode": "19.01.01"}
     assert site.graph.calls[-1].variables["filter"] == wanted
 
 

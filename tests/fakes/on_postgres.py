@@ -8,6 +8,7 @@ from hub.core.calendar import now
 from hub.engine import Engine
 from hub.store import (
     Database,
+    PgAbsences,
     PgApplications,
     PgBurials,
     PgCertificates,
@@ -40,6 +41,7 @@ def on_postgres(database: Database) -> World:
         objections=PgObjections(database),
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
+        absences=PgAbsences(database),
         past=PgPast(database, FACETS.values()),
         clock=now,
     )

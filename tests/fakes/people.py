@@ -11,7 +11,7 @@ from hub.core.errors import BadInput
 from hub.core.names import search_key
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import RowFilter
-from hub.core.regions import Region, RegionSearch
+from hub.core.regions import Region, RegionSearch, is_region
 from tests.fakes.calls import Calls
 
 T = TypeVar("T")
@@ -85,6 +85,8 @@ class FakePeople:
 
     async def regions(self, wanted: RegionSearch) -> list[Region]:
         """Those of `named`, by the level and the whole beginning of the name."""
+        if is_region(wanted.name):
+            return [one for one in self.named if one.code == wanted.name]
         return [one for one in self.named if len(one.code) == wanted.level.length and wanted.name in one.name]
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:

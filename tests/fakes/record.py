@@ -5,17 +5,19 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from hub.core.absence import Absence
 from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
 from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
-from hub.core.desks import lease_after, with_lease
+from hub.core.desks import kept_by, lease_after, with_lease
 from hub.core.discrepancy import Discrepancy
 from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
@@ -31,6 +33,7 @@ from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
 from hub.core.ports import ApplicationFilter, Page
 from hub.core.predicates import RowFilter
 from hub.core.promise_run import AlarmCounts
+from hub.core.queue import QueueGlance
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.recording_session import RecordingSessions
@@ -39,6 +42,7 @@ from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.core.tickets import TicketWrites
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
+from tests.fakes.absences import FakeAbsenceWork
 from tests.fakes.accesses import access, is_chosen
 from tests.fakes.burials import FakeBurialWrites
 from tests.fakes.calls import Calls
@@ -65,6 +69,7 @@ class Tables:
     discrepancies: dict[uuid.UUID, Discrepancy] = dataclasses.field(default_factory=dict)
     objections: dict[uuid.UUID, Objection] = dataclasses.field(default_factory=dict)
     burials: dict[uuid.UUID, Burial] = dataclasses.field(default_factory=dict)
+    absences: dict[uuid.UUID, Absence] = dataclasses.field(default_factory=dict)
     copies: dict[tuple[str, uuid.UUID], FacetCopy[Any]] = dataclasses.field(default_factory=dict)
     deliveries: dict[uuid.UUID, Delivery] = dataclasses.field(default_factory=dict)
     cards: dict[str, FamilyCard] = dataclasses.field(default_factory=dict)
@@ -121,9 +126,17 @@ class FakeRecord:
         chosen: ApplicationFilter,
         first: int,
         after: str | None,
+        before: str | None = None,
     ) -> Page[Application]:
         self._calls.note("applications.page")
-        return paged([a for a in self._of(tenant) if self._fits(a, chosen)], first, after)
+        return paged([a for a in self._of(tenant) if self._fits(a, chosen)], first, before or after)
+
+    async def glance(
+        self, tenant: str, chosen: ApplicationFilter, first: int, after: str | None, before: str | None = None
+    ) -> QueueGlance:
+        self._calls.note("applications.glance")
+        found = [f"{a.header.id} {a.version}" for a in self._of(tenant) if self._fits(a, chosen)]
+        return QueueGlance(len(found), is_more=False, mark=hashlib.sha256(" ".join(found).encode()).hexdigest())
 
     async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
         self._calls.note("applications.alarms")
@@ -162,8 +175,15 @@ class FakeRecord:
         hers = [access(r, person_id) for r in reversed(self.tables.receipts) if person_id in r.subjects]
         return paged([one for one in hers if is_chosen(one, chosen)], first, after)
 
+    def all_applications(self) -> list[Application]:
+        """Of all tenants, as they were committed last."""
+        return list(self.tables.applications.values())
+
     def _of(self, tenant: str) -> list[Application]:
         return [a for a in self.tables.applications.values() if a.header.tenant == tenant]
+
+    def _absent(self, day: dt.date) -> set[str]:
+        return {one.subject for one in self.tables.absences.values() if one.holds(day)}
 
     def _fits(self, a: Application, wanted: ApplicationFilter) -> bool:
         return (
@@ -172,6 +192,13 @@ class FakeRecord:
             and (wanted.region is None or within(a.header.region_code, wanted.region))
             and wanted.client_id in {None, a.header.client_id}
             and wanted.submitted_by in {None, a.submitted_by}
+            and wanted.tracking_number in {None, a.header.tracking_number}
+            and wanted.channel in {None, a.channel}
+            and wanted.holder in {None, kept_by(a)[0]}
+            and (not wanted.unheld or kept_by(a)[0] is None)
+            and (wanted.absent_on is None or kept_by(a)[0] in self._absent(wanted.absent_on))
+            and (wanted.nik is None or wanted.nik in str(a.form))
+            and (wanted.person_ids is None or self.tables.concerned.get(a.header.id, set()) & set(wanted.person_ids))
             and (wanted.person_id is None or wanted.person_id in self.tables.concerned.get(a.header.id, set()))
         )
 
@@ -282,6 +309,10 @@ class FakeTransaction:
     @property
     def burials(self) -> FakeBurialWrites:
         return FakeBurialWrites(self._work.burials, self._record.people)
+
+    @property
+    def absences(self) -> FakeAbsenceWork:
+        return FakeAbsenceWork(self._work.absences)
 
     @property
     def sessions(self) -> RecordingSessions:

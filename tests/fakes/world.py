@@ -21,6 +21,7 @@ from hub.exchange import discover
 from hub.loaders.notebook import Notebook
 from hub.resolvers import Hub
 from hub.schema import HubSchema, build
+from tests.fakes.absences import FakeAbsences
 from tests.fakes.accounts import administration
 from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
@@ -148,6 +149,7 @@ def world(
         objections=FakeObjections(calls, people, lambda: record.tables.objections),
         burials=FakeBurials(calls, people, lambda: record.tables.burials),
         tickets=NoTickets(),
+        absences=FakeAbsences(lambda: record.tables.absences, record.all_applications),
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
         administration=administration(calls),

@@ -136,6 +136,8 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "queueTicket": Nothing("a number and how many are before it, for whoever knows its id"),
     "tickets": tested("tests/counter/test_tickets.py", "test_who_reads_a_nik_that_was_given_leaves_a_receipt"),
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
+    "queueGlance": Nothing("a number and a mark, in which nobody is named"),
+    "team": Nothing("officers of the office, and how much each of them holds; nobody of the record is named"),
     "promiseAlarms": Nothing("two counts, in which nobody is named"),
     "services": _OF_THE_HUB,
     "regions": Nothing("names and codes of the Ministry of Home Affairs"),

@@ -42,6 +42,7 @@ from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
 from tests.store.office_days import burials, letters, sessions
 from tests.store.overseeing import oversight
+from tests.store.queueing import QUEUES, absences
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -171,6 +172,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await _pairs(watched, few)
     await burials(watched, few.niks[18])
     await sessions(watched)
+    await absences(watched)
     await letters(watched)
     await _moves(watched, few)
     await _outbox(watched)
@@ -185,7 +187,7 @@ async def _queries(watched: Watched, few: Few) -> None:
         "r": [{"__typename": "Citizen", "nik": each} for each in few.niks], "at": "2026-11-02T00:00:00Z",
         "claim": {"nik": few.niks[3], "fullName": "Siti"}, "number": await watched.office.submit(few.niks[3], paper),
     }  # fmt: skip
-    for what, query in QUERIES.items():
+    for what, query in (QUERIES | QUEUES).items():
         await watched.ask(what, query, {name: value for name, value in values.items() if f"${name}:" in query})
 
 

@@ -12,6 +12,7 @@ DIST: Final = SOURCE / "dist"
 MEDIA_TYPES: Final = {
     "site.css": "text/css",
     "site.js": "text/javascript",
+    "live.js": "text/javascript",
     "stamp.js": "text/javascript",
     "offline.js": "text/javascript",
     "htmx.min.js": "text/javascript",

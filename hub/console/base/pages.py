@@ -39,7 +39,8 @@ _STATUS: Final = {
 class Page:
     """`login` False: a public page. `fragment`: a part that script fetches into a page. `form_at`: where the form that
     is sent here is shown, where that is another address, with the same names in braces. `most_bytes`: how much somebody
-    who is logged in may send here, where that is more than a form."""
+    who is logged in may send here, where that is more than a form. `background`: a page that stays open asks here by
+    itself, which is no sign that somebody is there."""
 
     method: str
     path: str
@@ -48,11 +49,18 @@ class Page:
     fragment: bool = False
     form_at: str = ""
     most_bytes: int = 0
+    background: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answers a request; whatever goes wrong becomes a page that says what to do."""
         try:
-            visit = await arrive(request, login=self.login, fragment=self.fragment, most_bytes=self.most_bytes)
+            visit = await arrive(
+                request,
+                login=self.login,
+                fragment=self.fragment,
+                most_bytes=self.most_bytes,
+                background=self.background,
+            )
         except LoginNeeded:
             return _to_login(request, fragment=self.fragment)
         except HubError as error:

@@ -111,8 +111,11 @@ def asked(request: web.Request, status: int) -> Request:
     return Request(request.method, request.path, status)
 
 
-async def arrive(request: web.Request, *, login: bool, fragment: bool, most_bytes: int = 0) -> Visit:
-    """The visit of a request; raises LoginNeeded, or Forbidden for a form without its token."""
+async def arrive(
+    request: web.Request, *, login: bool, fragment: bool, most_bytes: int = 0, background: bool = False
+) -> Visit:
+    """The visit of a request; raises LoginNeeded, or Forbidden for a form without its token. One in the background
+    leaves the idle clock alone: a screen that nobody looks at does not stay logged in."""
     console = request.app[CONSOLE]
     session = await _session(console, request) if login else None
     if session is not None and most_bytes:
@@ -127,7 +130,8 @@ async def arrive(request: web.Request, *, login: bool, fragment: bool, most_byte
         raise LoginNeeded
     session, actor = await _actor(console, session)
     notice = None if fragment else session.notice
-    await _remember(console, session, forget_notice=notice is not None)
+    if not background:
+        await _remember(console, session, forget_notice=notice is not None)
     return Visit(request, console, actor, session, token, form, notice)
 
 

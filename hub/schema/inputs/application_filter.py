@@ -4,8 +4,9 @@ import datetime as dt
 
 import strawberry
 
-from hub.core.application import ApplicationState
+from hub.core.application import ApplicationState, Channel
 from hub.core.promise_run import PromiseAlarm
+from hub.core.queue import HeldBy, QueueOrder
 
 
 @strawberry.input(description="All given terms must hold, within what the reader may see.")
@@ -20,3 +21,13 @@ class ApplicationFilter:
         description="Only those that are nearly due, or past it, the next to be due first."
     )
     mine: bool | None = strawberry.field(description="Only those that the reader handed in.")
+    channel: Channel | None
+    held_by: HeldBy | None = strawberry.field(description="Who goes on with it.")
+    holder: str | None = strawberry.field(description="Those that this officer goes on with; not beside `heldBy`.")
+    about: str | None = strawberry.field(
+        description="A NIK that the form names, or the name of a person in the reader's sight; needs `citizen:search`."
+    )
+    tracking_number: str | None = strawberry.field(description="The one with this number.")
+    order: QueueOrder | None = strawberry.field(
+        description="NEWEST unless given; DUE leaves those whose clock runs, as `dueBefore` and `alarm` do."
+    )

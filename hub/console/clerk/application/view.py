@@ -51,6 +51,11 @@ class Loaded:
     reply: Reply
 
     @property
+    def mark(self) -> str:
+        """What stands for the application as it was loaded."""
+        return str((self.reply.data.get("stand") or {}).get("mark") or "")
+
+    @property
     def actions(self) -> list[str]:
         """What this viewer may do now, in the order of the buttons."""
         allowed = self.application["allowedActions"] or ()

@@ -1,4 +1,4 @@
-"""Which applications a clerk sees first: her turn, hers, or all. Pure."""
+"""Which applications a clerk sees first, and narrowed to what: all of it stands in the address. Pure."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from hub.console.base.texts import Pair
 from hub.core.actor import Role
-from hub.core.application import ApplicationState
+from hub.core.application import ApplicationState, Channel
 from hub.core.errors import BadInput
 from hub.core.promise_run import PromiseAlarm
+from hub.core.queue import HeldBy, QueueOrder
 from hub.core.regions import parse_region_code
 
 _S = ApplicationState
@@ -22,43 +24,68 @@ TURNS: Final[Mapping[Role, tuple[ApplicationState, ...]]] = {
     Role.HEAD_OF_OFFICE: (_S.AWAITING_SIGNATURE,),
 }
 """States in which an application waits for a role."""
-VIEWS: Final = ("turn", "due", "alarm", "mine", "all")
+VIEWS: Final[Mapping[str, Pair]] = {
+    "turn": ("Giliran saya", "My turn"),
+    "due": ("Segera jatuh tempo", "Due soon"),
+    "alarm": ("Peringatan waktu", "Alarms"),
+    "mine": ("Saya pegang", "Held by me"),
+    "absent": ("Rekan tidak hadir", "Colleagues away"),
+    "all": ("Semua", "All"),
+}
+HOLDERS: Final[Mapping[str, Pair]] = {
+    HeldBy.NOBODY.name: ("Belum dipegang", "Nobody yet"),
+    HeldBy.ME.name: ("Saya", "Me"),
+    HeldBy.ABSENT.name: ("Rekan tidak hadir", "Somebody who is away"),
+}
+ORDERS: Final[Mapping[str, Pair]] = {
+    QueueOrder.NEWEST.name: ("Terbaru dahulu", "Newest first"),
+    QueueOrder.OLDEST.name: ("Paling lama menunggu", "Longest waiting first"),
+    QueueOrder.DUE.name: ("Paling dekat jatuh tempo", "Next to be due first"),
+}
 SUPERVISORS: Final = frozenset({Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE})
 """Who watches over promises: heads over all of their area, a verifier over what lies at her own desk."""
 _HEADS: Final = frozenset({Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE})
+_BY_DUE: Final = frozenset({"due", "alarm"})
 DUE_WITHIN: Final = dt.timedelta(days=3)
 """What is shown as due soon: over a weekend too."""
+_LONGEST: Final = 60
+_LONGEST_CURSOR: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """`view` is one of VIEWS; `state`, `region` and `alarm` are empty when nothing was chosen; `after` a cursor."""
+    """`view` is one of VIEWS; the others are empty when nothing was chosen. `region` is a code, or `place` what was
+    written instead of one; `holder` one of HOLDERS; `after` and `before` are cursors, one of them at most."""
 
     view: str
-    state: str
-    region: str
-    after: str | None
-    alarm: str
     roles: frozenset[Role]
+    state: str = ""
+    service: str = ""
+    region: str = ""
+    place: str = ""
+    channel: str = ""
+    holder: str = ""
+    order: str = ""
+    alarm: str = ""
+    after: str | None = None
+    before: str | None = None
 
     def variables(self, now: dt.datetime) -> dict[str, Any]:
         """The filter as the graph wants it."""
-        given: dict[str, Any] = {}
+        given = self._of_view(self.view, now)
         if self.state:
             given["states"] = [self.state]
-        elif self.view == "alarm":
-            given |= self.watched()
-        elif self.view == "turn":
-            given["states"] = [state.name for state in self._turn()]
-        if self.view == "due":
-            given["dueBefore"] = (now + DUE_WITHIN).isoformat()
-        if self.view == "alarm":
-            given["alarm"] = self.alarm or PromiseAlarm.PAST.name
-        if self.view == "mine":
-            given["mine"] = True
-        if self.region:
-            given["regionCode"] = self.region
-        return given
+        if self.holder and "heldBy" not in given:
+            given["heldBy"] = self.holder
+        if self.order and self.view not in _BY_DUE:
+            given["order"] = self.order
+        narrowed = {"regionCode": self.region, "service": self.service, "channel": self.channel}
+        return given | {name: value for name, value in narrowed.items() if value}
+
+    def counted(self, now: dt.datetime) -> dict[str, Any]:
+        """The filters of the views beside this one, each for its number, and whether each is offered."""
+        offered = {"hasTurn": self.has_turn(), "hasAbsent": self.has_desk()}
+        return {f"{view}Filter": self._of_view(view, now) for view in ("turn", "due", "mine", "absent")} | offered
 
     def watched(self) -> dict[str, Any]:
         """Over which applications this supervisor watches, as the graph wants it."""
@@ -68,14 +95,48 @@ class QueueFilter:
         """Whether any of this person's roles watches over promises."""
         return bool(self.roles & SUPERVISORS)
 
-    def address(self, **changes: str) -> str:
-        """The address of the queue with some of its terms changed."""
-        terms = {"view": self.view, "state": self.state, "region": self.region, "alarm": self.alarm, **changes}
-        return f"/console?{urlencode({name: value for name, value in terms.items() if value})}"
-
     def has_turn(self) -> bool:
         """Whether any of this person's roles has work of its own in the queue."""
         return bool(self._turn())
+
+    def has_desk(self) -> bool:
+        """Whether any of them may go on with what a colleague holds."""
+        return bool(self.roles & {Role.OPERATOR, *_HEADS})
+
+    def views(self) -> Mapping[str, Pair]:
+        """Those that this person is offered."""
+        absent = {"turn": self.has_turn(), "alarm": self.has_alarms(), "absent": self.has_desk()}
+        return {view: words for view, words in VIEWS.items() if absent.get(view, True)}
+
+    def address(self, **changes: str) -> str:
+        """The address of the queue with some of its terms changed, from its first page."""
+        return f"/console?{urlencode(self.terms(**changes))}"
+
+    def terms(self, **changes: str) -> dict[str, str]:
+        """What stands in the address; nobody's name or number ever does."""
+        names = ("view", "state", "service", "region", "channel", "holder", "order", "alarm")
+        given = {name: str(getattr(self, name)) for name in names} | changes
+        return {name: value for name, value in given.items() if value}
+
+    def here(self) -> dict[str, str]:
+        """The same with the page."""
+        cursors = {"after": self.after or "", "before": self.before or ""}
+        return self.terms(**{name: value for name, value in cursors.items() if value})
+
+    def _of_view(self, view: str, now: dt.datetime) -> dict[str, Any]:
+        match view:
+            case "turn":
+                return {"states": [state.name for state in self._turn()]}
+            case "due":
+                return {"dueBefore": (now + DUE_WITHIN).isoformat()}
+            case "alarm":
+                return {**self.watched(), "alarm": self.alarm or PromiseAlarm.PAST.name}
+            case "mine":
+                return {"heldBy": HeldBy.ME.name}
+            case "absent":
+                return {"heldBy": HeldBy.ABSENT.name}
+            case _:
+                return {}
 
     def _turn(self) -> tuple[ApplicationState, ...]:
         waiting = {state for role in self.roles for state in TURNS.get(role, ())}
@@ -85,16 +146,28 @@ class QueueFilter:
 def filter_of(query: Mapping[str, str], roles: frozenset[Role]) -> QueueFilter:
     """The filter of an address; what cannot be used is left out, a link shall never be a dead end."""
     default = "turn" if TURNS.keys() & roles else "all"
-    view, state, alarm = query.get("view", ""), query.get("state", ""), query.get("alarm", "")
-    offered = set(VIEWS) - ({"turn"} - {default}) - (set() if roles & SUPERVISORS else {"alarm"})
+    view, alarm = query.get("view", ""), query.get("alarm", "")
+    offered = QueueFilter(default, roles).views()
+    written = " ".join(query.get("region", "").split())[:_LONGEST]
+    region = _region(written)
     return QueueFilter(
         view=view if view in offered else default,
-        state=state if state in ApplicationState.__members__ else "",
-        region=_region(query.get("region", "").strip()),
-        after=query.get("after") or None,
-        alarm=alarm if view == "alarm" and alarm in PromiseAlarm.__members__ else "",
         roles=roles,
+        state=_one_of(query.get("state", ""), ApplicationState.__members__),
+        service=query.get("service", "") if query.get("service", "").isalnum() else "",
+        region=region,
+        place=written if not region else "",
+        channel=_one_of(query.get("channel", ""), Channel.__members__),
+        holder=_one_of(query.get("holder", ""), HOLDERS),
+        order=_one_of(query.get("order", ""), ORDERS),
+        alarm=_one_of(alarm, PromiseAlarm.__members__) if view == "alarm" else "",
+        after=query.get("after", "")[:_LONGEST_CURSOR] or None,
+        before=query.get("before", "")[:_LONGEST_CURSOR] or None if not query.get("after") else None,
     )
+
+
+def _one_of(given: str, offered: Mapping[str, object]) -> str:
+    return given if given in offered else ""
 
 
 def _region(given: str) -> str:

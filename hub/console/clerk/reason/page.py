@@ -158,7 +158,7 @@ def _show(
 ) -> web.Response:
     changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
     return visit.render(
-        "clerk/reason/template.html", status=status, a=loaded.application, kind=kind, reason=reason,
+        "clerk/reason/template.html", status=status, a=loaded.application, loaded=loaded, kind=kind, reason=reason,
         errors=errors, changes=changes, key=new_key(), choice=choice, choices=kind.offered(loaded),
     )  # fmt: skip
 

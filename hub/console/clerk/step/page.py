@@ -14,7 +14,7 @@ from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import load, show, status_of
 from hub.core.errors import NotFound
 
-_MUTATIONS: Final = {
+MUTATIONS: Final = {
     f"{name}Application": document(__file__, f"{name}.graphql")
     for name in ("claim", "accept", "verify", "validate", "handOver")
 }
@@ -24,11 +24,11 @@ _HOLD: Final = document(__file__, "hold.graphql")
 async def step(visit: Visit) -> web.Response:
     """Takes the step; when it is refused, the application's page says why and what changed meanwhile."""
     number, action = visit.request.match_info["number"], visit.request.match_info["action"]
-    if action not in _MUTATIONS:
+    if action not in MUTATIONS:
         raise NotFound("There is no such step. Go back to the application.")
     version = version_of(visit.form)
     variables = {"key": text_of(visit.form, "key"), "number": number, "version": version}
-    _, problems = payload_of(await visit.ask(_MUTATIONS[action], variables), action)
+    _, problems = payload_of(await visit.ask(MUTATIONS[action], variables), action)
     if problems:
         errors = field_errors(problems, {})
         return await show(visit, await load(visit), errors=errors, version=version, status=status_of(problems))

@@ -1,0 +1,1 @@
+"""Several applications together."""

@@ -1,0 +1,1 @@
+"""The team, and who of it is away."""

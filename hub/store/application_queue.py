@@ -1,0 +1,216 @@
+"""Queues of applications: what narrows them, a page in either direction, and a glance at how many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.core.errors import BadInput
+from hub.core.ports import ApplicationFilter
+from hub.core.promise_run import PromiseAlarm
+from hub.core.queue import MOST_COUNTED
+from hub.store import cursors
+from hub.store.columns import whole_person
+from hub.store.row_filter import Parameters, application_sealed, in_region
+
+# Without `offset 0` the planner would join, and read all applications to sort them.
+_RUNNING: Final = """
+    promise_run r cross join lateral (
+        select x.* from application x where x.tenant = r.tenant and x.id = r.application_id offset 0
+    ) a
+"""
+_MARK: Final = """
+    concat_ws(' ', a.id, a.version, (
+        select w.holder from application_lease w where w.tenant = a.tenant and w.application_id = a.id
+    ))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: behind one cursor, or before another one."""
+
+    after: str | None = None
+    before: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.after is not None and self.before is not None:
+            raise BadInput("Give `after` or `before`, not both.", path="before")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSql:
+    """The rows of a page, `a` with its place in the order (`at`), as the `from` of a statement; the last `order by`
+    is left to the statement, since it puts more beside them. `any_rows`: as many of them, not the first ones."""
+
+    kind: str
+    rows: str
+    any_rows: str
+    order: str
+    parameters: Parameters
+    is_backward: bool
+
+    def cursor(self, at: dt.datetime, application_id: uuid.UUID) -> str:
+        return cursors.encode(self.kind, at, application_id)
+
+
+def page_sql(tenant: str, chosen: ApplicationFilter, first: int, place: Place) -> QueueSql:
+    """The rows of a page and one more, which tells that there is another page."""
+    return _page(chosen, first, place, Parameters(tenant))
+
+
+def _page(chosen: ApplicationFilter, first: int, place: Place, parameters: Parameters) -> QueueSql:
+    kind = "due" if chosen.in_order_of_due else "queue" if chosen.oldest_first else "applications"
+    is_rising = (kind != "applications") is (place.before is None)
+    order, beyond = ("asc", ">") if is_rising else ("desc", "<")
+    terms = conditions(chosen, parameters)
+    at, key = ("r.due_at", "r.application_id") if kind == "due" else ("a.submitted_at", "a.id")
+    if (position := cursors.decode(kind, place.before or place.after, dt.datetime, uuid.UUID)) is not None:
+        moment, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
+        terms.append(f"({at}, {key}) {beyond} ({moment}, {last})")
+    limit = f"limit {parameters.add(first + 1, 'bigint')}"
+    end = f"order by {at} {order}, {key} {order} {limit}"
+    if kind == "due":
+        running = " and ".join([*_running(chosen, parameters), *terms])
+        found = f"select a.*, r.due_at as at from {_RUNNING} where {running} {end}"
+        any_ = found
+    else:
+        found = f"select a.*, a.submitted_at as at from {_waiting(chosen, terms, end, parameters)}"
+        # Of several states the first ones of each stand behind one another: sorted once more for a page only.
+        found, any_ = f"{found} {end}", f"{found} {limit if chosen.states else end}"
+    ordered = f"order by a.at {order}, a.id {order}"
+    return QueueSql(kind, f"({found}) a", f"({any_}) a", ordered, parameters, place.before is not None)
+
+
+def _waiting(chosen: ApplicationFilter, terms: Sequence[str], end: str, parameters: Parameters) -> str:
+    """The rows `a` of a queue. Of each state the first ones are read by the index of its queue: walking through all
+    applications in their order would pass the settled ones, and those are nearly all."""
+    narrowed = ["a.tenant = $1", *terms]
+    if not chosen.states:
+        return f"application a where {' and '.join(narrowed)}"
+    states = parameters.add([state.name for state in chosen.states], "text[]")
+    return (
+        f"(select distinct unnest({states}) as state) s cross join lateral ("
+        f"select a.* from application a where {' and '.join([*narrowed, 'a.state = s.state'])} {end}) a"
+    )
+
+
+def glance_sql(tenant: str, chosen: ApplicationFilter, first: int, place: Place) -> tuple[str, Parameters]:
+    """The statement with the number (one more than MOST_COUNTED where there are more) and the mark of the page."""
+    page = page_sql(tenant, chosen, first, place)
+    # In the order of the list too, state by state: so they are counted by the index of their queue.
+    counted = _page(chosen, MOST_COUNTED, Place(), page.parameters)
+    text = (
+        f"select (select count(*) from {counted.any_rows}) as number,"
+        f" (select string_agg({_MARK}, ';' {page.order}) from {page.rows}) as page"
+    )
+    return text, page.parameters
+
+
+def mark_of(number: int, page: str | None) -> str:
+    """A short word for what a glance has seen; it tells nothing by itself."""
+    return hashlib.sha256(f"{number} {page or ''}".encode()).hexdigest()[:24]
+
+
+def alarms_sql(tenant: str, chosen: ApplicationFilter) -> tuple[str, Parameters]:
+    """The statement that counts those who have raised an alarm that still stands."""
+    parameters = Parameters(tenant)
+    terms = [*_running(chosen, parameters), *conditions(chosen, parameters), _raised(PromiseAlarm.NEAR)]
+    past = _raised(PromiseAlarm.PAST)
+    text = (
+        f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
+        f" from {_RUNNING} where {' and '.join(terms)}"
+    )
+    return text, parameters
+
+
+def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """Those whose clock runs, as far as they are wanted by it."""
+    terms = ["r.tenant = $1", "r.ended_at is null", "r.due_at is not null"]
+    if wanted.due_before is not None:
+        terms.append(f"r.due_at < {parameters.add(wanted.due_before, 'timestamptz')}")
+    if wanted.alarm is not None:
+        terms.append(_raised(wanted.alarm))
+    if wanted.alarm is PromiseAlarm.NEAR:
+        terms.append(f"not {_raised(PromiseAlarm.PAST)}")
+    return terms
+
+
+def _raised(alarm: PromiseAlarm) -> str:
+    """The condition that the clock that runs now has raised an alarm; one that began anew has not."""
+    # Without `offset 0` the planner joins, and reads all alarms that there ever were.
+    return (
+        "exists (select from promise_alarm p where p.tenant = r.tenant and p.application_id = r.application_id"
+        f" and p.started_at = r.started_at and p.threshold = '{alarm.value}' offset 0)"
+    )
+
+
+def conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """The conditions on an application `a`."""
+    equal: dict[str, Any] = {
+        "service": wanted.service,
+        "client_id": wanted.client_id,
+        "submitted_by": wanted.submitted_by,
+        "channel": wanted.channel,
+        "tracking_number": wanted.tracking_number,
+    }
+    terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
+    if not wanted.with_sealed:
+        terms.append(f"not {application_sealed('a')}")
+    if wanted.states:
+        terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
+    if wanted.region is not None:
+        terms.append(in_region(wanted.region, "a", parameters))
+    if wanted.unheld:
+        terms.append("a.holder is null")
+    # Arrays: each is short, which the planner does not know; it would try all applications in their order.
+    found = [*_by_holder(wanted, parameters), *_by_person(wanted, parameters)]
+    return [*terms, *(f"a.id = any(array({ids}))" for ids in found)]
+
+
+def _by_holder(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """The ids of what somebody goes on with."""
+    found = []
+    if wanted.holder is not None:
+        holder = parameters.add(wanted.holder, "text")
+        found.append(
+            f"select h.id from application h where h.tenant = $1 and h.holder = {holder} union"
+            f" select w.application_id from application_lease w where w.tenant = $1 and w.holder = {holder}"
+        )
+    if wanted.absent_on is not None:
+        day = parameters.add(wanted.absent_on, "date")
+        found.append(
+            "select h.id from application h where h.tenant = $1 and h.holder is not null and h.holder = any(array("
+            f"select b.subject from absence b where b.tenant = $1 and b.until_on >= {day} and b.from_on <= {day}))"
+        )
+    return found
+
+
+def _by_person(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """The ids of what is about somebody, or names her."""
+    found, either = [], []
+    if wanted.person_id is not None:
+        whole = whole_person("$1", parameters.add(wanted.person_id, "uuid"))
+        found.append(_about(whole))
+    if wanted.person_ids is not None:
+        ids = parameters.add(list(wanted.person_ids), "uuid[]")
+        either.append(
+            _about(
+                f"select unnest({ids}) union all"
+                f" select w.id from person w where w.tenant = $1 and w.merged_into = any({ids})"
+            )
+        )
+    if wanted.nik is not None:
+        niks = f"array[{parameters.add(wanted.nik, 'text')}]"
+        either.append(
+            f"select n.application_id from application_action n where n.tenant = $1 and niks_in(n.data) @> {niks}"
+        )
+    return [*found, *([" union ".join(either)] if either else [])]
+
+
+def _about(persons: str) -> str:
+    return f"select c.application_id from application_person c where c.tenant = $1 and c.person_id in ({persons})"
