@@ -14,7 +14,7 @@ from aiohttp import web
 
 import hub.console
 from hub.console import assets
-from hub.console.base import dates, notice_texts, texts
+from hub.console.base import dates, menu, notice_texts, texts
 from hub.console.base.graph import Graph
 from hub.console.base.login import Issuer
 from hub.console.base.pages import pages
@@ -111,6 +111,7 @@ async def _asset(request: web.Request) -> web.StreamResponse:
 
 
 _WORDS: Final[dict[str, Any]] = {
+    "menu_of": menu.menu_of,
     "asset": asset_url,
     "day": dates.day,
     "clock_time": dates.clock_time,

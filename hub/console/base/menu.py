@@ -1,0 +1,92 @@
+"""The menu of whoever is logged in: what she works with each day first, the other desks behind one word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hub.core.actor import Actor, Role
+
+_DECIDES: Final = frozenset(
+    {"application:process", "application:verify", "application:validate", "application:sign"}
+)  # fmt: skip
+_ACCOUNTS: Final = frozenset({"user:manage", "client:manage", "account:approve"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`words` (Indonesian, English); `is_for` says whose it is; `below` are beginnings of addresses where it is lit,
+    `href` among them. `daily` stands in the row itself."""
+
+    href: str
+    words: tuple[str, str]
+    is_for: Callable[[Actor], bool]
+    below: tuple[str, ...] = ()
+    daily: bool = False
+
+    def is_lit(self, path: str) -> bool:
+        """Whether a page of this address is the entry's, or below it."""
+        starts = (self.href, *self.below)
+        return path == self.href or any(start != "/console" and path.startswith(start) for start in starts)
+
+
+def menu_of(actor: Actor) -> tuple[list[Entry], list[Entry]]:
+    """(what stands in the row, what stands behind "more"); few enough others stand in the row as well."""
+    hers = [entry for entry in _MENU if entry.is_for(actor)]
+    if len(hers) <= _MOST_IN_A_ROW:
+        return hers, []
+    return [entry for entry in hers if entry.daily], [entry for entry in hers if not entry.daily]
+
+
+def _reads(actor: Actor) -> bool:
+    return "application:read" in actor.scopes and Role.CITIZEN not in actor.roles
+
+
+def _may(scope: str) -> Callable[[Actor], bool]:
+    return lambda actor: scope in actor.scopes
+
+
+def _keeps_accounts(actor: Actor) -> bool:
+    return bool(_ACCOUNTS & actor.scopes)
+
+
+_MOST_IN_A_ROW: Final = 5
+_MENU: Final = (
+    Entry("/console", ("Permohonan", "Applications"), _reads, ("/console/applications",), daily=True),
+    Entry(
+        "/console/intake", ("Permohonan baru", "New application"), lambda actor: Role.HELPER in actor.roles, daily=True
+    ),
+    Entry("/console/tickets", ("Antrean", "Numbers"), _may("ticket:call"), daily=True),
+    Entry("/console/citizens", ("Cari warga", "Find a citizen"), _reads, daily=True),
+    Entry("/console/me", ("Data saya", "My data"), lambda actor: Role.CITIZEN in actor.roles, daily=True),
+    Entry("/console/team", ("Tim", "Team"), lambda actor: _reads(actor) and bool(_DECIDES & actor.scopes), daily=True),
+    Entry("/console/dashboard", ("Angka", "Figures"), _may("dashboard:read"), daily=True),
+    Entry("/console/deliveries", ("Kiriman", "Deliveries"), _may("delivery:read")),
+    Entry("/console/discrepancies", ("Data berbeda", "Differences"), _may("discrepancy:decide")),
+    Entry("/console/duplicates", ("Data ganda", "Duplicates"), _may("citizen:merge")),
+    Entry("/console/objections", ("Keberatan", "Objections"), _may("objection:decide")),
+    Entry("/console/burials", ("Pemakaman", "Burials"), _may("burial:settle")),
+    Entry(
+        "/console/burial-book", ("Lapor pemakaman", "Report a burial"),
+        lambda actor: "burial:report" in actor.scopes and "burial:settle" not in actor.scopes,
+    ),
+    Entry(
+        "/console/sessions", ("Jadwal rekam", "Sessions"),
+        lambda actor: Role.OPERATOR in actor.roles and "application:process" in actor.scopes,
+    ),
+    Entry("/console/meter", ("Cukup sekali", "Once only"), _reads),
+    Entry("/console/admin/users", ("Administrasi", "Administration"), _keeps_accounts, ("/console/admin",), daily=True),
+    Entry(
+        "/console/admin/history", ("Administrasi", "Administration"),
+        lambda actor: "audit:read" in actor.scopes and not _keeps_accounts(actor), ("/console/admin",), daily=True,
+    ),
+    Entry(
+        "/console/oversight/findings", ("Pengawasan", "Oversight"), _may("audit:read"), ("/console/oversight",),
+        daily=True,
+    ),
+    Entry(
+        "/console/oversight/emergencies", ("Pengawasan", "Oversight"),
+        lambda actor: "emergency:review" in actor.scopes and "audit:read" not in actor.scopes, ("/console/oversight",),
+    ),
+)  # fmt: skip
