@@ -23,6 +23,8 @@ from hub.web.settings import Settings
 
 _NO_ADDRESS: Final = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 _SHUTDOWN_SECONDS: Final = 5
+_YOUNG_OBJECTS: Final = 10_000
+"""So many more of them than were let go, and the collector of garbage looks at the young ones (Python's own: 700)."""
 Count = Annotated[
     int | None, typer.Option("--processes", min=1, max=256, help="Processes on one port; HUB_PROCESSES unless given.")
 ]
@@ -52,10 +54,12 @@ def serve(processes: Count = None) -> None:
 
 async def _made(settings: Settings) -> web.Application:
     """The application. What was loaded to make it stays, so the collector of garbage need not look at it again:
-    walking through all of it for every few hundred requests would cost more than answering them."""
+    walking through all of it for every few hundred requests would cost more than answering them. Nor does it look each
+    time that some hundred objects more are there: so many hold the requests that one commit lets go at once."""
     application = await web_application(settings)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
     return application
 
 
