@@ -8,7 +8,7 @@ import re
 import uuid
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -48,10 +48,12 @@ def _names(member: str) -> str:
     return f"string_to_array(g.{member}, '{_COMMA}')"
 
 
-# Those of one commit are one array: one plan and one run, however many they are. Their subjects are written in the
-# order of persons, which is that of the index that they go into within a district; told by ids alone, sorting is cheap.
+# Those of one commit are one array, and one run. Their subjects are written in the order of persons, which is that of
+# the index that they go into within a district; told by ids alone, sorting is cheap. The array comes by a `select` of
+# its own: where the planner can count its members, it plans anew for each commit of a few, which takes longer than all
+# the rest of that commit; so it keeps one plan for any number.
 _TOGETHER: Final = f"""
-    with given as materialized (select g.* from unnest($1::receipt_sent[]) g), one as (
+    with given as materialized (select g.* from unnest((select $1::receipt_sent[])) g), one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
                              parts, subjects, mark)
@@ -80,6 +82,7 @@ _CONCLUDING: Final = f"""
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _MOST_TOGETHER: Final = 200
 """Receipts of one commit."""
+_Waiting: TypeAlias = tuple[Receipt, asyncio.Future[None]]
 
 
 class PgReceipts:
@@ -89,7 +92,7 @@ class PgReceipts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: deque[tuple[Receipt, asyncio.Future[None]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._writing: asyncio.Task[None] | None = None
 
     async def write(self, receipt: Receipt) -> None:
@@ -108,11 +111,11 @@ class PgReceipts:
 
     async def _write_all(self) -> None:
         """Until nobody waits. Whoever went away meanwhile has a receipt too: the data had been read."""
-        together: Sequence[tuple[Receipt, asyncio.Future[None]]] = ()
+        together: list[_Waiting] = []
         try:
             while self._waiting:
-                together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
-                await self._write_together(together)
+                together = []
+                await self._write_next(together)
         except BaseException as error:
             # Ended from outside, or a fault of ours: nobody waits for ever, and nobody is told that it is written.
             _tell((*together, *self._waiting), error)
@@ -121,21 +124,41 @@ class PgReceipts:
         finally:
             self._writing = None
 
-    async def _write_together(self, together: Sequence[tuple[Receipt, asyncio.Future[None]]]) -> None:
+    async def _write_next(self, together: list[_Waiting]) -> None:
+        """One commit. Who goes along is settled when there is a connection for it: on a busy hub that takes longer than
+        the commit, and whoever comes meanwhile goes too."""
         try:
             async with self._database.connection() as connection:
+                self._take(together)
                 await _insert(connection, [receipt for receipt, _ in together])
-        except HubError as error:
-            if len(together) == 1 or isinstance(error, RecordUnavailable):
-                _tell(together, error)
-                return
-            # One of them cannot be stored; the others must not suffer for it.
-            for one in together:
-                await self._write_together([one])
         except Exception as error:  # noqa: BLE001  whatever it is, it is told to those whose receipts it kept away
-            _tell(together, error)
+            if not together:
+                # There was no connection, for none of them.
+                self._take(together)
+            await self._failed(together, error)
         else:
             _tell(together, None)
+
+    def _take(self, together: list[_Waiting]) -> None:
+        while self._waiting and len(together) < _MOST_TOGETHER:
+            together.append(self._waiting.popleft())
+
+    async def _failed(self, together: Sequence[_Waiting], error: Exception) -> None:
+        """Where one of them cannot be stored, the others must not suffer for it."""
+        if len(together) == 1 or not isinstance(error, HubError) or isinstance(error, RecordUnavailable):
+            _tell(together, error)
+            return
+        for one in together:
+            await self._write_apart(one)
+
+    async def _write_apart(self, one: _Waiting) -> None:
+        try:
+            async with self._database.connection() as connection:
+                await _insert(connection, [one[0]])
+        except Exception as error:  # noqa: BLE001  as above
+            _tell([one], error)
+        else:
+            _tell([one], None)
 
     async def of_person(
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
@@ -227,7 +250,7 @@ def _sent(receipt: Receipt) -> tuple[object, ...]:
     return tuple(values)
 
 
-def _tell(together: Sequence[tuple[Receipt, asyncio.Future[None]]], error: BaseException | None) -> None:
+def _tell(together: Sequence[_Waiting], error: BaseException | None) -> None:
     for _, written in together:
         if written.done():
             continue

@@ -15,7 +15,9 @@ from hub.core.errors import BadInput, Conflict, HubError
 from hub.core.identifiers import new_id
 from hub.core.receipt import Part, Receipt, Subjects
 from hub.store import Database, PgReceipts
+from hub.store.failures import RecordUnavailable
 from hub.store.receipt_rows import COLUMNS, stored_of
+from hub.store.receipts import _insert
 from tests.store.samples import NOW, TENANT, receipt
 
 
@@ -78,6 +80,50 @@ async def test_receipts_that_come_together_share_a_commit_and_each_is_there(db: 
     assert await db.fetchval("select count(distinct xmin::text) from receipt") < 10
     for one in subjects[1:3]:
         assert len((await receipts.of_person(TENANT, one, 10, None)).items) == 1
+
+
+async def test_who_comes_before_there_is_a_connection_goes_along(database: str) -> None:
+    db = await Database.open(database, max_size=1)
+    receipts = PgReceipts(db)
+    async with db.connection():
+        writing = [asyncio.create_task(receipts.write(receipt(new_id())))]
+        await _settled()
+        writing += [asyncio.create_task(receipts.write(receipt(new_id()))) for _ in range(5)]
+        await _settled()
+    await asyncio.wait_for(asyncio.gather(*writing), 20)
+    row = await db.fetchrow("select count(*), count(distinct xmin::text) from receipt")
+    assert row is not None
+    assert tuple(row) == (6, 1)
+    await db.close()
+
+
+async def test_where_there_is_no_connection_all_who_wait_are_told(database: str) -> None:
+    db = await Database.open(database, max_size=1, acquire_timeout=0.2)
+    receipts = PgReceipts(db)
+    async with db.connection():
+        writing = [asyncio.create_task(receipts.write(receipt(new_id()))) for _ in range(3)]
+        told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), 20)
+    assert [type(each) for each in told] == [RecordUnavailable] * 3
+    await asyncio.wait_for(receipts.write(receipt(new_id())), 20)
+    assert await db.fetchval("select count(*) from receipt") == 1
+    await db.close()
+
+
+async def _settled() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_one_plan_serves_commits_of_any_size(db: Database) -> None:
+    """Planning takes longer than all the rest of a commit of a few."""
+    async with db.acquired() as connection:
+        for size in (1, 1, 1, 1, 1, 1, 30, 1, 2):
+            await _insert(connection, [receipt(new_id()) for _ in range(size)])
+        plans = await connection.fetchrow(
+            "select generic_plans, custom_plans from pg_prepared_statements where statement like $1", "%receipt_sent[]%"
+        )
+    assert plans is not None
+    assert tuple(plans) == (4, 5), "PostgreSQL makes five to compare, and then keeps one"
 
 
 async def test_each_of_a_common_commit_is_its_own(db: Database) -> None:
