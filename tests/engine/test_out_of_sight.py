@@ -76,7 +76,7 @@ HIDDEN: Final = {
 }
 NAMES_A_PERSON: Final = {
     *("NIK!", "[NIK!]!", "ID!", "CitizenSearch!", "CitizenClaim!", "[_Any!]!", "DuplicateFilter"),
-    "CorrectionPreviewInput!",
+    *("CorrectionPreviewInput!", "ApplicationFilter"),
 }
 ELSEWHERE_TOLD: Final = {"of another region": {"matchCitizen", "residence"}}
 """What is answered of people of other regions too: claims, by the population agency, and which district somebody stands
@@ -108,6 +108,7 @@ def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "asOf": ('"2100-01-01T00:00:00Z"',),
         "CitizenSearch!": (f'{{name: "{hidden.name}"}}',),
         "DuplicateFilter": (f'{{nik: "{hidden.nik}"}}', f"{{id: {identity}}}"),
+        "ApplicationFilter": (f'{{about: "{hidden.nik}"}}', f'{{about: "{hidden.name}"}}'),
         "CitizenClaim!": (f'{{nik: "{hidden.nik}", fullName: "{hidden.name}"}}',),
         "[_Any!]!": (_references(f'nik: "{hidden.nik}"'), _references(f"id: {identity}")),
     }
@@ -154,6 +155,9 @@ LEAN: Final = {
     "accesses": "{ accesses(nik: NIK) { edges { cursor } pageInfo { hasNextPage } } }",
     "correctionPreview": "{ correctionPreview(input: {nik: NIK, sourceKind: BIRTH_DEED, attributes: {fullName: NAME}}) "
     "{ version ripples { kind } } }",
+    "applications": "{ applications(filter: {about: NIK}) { edges { cursor } pageInfo { hasNextPage } } }",
+    "queueGlance": "{ queueGlance(filter: {about: NAME}) { number isMore mark } }",
+    "promiseAlarms": "{ promiseAlarms(filter: {about: NIK}) { near past } }",
     "duplicateCandidates": "{ duplicateCandidates(filter: {nik: NIK}) { edges { cursor } pageInfo { hasNextPage } } }",
 }
 """A question for each root that names a person; the long test asks for all that the graph has."""

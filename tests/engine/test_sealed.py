@@ -228,6 +228,7 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
             '{name: "Anak Contoh", motherName: "Rahasia Tersegel"}',
             '{name: "Anak Contoh"}',
         ),
+        "ApplicationFilter": (f'{{about: "{SEALED_NIK}"}}', '{about: "Rahasia Tersegel"}'),
         "CitizenClaim!": (f'{{nik: "{SEALED_NIK}", fullName: "Rahasia Tersegel"}}',),
         "CorrectionPreviewInput!": tuple(
             f'{{nik: "{nik}", sourceKind: BIRTH_DEED, attributes: {{{changed}}}}}'

@@ -14,7 +14,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from hub.console.base.dates import moment, span
-from hub.console.base.forms import FieldError, field_errors, new_key, text_of
+from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import Reply, document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
@@ -46,7 +46,10 @@ _NO_PLACE: Final = FieldError(
 _WHICH: Final = FieldError(
     "about", ("Tulis nomor permohonan, NIK, atau nama.", "Write a tracking number, a NIK or a name.")
 )
-_FIELDS: Final = {"about": "about", "name": "about"}
+_UNUSABLE: Final = (
+    "Tulis nomor permohonan, 16 angka NIK, atau paling sedikit dua huruf sebuah nama.",
+    "Write a tracking number, the 16 digits of a NIK, or at least two letters of a name.",
+)
 _ALL_ANEW: Final = dt.timedelta(minutes=5)
 """How often a page that stays open is made anew though nothing moved on: ages, clocks and the other numbers."""
 
@@ -94,7 +97,8 @@ async def search(visit: Visit) -> web.Response:
         return _show(visit, wanted, await _asked(visit, wanted), errors=(_WHICH,), status=422)
     reply = await _asked(visit, wanted, about)
     if reply.data.get("applications") is None and not reply.refused():
-        errors = field_errors(reply.problems, _FIELDS)
+        said = next((one.message for one in reply.problems), _UNUSABLE[1])
+        errors = (FieldError("about", (_UNUSABLE[0], said)),)
         return _show(visit, wanted, reply, about=about, errors=errors, status=422)
     return _show(visit, wanted, reply, about=about)
 
