@@ -91,7 +91,9 @@ def _bundle() -> str:
     """The components without what they hand out, then our own files, each with names of its own."""
     components, _, exported = _COMPONENTS.read_text(encoding="utf-8").rpartition("export{")
     if "initAll" not in exported:
-        raise HubError("The components hand out no initAll any more. Look at hub/cli/assets.py and their release notes.")
+        raise HubError(
+            "The components hand out no initAll any more. Look at hub/cli/assets.py and their release notes."
+        )
     own = (path.read_text(encoding="utf-8") for path in _BUNDLED)
     return "\n".join([components, *(f"{{\n{text}}}" for text in own)]) + "\n"
 

@@ -84,8 +84,12 @@ class FakePeople:
         return {}
 
     async def regions(self, wanted: RegionSearch) -> list[Region]:
-        """Those of `named`, by the level and the whole beginning of the name."""
-        return [one for one in self.named if len(one.code) == wanted.level.length and wanted.name in one.name]
+        """Those of `named`, by the level and what the name holds, or by their code."""
+        level = [one for one in self.named if wanted.level is None or len(one.code) == wanted.level.length]
+        near = [one for one in level if one.code.startswith(wanted.near) or not wanted.only_near]
+        if wanted.code:
+            return [one for one in near if one.code == wanted.code]
+        return [one for one in near if wanted.name.casefold() in one.name.casefold()][: wanted.most]
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         self._calls.note("people.adopt", *(c.nik for c in citizens))
