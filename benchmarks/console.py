@@ -265,6 +265,7 @@ async def _addresses(
 
 async def _get(http: aiohttp.ClientSession, desk: Desk, address: str) -> tuple[int, float, bytes]:
     """Status, milliseconds until the last byte, and the bytes."""
+    await desk.stay()
     began = time.perf_counter()
     async with http.get(f"{desk.url}{address}", headers=desk.headers, allow_redirects=False) as response:
         body = await response.read()

@@ -23,8 +23,8 @@ OPEN: Final = (
     "SUBMITTED", "IN_REVIEW", "NEEDS_CORRECTION", "RESUBMITTED", "COMPLETE", "PROCESSING", "DELAYED",
     "AWAITING_SIGNATURE",
 )  # fmt: skip
-ELSEWHERE: Final = frozenset({"/console/login", "/console/callback", "/console/bye"})
-"""No pages: they lead to the issuer and back, and end a session."""
+ELSEWHERE: Final = frozenset({"/console/login", "/console/callback", "/console/bye", "/console/again"})
+"""No pages of their own: they lead to the issuer and back, and end a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,12 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/v/{code}": {"": "/v/{code}", "unknown": "/v/AAAA-BBBB-CCCC"},
     "/verifikasi/luring": {"": "/verifikasi/luring"},
     "/console": {**_QUEUE, "the second page": On(("/console?view=all",))},
-    "/console/again": {"": "/console/again"},
+    "/console/areas": {
+        "a name": "/console/areas?at=r&r=Suka&level=VILLAGE",
+        "a rare one": "/console/areas?at=r&r=Kenanga, Sungailiat",
+        "here": "/console/areas?at=r&r=Desa&here=1",
+        "a code": "/console/areas?at=r&r=19.01.03",
+    },
     "/console/agencies": {"": "/console/agencies"},
     "/console/applications/{number}": {
         **{state: f"/console/applications/{{{state}}}" for state in OPEN},

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,7 @@ _HANDS_IN: Final = {Role.HELPER: "helped", Role.CITIZEN: "own"}
 _PURPOSES: Final = {
     Role.CITIZEN: Purpose.OWN_DATA, Role.AUDITOR: Purpose.OVERSIGHT, Role.HELPER: Purpose.PUBLIC_SERVICE
 }  # fmt: skip
+_TOKEN_SECONDS: Final = 120
 _ACCOUNTS: Final = 40
 """Of each kind, beside those who are logged in: as many as a district has."""
 _CITIZEN: Final = """
@@ -59,6 +61,14 @@ class Desk:
     hands_in: str = ""
     first: dict[str, float] = field(default_factory=dict)
     clock: Callable[[], float] = time.process_time
+    log_in: Callable[[], Awaitable[str]] | None = None
+    since: float = 0.0
+
+    async def stay(self) -> None:
+        """Logs in anew where the token is soon to end."""
+        if self.log_in is not None and time.monotonic() - self.since > _TOKEN_SECONDS:
+            self.headers["Cookie"] = f"satu={await self.log_in()}"
+            self.since = time.monotonic()
 
 
 @asynccontextmanager
@@ -71,9 +81,10 @@ async def people_at_work(database_url: str, url: str, state: Path) -> AsyncItera
         desks = [Desk(_NOBODY, url, database_url, state, headers)]
         for role in Role:
             if role is not Role.AGENCY_CLIENT:
-                word, subject = await _logged_in(database, role, url, state)
-                known = {**headers, "Cookie": f"satu={word}"}
-                desks.append(Desk(role.value, url, database_url, state, known, subject, _HANDS_IN.get(role, "")))
+                user = await _put(database, role)
+                desk = Desk(role.value, url, database_url, state, {**headers}, str(user.id), _HANDS_IN.get(role, ""))
+                desk.log_in = partial(_logged_in, database, user, url, state)
+                desks.append(desk)
         yield desks
     finally:
         await database.close()
@@ -105,12 +116,15 @@ def _user(username: str, role: Role, nik: str | None) -> User:
     )  # fmt: skip
 
 
-async def _logged_in(database: Database, role: Role, url: str, state: Path) -> tuple[str, str]:
-    """(the cookie's word, the subject) of somebody of a role, with the second step done."""
-    registry = PgIdentity(database, TENANT)
+async def _put(database: Database, role: Role) -> User:
     (row,) = await database.fetch(_CITIZEN, TENANT)
-    user = await registry.put_user(_user(role.value, role, row["nik"] if role is Role.CITIZEN else None))
-    client = await registry.client(CLIENT_ID)
+    user = _user(role.value, role, row["nik"] if role is Role.CITIZEN else None)
+    return await PgIdentity(database, TENANT).put_user(user)
+
+
+async def _logged_in(database: Database, user: User, url: str, state: Path) -> str:
+    """The cookie's word of somebody who has done the second step."""
+    client = await PgIdentity(database, TENANT).client(CLIENT_ID)
     assert client is not None
     tokens = AccessTokens(KeyRing.load(state / "identity", now), url, "satu-hub", now)
     grant = Grant(new_id(), CLIENT_ID, user.id, " ".join(sorted(SCOPES)), now(), methods=("pwd", "otp", "mfa"))
@@ -118,4 +132,4 @@ async def _logged_in(database: Database, role: Role, url: str, state: Path) -> t
     session = dataclasses.replace(session, access_token=tokens.for_user(user, client, grant))
     rows = PgConsoleSessions(database, TENANT)
     await SharedSessions(rows, SessionKey.load(state / "console"), now).put(session)
-    return word, str(user.id)
+    return word

@@ -42,16 +42,20 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class RegionSearch:
-    """Regions of a level whose name holds `name`, and of which something above holds `inside`; letters of either case.
+    """Regions of a level (None: of any) whose name holds `name`, and of which something above holds `inside`; letters
+    of either case. Where `code` is given it is the region of that code, whatever its name.
 
-    Those that lie in `near` (a dotted code) come first. Names repeat all over the country.
+    Those that lie in `near` (a dotted code) come first; with `only_near` there are no others. Names repeat all over the
+    country.
     """
 
     name: str
-    level: RegionLevel
+    level: RegionLevel | None
     inside: str = ""
     near: str = ""
     most: int = 20
+    only_near: bool = False
+    code: str = ""
 
 
 def parse_region_code(value: str, *, path: str = "regionCode") -> str:
@@ -60,6 +64,12 @@ def parse_region_code(value: str, *, path: str = "regionCode") -> str:
     if not _DOTTED.fullmatch(given):
         raise BadInput("A region code looks like 19.01.01.1001. Choose the village from the list.", path=path)
     return given
+
+
+def code_in(text: str) -> str:
+    """The dotted code that a text is, with dots or without; empty where it is none."""
+    given = dotted(text) if text.isascii() and text.isdigit() else text
+    return given if given and is_region(given) else ""
 
 
 def is_region(code: str) -> bool:

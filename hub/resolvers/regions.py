@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub.core.errors import BadInput
-from hub.core.regions import Region, RegionLevel, RegionSearch
+from hub.core.regions import Region, RegionLevel, RegionSearch, code_in
 from hub.resolvers.context import HubInfo
 
 _LEAST: Final = 3
@@ -17,17 +17,20 @@ async def regions(
     info: HubInfo,
     name: str,
     inside: str | None = None,
-    level: RegionLevel = RegionLevel.VILLAGE,
+    level: RegionLevel | None = RegionLevel.VILLAGE,
     first: int | None = 20,
+    here: bool = False,
 ) -> list[Region]:
-    """At most 50. Raises BadInput for a name of fewer than three letters."""
+    """At most 50. Raises BadInput for a name of fewer than three letters that is no code."""
     most = 20 if first is None else first
     wanted, around = " ".join(name.split()), " ".join((inside or "").split())
-    if not _LEAST <= len(wanted) <= _LONGEST:
+    code = code_in(wanted)
+    if not code and not _LEAST <= len(wanted) <= _LONGEST:
         raise BadInput("Write at least three letters of the name, and at most 60.", path="name")
     if len(around) > _LONGEST:
         raise BadInput("Write at most 60 letters.", path="inside")
     if not 1 <= most <= _MOST:
         raise BadInput("Ask for 1 to 50 regions.", path="first")
     hub = info.context.hub
-    return list(await hub.people.regions(RegionSearch(wanted, level, around, hub.region, most)))
+    search = RegionSearch(wanted, level, around, hub.region, most, only_near=here, code=code)
+    return list(await hub.people.regions(search))

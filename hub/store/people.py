@@ -16,7 +16,7 @@ from hub.core.citizen import Address, Citizen, CitizenSearch, FamilyCard
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.core.purpose import Purpose
-from hub.core.regions import Region, RegionSearch, is_region
+from hub.core.regions import Region, RegionSearch
 from hub.store import columns, cursors, directory, region_search
 from hub.store.columns import FAMILY_CARD, LED_TO, changed_attributes, person_values
 from hub.store.database import Connection, Database
@@ -174,10 +174,8 @@ class PgPeople:
         return (await self._database.regions.current()).named(codes) if codes else {}
 
     async def regions(self, wanted: RegionSearch) -> list[Region]:
-        places = await self._database.regions.current()
-        if is_region(wanted.name):
-            return [places.region(wanted.name)] if any(places.of(wanted.name)) else []
         codes = await region_search.codes(self._database, wanted)
+        places = await self._database.regions.current()
         return [places.region(code) for code in codes]
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:

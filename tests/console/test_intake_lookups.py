@@ -95,21 +95,41 @@ async def test_a_village_is_found_by_its_name_and_told_with_its_district(schema:
         desk.world.people.named = [KUDAI, ELSEWHERE]
         await desk.filler.open("/console/intake/moveWithin")
         await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
-        await desk.filler.press("find:home.regionCode", **{"find.home.regionCode": "Ku"})
+        await desk.filler.press("find:home.regionCode", **{"home.regionCode": "Ku"})
         assert desk.status == 422
         assert "Tulis sedikitnya tiga huruf" in desk.text
-        await desk.filler.press("find:home.regionCode", **{"find.home.regionCode": "Kudai", "home.line": "Jl. Baru 1"})
-        picks = re.findall(r'value="([^"|]*\|[^"]*)"', desk.text)
-        assert picks == [
-            "19.01.01.1003|Kudai, Kec. Sungailiat, Kabupaten Bangka, Kepulauan Bangka Belitung",
-            "16.02.08.2010|Kudai Baru, Kec. Lempuing, Kabupaten Ogan Komering Ilir, Sumatera Selatan",
-        ]
+        await desk.filler.press("find:home.regionCode", **{"home.regionCode": "Kudai", "home.line": "Jl. Baru 1"})
+        assert desk.status == 200
+        assert _offered(desk) == [KUDAI.code, ELSEWHERE.code]
+        # Within the reader's own regency the kecamatan is enough; elsewhere it needs all of it.
+        assert "Kudai, Kec. Sungailiat <span" in desk.text
+        assert "Kudai Baru, Kec. Lempuing, Kabupaten Ogan Komering Ilir, Sumatera Selatan <span" in desk.text
         assert desk.filler.sheet.sent["home.line"] == "Jl. Baru 1"
-        await desk.filler.press("look:movers", **{"pick.home.regionCode": picks[0]})
+        await desk.filler.press("look:movers", **{"pick.home.regionCode": KUDAI.code})
         assert desk.filler.sheet.sent["home.regionCode"] == KUDAI.code
         assert "<strong>Kudai, Kec. Sungailiat" in desk.text
         await desk.filler.press("look:movers", **{"home.regionCode": "19.01.02.2001"})
         assert "<strong>Kudai, Kec. Sungailiat" not in desk.text
+
+
+async def test_a_name_alone_goes_no_further_and_a_code_without_dots_does(schema: GraphQLSchema) -> None:
+    form, people = case("moveWithin")
+    async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
+        desk.world.people.named = [KUDAI, ELSEWHERE]
+        await desk.filler.open("/console/intake/moveWithin")
+        await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
+        await desk.filler.press("next", **{**on_page(desk, form), "home.regionCode": "kudai"})
+        assert desk.status == 422
+        assert "Pilih satu dari daftar ini." in desk.text
+        assert _offered(desk) == [KUDAI.code, ELSEWHERE.code]
+        await desk.filler.press("next", **{"home.regionCode": "1901011003"})
+        assert (desk.status, desk.filler.sheet.sent["step"]) == (200, "papers")
+        assert desk.filler.sheet.sent["home.regionCode"] == KUDAI.code
+
+
+def _offered(desk: Counter) -> list[str]:
+    """The codes to choose from, in their order."""
+    return re.findall(r'name="pick\.[^"]*" type="radio" value="([^"]*)"', desk.text)
 
 
 @pytest.mark.long
@@ -118,6 +138,6 @@ async def test_a_name_that_there_is_not_is_said(schema: GraphQLSchema) -> None:
     async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
         await desk.filler.open("/console/intake/moveIn")
         await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
-        await desk.filler.press("find:originRegionCode", **{"find.originRegionCode": "Antah Berantah"})
+        await desk.filler.press("find:originRegionCode", originRegionCode="Antah Berantah")
         assert desk.status == 422
         assert "Tidak ada wilayah dengan nama ini" in desk.text

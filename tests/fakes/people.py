@@ -11,7 +11,7 @@ from hub.core.errors import BadInput
 from hub.core.names import search_key
 from hub.core.ports import HistoryEntry, Lookup, Page
 from hub.core.predicates import RowFilter
-from hub.core.regions import Region, RegionSearch, is_region
+from hub.core.regions import Region, RegionSearch
 from tests.fakes.calls import Calls
 
 T = TypeVar("T")
@@ -84,10 +84,12 @@ class FakePeople:
         return {}
 
     async def regions(self, wanted: RegionSearch) -> list[Region]:
-        """Those of `named`, by the level and the whole beginning of the name."""
-        if is_region(wanted.name):
-            return [one for one in self.named if one.code == wanted.name]
-        return [one for one in self.named if len(one.code) == wanted.level.length and wanted.name in one.name]
+        """Those of `named`, by the level and what the name holds, or by their code."""
+        level = [one for one in self.named if wanted.level is None or len(one.code) == wanted.level.length]
+        near = [one for one in level if one.code.startswith(wanted.near) or not wanted.only_near]
+        if wanted.code:
+            return [one for one in near if one.code == wanted.code]
+        return [one for one in near if wanted.name.casefold() in one.name.casefold()][: wanted.most]
 
     async def adopt(self, tenant: str, citizens: Sequence[Citizen]) -> Mapping[str, Citizen]:
         self._calls.note("people.adopt", *(c.nik for c in citizens))

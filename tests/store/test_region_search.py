@@ -81,3 +81,19 @@ async def test_signs_of_a_pattern_are_letters(people: PgPeople) -> None:
 async def test_a_province_lies_in_nothing(people: PgPeople) -> None:
     (found,) = await people.regions(RegionSearch("Sumatera", RegionLevel.PROVINCE))
     assert found == Region("16", "Sumatera Selatan", None, None, None)
+
+
+async def test_a_code_leads_to_its_region_and_without_a_level_all_are_looked_through(people: PgPeople) -> None:
+    (found,) = await people.regions(RegionSearch("", None, code="19.01.01"))
+    assert found == Region("19.01.01", "Sungailiat", None, "Kabupaten Bangka", "Kepulauan Bangka Belitung")
+    assert await people.regions(RegionSearch("", RegionLevel.VILLAGE, code="19.01.01")) == []
+    assert await people.regions(RegionSearch("", None, code="99.01")) == []
+    some = await people.regions(RegionSearch("bangka", None))
+    assert [one.code for one in some] == ["19.01", "19"]
+
+
+async def test_only_near_leaves_out_whatever_lies_elsewhere(people: PgPeople) -> None:
+    here = RegionSearch("kudai", RegionLevel.VILLAGE, near="19.01", only_near=True)
+    assert [one.code for one in await people.regions(here)] == ["19.01.01.1003"]
+    away = RegionSearch("", None, near="19.01", only_near=True, code="16.02.08.2010")
+    assert await people.regions(away) == []

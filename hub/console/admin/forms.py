@@ -9,6 +9,7 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from hub.console.admin.texts import DONE, HELP, PROBLEMS, PROPOSED, REASONS
+from hub.console.base.areas import ANY_HERE, FIND, Areas, settle
 from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import Problem, payload_of
 from hub.console.base.texts import error_pair
@@ -16,6 +17,16 @@ from hub.console.base.visit import Visit
 from hub.core.errors import ErrorCode
 
 _STATUS: Final = {ErrorCode.CONFLICT.value: 409, ErrorCode.NOT_FOUND.value: 404, ErrorCode.FORBIDDEN.value: 403}
+
+
+AREAS: Final = {"region": ANY_HERE}
+"""What each form of administration asks by name: a region of this district."""
+
+
+async def unsettled(visit: Visit, values: dict[str, Any]) -> Areas | None:
+    """Puts the region into `values` that was written or picked; what has to be shown for its sake, if anything has."""
+    areas = await settle(visit, values, AREAS)
+    return areas if areas.is_open or text_of(visit.form, "go").startswith(FIND) else None
 
 
 def errors_of(problems: Iterable[Problem], fields: Sequence[str]) -> tuple[FieldError, ...]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from hub.console.admin import texts
-from hub.console.admin.forms import chosen, errors_of, go_on, sent, status_of
+from hub.console.admin.forms import AREAS, chosen, errors_of, go_on, sent, status_of, unsettled
+from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
@@ -28,16 +29,18 @@ _SPACES: Final = str.maketrans("", "", " .-")
 
 async def new(visit: Visit) -> web.Response:
     """The empty form."""
-    return _show(visit, None, {**_EMPTY, "region": visit.actor.region})
+    return await _show(visit, None, {**_EMPTY, "region": visit.actor.region})
 
 
 async def create(visit: Visit) -> web.Response:
     """Makes the account, or proposes it."""
     values = _typed(visit)
+    if areas := await unsettled(visit, values):
+        return await _show(visit, None, values, areas.errors, 422 if areas.errors else 200)
     given = {name: values[name] for name in ("username", "displayName", "roles", "region", "purposes")}
     payload, problems = await sent(visit, _CREATE, "createUser", {**given, "nik": values["nik"] or None})
     if problems:
-        return _show(visit, None, values, errors_of(problems, _FIELDS), status_of(problems))
+        return await _show(visit, None, values, errors_of(problems, _FIELDS), status_of(problems))
     key = (payload.get("user") or {}).get("id", "")
     return await go_on(visit, "createUser", payload, f"/console/admin/users/{key}")
 
@@ -45,20 +48,22 @@ async def create(visit: Visit) -> web.Response:
 async def form(visit: Visit) -> web.Response:
     """The form with what the account says now."""
     user = await _user(visit)
-    return _show(visit, user, {**user, "nik": user["nik"] or "", "reason": ""})
+    return await _show(visit, user, {**user, "nik": user["nik"] or "", "reason": ""})
 
 
 async def change(visit: Visit) -> web.Response:
     """Changes it, or proposes that."""
     key = visit.request.match_info["id"]
     values = _typed(visit)
+    if areas := await unsettled(visit, values):
+        return await _show(visit, await _user(visit), values, areas.errors, 422 if areas.errors else 200)
     given = {name: values[name] for name in ("displayName", "roles", "region", "purposes")}
     given |= {"userId": key, "expectedVersion": version_of(visit.form) or 0, "nik": values["nik"] or None}
     payload, problems = await sent(visit, _CHANGE, "changeUser", given)
     if problems:
         user = await _user(visit)
         values |= {"username": user["username"], "version": user["version"]}
-        return _show(visit, user, values, errors_of(problems, _FIELDS), status_of(problems))
+        return await _show(visit, user, values, errors_of(problems, _FIELDS), status_of(problems))
     return await go_on(visit, "changeUser", payload, f"/console/admin/users/{key}")
 
 
@@ -75,15 +80,16 @@ async def _user(visit: Visit) -> Mapping[str, Any]:
     return found
 
 
-def _show(
+async def _show(
     visit: Visit,
     user: Mapping[str, Any] | None,
-    values: Mapping[str, Any],
+    values: dict[str, Any],
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> web.Response:
     return visit.render(
         "admin/account_form/template.html", status=status, u=user, values=values, errors=errors, key=new_key(),
+        areas=await settle(visit, values, AREAS), sought=AREAS,
         words=texts,
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from hub.console.admin import agreement_words, texts
 from hub.console.admin.agreement_form.choices import choices
-from hub.console.admin.forms import chosen, errors_of, go_on, sent, status_of
+from hub.console.admin.forms import AREAS, chosen, errors_of, go_on, sent, status_of, unsettled
+from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
@@ -47,6 +48,8 @@ async def new(visit: Visit) -> web.Response:
 async def propose(visit: Visit) -> web.Response:
     """Proposes it: a new agreement always needs a second person."""
     values = _typed(visit)
+    if areas := await unsettled(visit, values):
+        return await _show(visit, None, values, areas.errors, 422 if areas.errors else 200)
     given, errors = _given(values)
     if errors:
         return await _show(visit, None, values, errors, 422)
@@ -71,6 +74,8 @@ async def change(visit: Visit) -> web.Response:
     """Changes it at once where it gives less, or proposes that."""
     key = visit.request.match_info["id"]
     values = _typed(visit)
+    if areas := await unsettled(visit, values):
+        return await _show(visit, await _agreement(visit), values, areas.errors, 422 if areas.errors else 200)
     given, errors = _given(values)
     if errors:
         return await _show(visit, await _agreement(visit), values, errors, 422)
@@ -133,7 +138,7 @@ async def _agreement(visit: Visit) -> Mapping[str, Any]:
 async def _show(
     visit: Visit,
     agreement: Mapping[str, Any] | None,
-    values: Mapping[str, Any],
+    values: dict[str, Any],
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> web.Response:
@@ -141,6 +146,7 @@ async def _show(
     groups = choices(fields, [*values["fields"], *values["masked"]])
     return visit.render(
         "admin/agreement_form/template.html", status=status, a=agreement, values=values, errors=errors, key=new_key(),
+        areas=await settle(visit, values, AREAS), sought=AREAS,
         words=texts, terms=agreement_words, groups=groups, purposes=_PURPOSES,
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from hub.console.admin import texts
-from hub.console.admin.forms import chosen, errors_of, go_on, lines_of, sent, status_of
+from hub.console.admin.forms import AREAS, chosen, errors_of, go_on, lines_of, sent, status_of, unsettled
+from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
@@ -40,6 +41,8 @@ async def new(visit: Visit) -> web.Response:
 async def register(visit: Visit) -> web.Response:
     """Registers the client, or proposes it."""
     values = _typed(visit)
+    if areas := await unsettled(visit, values):
+        return await _show(visit, None, values, areas.errors, 422 if areas.errors else 200)
     given = {name: values[name] for name in (*_ALIKE, "clientId", "keys")}
     given |= {"redirectUris": lines_of(visit.form, "redirectUris"), "proof": values["proof"] or "NONE"}
     payload, problems = await sent(visit, _REGISTER, "registerClient", given)
@@ -59,6 +62,8 @@ async def change(visit: Visit) -> web.Response:
     """Changes it, or proposes that."""
     key = visit.request.match_info["id"]
     values = _typed(visit)
+    if areas := await unsettled(visit, values):
+        return await _show(visit, await _client(visit), values, areas.errors, 422 if areas.errors else 200)
     given = {name: values[name] for name in _ALIKE}
     given |= {"clientId": key, "expectedVersion": version_of(visit.form) or 0}
     given |= {"redirectUris": lines_of(visit.form, "redirectUris")}
@@ -101,7 +106,7 @@ async def _agreements(visit: Visit) -> list[tuple[str, str]]:
 async def _show(
     visit: Visit,
     client: Mapping[str, Any] | None,
-    values: Mapping[str, Any],
+    values: dict[str, Any],
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> web.Response:
@@ -112,6 +117,7 @@ async def _show(
         agreements.append((values["agreement"], values["agreement"]))
     return visit.render(
         "admin/client_form/template.html", status=status, k=client, values=values, errors=errors, key=new_key(),
+        areas=await settle(visit, values, AREAS), sought=AREAS,
         words=texts, scopes=scopes, agreements=agreements,
     )  # fmt: skip
 

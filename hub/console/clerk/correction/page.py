@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
 
+from hub.console.base.areas import FIND, Areas, Sought, settle
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
@@ -27,13 +29,15 @@ _PARTS: Final[dict[str, Pair]] = {
     "address.rt": ("RT", "RT (neighbourhood)"),
     "address.rw": ("RW", "RW"),
     "address.postalCode": ("Kode pos", "Postal code"),
-    "address.regionCode": ("Kode desa/kelurahan", "Code of the village"),
+    "address.regionCode": ("Desa/kelurahan", "Village"),
     "mother.fullName": ("Nama ibu", "Mother's name"),
     "mother.nik": ("NIK ibu", "Mother's NIK"),
     "father.fullName": ("Nama ayah", "Father's name"),
     "father.nik": ("NIK ayah", "Father's NIK"),
 }
 """Parts of an address or a parent, each a field of its own; what is not changed of it stays."""
+_REGION: Final = "address.regionCode"
+_AREAS: Final = {_REGION: Sought("VILLAGE")}
 _ALL: Final = (*_TEXTS, *_PARTS, *_CODES)
 _FIELDS: Final = {name: name for name in (*_TEXTS, *_CODES, "reason")} | {"kind": "paper", "number": "number"}
 PAPERS: Final[dict[str, Pair]] = {
@@ -63,47 +67,77 @@ _NO_REASON: Final = FieldError("reason", ("Tulis alasannya dalam satu kalimat.",
 _DONE: Final = ("Perbaikan tersimpan.", "The correction is stored.")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The form of one person: what was loaded of her, what was typed, and regions looked up for it."""
+
+    visit: Visit
+    found: Mapping[str, Any]
+    typed: Mapping[str, str]
+    areas: Areas
+
+    @property
+    def changed(self) -> Mapping[str, Any]:
+        """What was typed and does not stand there already; an emptied field clears it, one that was not sent stays."""
+        changed: dict[str, Any] = {}
+        for name, text in self.typed.items():
+            if text != _held(self.found["node"], name):
+                value, (whole, _, part) = text or None, name.partition(".")
+                changed |= {whole: {**changed.get(whole, {}), part: value} if part else value}
+        return changed
+
+
 async def form(visit: Visit) -> web.Response:
     """What stands there now, to be typed over."""
-    return _show(visit, await _load(visit))
+    return _show(await _sheet(visit))
 
 
 async def correct(visit: Visit) -> web.Response:
     """First shows what follows; only what was looked at is stored."""
-    found = await _load(visit)
-    changed = _changed(visit, found["node"])
-    errors = _unusable(visit, changed)
+    sheet = await _sheet(visit)
+    if text_of(visit.form, "go").startswith(FIND):
+        return _show(sheet, tuple(sheet.areas.errors), status=422 if sheet.areas.errors else 200)
+    errors = (*_unusable(visit, sheet.changed), *sheet.areas.errors)
     if errors:
-        return _show(visit, found, errors, status=422)
-    if text_of(visit.form, "step") == "store":
-        return await _store(visit, found, changed)
-    return await _look(visit, found, changed)
+        return _show(sheet, errors, status=422)
+    return await (_store if text_of(visit.form, "step") == "store" else _look)(sheet)
 
 
-async def _look(visit: Visit, found: Mapping[str, Any], changed: Mapping[str, Any]) -> web.Response:
-    asked = {"id": _id(visit), "sourceKind": text_of(visit.form, "paper"), "attributes": changed}
+async def _sheet(visit: Visit) -> Sheet:
+    """Raises NotFound."""
+    found = await _load(visit)
+    typed = {name: text_of(visit.form, name) for name in _ALL if name in visit.form}
+    region = {_REGION: typed.get(_REGION, _held(found["node"], _REGION))}
+    areas = await settle(visit, region, _AREAS)
+    return Sheet(visit, found, {**typed, **region} if typed else {}, areas)
+
+
+async def _look(sheet: Sheet) -> web.Response:
+    visit = sheet.visit
+    asked = {"id": _id(visit), "sourceKind": text_of(visit.form, "paper"), "attributes": sheet.changed}
     reply = await visit.ask(_PREVIEW, {"input": asked})
     seen = reply.data.get("correctionPreview")
     if seen is None:
-        return _show(visit, found, _errors(reply.problems), status=422)
+        return _show(sheet, _errors(reply.problems), status=422)
     blocking = [one for one in seen["findings"] if one["blocking"]]
     if blocking:
-        return _show(visit, found, tuple(map(_at_its_field, blocking)), status=422)
-    return _show(visit, found, seen=seen)
+        return _show(sheet, tuple(map(_at_its_field, blocking)), status=422)
+    return _show(sheet, seen=seen)
 
 
-async def _store(visit: Visit, found: Mapping[str, Any], changed: Mapping[str, Any]) -> web.Response:
+async def _store(sheet: Sheet) -> web.Response:
+    visit = sheet.visit
     given = {
         "id": _id(visit),
         "expectedVersion": version_of(visit.form),
-        "attributes": changed,
+        "attributes": sheet.changed,
         "reason": text_of(visit.form, "reason"),
         "source": {"kind": text_of(visit.form, "paper"), "number": text_of(visit.form, "number") or None},
         "idempotencyKey": text_of(visit.form, "key"),
     }
     payload, problems = payload_of(await visit.ask(_MUTATION, {"input": given}), "correctCitizen")
     if payload.get("version") is None:
-        return _show(visit, found, _errors(problems), status=422)
+        return _show(sheet, _errors(problems), status=422)
     await visit.tell(_DONE)
     return visit.go(f"/console/citizens/{_id(visit)}")
 
@@ -117,17 +151,6 @@ async def _load(visit: Visit) -> Mapping[str, Any]:
     if "version" not in (reply.data.get("node") or {}):
         raise NotFound("There is nobody with this id, or the person is outside your region.")
     return reply.data
-
-
-def _changed(visit: Visit, person: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What was typed and does not stand there already; an emptied field clears it, one that was not sent stays."""
-    typed = {name: text_of(visit.form, name) or None for name in _ALL if name in visit.form}
-    changed: dict[str, Any] = {}
-    for name, value in typed.items():
-        if (value or "") != _held(person, name):
-            whole, _, part = name.partition(".")
-            changed |= {whole: {**changed.get(whole, {}), part: value} if part else value}
-    return changed
 
 
 def _held(person: Mapping[str, Any], name: str) -> str:
@@ -165,19 +188,16 @@ def _field_of(path: str) -> str:
 
 
 def _show(
-    visit: Visit,
-    found: Mapping[str, Any],
-    errors: tuple[FieldError, ...] = (),
-    *,
-    seen: Mapping[str, Any] | None = None,
-    status: int = 200,
+    sheet: Sheet, errors: tuple[FieldError, ...] = (), *, seen: Mapping[str, Any] | None = None, status: int = 200
 ) -> web.Response:
+    visit, found = sheet.visit, sheet.found
     person = found["node"]
-    values = {name: text_of(visit.form, name) if name in visit.form else _held(person, name) for name in _ALL}
+    values = {name: sheet.typed.get(name, _held(person, name)) for name in _ALL}
     words = {name: {entry["value"]: entry["label"] for entry in found[name] or ()} for name in _CODES}
     return visit.render(
         _TEMPLATE, status=status, errors=errors, p=person, values=values, words=words, texts=_TEXTS, parts=_PARTS,
-        seen=seen, papers=PAPERS, kinds=KINDS, called=attribute_text, key=new_key(),
+        seen=seen, areas=sheet.areas, sought=_AREAS, papers=PAPERS, kinds=KINDS, called=attribute_text,
+        key=new_key(),
         reason=text_of(visit.form, "reason"), paper=text_of(visit.form, "paper"), number=text_of(visit.form, "number"),
     )  # fmt: skip
 

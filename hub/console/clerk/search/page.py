@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from hub.console.base.areas import ANY_HERE, FIND, Areas, settle
 from hub.console.base.forms import FieldError, field_errors, text_of
 from hub.console.base.graph import Problem, Reply, document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, ErrorCode
 from hub.core.identifiers import parse_nik
-from hub.core.regions import parse_region_code
 
 _BY_NAME: Final = document(__file__)
 _BY_NIK: Final = document(__file__, "nik.graphql")
@@ -22,29 +22,36 @@ _TEMPLATE: Final = "clerk/search/template.html"
 _FIELDS: Final = {
     "nik": "nik", "name": "name", "birthYear": "birthYear", "motherName": "motherName", "regionCode": "regionCode",
 }  # fmt: skip
+_AREAS: Final = {"regionCode": ANY_HERE}
 _SPACES: Final = str.maketrans("", "", " .-")
 
 
 async def form(visit: Visit) -> web.Response:
     """The empty form."""
-    return _show(visit, {})
+    return _show(visit, {}, areas=Areas())
 
 
 async def search(visit: Visit) -> web.Response:
     """By NIK straight to the person, by name to a list."""
     values = {name: text_of(visit.form, name) for name in _FIELDS}
     values["nik"] = values["nik"].translate(_SPACES)
+    areas = await settle(visit, values, _AREAS) if not values["nik"] else Areas()
+    if text_of(visit.form, "go").startswith(FIND):
+        return _show(visit, values, areas.errors, areas=areas, status=422 if areas.errors else 200)
     problems = _unusable(values)
-    if problems:
-        return _show(visit, values, field_errors(problems, _FIELDS), status=422)
+    if problems or areas.errors:
+        errors = [*field_errors(problems, _FIELDS), *areas.errors]
+        return _show(visit, values, errors, areas=areas, status=422)
     if values["nik"]:
         return await _by_nik(visit, values)
     variables = {"search": _terms(values), "after": text_of(visit.form, "after") or None}
     reply = await visit.ask(_BY_NAME, variables)
     found = reply.data.get("searchCitizens")
     if found is None and not reply.refused():
-        return _show(visit, values, field_errors(reply.problems, _FIELDS), status=422)
-    return _show(visit, values, reply=reply, found=found or {"edges": [], "pageInfo": {"hasNextPage": False}})
+        return _show(visit, values, field_errors(reply.problems, _FIELDS), areas=areas, status=422)
+    return _show(
+        visit, values, areas=areas, reply=reply, found=found or {"edges": [], "pageInfo": {"hasNextPage": False}}
+    )
 
 
 async def _by_nik(visit: Visit, values: Mapping[str, str]) -> web.Response:
@@ -52,7 +59,8 @@ async def _by_nik(visit: Visit, values: Mapping[str, str]) -> web.Response:
     citizen = reply.data.get("citizen")
     if citizen is not None and citizen["id"]:
         return visit.go(f"/console/citizens/{citizen['id']}")
-    return _show(visit, values, reply=reply, found={"edges": [], "pageInfo": {"hasNextPage": False}})
+    found = {"edges": [], "pageInfo": {"hasNextPage": False}}
+    return _show(visit, values, areas=Areas(), reply=reply, found=found)
 
 
 def _terms(values: Mapping[str, str]) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def _unusable(values: Mapping[str, str]) -> list[Problem]:
     """What cannot be searched for, beside its field."""
     if values["nik"]:
         return _refusals(("nik", values["nik"], parse_nik))
-    problems = _refusals(("regionCode", values["regionCode"], parse_region_code))
+    problems: list[Problem] = []
     if len(values["name"]) < 2:
         text = "Type a NIK, or a name of at least two letters."
         problems.insert(0, Problem(ErrorCode.BAD_INPUT.value, text, "name"))
@@ -93,11 +101,14 @@ def _show(
     values: Mapping[str, str],
     errors: Sequence[FieldError] = (),
     *,
+    areas: Areas,
     reply: Reply | None = None,
     found: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> web.Response:
-    return visit.render(_TEMPLATE, status=status, values=values, errors=errors, reply=reply, found=found)
+    return visit.render(
+        _TEMPLATE, status=status, values=values, errors=errors, reply=reply, found=found, areas=areas, sought=_AREAS
+    )
 
 
 PAGES = (

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from hub.console.base.forms import FieldError, field_errors, version_of
+from hub.console.base.areas import FIND, Areas, settle
+from hub.console.base.forms import FieldError, field_errors, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.uploads import MOST_BYTES
@@ -40,6 +41,7 @@ class Completion:
     application: Mapping[str, Any]
     answers: Answers
     errors: list[FieldError] = field(default_factory=list)
+    areas: Areas = field(default_factory=Areas)
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -59,7 +61,10 @@ async def form(visit: Visit) -> web.Response:
 async def send(visit: Visit) -> web.Response:
     """Sends it; what is still missing is said beside it, and nothing that was typed is lost."""
     opened = await _opened(visit)
-    opened.errors = [*_wrong(opened), *await papers.take_in(visit, opened.answers, visit.form)]
+    if text_of(visit.form, "go").startswith(FIND):
+        opened.errors = opened.areas.errors
+        return _show(opened)
+    opened.errors = [*_wrong(opened), *opened.areas.errors, *await papers.take_in(visit, opened.answers, visit.form)]
     opened.errors += papers.errors(opened.answers)
     if opened.errors:
         return _show(opened)
@@ -86,6 +91,9 @@ async def _opened(visit: Visit) -> Completion:
     for at, one in opened.fields() if visit.request.method == "POST" else ():
         if one.kind == "YES_NO" and at not in typed.values:
             answers.values.pop(at, None)  # a box without its tick is not sent
+    asked = dict(opened.fields())
+    sought = {at: one for at, one in answers.sought().items() if at in asked}
+    opened.areas = await settle(visit, answers.values, sought)
     return opened
 
 
@@ -144,7 +152,7 @@ def _show(opened: Completion) -> web.Response:
     return opened.visit.render(
         "intake/complete/template.html", status=422 if opened.errors else 200, a=opened.application, form=answers.form,
         answers=answers, desk=opened.desk, errors=tuple(dict.fromkeys(opened.errors)), papers=answers.form.papers,
-        fields=opened.fields(), scans=scans, version=version,
+        fields=opened.fields(), scans=scans, version=version, areas=opened.areas, sought=answers.sought(),
     )  # fmt: skip
 
 

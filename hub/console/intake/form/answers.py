@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from multidict import MultiDictProxy
 
+from hub.console.base.areas import Sought
 from hub.console.base.forms import FieldError, new_key
 from hub.console.intake.form import texts
 from hub.console.intake.form.shape import Field, Form
@@ -51,6 +52,10 @@ class Answers:
     def _count(self, rows: str) -> int:
         given = self.values.get(f"rows.{rows}", "1")
         return min(int(given), _MOST_ROWS) if given.isdecimal() and len(given) < 3 else 1
+
+    def sought(self) -> dict[str, Sought]:
+        """The fields that take a region, by their ids."""
+        return {one.path: Sought(one.region) for one in self.fields if one.region and not one.rows}
 
     def add(self, rows: str) -> None:
         """One more row."""

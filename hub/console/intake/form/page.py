@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from hub.console.base.areas import PICK, Areas, settle
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.uploads import MOST_BYTES
 from hub.console.base.visit import Visit
-from hub.console.intake.form import papers, persons, places, texts
+from hub.console.intake.form import papers, persons, texts
 from hub.console.intake.form.answers import Answers, answers_of, clean, row_at
 from hub.console.intake.form.desk import Desk, desk_of
 from hub.console.intake.form.further import go_on
@@ -29,8 +30,6 @@ _LANGUAGES: Final = ("ID", "EN")
 _CONTEST_SCOPE: Final = "citizen:contest"
 
 
-_NOWHERE: Final[Mapping[str, Sequence[places.Place]]] = {}
-
 Group = tuple[str, str, list[tuple[str, Field]]]
 """(path of the heading, the list whose rows they are, (id, field) in order)."""
 
@@ -44,6 +43,7 @@ class Intake:
     answers: Answers
     errors: list[FieldError] = field(default_factory=list)
     people: list[persons.Person] = field(default_factory=list)
+    areas: Areas = field(default_factory=Areas)
 
     @property
     def form(self) -> Form:
@@ -72,8 +72,8 @@ async def turn(visit: Visit) -> web.Response:
     if go == "look":
         return await _show(intake, step, names_of=(what,))
     if go == "find":
-        found, intake.errors = await places.found(visit, intake.answers, what)
-        return await _show(intake, step, found={what: found})
+        intake.errors = intake.areas.errors
+        return await _show(intake, step)
     if go == "back":
         return await _show(intake, what if what in _STEPS else _STEPS[max(_STEPS.index(step) - 1, 0)])
     return await _onward(intake, step)
@@ -103,8 +103,7 @@ async def _opened(visit: Visit) -> Intake:
         raise NotFound("There is no such service. Look at the list of services.")
     answers = answers_of(form_of(found, reply.data), visit.form)
     answers.values["channel"] = channel
-    places.choose(answers)
-    return Intake(visit, desk, answers)
+    return Intake(visit, desk, answers, areas=await settle(visit, answers.values, answers.sought()))
 
 
 def _change_rows(answers: Answers, go: str, what: str) -> None:
@@ -122,7 +121,7 @@ async def _check_who(intake: Intake) -> list[FieldError]:
 async def _check_form(intake: Intake) -> list[FieldError]:
     in_lists = [(at, nik) for at, one, nik in intake.answers.answered() if one.names_in_list]
     no_niks = [FieldError(at, texts.NIK_FORM) for at, nik in in_lists if nik and not is_nik(nik)]
-    return [*_wrong(intake, persons_only=False), *no_niks]
+    return [*_wrong(intake, persons_only=False), *no_niks, *intake.areas.errors]
 
 
 async def _check_papers(intake: Intake) -> list[FieldError]:
@@ -212,11 +211,8 @@ async def _contest(intake: Intake) -> None:
             await intake.visit.ask(_CONTEST, {"input": said})
 
 
-async def _show(
-    intake: Intake, step: str, *, names_of: Sequence[str] = (), found: Mapping[str, Sequence[places.Place]] = _NOWHERE
-) -> web.Response:
-    """A step. `names_of` are lists whose rows are looked up now; before anything is sent all of them are. `found` are
-    regions to choose from, by the field."""
+async def _show(intake: Intake, step: str, *, names_of: Sequence[str] = ()) -> web.Response:
+    """A step. `names_of` are lists whose rows are looked up now; before anything is sent all of them are."""
     answers, visit = intake.answers, intake.visit
     lists = answers.form.lists_of(answers.choice) if step == _STEPS[-1] else names_of
     if step == "form":
@@ -230,7 +226,7 @@ async def _show(
         errors=tuple(dict.fromkeys(intake.errors)), people=intake.people, step=step, steps=texts.STEPS, groups=groups,
         known=known, papers=papers.asked(answers), group=texts.group, carried=_carried(answers, here, step),
         may_contest=_CONTEST_SCOPE in visit.actor.scopes,
-        found=found, called=places.called(answers),
+        areas=intake.areas, sought=answers.sought(),
         named=await persons.look_up_rows(visit, answers, lists), may_look=persons.may_look(visit),
     )  # fmt: skip
 
@@ -259,7 +255,7 @@ def _carried(answers: Answers, here: set[str], step: str) -> dict[str, str]:
         "who": {"channel", "choice", "language"},
         "papers": {f"paper.{one.kind}" for one in papers.asked(answers)},
     }.get(step, set())
-    starts = ("contest.", "claim.", "wrong.", *places.MARKS) if step == "form" else ("wrong.", *places.MARKS)
+    starts = ("contest.", "claim.", "wrong.", PICK) if step == "form" else ("wrong.", PICK)
     return {name: value for name, value in answers.values.items() if name not in asked and not name.startswith(starts)}
 
 

@@ -17,11 +17,6 @@ UNUSABLE: Final[Mapping[str, Pair]] = {
     "YES_NO": ("Pilih salah satu.", "Choose one."),
 }
 NIK_FORM: Final[Pair] = ("NIK terdiri dari 16 angka. Periksa lagi angkanya.", "A NIK has 16 digits. Check them.")
-SHORT_NAME: Final[Pair] = ("Tulis sedikitnya tiga huruf namanya.", "Write at least three letters of its name.")
-NO_REGION: Final[Pair] = (
-    "Tidak ada wilayah dengan nama ini. Periksa ejaannya, atau kosongkan kecamatannya.",
-    "There is no region of this name. Check how it is written, or leave out what it lies in.",
-)
 NO_CHANNEL: Final[Pair] = ("Pilih di mana permohonan ini diterima.", "Choose where this is handed in.")
 NO_PAPER: Final[Pair] = (
     "Pilih bagaimana surat ini dibawa, atau pilih surat penggantinya.",
