@@ -32,6 +32,7 @@ from hub.store import (
     PgPeople,
     PgReceipts,
     PgTakenSessions,
+    PgTickets,
     PgWrites,
     oversight,
 )
@@ -131,6 +132,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         objections=PgObjections(database),
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
+        tickets=PgTickets(database),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,

@@ -151,6 +151,7 @@ class ApplicationFilter:
     `oldest_first` gives them in the order in which they wait; otherwise the newest come first.
     `due_before` leaves those whose clock runs to an earlier instant, and gives the next to be due first.
     `alarm` leaves those whose clock has raised it and runs on, the next to be due first too; NEAR without PAST.
+    `issued_on` leaves those whose papers are of that day (WIB), `printed` those that were printed or were not.
     Without `with_sealed` those that name somebody sealed are left out.
     """
 
@@ -164,6 +165,8 @@ class ApplicationFilter:
     due_before: dt.datetime | None = None
     alarm: PromiseAlarm | None = None
     with_sealed: bool = False
+    issued_on: dt.date | None = None
+    printed: bool | None = None
 
 
 class Applications(Protocol):

@@ -30,6 +30,8 @@ class Narrowing(Protocol):
     region_code: str | None
     due_before: dt.datetime | None
     alarm: PromiseAlarm | None
+    issued_on: dt.date | None
+    printed: bool | None
     mine: bool | None
 
 
@@ -65,7 +67,9 @@ def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFilter:
     region = parse_region_code(given.region_code, path="filter.regionCode") if given.region_code else None
     states, mine = tuple(given.states or ()), bool(given.mine)
     narrowed = sight(context, states=states, service=given.service, region=region, mine=mine)
-    return dataclasses.replace(narrowed, due_before=given.due_before, alarm=given.alarm)
+    return dataclasses.replace(
+        narrowed, due_before=given.due_before, alarm=given.alarm, issued_on=given.issued_on, printed=given.printed
+    )
 
 
 async def of_person(

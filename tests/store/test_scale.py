@@ -31,6 +31,8 @@ SMALL: Final = {
     *("access_watch", "access_habit", "breach", "breach_notice", "notice_stop"),
     # Four rows a day, read from a day on; and one for each first KTP-el, read by its application or its session.
     *("session_slot", "session_booking"),
+    # Numbers of a counter, of this day alone.
+    *("ticket", "ticket_day"),
     # As many as there are registers and years.
     "certificate_register",
     # Sixteen parts of each month, service and channel.

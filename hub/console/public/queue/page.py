@@ -61,18 +61,21 @@ async def take(visit: Visit) -> web.Response:
 
 
 async def number(visit: Visit) -> web.Response:
-    """How far it is; it asks anew by itself, without script."""
+    """How far it is. It asks anew by itself, without script: by a header, unless she stopped that."""
     reply = await visit.ask(_NUMBER, {"id": visit.request.match_info["id"]})
     found: dict[str, Any] | None = reply.data.get("queueTicket")
     if found is None:
         raise NotFound("This number is over. Take a new one.")
     start = _start(found["place"], of_office=_of_office(visit))
-    waits = found["state"] in {"WAITING", "CALLED", "NO_SHOW"}
+    waits = found["state"] in {"WAITING", "CALLED", "NO_SHOW"} and not visit.request.query.get("diam")
     refresh = f"{_BACK_TO_START}; url={start}" if _of_office(visit) else str(_OFTEN) if waits else ""
-    return visit.render(
+    shown = visit.render(
         "public/queue/number.html", ticket=found, words=wait_words(found["ahead"], found["minutes"]),
         state=NUMBER_STATES[found["state"]], refresh=refresh, start=start, of_office=_of_office(visit),
     )  # fmt: skip
+    if refresh:
+        shown.headers["Refresh"] = refresh
+    return shown
 
 
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
