@@ -78,10 +78,11 @@ async def take(visit: Visit) -> web.Response:
         "idempotencyKey": text_of(visit.form, "key"), "place": _place(visit), "nik": nik or None,
         "service": text_of(visit.form, "service") or None,
         "priorityReason": reason if reason in PriorityReason.__members__ else None,
+        "trackingNumber": text_of(visit.form, "appointment").upper() or None,
     }  # fmt: skip
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems:
-        return await _again(visit, problems)
+        return await _show(visit, field_errors(problems, {**_FIELDS, "trackingNumber": "appointment"}), status=422)
     await visit.tell(_filled(("Nomor antreannya {}.", "The number is {}."), payload["ticket"]))
     return visit.go(_back(visit))
 

@@ -26,7 +26,7 @@ _QUERY: Final = document(__file__)
 _NUMBER: Final = document(__file__, "number.graphql")
 _TAKE: Final = document(__file__, "take.graphql")
 _SPACES: Final = str.maketrans("", "", " .-")
-_FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason"}
+_FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason", "trackingNumber": "appointment"}
 _OFTEN: Final = 20
 _BACK_TO_START: Final = 12
 """Seconds after which a page asks anew, or the screen in the office shows its beginning."""
@@ -51,10 +51,11 @@ async def take(visit: Visit) -> web.Response:
         "idempotencyKey": text_of(visit.form, "key"), "place": place_of(visit), "nik": nik or None,
         "service": text_of(visit.form, "service") or None,
         "priorityReason": reason if reason in PriorityReason.__members__ else None,
+        "trackingNumber": text_of(visit.form, "appointment").upper() or None,
     }  # fmt: skip
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems or not payload.get("ticket"):
-        full = any(one.code == "CONFLICT" for one in problems)
+        full = any(one.code == "CONFLICT" and one.path == "place" for one in problems)
         errors = (FieldError("", _FULL),) if full else field_errors(problems, _FIELDS)
         return await _show(visit, errors, status=422)
     return visit.go(f"{HERE}/nomor/{quote(payload['ticket']['id'], safe='')}{'?loket=1' if _of_office(visit) else ''}")
@@ -88,7 +89,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     return visit.render(
         "public/queue/template.html", status=status, errors=errors, key=new_key(), board=board, place=place,
         services=reply.data.get("services") or [], reasons=REASONS, words=words, of_office=_of_office(visit),
-        chosen={name: text_of(visit.form, name) for name in ("service", "reason", "nik")},
+        chosen={name: text_of(visit.form, name) for name in ("service", "reason", "nik", "appointment")},
     )  # fmt: skip
 
 
