@@ -1,7 +1,7 @@
 """Numbers of those who wait at a counter: who is called next, who went before, and how long it still takes. Pure.
 
 UU 25/2009 art. 29 wants vulnerable people to be treated specially. It names no measure, so the measure is ours: those
-who gave a reason, and those whose appointment's time has come, go first; of three calls at least one goes to whoever has
+who gave a reason, and those whose appointment has come, go first; of three calls at least one goes to whoever has
 neither, as long as such a one waits. Among equals the order is that of arrival. A reason changes the order and nothing
 else, and nobody asks for a proof of it.
 """
