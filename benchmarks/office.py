@@ -33,6 +33,7 @@ from hub.store import (
     PgPeople,
     PgReceipts,
     PgTakenSessions,
+    PgTickets,
     PgWrites,
     oversight,
 )
@@ -133,6 +134,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
         absences=PgAbsences(database),
+        tickets=PgTickets(database),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,

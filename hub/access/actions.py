@@ -41,6 +41,7 @@ ACTION_SCOPES: Final[Mapping[ActionKind, frozenset[str]]] = {
     ActionKind.RESUME: _PROCESS | _HEADS,
     ActionKind.SETTLE_STEP: _PROCESS,
     ActionKind.TAKE_OVER: frozenset({"application:process", "application:verify"}) | _HEADS,
+    ActionKind.PRINT: _PROCESS | _HEADS,
 }
 """The scopes for each action; one of them is enough."""
 

@@ -53,6 +53,7 @@ class ActionKind(Enum):
     RESUME = "resume"
     SETTLE_STEP = "settle_step"
     TAKE_OVER = "take_over"
+    PRINT = "print"
 
 
 class SiakStatus(Enum):
@@ -111,6 +112,7 @@ TRANSITIONS: Final[Mapping[ActionKind, tuple[tuple[ApplicationState, ...], Appli
     A.RESUME: ((S.DELAYED,), None),
     A.SETTLE_STEP: ((S.ISSUED, S.HANDED_OVER), None),
     A.TAKE_OVER: ((S.IN_REVIEW, S.COMPLETE, S.PROCESSING, S.DELAYED), None),
+    A.PRINT: ((S.ISSUED,), None),
 }
 """Action -> (states it is possible from, state it leads to; None = for RESUME where the delay began, else as it is)."""
 
@@ -130,7 +132,7 @@ class Action:
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·
     SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, RESUME: reason · DELAY: disturbance, reason ·
-    TAKE_OVER: reason, from, from_name.
+    TAKE_OVER: reason, from, from_name · PRINT: reason, where it was printed before.
     """
 
     seq: int

@@ -158,6 +158,7 @@ class ApplicationFilter:
     `holder` leaves what an officer goes on with or worked on last; `unheld` what nobody goes on with; `absent_on` what
     those go on with who are absent on that day.
     `person_ids` leaves what is about one of these persons, `nik` what names this NIK in its form; both: either.
+    `issued_on` leaves those whose papers are of that day (WIB), `printed` those that were printed or were not.
     Without `with_sealed` those that name somebody sealed are left out.
     """
 
@@ -179,6 +180,8 @@ class ApplicationFilter:
     absent_on: dt.date | None = None
     person_ids: tuple[uuid.UUID, ...] | None = None
     nik: str | None = None
+    issued_on: dt.date | None = None
+    printed: bool | None = None
 
     @property
     def in_order_of_due(self) -> bool:

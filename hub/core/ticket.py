@@ -1,7 +1,7 @@
 """Numbers of those who wait at a counter: who is called next, who went before, and how long it still takes. Pure.
 
 UU 25/2009 art. 29 wants vulnerable people to be treated specially. It names no measure, so the measure is ours: those
-who gave a reason, and those whose appointment it is, come first; of three calls at least one goes to whoever has
+who gave a reason, and those whose appointment has come, go first; of three calls at least one goes to whoever has
 neither, as long as such a one waits. Among equals the order is that of arrival. A reason changes the order and nothing
 else, and nobody asks for a proof of it.
 """
@@ -86,7 +86,8 @@ POSSIBLE: Final = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """A number of one day at one place (a dotted region code). `nik` is there where she gave it so that a form begins
-    with it. `for_counter` is the one that it was passed on to at `passed_at`. `promised_at`: her appointment's time.
+    with it, `tracking_number` where she has an appointment. `for_counter` is the one that it was passed on to at
+    `passed_at`. `promised_at`: her appointment's time.
 
     All of it is forgotten when the day ends.
     """
@@ -111,10 +112,9 @@ class Ticket:
     outcome: TicketOutcome | None = None
     tracking_number: str | None = None
 
-    @property
-    def goes_before(self) -> bool:
-        """Whether she is called before those who only wait."""
-        return self.priority is not None or self.promised_at is not None
+    def goes_before(self, now: dt.datetime) -> bool:
+        """Whether she is called before those who only wait: for a reason, or once her appointment's time has come."""
+        return self.priority is not None or (self.promised_at is not None and self.promised_at <= now)
 
     def is_for(self, counter: int, now: dt.datetime) -> bool:
         """Whether that counter may call her now."""
@@ -132,16 +132,16 @@ class Queue:
     def next_of(self, counter: int, now: dt.datetime) -> Ticket | None:
         """Whom this counter calls now; None where nobody waits for it."""
         mine = sorted((one for one in self.waiting if one.is_for(counter, now)), key=lambda one: one.number)
-        first = next((one for one in mine if one.goes_before), None)
-        ordinary = next((one for one in mine if not one.goes_before), None)
+        first = next((one for one in mine if one.goes_before(now)), None)
+        ordinary = next((one for one in mine if not one.goes_before(now)), None)
         if first is not None and (ordinary is None or self.in_row < MOST_IN_ROW):
             return first
         return ordinary
 
-    def after(self, called: Ticket) -> Queue:
+    def after(self, called: Ticket, now: dt.datetime) -> Queue:
         """The queue once she was called. Who goes before nobody is not counted."""
         left = tuple(one for one in self.waiting if one.id != called.id)
-        overtook = called.goes_before and any(not one.goes_before for one in left)
+        overtook = called.goes_before(now) and any(not one.goes_before(now) for one in left)
         return Queue(left, self.in_row + 1 if overtook else 0)
 
     def before(self, ticket_id: uuid.UUID, now: dt.datetime) -> int:
@@ -151,7 +151,7 @@ class Queue:
             called = queue.next_of(0, now)
             if called is None or called.id == ticket_id:
                 return passed
-            queue = queue.after(called)
+            queue = queue.after(called, now)
         return len(self.waiting)
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from hub.core.ticket import Queue, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A session that an application has booked, and the application's service."""
+
+    service: str
+    slot: str
 
 
 class TicketWrites(Protocol):
@@ -23,6 +32,14 @@ class TicketWrites(Protocol):
 
     async def known(self, ticket_id: uuid.UUID) -> Ticket | None:
         """A number, which nobody else changes until the transaction ends."""
+        ...
+
+    async def appointment(self, tracking_number: str, day: dt.date) -> Appointment | None:
+        """What an application has booked for this day; None where it has nothing."""
+        ...
+
+    async def has_come(self, tracking_number: str, day: dt.date) -> bool:
+        """Whether a number was taken for that appointment."""
         ...
 
     async def call(self, ticket: Ticket, in_row: int) -> None:

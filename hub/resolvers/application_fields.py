@@ -49,6 +49,7 @@ MUTATIONS: Final[Mapping[ActionKind, str]] = {
     ActionKind.RESUME: "resumeApplication",
     ActionKind.SETTLE_STEP: "settleBundleStep",
     ActionKind.TAKE_OVER: "takeOverApplication",
+    ActionKind.PRINT: "printApplication",
 }
 """Actions that are mutations; the read-back (CONFIRM_SIAK) is the worker's."""
 

@@ -35,6 +35,8 @@ class Narrowing(Protocol):
     region_code: str | None
     due_before: dt.datetime | None
     alarm: PromiseAlarm | None
+    issued_on: dt.date | None
+    printed: bool | None
     mine: bool | None
     channel: Channel | None
     held_by: HeldBy | None
@@ -101,6 +103,8 @@ async def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFil
         oldest_first=given.order is QueueOrder.OLDEST,
         by_due=given.order is QueueOrder.DUE,
         tracking_number=_number(given.tracking_number),
+        issued_on=given.issued_on,
+        printed=given.printed,
     )
     narrowed = _held(context, narrowed, given)
     return await _about(context, narrowed, given.about) if given.about else narrowed

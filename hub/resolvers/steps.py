@@ -14,6 +14,7 @@ from hub.core.refusal import RefusalReason
 from hub.core.return_list import names_of
 from hub.resolvers.context import HubInfo
 from hub.resolvers.outcome import ApplicationOutcome
+from hub.resolvers.prints import prints_of
 from hub.resolvers.sessions import release
 from hub.resolvers.workflow import Step, Work, nothing, take_step
 
@@ -33,6 +34,10 @@ class Returning(Step, Protocol):
 
 class Reasoned(Step, Protocol):
     reason: str
+
+
+class Printing(Step, Protocol):
+    reason: str | None
 
 
 class Delaying(Reasoned, Protocol):
@@ -61,6 +66,17 @@ async def validate(info: HubInfo, given: Step) -> ApplicationOutcome:
 
 async def hand_over(info: HubInfo, given: Step) -> ApplicationOutcome:
     return await take_step(info.context, "handOverApplication", ActionKind.HAND_OVER, given, nothing)
+
+
+async def print_(info: HubInfo, given: Printing) -> ApplicationOutcome:
+    """What was printed before is printed again for a reason: two papers of one deed are easily both in use."""
+
+    async def why(_work: Work, application: Application) -> Mapping[str, Any]:
+        if prints_of(application):
+            return {"reason": said(given.reason or "", "reason")}
+        return {}
+
+    return await take_step(info.context, "printApplication", ActionKind.PRINT, given, why)
 
 
 async def return_(info: HubInfo, given: Returning) -> ApplicationOutcome:

@@ -13,11 +13,13 @@ from strawberry import Parent
 
 from hub.core.actor import Actor
 from hub.core.attributes import Category
-from hub.core.calendar import local_date
+from hub.core.calendar import WIB, local_date
 from hub.core.citizen import Citizen
+from hub.core.codes_cards import SessionSlot
 from hub.core.errors import BadInput, Conflict, HubError, NotFound
 from hub.core.identifiers import global_id, new_id, parse_global_id, parse_tracking_number, parse_uuid
 from hub.core.record_action import RecordAction
+from hub.core.recording_session import TIMES
 from hub.core.regions import RegionLevel, parse_region_code, within
 from hub.core.ticket import (
     LAST_COUNTER,
@@ -55,6 +57,7 @@ class Taking(Keyed, Protocol):
     service: str | None
     priority_reason: PriorityReason | None
     nik: NIK | None
+    tracking_number: str | None
 
 
 class Calling(Keyed, Protocol):
@@ -106,19 +109,26 @@ async def _taken(work: RecordWork, given: Taking, place: str) -> Reply:
         _check_open(context, work.now)
         if len((await work.write.tickets.queue(place, today)).waiting) >= MOST_WAITING:
             raise Conflict("Many are waiting already. Ask an officer for a number, please.", path="place")
-    ticket = await work.write.tickets.take(
-        Ticket(
-            tenant=context.hub.tenant,
-            id=new_id(),
-            place=place,
-            day=today,
-            taken_at=work.now,
-            service=given.service,
-            priority=given.priority_reason,
-            nik=given.nik,
-        )
-    )
-    return {"ticket": str(ticket.id)}
+    ticket = Ticket(
+        tenant=context.hub.tenant, id=new_id(), place=place, day=today, taken_at=work.now, service=given.service,
+        priority=given.priority_reason, nik=given.nik,
+    )  # fmt: skip
+    if given.tracking_number:
+        ticket = await _promised(work, ticket, given.tracking_number)
+    return {"ticket": str((await work.write.tickets.take(ticket)).id)}
+
+
+async def _promised(work: RecordWork, ticket: Ticket, number: str) -> Ticket:
+    """Her appointment of today becomes this number. Raises BadInput where there is none, Conflict the second time."""
+    number = parse_tracking_number(number, path="trackingNumber")
+    booked = await work.write.tickets.appointment(number, ticket.day)
+    if booked is None or ticket.place != work.context.hub.region:
+        raise BadInput("This application has no appointment at the office today.", path="trackingNumber")
+    await work.write.tickets.queue(ticket.place, ticket.day)
+    if await work.write.tickets.has_come(number, ticket.day):
+        raise Conflict("A number was taken for this appointment already.", path="trackingNumber")
+    begins = dt.datetime.combine(ticket.day, TIMES[SessionSlot[booked.slot]][0], WIB).astimezone(dt.UTC)
+    return dataclasses.replace(ticket, promised_at=begins, tracking_number=number, service=booked.service)
 
 
 async def call_next(info: HubInfo, given: Calling) -> TicketDone:
@@ -134,7 +144,7 @@ async def call_next(info: HubInfo, given: Calling) -> TicketDone:
         chosen = queue.next_of(counter, work.now)
         if chosen is None:
             return {"ticket": None}
-        await work.write.tickets.call(_called(chosen, counter, work.now), queue.after(chosen).in_row)
+        await work.write.tickets.call(_called(chosen, counter, work.now), queue.after(chosen, work.now).in_row)
         return {"ticket": str(chosen.id)}
 
     return await _done(info.context, "callNextTicket", given, call, find)
@@ -240,7 +250,9 @@ def _after(ticket: Ticket, given: Settling, now: dt.datetime) -> Ticket:
         return dataclasses.replace(ticket, state=TicketState.WAITING, for_counter=to, passed_at=now)
     if given.outcome is None:
         raise BadInput("Say what came of it.", path="outcome")
-    number = parse_tracking_number(given.tracking_number, path="trackingNumber") if given.tracking_number else None
+    number = ticket.tracking_number
+    if given.tracking_number:
+        number = parse_tracking_number(given.tracking_number, path="trackingNumber")
     return dataclasses.replace(
         ticket, state=TicketState.ENDED, ended_at=now, outcome=given.outcome, tracking_number=number, nik=None
     )

@@ -10,6 +10,7 @@ from hub.core.attributes import Category
 from hub.resolvers import application_fields as r
 from hub.resolvers import holding
 from hub.resolvers import missing as m
+from hub.resolvers import prints as r_prints
 from hub.resolvers import promises as r_promises
 from hub.resolvers import refused as r_refused
 from hub.resolvers import satisfaction as r_satisfaction
@@ -22,6 +23,7 @@ from hub.schema.finding import Finding
 from hub.schema.later import CITIZEN
 from hub.schema.missing import Missing
 from hub.schema.node import Node
+from hub.schema.paper_print import PaperPrint
 from hub.schema.refusal import Refusal
 from hub.schema.scalars import JSON
 from hub.schema.service_promise import ServicePromise
@@ -136,6 +138,9 @@ class Application(StandsFor, Node):
     certificate: CertificateInfo | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.certificate)
     certificates: list[CertificateInfo] | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.certificates, description="All that it led to, the main one first."
+    )
+    prints: list[PaperPrint] | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=r_prints.prints, description="When its papers were printed."
     )
     citizen = field(
         scope="citizen:read",

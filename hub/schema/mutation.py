@@ -61,6 +61,7 @@ from hub.schema.inputs.hand_over import EndHandOverInput, HandOverCitizenInput, 
 from hub.schema.inputs.inform_citizen import InformCitizenInput
 from hub.schema.inputs.named import named
 from hub.schema.inputs.objections import DecideObjectionInput, LiftStopInput, RaiseObjectionInput
+from hub.schema.inputs.print_application import PrintApplicationInput
 from hub.schema.inputs.rating import RateServiceInput
 from hub.schema.inputs.reasoned_step import ReasonedStepInput
 from hub.schema.inputs.record_siak_result import RecordSiakResultInput
@@ -168,6 +169,9 @@ class Mutation(AdministrationMutation, OversightMutation, CounterMutation):
         (_PROCESS, *_HEADS),
         "The applicant has the certificate.",
         named("HandOverApplicationInput", StepInput),
+    )
+    print_application: ApplicationPayload | None = _step(
+        steps.print_, (_PROCESS, *_HEADS), "Its papers were printed, again with a reason.", PrintApplicationInput
     )
     settle_bundle_step: ApplicationPayload | None = _step(
         bundles.settle, _PROCESS, "A step of the bundle is done, or cannot be done.", SettleBundleStepInput

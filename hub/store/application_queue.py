@@ -167,9 +167,27 @@ def conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
         terms.append(in_region(wanted.region, "a", parameters))
     if wanted.unheld:
         terms.append("a.holder is null")
+    terms += _by_print(wanted, parameters)
     # Arrays: each is short, which the planner does not know; it would try all applications in their order.
     found = [*_by_holder(wanted, parameters), *_by_person(wanted, parameters)]
     return [*terms, *(f"a.id = any(array({ids}))" for ids in found)]
+
+
+def _by_print(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """The conditions on what was issued for an application, and on its being printed."""
+    terms = []
+    if wanted.issued_on is not None:
+        day = parameters.add(wanted.issued_on, "date")
+        terms.append(
+            "exists (select from certificate i where i.tenant = a.tenant and i.application_id = a.id"
+            f" and (i.issued_at at time zone 'Asia/Jakarta')::date = {day})"
+        )
+    if wanted.printed is not None:
+        terms.append(
+            f"{'' if wanted.printed else 'not '}exists (select from application_action k where k.tenant = a.tenant"
+            " and k.application_id = a.id and k.kind = 'PRINT')"
+        )
+    return terms
 
 
 def _by_holder(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:

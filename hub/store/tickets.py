@@ -13,6 +13,7 @@ import asyncpg
 
 from hub.core.errors import Conflict
 from hub.core.ticket import LAST_NUMBER, PriorityReason, Queue, Ticket, TicketOutcome, TicketState, queue_of
+from hub.core.tickets import Appointment
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 
@@ -41,6 +42,15 @@ _WAITING: Final = f"""
     select {_COLUMNS} from ticket where tenant = $1 and place = $2 and day = $3 and state = 'WAITING' order by number
 """
 _BY_ID: Final = f"select {_COLUMNS} from ticket where tenant = $1 and id = $2"
+_APPOINTMENT: Final = """
+    select a.service, b.slot from application a
+    join session_booking b on b.tenant = a.tenant and b.application_id = a.id
+    where a.tenant = $1 and a.tracking_number = $2 and b.day = $3
+"""
+_HAS_COME: Final = """
+    select exists (select from ticket where tenant = $1 and tracking_number = $2 and day = $3
+                   and promised_at is not null)
+"""
 _PAST_NUMBERS: Final = "delete from ticket where tenant = $1 and day < $2"
 _PAST_DAYS: Final = "delete from ticket_day where tenant = $1 and day < $2"
 
@@ -77,6 +87,16 @@ class PgTicketWrites:
             # A second time: the first was read before whoever had the place was done.
             row = await self._connection.fetchrow(_BY_ID, self._tenant, ticket_id)
         return _ticket(row) if row else None
+
+    async def appointment(self, tracking_number: str, day: dt.date) -> Appointment | None:
+        with mapped():
+            row = await self._connection.fetchrow(_APPOINTMENT, self._tenant, tracking_number, day)
+        return Appointment(row["service"], row["slot"]) if row else None
+
+    async def has_come(self, tracking_number: str, day: dt.date) -> bool:
+        with mapped():
+            found: bool = await self._connection.fetchval(_HAS_COME, self._tenant, tracking_number, day)
+        return found
 
     async def call(self, ticket: Ticket, in_row: int) -> None:
         with mapped():

@@ -14,7 +14,10 @@ from hub.console.application import console_application
 from hub.console.base.in_process import InProcess
 from hub.console.base.session import MemorySessions
 from hub.console.base.visit import Office as Named
-from hub.core.actor import Role
+from hub.core.actor import Actor, Role
+from hub.web import middleware
+from hub.web.sight import look_at
+from hub.web.uploads import DocumentRoutes
 from tests.console.fakes import FakeTokens
 from tests.console.issuer import FakeIssuer
 from tests.console.visitor import Visitor
@@ -50,10 +53,18 @@ async def desk(office: CounterOffice) -> AsyncIterator[Desk]:
     async with TestServer(issuer.application()) as server:
         issuer.base = str(server.make_url("")).rstrip("/")
         url = f"http://127.0.0.1:{(port := unused_port())}"
-        app = web.Application()
+        app = web.Application(middlewares=[middleware.envelope, middleware.error_shape])
         console_application(
             InProcess(office.engine), issuer.base, url, actor_of=tokens.actor_of,
             sessions=MemorySessions(office.clock), clock=office.clock, office=Named(NAME, sample=True),
         )(app)  # fmt: skip
+
+        async def known(request: web.Request) -> Actor:
+            return await tokens.actor_of(request.headers.get("Authorization"))
+
+        hub = office.hub
+        app.router.add_routes(
+            DocumentRoutes(office.uploads, hub.receipts, hub.clock, known, look_at(hub), hub.quotas, hub.stops).routes()
+        )
         async with TestServer(app, port=port):
             yield Desk(url, issuer, office)

@@ -12,6 +12,7 @@ from tests.console.test_browser import PATIENCE
 from tests.counter.asking import call, number
 from tests.counter.conftest import CounterOffice
 from tests.counter.desk import Desk, desk
+from tests.counter.issuing import issued, with_mother
 from tests.engine.test_on_postgres import MOTHER_NIK
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 from tests.rights.test_browser import look_at
@@ -42,15 +43,20 @@ async def still(route: Route) -> None:
     await route.fulfill(status=204)
 
 
-@pytest.mark.long
-async def test_numbers_are_taken_called_and_shown(office: CounterOffice) -> None:
-    async with desk(office) as at, chromium() as browser:
-        for reason in REASONS:
-            await number(office, priorityReason=reason, service="birthCertificate")
-        for counter in (1, 2, 3):
-            await call(office, counter=counter)
-            office.pass_by(minutes=4)
+async def busy(office: CounterOffice) -> None:
+    """Six have come, three were called."""
+    for reason in REASONS:
+        await number(office, priorityReason=reason, service="birthCertificate")
+    for counter in (1, 2, 3):
+        await call(office, counter=counter)
+        office.pass_by(minutes=4)
 
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_somebody_takes_a_number_and_follows_it(office: CounterOffice) -> None:
+    await busy(office)
+    async with desk(office) as at, chromium() as browser:
         siti = await opened(browser, at, "nobody", "/antrean")
         await look_at(siti, "take-a-number")
         await siti.get_by_label("NIK, boleh kosong").fill("12")
@@ -60,9 +66,17 @@ async def test_numbers_are_taken_called_and_shown(office: CounterOffice) -> None
         await siti.get_by_label("NIK, boleh kosong").fill(MOTHER_NIK)
         await siti.get_by_role("button", name="Ambil nomor").click()
         await expect(siti.get_by_role("heading", level=1)).to_contain_text("7")
+        await siti.get_by_role("link", name="Hentikan pembaruan").click()
         await look_at(siti, "my-number")
 
-        clerk = await opened(browser, at, "operator", "/console/tickets?loket=5")
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_a_clerk_calls_the_next_one(office: CounterOffice) -> None:
+    await busy(office)
+    async with desk(office) as at, chromium() as browser:
+        clerk = await opened(browser, at, "operator", "/console/tickets")
+        await clerk.goto(f"{at.url}/console/tickets?loket=5")
         await look_at(clerk, "numbers")
         await clerk.get_by_role("button", name="Panggil berikutnya").click()
         await expect(clerk.get_by_role("button", name="Mulai layani")).to_be_visible()
@@ -71,8 +85,35 @@ async def test_numbers_are_taken_called_and_shown(office: CounterOffice) -> None
         await expect(clerk.locator(".govuk-error-summary")).to_be_visible()
         await look_at(clerk, "numbers-wrong")
 
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_the_screens_of_a_waiting_room(office: CounterOffice) -> None:
+    async with desk(office) as at, chromium() as browser:
         screen = await opened(browser, at, "nobody", "/display")
-        await expect(screen.locator(".board__counter")).to_have_text("5")
-        await look_at(screen, "display")
-        office_screen = await opened(browser, at, "nobody", "/antrean?loket=1")
-        await look_at(office_screen, "office-screen")
+        await look_at(screen, "display-empty")
+        await busy(office)
+        again = await opened(browser, at, "nobody", "/display")
+        await expect(again.locator(".board__counter")).to_have_text("3")
+        await look_at(again, "display")
+        await look_at(await opened(browser, at, "nobody", "/antrean?loket=1"), "office-screen")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_papers_are_chosen_and_printed(office: CounterOffice) -> None:
+    await with_mother(office)
+    for at, name in enumerate(("Budi Contoh", "Wati Contoh"), 1):
+        await issued(office, name, at)
+    async with desk(office) as at_desk, chromium() as browser:
+        clerk = await opened(browser, at_desk, "operator", "/console/print")
+        await look_at(clerk, "print")
+        await clerk.get_by_role("button", name="Cetak yang dipilih").click()
+        await expect(clerk.locator(".govuk-error-summary")).to_be_visible()
+        await look_at(clerk, "print-wrong")
+        await clerk.get_by_role("checkbox").first.check()
+        async with clerk.expect_download() as loading:
+            await clerk.get_by_role("button", name="Cetak yang dipilih").click()
+        assert (await loading.value).suggested_filename.endswith(".pdf")
+        await clerk.goto(f"{at_desk.url}/console/print?cetak=semua")
+        await look_at(clerk, "print-done")

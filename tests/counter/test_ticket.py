@@ -39,7 +39,7 @@ def order_of(*waiting: Ticket) -> list[int]:
     queue, made = Queue(waiting), []
     while (chosen := queue.next_of(1, NOW)) is not None:
         made.append(chosen.number)
-        queue = queue.after(chosen)
+        queue = queue.after(chosen, NOW)
     return made
 
 
@@ -53,12 +53,13 @@ def test_equals_are_called_as_they_came() -> None:
 
 
 def test_an_appointment_whose_time_has_come_goes_before_like_a_reason() -> None:
-    assert order_of(ticket(1), ticket(2, promised_at=NOW)) == [2, 1]
+    later = NOW + dt.timedelta(minutes=1)
+    assert order_of(ticket(1), ticket(2, promised_at=later), ticket(3, promised_at=NOW)) == [3, 1, 2]
 
 
 def test_who_went_before_nobody_is_not_counted() -> None:
     queue = Queue((ticket(1, before=True),), in_row=1)
-    assert queue.after(queue.waiting[0]).in_row == 0
+    assert queue.after(queue.waiting[0], NOW).in_row == 0
 
 
 @given(arrivals=st.lists(st.lists(st.booleans(), max_size=4), min_size=1, max_size=40))
@@ -71,7 +72,7 @@ def test_nobody_waits_for_ever_whoever_else_comes(arrivals: list[list[bool]]) ->
     for arriving in [*arrivals, *[[] for _ in range(sum(map(len, arrivals)))]]:
         for before in arriving:
             number += 1
-            equals = sum(1 for one in queue.waiting if one.goes_before is before)
+            equals = sum(1 for one in queue.waiting if one.goes_before(NOW) is before)
             share = MOST_IN_ROW + 1 if not before else 2
             due[number] = calls + share * (equals + 1)
             queue = Queue((*queue.waiting, ticket(number, before=before)), queue.in_row)
@@ -81,10 +82,10 @@ def test_nobody_waits_for_ever_whoever_else_comes(arrivals: list[list[bool]]) ->
             calls += 1
             assert calls <= due[chosen.number]
             called.append(chosen)
-            queue = queue.after(chosen)
+            queue = queue.after(chosen, NOW)
     assert len(called) == number
     for before in (True, False):
-        equals_called = [one.number for one in called if one.goes_before is before]
+        equals_called = [one.number for one in called if one.goes_before(NOW) is before]
         assert equals_called == sorted(equals_called)
 
 
@@ -94,7 +95,7 @@ def test_how_many_are_before_her_is_how_many_are_called_before_her(befores: list
     made, queue = [], Queue(waiting, row)
     while (chosen := queue.next_of(1, NOW)) is not None:
         made.append(chosen.id)
-        queue = queue.after(chosen)
+        queue = queue.after(chosen, NOW)
     assert [Queue(waiting, row).before(key, NOW) for key in made] == list(range(len(waiting)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -173,6 +174,46 @@ async def test_the_nik_goes_as_soon_as_she_was_served(office: CounterOffice) -> 
     assert ticket["nik"] == MOTHER_NIK
     assert (await settle(office, ticket, "END", outcome="ADVICE"))["ticket"]["nik"] is None
     assert await office.db.fetchval("select count(*) from ticket where nik is not null") == 0
+
+
+async def test_an_appointment_becomes_a_number_at_its_time_once(office: CounterOffice) -> None:
+    booked = await an_appointment(office, "HALF_PAST_NINE")
+    (error,) = (await take(office, trackingNumber="AL-7K3M-Q9TD"))["errors"]
+    assert (error["code"], error["path"]) == ("BAD_INPUT", "trackingNumber")
+    for _ in range(4):
+        await number(office)
+    made = await number(office, trackingNumber=booked)
+    assert (made["number"], made["ahead"]) == (5, 4), "it is nine: half an hour too early"
+    (error,) = (await take(office, trackingNumber=booked))["errors"]
+    assert error["code"] == "CONFLICT"
+    assert (await call(office))["ticket"]["number"] == 1
+    office.pass_by(minutes=31)
+    ticket = (await call(office))["ticket"]
+    assert (ticket["number"], ticket["trackingNumber"]) == (5, booked)
+    ended = await settle(office, ticket, "END", outcome="CASE_HANDLED")
+    assert ended["ticket"]["trackingNumber"] == booked
+
+
+async def test_two_who_come_with_one_appointment_get_one_number(office: CounterOffice) -> None:
+    booked = await an_appointment(office, "ELEVEN")
+    made = await asyncio.gather(*[take(office, trackingNumber=booked) for _ in range(4)])
+    assert sorted(one["ticket"] is not None for one in made) == [False, False, False, True]
+
+
+async def an_appointment(office: CounterOffice, slot: str) -> str:
+    """The tracking number of an application that has a place in a session of today."""
+    key, today = uuid.uuid4(), local_date(office.clock())
+    await office.db.execute(
+        "insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_at,"
+        " submitted_by, state, version)"
+        " values ($1, $2, 'EK-7K3M-Q9TD', 'identityCard', '19.01', 'c', $3, 's', 'COMPLETE', 1)",
+        TENANT, key, office.clock(),
+    )  # fmt: skip
+    await office.db.execute(
+        "insert into session_booking (tenant, application_id, day, slot) values ($1, $2, $3, $4)",
+        TENANT, key, today, slot,
+    )  # fmt: skip
+    return "EK-7K3M-Q9TD"
 
 
 async def village(office: CounterOffice) -> None:

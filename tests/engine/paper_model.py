@@ -39,6 +39,7 @@ def _of_contract() -> dict[ActionKind, tuple[frozenset[str], frozenset[Role], st
         A.RECORD_SIAK: (at_work, operator, None),
         A.CONFIRM_SIAK: (at_work, frozenset(), None),
         A.SETTLE_STEP: (issued, operator, None),
+        A.PRINT: (frozenset({"ISSUED"}), frozenset({Role.OPERATOR, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE}), None),
     }
 
 

@@ -82,8 +82,8 @@ ELSEWHERE_TOLD: Final = {"of another region": {"matchCitizen", "residence"}}
 """What is answered of people of other regions too: claims, by the population agency, and which district somebody stands
 in, for those who hand over. Not of whoever is sealed."""
 
-OF_OTHER_THINGS: Final = {"user", "accountProposal", "accessFinding", "breach"}
-"""Roots whose ids are those of accounts, findings and failures."""
+OF_OTHER_THINGS: Final = {"user", "accountProposal", "accessFinding", "breach", "queueTicket"}
+"""Roots whose ids are those of accounts, findings, failures and numbers of a counter."""
 
 
 def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:

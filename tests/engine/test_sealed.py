@@ -36,6 +36,7 @@ from hub.store import (
     PgPast,
     PgPeople,
     PgReceipts,
+    PgTickets,
     PgWrites,
 )
 from hub.store.bulk import copy_citizens, copy_facets, copy_family_cards
@@ -123,7 +124,8 @@ def _hub(database: Database, register: Register, *, compiling: bool) -> Any:
         people=PgPeople(database), past=PgPast(database, FACETS.values()), hand_overs=PgHandOvers(database),
         facet_copies=PgFacetCopies(database, FACETS.values()), applications=PgApplications(database),
         writes=PgWrites(database, _now), receipts=PgReceipts(database), certificates=PgCertificates(database),
-        objections=PgObjections(database), burials=PgBurials(database), population=register, clock=_now,
+        objections=PgObjections(database), burials=PgBurials(database), tickets=PgTickets(database),
+        population=register, clock=_now,
         held=PgHeld(database, TENANT, _now) if compiling else None,
     )  # fmt: skip
 

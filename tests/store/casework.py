@@ -44,6 +44,7 @@ async def applications(watched: Watched, mother: str) -> None:
     await walk.confirm()
     await walk.step(KABID, "validateApplication")
     await walk.step(logged_in(KADIS, now()), "signApplication")
+    await walk.step(OPERATOR, "printApplication")
     await walk.step(OPERATOR, "handOverApplication")
     await walk.step(OPERATOR, "settleBundleStep", step="card", outcome="DONE")
     await walk.begin()

@@ -1,4 +1,4 @@
-"""What an office does besides applications, asked once: burials, sessions for biometrics, letters that lapse."""
+"""What an office does besides applications: burials, biometrics, letters that lapse, numbers; asked once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from hub.core.actor import Role
 from hub.core.calendar import local_date
 from hub.core.identifiers import new_id
 from hub.core.service import Session
-from hub.store import PgNotices
+from hub.store import PgNotices, PgTickets
 from hub.store.lapses import PgLapses
+from tests.counter.asking import BOARD, CALL, LIST, SETTLE, TAKE
 from tests.engine.test_burials import burying
 from tests.fakes.actors import staff
 from tests.store.casework import keyed, now
@@ -55,3 +56,18 @@ async def letters(watched: Watched) -> None:
     )
     assert key is not None, "an offer of this district is open"
     await watched.do("a letter lapses", lapses.lapse(TENANT, key, "Tidak dipakai.", now()))
+
+
+async def numbers(watched: Watched) -> None:
+    """Numbers of a counter, and papers that wait to be printed."""
+    taken = await watched.ask("takeTicket", TAKE, keyed({}), _OPERATOR)
+    await watched.ask("callNextTicket", CALL, keyed({"counter": 1}), _OPERATOR)
+    one = {"id": taken["takeTicket"]["ticket"]["id"]}
+    await watched.ask("settleTicket", SETTLE, keyed({**one, "step": "SERVE"}), _OPERATOR)
+    await watched.ask("tickets", LIST, {}, _OPERATOR)
+    await watched.ask("ticketBoard", BOARD, {}, _OPERATOR)
+    await watched.ask("queueTicket", "query ($id: ID!) { queueTicket(id: $id) { ahead } }", one, _OPERATOR)
+    await watched.do("numbers of past days", PgTickets(watched.office.database).forget(TENANT, dt.date(2026, 1, 1)))
+    for narrowed in ("printed: false", 'printed: true, issuedOn: "2026-01-20"'):
+        query = f"{{ applications(first: 50, filter: {{states: [ISSUED], {narrowed}}}) {_NODES} }}"
+        await watched.ask(f"applications, {narrowed[:9]}", query, {}, _OPERATOR)

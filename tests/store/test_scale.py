@@ -33,6 +33,8 @@ SMALL: Final = {
     *("session_slot", "session_booking"),
     # As many as there are officers who are away.
     "absence",
+    # Numbers of a counter, of this day alone.
+    *("ticket", "ticket_day"),
     # As many as there are registers and years.
     "certificate_register",
     # Sixteen parts of each month, service and channel.

@@ -62,6 +62,10 @@ _MENU: Final = (
     Entry("/console/me", ("Data saya", "My data"), lambda actor: Role.CITIZEN in actor.roles, daily=True),
     Entry("/console/team", ("Tim", "Team"), lambda actor: _reads(actor) and bool(_DECIDES & actor.scopes), daily=True),
     Entry("/console/dashboard", ("Angka", "Figures"), _may("dashboard:read"), daily=True),
+    Entry(
+        "/console/print", ("Cetak", "Print"),
+        lambda actor: _reads(actor) and bool((_DECIDES - {"application:verify"}) & actor.scopes),
+    ),
     Entry("/console/deliveries", ("Kiriman", "Deliveries"), _may("delivery:read")),
     Entry("/console/discrepancies", ("Data berbeda", "Differences"), _may("discrepancy:decide")),
     Entry("/console/duplicates", ("Data ganda", "Duplicates"), _may("citizen:merge")),

@@ -106,6 +106,7 @@ HAPPENED: Final[Mapping[str, Pair]] = {
     _A.DELAY.value: ("Menunda karena gangguan", "Delayed"),
     _A.RESUME.value: ("Melanjutkan", "Resumed"),
     _A.TAKE_OVER.value: ("Mengambil alih dari rekan", "Took over from a colleague"),
+    _A.PRINT.value: ("Mencetak dokumen", "Printed the papers"),
     _A.SETTLE_STEP.value: ("Mencatat langkah layanan terpadu", "Settled a step of the bundle"),
 }
 

@@ -20,6 +20,10 @@ class ApplicationFilter:
     alarm: PromiseAlarm | None = strawberry.field(
         description="Only those that are nearly due, or past it, the next to be due first."
     )
+    issued_on: dt.date | None = strawberry.field(default=None, description="Those whose papers were issued that day.")
+    printed: bool | None = strawberry.field(
+        default=None, description="Only those whose papers were printed, or only those whose papers were not."
+    )
     mine: bool | None = strawberry.field(description="Only those that the reader handed in.")
     channel: Channel | None
     held_by: HeldBy | None = strawberry.field(description="Who goes on with it.")

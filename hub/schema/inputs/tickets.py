@@ -19,6 +19,9 @@ class TakeTicketInput(Keyed):
     nik: NIK | None = strawberry.field(
         default=None, description="Only to have a form begun with it; it is forgotten when the day ends."
     )
+    tracking_number: str | None = strawberry.field(
+        default=None, description="Of an application that has an appointment today: its time is kept."
+    )
 
 
 @strawberry.input(description="A counter is free.")

@@ -7,36 +7,26 @@ from typing import Final
 import aiohttp
 from aiohttp import web
 
+from hub.console.base.documents.fetching import AWAY, asked_for, check
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.document import MEDIA_TYPES
-from hub.core.errors import Forbidden, NotFound, SourceUnavailable
+from hub.core.errors import SourceUnavailable
 from hub.core.identifiers import parse_uuid
 
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
 # Whatever is inside a paper: it runs nothing and fetches nothing.
 _POLICY: Final = "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
 async def document(visit: Visit) -> web.StreamResponse:
     """Passes the bytes on as they come."""
-    assert visit.session is not None
     paper = parse_uuid(visit.request.match_info["id"])
-    headers = {"Authorization": f"Bearer {visit.session.access_token}"}
-    url = f"{visit.console.hub_url}/documents/{paper}"
     try:
-        async with visit.console.http.get(url, headers=headers, timeout=_TIMEOUT) as source:
-            _check(source.status)
+        async with asked_for(visit, f"/documents/{paper}") as source:
+            check(source.status)
             return await _pass_on(visit.request, source)
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise SourceUnavailable("The paper cannot be fetched at the moment. Try again in a minute.") from error
-
-
-def _check(status: int) -> None:
-    if status in (401, 403):
-        raise Forbidden("You may not read this paper.", rule="document:read")
-    if status != 200:
-        raise NotFound("There is no such paper, or it is not yours to see.")
+        raise SourceUnavailable(AWAY) from error
 
 
 async def _pass_on(request: web.Request, source: aiohttp.ClientResponse) -> web.StreamResponse:

@@ -78,10 +78,11 @@ async def take(visit: Visit) -> web.Response:
         "idempotencyKey": text_of(visit.form, "key"), "place": _place(visit), "nik": nik or None,
         "service": text_of(visit.form, "service") or None,
         "priorityReason": reason if reason in PriorityReason.__members__ else None,
+        "trackingNumber": text_of(visit.form, "appointment").upper() or None,
     }  # fmt: skip
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems:
-        return await _again(visit, problems)
+        return await _show(visit, field_errors(problems, {**_FIELDS, "trackingNumber": "appointment"}), status=422)
     await visit.tell(_filled(("Nomor antreannya {}.", "The number is {}."), payload["ticket"]))
     return visit.go(_back(visit))
 
@@ -104,17 +105,18 @@ async def _again(visit: Visit, problems: tuple[Problem, ...]) -> web.Response:
 
 
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
-    counter = _counter(visit)
-    reply = await visit.ask(_QUERY, {"place": _place(visit)})
+    counter, place = _counter(visit), _place(visit)
+    reply = await visit.ask(_QUERY, {"place": place})
     found = reply.data.get("tickets")
     listed = found or []
     return visit.render(
         "clerk/tickets/template.html", status=status, reply=reply, errors=errors, new_key=new_key, counter=counter,
-        place=_place(visit), board=found is not None and reply.data.get("ticketBoard"), services=reply.data.get("services") or [],
+        place=place, board=found is not None and reply.data.get("ticketBoard"), back=_back(visit),
+        services=reply.data.get("services") or [],
         mine=[one for one in listed if _is_at(one, counter)],
         waiting=[one for one in listed if one["state"] == "WAITING"],
         others=[one for one in listed if one["state"] != "WAITING" and not _is_at(one, counter)],
-        number_states=NUMBER_STATES, reasons=REASONS, outcomes=OUTCOMES, back=_back(visit),
+        number_states=NUMBER_STATES, reasons=REASONS, outcomes=OUTCOMES,
         enters="application:submit" in visit.actor.scopes,
         searches="citizen:read" in visit.actor.scopes,
     )  # fmt: skip

@@ -13,16 +13,18 @@ from hub.console.public.queue.page import place_of
 from hub.core.errors import NotFound
 
 _QUERY: Final = document(__file__)
-_OFTEN: Final = 8
+_OFTEN: Final = "8"
 
 
 async def display(visit: Visit) -> web.Response:
-    """Asks anew every few seconds by itself, without script."""
+    """Asks anew every few seconds by itself, without script: by a header, as a meta element would."""
     reply = await visit.ask(_QUERY, {"place": place_of(visit)})
     board = reply.data.get("ticketBoard")
     if board is None:
         raise NotFound("No numbers are called at this place. Check the address.")
-    return visit.render("public/display/template.html", board=board, calls=board["calls"], refresh=_OFTEN)
+    shown = visit.render("public/display/template.html", board=board, calls=board["calls"])
+    shown.headers["Refresh"] = _OFTEN
+    return shown
 
 
 PAGES = (Page("GET", "/display", display, login=False),)

@@ -26,7 +26,7 @@ _QUERY: Final = document(__file__)
 _NUMBER: Final = document(__file__, "number.graphql")
 _TAKE: Final = document(__file__, "take.graphql")
 _SPACES: Final = str.maketrans("", "", " .-")
-_FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason"}
+_FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason", "trackingNumber": "appointment"}
 _OFTEN: Final = 20
 _BACK_TO_START: Final = 12
 """Seconds after which a page asks anew, or the screen in the office shows its beginning."""
@@ -51,28 +51,32 @@ async def take(visit: Visit) -> web.Response:
         "idempotencyKey": text_of(visit.form, "key"), "place": place_of(visit), "nik": nik or None,
         "service": text_of(visit.form, "service") or None,
         "priorityReason": reason if reason in PriorityReason.__members__ else None,
+        "trackingNumber": text_of(visit.form, "appointment").upper() or None,
     }  # fmt: skip
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems or not payload.get("ticket"):
-        full = any(one.code == "CONFLICT" for one in problems)
+        full = any(one.code == "CONFLICT" and one.path == "place" for one in problems)
         errors = (FieldError("", _FULL),) if full else field_errors(problems, _FIELDS)
         return await _show(visit, errors, status=422)
     return visit.go(f"{HERE}/nomor/{quote(payload['ticket']['id'], safe='')}{'?loket=1' if _of_office(visit) else ''}")
 
 
 async def number(visit: Visit) -> web.Response:
-    """How far it is; it asks anew by itself, without script."""
+    """How far it is. It asks anew by itself, without script: by a header, unless she stopped that."""
     reply = await visit.ask(_NUMBER, {"id": visit.request.match_info["id"]})
     found: dict[str, Any] | None = reply.data.get("queueTicket")
     if found is None:
         raise NotFound("This number is over. Take a new one.")
     start = _start(found["place"], of_office=_of_office(visit))
-    waits = found["state"] in {"WAITING", "CALLED", "NO_SHOW"}
+    waits = found["state"] in {"WAITING", "CALLED", "NO_SHOW"} and not visit.request.query.get("diam")
     refresh = f"{_BACK_TO_START}; url={start}" if _of_office(visit) else str(_OFTEN) if waits else ""
-    return visit.render(
+    shown = visit.render(
         "public/queue/number.html", ticket=found, words=wait_words(found["ahead"], found["minutes"]),
         state=NUMBER_STATES[found["state"]], refresh=refresh, start=start, of_office=_of_office(visit),
     )  # fmt: skip
+    if refresh:
+        shown.headers["Refresh"] = refresh
+    return shown
 
 
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
@@ -85,7 +89,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     return visit.render(
         "public/queue/template.html", status=status, errors=errors, key=new_key(), board=board, place=place,
         services=reply.data.get("services") or [], reasons=REASONS, words=words, of_office=_of_office(visit),
-        chosen={name: text_of(visit.form, name) for name in ("service", "reason", "nik")},
+        chosen={name: text_of(visit.form, name) for name in ("service", "reason", "nik", "appointment")},
     )  # fmt: skip
 
 

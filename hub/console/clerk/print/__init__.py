@@ -1,0 +1,1 @@
+"""Issued papers that wait to be handed over: printed together, and handed over together."""
