@@ -33,6 +33,7 @@ from hub.store import (
     PgReceipts,
     PgTakenSessions,
     PgWrites,
+    figures,
     oversight,
 )
 from hub.store.published_log import PgPublishedLog
@@ -131,6 +132,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         objections=PgObjections(database),
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
+        figures=figures(database, clock),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,

@@ -37,6 +37,7 @@ from hub.store import (
     PgPeople,
     PgReceipts,
     PgWrites,
+    figures,
 )
 from hub.store.bulk import copy_citizens, copy_facets, copy_family_cards
 from tests.engine.everything import questions, said
@@ -124,6 +125,7 @@ def _hub(database: Database, register: Register, *, compiling: bool) -> Any:
         facet_copies=PgFacetCopies(database, FACETS.values()), applications=PgApplications(database),
         writes=PgWrites(database, _now), receipts=PgReceipts(database), certificates=PgCertificates(database),
         objections=PgObjections(database), burials=PgBurials(database), population=register, clock=_now,
+        figures=figures(database, _now),
         held=PgHeld(database, TENANT, _now) if compiling else None,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from hub.store import (
     PgReceipts,
     PgTakenSessions,
     PgWrites,
+    figures,
 )
 from tests.fakes.world import FACETS, World, schema, world
 
@@ -40,6 +41,7 @@ def on_postgres(database: Database) -> World:
         objections=PgObjections(database),
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
+        figures=figures(database, now),
         past=PgPast(database, FACETS.values()),
         clock=now,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import uuid
 from typing import Final
 
@@ -43,7 +44,7 @@ async def test_no_two_looks_and_no_filter_differ_by_fewer_than_five(db: Database
         seen.append(tuple(sum(one.answers for one in look) for look in looks))
     steps = {
         after - before
-        for one, other in zip(seen, seen[1:], strict=False)
+        for one, other in itertools.pairwise(seen)
         for before, after in zip(one, other, strict=True)
     }
     assert steps == {0, 5}
