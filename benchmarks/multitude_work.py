@@ -118,6 +118,7 @@ _CLAIMS: Final = (
               case when open and n % 2 = 0 then id end, case when not open then 'Contoh' end,
               case when not open then since end
        from busy""",
+    "insert into satisfaction_mark (tenant, application_id, key_hash) select '1901', id, '' from busy where not open",
     """insert into register_check (tenant, person_id, checked_at) select '1901', id, since from busy""",
     # As many of each day: who claims something deletes what is older than thirty.
     """insert into match_claim (tenant, subject, party, claim, day)

@@ -35,6 +35,7 @@ from hub.store import (
     PgTakenSessions,
     PgTickets,
     PgWrites,
+    figures,
     oversight,
 )
 from hub.store.published_log import PgPublishedLog
@@ -135,6 +136,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         sessions=PgTakenSessions(database),
         absences=PgAbsences(database),
         tickets=PgTickets(database),
+        figures=figures(database, clock),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
         notebook=None,

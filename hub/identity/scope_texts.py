@@ -38,6 +38,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "document:read": ("membuka berkas permohonan", "open the papers of applications"),
     "access:read": ("melihat siapa yang membaca data", "see who has read which data"),
     "agency:read": ("melihat keadaan instansi terhubung", "see the state of connected agencies"),
+    "dashboard:read": ("melihat angka kantor, tanpa nama", "see the office's figures, without names"),
     "discrepancy:decide": ("memutuskan data yang berselisih", "decide between contradicting data"),
     "delivery:read": ("melihat kiriman ke instansi", "see deliveries to agencies"),
     "delivery:transcribe": ("mencatat hasil entri ke sistem instansi", "record what was typed into an agency's system"),

@@ -56,6 +56,7 @@ class FakeGraph:
         self.services: list[dict[str, Any]] = SERVICES
         self.preview: dict[str, Any] | None = None
         self.alarms = {"near": 2, "past": 1}
+        self.opinions: list[dict[str, Any]] = []
         self.scoreboard: list[dict[str, Any]] = []
         self.sessions: list[dict[str, Any]] = session_lines()
         self.meter: list[dict[str, Any]] = []
@@ -90,6 +91,7 @@ class FakeGraph:
             "services": lambda _info: self.services,
             "onceOnlyMeter": lambda _info, **_span: self.meter,
             "recordingSessions": lambda _info, **_all: self.sessions,
+            "satisfaction": lambda _info, months=12: self.opinions,
             "scoreboard": lambda _info, months=12: self.scoreboard[:months],
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},

@@ -242,6 +242,7 @@ def application(**changes: Any) -> dict[str, Any]:
         "version": 2,
         "submittedAt": NOW - dt.timedelta(hours=26),
         "promise": promise(),
+        "rateable": False,
         "regionCode": "19.01.01.1007",
         "channel": "VILLAGE",
         "mandate": "FAMILY",

@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[str, str | None, dict[str, Any], dict[str, Any]]] = {
     "front": ("/", None, {}, {}),
     "track": ("/track", None, {}, {}),
     "scoreboard": ("/kinerja", None, {}, {}),
+    "rate": ("/penilaian", None, {}, {}),
     "delay": (f"{PAGE}/reason/delay", "operator", {}, {}),
     "verify-green": ("/v/K7Q2M9XW4T", None, {}, {"status": "ACTIVE", **_VERIFIED}),
     "verify-yellow": ("/v/K7Q2M9XW4T", None, {}, {"status": "SUPERSEDED", **_VERIFIED}),

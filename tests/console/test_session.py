@@ -136,7 +136,7 @@ async def test_every_page_of_the_office_wants_a_log_in(site: Site, visitor: Visi
 
 
 async def test_pages_run_nothing_inline_and_are_kept_by_no_cache(operator: Visitor) -> None:
-    for path in ("/", "/track", "/v/ABC", "/console", PAGE, f"{PAGE}/siak", "/console/citizens"):
+    for path in ("/", "/track", "/penilaian", "/v/ABC", "/console", PAGE, f"{PAGE}/siak", "/console/citizens"):
         page = await operator.get(path)
         policy = page.headers["Content-Security-Policy"]
         assert "unsafe" not in policy

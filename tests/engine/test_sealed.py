@@ -38,6 +38,7 @@ from hub.store import (
     PgReceipts,
     PgTickets,
     PgWrites,
+    figures,
 )
 from hub.store.bulk import copy_citizens, copy_facets, copy_family_cards
 from tests.engine.everything import questions, said
@@ -126,6 +127,7 @@ def _hub(database: Database, register: Register, *, compiling: bool) -> Any:
         writes=PgWrites(database, _now), receipts=PgReceipts(database), certificates=PgCertificates(database),
         objections=PgObjections(database), burials=PgBurials(database), tickets=PgTickets(database),
         population=register, clock=_now,
+        figures=figures(database, _now),
         held=PgHeld(database, TENANT, _now) if compiling else None,
     )  # fmt: skip
 

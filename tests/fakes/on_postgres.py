@@ -21,6 +21,7 @@ from hub.store import (
     PgReceipts,
     PgTakenSessions,
     PgWrites,
+    figures,
 )
 from tests.fakes.world import FACETS, World, schema, world
 
@@ -42,6 +43,7 @@ def on_postgres(database: Database) -> World:
         burials=PgBurials(database),
         sessions=PgTakenSessions(database),
         absences=PgAbsences(database),
+        figures=figures(database, now),
         past=PgPast(database, FACETS.values()),
         clock=now,
     )

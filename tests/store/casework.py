@@ -16,7 +16,7 @@ from hub.core.purpose import Purpose
 from hub.core.writing_ports import WriteRequest
 from hub.store import PgWrites
 from tests.engine.test_mutations import UPLOAD, step
-from tests.fakes.actors import logged_in, staff
+from tests.fakes.actors import NOBODY, logged_in, staff
 from tests.store.watched import Watched
 
 OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)
@@ -46,6 +46,7 @@ async def applications(watched: Watched, mother: str) -> None:
     await walk.step(logged_in(KADIS, now()), "signApplication")
     await walk.step(OPERATOR, "printApplication")
     await walk.step(OPERATOR, "handOverApplication")
+    await walk.rate()
     await walk.step(OPERATOR, "settleBundleStep", step="card", outcome="DONE")
     await walk.begin()
     await walk.step(FRONTEND, "withdrawApplication", reason="Tidak jadi.")
@@ -73,6 +74,12 @@ class _Walk:
 
     async def step(self, by: Actor, mutation: str, **given: Any) -> None:
         await self.watched.ask(mutation, step(mutation), keyed({"trackingNumber": self.number, **given}), by)
+
+    async def rate(self) -> None:
+        """What the applicant thinks of it."""
+        query = "mutation ($input: RateServiceInput!) { rateService(input: $input) { taken errors { code } } }"
+        given = {"trackingNumber": self.number, **{f"u{number}": 4 for number in range(1, 10)}}
+        assert (await self.watched.ask("rateService", query, keyed(given), NOBODY))["rateService"]["taken"]
 
     async def confirm(self) -> None:
         """What the worker does once the register has it."""

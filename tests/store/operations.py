@@ -119,6 +119,13 @@ QUERIES: Final[Mapping[str, str]] = {
     "receiptLog, of two sizes": "{ receiptLog { head(size: 300) consistency(first: 300, second: 1000) } }",
     "applications, with an alarm": "{ applications(first: 5, filter: {alarm: PAST}) { edges { node { state } } } }",
     "promiseAlarms": "{ promiseAlarms(filter: {states: [COMPLETE]}) { near past } }",
+    "satisfaction": "{ satisfaction { service } }",
+    "dashboard": """
+        { dashboard(from: "2026-01-01", until: "2026-03-31", step: MONTH, region: "19.01.01") {
+            districts { name } intake { received } open { applications } promises { issued } vitals { number }
+            onceOnly { month } satisfaction { index } words
+        } }
+    """,
     "scoreboard": "{ scoreboard { service } }",
     "services": "{ services { name } }",
     "regions": '{ regions(name: "sungai", inside: "bangka") { code province } }',
