@@ -73,10 +73,14 @@ class Walk:
     async def application(self, state: str) -> str:
         """A new application in a state, open from the list of all; its number."""
         number = await self.town.application(state)
+        await self.open(number)
+        return number
+
+    async def open(self, number: str) -> None:
+        """An application, from the list of all."""
         await self.start()
         await self.press("Semua")
         await self.follow(f"/console/applications/{number}")
-        return number
 
 
 def _same(url: str, to: str) -> bool:
