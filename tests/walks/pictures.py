@@ -8,7 +8,7 @@ from typing import Final
 from playwright.async_api import ViewportSize
 
 SIZES: Final[Mapping[str, ViewportSize]] = {
-    "wide": {"width": 1280, "height": 900},
+    "wide": {"width": 1280, "height": 800},
     "narrow": {"width": 360, "height": 740},
 }
 

@@ -8,6 +8,7 @@ from typing import Final
 from hub.core.actor import Role
 from hub.core.calendar import now
 from tests.walks import things
+from tests.walks.town import COUNTER
 from tests.walks.walk import Task, Walk
 
 
@@ -39,12 +40,15 @@ async def delay(walk: Walk) -> None:
     await walk.told("Permohonan dilanjutkan")
 
 
-async def withdraw(walk: Walk) -> None:
-    await walk.application("IN_REVIEW")
-    await walk.press("Batalkan atas permintaan")
-    await walk.answer(reason="Pemohon menelepon pagi ini; kartunya ditemukan.")
-    await walk.press("Batalkan atas permintaan")
-    await walk.told("Permohonan dibatalkan")
+async def take_over(walk: Walk) -> None:
+    """From a colleague who fell ill."""
+    number = await walk.town.handed_in()
+    await walk.town.sent(COUNTER, f"/console/applications/{number}", "/step/claimApplication")
+    await walk.open(number)
+    await walk.press("Ambil alih dari rekan")
+    await walk.answer(reason="Rekan saya sakit hari ini.")
+    await walk.press("Ambil alih dari rekan")
+    await walk.told("Permohonan sekarang Anda pegang")
 
 
 async def record_result(walk: Walk) -> None:
@@ -70,7 +74,6 @@ async def find_citizen(walk: Walk) -> str:
     await walk.follow("/console/citizens")
     await walk.answer(nik=head["nik"])
     await walk.press("Cari")
-    await walk.follow(f"/console/citizens/{head['id']}")
     await walk.reads(head["fullName"])
     found: str = head["id"]
     return found
@@ -252,7 +255,7 @@ OPERATORS: Final = (
     Task(Role.OPERATOR, "Mengambil dan memeriksa permohonan", check, ("/console", _DESK), main=True),
     Task(Role.OPERATOR, "Meminta pemohon melengkapi", ask_for_papers, (f"{_DESK}/missing",)),
     Task(Role.OPERATOR, "Menunda dan melanjutkan", delay, (f"{_DESK}/reason/{{kind}}",)),
-    Task(Role.OPERATOR, "Membatalkan atas permintaan pemohon", withdraw, (f"{_DESK}/reason/{{kind}}",)),
+    Task(Role.OPERATOR, "Mengambil alih dari rekan", take_over, (f"{_DESK}/reason/{{kind}}",)),
     Task(Role.OPERATOR, "Mencatat hasil dari SIAK", record_result, (f"{_DESK}/siak",)),
     Task(Role.OPERATOR, "Menyerahkan dokumen", hand_over, (f"{_DESK}/bundle/{{step}}",)),
     Task(Role.OPERATOR, "Mencari warga", look_up, ("/console/citizens", _PERSON)),

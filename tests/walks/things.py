@@ -33,6 +33,8 @@ _ALIKE: Final = """
     insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at)
     select tenant, least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), 'OPEN', 18, reasons, basis, now()
     from duplicate_candidate limit 1
+    on conflict (tenant, low_id, high_id)
+    do update set state = 'OPEN', decided_at = null, decided_by = null, reason = null
 """
 _IDS: Final = "select id from person where nik = any($1) order by nik"
 
@@ -113,8 +115,10 @@ async def pair(town: Town) -> str:
 
 async def alike(town: Town) -> None:
     """Two more entries that may be one person's."""
-    niks = [(await town.head())["nik"] for _ in range(2)]
-    first, second = await put(town, _IDS, niks)
+    niks = {(await town.head())["nik"]}
+    while len(niks) < 2:  # two of the sample may be of one family
+        niks.add((await town.head())["nik"])
+    first, second = await put(town, _IDS, list(niks))
     await put(town, _ALIKE, first["id"], second["id"])
 
 

@@ -41,6 +41,8 @@ PAPERS: Final[Mapping[str, str]] = {"family_card": "Kartu Keluarga", "old_card":
 """What is brought for a card in place of a damaged one."""
 _PATIENCE_SECONDS: Final = 40
 _FRESH_SECONDS: Final = 200
+_FAMILIES: Final = 40
+"""People of the sample about whom no other test tells anything."""
 _STEPS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "SUBMITTED": (),
     "IN_REVIEW": ((Role.OPERATOR, "claimApplication"),),
@@ -155,9 +157,9 @@ class Town:
             return ""
 
     async def head(self) -> Mapping[str, Any]:
-        """The head of a family about whom nothing has been applied for here."""
+        """The head of a family, another one each time for as long as there are any."""
         self.used += 1
-        person = await self.person(self.data["sample"]["niks"][-self.used])
+        person = await self.person(self.data["sample"]["niks"][-1 - self.used % _FAMILIES])
         return await self.person(person["familyCard"]["head"]["nik"])
 
     async def person(self, nik: str) -> Mapping[str, Any]:

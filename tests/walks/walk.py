@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -50,7 +51,7 @@ class Walk:
     async def follow(self, *links: str) -> None:
         """One link after the other, by where they lead."""
         for to in links:
-            async with self.page.expect_navigation(url=lambda url, to=to: _same(url, to), timeout=_PATIENCE):
+            async with self.page.expect_navigation(url=partial(_leads, to), timeout=_PATIENCE):
                 await self.hand.follow(self.page, to)
 
     async def answer(self, **answers: str) -> None:
@@ -73,13 +74,17 @@ class Walk:
     async def application(self, state: str) -> str:
         """A new application in a state, open from the list of all; its number."""
         number = await self.town.application(state)
+        await self.open(number)
+        return number
+
+    async def open(self, number: str) -> None:
+        """An application, from the list of all."""
         await self.start()
         await self.press("Semua")
         await self.follow(f"/console/applications/{number}")
-        return number
 
 
-def _same(url: str, to: str) -> bool:
+def _leads(to: str, url: str) -> bool:
     parts = urlsplit(url)
     return to == (f"{parts.path}?{parts.query}" if "?" in to else parts.path)
 
