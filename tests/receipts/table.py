@@ -60,6 +60,12 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "GET /verifikasi/luring": Nothing("the page with the public keys; what is checked stays in the browser"),
     "GET /layanan": _SERVICES,
     "GET /layanan/{name}": _SERVICES,
+    "/antrean": Nothing("how many wait; what somebody types is not shown again but to herself"),
+    "GET /antrean/nomor/{id}": Nothing("a number and how many are before it, for whoever knows its id"),
+    "GET /display": Nothing("numbers of a day and counters; no name, no reason"),
+    "POST /console/print/file": tested(
+        "tests/counter/test_print.py", "test_several_are_printed_under_one_list_and_handed_over_together"
+    ),
     "/assets/{name}": Nothing("style and script"),
     "/.well-known/*": _KEYS,
     "GET /oauth/jwks": _KEYS,
