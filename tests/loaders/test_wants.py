@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from hub.loaders.wants import Want
-from tests.loaders.agency import reason, unreachable
+from tests.loaders.agency import A, Agency, ask, reason, shared, unreachable
 
 LATE = 1e12
 CALL, OTHER = uuid.uuid4(), uuid.uuid4()
@@ -68,6 +68,12 @@ async def test_the_ids_of_calls_go_where_the_request_keeps_them() -> None:
     wanted: Want[str, str] = Want(["a"], LATE, calls)
     wanted.answer("a", "A", CALL)
     assert calls == {CALL, OTHER}
+
+
+async def test_whoever_was_answered_is_not_looked_after_any_more() -> None:
+    calls = shared(Agency())
+    await ask(calls, A, 1)
+    assert not calls._deadlines._waiting
 
 
 async def test_nobody_waits_for_no_keys() -> None:
