@@ -23,7 +23,7 @@ from hub.web.settings import Settings
 
 _NO_ADDRESS: Final = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 _SHUTDOWN_SECONDS: Final = 5
-_YOUNG_OBJECTS: Final = 20_000
+YOUNG_OBJECTS: Final = 20_000
 """New objects after which the collector looks at them; a few requests under way have passed Python's own 700."""
 Count = Annotated[
     int | None, typer.Option("--processes", min=1, max=256, help="Processes on one port; HUB_PROCESSES unless given.")
@@ -53,14 +53,18 @@ def serve(processes: Count = None) -> None:
 
 
 async def _made(settings: Settings) -> web.Application:
-    """The application. What was loaded to make it stays, so the collector of garbage need not look at it again:
-    walking through all of it for every few hundred requests would cost more than answering them. Nor need it look so
-    often: hardly anything that a request leaves behind waits for it, and what lives is the requests under way."""
     application = await web_application(settings)
+    spare_the_collector()
+    return application
+
+
+def spare_the_collector() -> None:
+    """What was loaded to make the application stays, so the collector of garbage need not look at it again: walking
+    through all of it for every few hundred requests would cost more than answering them. Nor need it look so often:
+    hardly anything that a request leaves behind waits for it, and what lives is the requests under way."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
-    return application
+    gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
 
 def _alone(settings: Settings) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
 from hub.core.purpose import Purpose
@@ -67,7 +66,7 @@ class CallGroup(Generic[K, V]):
         self.gathers_until = 0.0
         self.queued = 0
         self._wants: InTurn[Want[K, V]] = InTurn()
-        self._waiting: dict[K, list[Want[K, V]]] = {}
+        self._waiting: dict[K, dict[Want[K, V], None]] = {}
 
     @property
     def keys(self) -> int:
@@ -87,12 +86,11 @@ class CallGroup(Generic[K, V]):
         """Lets a request wait at the end of its client's line."""
         self._wants.add(client, want)
         self.queued += len(want.unsent)
-        waiting = self._waiting
         for key in want.unsent:
-            if key in waiting:
-                waiting[key].append(want)
-            else:
-                waiting[key] = [want]
+            alone = {want: None}
+            others = self._waiting.setdefault(key, alone)
+            if others is not alone:
+                others[want] = None
 
     def take(self, most: int) -> Batch[K, V]:
         """The keys of the next call. Whoever waits for one of them gets it from that call, wherever in the queue.
@@ -101,18 +99,20 @@ class CallGroup(Generic[K, V]):
         ones do not wait for all of it.
         """
         batch: dict[K, Sequence[Want[K, V]]] = {}
-        while self._wants and len(batch) < most:
-            want, room = self._wants.first(), most - len(batch)
-            if batch and not want.over and len(want.unsent) > room:
-                break
-            client, _ = self._wants.take()
+        wants = self._wants
+        while wants and (room := most - len(batch)) > 0:
+            client, want = wants.take()
             if want.over:
                 self._drop(want)
                 continue
-            for key in [*islice(want.unsent, room)]:
+            unsent = want.unsent
+            if batch and len(unsent) > room:
+                wants.put_back(client, want)
+                break
+            for key in unsent[:room]:
                 batch[key] = self._claim(key)
-            if want.unsent:
-                self._wants.add(client, want)
+            if unsent:
+                wants.add(client, want)
         return batch
 
     def forget_who_left(self) -> None:
@@ -132,14 +132,14 @@ class CallGroup(Generic[K, V]):
         wants = self._waiting.pop(key)
         self.queued -= len(wants)
         for want in wants:
-            del want.unsent[key]
+            want.unsent.remove(key)
         return [want for want in wants if not want.over]
 
     def _drop(self, want: Want[K, V]) -> None:
         self.queued -= len(want.unsent)
         for key in want.unsent:
             wants = self._waiting[key]
-            wants.remove(want)
+            del wants[want]
             if not wants:
                 del self._waiting[key]
         want.unsent.clear()

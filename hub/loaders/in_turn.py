@@ -33,10 +33,6 @@ class InTurn(Generic[W]):
             line = self._lines[client] = deque()
         line.append(waiting)
 
-    def first(self) -> W:
-        """Whose turn it is."""
-        return next(iter(self._lines.values()))[0]
-
     def take(self) -> tuple[str, W]:
         """Serves the first, and says whose it was; that client's others wait for the others' turn."""
         client, line = self._lines.popitem(last=False)
@@ -44,6 +40,14 @@ class InTurn(Generic[W]):
         if line:
             self._lines[client] = line
         return client, served
+
+    def put_back(self, client: str, waiting: W) -> None:
+        """Whoever was taken last is the first again."""
+        line = self._lines.get(client)
+        if line is None:
+            line = self._lines[client] = deque()
+        line.appendleft(waiting)
+        self._lines.move_to_end(client, last=False)
 
     def keep(self, stays: Callable[[W], bool]) -> None:
         """Lets all others go."""

@@ -66,6 +66,7 @@ class SharedCalls(Generic[K, V]):
         self._closed = False
         self._deadlines: Deadlines[Want[K, V]] = Deadlines(self._too_late)
         self._patience = PATIENCE * agency.timeout_seconds
+        self._between_clients = agency.shares_between_clients
         self._took = 0.0
         """Seconds, of the last calls on average."""
         watch_queue(self.source, self.waiting)
@@ -117,11 +118,12 @@ class SharedCalls(Generic[K, V]):
     def _enqueue(self, caller: Caller, want: Want[K, V]) -> None:
         if self._closed:
             raise self._stopping()
-        together = caller.of_all_clients if self.agency.shares_between_clients else caller
+        together = caller.of_all_clients if self._between_clients else caller
         group = self._groups.get(together)
         if group is None:
             group = self._groups[together] = CallGroup(together)
-        self._make_room(group, caller.agreement, len(want.unsent))
+        if group.queued + len(want.unsent) > self._most_queued:
+            self._make_room(group, caller.agreement, len(want.unsent))
         group.add(caller.agreement, want)
         self._open_window(group)
 

@@ -43,15 +43,16 @@ class Want(Generic[K, V]):
     nobody else notices.
     """
 
-    __slots__ = ("_future", "_keys", "_left", "_outcomes", "calls", "deadline", "over", "span", "unsent", "watch")
+    __slots__ = ("_future", "_keys", "_outcomes", "_total", "calls", "deadline", "over", "span", "unsent", "watch")
 
     def __init__(self, keys: Sequence[K], deadline: float, calls: set[uuid.UUID] | None = None) -> None:
         self._keys = keys
         self._outcomes: dict[K, Outcome[V]] = {}
         self._future: asyncio.Future[None] | None = None
-        self.unsent = dict.fromkeys(keys)
-        self._left = len(self.unsent)
-        self.over = not self.unsent
+        # Hashing a key takes longer than looking for it among so few.
+        self.unsent = [*keys] if len(keys) == 1 else [*dict.fromkeys(keys)]
+        self._total = len(self.unsent)
+        self.over = not self._total
         self.calls: set[uuid.UUID] = set() if calls is None else calls
         self.deadline = deadline
         self.span = current_span()
@@ -61,20 +62,19 @@ class Want(Generic[K, V]):
         """The outcome of one key, as `call` gave it."""
         if isinstance(outcome, Exception):
             self.fail((key,), outcome)
-        elif not self.over and key not in self._outcomes:
-            self._outcomes[key] = outcome
-            self.calls.add(call)
-            self._left -= 1
-            if not self._left:
-                self._end()
+        elif not self.over:
+            outcomes = self._outcomes
+            if outcomes.setdefault(key, outcome) is outcome:
+                self.calls.add(call)
+                if len(outcomes) == self._total:
+                    self._end()
 
     def fail(self, keys: Iterable[K], error: Exception) -> None:
         """The error of those of the keys that have no outcome yet."""
         for key in keys:
             if key not in self._outcomes:
                 self._outcomes[key] = own_copy(error)
-                self._left -= 1
-        if not self._left:
+        if len(self._outcomes) == self._total:
             self._end()
 
     def give_up(self, error: Exception) -> None:
@@ -91,12 +91,13 @@ class Want(Generic[K, V]):
 
     async def outcomes(self) -> Sequence[Outcome[V]]:
         """Waits until every key has an outcome."""
-        if self._left:
+        outcomes = self._outcomes
+        if len(outcomes) < self._total:
             if self.over:
                 raise asyncio.CancelledError
             self._future = asyncio.get_running_loop().create_future()
             await self._future
-        return [self._outcomes[key] for key in self._keys]
+        return [*outcomes.values()] if len(self._keys) == 1 else [outcomes[key] for key in self._keys]
 
     def _end(self) -> None:
         self.over = True

@@ -99,8 +99,20 @@ def test_clients_are_served_in_turn_and_each_ones_in_order() -> None:
         waiting.add(client, number)
     waiting.keep(lambda number: number != 5)
     assert [*waiting.of("a")] == [1, 2, 3]
-    assert waiting.first() == 1
+    waiting.put_back(*waiting.take())
     served = []
     while waiting:
         served.append(waiting.take())
     assert served == [("a", 1), ("b", 4), ("a", 2), ("b", 6), ("a", 3)]
+
+
+def test_whoever_is_put_back_is_the_first_again() -> None:
+    waiting: InTurn[int] = InTurn()
+    for client, number in (("a", 1), ("b", 2), ("b", 3)):
+        waiting.add(client, number)
+    for expected in (("a", 1), ("b", 2)):
+        taken = waiting.take()
+        assert taken == expected
+        waiting.put_back(*taken)
+        assert waiting.take() == expected
+    assert [*waiting.of("b")] == [3]

@@ -98,6 +98,33 @@ async def test_keys_that_begin_together_need_no_task_and_name_their_calls() -> N
         each.leave()
 
 
+@pytest.mark.parametrize(("keys", "shares"), [(1, True), (MOST_SHARED_KEYS, True), (MOST_SHARED_KEYS + 1, False)])
+async def test_few_keys_join_shared_calls_without_a_loader(keys: int, *, shares: bool) -> None:
+    calls = Calls()
+    loaders = Loaders(sources(connector(calls)), UNSEALED, A)
+    begun = loaders.begin("immunisations", [FacetKey(uuid.uuid4(), f"{n:02}") for n in range(keys)])
+    found = await begun.outcomes()
+    begun.leave()
+    assert [type(one) for one in found] == [FacetCopy] * keys
+    assert calls.made == [("immunisations.fetch", tuple(f"{n:02}" for n in range(keys)))]
+    assert bool(loaders.calls) == shares
+    assert loaders.asked == {manifest().name}
+    assert bool(loaders._facets) != shares
+
+
+async def test_without_a_caller_keys_begin_alone() -> None:
+    calls = Calls()
+    given = sources(connector(calls))
+    requests = [Loaders(given, UNSEALED) for _ in range(2)]
+    begun = [each.begin("immunisations", [FacetKey(uuid.uuid4(), str(n))]) for n, each in enumerate(requests)]
+    found = [await each.outcomes() for each in begun]
+    for each in begun:
+        each.leave()
+    assert [type(one) for (one,) in found] == [FacetCopy] * 2
+    assert calls.made == [("immunisations.fetch", ("0",)), ("immunisations.fetch", ("1",))]
+    assert [each.calls for each in requests] == [set(), set()]
+
+
 @pytest.mark.parametrize("keys", [1, MOST_SHARED_KEYS + 1])
 async def test_who_leaves_before_the_outcomes_is_not_asked_for(keys: int) -> None:
     calls = Calls()
