@@ -24,7 +24,7 @@ from hub.web.settings import Settings
 _NO_ADDRESS: Final = {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 _SHUTDOWN_SECONDS: Final = 5
 _YOUNG_OBJECTS: Final = 10_000
-"""So many more of them than were let go, and the collector of garbage looks at the young ones (Python's own: 700)."""
+"""So many more made than let go, and the collector of garbage looks at the young ones. Python's own number is 700."""
 Count = Annotated[
     int | None, typer.Option("--processes", min=1, max=256, help="Processes on one port; HUB_PROCESSES unless given.")
 ]
@@ -53,14 +53,18 @@ def serve(processes: Count = None) -> None:
 
 
 async def _made(settings: Settings) -> web.Application:
-    """The application. What was loaded to make it stays, so the collector of garbage need not look at it again:
-    walking through all of it for every few hundred requests would cost more than answering them. Nor does it look each
-    time that some hundred objects more are there: so many hold the requests that one commit lets go at once."""
     application = await web_application(settings)
+    settle()
+    return application
+
+
+def settle() -> None:
+    """What was loaded to make the application stays, so the collector of garbage need not look at it again: walking
+    through all of it for every few hundred requests would cost more than answering them. Nor does it look each time
+    that some hundred objects more are there: the requests that wait for one commit together hold more than that."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
-    return application
 
 
 def _alone(settings: Settings) -> None:
