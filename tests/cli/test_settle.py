@@ -20,7 +20,7 @@ def as_before() -> Iterator[None]:
 
 @pytest.mark.usefixtures("as_before")
 def test_requests_that_wait_together_do_not_wake_the_collector() -> None:
-    """Some 64 of them hold some 50 objects each."""
+    """They hold some thousands of objects, which all of them still need."""
     settle()
     before = [each["collections"] for each in gc.get_stats()]
     waiting = [[[number]] for number in range(3_000)]
