@@ -25,7 +25,7 @@ from tests.console.fakes import STAFF
 from tests.fakes.actors import staff
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.people_of_bangka import clock, person
-from tests.fakes.world import SERVICE
+from tests.fakes.service import SERVICE
 from tests.rights.office import Counter, counter
 from tests.rights.test_differences import arrived
 from tests.store.samples import NOW, REGIONS, TENANT, VILLAGE, action, request
