@@ -84,15 +84,14 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         held=store.PgHeld(database, settings.tenant, now),
         objections=store.PgObjections(database),
         burials=store.PgBurials(database),
-        sessions=store.PgTakenSessions(database),
-        absences=store.PgAbsences(database),
+        sessions=store.PgTakenSessions(database), absences=store.PgAbsences(database),
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,
         notebook=notebook,
         receipt_log=made.receipt_log,
         promises=made.promises,
         notices=store.PgNotices(database),
-    )
+    )  # fmt: skip
 
 
 async def web_application(settings: Settings) -> web.Application:
