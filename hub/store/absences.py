@@ -6,8 +6,8 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import asyncpg
 
@@ -117,7 +117,7 @@ def _put_together(
     names |= {row["holder"]: row["name"] for row in held}
     names |= {row["subject"]: row["name"] for row in accounts}
     roles = {row["subject"]: frozenset(Role(role) for role in row["roles"]) for row in accounts}
-    of_holder: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    of_holder: dict[str, list[asyncpg.Record]] = defaultdict(list)
     for row in held:
         of_holder[row["holder"]].append(row)
     officers = [

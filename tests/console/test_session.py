@@ -83,6 +83,16 @@ async def test_an_idle_session_ends(site: Site, operator: Visitor) -> None:
     assert (await operator.get("/console", follow=False)).status == 303
 
 
+async def test_a_page_that_asks_by_itself_keeps_nobody_logged_in(site: Site, operator: Visitor) -> None:
+    for _ in range(3):
+        site.clock.forward(minutes=9)
+        assert (await operator.get("/console/queue/live", follow=False)).status == 200
+        assert (await operator.get(f"/console/applications/{NUMBER}/changed", follow=False)).status == 200
+    site.clock.forward(minutes=4)
+    gone = await operator.get("/console/queue/live", follow=False)
+    assert (gone.status, gone.headers["HX-Redirect"]) == (204, "/console/login")
+
+
 async def test_no_session_outlives_the_day(site: Site, operator: Visitor) -> None:
     for _ in range(27):
         site.clock.forward(minutes=20)

@@ -182,6 +182,9 @@ class FakeRecord:
     def _of(self, tenant: str) -> list[Application]:
         return [a for a in self.tables.applications.values() if a.header.tenant == tenant]
 
+    def _concerned(self, a: Application) -> set[uuid.UUID]:
+        return self.tables.concerned.get(a.header.id, set())
+
     def _absent(self, day: dt.date) -> set[str]:
         return {one.subject for one in self.tables.absences.values() if one.holds(day)}
 
@@ -198,7 +201,7 @@ class FakeRecord:
             and (not wanted.unheld or kept_by(a)[0] is None)
             and (wanted.absent_on is None or kept_by(a)[0] in self._absent(wanted.absent_on))
             and (wanted.nik is None or wanted.nik in str(a.form))
-            and (wanted.person_ids is None or self.tables.concerned.get(a.header.id, set()) & set(wanted.person_ids))
+            and (wanted.person_ids is None or not self._concerned(a).isdisjoint(wanted.person_ids))
             and (wanted.person_id is None or wanted.person_id in self.tables.concerned.get(a.header.id, set()))
         )
 

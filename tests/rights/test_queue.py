@@ -25,7 +25,7 @@ from tests.console.fakes import STAFF
 from tests.fakes.actors import staff
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.people_of_bangka import clock, person
-from tests.fakes.world import SERVICE
+from tests.fakes.service import SERVICE
 from tests.rights.office import Counter, counter
 from tests.rights.test_differences import arrived
 from tests.store.samples import NOW, REGIONS, TENANT, VILLAGE, action, request
@@ -231,13 +231,15 @@ async def test_nothing_is_read_while_nothing_moves(queue: Queue) -> None:
 
 async def test_a_case_that_a_colleague_changed_is_told(queue: Queue) -> None:
     (one, *_) = queue.numbers
+    await queue.do(COLLEAGUE, "claimApplication", one)
+    await queue.do(COLLEAGUE, "acceptApplication", one)
     async with arrived(queue.at, "operator") as me:
         page = await me.get(f"/console/applications/{one}")
         (tag,) = re.findall(r'data-etag="&(?:#34|quot);([0-9a-f]+)&', page.text)
         url = f"{me.base}/console/applications/{one}/changed"
         async with me.http.get(url, headers={"If-None-Match": f'"{tag}"'}) as same:
             assert same.status == 304
-        await queue.do(COLLEAGUE, "claimApplication", one)
+        await queue.do(COLLEAGUE, "delayApplication", one, reason="SIAK mati.")
         async with me.http.get(url, headers={"If-None-Match": f'"{tag}"'}) as changed:
             assert (changed.status, "Seorang rekan baru saja mengubah" in await changed.text()) == (200, True)
 

@@ -195,7 +195,7 @@ async def _queries(watched: Watched, few: Few) -> None:
         "r": [{"__typename": "Citizen", "nik": each} for each in few.niks], "at": "2026-11-02T00:00:00Z",
         "claim": {"nik": few.niks[3], "fullName": "Siti"}, "number": await watched.office.submit(few.niks[3], paper),
     }  # fmt: skip
-    for what, query in (QUERIES | QUEUES).items():
+    for what, query in {**QUERIES, **QUEUES}.items():
         await watched.ask(what, query, {name: value for name, value in values.items() if f"${name}:" in query})
 
 

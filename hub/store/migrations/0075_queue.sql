@@ -7,15 +7,16 @@ comment on column application.holder is 'the subject who claimed it or took it o
 
 update application a set
     channel = (select n.data ->> 'channel' from application_action n where n.tenant = a.tenant and n.application_id = a.id and n.seq = 1);
--- What a verifier took over for verifying is not held by her at the operators' desk.
+-- What was taken over while it lay at the verifiers' desk, complete and not delayed, is not held at the operators'.
 update application a set (holder, holder_name) = (
     select n.actor, n.actor_name from application_action n
-    where n.tenant = a.tenant and n.application_id = a.id and n.kind in ('CLAIM', 'TAKE_OVER')
-      and coalesce((
-          select b.kind from application_action b
-          where b.tenant = n.tenant and b.application_id = n.application_id and b.seq < n.seq
-            and b.kind in ('CLAIM', 'ACCEPT', 'VERIFY', 'DELAY', 'RESUME')
-          order by b.seq desc limit 1), '') <> 'ACCEPT'
+    where n.tenant = a.tenant and n.application_id = a.id and n.kind in ('CLAIM', 'TAKE_OVER') and not (
+        n.kind = 'TAKE_OVER'
+        and (select b.kind from application_action b where b.tenant = n.tenant and b.application_id = n.application_id
+             and b.seq < n.seq and b.kind in ('CLAIM', 'ACCEPT', 'VERIFY') order by b.seq desc limit 1) = 'ACCEPT'
+        and (select b.kind from application_action b where b.tenant = n.tenant and b.application_id = n.application_id
+             and b.seq < n.seq and b.kind in ('ACCEPT', 'DELAY', 'RESUME') order by b.seq desc limit 1) <> 'DELAY'
+    )
     order by n.seq desc limit 1)
 where a.state in ('IN_REVIEW', 'DELAYED') or (a.state = 'PROCESSING' and coalesce((
     select n.data ->> 'status' from application_action n

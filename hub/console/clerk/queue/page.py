@@ -111,7 +111,10 @@ async def live(visit: Visit) -> web.Response:
     tag = _tag(visit, seen)
     if tag and visit.request.headers.get("If-None-Match") == tag:
         return web.Response(status=304, headers={"ETag": tag})
-    return _show(visit, wanted, await _asked(visit, wanted), template="clerk/queue/rows.html")
+    reply = await _asked(visit, wanted)
+    if reply.data.get("applications") is None:
+        return web.Response(status=204)  # what the browser shows stays
+    return _show(visit, wanted, reply, template="clerk/queue/rows.html")
 
 
 async def _asked(visit: Visit, wanted: QueueFilter, about: str = "") -> Reply:
