@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import asyncpg
@@ -14,7 +15,7 @@ from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
 from hub.core.ports import ApplicationFilter, Page
-from hub.core.promise_run import AlarmCounts, PromiseAlarm
+from hub.core.promise_run import MOST_COUNTED, AlarmCounts, PromiseAlarm
 from hub.store import cursors, once_only
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
@@ -145,17 +146,10 @@ class PgApplications:
         return cursors.page([folded(row) for row in rows], marks, first)
 
     async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
-        """How many of those have raised an alarm that still stands."""
+        """How many of those have raised an alarm that still stands, at most MOST_COUNTED of each."""
         parameters = Parameters(tenant)
-        terms = [*_running(chosen, parameters), *_conditions(chosen, parameters)]
-        past = _raised(PromiseAlarm.PAST)
-        row = await self._database.fetchrow(
-            f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
-            " from promise_run r cross join lateral (select x.* from application x"
-            " where x.tenant = r.tenant and x.id = r.application_id offset 0) a"
-            f" where {' and '.join([*terms, _raised(PromiseAlarm.NEAR)])}",
-            *parameters.values,
-        )
+        past, near = (_counted(replace(chosen, alarm=alarm), parameters) for alarm in (PromiseAlarm.PAST, PromiseAlarm.NEAR))
+        row = await self._database.fetchrow(f"select ({past}) as past, ({near}) as near", *parameters.values)
         return AlarmCounts(row["near"], row["past"]) if row else AlarmCounts()
 
     async def once_only(self, tenant: str, service: str, since: dt.date, until: dt.date) -> list[MeterLine]:
@@ -239,6 +233,16 @@ def _action_values(action: Action) -> tuple[object, ...]:
     return (action.seq, action.kind.name, action.actor, action.actor_name, action.at, action.data)
 
 
+def _counted(wanted: ApplicationFilter, parameters: Parameters) -> str:
+    """Counts until it is enough: whether something is in sight is looked at form by form."""
+    terms = [*_running(wanted, parameters), *_conditions(wanted, parameters)]
+    return (
+        "select count(*) from (select from promise_run r cross join lateral (select x.* from application x"
+        " where x.tenant = r.tenant and x.id = r.application_id offset 0) a"
+        f" where {' and '.join(terms)} order by r.due_at, r.application_id limit {MOST_COUNTED}) counted"
+    )
+
+
 def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
     """Those whose clock runs, as far as they are wanted by it."""
     terms = ["r.tenant = $1", "r.ended_at is null", "r.due_at is not null"]
@@ -247,6 +251,8 @@ def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
     if wanted.alarm is not None:
         terms.append(_raised(wanted.alarm))
     if wanted.alarm is PromiseAlarm.NEAR:
+        # Whatever was due when alarms were raised last is past: the many that are late are not walked through.
+        terms += ["r.due_at >= (select coalesce(max(raised_at), '-infinity') from promise_alarm where tenant = $1)"]
         terms.append(f"not {_raised(PromiseAlarm.PAST)}")
     return terms
 
