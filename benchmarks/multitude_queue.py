@@ -74,7 +74,8 @@ _DATA: Final[dict[str, dict[str, Any]]] = {
 _WAITING: Final = """
     create temporary table waiting on commit drop as
     select n, md5('waiting ' || n)::uuid as id, w.id as about, w.region_code,
-           'WT-' || upper(substr(md5('number ' || n), 1, 4) || '-' || substr(md5('number ' || n), 5, 6)) as number,
+           'WT-' || translate(upper(substr(md5('number ' || n), 1, 4) || '-' || substr(md5('number ' || n), 5, 4)),
+                              '01', 'XY') as number,
            (array[{services}])[1 + n % {of_services}] as service,
            (array[{states}])[1 + n / {of_services} % {of_states}] as state,
            now() - (($1 - n)::float / $1) * interval '180 days' - interval '1 hour' as since,

@@ -148,7 +148,9 @@ class PgApplications:
     async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
         """How many of those have raised an alarm that still stands, at most MOST_COUNTED of each."""
         parameters = Parameters(tenant)
-        past, near = (_counted(replace(chosen, alarm=alarm), parameters) for alarm in (PromiseAlarm.PAST, PromiseAlarm.NEAR))
+        past, near = (
+            _counted(replace(chosen, alarm=alarm), parameters) for alarm in (PromiseAlarm.PAST, PromiseAlarm.NEAR)
+        )
         row = await self._database.fetchrow(f"select ({past}) as past, ({near}) as near", *parameters.values)
         return AlarmCounts(row["near"], row["past"]) if row else AlarmCounts()
 

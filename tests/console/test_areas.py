@@ -1,4 +1,4 @@
-"""A region by its name on the forms of the office, over all villages of the country: to choose from, never a long list."""
+"""A region by its name on the forms of the office: a few to choose from, with what they lie in, never a long list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from tests.rights.office import Counter, counter
 NEAR = Region("19.01.01.1005", "Kenanga", "Sungailiat", "Kabupaten Bangka", "Kepulauan Bangka Belitung")
 KECAMATAN = Region("19.01.01", "Sungailiat", None, "Kabupaten Bangka", "Kepulauan Bangka Belitung")
 FAR = Region("36.71.05.1003", "Kenanga", "Cipondoh", "Kota Tangerang", "Banten")
-ALL_OVER = [Region(f"33.01.{n:02}.2001", "Sukamaju", f"Contoh {n}", "Kabupaten Contoh", "Jawa Tengah") for n in range(60)]
+ALL_OVER = [
+    Region(f"33.01.{n:02}.2001", "Sukamaju", f"Contoh {n}", "Kabupaten Contoh", "Jawa Tengah") for n in range(60)
+]
 NEW_ACCOUNT = "/console/admin/users/new"
 PICKED = re.compile(r'name="pick\.[^"]*" type="radio" value="([^"]*)"')
 

@@ -138,6 +138,6 @@ async def test_a_name_that_there_is_not_is_said(schema: GraphQLSchema) -> None:
     async with counter(schema, people, Role.OPERATOR, Role.HELPER) as desk:
         await desk.filler.open("/console/intake/moveIn")
         await desk.filler.fill({"reporter": {"nik": form["reporter"]["nik"]}})
-        await desk.filler.press("find:originRegionCode", **{"originRegionCode": "Antah Berantah"})
+        await desk.filler.press("find:originRegionCode", originRegionCode="Antah Berantah")
         assert desk.status == 422
         assert "Tidak ada wilayah dengan nama ini" in desk.text
