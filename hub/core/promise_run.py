@@ -40,7 +40,7 @@ class PromiseAlarm(Enum):
     PAST = "PAST"
 
 
-MOST_COUNTED: Final = 1000
+MOST_COUNTED: Final = 100
 """Of each alarm: whoever has so many needs no more exact number."""
 
 
