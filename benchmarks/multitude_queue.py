@@ -54,27 +54,28 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
 """As they are kept; what begins with an @ is of the family."""
 STEPS: Final = {
     "SUBMITTED": (),
-    "IN_REVIEW": ("claim",),
-    "NEEDS_CORRECTION": ("claim", "return"),
-    "RESUBMITTED": ("claim", "return", "resubmit"),
-    "COMPLETE": ("claim", "accept"),
-    "PROCESSING": ("claim", "accept", "verify"),
-    "DELAYED": ("claim", "accept", "verify", "delay"),
-    "AWAITING_SIGNATURE": ("claim", "accept", "verify", "record_siak", "confirm_siak", "validate"),
-    "ISSUED": ("claim", "accept", "verify", "record_siak", "confirm_siak", "validate", "sign"),
+    "IN_REVIEW": ("CLAIM",),
+    "NEEDS_CORRECTION": ("CLAIM", "RETURN"),
+    "RESUBMITTED": ("CLAIM", "RETURN", "RESUBMIT"),
+    "COMPLETE": ("CLAIM", "ACCEPT"),
+    "PROCESSING": ("CLAIM", "ACCEPT", "VERIFY"),
+    "DELAYED": ("CLAIM", "ACCEPT", "VERIFY", "DELAY"),
+    "AWAITING_SIGNATURE": ("CLAIM", "ACCEPT", "VERIFY", "RECORD_SIAK", "CONFIRM_SIAK", "VALIDATE"),
+    "ISSUED": ("CLAIM", "ACCEPT", "VERIFY", "RECORD_SIAK", "CONFIRM_SIAK", "VALIDATE", "SIGN"),
 }
 """What was done until an application stood in a state. One in nine is issued, and waits for its owner."""
 _DATA: Final[dict[str, dict[str, Any]]] = {
-    "return": {"missing": [{"what": "family_card", "code": None, "reason": "Kartu keluarga belum terbaca."}]},
-    "delay": {"disturbance": "SIAK_DOWN", "reason": "SIAK tidak dapat dibuka."},
-    "record_siak": {"deed_number": "1901-LU-04052026-0001"},
-    "sign": {"certificate_code": "CONTOH", "document_id": None, "person_id": None},
-    "confirm_siak": {"status": "CONFIRMED", "differences": []},
+    "RETURN": {"missing": [{"what": "family_card", "reason": "Kartu keluarga belum terbaca."}]},
+    "DELAY": {"disturbance": "CENTRAL_SYSTEM", "reason": "SIAK tidak dapat dibuka."},
+    "RECORD_SIAK": {"deed_number": "1901-LU-04052026-0001"},
+    "SIGN": {"certificate_code": "CONTOH", "document_id": None, "person_id": None},
+    "CONFIRM_SIAK": {"status": "CONFIRMED", "differences": []},
 }
 _WAITING: Final = """
     create temporary table waiting on commit drop as
     select n, md5('waiting ' || n)::uuid as id, w.id as about, w.region_code,
-           'WT-' || upper(substr(md5('number ' || n), 1, 4) || '-' || substr(md5('number ' || n), 5, 6)) as number,
+           'WT-' || translate(upper(substr(md5('number ' || n), 1, 4) || '-' || substr(md5('number ' || n), 5, 4)),
+                              '01', 'XY') as number,
            (array[{services}])[1 + n % {of_services}] as service,
            (array[{states}])[1 + n / {of_services} % {of_states}] as state,
            now() - (($1 - n)::float / $1) * interval '180 days' - interval '1 hour' as since,
@@ -95,7 +96,7 @@ _APPLICATIONS: Final = """
 """
 _SUBMITTED: Final = """
     insert into application_action (tenant, application_id, seq, kind, actor, actor_name, at, data)
-    select '{tenant}', id, 1, 'submit', 'frontend', 'Aplikasi Contoh', since,
+    select '{tenant}', id, 1, 'SUBMIT', 'frontend', 'Aplikasi Contoh', since,
            jsonb_build_object('channel', (array['ONLINE', 'COUNTER', 'VILLAGE', 'OUTREACH'])[1 + n % 4],
                'documents', '[]'::jsonb, 'mandate', 'FAMILY', 'on_behalf_of', head, 'notice_language', 'ID', 'form',
                replace(replace(replace(replace(replace(f.form, '@HEAD', head), '@WIFE', wife), '@CHILD', child),
@@ -124,9 +125,11 @@ _PROMISED: Final = """
 """
 _ALARMS: Final = """
     insert into promise_alarm (tenant, application_id, started_at, threshold, due_at, raised_at)
-    select '{tenant}', w.id, r.started_at, t.threshold, r.due_at, r.due_at
+    select '{tenant}', w.id, r.started_at, t.threshold, r.due_at, least(r.due_at, now())
     from waiting w join promise_run r on r.tenant = '{tenant}' and r.application_id = w.id
-    cross join (values ('NEAR'), ('PAST')) t(threshold) where r.due_at < now() and r.ended_at is null
+    cross join (values ('NEAR'), ('PAST')) t(threshold)
+    where r.ended_at is null
+        and r.due_at < now() + case t.threshold when 'NEAR' then interval '2 hours' else interval '0' end
 """
 _COUNTED: Final = """
     insert into promise_month (tenant, service, month, counted, number)

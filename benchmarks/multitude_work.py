@@ -6,7 +6,6 @@ what is settled passes all of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from hub.store import Database, bulk
@@ -19,6 +18,7 @@ _BUSY: Final = """
     from (select id, nik, region_code, row_number() over (order by id) as n
           from person where tenant = '1901' order by id limit $1) p
 """
+_FORM: Final = "jsonb_build_object('childName', 'Anak', 'motherNik', nik)"
 _CASEWORK: Final = (
     """insert into facet_copy (tenant, person_id, facet, items, as_of)
        select '1901', id, 'licences', '[]', timestamptz '2026-01-01' from busy""",
@@ -130,8 +130,8 @@ _PAIRS: Final = (
     """insert into duplicate_key (tenant, key, person_id)
        select '1901', n / 2 * 8 + k, id from busy cross join generate_series(0, 7) k""",
     """insert into duplicate_candidate (tenant, low_id, high_id, state, score, reasons, basis, found_at, decided_at)
-       select '1901', neighbour, id, case when open then 'OPEN' when n % 50 = 7 then 'MERGED' else 'DISMISSED' end, n % 90 / 10.0,
-              '{}', '', since,
+       select '1901', neighbour, id, case when open then 'OPEN' when n % 50 = 7 then 'MERGED' else 'DISMISSED' end,
+              n % 90 / 10.0, '{}', '', since,
               case when not open then since end
        from busy where neighbour is not null""",
     """insert into person_merge (tenant, id, survivor_id, duplicate_id, survivor_version, duplicate_version, at, actor,
@@ -202,16 +202,18 @@ _OVERSIGHT: Final = (
 )
 
 
-async def load(database: Database, people: int, services: Sequence[str] = ("testCertificate",)) -> None:
-    """What is done about the multitude's people, about so many of them: applications for `services` in turn, papers,
-    receipts, deliveries, discrepancies, pairs, moves, changes of accounts.
+async def load(database: Database, people: int, service: str = "testCertificate", form: str = "") -> None:
+    """What is done about the multitude's people, about so many of them: applications for a service (`form` as it is
+    kept, with @WIFE for the NIK), papers, receipts, deliveries, discrepancies, pairs, moves, changes of accounts.
 
     Leaves the database analysed and vacuumed.
     """
-    named = f"(array{list(services)})[1 + n % {len(services)}]"
+    kept = f"replace($form${form}$form$, '@WIFE', nik)::jsonb" if form else _FORM
     async with database.transaction() as connection:
         await connection.execute(_BUSY, people, timeout=bulk.HOUR)
         await connection.execute("analyze busy")
         for statement in (*_CASEWORK, *_LOG, *_OUTBOX, *_CLAIMS, *_PAIRS, *_MOVES, *_ACCOUNTS, *_OVERSIGHT):
-            await connection.execute(statement.replace("'testCertificate'", named), timeout=bulk.HOUR)
+            await connection.execute(
+                statement.replace("testCertificate", service).replace(_FORM, kept), timeout=bulk.HOUR
+            )
     await database.execute("vacuum (analyze)")

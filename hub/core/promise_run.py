@@ -44,9 +44,13 @@ class PromiseAlarm(Enum):
     PAST = "PAST"
 
 
+MOST_ALARMS: Final = 100
+"""Of each alarm: whoever has so many needs no more exact number."""
+
+
 @dataclass(frozen=True, slots=True)
 class AlarmCounts:
-    """How many applications are nearly due, and how many are past it."""
+    """How many applications are nearly due, and how many are past it; each is at most MOST_ALARMS."""
 
     near: int = 0
     past: int = 0

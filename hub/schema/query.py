@@ -171,8 +171,8 @@ class Query(AdministrationQuery, OversightQuery, CounterQuery):
     regions: list[Region] | None = field(
         scope=PUBLIC,
         resolver=r_regions.regions,
-        description="Regions whose name holds a text, or whose code it is; `inside`: a part of the name of what they lie "
-        "in; without `level` of any; `here`: of this hub's regency or city alone.",
+        description="Regions whose name holds a text, or whose code it is; `inside`: a part of the name of what they "
+        "lie in; without `level` of any; `here`: of this hub's regency or city alone.",
     )
     code_list: list[CodeEntry] | None = field(
         scope=PUBLIC, resolver=r_catalogue.codes, description="By name, e.g. `Sex` or `Occupation`; null for another."

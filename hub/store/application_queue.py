@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import uuid
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from hub.core.errors import BadInput
 from hub.core.ports import ApplicationFilter
-from hub.core.promise_run import PromiseAlarm
+from hub.core.promise_run import MOST_ALARMS, PromiseAlarm
 from hub.core.queue import MOST_COUNTED
 from hub.store import cursors
 from hub.store.columns import whole_person
@@ -117,15 +118,22 @@ def mark_of(number: int, page: str | None) -> str:
 
 
 def alarms_sql(tenant: str, chosen: ApplicationFilter) -> tuple[str, Parameters]:
-    """The statement that counts those who have raised an alarm that still stands."""
+    """The statement that counts those who have raised an alarm that still stands, at most MOST_ALARMS of each."""
     parameters = Parameters(tenant)
-    terms = [*_running(chosen, parameters), *conditions(chosen, parameters), _raised(PromiseAlarm.NEAR)]
-    past = _raised(PromiseAlarm.PAST)
-    text = (
-        f"select count(*) filter (where {past}) as past, count(*) filter (where not {past}) as near"
-        f" from {_RUNNING} where {' and '.join(terms)}"
+    past, near = (
+        _counted(dataclasses.replace(chosen, alarm=alarm), parameters)
+        for alarm in (PromiseAlarm.PAST, PromiseAlarm.NEAR)
     )
-    return text, parameters
+    return f"select ({past}) as past, ({near}) as near", parameters
+
+
+def _counted(wanted: ApplicationFilter, parameters: Parameters) -> str:
+    """Counts until it is enough: whether something is in sight is looked at form by form."""
+    terms = " and ".join([*_running(wanted, parameters), *conditions(wanted, parameters)])
+    return (
+        f"select count(*) from (select from {_RUNNING} where {terms}"
+        f" order by r.due_at, r.application_id limit {MOST_ALARMS}) counted"
+    )
 
 
 def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
@@ -136,6 +144,8 @@ def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
     if wanted.alarm is not None:
         terms.append(_raised(wanted.alarm))
     if wanted.alarm is PromiseAlarm.NEAR:
+        # Whatever was due when alarms were raised last is past: the many that are late are not walked through.
+        terms += ["r.due_at >= (select coalesce(max(raised_at), '-infinity') from promise_alarm where tenant = $1)"]
         terms.append(f"not {_raised(PromiseAlarm.PAST)}")
     return terms
 

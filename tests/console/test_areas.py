@@ -1,4 +1,4 @@
-"""A region by its name on the forms of the office, over all villages of the country: to choose from, never a long list."""
+"""A region by its name on the forms of the office: a few to choose from, with what they lie in, never a long list."""
 
 from __future__ import annotations
 

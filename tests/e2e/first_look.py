@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,15 +17,19 @@ from tests.e2e.hands import Mouse
 COUNTER: Final = "loket.kabupaten"
 _PAPERS: Final = ("birth_statement", "family_card", "marriage_certificate")
 _COUPLE: Final = 5
-"""A couple of the demonstration of which no other walk knows."""
+"""A couple of the demonstration for whom no other walk hands in a birth."""
 
 
-async def first_page(browser: Browser, data: Mapping[str, Any], *, script: bool) -> str:
-    """The heading of the public start, all of it loaded, in a browser that was never here."""
+async def first_page(browser: Browser, data: Mapping[str, Any], *, script: bool) -> float:
+    """The public start in a browser that was never here: seconds until it has loaded. What comes later comes, too."""
     page = await (await browser.new_context(java_script_enabled=script)).new_page()
     page.set_default_timeout(120_000)
-    await page.goto(f"{data['issuer']}/", wait_until="networkidle")
-    return await page.get_by_role("heading", level=1).inner_text()
+    began = time.perf_counter()
+    await page.goto(f"{data['issuer']}/", wait_until="load")
+    took = time.perf_counter() - began
+    await page.wait_for_load_state("networkidle")
+    assert await page.get_by_role("link", name="Akta Kelahiran").count()
+    return took
 
 
 async def birth(browser: Browser, data: Mapping[str, Any], *, script: bool) -> str:

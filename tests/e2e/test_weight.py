@@ -21,9 +21,7 @@ BIRTH, BIRTH_TRIPS = 150 * KILOBYTE, 25
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 async def test_a_first_page_is_light(demo: Demo, script: bool) -> None:
     async with linked(demo.data) as (link, browser):
-        heading = await first_page(browser, demo.data, script=script)
-        print(f"first page, script {script}: {link.bytes_:,} bytes, {link.trips} trips, {link.connections} connections")
-        assert "Urus" in heading or heading
+        await first_page(browser, demo.data, script=script)
         assert 3 * KILOBYTE < link.bytes_ <= FIRST_PAGE
 
 
@@ -31,7 +29,6 @@ async def test_a_first_page_is_light(demo: Demo, script: bool) -> None:
 async def test_a_birth_is_handed_in_with_few_bytes_and_trips(demo: Demo, script: bool) -> None:
     async with linked(demo.data) as (link, browser):
         number = await birth(browser, demo.data, script=script)
-        print(f"birth, script {script}: {link.bytes_:,} bytes, {link.trips} trips, {link.connections} connections")
         assert number
         assert link.bytes_ <= BIRTH
         assert link.trips <= BIRTH_TRIPS

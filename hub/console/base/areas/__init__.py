@@ -1,7 +1,8 @@
 """A region chosen by its name, on every form that needs one: there are more than eighty thousand, and names repeat.
 
-A field holds a part of a name ("Kenanga", or "Kenanga, Sungailiat"), or a code. The button `go=find:FIELD` shows what there
-is, to be chosen from as `pick.FIELD`; where script runs, the same list comes while somebody types (`areas/page.py`).
+A field holds a part of a name ("Kenanga", or "Kenanga, Sungailiat"), or a code. The button `go=find:FIELD` shows what
+there is, to be chosen from as `pick.FIELD`; where script runs, the same list comes while somebody types
+(`areas/page.py`).
 """
 
 from __future__ import annotations

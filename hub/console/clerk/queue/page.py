@@ -23,6 +23,7 @@ from hub.console.clerk.queue.filters import HOLDERS, ORDERS, QueueFilter, filter
 from hub.core.actor import Role
 from hub.core.errors import BadInput
 from hub.core.identifiers import parse_tracking_number
+from hub.core.promise_run import MOST_ALARMS
 from hub.core.regions import within
 
 _QUERY: Final = document(__file__)
@@ -149,13 +150,13 @@ def _show(
     found, now = reply.data.get("applications") or _NOTHING, visit.console.clock()
     alarms = reply.data.get("promiseAlarms")
     counts = {view: _said(reply.data.get(view)) for view in ("turn", "due", "mine", "absent", "here")}
-    counts["alarm"] = str(alarms["past"] + alarms["near"]) if alarms else ""
+    counts["alarm"] = _alarmed(alarms["past"] + alarms["near"]) if alarms else ""
     named = next(iter(reply.data.get("regions") or ()), None)
     tag = _tag(visit, reply.data.get("here"))
     response = visit.render(
         template, status=status, reply=reply, wanted=wanted, errors=errors, about=about, places=places or [],
         rows=[row_of(edge["node"], now, visit.actor.subject) for edge in found["edges"]],
-        page_info=found["pageInfo"], alarms=alarms, counts=counts, tag=tag, key=new_key(),
+        page_info=found["pageInfo"], alarms=alarms, counted=_alarmed, counts=counts, tag=tag, key=new_key(),
         services=reply.data.get("services") or [], place=called(named) if named else wanted.region,
         holders=HOLDERS, orders=ORDERS, selecting=Selecting.of(visit), at=now,
     )  # fmt: skip
@@ -180,6 +181,11 @@ def called(region: Mapping[str, Any]) -> str:
     """The name of a region with what tells it from others of the same name."""
     above = (f"Kec. {region['district']}" if region.get("district") else None, region.get("regency"))
     return ", ".join(part for part in (region["name"], *above) if part)
+
+
+def _alarmed(number: int) -> str:
+    """A number of alarms, and from a hundred that there are many."""
+    return str(number) if number < MOST_ALARMS else f"{MOST_ALARMS}+"
 
 
 def _said(glance: Mapping[str, Any] | None) -> str:
