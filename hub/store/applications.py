@@ -273,16 +273,17 @@ def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
         terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
     if wanted.region is not None:
         terms.append(in_region(wanted.region, "a", parameters))
+    # `offset 0` as above: for each application of the page, and not all papers and steps there ever were.
     if wanted.issued_on is not None:
         day = parameters.add(wanted.issued_on, "date")
         terms.append(
             "exists (select from certificate i where i.tenant = a.tenant and i.application_id = a.id"
-            f" and (i.issued_at at time zone 'Asia/Jakarta')::date = {day})"
+            f" and (i.issued_at at time zone 'Asia/Jakarta')::date = {day} offset 0)"
         )
     if wanted.printed is not None:
         terms.append(
             f"{'' if wanted.printed else 'not '}exists (select from application_action k where k.tenant = a.tenant"
-            " and k.application_id = a.id and k.kind = 'PRINT')"
+            " and k.application_id = a.id and k.kind = 'PRINT' offset 0)"
         )
     if wanted.person_id is not None:
         # An array: a person has few applications, which the planner does not know; it would try all in their order.
