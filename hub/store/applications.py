@@ -273,13 +273,15 @@ def _conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
         terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
     if wanted.region is not None:
         terms.append(in_region(wanted.region, "a", parameters))
-    # `offset 0` as above: for each application of the page, and not all papers and steps there ever were.
     if wanted.issued_on is not None:
+        # An array, as below: the papers of one day are few.
         day = parameters.add(wanted.issued_on, "date")
         terms.append(
-            "exists (select from certificate i where i.tenant = a.tenant and i.application_id = a.id"
-            f" and (i.issued_at at time zone 'Asia/Jakarta')::date = {day} offset 0)"
+            "a.id = any(array(select i.application_id from certificate i where i.tenant = $1"
+            f" and i.issued_at >= {day}::timestamp at time zone 'Asia/Jakarta'"
+            f" and i.issued_at < ({day} + 1)::timestamp at time zone 'Asia/Jakarta'))"
         )
+    # `offset 0` as above: asked for each application of the page, and not of all steps there ever were.
     if wanted.printed is not None:
         terms.append(
             f"{'' if wanted.printed else 'not '}exists (select from application_action k where k.tenant = a.tenant"
