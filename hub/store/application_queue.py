@@ -187,15 +187,18 @@ def _by_print(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
     """The conditions on what was issued for an application, and on its being printed."""
     terms = []
     if wanted.issued_on is not None:
+        # An array, as above: the papers of one day are few.
         day = parameters.add(wanted.issued_on, "date")
         terms.append(
-            "exists (select from certificate i where i.tenant = a.tenant and i.application_id = a.id"
-            f" and (i.issued_at at time zone 'Asia/Jakarta')::date = {day})"
+            "a.id = any(array(select i.application_id from certificate i where i.tenant = $1"
+            f" and i.issued_at >= {day}::timestamp at time zone 'Asia/Jakarta'"
+            f" and i.issued_at < ({day} + 1)::timestamp at time zone 'Asia/Jakarta'))"
         )
     if wanted.printed is not None:
+        # `offset 0`: asked for each application of the page, and not of all steps there ever were.
         terms.append(
             f"{'' if wanted.printed else 'not '}exists (select from application_action k where k.tenant = a.tenant"
-            " and k.application_id = a.id and k.kind = 'PRINT')"
+            " and k.application_id = a.id and k.kind = 'PRINT' offset 0)"
         )
     return terms
 
