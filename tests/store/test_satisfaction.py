@@ -43,9 +43,7 @@ async def test_no_two_looks_and_no_filter_differ_by_fewer_than_five(db: Database
         looks = [await surveys.told(TENANT, SINCE, UNTIL, region) for region in (None, "19.01.01", "19.01.02")]
         seen.append(tuple(sum(one.answers for one in look) for look in looks))
     steps = {
-        after - before
-        for one, other in itertools.pairwise(seen)
-        for before, after in zip(one, other, strict=True)
+        after - before for one, other in itertools.pairwise(seen) for before, after in zip(one, other, strict=True)
     }
     assert steps == {0, 5}
     assert all(not whole - part or whole - part >= 5 for whole, *parts in seen for part in parts)
