@@ -42,9 +42,8 @@ def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
 
 
 def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, notebook: Notebook) -> Hub:
-    database, signing, name = made.database, settings.state_dir / "signing", settings.office_name
+    database, keys, name = made.database, settings.state_dir / "signing", settings.office_name
     receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, made.facets.values())
-    maker = TypstCertificates(signing, settings.public_url, name, place=settings.office_place, sample=settings.sandbox)
     heard = listened_to(made.connected, notebook)
     return Hub(
         tenant=settings.tenant,
@@ -70,7 +69,7 @@ def _hub(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema, 
         facets=made.facets,
         services=made.services,
         policies=Policies.load(settings.policies_dir, schema.categories, schema.personal),
-        maker=maker,
+        maker=TypstCertificates(keys, settings.public_url, name, place=settings.office_place, sample=settings.sandbox),
         agencies=tuple(plugin.manifest for plugin in made.plugins),
         watches=made.watches,
         clock=now,

@@ -62,7 +62,7 @@ async def test_others_do_not(at: Counter, who: str) -> None:
         for path in (HERE, f"{HERE}/intake.csv"):
             page = await visitor.get(path)
             assert page.status == 403, path
-        assert 'href="/console/dashboard"' not in page.text
+            assert 'href="/console/dashboard"' not in page.text
 
 
 async def test_villages_that_are_too_small_are_not_told_in_any_form(at: Counter) -> None:
