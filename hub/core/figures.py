@@ -22,6 +22,8 @@ from hub.core.satisfaction import Surveys
 from hub.core.vital import VitalCount
 
 _MOST_DAYS: Final = 800
+_MOST_BY_DAY: Final = 186
+"""Days and weeks are added up from days, longer steps from months."""
 _MOST_STEPS: Final = 100
 
 
@@ -75,6 +77,16 @@ class Wanted:
     region: str
     service: str | None = None
 
+    @property
+    def by_month(self) -> bool:
+        """Whether its steps are made of whole months."""
+        return self.step in {Step.MONTH, Step.QUARTER}
+
+    @property
+    def begin(self) -> dt.date:
+        """The first day that counts: months and quarters are counted whole."""
+        return self.step.begin(self.since) if self.by_month else self.since
+
 
 def check(wanted: Wanted) -> Wanted:
     """Raises BadInput for a span that is none, or has more steps than a chart can show."""
@@ -82,8 +94,9 @@ def check(wanted: Wanted) -> Wanted:
         raise BadInput("The first day comes before the last. Exchange them.", path="until")
     if (wanted.until - wanted.since).days > _MOST_DAYS:
         raise BadInput("Name a span of at most two years.", path="from")
-    if len(steps_of(wanted)) > _MOST_STEPS:
-        raise BadInput("That are more than a hundred steps. Choose longer ones, or a shorter span.", path="step")
+    by_day = (wanted.until - wanted.since).days > _MOST_BY_DAY and not wanted.by_month
+    if by_day or len(steps_of(wanted)) > _MOST_STEPS:
+        raise BadInput("That are too many steps for a chart. Choose longer ones, or a shorter span.", path="step")
     return wanted
 
 

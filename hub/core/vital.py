@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from hub.core.hiding import FEWEST, Split, have_room, hidden_totals
+from hub.core.hiding import FEWEST, hidden_totals, may_be_told
 from hub.core.regions import ancestors, within
 
 REPORT: Final = "report"
@@ -229,21 +229,20 @@ def _least_hidden(region: _Region) -> int:
 
 
 def _tell_splits(root: _Region, name: str) -> None:
-    """All members of a group are told in their parts, or none: so no parts of one follow from those of the others."""
-    own, members_told = _split(root, name), all(_split(one, name).is_telling for one in root.children)
-    setattr(root, f"{name}_told", own.is_telling)
+    """All members of a group are told in their parts, or none. Where none is, a part of theirs can still be anything
+    between none and the least of its row, the rows beside it, its column and the columns beside it, which are five at
+    least: so the parts of the sum may be told."""
+    members_told = all(_may_be_told(one, name) for one in root.children)
+    setattr(root, f"{name}_told", _may_be_told(root, name))
     for region in root.children:
-        below = all(_split(one, name).is_telling for one in region.children)
+        below = all(_may_be_told(one, name) for one in region.children)
         setattr(region, f"{name}_told", members_told)
         for village in region.children:
             setattr(village, f"{name}_told", members_told and below)
 
 
-def _split(region: _Region, name: str) -> Split:
-    """A region in its parts; guarded where what is not told of its members would follow from them."""
-    members = [_split(child, name) for child in region.children]
-    guarded = not all(one.is_telling for one in members) and not have_room(members)
-    return Split(dict(getattr(region, name)), region.number_told, guarded)
+def _may_be_told(region: _Region, name: str) -> bool:
+    return region.number_told and may_be_told(getattr(region, name))
 
 
 def _row(event: VitalEvent, region: _Region) -> VitalRow:

@@ -81,7 +81,9 @@ class DashboardRegion:
 class Dashboard:
     region: str = field(scope=INHERITED, description="The region that they are of.")
     districts: list[DashboardRegion] = field(scope=INHERITED, resolver=r.districts)
-    intake: list[IntakeStep] = field(scope=INHERITED, resolver=r.intake)
+    intake: list[IntakeStep] = field(
+        scope=INHERITED, resolver=r.intake, description="Months and quarters are counted whole."
+    )
     open: list[OpenCount] = field(scope=INHERITED, resolver=r.open_, description="As it is now, whatever the span.")
     promises: list[PromiseCount] = field(
         scope=INHERITED, resolver=r.promises, description="By whole months and of the whole district."

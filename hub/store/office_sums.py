@@ -29,12 +29,14 @@ _REGISTER: Final = """
     on conflict (tenant, day, service, region_code, counted) do update set number = m.number + 1
 """
 _INTAKE: Final = f"""
-    select day, service, counted, sum(number)::int as number from office_sum
-    where tenant = $1 and day between $2 and $3 and (region_code = $4 or starts_with(region_code, $4 || '.'))
+    select {{day}} as day, service, counted, sum(number)::int as number from {{table}}
+    where tenant = $1 and {{day}} between $2 and $3 and (region_code = $4 or starts_with(region_code, $4 || '.'))
         and ($5::text is null or service = $5)
         and (starts_with(counted, '{tally.RECEIVED}:') or counted in ('{tally.HELPED}', '{tally.UNREACHABLE}'))
-    group by day, service, counted having sum(number) > 0
+    group by {{day}}, service, counted having sum(number) > 0
 """
+_BY_DAY: Final = _INTAKE.format(day="day", table="office_sum")
+_BY_MONTH: Final = _INTAKE.format(day="month", table="office_month")
 _OPEN: Final = """
     select day, service, counted, sum(number)::int as number from office_sum
     where tenant = $1 and counted like 'open:%' and number > 0
@@ -42,11 +44,10 @@ _OPEN: Final = """
     group by day, service, counted
 """
 _ISSUED: Final = f"""
-    select date_trunc('month', day::timestamp)::date as day, service, counted, sum(number)::int as number
-    from office_sum
-    where tenant = $1 and day >= date_trunc('month', $2::date::timestamp)::date and day <= $3
+    select month as day, service, counted, sum(number)::int as number from office_month
+    where tenant = $1 and month >= date_trunc('month', $2::date::timestamp)::date and month <= $3
         and counted in ('{tally.ISSUED}', '{tally.KEPT}', '{tally.LAWFUL}') and ($4::text is null or service = $4)
-    group by 1, service, counted having sum(number) > 0
+    group by month, service, counted having sum(number) > 0
 """
 _VITAL: Final = """
     select counted, region_code, sum(number)::int as number from office_sum
@@ -67,8 +68,9 @@ class PgOfficeSums:
         self._database = database
 
     async def intake(self, tenant: str, wanted: Wanted) -> Sequence[Sum]:
-        span = (wanted.since, wanted.until)
-        return _sums(await self._database.fetch(_INTAKE, tenant, *span, wanted.region, wanted.service))
+        statement = _BY_MONTH if wanted.by_month else _BY_DAY
+        where = (tenant, wanted.begin, wanted.until, wanted.region, wanted.service)
+        return _sums(await self._database.fetch(statement, *where))
 
     async def open(self, tenant: str, region: str, service: str | None) -> Sequence[Sum]:
         return _sums(await self._database.fetch(_OPEN, tenant, region, service))

@@ -24,6 +24,10 @@ SERVICE: Final = "testCertificate"
 _SUM: Final = (
     "insert into office_sum (tenant, day, region_code, service, counted, number) values ($1, $2, $3, $4, $5, $6)"
 )
+_MONTHS: Final = """
+    insert into office_month select tenant, date_trunc('month', day::timestamp)::date, region_code, service, counted,
+        sum(number) from office_sum where counted !~ '^(vital|open):' group by 1, 2, 3, 4, 5
+"""
 _QUARTER: Final = dt.date(2026, 8, 10)
 BIRTHS: Final = (
     ("19.01.01.1001", 22, 25, 6), ("19.01.01.1002", 14, 11, 0), ("19.01.02.2001", 2, 1, 0), ("19.01.02.2002", 9, 12, 0),
@@ -38,6 +42,7 @@ async def office(database: Database) -> World:
         await database.execute("insert into region (code, name) values ($1, $2)", *region)
     for row in (*_intake(), *_work(), *_births()):
         await database.execute(_SUM, TENANT, *row)
+    await database.execute(_MONTHS)
     made, kept = furnished(), figures(database, clock)
     for number in range(11):
         await kept.surveys.give(
@@ -84,7 +89,12 @@ def _work() -> list[tuple[dt.date, str, str, str, int]]:
 
 
 def _births() -> list[tuple[dt.date, str, str, str, int]]:
-    rows = []
+    rows = [
+        (_QUARTER, village, SERVICE, f"vital:DEATH:{sex}:IN_TIME", number)
+        for village, sex, number in (
+            ("19.01.01.1001", "MALE", 22), ("19.01.02.2001", "FEMALE", 3), ("19.01.03.2001", "FEMALE", 9)
+        )
+    ]  # fmt: skip
     for village, girls, boys, late in BIRTHS:
         for what, number in (("FEMALE:IN_TIME", girls - late), ("FEMALE:LATE", late), ("MALE:IN_TIME", boys)):
             if number:

@@ -96,6 +96,7 @@ def test_shares_of_promises_and_none_of_fewer_than_five() -> None:
         (D(2026, 11, 24), D(2026, 11, 23), Step.DAY, "until"),
         (D(2020, 1, 1), D(2026, 11, 23), Step.QUARTER, "from"),
         (D(2026, 1, 1), D(2026, 11, 23), Step.DAY, "step"),
+        (D(2026, 1, 1), D(2026, 11, 23), Step.WEEK, "step"),
     ],
 )
 def test_spans_that_cannot_be_shown(since: dt.date, until: dt.date, step: Step, path: str) -> None:

@@ -62,7 +62,7 @@ async def test_others_do_not(at: Counter, who: str) -> None:
         for path in (HERE, f"{HERE}/intake.csv"):
             page = await visitor.get(path)
             assert page.status == 403, path
-        assert 'href="/console/dashboard"' not in page.text
+            assert 'href="/console/dashboard"' not in page.text
 
 
 async def test_villages_that_are_too_small_are_not_told_in_any_form(at: Counter) -> None:
@@ -84,6 +84,16 @@ async def test_villages_that_are_too_small_are_not_told_in_any_form(at: Counter)
         assert [line[:2] for line in lines[1:]] == [
             ["Kecamatan Belinyu", "24"], ["Gunung Muda, Belinyu", "–"], ["Bintet, Belinyu", "–"]
         ]  # fmt: skip
+
+
+async def test_a_filter_tells_nothing_that_the_whole_does_not(at: Counter) -> None:
+    """Belinyu had three deaths, so Merawang's nine are not told either: not by a page about Merawang alone."""
+    async with arrived(at, "auditor") as visitor:
+        whole = {row[0]: row[1] for row in rows((await visitor.get(f"{HERE}?{SPAN}")).text, "vital-death")}
+        assert (whole["Seluruhnya All"], whole["Kecamatan Sungailiat"]) == ("34", "22")
+        alone = rows((await visitor.get(f"{HERE}?{SPAN}&region=19.01.03")).text, "vital-death")
+        hidden = "–tidak ditampilkan / not shown"
+        assert [row[1] for row in alone] == [hidden, hidden]
 
 
 async def test_satisfaction_is_told_by_fives(at: Counter) -> None:

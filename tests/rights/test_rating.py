@@ -24,6 +24,7 @@ from tests.fakes.world import World, schema
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 from tests.rights.office import Counter, counter, furnished
 from tests.rights.test_browser import arrive, look_at
+from tests.store.mutations import sizes
 from tests.store.samples import request
 from tests.store.test_promises import TO_ISSUED, accepted
 
@@ -126,13 +127,10 @@ async def test_only_what_is_issued_is_asked_about(office: Office) -> None:
 
 async def test_nothing_of_it_stands_with_the_application_or_whoever_answered(office: Office) -> None:
     """Neither a receipt, nor a kept reply, nor an action of the application."""
-    before = [await office.db.fetchval(f"select count(*) from {table}") for table in _TABLES]  # noqa: S608  names
+    before = await sizes(office.db)
     await office.rate(office.issued, words="Kata Rahasia")
-    assert [await office.db.fetchval(f"select count(*) from {table}") for table in _TABLES] == before  # noqa: S608
+    assert await sizes(office.db) == before
     assert office.world.record.tables.receipts[len(furnished().record.tables.receipts) :] == []
-
-
-_TABLES: Final = ("application_action", "receipt", "idempotency_reply", "pgqueuer", "record_event")
 
 
 async def test_somebody_answers_without_script(office: Office, somebody: Visitor) -> None:

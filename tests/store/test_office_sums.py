@@ -39,6 +39,14 @@ KEPT: Final = """
     where tenant = $1 and number <> 0 and counted not like 'vital:%' order by 1, 2, 3
 """
 
+MONTHS: Final = """
+    select month, region_code, counted, number::int from office_month where tenant = $1 and number <> 0 order by 1, 2, 3
+"""
+MONTHS_ANEW: Final = """
+    select date_trunc('month', day::timestamp)::date, region_code, counted, sum(number)::int from office_sum
+    where tenant = $1 and counted !~ '^(vital|open):' group by 1, 2, 3 having sum(number) <> 0 order by 1, 2, 3
+"""
+
 
 def counts(found: list[Sum]) -> Mapping[str, int]:
     return {one.counted: one.number for one in found}
@@ -55,6 +63,8 @@ async def test_what_comes_in_is_counted_with_its_channel_and_where_it_waits(db: 
     assert await sums.open(TENANT, "19.01.02", None) == []
     assert await sums.open(TENANT, "19.01.01", "another") == []
     assert await sums.open("1902", "19.01", None) == []
+    whole = dataclasses.replace(WHOLE, step=Step.QUARTER, since=TODAY, until=TODAY)
+    assert counts(list(await sums.intake(TENANT, whole))) == intake
 
 
 async def test_sums_are_what_counting_anew_gives_whatever_happens_between(db: Database) -> None:
@@ -72,6 +82,8 @@ async def test_sums_are_what_counting_anew_gives_whatever_happens_between(db: Da
     await rounds(db, NOW + dt.timedelta(days=2)).round()
     kept = [tuple(row) for row in await db.fetch(KEPT, TENANT)]
     assert kept == [tuple(row) for row in await db.fetch(ANEW, TENANT)]
+    months = [tuple(row) for row in await db.fetch(MONTHS, TENANT)]
+    assert months == [tuple(row) for row in await db.fetch(MONTHS_ANEW, TENANT)]
     issued = counts(list(await PgOfficeSums(db).issued(TENANT, TODAY, TODAY, None)))
     assert issued == {"issued": 2, "kept": 2, "lawful": 2}
     assert [one.number for one in await PgOfficeSums(db).open(TENANT, "19.01", None)] == [1]

@@ -42,7 +42,7 @@ SMALL: Final = {
     # As many as there are things to count of a service in a month, two thousand steps of the median among them.
     "promise_month",
     # As many as there are days, kecamatan and services; answers are kept as sums, and few write words.
-    *("office_sum", "satisfaction_waiting", "satisfaction_sum", "satisfaction_words"),
+    *("office_sum", "office_month", "satisfaction_waiting", "satisfaction_sum", "satisfaction_words"),
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.

@@ -29,7 +29,7 @@ _NOT_NOW: Final[Pair] = (
     "Belum dapat dinilai: suratnya belum terbit, atau sudah ada yang menilai. Terima kasih.",
     "This cannot be answered now: the papers are not issued yet, or somebody has answered. Thank you.",
 )
-_CHOOSE: Final[Pair] = ("Pilih satu jawaban.", "Choose one answer.")
+_CHOOSE: Final[Pair] = ("Pertanyaan {number}: pilih satu jawaban.", "Question {number}: choose one answer.")
 _TOO_LONG: Final[Pair] = (f"Tulis paling banyak {WORDS_MOST} huruf.", f"Write at most {WORDS_MOST} letters.")
 
 
@@ -55,7 +55,8 @@ async def survey(visit: Visit) -> web.Response:
 
 
 async def _sent(visit: Visit, found: dict[str, Any]) -> web.Response:
-    wrong = [FieldError(f"{name}-4", _CHOOSE) for name in ELEMENTS if _score(visit, name) is None]
+    missing = [number for number, name in enumerate(ELEMENTS, 1) if _score(visit, name) is None]
+    wrong = [FieldError(f"u{one}-4", (_CHOOSE[0].format(number=one), _CHOOSE[1].format(number=one))) for one in missing]
     if len(text_of(visit.form, "words")) > WORDS_MOST:
         wrong.append(FieldError("words", _TOO_LONG))
     if wrong:
