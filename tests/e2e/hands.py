@@ -58,7 +58,12 @@ class Keys:
         await self._reach(page, _AT, [name, value])
         match await page.evaluate(f"({_KIND})(document.activeElement)"):
             case "select":
-                await page.keyboard.type(await page.locator(f'[name="{name}"] option[value="{value}"]').inner_text())
+                await page.keyboard.press("Home")
+                for _ in range(await page.evaluate("document.activeElement.length")):
+                    if await page.evaluate(_VALUE) == value:
+                        return
+                    await page.keyboard.press("ArrowDown")
+                assert await page.evaluate(_VALUE) == value, f"{name} offers no {value!r} on {page.url}."
             case "radio":
                 await page.keyboard.press("Space")
                 while await page.evaluate(_VALUE) != value:
