@@ -52,7 +52,10 @@ class Mouse:
 
 
 class Keys:
-    """Goes from one thing to the next with the tab key, always forward, and never points."""
+    """Goes from one thing to the next with the tab key, always forward, and never points. She gives up after a while."""
+
+    def __init__(self, most_tabs: int = _MOST_TABS) -> None:
+        self.most_tabs = most_tabs
 
     async def answer(self, page: Page, name: str, value: str) -> None:
         await self._reach(page, _AT, [name, value])
@@ -100,7 +103,7 @@ class Keys:
         raise AssertionError(f"{value} cannot be typed on {page.url}.")
 
     async def _reach(self, page: Page, here: str, what: str | list[str]) -> None:
-        for _ in range(_MOST_TABS):
+        for _ in range(self.most_tabs):
             if await self._is(page, here, what):
                 return
             await page.keyboard.press("Tab")
