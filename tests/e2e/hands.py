@@ -52,7 +52,7 @@ class Mouse:
 
 
 class Keys:
-    """Goes from one thing to the next with the tab key, always forward, and never points. She gives up after a while."""
+    """Goes from one thing to the next with the tab key, always forward, and never points."""
 
     def __init__(self, most_tabs: int = _MOST_TABS) -> None:
         self.most_tabs = most_tabs
