@@ -111,7 +111,7 @@ _PUBLIC: Final = (
     Seen("/kinerja", NOBODY),
     Seen("/track", NOBODY),
     Seen("/track", NOBODY, wrong="Lihat permohonan"),
-    Seen("/track", NOBODY, then=filled("Lihat permohonan", {"number": "$number"}), name="found", main=True),
+    Seen("/track", NOBODY, then=filled("Lihat permohonan", {"number": "$number"}), name="found"),
     Seen("/v/{code}", NOBODY, things.certificate),
     Seen("/v/{code}", NOBODY, always("AAAA-BBBB-CCCC-DDDD"), name="unknown"),
     Seen("/verifikasi/luring", NOBODY),
@@ -119,7 +119,7 @@ _PUBLIC: Final = (
 )
 _OWN: Final = (
     Seen("/console/me", _CITIZEN, things.reading, main=True, picture="me"),
-    Seen("/console/me/correct", _CITIZEN, main=True),
+    Seen("/console/me/correct", _CITIZEN),
     Seen("/console/me/correct", _CITIZEN, wrong="Kirim"),
     Seen("/console/me/object", _CITIZEN),
     Seen("/console/me/object", _CITIZEN, wrong="Kirim keberatan"),

@@ -151,7 +151,7 @@ _APPLY: Final = "/console/me/apply"
 _FORM: Final = "/{service}"
 CITIZENS: Final = (
     Task(NOBODY, "Membaca syarat layanan", read_requirements, ("/", "/layanan/{name}", "/layanan", "/kinerja")),
-    Task(NOBODY, "Mengikuti permohonan", follow_application, ("/track",), main=True),
+    Task(NOBODY, "Mengikuti permohonan", follow_application, ("/track",)),
     Task(NOBODY, "Memeriksa keaslian dokumen", verify_paper, ("/v/{code}", "/verifikasi/luring")),
     Task(Role.CITIZEN, "Melihat siapa membaca data saya", see_readings, (_ME,)),
     Task(Role.CITIZEN, "Menyatakan keberatan atas satu pembacaan", object_to_reading, (f"{_ME}/object/{{id}}",)),

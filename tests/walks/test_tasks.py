@@ -65,6 +65,7 @@ async def _walked(walking: Walk, task: Task) -> str:
     walking.visited.clear()
     try:
         await task.do(walking)
+        await walking.page.wait_for_load_state()
     except (AssertionError, Error) as error:
         return f"{error} at {walking.page.url}: {await _words(walking.page)}"
     unseen = [path for path in task.pages if not any(map(fitting(path).fullmatch, walking.visited))]
