@@ -24,3 +24,23 @@ def test_the_collector_looks_seldom_at_what_is_new_and_never_at_what_stays() -> 
     spare_the_collector()
     assert gc.get_threshold() == (YOUNG_OBJECTS, *older)
     assert gc.get_freeze_count() > 0
+
+
+@pytest.mark.usefixtures("_own_collector")
+def test_requests_that_wait_together_do_not_wake_the_collector() -> None:
+    """They hold some thousands of objects, which all of them still need."""
+    spare_the_collector()
+    before = [each["collections"] for each in gc.get_stats()]
+    waiting = [[[number]] for number in range(3_000)]
+    assert [each["collections"] for each in gc.get_stats()] == before
+    assert len(waiting) == 3_000
+
+
+@pytest.mark.usefixtures("_own_collector")
+def test_garbage_in_circles_is_still_collected() -> None:
+    spare_the_collector()
+    before = gc.get_stats()[0]["collected"]
+    for _ in range(3 * YOUNG_OBJECTS):
+        circle: list[object] = []
+        circle.append(circle)
+    assert gc.get_stats()[0]["collected"] - before >= YOUNG_OBJECTS

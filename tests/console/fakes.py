@@ -91,7 +91,7 @@ class FakeGraph:
             "services": lambda _info: self.services,
             "onceOnlyMeter": lambda _info, **_span: self.meter,
             "recordingSessions": lambda _info, **_all: self.sessions,
-            "satisfaction": lambda _info, months=12: self.opinions,
+            "satisfaction": lambda _info, **_span: self.opinions,
             "scoreboard": lambda _info, months=12: self.scoreboard[:months],
             "codeList": lambda _info, name: [{"value": "1", "label": name.upper()}],
             "verifyDocument": lambda _info, code: {"code": code, **self.verification},
