@@ -23,13 +23,12 @@ def parsed(path: Path) -> nodes.Template:
 
 def names_of_the_layout() -> set[str]:
     """All that the layout sets outside its loops, imports included."""
-    found = {
-        name.name
-        for assignment in parsed(LAYOUT).find_all((nodes.Assign, nodes.AssignBlock))
-        for name in (assignment.target, *assignment.target.find_all(nodes.Name))
-        if isinstance(name, nodes.Name)
-    }
-    return found | {imported.target for imported in parsed(LAYOUT).find_all(nodes.Import)}
+    tree = parsed(LAYOUT)
+    targets = [one.target for one in tree.find_all(nodes.Assign)]
+    targets += [one.target for one in tree.find_all(nodes.AssignBlock)]
+    names = [name for target in targets for name in (target, *target.find_all(nodes.Name))]
+    found = {name.name for name in names if isinstance(name, nodes.Name)}
+    return found | {imported.target for imported in tree.find_all(nodes.Import)}
 
 
 def test_the_layout_has_names() -> None:
