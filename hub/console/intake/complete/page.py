@@ -91,8 +91,8 @@ async def _opened(visit: Visit) -> Completion:
     for at, one in opened.fields() if visit.request.method == "POST" else ():
         if one.kind == "YES_NO" and at not in typed.values:
             answers.values.pop(at, None)  # a box without its tick is not sent
-    asked = dict(opened.fields())
-    sought = {at: one for at, one in answers.sought().items() if at in asked}
+    here = dict(opened.fields())
+    sought = {at: one for at, one in answers.sought().items() if at in here}
     opened.areas = await settle(visit, answers.values, sought)
     return opened
 
