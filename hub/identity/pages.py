@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,17 +11,19 @@ from urllib.parse import urlsplit
 import jinja2
 from aiohttp import web
 
+from hub.core import language
 from hub.core.accounts import Client, Consent, User
 from hub.core.actor import ROLE_SCOPES
+from hub.core.texts import Pair
 from hub.identity.lifetimes import GRANT
 from hub.identity.scope_texts import described
 from hub.identity.second_factor import Enrolment
 
-Pair = tuple[str, str]
-"""Indonesian, English."""
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _ENVIRONMENT: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("hub.identity"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
 )
+_ENVIRONMENT.globals.update(language.WORDS)
 _GROUP: Final = 4
 WRONG: Final = (
     "Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.",
@@ -51,6 +53,16 @@ class Frame:
     word: str = ""
     problem: Pair | None = None
     status: int = 200
+
+
+def in_her_language(handler: Handler) -> Handler:
+    """Lets a handler's pages speak the language that their reader chose."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        with language.speaking(request.cookies):
+            return await handler(request)
+
+    return handle
 
 
 def login_page(frame: Frame) -> web.Response:

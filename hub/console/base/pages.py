@@ -17,6 +17,7 @@ from hub.console.base.texts import ERRORS
 from hub.console.base.visit import CONSOLE, LoginNeeded, StepUpAsked, Visit, arrive, login_path
 from hub.core.actor import anonymous
 from hub.core.errors import ErrorCode, HubError
+from hub.core.language import speaking
 from hub.telemetry import logger
 
 _log = logger(__name__)
@@ -49,7 +50,11 @@ class Page:
     most_bytes: int = 0
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answers a request; whatever goes wrong becomes a page that says what to do."""
+        """Answers a request in its reader's language; whatever goes wrong becomes a page that says what to do."""
+        with speaking(request.cookies):
+            return await self._answered(request)
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         try:
             visit = await arrive(request, login=self.login, fragment=self.fragment, most_bytes=self.most_bytes)
         except LoginNeeded:
