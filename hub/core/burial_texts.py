@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from hub.core.burial import Burial
 from hub.core.forms.sentences import day_said
+from hub.core.texts import say
 
 _ID: Final = (
     "Kami turut berduka cita atas berpulangnya {name}. Desa/kelurahan mencatat pemakaman pada {day}. Bila keluarga "
@@ -32,7 +33,8 @@ def invitation(burial: Burial) -> tuple[str, str]:
 def heading(burial: Burial) -> tuple[str, str]:
     """What a report is called in a list: the day and the cemetery."""
     day = burial.buried_on
-    return (
-        f"Dimakamkan {format_date(day, 'd MMMM y', locale='id')}, {burial.cemetery}",
-        f"Buried {format_date(day, 'd MMMM y', locale='en')}, {burial.cemetery}",
+    return say(
+        "Dimakamkan {day}, {cemetery}",
+        day=(format_date(day, "d MMMM y", locale="id"), format_date(day, "d MMMM y", locale="en")),
+        cemetery=burial.cemetery,
     )

@@ -14,7 +14,7 @@ from aiohttp import web
 from hub.core import language
 from hub.core.accounts import Client, Consent, User
 from hub.core.actor import ROLE_SCOPES
-from hub.core.texts import Pair
+from hub.core.texts import Pair, say
 from hub.identity.lifetimes import GRANT
 from hub.identity.scope_texts import described
 from hub.identity.second_factor import Enrolment
@@ -25,21 +25,13 @@ _ENVIRONMENT: Final = jinja2.Environment(
 )
 _ENVIRONMENT.globals.update(language.WORDS)
 _GROUP: Final = 4
-WRONG: Final = (
-    "Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.",
-    "User name and password do not fit. Check both and try again.",
+WRONG: Final = say("Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.")
+STALE: Final = say("Halaman ini sudah terlalu lama terbuka. Isi sekali lagi.")
+WRONG_CODE: Final = say(
+    "Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu isi lagi."
 )
-STALE: Final = (
-    "Halaman ini sudah terlalu lama terbuka. Isi sekali lagi.",
-    "This page was open for too long. Fill it in again.",
-)
-WRONG_CODE: Final = (
-    "Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu isi lagi.",
-    "This code does not fit or was used already. Wait for the next one in your app, then fill it in.",
-)
-WRONG_FIRST_CODE: Final = (
-    "Kode ini tidak cocok. Pastikan jam ponsel Anda tepat, lalu isi kode yang sekarang tampil.",
-    "This code does not fit. See that the clock of your phone is right, then fill in the code it shows now.",
+WRONG_FIRST_CODE: Final = say(
+    "Kode ini tidak cocok. Pastikan jam ponsel Anda tepat, lalu isi kode yang sekarang tampil."
 )
 
 
@@ -123,10 +115,7 @@ def refused_page(reason: str, status: int = 400) -> web.Response:
 
 
 def too_many(minutes: int) -> Pair:
-    return (
-        f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.",
-        f"Too many attempts. Wait {minutes} minute(s), then try again.",
-    )
+    return say("Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.", minutes=minutes)
 
 
 def _of(template: str, frame: Frame, **values: Any) -> web.Response:

@@ -6,32 +6,33 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from hub.console.base.texts import FORM_LABELS, Pair
+from hub.console.base.texts import FORM_LABELS
 from hub.core.agreement import Validity
 from hub.core.attributes import Category
+from hub.core.texts import Pair, say
 
 VALIDITIES: Final[Mapping[str, tuple[str, Pair]]] = {
-    Validity.IN_FORCE.name: ("green", ("Berlaku", "In force")),
-    Validity.NOT_YET.name: ("blue", ("Belum berlaku", "Not yet in force")),
-    Validity.ENDED.name: ("grey", ("Berakhir", "Ended")),
-    Validity.REVOKED.name: ("red", ("Dicabut", "Revoked")),
+    Validity.IN_FORCE.name: ("green", say("Berlaku")),
+    Validity.NOT_YET.name: ("blue", say("Belum berlaku")),
+    Validity.ENDED.name: ("grey", say("Berakhir", context="agreement words")),
+    Validity.REVOKED.name: ("red", say("Dicabut")),
 }
 """Colour of the tag, and words."""
 
 CATEGORIES: Final[Mapping[str, Pair]] = {
-    Category.POPULATION: ("Data kependudukan", "Population"),
-    Category.FAMILY: ("Kartu Keluarga", "Family card"),
-    Category.LICENCE: ("Perizinan usaha", "Business licences"),
-    Category.EDUCATION: ("Pendidikan", "Education"),
-    Category.HEALTH: ("Kesehatan", "Health"),
-    Category.INSURANCE: ("Jaminan kesehatan", "Health insurance"),
-    Category.WELFARE: ("Kesejahteraan sosial", "Social welfare"),
-    Category.APPLICATION: ("Permohonan", "Applications"),
-    Category.ACCESS: ("Catatan akses", "Accesses"),
+    Category.POPULATION: say("Data kependudukan", context="agreement words"),
+    Category.FAMILY: say("Kartu Keluarga"),
+    Category.LICENCE: say("Perizinan usaha"),
+    Category.EDUCATION: say("Pendidikan"),
+    Category.HEALTH: say("Kesehatan"),
+    Category.INSURANCE: say("Jaminan kesehatan"),
+    Category.WELFARE: say("Kesejahteraan sosial"),
+    Category.APPLICATION: say("Permohonan"),
+    Category.ACCESS: say("Catatan akses"),
 }
 _NEVER_SHARED: Final[Mapping[str, Pair]] = {
-    Category.ACCOUNT: ("Akun petugas dan klien", "Accounts"),
-    Category.RIGHTS: ("Hak atas data sendiri", "Rights over one's own data"),
+    Category.ACCOUNT: say("Akun petugas dan klien"),
+    Category.RIGHTS: say("Hak atas data sendiri"),
 }
 """No agreement may name them; the record of processing does."""
 _NAMES: Final[Mapping[str, str]] = {

@@ -7,90 +7,91 @@ from typing import Any, Final
 
 from hub.console.admin import agreement_words
 from hub.console.base.dates import day
-from hub.console.base.texts import ROLES, Pair
+from hub.console.base.texts import ROLES
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState
 from hub.core.errors import ErrorCode
 from hub.core.four_eyes import ROLES_GIVEN_ALONE
 from hub.core.purpose import Purpose
+from hub.core.texts import Pair, say
 
 _K = ChangeKind
 KINDS: Final[Mapping[str, Pair]] = {
-    _K.CREATED.name: ("Dibuat", "Created"),
-    _K.CHANGED.name: ("Diubah", "Changed"),
-    _K.CLOSED.name: ("Ditutup", "Closed"),
-    _K.REOPENED.name: ("Dibuka kembali", "Opened again"),
-    _K.KEYS_REPLACED.name: ("Kunci diganti", "Keys replaced"),
-    _K.SECOND_FACTOR_RESET.name: ("Faktor kedua dihapus", "Second factor reset"),
-    _K.SESSIONS_ENDED.name: ("Semua sesi diakhiri", "All sessions ended"),
-    _K.HALF_ISSUED.name: ("Separuh kata sekali pakai diberikan", "First half of a one-time word given out"),
-    _K.WORD_ISSUED.name: ("Kata sekali pakai diberikan", "One-time word given out"),
-    _K.KEYS_ROTATED.name: ("Kunci penanda tangan diganti", "Signing key rotated"),
+    _K.CREATED.name: say("Dibuat", context="admin"),
+    _K.CHANGED.name: say("Diubah"),
+    _K.CLOSED.name: say("Ditutup"),
+    _K.REOPENED.name: say("Dibuka kembali"),
+    _K.KEYS_REPLACED.name: say("Kunci diganti"),
+    _K.SECOND_FACTOR_RESET.name: say("Faktor kedua dihapus"),
+    _K.SESSIONS_ENDED.name: say("Semua sesi diakhiri"),
+    _K.HALF_ISSUED.name: say("Separuh kata sekali pakai diberikan"),
+    _K.WORD_ISSUED.name: say("Kata sekali pakai diberikan"),
+    _K.KEYS_ROTATED.name: say("Kunci penanda tangan diganti"),
 }
 WOULD_BE: Final[Mapping[str, Pair]] = {
-    _K.CREATED.name: ("Buat baru", "Create"),
-    _K.CHANGED.name: ("Ubah", "Change"),
-    _K.CLOSED.name: ("Tutup", "Close"),
-    _K.REOPENED.name: ("Buka kembali", "Open again"),
-    _K.KEYS_REPLACED.name: ("Ganti kunci", "Replace keys"),
-    _K.SECOND_FACTOR_RESET.name: ("Hapus faktor kedua", "Reset the second factor"),
+    _K.CREATED.name: say("Buat baru"),
+    _K.CHANGED.name: say("Ubah"),
+    _K.CLOSED.name: say("Tutup"),
+    _K.REOPENED.name: say("Buka kembali"),
+    _K.KEYS_REPLACED.name: say("Ganti kunci"),
+    _K.SECOND_FACTOR_RESET.name: say("Hapus faktor kedua"),
 }
 """What a proposal would do."""
 
 _OF_AGREEMENTS: Final[Mapping[str, Pair]] = {
-    _K.CLOSED.name: ("Dicabut", "Revoked"),
-    _K.REOPENED.name: ("Diberlakukan kembali", "Put into force again"),
+    _K.CLOSED.name: say("Dicabut"),
+    _K.REOPENED.name: say("Diberlakukan kembali"),
 }
 _AGREEMENTS_WOULD_BE: Final[Mapping[str, Pair]] = {
-    _K.CREATED.name: ("Perjanjian baru", "New agreement"),
-    _K.CHANGED.name: ("Ubah perjanjian", "Change the agreement"),
-    _K.REOPENED.name: ("Berlakukan kembali", "Put into force again"),
+    _K.CREATED.name: say("Perjanjian baru"),
+    _K.CHANGED.name: say("Ubah perjanjian"),
+    _K.REOPENED.name: say("Berlakukan kembali"),
 }
 
 STATES: Final[Mapping[str, tuple[str, Pair]]] = {
-    ProposalState.OPEN.name: ("yellow", ("Menunggu persetujuan", "Waiting")),
-    ProposalState.APPROVED.name: ("green", ("Disetujui", "Approved")),
-    ProposalState.REFUSED.name: ("red", ("Ditolak", "Refused")),
-    ProposalState.WITHDRAWN.name: ("grey", ("Ditarik", "Withdrawn")),
-    ProposalState.EXPIRED.name: ("grey", ("Lewat waktu", "Expired")),
+    ProposalState.OPEN.name: ("yellow", say("Menunggu persetujuan")),
+    ProposalState.APPROVED.name: ("green", say("Disetujui")),
+    ProposalState.REFUSED.name: ("red", say("Ditolak")),
+    ProposalState.WITHDRAWN.name: ("grey", say("Ditarik")),
+    ProposalState.EXPIRED.name: ("grey", say("Lewat waktu", context="admin")),
 }
 """Colour of the tag, and words."""
 
 PASSWORDS: Final[Mapping[str, tuple[str, Pair]]] = {
-    PasswordState.NONE.name: ("orange", ("Belum bisa masuk", "Cannot log in yet")),
-    PasswordState.HALF.name: ("yellow", ("Menunggu separuh kedua", "Waits for the second half")),
-    PasswordState.WORD.name: ("yellow", ("Belum memilih kata sandi", "Has chosen no password yet")),
+    PasswordState.NONE.name: ("orange", say("Belum bisa masuk")),
+    PasswordState.HALF.name: ("yellow", say("Menunggu separuh kedua")),
+    PasswordState.WORD.name: ("yellow", say("Belum memilih kata sandi")),
 }
 
 FIELDS: Final[Mapping[str, Pair]] = {
-    "username": ("Nama pengguna", "User name"),
-    "displayName": ("Nama", "Name"),
-    "roles": ("Peran", "Roles"),
-    "region": ("Wilayah", "Region"),
-    "purposes": ("Keperluan", "Purposes"),
+    "username": say("Nama pengguna"),
+    "displayName": say("Nama"),
+    "roles": say("Peran"),
+    "region": say("Wilayah"),
+    "purposes": say("Keperluan"),
     "nik": ("NIK", "NIK"),
-    "active": ("Aktif", "Active"),
-    "name": ("Nama", "Name"),
-    "authMethod": ("Pembuktian", "Proof"),
-    "keys": ("Kunci", "Keys"),
-    "redirectUris": ("Alamat kembali", "Redirect addresses"),
-    "scopes": ("Lingkup", "Scopes"),
-    "agency": ("Instansi", "Agency"),
-    "dpopBound": ("Token terikat kunci (DPoP)", "Bound tokens (DPoP)"),
-    "agreement": ("Perjanjian", "Agreement"),
-    "number": ("Nomor", "Number"),
-    "title": ("Judul", "Title"),
-    "provider": ("Pemberi data", "Provider"),
-    "recipient": ("Penerima data", "Recipient"),
-    "legalBasis": ("Dasar hukum", "Legal basis"),
-    "categories": ("Jenis data", "Categories of data"),
-    "fields": ("Isian yang dibaca", "Fields that are read"),
-    "masked": ("Isian yang disamarkan", "Masked fields"),
-    "dailyQuota": ("Jatah", "Quota"),
-    "startsOn": ("Berlaku mulai", "Holds from"),
-    "endsOn": ("Berlaku sampai dengan", "Holds until"),
-    "keepDays": ("Boleh disimpan", "May be kept"),
-    "disclosureDelayDays": ("Warga diberi tahu", "The citizen is told"),
+    "active": say("Aktif"),
+    "name": say("Nama"),
+    "authMethod": say("Pembuktian"),
+    "keys": say("Kunci"),
+    "redirectUris": say("Alamat kembali"),
+    "scopes": say("Lingkup"),
+    "agency": say("Instansi"),
+    "dpopBound": say("Token terikat kunci (DPoP)"),
+    "agreement": say("Perjanjian"),
+    "number": say("Nomor"),
+    "title": say("Judul"),
+    "provider": say("Pemberi data"),
+    "recipient": say("Penerima data"),
+    "legalBasis": say("Dasar hukum"),
+    "categories": say("Jenis data"),
+    "fields": say("Isian yang dibaca"),
+    "masked": say("Isian yang disamarkan"),
+    "dailyQuota": say("Jatah"),
+    "startsOn": say("Berlaku mulai"),
+    "endsOn": say("Berlaku sampai dengan"),
+    "keepDays": say("Boleh disimpan"),
+    "disclosureDelayDays": say("Warga diberi tahu"),
 }
 EMPTY: Final[Mapping[str, str]] = {
     "fields": "semua isian jenis data itu",
@@ -100,14 +101,14 @@ EMPTY: Final[Mapping[str, str]] = {
 """What an empty attribute means, where a dash would not say it."""
 
 PURPOSES: Final[Mapping[str, Pair]] = {
-    Purpose.PUBLIC_SERVICE.name: ("Pelayanan publik", "Public service"),
-    Purpose.PLANNING.name: ("Perencanaan pembangunan", "Planning"),
-    Purpose.BUDGET.name: ("Alokasi anggaran", "Budget"),
-    Purpose.DEMOCRACY.name: ("Pembangunan demokrasi", "Democracy"),
-    Purpose.LAW_ENFORCEMENT.name: ("Penegakan hukum", "Law enforcement"),
-    Purpose.CIVIL_REGISTRATION.name: ("Administrasi kependudukan", "Civil registration"),
-    Purpose.OWN_DATA.name: ("Data sendiri", "Own data"),
-    Purpose.OVERSIGHT.name: ("Pengawasan", "Oversight"),
+    Purpose.PUBLIC_SERVICE.name: say("Pelayanan publik"),
+    Purpose.PLANNING.name: say("Perencanaan pembangunan"),
+    Purpose.BUDGET.name: say("Alokasi anggaran"),
+    Purpose.DEMOCRACY.name: say("Pembangunan demokrasi"),
+    Purpose.LAW_ENFORCEMENT.name: say("Penegakan hukum"),
+    Purpose.CIVIL_REGISTRATION.name: say("Administrasi kependudukan"),
+    Purpose.OWN_DATA.name: say("Data sendiri"),
+    Purpose.OVERSIGHT.name: say("Pengawasan"),
 }
 
 ROLE_CHOICES: Final[tuple[tuple[str, Pair, bool], ...]] = tuple(
@@ -116,33 +117,26 @@ ROLE_CHOICES: Final[tuple[tuple[str, Pair, bool], ...]] = tuple(
 """Name, words, and whether it needs a second person."""
 
 DONE: Final[Mapping[str, Pair]] = {
-    "createUser": ("Akun dibuat. Berikan kata sekali pakainya.", "The account is made. Give out its one-time word."),
-    "changeUser": ("Perubahan tersimpan.", "The change is stored."),
-    "closeUser": ("Akun ditutup dan semua sesinya berakhir.", "The account is closed and its sessions have ended."),
-    "reopenUser": ("Akun dibuka kembali.", "The account is open again."),
-    "endSessions": ("Semua sesi diakhiri.", "All sessions have ended."),
-    "resetSecondFactor": ("Faktor kedua dihapus.", "The second factor is reset."),
-    "registerClient": ("Klien terdaftar.", "The client is registered."),
-    "changeClient": ("Perubahan tersimpan.", "The change is stored."),
-    "replaceClientKeys": ("Kunci diganti.", "The keys are replaced."),
-    "closeClient": ("Klien ditutup dan tokennya berakhir.", "The client is closed and its tokens have ended."),
-    "reopenClient": ("Klien dibuka kembali.", "The client is open again."),
-    "changeAgreement": ("Perubahan tersimpan dan berlaku sekarang.", "The change is stored and holds now."),
-    "revokeAgreement": (
-        "Perjanjian dicabut. Dalam satu detik tidak ada lagi yang membaca menurut perjanjian ini.",
-        "Revoked. Within a second nobody reads under it any more.",
-    ),
-    "approveAccountProposal": ("Usulan disetujui dan dilaksanakan.", "Approved and carried out."),
-    "refuseAccountProposal": ("Usulan ditolak. Alasannya tersimpan.", "Refused. The reason is stored."),
-    "withdrawAccountProposal": ("Usulan ditarik.", "Withdrawn."),
-    "rotateTokenKey": (
-        "Kunci baru dibuat. Ia mulai menandatangani setelah dikenal semua pihak.",
-        "A new key is made. It signs once everybody has had time to learn it.",
-    ),
+    "createUser": say("Akun dibuat. Berikan kata sekali pakainya."),
+    "changeUser": say("Perubahan tersimpan."),
+    "closeUser": say("Akun ditutup dan semua sesinya berakhir."),
+    "reopenUser": say("Akun dibuka kembali."),
+    "endSessions": say("Semua sesi diakhiri."),
+    "resetSecondFactor": say("Faktor kedua dihapus."),
+    "registerClient": say("Klien terdaftar."),
+    "changeClient": say("Perubahan tersimpan."),
+    "replaceClientKeys": say("Kunci diganti."),
+    "closeClient": say("Klien ditutup dan tokennya berakhir."),
+    "reopenClient": say("Klien dibuka kembali."),
+    "changeAgreement": say("Perubahan tersimpan dan berlaku sekarang."),
+    "revokeAgreement": say("Perjanjian dicabut. Dalam satu detik tidak ada lagi yang membaca menurut perjanjian ini."),
+    "approveAccountProposal": say("Usulan disetujui dan dilaksanakan."),
+    "refuseAccountProposal": say("Usulan ditolak. Alasannya tersimpan."),
+    "withdrawAccountProposal": say("Usulan ditarik."),
+    "rotateTokenKey": say("Kunci baru dibuat. Ia mulai menandatangani setelah dikenal semua pihak."),
 }
-PROPOSED: Final[Pair] = (
-    "Usulan tersimpan. Orang kedua harus menyetujuinya dalam tujuh hari; sebelum itu tidak ada yang berubah.",
-    "Proposed. A second person has to approve it within seven days; nothing changes before.",
+PROPOSED: Final[Pair] = say(
+    "Usulan tersimpan. Orang kedua harus menyetujuinya dalam tujuh hari; sebelum itu tidak ada yang berubah."
 )
 
 HELP: Final[Mapping[str, str]] = {

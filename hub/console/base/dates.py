@@ -7,6 +7,8 @@ from typing import Final
 
 from babel.dates import format_date, format_datetime
 
+from hub.core.texts import counted, say
+
 WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 
 
@@ -47,18 +49,16 @@ def weekday(value: dt.date) -> tuple[str, str]:
 def span(length: dt.timedelta) -> tuple[str, str]:
     """A length of time in its largest unit, Indonesian and English; never negative."""
     minutes = max(int(length.total_seconds() // 60), 0)
-    for size, indonesian, english in ((1440, "hari", "day"), (60, "jam", "hour"), (1, "menit", "minute")):
-        count = minutes // size
-        if count or size == 1:
-            return f"{count} {indonesian}", f"{count} {english}{'' if count == 1 else 's'}"
-    raise AssertionError("the smallest unit always answers")
+    if minutes >= 1440:
+        return counted("{count} hari", minutes // 1440)
+    if minutes >= 60:
+        return counted("{count} jam", minutes // 60)
+    return counted("{count} menit", minutes)
 
 
 def left(due: dt.datetime, now: dt.datetime) -> tuple[str, tuple[str, str]]:
     """What is left of a time limit: the colour of its tag, and words in Indonesian and English."""
     length = due - now
     if length < dt.timedelta():
-        late = span(-length)
-        return "red", (f"lewat {late[0]}", f"{late[1]} late")
-    rest = span(length)
-    return ("yellow" if length.days < 1 else "teal"), (f"sisa {rest[0]}", f"{rest[1]} left")
+        return "red", say("lewat {time}", time=span(-length))
+    return ("yellow" if length.days < 1 else "teal"), say("sisa {time}", time=span(length))

@@ -16,11 +16,11 @@ from babel.dates import format_date
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.meter.bars import Bar, bars_of
 from hub.core.actor import Role
 from hub.core.calendar import local_date
+from hub.core.texts import Pair
 
 _QUERY: Final = document(__file__)
 _SERVICES: Final = document(__file__, "services.graphql")
