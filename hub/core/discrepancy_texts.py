@@ -52,37 +52,34 @@ def explanation(one: Discrepancy) -> Texts:
     """Where it stands, what was decided and why, and by when an answer is due."""
     if one.decision is not None:
         return _decided(one, one.decision)
-    name_id, name_en = attribute_name(one.attribute)
+    name = attribute_name(one.attribute)
     if one.state is DiscrepancyState.WITHDRAWN:
-        return say("Perbedaan data {name} sudah tidak ada. Tidak ada yang perlu Anda lakukan.", name=(name_id, name_en))
+        return say("Perbedaan data {name} sudah tidak ada. Tidak ada yang perlu Anda lakukan.", name=name)
     if one.due_at is None:
-        return say(
-            "Sebuah instansi mencatat {name} yang berbeda. Petugas sedang memeriksanya.", name=(name_id, name_en)
-        )
+        return say("Sebuah instansi mencatat {name} yang berbeda. Petugas sedang memeriksanya.", name=name)
     return _waiting(one, one.due_at)
 
 
 def _waiting(one: Discrepancy, due_at: dt.datetime) -> Texts:
-    (name_id, name_en), (due_id, due_en) = attribute_name(one.attribute), moment(due_at)
+    name, due = attribute_name(one.attribute), moment(due_at)
     if one.is_overdue:
-        late_id = f"Kami belum menjawab keberatan Anda tentang {name_id}, padahal batas waktunya {due_id}. Mohon maaf."
-        late_en = f"We have not answered your objection about your {name_en}, though it was due on {due_en}. Sorry."
-        return say("{late} Silakan tanyakan ke kantor Dinas Dukcapil dengan membawa KTP-el.", late=(late_id, late_en))
+        return say(
+            "Kami belum menjawab keberatan Anda tentang {name}, padahal batas waktunya {due}. Mohon maaf. Silakan "
+            "tanyakan ke kantor Dinas Dukcapil dengan membawa KTP-el.",
+            name=name,
+            due=due,
+        )
     return say(
-        "Keberatan Anda tentang {name} sudah kami terima. Gratis. Kami jawab paling lambat {due}.",
-        name=(name_id, name_en),
-        due=(due_id, due_en),
+        "Keberatan Anda tentang {name} sudah kami terima. Gratis. Kami jawab paling lambat {due}.", name=name, due=due
     )
 
 
 def _decided(one: Discrepancy, decision: Decision) -> Texts:
-    (name_id, name_en), (at_id, at_en) = attribute_name(one.attribute), moment(decision.at)
-    ruled_id, ruled_en = _RULINGS[decision.ruling]
     return say(
         "Tentang {name}: petugas memutuskan pada {at} bahwa {ruled}. Alasan: {reason}",
-        name=(name_id, name_en),
-        at=(at_id, at_en),
-        ruled=(ruled_id, ruled_en),
+        name=attribute_name(one.attribute),
+        at=moment(decision.at),
+        ruled=_RULINGS[decision.ruling],
         reason=decision.reason,
     )
 
@@ -90,12 +87,5 @@ def _decided(one: Discrepancy, decision: Decision) -> Texts:
 def moment(at: dt.datetime) -> Texts:
     """`28 November 2026 pukul 10.00 WIB`."""
     local = at.astimezone(WIB)
-    month_id, month_en = _MONTHS[local.month - 1]
-    return say(
-        "{day} {month} {year} pukul {value} WIB",
-        day=local.day,
-        month=(month_id, month_en),
-        year=local.year,
-        value=f"{local:%H.%M}",
-        value2=f"{local:%H:%M}",
-    )
+    day = say("{day} {month} {year}", day=local.day, month=_MONTHS[local.month - 1], year=local.year)
+    return say("{day} pukul {time} WIB", day=day, time=(f"{local:%H.%M}", f"{local:%H:%M}"))

@@ -30,23 +30,21 @@ def explanation(one: Objection, now: dt.datetime) -> Texts:
     """Where it stands, by when it is answered, what was decided and why."""
     if one.decision is not None:
         return _joined(_decided(one.decision), *_stop(one.stop))
-    due_id, due_en = moment(one.due_at)
+    due = moment(one.due_at)
     if one.is_overdue(now):
-        late_id = f"Kami belum menjawab, padahal batas waktunya {due_id}. Mohon maaf."
-        late_en = f"We have not answered, though it was due on {due_en}. Sorry."
         return say(
-            "{late} Silakan datang ke kantor Dinas Dukcapil dengan membawa KTP-el; Anda didahulukan.",
-            late=(late_id, late_en),
+            "Kami belum menjawab, padahal batas waktunya {due}. Mohon maaf. Silakan datang ke kantor Dinas Dukcapil "
+            "dengan membawa KTP-el; Anda didahulukan.",
+            due=due,
         )
-    return say("Keberatan Anda sudah kami terima. Gratis. Kami jawab paling lambat {due}.", due=(due_id, due_en))
+    return say("Keberatan Anda sudah kami terima. Gratis. Kami jawab paling lambat {due}.", due=due)
 
 
 def _decided(decision: ObjectionDecision) -> Texts:
-    (at_id, at_en), (outcome_id, outcome_en) = moment(decision.at), _OUTCOMES[decision.outcome]
     return say(
         "Diputuskan pada {at}: {outcome}. Alasan: {reason}",
-        at=(at_id, at_en),
-        outcome=(outcome_id, outcome_en),
+        at=moment(decision.at),
+        outcome=_OUTCOMES[decision.outcome],
         reason=decision.reason,
     )
 
@@ -56,14 +54,12 @@ def _stop(stop: Stop | None) -> Iterator[Texts]:
     if stop is None:
         return
     named = [category_text(category) for category in stop.categories]
-    data_id, data_en = (", ".join(texts[side].lower() for texts in named) for side in (0, 1))
-    whom_id, whom_en = say("instansi itu") if stop.agreement else say("instansi lain")
-    yield say(
-        "Karena itu kami berhenti memberikan kepada {whom}: {data}.", whom=(whom_id, whom_en), data=(data_id, data_en)
-    )
+    first, second = (", ".join(texts[side].lower() for texts in named) for side in (0, 1))
+    whom = say("instansi itu") if stop.agreement else say("instansi lain")
+    yield say("Karena itu kami berhenti memberikan kepada {whom}: {data}.", whom=whom, data=(first, second))
     if stop.lifted is not None:
-        at_id, at_en = moment(stop.lifted.at)
-        yield say("Sejak {at} data itu diberikan lagi. Alasan: {reason}", at=(at_id, at_en), reason=stop.lifted.reason)
+        since, reason = moment(stop.lifted.at), stop.lifted.reason
+        yield say("Sejak {at} data itu diberikan lagi. Alasan: {reason}", at=since, reason=reason)
 
 
 def _joined(*texts: Texts) -> Texts:

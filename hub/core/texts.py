@@ -1,8 +1,9 @@
 """What pages say, in two languages: Indonesian is written where it is said, English stands in hub/locale.
 
 A catalogue is a file of gettext, read once and without any program: `hub/locale/en/LC_MESSAGES/satu.po`. The Indonesian
-text is its own key. An office may lay a folder of its own over it (`HUB_LOCALE`, with `id/LC_MESSAGES/satu.po` and
-`en/LC_MESSAGES/satu.po`) for the sentences that it wants to say otherwise. A plugin's words are in its own folder.
+text is its own key; `hub/locale/id` holds what has no English of its own. An office may lay a folder of its own over
+them (`HUB_LOCALE`, with the same files below it) for the sentences that it wants to say otherwise. A plugin's words are
+in its own folder.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Pair = tuple[str, str]
 Key = tuple[str, str]
 """(context, Indonesian text). The context is empty but where one Indonesian text has two English ones."""
 LOCALE: Final = Path(__file__).parents[1] / "locale"
+LANGUAGES: Final = ("id", "en")
 FILE: Final = Path("LC_MESSAGES") / "satu.po"
 _LINE: Final = re.compile(r'^(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d)\])?\s+)?(".*")$')
 
@@ -48,6 +50,11 @@ def counted(text: str, count: int, /) -> Pair:
     indonesian, english = _catalogues()
     key = ("", text)
     return indonesian.of(key, count).format(count=count), english.of(key, count).format(count=count)
+
+
+def indonesian(text: str, /) -> str:
+    """A text that stands beside an English sentence of the hub's own answer, and so has no other English."""
+    return _catalogues()[0].of(("", text))
 
 
 def template(text: str, context: str = "") -> Pair:
@@ -91,20 +98,31 @@ def problems_of(words: Words, known: Words, file: str) -> Iterator[str]:
             yield f"{file}: {text!r} has no place for what its new wording names."
 
 
-def overlaid(known: Words, folder: Path | None) -> tuple[Words, Words]:
+def overlaid(known: tuple[Words, Words], folder: Path) -> tuple[Words, Words]:
     """(Indonesian, English), with an office's own words over them; raises ValueError with all that is wrong there."""
-    own = {language: _read(folder / language / FILE) for language in ("id", "en")} if folder else {}
-    problems = [problem for language, words in own.items() for problem in problems_of(words, known, language)]
+    own = _both(folder)
+    all_known = Words({**known[0].forms, **known[1].forms})
+    problems = [
+        problem
+        for language, words in zip(LANGUAGES, own, strict=True)
+        for problem in problems_of(words, all_known, language)
+    ]
     if problems:
         raise ValueError(f"The words in HUB_LOCALE cannot be used. {' '.join(problems)}")
-    english = {**known.forms, **own["en"].forms} if own else known.forms
-    return own.get("id", Words()), Words(english)
+    first, second = (Words({**ours.forms, **theirs.forms}) for ours, theirs in zip(known, own, strict=True))
+    return first, second
 
 
 @lru_cache(maxsize=1)
 def _catalogues() -> tuple[Words, Words]:
-    named = os.environ.get("HUB_LOCALE")
-    return overlaid(_read(LOCALE / "en" / FILE), Path(named) if named else None)
+    folder = os.environ.get("HUB_LOCALE")
+    known = _both(LOCALE)
+    return overlaid(known, Path(folder)) if folder else known
+
+
+def _both(folder: Path) -> tuple[Words, Words]:
+    first, second = (_read(folder / language / FILE) for language in LANGUAGES)
+    return first, second
 
 
 def _read(path: Path) -> Words:

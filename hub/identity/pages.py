@@ -75,7 +75,7 @@ def code_page(frame: Frame) -> web.Response:
 def enrol_page(frame: Frame, enrolment: Enrolment) -> web.Response:
     """Sets up the second step: a QR code, the same in letters, and a field for the first code."""
     # Loaded when somebody needs it: once in the life of an account.
-    drawn = importlib.import_module("hub.identity.qr").svg_of(enrolment.uri, "Kode QR / QR code")
+    drawn = importlib.import_module("hub.identity.qr").svg_of(enrolment.uri, language.slashed("Kode QR"))
     letters = enrolment.letters
     groups = [letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP)]
     return _of("enrol.html", frame, drawn=drawn, groups=groups)

@@ -12,8 +12,9 @@ from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState
 from hub.core.errors import ErrorCode
 from hub.core.four_eyes import ROLES_GIVEN_ALONE
+from hub.core.language import plain
 from hub.core.purpose import Purpose
-from hub.core.texts import Pair, say
+from hub.core.texts import Pair, counted, indonesian, say
 
 _K = ChangeKind
 KINDS: Final[Mapping[str, Pair]] = {
@@ -93,10 +94,10 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "keepDays": say("Boleh disimpan"),
     "disclosureDelayDays": say("Warga diberi tahu"),
 }
-EMPTY: Final[Mapping[str, str]] = {
-    "fields": "semua isian jenis data itu",
-    "masked": "tidak ada",
-    "agreement": "tidak ada",
+EMPTY: Final[Mapping[str, Pair]] = {
+    "fields": say("semua isian jenis data itu"),
+    "masked": say("tidak ada"),
+    "agreement": say("tidak ada"),
 }
 """What an empty attribute means, where a dash would not say it."""
 
@@ -140,45 +141,59 @@ PROPOSED: Final[Pair] = say(
 )
 
 HELP: Final[Mapping[str, str]] = {
-    "username": "Isi 3 sampai 60 huruf kecil, angka, titik, atau tanda hubung; bukan NIK. Nama yang dipakai tidak bisa "
-    "dipakai lagi.",
-    "displayName": "Isi nama seperti dibaca orang, 2 sampai 100 huruf, tanpa NIK.",
-    "name": "Isi nama seperti dibaca orang, 2 sampai 100 huruf.",
-    "roles": "Pilih sedikitnya satu peran.",
-    "region": "Isi kode wilayah di dalam kabupaten ini, misalnya 19.01.01.",
-    "purposes": "Pilih sedikitnya satu keperluan.",
-    "nik": "NIK terdiri dari 16 angka. Akun warga harus punya NIK.",
-    "reason": "Tulis alasannya dalam satu atau dua kalimat.",
-    "clientId": "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung. Id yang dipakai tidak bisa dipakai lagi.",
-    "keys": "Tempel kunci publik (JWK atau JWK set, paling banyak dua). Kunci privat tetap pada klien.",
-    "redirectUris": "Alamat kembali harus lengkap dan diawali https:// (atau http://127.0.0.1 di mesin sendiri).",
-    "scopes": "Pilih sedikitnya satu lingkup.",
-    "agency": "Isi nama instansi seperti nama konektornya, atau kosongkan.",
-    "proof": "Pilih cara klien membuktikan diri.",
-    "agreement": "Isi id perjanjian yang sudah disetujui dan tidak dicabut, atau kosongkan.",
-    "agreementId": "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung: rsud-2026. Tidak dapat diubah nanti.",
-    "number": "Isi nomor seperti pada naskah perjanjian.",
-    "title": "Isi judul seperti pada naskah perjanjian, satu baris.",
-    "provider": "Isi nama pihak yang memberi data, satu baris, tanpa NIK.",
-    "recipient": "Isi nama pihak yang menerima data; bukan pihak yang sama dengan pemberi, dan tanpa NIK.",
-    "legalBasis": "Isi dasar hukumnya, satu di setiap baris.",
-    "categories": "Pilih sedikitnya satu jenis data.",
-    "fields": "Periksa isian yang dicentang: setiap jenis data yang dipilih perlu sedikitnya satu isian, dan tidak ada "
-    "isian dari jenis data lain.",
-    "masked": "Periksa isian yang disamarkan: tidak boleh semuanya.",
-    "dailyQuota": "Isi berapa orang sehari, sedikitnya 1.",
-    "startsOn": "Isi tanggal mulai.",
-    "endsOn": "Isi tanggal akhir: setelah tanggal mulai, paling lama lima tahun, dan belum lewat.",
-    "keepDays": "Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan.",
-    "disclosureDelayDays": "Isi 0, kecuali untuk penegakan hukum (paling lama 730 hari).",
+    "username": indonesian(
+        "Isi 3 sampai 60 huruf kecil, angka, titik, atau tanda hubung; bukan NIK. Nama yang dipakai tidak bisa "
+        "dipakai lagi."
+    ),
+    "displayName": indonesian("Isi nama seperti dibaca orang, 2 sampai 100 huruf, tanpa NIK."),
+    "name": indonesian("Isi nama seperti dibaca orang, 2 sampai 100 huruf."),
+    "roles": indonesian("Pilih sedikitnya satu peran."),
+    "region": indonesian("Isi kode wilayah di dalam kabupaten ini, misalnya 19.01.01."),
+    "purposes": indonesian("Pilih sedikitnya satu keperluan."),
+    "nik": indonesian("NIK terdiri dari 16 angka. Akun warga harus punya NIK."),
+    "reason": indonesian("Tulis alasannya dalam satu atau dua kalimat."),
+    "clientId": indonesian(
+        "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung. Id yang dipakai tidak bisa dipakai lagi."
+    ),
+    "keys": indonesian("Tempel kunci publik (JWK atau JWK set, paling banyak dua). Kunci privat tetap pada klien."),
+    "redirectUris": indonesian(
+        "Alamat kembali harus lengkap dan diawali https:// (atau http://127.0.0.1 di mesin sendiri)."
+    ),
+    "scopes": indonesian("Pilih sedikitnya satu lingkup."),
+    "agency": indonesian("Isi nama instansi seperti nama konektornya, atau kosongkan."),
+    "proof": indonesian("Pilih cara klien membuktikan diri."),
+    "agreement": indonesian("Isi id perjanjian yang sudah disetujui dan tidak dicabut, atau kosongkan."),
+    "agreementId": indonesian(
+        "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung: rsud-2026. Tidak dapat diubah nanti."
+    ),
+    "number": indonesian("Isi nomor seperti pada naskah perjanjian."),
+    "title": indonesian("Isi judul seperti pada naskah perjanjian, satu baris."),
+    "provider": indonesian("Isi nama pihak yang memberi data, satu baris, tanpa NIK."),
+    "recipient": indonesian("Isi nama pihak yang menerima data; bukan pihak yang sama dengan pemberi, dan tanpa NIK."),
+    "legalBasis": indonesian("Isi dasar hukumnya, satu di setiap baris."),
+    "categories": indonesian("Pilih sedikitnya satu jenis data."),
+    "fields": indonesian(
+        "Periksa isian yang dicentang: setiap jenis data yang dipilih perlu sedikitnya satu isian, dan tidak ada "
+        "isian dari jenis data lain."
+    ),
+    "masked": indonesian("Periksa isian yang disamarkan: tidak boleh semuanya."),
+    "dailyQuota": indonesian("Isi berapa orang sehari, sedikitnya 1."),
+    "startsOn": indonesian("Isi tanggal mulai."),
+    "endsOn": indonesian("Isi tanggal akhir: setelah tanggal mulai, paling lama lima tahun, dan belum lewat."),
+    "keepDays": indonesian("Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan."),
+    "disclosureDelayDays": indonesian("Isi 0, kecuali untuk penegakan hukum (paling lama 730 hari)."),
 }
 PROBLEMS: Final[Mapping[str, str]] = {
-    ErrorCode.CONFLICT.value: "Ini tidak dapat dilakukan pada keadaan sekarang. Muat ulang, lalu lihat lagi.",
-    ErrorCode.NOT_FOUND.value: "Tidak ditemukan, atau tidak termasuk wilayah Anda.",
+    ErrorCode.CONFLICT.value: indonesian(
+        "Ini tidak dapat dilakukan pada keadaan sekarang. Muat ulang, lalu lihat lagi."
+    ),
+    ErrorCode.NOT_FOUND.value: indonesian("Tidak ditemukan, atau tidak termasuk wilayah Anda."),
 }
 REASONS: Final[Mapping[str, str]] = {
-    "administration-not-oneself": "Tidak seorang pun mengubah akunnya sendiri atau memutuskan tentang dirinya.",
-    "administration-four-eyes": "Anda yang mengusulkan, jadi orang lain yang memutuskan.",
+    "administration-not-oneself": indonesian(
+        "Tidak seorang pun mengubah akunnya sendiri atau memutuskan tentang dirinya."
+    ),
+    "administration-four-eyes": indonesian("Anda yang mengusulkan, jadi orang lain yang memutuskan."),
 }
 """Refusals that say more than that somebody may not: by rule."""
 
@@ -210,20 +225,24 @@ def value_text(name: str, value: Any) -> str:
 
 def used_text(given: int, quota: int) -> str:
     """How much of a day's quota is given out, such as "120 orang dari 500 orang sehari (24 %)"."""
-    people = f"{given:,} orang".replace(",", ".")
-    return f"{people} dari {value_text('dailyQuota', quota)} ({100 * given // quota} %)"
+    people = plain("{count} orang dari {quota}", count=_grouped(given), quota=value_text("dailyQuota", quota))
+    return f"{people} ({100 * given // quota} %)"
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _role(value: str) -> str:
-    return ROLES[value][0] if value in ROLES else value
+    return plain(ROLES[value]) if value in ROLES else value
 
 
 def _purpose(value: str) -> str:
-    return PURPOSES[value][0] if value in PURPOSES else value
+    return plain(PURPOSES[value]) if value in PURPOSES else value
 
 
 def _truth(value: str) -> str:
-    return {"true": "ya", "false": "tidak"}.get(value, value)
+    return {"true": plain("ya"), "false": plain("tidak")}.get(value, value)
 
 
 def _field(value: str) -> str:
@@ -235,12 +254,16 @@ _VALUES: Final[Mapping[str, Callable[[str], str]]] = {
     "purposes": _purpose,
     "active": _truth,
     "dpopBound": _truth,
-    "categories": lambda value: agreement_words.category(value)[0],
+    "categories": lambda value: plain(agreement_words.category(value)),
     "fields": _field,
     "masked": _field,
-    "dailyQuota": lambda value: f"{int(value):,} orang sehari".replace(",", "."),
+    "dailyQuota": lambda value: plain("{count} orang sehari", count=_grouped(int(value))),
     "startsOn": day,
     "endsOn": day,
-    "keepDays": lambda value: f"{value} hari" if value != "0" else "tidak boleh disimpan",
-    "disclosureDelayDays": lambda value: f"{value} hari sesudahnya" if value != "0" else "segera",
+    "keepDays": lambda value: (
+        plain(counted("{count} hari", int(value))) if value != "0" else plain("tidak boleh disimpan")
+    ),
+    "disclosureDelayDays": lambda value: (
+        plain(counted("{count} hari sesudahnya", int(value))) if value != "0" else plain("segera")
+    ),
 }

@@ -13,7 +13,7 @@ from hub.core.codes_cards import CARD_LISTS
 from hub.core.errors import ErrorCode
 from hub.core.language import plain
 from hub.core.missing_reason import MissingReason
-from hub.core.texts import Pair, say
+from hub.core.texts import Pair, indonesian, say
 
 _S = ApplicationState
 
@@ -137,37 +137,45 @@ MANDATES: Final[Mapping[str, Pair]] = {
 }
 
 ERRORS: Final[Mapping[str, str]] = {
-    ErrorCode.UNAUTHENTICATED.value: "Sesi Anda sudah berakhir. Masuk lagi.",
-    ErrorCode.INSUFFICIENT_AUTHENTICATION.value: "Untuk langkah ini Anda perlu masuk sekali lagi.",
-    ErrorCode.FORBIDDEN.value: "Anda tidak berwenang melakukan ini.",
-    ErrorCode.MASKED.value: "Bagian ini tidak ditampilkan kepada Anda.",
-    ErrorCode.BAD_INPUT.value: "Ada isian yang perlu diperbaiki.",
-    ErrorCode.NOT_FOUND.value: "Tidak ditemukan, atau tidak termasuk wilayah Anda.",
-    ErrorCode.CONFLICT.value: "Permohonan ini sudah berubah sejak halaman Anda dibuka. Tidak ada yang Anda ubah.",
-    ErrorCode.IDEMPOTENCY_MISMATCH.value: "Formulir ini sudah pernah dikirim dengan isi lain. Muat ulang halamannya.",
-    ErrorCode.RATE_LIMITED.value: "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
-    ErrorCode.QUOTA_EXHAUSTED.value: "Jatah harian ke instansi sumber sudah habis. Coba lagi besok.",
-    ErrorCode.AGREEMENT_EXPIRED.value: "Perjanjian kerja sama untuk data ini sudah berakhir.",
-    ErrorCode.COST_EXCEEDED.value: "Permintaan ini terlalu besar.",
-    ErrorCode.SOURCE_UNAVAILABLE.value: "Layanan sumber sedang tidak dapat dihubungi. Coba lagi sebentar lagi.",
-    ErrorCode.INTERNAL.value: "Ada yang tidak berjalan di pihak kami. Coba lagi; bila tetap terjadi, hubungi kantor.",
+    ErrorCode.UNAUTHENTICATED.value: indonesian("Sesi Anda sudah berakhir. Masuk lagi."),
+    ErrorCode.INSUFFICIENT_AUTHENTICATION.value: indonesian("Untuk langkah ini Anda perlu masuk sekali lagi."),
+    ErrorCode.FORBIDDEN.value: indonesian("Anda tidak berwenang melakukan ini."),
+    ErrorCode.MASKED.value: indonesian("Bagian ini tidak ditampilkan kepada Anda."),
+    ErrorCode.BAD_INPUT.value: indonesian("Ada isian yang perlu diperbaiki."),
+    ErrorCode.NOT_FOUND.value: indonesian("Tidak ditemukan, atau tidak termasuk wilayah Anda."),
+    ErrorCode.CONFLICT.value: indonesian(
+        "Permohonan ini sudah berubah sejak halaman Anda dibuka. Tidak ada yang Anda ubah."
+    ),
+    ErrorCode.IDEMPOTENCY_MISMATCH.value: indonesian(
+        "Formulir ini sudah pernah dikirim dengan isi lain. Muat ulang halamannya."
+    ),
+    ErrorCode.RATE_LIMITED.value: indonesian("Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi."),
+    ErrorCode.QUOTA_EXHAUSTED.value: indonesian("Jatah harian ke instansi sumber sudah habis. Coba lagi besok."),
+    ErrorCode.AGREEMENT_EXPIRED.value: indonesian("Perjanjian kerja sama untuk data ini sudah berakhir."),
+    ErrorCode.COST_EXCEEDED.value: indonesian("Permintaan ini terlalu besar."),
+    ErrorCode.SOURCE_UNAVAILABLE.value: indonesian(
+        "Layanan sumber sedang tidak dapat dihubungi. Coba lagi sebentar lagi."
+    ),
+    ErrorCode.INTERNAL.value: indonesian(
+        "Ada yang tidak berjalan di pihak kami. Coba lagi; bila tetap terjadi, hubungi kantor."
+    ),
 }
 
 FIELD_HELP: Final[Mapping[str, str]] = {
-    "nik": "NIK terdiri dari 16 angka. Periksa lagi angka yang diberikan SIAK.",
-    "letterNumber": "Isi nomor surat persis seperti yang diberikan SIAK.",
-    "step": "Langkah ini tidak ada pada permohonan ini. Muat ulang halamannya.",
-    "outcome": "Pilih apa yang terjadi dengan langkah ini.",
-    "deedNumber": "Isi nomor akta persis seperti yang diberikan SIAK.",
-    "familyCardNumber": "Nomor Kartu Keluarga terdiri dari 16 angka.",
-    "trackingNumber": "Nomor permohonan seperti AL-7K3M-Q9TD. Lihat pada tanda terima.",
-    "reason": "Tulis alasannya dengan kalimat yang jelas bagi pemohon.",
-    "disturbance": "Pilih jenis gangguannya.",
-    "missing": "Pilih sedikitnya satu hal, dan tulis alasannya.",
-    "name": "Isi nama, sedikitnya dua huruf.",
-    "birthDate": "Tanggal lahir ditulis lengkap: tanggal, bulan, tahun.",
-    "birthYear": "Tahun lahir terdiri dari 4 angka, misalnya 1990.",
-    "regionCode": "Kode wilayah seperti 19.01.01.",
+    "nik": indonesian("NIK terdiri dari 16 angka. Periksa lagi angka yang diberikan SIAK."),
+    "letterNumber": indonesian("Isi nomor surat persis seperti yang diberikan SIAK."),
+    "step": indonesian("Langkah ini tidak ada pada permohonan ini. Muat ulang halamannya."),
+    "outcome": indonesian("Pilih apa yang terjadi dengan langkah ini."),
+    "deedNumber": indonesian("Isi nomor akta persis seperti yang diberikan SIAK."),
+    "familyCardNumber": indonesian("Nomor Kartu Keluarga terdiri dari 16 angka."),
+    "trackingNumber": indonesian("Nomor permohonan seperti AL-7K3M-Q9TD. Lihat pada tanda terima."),
+    "reason": indonesian("Tulis alasannya dengan kalimat yang jelas bagi pemohon."),
+    "disturbance": indonesian("Pilih jenis gangguannya."),
+    "missing": indonesian("Pilih sedikitnya satu hal, dan tulis alasannya."),
+    "name": indonesian("Isi nama, sedikitnya dua huruf."),
+    "birthDate": indonesian("Tanggal lahir ditulis lengkap: tanggal, bulan, tahun."),
+    "birthYear": indonesian("Tahun lahir terdiri dari 4 angka, misalnya 1990."),
+    "regionCode": indonesian("Kode wilayah seperti 19.01.01."),
 }
 """What to do about a field, in Indonesian; the hub's own sentence stands beside it in English."""
 

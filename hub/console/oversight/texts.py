@@ -9,7 +9,7 @@ from hub.core.breach import BreachState, Party
 from hub.core.emergency import EmergencyKind, EmergencyState, EmergencyVerdict
 from hub.core.errors import ErrorCode
 from hub.core.oversight import FindingKind, FindingState
-from hub.core.texts import Pair, say
+from hub.core.texts import Pair, indonesian, say
 
 KINDS: Final[Mapping[str, Pair]] = {
     FindingKind.NO_CASE.name: say("Tanpa permohonan"),
@@ -56,25 +56,25 @@ PARTIES: Final[Mapping[str, Pair]] = {
     Party.PUBLIC.name: say("Masyarakat"),
 }
 HELP: Final[Mapping[str, str]] = {
-    "reason": "Tulis alasannya dalam beberapa kalimat.",
-    "nik": "NIK terdiri dari 16 angka dan harus tercatat di kabupaten ini.",
-    "verdict": "Pilih salah satu putusan.",
-    "emergency": "Pilih keadaan daruratnya.",
-    "title": "Isi judul singkat, paling banyak 120 huruf.",
-    "happened": "Tulis apa yang terjadi.",
-    "handling": "Tulis apa yang sudah dan akan dilakukan.",
-    "noticedAt": "Isi kapan diketahui; tidak boleh di masa depan.",
-    "beganAt": "Isi waktu mulai.",
-    "endedAt": "Isi waktu akhir, setelah waktu mulai, paling lama setahun.",
-    "way": "Tulis bagaimana diberitahukan.",
-    "persons": "Isi jumlah orang.",
-    "at": "Isi kapan diberitahukan: setelah diketahui dan tidak di masa depan.",
+    "reason": indonesian("Tulis alasannya dalam beberapa kalimat."),
+    "nik": indonesian("NIK terdiri dari 16 angka dan harus tercatat di kabupaten ini."),
+    "verdict": indonesian("Pilih salah satu putusan."),
+    "emergency": indonesian("Pilih keadaan daruratnya."),
+    "title": indonesian("Isi judul singkat, paling banyak 120 huruf."),
+    "happened": indonesian("Tulis apa yang terjadi."),
+    "handling": indonesian("Tulis apa yang sudah dan akan dilakukan."),
+    "noticedAt": indonesian("Isi kapan diketahui; tidak boleh di masa depan."),
+    "beganAt": indonesian("Isi waktu mulai."),
+    "endedAt": indonesian("Isi waktu akhir, setelah waktu mulai, paling lama setahun."),
+    "way": indonesian("Tulis bagaimana diberitahukan."),
+    "persons": indonesian("Isi jumlah orang."),
+    "at": indonesian("Isi kapan diberitahukan: setelah diketahui dan tidak di masa depan."),
 }
 PROBLEMS: Final[Mapping[str, str]] = {
-    ErrorCode.CONFLICT.value: "Ini tidak dapat dilakukan pada keadaan sekarang.",
-    ErrorCode.NOT_FOUND.value: "Tidak ada yang dapat dibuka dengan nomor ini.",
+    ErrorCode.CONFLICT.value: indonesian("Ini tidak dapat dilakukan pada keadaan sekarang."),
+    ErrorCode.NOT_FOUND.value: indonesian("Tidak ada yang dapat dibuka dengan nomor ini."),
 }
 REASONS: Final[Mapping[str, str]] = {
-    "oversight-not-oneself": "Ini tentang pembacaan Anda sendiri, jadi orang lain yang memutuskan.",
-    "record-own-family": "Ini keluarga Anda, jadi rekan Anda yang membukanya.",
+    "oversight-not-oneself": indonesian("Ini tentang pembacaan Anda sendiri, jadi orang lain yang memutuskan."),
+    "record-own-family": indonesian("Ini keluarga Anda, jadi rekan Anda yang membukanya."),
 }
