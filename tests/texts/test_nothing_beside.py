@@ -65,7 +65,8 @@ def _constants(node: nodes.Node) -> Iterator[str]:
 
 UNSHOWN: tuple[tuple[type[nodes.Node], str], ...] = (
     (nodes.Pair, "key"), (nodes.Compare, "expr"), (nodes.Compare, "ops"), (nodes.Test, "args"), (nodes.Getitem, "arg"),
-    (nodes.Extends, "template"), (nodes.Include, "template"), (nodes.Import, "template"), (nodes.FromImport, "template"),
+    (nodes.Extends, "template"), (nodes.Include, "template"), (nodes.Import, "template"),
+    (nodes.FromImport, "template"),
 )  # fmt: skip
 """Where a constant is a name: type of the node, and its field."""
 

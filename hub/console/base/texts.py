@@ -278,11 +278,11 @@ def form_label(key: str) -> Pair:
 
 
 def form_value(key: str, value: Any) -> str:
-    """A form's value as text; values of a code list by their Indonesian label."""
+    """A form's value as text; values of a code list by their label."""
     name = _FORM_CODES.get(key)
     members = CLOSED_LISTS[name].__members__ if name else {}
     if isinstance(value, str) and value in members:
-        return members[value].label_id
+        return plain((members[value].label_id, members[value].label_en))
     return "" if value is None else str(value)
 
 

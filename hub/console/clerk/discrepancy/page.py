@@ -16,6 +16,7 @@ from hub.core.codes import CLOSED_LISTS
 from hub.core.discrepancy import Ruling
 from hub.core.errors import NotFound
 from hub.core.identifiers import parse_global_id
+from hub.core.language import plain
 from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
@@ -79,7 +80,8 @@ def _offered(one: Mapping[str, Any]) -> dict[str, Pair]:
 def _codes(attribute: str) -> dict[str, str]:
     """Value and label of what may be recorded; empty where that is free text."""
     known = CLOSED_LISTS[CODED[attribute]] if attribute in CODED else None
-    return {name: each.label_id for name, each in known.__members__.items()} if known else {}
+    members = known.__members__ if known else {}
+    return {name: plain((each.label_id, each.label_en)) for name, each in members.items()}
 
 
 PAGES = (Page("GET", _PAGE, discrepancy), Page("POST", _PAGE, decide))
