@@ -96,3 +96,11 @@ async def test_the_cookie_holds_the_choice_and_nothing_else(site: Site, visitor:
     unknown = await visitor.http.get(f"{site.url}/bahasa/xx", allow_redirects=False)
     assert unknown.cookies[COOKIE].value == "", "what is no choice takes the choice away"
     assert '<html lang="id"' in (await visitor.get("/track")).text
+
+
+async def test_days_are_written_as_the_language_does(operator: Visitor) -> None:
+    path = f"/console/citizens/{PERSONS[MOTHER]['id']}"
+    assert "24 November 2026 pukul 10.12 WIB" in await chosen(operator, "id", path)
+    english = await chosen(operator, "en", path)
+    assert "24 November 2026, 10:12 WIB" in english
+    assert "pukul" not in english

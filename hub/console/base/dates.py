@@ -1,4 +1,7 @@
-"""Dates as people read them: "24 November 2026", times in WIB (UTC+7)."""
+"""Dates as people read them: "24 November 2026", times in WIB (UTC+7).
+
+They are written as Indonesian does, and as English does on a page in English alone.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,15 @@ from typing import Final
 
 from babel.dates import format_date, format_datetime
 
+from hub.core.language import page_language
 from hub.core.texts import counted, say
 
 WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+_CLOCKS: Final = {
+    "id": ("d MMMM y 'pukul' HH.mm 'WIB'", "HH.mm 'WIB'"),
+    "en": ("d MMMM y, HH:mm 'WIB'", "HH:mm 'WIB'"),
+}
+"""How a language writes a moment, and a time alone."""
 
 
 def moment(value: dt.datetime | str | None) -> dt.datetime | None:
@@ -24,7 +33,7 @@ def day(value: dt.date | str | None) -> str:
     if value is None:
         return ""
     given = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return format_date(given, "d MMMM y", locale="id")
+    return format_date(given, "d MMMM y", locale=page_language())
 
 
 def clock_time(value: dt.datetime | str | None) -> str:
@@ -32,13 +41,15 @@ def clock_time(value: dt.datetime | str | None) -> str:
     when = moment(value)
     if when is None:
         return ""
-    return format_datetime(when.astimezone(WIB), "d MMMM y 'pukul' HH.mm 'WIB'", locale="id", tzinfo=WIB)
+    words, _ = _CLOCKS[page_language()]
+    return format_datetime(when.astimezone(WIB), words, locale=page_language(), tzinfo=WIB)
 
 
 def clock_only(value: dt.datetime | str | None) -> str:
     """`2026-11-24T03:12:00+00:00` -> `10.12 WIB`."""
     when = moment(value)
-    return format_datetime(when.astimezone(WIB), "HH.mm 'WIB'", locale="id", tzinfo=WIB) if when else ""
+    _, words = _CLOCKS[page_language()]
+    return format_datetime(when.astimezone(WIB), words, locale=page_language(), tzinfo=WIB) if when else ""
 
 
 def weekday(value: dt.date) -> tuple[str, str]:
