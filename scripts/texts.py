@@ -97,7 +97,7 @@ def _in_module(source: str) -> Iterator[tuple[Key, str]]:
     if not any(f"{name}(" in source for name in IN_MODULES):
         return
     for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
         if name in IN_MODULES and call.args and isinstance(call.args[0], ast.Constant):
             context = {word.arg: word.value for word in call.keywords}.get("context")
             spoken = str(context.value) if isinstance(context, ast.Constant) else ""
