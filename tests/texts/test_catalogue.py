@@ -38,13 +38,11 @@ def test_the_catalogues_are_read_as_babel_reads_them() -> None:
     for language, path in CATALOGUES.items():
         with path.open("rb") as file:
             babel = read_po(file, locale=language)
-        theirs = {
-            (entry.context or "", entry.id[0] if entry.pluralizable else entry.id): tuple(entry.string)
-            if entry.pluralizable
-            else (entry.string,)
-            for entry in babel
-            if entry.id
-        }
+        theirs = {}
+        for entry in babel:
+            text, words = (one if isinstance(one, tuple | list) else (one,) for one in (entry.id, entry.string))
+            if text[0]:
+                theirs[entry.context or "", text[0]] = tuple(words)
         assert theirs
         assert catalogue(language).forms == theirs
 
