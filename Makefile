@@ -125,6 +125,10 @@ schema: env ## write schema.graphql, the published contract, and the schema of t
 	@$(HUB) schema print --file schema.graphql
 	@$(HUB) policy schema --write
 
+.PHONY: texts
+texts: env ## bring the catalogue of what pages say up to date (hub/locale)
+	@$(BIN)/python scripts/texts.py
+
 .PHONY: screenshots
 screenshots: env assets ## take the documentation's pictures anew: of a birth that walks through a demonstration, of the main pages
 	@mkdir -p docs/images

@@ -20,6 +20,7 @@ from hub.console.base.login import Issuer
 from hub.console.base.pages import pages
 from hub.console.base.session import Cookies, MemorySessions, SessionStore
 from hub.console.base.visit import CONSOLE, TEMPLATES, ActorOf, Console, Office
+from hub.core import language
 from hub.core.access_texts import attribute_text
 from hub.core.ports import Clock
 from hub.telemetry import logger
@@ -90,7 +91,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_WORDS)
+    environment.globals.update(_WORDS | language.WORDS)
     return environment
 
 

@@ -10,54 +10,49 @@ from hub.core.attributes import Category, camel
 from hub.core.discrepancy_texts import NAMES
 from hub.core.purpose import Purpose
 from hub.core.receipt import Access
+from hub.core.texts import say
 
 Texts = tuple[str, str]
 _PURPOSES: Final[Mapping[str, Texts]] = {
-    Purpose.PUBLIC_SERVICE.value: ("memberi layanan publik", "to give a public service"),
-    Purpose.PLANNING.value: ("merencanakan pembangunan", "to plan public works"),
-    Purpose.BUDGET.value: ("menyusun anggaran", "to make a budget"),
-    Purpose.DEMOCRACY.value: ("menyelenggarakan pemilihan umum", "to hold elections"),
-    Purpose.LAW_ENFORCEMENT.value: ("menegakkan hukum dan mencegah kejahatan", "to enforce the law"),
-    Purpose.CIVIL_REGISTRATION.value: (
-        "mengurus pencatatan kependudukan Anda",
-        "to keep the civil registry",
-    ),
-    Purpose.OWN_DATA.value: ("melihat data diri sendiri", "to see her own data"),
-    Purpose.OVERSIGHT.value: (
-        "mengawasi apakah data dipakai dengan benar",
-        "to watch whether data are used rightly",
-    ),
+    Purpose.PUBLIC_SERVICE.value: say("memberi layanan publik"),
+    Purpose.PLANNING.value: say("merencanakan pembangunan"),
+    Purpose.BUDGET.value: say("menyusun anggaran"),
+    Purpose.DEMOCRACY.value: say("menyelenggarakan pemilihan umum"),
+    Purpose.LAW_ENFORCEMENT.value: say("menegakkan hukum dan mencegah kejahatan"),
+    Purpose.CIVIL_REGISTRATION.value: say("mengurus pencatatan kependudukan Anda"),
+    Purpose.OWN_DATA.value: say("melihat data diri sendiri"),
+    Purpose.OVERSIGHT.value: say("mengawasi apakah data dipakai dengan benar"),
 }
 _CATEGORIES: Final[Mapping[str, Texts]] = {
-    Category.POPULATION.value: ("Data kependudukan", "Civil registry data"),
-    Category.FAMILY.value: ("Kartu Keluarga", "Family card"),
-    Category.LICENCE.value: ("Izin usaha", "Business licences"),
-    Category.EDUCATION.value: ("Data sekolah", "School data"),
-    Category.HEALTH.value: ("Data kesehatan", "Health data"),
-    Category.INSURANCE.value: ("Jaminan kesehatan", "Health insurance"),
-    Category.WELFARE.value: ("Data kesejahteraan sosial", "Social welfare"),
-    Category.APPLICATION.value: ("Permohonan yang menyebut Anda", "An application that names you"),
-    Category.ACCESS.value: ("Catatan siapa yang melihat data Anda", "The record of who saw your data"),
-    Category.ACCOUNT.value: ("Akun Anda", "Your account"),
-    Category.RIGHTS.value: ("Permintaan Anda tentang data Anda", "What you asked about your data"),
+    Category.POPULATION.value: say("Data kependudukan"),
+    Category.FAMILY.value: say("Kartu Keluarga"),
+    Category.LICENCE.value: say("Izin usaha"),
+    Category.EDUCATION.value: say("Data sekolah"),
+    Category.HEALTH.value: say("Data kesehatan"),
+    Category.INSURANCE.value: say("Jaminan kesehatan"),
+    Category.WELFARE.value: say("Data kesejahteraan sosial"),
+    Category.APPLICATION.value: say("Permohonan yang menyebut Anda"),
+    Category.ACCESS.value: say("Catatan siapa yang melihat data Anda"),
+    Category.ACCOUNT.value: say("Akun Anda"),
+    Category.RIGHTS.value: say("Permintaan Anda tentang data Anda"),
 }
 _READERS: Final[Mapping[str, Texts]] = {
-    "system": ("Satu (sistem)", "Satu (the system)"),
-    Role.AUDITOR.value: ("Inspektorat (pengawas)", "The inspectorate (auditor)"),
-    Role.HELPER.value: ("Pendamping desa atau kelurahan", "A village helper"),
+    "system": say("Satu (sistem)"),
+    Role.AUDITOR.value: say("Inspektorat (pengawas)"),
+    Role.HELPER.value: say("Pendamping desa atau kelurahan"),
 }
 _FURTHER: Final[Mapping[str, Texts]] = {
     "nik": ("NIK", "NIK"),
-    "birthDatePrecision": ("ketelitian tanggal lahir", "how much of the date of birth is known"),
-    "id": ("nomor catatan", "record number"),
-    "version": ("nomor catatan", "record number"),
-    "history": ("riwayat perubahan", "history of changes"),
-    "provenance": ("asal data", "where the data come from"),
-    "provenances": ("asal data", "where the data come from"),
-    "discrepancies": ("perbedaan data", "contradictions"),
-    "objections": ("keberatan Anda", "your objections"),
-    "moved": ("kepindahan", "a move"),
-    "warnings": ("catatan pemeriksaan", "notes for reviewers"),
+    "birthDatePrecision": say("ketelitian tanggal lahir"),
+    "id": say("nomor catatan"),
+    "version": say("nomor catatan"),
+    "history": say("riwayat perubahan"),
+    "provenance": say("asal data"),
+    "provenances": say("asal data"),
+    "discrepancies": say("perbedaan data"),
+    "objections": say("keberatan Anda"),
+    "moved": say("kepindahan"),
+    "warnings": say("catatan pemeriksaan"),
 }
 
 
@@ -86,7 +81,7 @@ def reader(access: Access, office: str) -> Texts:
     auditor (docs/adr/0031).
     """
     if access.is_own:
-        return "Anda sendiri", "You yourself"
+        return say("Anda sendiri")
     if access.basis is not None:
         return access.basis.recipient, access.basis.recipient
     if access.actor == access.client:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from hub.core.texts import say
+
 Pair = tuple[str, str]
 
 ELEMENTS: Final[tuple[Pair, ...]] = (
-    ("Persyaratan", "Papers"),
-    ("Prosedur", "Procedure"),
-    ("Waktu", "Time"),
-    ("Biaya", "Cost"),
-    ("Produk", "Product"),
-    ("Kompetensi", "Skill"),
-    ("Perilaku", "Conduct"),
-    ("Pengaduan", "Complaints"),
-    ("Sarana", "Place"),
+    say("Persyaratan"),
+    say("Prosedur"),
+    say("Waktu"),
+    say("Biaya"),
+    say("Produk"),
+    say("Kompetensi"),
+    say("Perilaku"),
+    say("Pengaduan"),
+    say("Sarana"),
 )
 GRADES: Final[dict[str, Pair]] = {
-    "A": ("A, sangat baik", "A, very good"),
-    "B": ("B, baik", "B, good"),
-    "C": ("C, kurang baik", "C, less good"),
-    "D": ("D, tidak baik", "D, not good"),
+    "A": say("A, sangat baik"),
+    "B": say("B, baik"),
+    "C": say("C, kurang baik"),
+    "D": say("D, tidak baik"),
 }

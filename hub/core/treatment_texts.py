@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from hub.core.texts import say
+
 NO_MALWARE: Final = "no malware found"
-_AS_IT_CAME: Final = ("disimpan persis seperti dikirim", "kept byte for byte as it came")
+_AS_IT_CAME: Final = say("disimpan persis seperti dikirim")
 _WORDS: Final = (
-    (r"drawn anew from (\d+x\d+)", r"digambar ulang dari \1 piksel"),
-    (r"metadata removed", "keterangan tersembunyi (lokasi, perangkat) dibuang"),
-    (r"turned upright", "diputar tegak"),
-    (r"colours converted to sRGB", "warna disesuaikan ke sRGB"),
-    (r"16 bits made 8", "16 bit menjadi 8 bit"),
-    (r"same pixels", "piksel tetap sama"),
-    (r"JPEG of quality (\d+), longest side (\d+)", r"JPEG mutu \1, sisi terpanjang \2 piksel"),
+    say("drawn anew from (\\d+x\\d+)"),
+    say("metadata removed"),
+    say("turned upright"),
+    say("colours converted to sRGB"),
+    say("16 bits made 8"),
+    say("same pixels"),
+    say("JPEG of quality (\\d+), longest side (\\d+)"),
     (NO_MALWARE, "program berbahaya tidak ditemukan"),
 )
 _DRAWN: Final = "drawn anew"

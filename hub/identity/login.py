@@ -21,6 +21,7 @@ from authlib.oauth2.rfc6749 import OAuth2Error
 
 from hub.core.accounts import LogIn, User
 from hub.core.errors import RateLimited
+from hub.core.texts import Pair
 from hub.identity import pages
 from hub.identity.addresses import Proxies
 from hub.identity.course import Course, Stage, Wanted
@@ -28,7 +29,7 @@ from hub.identity.devices import Devices
 from hub.identity.grants import CodeGrant
 from hub.identity.lockout import Whence
 from hub.identity.oauth_request import AuthorizationRequest, Reply
-from hub.identity.pages import Frame, Pair, refused_page
+from hub.identity.pages import Frame, refused_page
 from hub.identity.server import EmbeddedServer
 from hub.identity.sign_in import SignIn, plain_name
 from hub.identity.stages import Stages, Turn

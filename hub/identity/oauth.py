@@ -22,6 +22,7 @@ from hub.identity.jwt_checks import ASYMMETRIC
 from hub.identity.keys import ALGORITHM
 from hub.identity.login import LogInPages
 from hub.identity.oauth_request import AuthorizationRequest, Reply
+from hub.identity.pages import in_her_language
 from hub.identity.passwords import HASHER, Hashing
 from hub.identity.ports import IdentityStore
 from hub.identity.second_factor import SecondFactors
@@ -68,10 +69,10 @@ def oauth_application(
         endpoints = Endpoints(server)
         hashing = Hashing(rules.hasher)
         pages = _log_in_pages(server, hashing, rules)
-        app.router.add_get("/oauth/authorize", pages.authorize)
-        app.router.add_get("/oauth/consents", pages.consents)
-        app.router.add_post("/oauth/login", pages.login)
-        app.router.add_post("/oauth/step", pages.step)
+        app.router.add_get("/oauth/authorize", in_her_language(pages.authorize))
+        app.router.add_get("/oauth/consents", in_her_language(pages.consents))
+        app.router.add_post("/oauth/login", in_her_language(pages.login))
+        app.router.add_post("/oauth/step", in_her_language(pages.step))
         app.router.add_post("/oauth/par", endpoints.par)
         app.router.add_post("/oauth/token", endpoints.token)
         app.router.add_post("/oauth/revoke", endpoints.revoke)

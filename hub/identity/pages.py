@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,34 +11,28 @@ from urllib.parse import urlsplit
 import jinja2
 from aiohttp import web
 
+from hub.core import language
 from hub.core.accounts import Client, Consent, User
 from hub.core.actor import ROLE_SCOPES
+from hub.core.texts import Pair, say
 from hub.identity.lifetimes import GRANT
 from hub.identity.scope_texts import described
 from hub.identity.second_factor import Enrolment
 
-Pair = tuple[str, str]
-"""Indonesian, English."""
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _ENVIRONMENT: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("hub.identity"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
 )
 _ENVIRONMENT.globals["asset"] = "/assets/{}".format
+_ENVIRONMENT.globals.update(language.WORDS)
 _GROUP: Final = 4
-WRONG: Final = (
-    "Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.",
-    "User name and password do not fit. Check both and try again.",
+WRONG: Final = say("Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.")
+STALE: Final = say("Halaman ini sudah terlalu lama terbuka. Isi sekali lagi.")
+WRONG_CODE: Final = say(
+    "Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu isi lagi."
 )
-STALE: Final = (
-    "Halaman ini sudah terlalu lama terbuka. Isi sekali lagi.",
-    "This page was open for too long. Fill it in again.",
-)
-WRONG_CODE: Final = (
-    "Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu isi lagi.",
-    "This code does not fit or was used already. Wait for the next one in your app, then fill it in.",
-)
-WRONG_FIRST_CODE: Final = (
-    "Kode ini tidak cocok. Pastikan jam ponsel Anda tepat, lalu isi kode yang sekarang tampil.",
-    "This code does not fit. See that the clock of your phone is right, then fill in the code it shows now.",
+WRONG_FIRST_CODE: Final = say(
+    "Kode ini tidak cocok. Pastikan jam ponsel Anda tepat, lalu isi kode yang sekarang tampil."
 )
 
 
@@ -60,6 +54,16 @@ def dress(asset: Callable[[str], str]) -> None:
     _ENVIRONMENT.globals["asset"] = asset
 
 
+def in_her_language(handler: Handler) -> Handler:
+    """Lets a handler's pages speak the language that their reader chose."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        with language.speaking(request.cookies):
+            return await handler(request)
+
+    return handle
+
+
 def login_page(frame: Frame) -> web.Response:
     """Asks for name and password."""
     return _of("login.html", frame)
@@ -78,7 +82,7 @@ def code_page(frame: Frame) -> web.Response:
 def enrol_page(frame: Frame, enrolment: Enrolment) -> web.Response:
     """Sets up the second step: a QR code, the same in letters, and a field for the first code."""
     # Loaded when somebody needs it: once in the life of an account.
-    drawn = importlib.import_module("hub.identity.qr").svg_of(enrolment.uri, "Kode QR / QR code")
+    drawn = importlib.import_module("hub.identity.qr").svg_of(enrolment.uri, language.slashed("Kode QR"))
     letters = enrolment.letters
     groups = [letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP)]
     return _of("enrol.html", frame, drawn=drawn, groups=groups)
@@ -118,10 +122,7 @@ def refused_page(reason: str, status: int = 400) -> web.Response:
 
 
 def too_many(minutes: int) -> Pair:
-    return (
-        f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.",
-        f"Too many attempts. Wait {minutes} minute(s), then try again.",
-    )
+    return say("Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.", minutes=minutes)
 
 
 def _of(template: str, frame: Frame, **values: Any) -> web.Response:

@@ -11,33 +11,27 @@ from aiohttp import web
 
 from hub.core.accounts import LogIn, User
 from hub.core.errors import RateLimited
+from hub.core.texts import Pair, say
 from hub.identity import pages
 from hub.identity.course import Course, Stage, Wanted
 from hub.identity.enrolment import tokens_until
 from hub.identity.lockout import Whence
-from hub.identity.pages import Frame, Pair
+from hub.identity.pages import Frame
 from hub.identity.passwords import MOST_CHARACTERS
 from hub.identity.ports import IdentityStore
 from hub.identity.second_factor import SecondFactors
 from hub.identity.sign_in import SignIn
 
 LEAST_CHARACTERS: Final = 12
-_SHORT: Final = (
-    f"Kata sandi terlalu pendek. Pakai paling sedikit {LEAST_CHARACTERS} tanda.",
-    f"This password is too short. Take {LEAST_CHARACTERS} characters or more.",
+_SHORT: Final = say(
+    "Kata sandi terlalu pendek. Pakai paling sedikit {least_characters} tanda.", least_characters=LEAST_CHARACTERS
 )
-_LONG: Final = ("Kata sandi terlalu panjang.", "This password is too long.")
-_NAMED: Final = (
-    "Kata sandi memuat nama pengguna Anda, jadi mudah ditebak. Pilih yang lain.",
-    "This password has your user name in it, so it is easy to guess. Choose another one.",
-)
-_TWO: Final = ("Kedua isian tidak sama. Isi sekali lagi.", "The two are not the same. Fill both in again.")
-_SAME: Final = ("Ini kata sekali pakai Anda. Buat kata sandi lain.", "This is your one-time word. Choose another one.")
+_LONG: Final = say("Kata sandi terlalu panjang.")
+_NAMED: Final = say("Kata sandi memuat nama pengguna Anda, jadi mudah ditebak. Pilih yang lain.")
+_TWO: Final = say("Kedua isian tidak sama. Isi sekali lagi.")
+_SAME: Final = say("Ini kata sekali pakai Anda. Buat kata sandi lain.")
 _OVERTAKEN: Final = "The account was changed meanwhile, so this password was not taken. Ask for a new one-time word."
-_WITHDRAWN: Final = (
-    "Izin dicabut. Aplikasi itu tidak dapat lagi melihat data Anda.",
-    "Withdrawn. That application can no longer see your data.",
-)
+_WITHDRAWN: Final = say("Izin dicabut. Aplikasi itu tidak dapat lagi melihat data Anda.")
 
 
 @dataclass(slots=True)

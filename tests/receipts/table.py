@@ -55,6 +55,7 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "/console*": by("page of the console"),
     "/track": Nothing("state and next step of an application, by the number that its applicant holds"),
     "GET /": Nothing("the front page"),
+    "GET /bahasa/{choice}": Nothing("a cookie with the language that a reader chose, and the way back to her page"),
     "GET /kinerja": Nothing("counts of services and months, none of fewer than five applications"),
     "/penilaian": Nothing("nine questions, and the service's title by the number that the applicant holds"),
     "GET /verifikasi/luring": Nothing("the page with the public keys; what is checked stays in the browser"),

@@ -6,68 +6,137 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from hub.console.base.texts import FORM_LABELS, Pair
+from hub.console.base.texts import FORM_LABELS
 from hub.core.agreement import Validity
 from hub.core.attributes import Category
+from hub.core.language import plain
+from hub.core.texts import Pair, say
 
 VALIDITIES: Final[Mapping[str, tuple[str, Pair]]] = {
-    Validity.IN_FORCE.name: ("green", ("Berlaku", "In force")),
-    Validity.NOT_YET.name: ("blue", ("Belum berlaku", "Not yet in force")),
-    Validity.ENDED.name: ("grey", ("Berakhir", "Ended")),
-    Validity.REVOKED.name: ("red", ("Dicabut", "Revoked")),
+    Validity.IN_FORCE.name: ("green", say("Berlaku")),
+    Validity.NOT_YET.name: ("blue", say("Belum berlaku")),
+    Validity.ENDED.name: ("grey", say("Berakhir", context="agreement words")),
+    Validity.REVOKED.name: ("red", say("Dicabut")),
 }
 """Colour of the tag, and words."""
 
 CATEGORIES: Final[Mapping[str, Pair]] = {
-    Category.POPULATION: ("Data kependudukan", "Population"),
-    Category.FAMILY: ("Kartu Keluarga", "Family card"),
-    Category.LICENCE: ("Perizinan usaha", "Business licences"),
-    Category.EDUCATION: ("Pendidikan", "Education"),
-    Category.HEALTH: ("Kesehatan", "Health"),
-    Category.INSURANCE: ("Jaminan kesehatan", "Health insurance"),
-    Category.WELFARE: ("Kesejahteraan sosial", "Social welfare"),
-    Category.APPLICATION: ("Permohonan", "Applications"),
-    Category.ACCESS: ("Catatan akses", "Accesses"),
+    Category.POPULATION: say("Data kependudukan", context="agreement words"),
+    Category.FAMILY: say("Kartu Keluarga"),
+    Category.LICENCE: say("Perizinan usaha"),
+    Category.EDUCATION: say("Pendidikan"),
+    Category.HEALTH: say("Kesehatan"),
+    Category.INSURANCE: say("Jaminan kesehatan"),
+    Category.WELFARE: say("Kesejahteraan sosial"),
+    Category.APPLICATION: say("Permohonan"),
+    Category.ACCESS: say("Catatan akses"),
 }
 _NEVER_SHARED: Final[Mapping[str, Pair]] = {
-    Category.ACCOUNT: ("Akun petugas dan klien", "Accounts"),
-    Category.RIGHTS: ("Hak atas data sendiri", "Rights over one's own data"),
+    Category.ACCOUNT: say("Akun petugas dan klien"),
+    Category.RIGHTS: say("Hak atas data sendiri"),
 }
 """No agreement may name them; the record of processing does."""
-_NAMES: Final[Mapping[str, str]] = {
-    "accesses": "Siapa yang melihat data", "address": "Alamat", "allowedActions": "Langkah yang mungkin",
-    "applications": "Permohonan", "assignee": "Petugas yang menangani", "birthDatePrecision": "Ketepatan tanggal lahir",
-    "birthDeedNumber": "Nomor akta kelahiran", "bloodType": "Golongan darah", "certificate": "Dokumen yang terbit",
-    "changedOn": "Tanggal perubahan", "channel": "Jalur pengajuan", "citizen": "Orang yang dimaksud",
-    "citizenship": "Kewarganegaraan", "clientId": "Aplikasi pengaju", "decile": "Desil kesejahteraan",
-    "district": "Kecamatan", "documents": "Berkas", "dose": "Dosis", "dueAt": "Batas waktu", "education": "Pendidikan",
-    "enrolments": "Riwayat sekolah", "familyCard": "Kartu Keluarga", "father": "Ayah", "form": "Isi formulir",
-    "head": "Kepala keluarga", "healthCoverage": "Jaminan kesehatan", "history": "Riwayat perubahan",
-    "immunisations": "Imunisasi", "issuedOn": "Tanggal terbit", "kbli": "KBLI", "kbliYear": "Tahun KBLI",
-    "level": "Jenjang sekolah", "licences": "Perizinan usaha", "line": "Jalan dan nomor", "mandate": "Kuasa",
-    "maritalStatus": "Status perkawinan", "members": "Anggota keluarga", "mother": "Ibu", "name": "Nama",
-    "nib": "NIB", "nisn": "NISN", "npsn": "NPSN", "number": "Nomor", "occupation": "Pekerjaan",
-    "occurredOn": "Tanggal", "onBehalfOf": "Atas nama siapa", "period": "Periode", "postalCode": "Kode pos",
-    "programmes": "Program bantuan", "provider": "Fasilitas", "province": "Provinsi", "provenance": "Asal satu data",
-    "provenances": "Asal semua data", "reason": "Alasan", "regency": "Kabupaten/kota", "regionCode": "Kode wilayah",
-    "relationship": "Hubungan keluarga", "religion": "Agama atau kepercayaan", "school": "Nama sekolah",
-    "sealed": "Data tertutup", "segment": "Segmen peserta", "since": "Sejak", "sources": "Kesegaran data",
-    "status": "Status", "submittedAt": "Waktu pengajuan", "vaccine": "Vaksin", "version": "Versi",
-    "village": "Desa/kelurahan", "vitalStatus": "Masih hidup", "warnings": "Peringatan", "welfare": "Kesejahteraan",
-}  # fmt: skip
-_TYPES: Final[Mapping[str, str]] = {
-    "Address": "Alamat", "Application": "Permohonan", "Citizen": "Warga", "Enrolment": "Sekolah",
-    "FamilyCard": "Kartu Keluarga", "FamilyMember": "Anggota keluarga", "HealthCoverage": "Jaminan kesehatan",
-    "Immunisation": "Imunisasi", "Licence": "Izin usaha", "ParentRef": "Orang tua", "Welfare": "Kesejahteraan",
-    "Query": "Bertanya", "Mutation": "Mengirim",
-}  # fmt: skip
-_ROOTS: Final[Mapping[str, str]] = {
-    "citizen": "satu orang menurut NIK", "citizens": "beberapa orang menurut NIK", "_entities": "lewat gerbang",
-    "searchCitizens": "mencari menurut nama", "matchCitizen": "mencocokkan, tanpa melihat data",
-    "familyCard": "menurut nomor KK", "applications": "daftar permohonan", "submitApplication": "mengajukan permohonan",
-    "createUpload": "mengunggah berkas", "resubmitApplication": "mengirim perbaikan",
-    "withdrawApplication": "membatalkan permohonan",
-}  # fmt: skip
+_NAMES: Final[Mapping[str, Pair]] = {
+    "accesses": say("Siapa yang melihat data"),
+    "address": say("Alamat"),
+    "allowedActions": say("Langkah yang mungkin"),
+    "applications": say("Permohonan"),
+    "assignee": say("Petugas yang menangani"),
+    "birthDatePrecision": say("Ketepatan tanggal lahir"),
+    "birthDeedNumber": say("Nomor akta kelahiran"),
+    "bloodType": say("Golongan darah"),
+    "certificate": say("Dokumen yang terbit"),
+    "changedOn": say("Tanggal perubahan"),
+    "channel": say("Jalur pengajuan"),
+    "citizen": say("Orang yang dimaksud"),
+    "citizenship": say("Kewarganegaraan"),
+    "clientId": say("Aplikasi pengaju"),
+    "decile": say("Desil kesejahteraan"),
+    "district": say("Kecamatan"),
+    "documents": say("Berkas"),
+    "dose": say("Dosis"),
+    "dueAt": say("Batas waktu"),
+    "education": say("Pendidikan"),
+    "enrolments": say("Riwayat sekolah"),
+    "familyCard": say("Kartu Keluarga"),
+    "father": say("Ayah"),
+    "form": say("Isi formulir"),
+    "head": say("Kepala keluarga"),
+    "healthCoverage": say("Jaminan kesehatan"),
+    "history": say("Riwayat perubahan"),
+    "immunisations": say("Imunisasi"),
+    "issuedOn": say("Tanggal terbit"),
+    "kbli": say("KBLI"),
+    "kbliYear": say("Tahun KBLI"),
+    "level": say("Jenjang sekolah"),
+    "licences": say("Perizinan usaha"),
+    "line": say("Jalan dan nomor"),
+    "mandate": say("Kuasa"),
+    "maritalStatus": say("Status perkawinan"),
+    "members": say("Anggota keluarga"),
+    "mother": say("Ibu"),
+    "name": say("Nama"),
+    "nib": say("NIB"),
+    "nisn": say("NISN"),
+    "npsn": say("NPSN"),
+    "number": say("Nomor"),
+    "occupation": say("Pekerjaan"),
+    "occurredOn": say("Tanggal"),
+    "onBehalfOf": say("Atas nama siapa"),
+    "period": say("Periode"),
+    "postalCode": say("Kode pos"),
+    "programmes": say("Program bantuan"),
+    "provider": say("Fasilitas"),
+    "province": say("Provinsi"),
+    "provenance": say("Asal satu data"),
+    "provenances": say("Asal semua data"),
+    "reason": say("Alasan"),
+    "regency": say("Kabupaten/kota"),
+    "regionCode": say("Kode wilayah"),
+    "relationship": say("Hubungan keluarga"),
+    "religion": say("Agama atau kepercayaan"),
+    "school": say("Nama sekolah"),
+    "sealed": say("Data tertutup"),
+    "segment": say("Segmen peserta"),
+    "since": say("Sejak"),
+    "sources": say("Kesegaran data"),
+    "status": say("Status"),
+    "submittedAt": say("Waktu pengajuan"),
+    "vaccine": say("Vaksin"),
+    "version": say("Versi"),
+    "village": say("Desa/kelurahan"),
+    "vitalStatus": say("Masih hidup"),
+    "warnings": say("Peringatan"),
+    "welfare": say("Kesejahteraan"),
+}
+_TYPES: Final[Mapping[str, Pair]] = {
+    "Address": say("Alamat"),
+    "Application": say("Permohonan"),
+    "Citizen": say("Warga"),
+    "Enrolment": say("Sekolah"),
+    "FamilyCard": say("Kartu Keluarga"),
+    "FamilyMember": say("Anggota keluarga"),
+    "HealthCoverage": say("Jaminan kesehatan"),
+    "Immunisation": say("Imunisasi"),
+    "Licence": say("Izin usaha"),
+    "ParentRef": say("Orang tua"),
+    "Welfare": say("Kesejahteraan"),
+    "Query": say("Bertanya"),
+    "Mutation": say("Mengirim"),
+}
+_ROOTS: Final[Mapping[str, Pair]] = {
+    "citizen": say("satu orang menurut NIK"),
+    "citizens": say("beberapa orang menurut NIK"),
+    "_entities": say("lewat gerbang"),
+    "searchCitizens": say("mencari menurut nama"),
+    "matchCitizen": say("mencocokkan, tanpa melihat data"),
+    "familyCard": say("menurut nomor KK"),
+    "applications": say("daftar permohonan"),
+    "submitApplication": say("mengajukan permohonan"),
+    "createUpload": say("mengunggah berkas"),
+    "resubmitApplication": say("mengirim perbaikan"),
+    "withdrawApplication": say("membatalkan permohonan"),
+}
 
 
 def category(word: str) -> Pair:
@@ -79,13 +148,17 @@ def category(word: str) -> Pair:
 def field(coordinate: str) -> str:
     """`Citizen.birthPlace` -> `Warga: Tempat kelahiran`; what nobody has a word for is called as in the graph."""
     type_, _, name = coordinate.partition(".")
-    known = _ROOTS.get(name) or _spaced(name) if type_ in ("Query", "Mutation") else attribute(name)
-    return f"{_TYPES.get(type_, type_)}: {known}"
+    if type_ in ("Query", "Mutation"):
+        known = plain(_ROOTS[name]) if name in _ROOTS else _spaced(name)
+    else:
+        known = attribute(name)
+    return f"{plain(_TYPES[type_]) if type_ in _TYPES else type_}: {known}"
 
 
 def attribute(name: str) -> str:
     """`birthPlace` -> `Tempat kelahiran`; what nobody has a word for is called as in the graph."""
-    return _NAMES.get(name) or (FORM_LABELS[name][0] if name in FORM_LABELS else _spaced(name))
+    known = _NAMES.get(name) or FORM_LABELS.get(name)
+    return plain(known) if known else _spaced(name)
 
 
 def _spaced(name: str) -> str:

@@ -7,107 +7,109 @@ from typing import Any, Final
 
 from hub.console.admin import agreement_words
 from hub.console.base.dates import day
-from hub.console.base.texts import ROLES, Pair
+from hub.console.base.texts import ROLES
 from hub.core.actor import Role
 from hub.core.administration import ChangeKind, PasswordState, ProposalState
 from hub.core.errors import ErrorCode
 from hub.core.four_eyes import ROLES_GIVEN_ALONE
+from hub.core.language import plain
 from hub.core.purpose import Purpose
+from hub.core.texts import Pair, counted, indonesian, say
 
 _K = ChangeKind
 KINDS: Final[Mapping[str, Pair]] = {
-    _K.CREATED.name: ("Dibuat", "Created"),
-    _K.CHANGED.name: ("Diubah", "Changed"),
-    _K.CLOSED.name: ("Ditutup", "Closed"),
-    _K.REOPENED.name: ("Dibuka kembali", "Opened again"),
-    _K.KEYS_REPLACED.name: ("Kunci diganti", "Keys replaced"),
-    _K.SECOND_FACTOR_RESET.name: ("Faktor kedua dihapus", "Second factor reset"),
-    _K.SESSIONS_ENDED.name: ("Semua sesi diakhiri", "All sessions ended"),
-    _K.HALF_ISSUED.name: ("Separuh kata sekali pakai diberikan", "First half of a one-time word given out"),
-    _K.WORD_ISSUED.name: ("Kata sekali pakai diberikan", "One-time word given out"),
-    _K.KEYS_ROTATED.name: ("Kunci penanda tangan diganti", "Signing key rotated"),
+    _K.CREATED.name: say("Dibuat", context="admin"),
+    _K.CHANGED.name: say("Diubah"),
+    _K.CLOSED.name: say("Ditutup"),
+    _K.REOPENED.name: say("Dibuka kembali"),
+    _K.KEYS_REPLACED.name: say("Kunci diganti"),
+    _K.SECOND_FACTOR_RESET.name: say("Faktor kedua dihapus"),
+    _K.SESSIONS_ENDED.name: say("Semua sesi diakhiri"),
+    _K.HALF_ISSUED.name: say("Separuh kata sekali pakai diberikan"),
+    _K.WORD_ISSUED.name: say("Kata sekali pakai diberikan"),
+    _K.KEYS_ROTATED.name: say("Kunci penanda tangan diganti"),
 }
 WOULD_BE: Final[Mapping[str, Pair]] = {
-    _K.CREATED.name: ("Buat baru", "Create"),
-    _K.CHANGED.name: ("Ubah", "Change"),
-    _K.CLOSED.name: ("Tutup", "Close"),
-    _K.REOPENED.name: ("Buka kembali", "Open again"),
-    _K.KEYS_REPLACED.name: ("Ganti kunci", "Replace keys"),
-    _K.SECOND_FACTOR_RESET.name: ("Hapus faktor kedua", "Reset the second factor"),
+    _K.CREATED.name: say("Buat baru"),
+    _K.CHANGED.name: say("Ubah"),
+    _K.CLOSED.name: say("Tutup"),
+    _K.REOPENED.name: say("Buka kembali"),
+    _K.KEYS_REPLACED.name: say("Ganti kunci"),
+    _K.SECOND_FACTOR_RESET.name: say("Hapus faktor kedua"),
 }
 """What a proposal would do."""
 
 _OF_AGREEMENTS: Final[Mapping[str, Pair]] = {
-    _K.CLOSED.name: ("Dicabut", "Revoked"),
-    _K.REOPENED.name: ("Diberlakukan kembali", "Put into force again"),
+    _K.CLOSED.name: say("Dicabut"),
+    _K.REOPENED.name: say("Diberlakukan kembali"),
 }
 _AGREEMENTS_WOULD_BE: Final[Mapping[str, Pair]] = {
-    _K.CREATED.name: ("Perjanjian baru", "New agreement"),
-    _K.CHANGED.name: ("Ubah perjanjian", "Change the agreement"),
-    _K.REOPENED.name: ("Berlakukan kembali", "Put into force again"),
+    _K.CREATED.name: say("Perjanjian baru"),
+    _K.CHANGED.name: say("Ubah perjanjian"),
+    _K.REOPENED.name: say("Berlakukan kembali"),
 }
 
 STATES: Final[Mapping[str, tuple[str, Pair]]] = {
-    ProposalState.OPEN.name: ("yellow", ("Menunggu persetujuan", "Waiting")),
-    ProposalState.APPROVED.name: ("green", ("Disetujui", "Approved")),
-    ProposalState.REFUSED.name: ("red", ("Ditolak", "Refused")),
-    ProposalState.WITHDRAWN.name: ("grey", ("Ditarik", "Withdrawn")),
-    ProposalState.EXPIRED.name: ("grey", ("Lewat waktu", "Expired")),
+    ProposalState.OPEN.name: ("yellow", say("Menunggu persetujuan")),
+    ProposalState.APPROVED.name: ("green", say("Disetujui")),
+    ProposalState.REFUSED.name: ("red", say("Ditolak")),
+    ProposalState.WITHDRAWN.name: ("grey", say("Ditarik")),
+    ProposalState.EXPIRED.name: ("grey", say("Lewat waktu", context="admin")),
 }
 """Colour of the tag, and words."""
 
 PASSWORDS: Final[Mapping[str, tuple[str, Pair]]] = {
-    PasswordState.NONE.name: ("orange", ("Belum bisa masuk", "Cannot log in yet")),
-    PasswordState.HALF.name: ("yellow", ("Menunggu separuh kedua", "Waits for the second half")),
-    PasswordState.WORD.name: ("yellow", ("Belum memilih kata sandi", "Has chosen no password yet")),
+    PasswordState.NONE.name: ("orange", say("Belum bisa masuk")),
+    PasswordState.HALF.name: ("yellow", say("Menunggu separuh kedua")),
+    PasswordState.WORD.name: ("yellow", say("Belum memilih kata sandi")),
 }
 
 FIELDS: Final[Mapping[str, Pair]] = {
-    "username": ("Nama pengguna", "User name"),
-    "displayName": ("Nama", "Name"),
-    "roles": ("Peran", "Roles"),
-    "region": ("Wilayah", "Region"),
-    "purposes": ("Keperluan", "Purposes"),
+    "username": say("Nama pengguna"),
+    "displayName": say("Nama"),
+    "roles": say("Peran"),
+    "region": say("Wilayah"),
+    "purposes": say("Keperluan"),
     "nik": ("NIK", "NIK"),
-    "active": ("Aktif", "Active"),
-    "name": ("Nama", "Name"),
-    "authMethod": ("Pembuktian", "Proof"),
-    "keys": ("Kunci", "Keys"),
-    "redirectUris": ("Alamat kembali", "Redirect addresses"),
-    "scopes": ("Lingkup", "Scopes"),
-    "agency": ("Instansi", "Agency"),
-    "dpopBound": ("Token terikat kunci (DPoP)", "Bound tokens (DPoP)"),
-    "agreement": ("Perjanjian", "Agreement"),
-    "number": ("Nomor", "Number"),
-    "title": ("Judul", "Title"),
-    "provider": ("Pemberi data", "Provider"),
-    "recipient": ("Penerima data", "Recipient"),
-    "legalBasis": ("Dasar hukum", "Legal basis"),
-    "categories": ("Jenis data", "Categories of data"),
-    "fields": ("Isian yang dibaca", "Fields that are read"),
-    "masked": ("Isian yang disamarkan", "Masked fields"),
-    "dailyQuota": ("Jatah", "Quota"),
-    "startsOn": ("Berlaku mulai", "Holds from"),
-    "endsOn": ("Berlaku sampai dengan", "Holds until"),
-    "keepDays": ("Boleh disimpan", "May be kept"),
-    "disclosureDelayDays": ("Warga diberi tahu", "The citizen is told"),
+    "active": say("Aktif"),
+    "name": say("Nama"),
+    "authMethod": say("Pembuktian"),
+    "keys": say("Kunci"),
+    "redirectUris": say("Alamat kembali"),
+    "scopes": say("Lingkup"),
+    "agency": say("Instansi"),
+    "dpopBound": say("Token terikat kunci (DPoP)"),
+    "agreement": say("Perjanjian"),
+    "number": say("Nomor"),
+    "title": say("Judul"),
+    "provider": say("Pemberi data"),
+    "recipient": say("Penerima data"),
+    "legalBasis": say("Dasar hukum"),
+    "categories": say("Jenis data"),
+    "fields": say("Isian yang dibaca"),
+    "masked": say("Isian yang disamarkan"),
+    "dailyQuota": say("Jatah"),
+    "startsOn": say("Berlaku mulai"),
+    "endsOn": say("Berlaku sampai dengan"),
+    "keepDays": say("Boleh disimpan"),
+    "disclosureDelayDays": say("Warga diberi tahu"),
 }
-EMPTY: Final[Mapping[str, str]] = {
-    "fields": "semua isian jenis data itu",
-    "masked": "tidak ada",
-    "agreement": "tidak ada",
+EMPTY: Final[Mapping[str, Pair]] = {
+    "fields": say("semua isian jenis data itu"),
+    "masked": say("tidak ada"),
+    "agreement": say("tidak ada"),
 }
 """What an empty attribute means, where a dash would not say it."""
 
 PURPOSES: Final[Mapping[str, Pair]] = {
-    Purpose.PUBLIC_SERVICE.name: ("Pelayanan publik", "Public service"),
-    Purpose.PLANNING.name: ("Perencanaan pembangunan", "Planning"),
-    Purpose.BUDGET.name: ("Alokasi anggaran", "Budget"),
-    Purpose.DEMOCRACY.name: ("Pembangunan demokrasi", "Democracy"),
-    Purpose.LAW_ENFORCEMENT.name: ("Penegakan hukum", "Law enforcement"),
-    Purpose.CIVIL_REGISTRATION.name: ("Administrasi kependudukan", "Civil registration"),
-    Purpose.OWN_DATA.name: ("Data sendiri", "Own data"),
-    Purpose.OVERSIGHT.name: ("Pengawasan", "Oversight"),
+    Purpose.PUBLIC_SERVICE.name: say("Pelayanan publik"),
+    Purpose.PLANNING.name: say("Perencanaan pembangunan"),
+    Purpose.BUDGET.name: say("Alokasi anggaran"),
+    Purpose.DEMOCRACY.name: say("Pembangunan demokrasi"),
+    Purpose.LAW_ENFORCEMENT.name: say("Penegakan hukum"),
+    Purpose.CIVIL_REGISTRATION.name: say("Administrasi kependudukan"),
+    Purpose.OWN_DATA.name: say("Data sendiri"),
+    Purpose.OVERSIGHT.name: say("Pengawasan"),
 }
 
 ROLE_CHOICES: Final[tuple[tuple[str, Pair, bool], ...]] = tuple(
@@ -116,75 +118,82 @@ ROLE_CHOICES: Final[tuple[tuple[str, Pair, bool], ...]] = tuple(
 """Name, words, and whether it needs a second person."""
 
 DONE: Final[Mapping[str, Pair]] = {
-    "createUser": ("Akun dibuat. Berikan kata sekali pakainya.", "The account is made. Give out its one-time word."),
-    "changeUser": ("Perubahan tersimpan.", "The change is stored."),
-    "closeUser": ("Akun ditutup dan semua sesinya berakhir.", "The account is closed and its sessions have ended."),
-    "reopenUser": ("Akun dibuka kembali.", "The account is open again."),
-    "endSessions": ("Semua sesi diakhiri.", "All sessions have ended."),
-    "resetSecondFactor": ("Faktor kedua dihapus.", "The second factor is reset."),
-    "registerClient": ("Klien terdaftar.", "The client is registered."),
-    "changeClient": ("Perubahan tersimpan.", "The change is stored."),
-    "replaceClientKeys": ("Kunci diganti.", "The keys are replaced."),
-    "closeClient": ("Klien ditutup dan tokennya berakhir.", "The client is closed and its tokens have ended."),
-    "reopenClient": ("Klien dibuka kembali.", "The client is open again."),
-    "changeAgreement": ("Perubahan tersimpan dan berlaku sekarang.", "The change is stored and holds now."),
-    "revokeAgreement": (
-        "Perjanjian dicabut. Dalam satu detik tidak ada lagi yang membaca menurut perjanjian ini.",
-        "Revoked. Within a second nobody reads under it any more.",
-    ),
-    "approveAccountProposal": ("Usulan disetujui dan dilaksanakan.", "Approved and carried out."),
-    "refuseAccountProposal": ("Usulan ditolak. Alasannya tersimpan.", "Refused. The reason is stored."),
-    "withdrawAccountProposal": ("Usulan ditarik.", "Withdrawn."),
-    "rotateTokenKey": (
-        "Kunci baru dibuat. Ia mulai menandatangani setelah dikenal semua pihak.",
-        "A new key is made. It signs once everybody has had time to learn it.",
-    ),
+    "createUser": say("Akun dibuat. Berikan kata sekali pakainya."),
+    "changeUser": say("Perubahan tersimpan."),
+    "closeUser": say("Akun ditutup dan semua sesinya berakhir."),
+    "reopenUser": say("Akun dibuka kembali."),
+    "endSessions": say("Semua sesi diakhiri."),
+    "resetSecondFactor": say("Faktor kedua dihapus."),
+    "registerClient": say("Klien terdaftar."),
+    "changeClient": say("Perubahan tersimpan."),
+    "replaceClientKeys": say("Kunci diganti."),
+    "closeClient": say("Klien ditutup dan tokennya berakhir."),
+    "reopenClient": say("Klien dibuka kembali."),
+    "changeAgreement": say("Perubahan tersimpan dan berlaku sekarang."),
+    "revokeAgreement": say("Perjanjian dicabut. Dalam satu detik tidak ada lagi yang membaca menurut perjanjian ini."),
+    "approveAccountProposal": say("Usulan disetujui dan dilaksanakan."),
+    "refuseAccountProposal": say("Usulan ditolak. Alasannya tersimpan."),
+    "withdrawAccountProposal": say("Usulan ditarik."),
+    "rotateTokenKey": say("Kunci baru dibuat. Ia mulai menandatangani setelah dikenal semua pihak."),
 }
-PROPOSED: Final[Pair] = (
-    "Usulan tersimpan. Orang kedua harus menyetujuinya dalam tujuh hari; sebelum itu tidak ada yang berubah.",
-    "Proposed. A second person has to approve it within seven days; nothing changes before.",
+PROPOSED: Final[Pair] = say(
+    "Usulan tersimpan. Orang kedua harus menyetujuinya dalam tujuh hari; sebelum itu tidak ada yang berubah."
 )
 
 HELP: Final[Mapping[str, str]] = {
-    "username": "Isi 3 sampai 60 huruf kecil, angka, titik, atau tanda hubung; bukan NIK. Nama yang dipakai tidak bisa "
-    "dipakai lagi.",
-    "displayName": "Isi nama seperti dibaca orang, 2 sampai 100 huruf, tanpa NIK.",
-    "name": "Isi nama seperti dibaca orang, 2 sampai 100 huruf.",
-    "roles": "Pilih sedikitnya satu peran.",
-    "region": "Isi kode wilayah di dalam kabupaten ini, misalnya 19.01.01.",
-    "purposes": "Pilih sedikitnya satu keperluan.",
-    "nik": "NIK terdiri dari 16 angka. Akun warga harus punya NIK.",
-    "reason": "Tulis alasannya dalam satu atau dua kalimat.",
-    "clientId": "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung. Id yang dipakai tidak bisa dipakai lagi.",
-    "keys": "Tempel kunci publik (JWK atau JWK set, paling banyak dua). Kunci privat tetap pada klien.",
-    "redirectUris": "Alamat kembali harus lengkap dan diawali https:// (atau http://127.0.0.1 di mesin sendiri).",
-    "scopes": "Pilih sedikitnya satu lingkup.",
-    "agency": "Isi nama instansi seperti nama konektornya, atau kosongkan.",
-    "proof": "Pilih cara klien membuktikan diri.",
-    "agreement": "Isi id perjanjian yang sudah disetujui dan tidak dicabut, atau kosongkan.",
-    "agreementId": "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung: rsud-2026. Tidak dapat diubah nanti.",
-    "number": "Isi nomor seperti pada naskah perjanjian.",
-    "title": "Isi judul seperti pada naskah perjanjian, satu baris.",
-    "provider": "Isi nama pihak yang memberi data, satu baris, tanpa NIK.",
-    "recipient": "Isi nama pihak yang menerima data; bukan pihak yang sama dengan pemberi, dan tanpa NIK.",
-    "legalBasis": "Isi dasar hukumnya, satu di setiap baris.",
-    "categories": "Pilih sedikitnya satu jenis data.",
-    "fields": "Periksa isian yang dicentang: setiap jenis data yang dipilih perlu sedikitnya satu isian, dan tidak ada "
-    "isian dari jenis data lain.",
-    "masked": "Periksa isian yang disamarkan: tidak boleh semuanya.",
-    "dailyQuota": "Isi berapa orang sehari, sedikitnya 1.",
-    "startsOn": "Isi tanggal mulai.",
-    "endsOn": "Isi tanggal akhir: setelah tanggal mulai, paling lama lima tahun, dan belum lewat.",
-    "keepDays": "Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan.",
-    "disclosureDelayDays": "Isi 0, kecuali untuk penegakan hukum (paling lama 730 hari).",
+    "username": indonesian(
+        "Isi 3 sampai 60 huruf kecil, angka, titik, atau tanda hubung; bukan NIK. Nama yang dipakai tidak bisa "
+        "dipakai lagi."
+    ),
+    "displayName": indonesian("Isi nama seperti dibaca orang, 2 sampai 100 huruf, tanpa NIK."),
+    "name": indonesian("Isi nama seperti dibaca orang, 2 sampai 100 huruf."),
+    "roles": indonesian("Pilih sedikitnya satu peran."),
+    "region": indonesian("Isi kode wilayah di dalam kabupaten ini, misalnya 19.01.01."),
+    "purposes": indonesian("Pilih sedikitnya satu keperluan."),
+    "nik": indonesian("NIK terdiri dari 16 angka. Akun warga harus punya NIK."),
+    "reason": indonesian("Tulis alasannya dalam satu atau dua kalimat."),
+    "clientId": indonesian(
+        "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung. Id yang dipakai tidak bisa dipakai lagi."
+    ),
+    "keys": indonesian("Tempel kunci publik (JWK atau JWK set, paling banyak dua). Kunci privat tetap pada klien."),
+    "redirectUris": indonesian(
+        "Alamat kembali harus lengkap dan diawali https:// (atau http://127.0.0.1 di mesin sendiri)."
+    ),
+    "scopes": indonesian("Pilih sedikitnya satu lingkup."),
+    "agency": indonesian("Isi nama instansi seperti nama konektornya, atau kosongkan."),
+    "proof": indonesian("Pilih cara klien membuktikan diri."),
+    "agreement": indonesian("Isi id perjanjian yang sudah disetujui dan tidak dicabut, atau kosongkan."),
+    "agreementId": indonesian(
+        "Isi 3 sampai 60 huruf kecil, angka, atau tanda hubung: rsud-2026. Tidak dapat diubah nanti."
+    ),
+    "number": indonesian("Isi nomor seperti pada naskah perjanjian."),
+    "title": indonesian("Isi judul seperti pada naskah perjanjian, satu baris."),
+    "provider": indonesian("Isi nama pihak yang memberi data, satu baris, tanpa NIK."),
+    "recipient": indonesian("Isi nama pihak yang menerima data; bukan pihak yang sama dengan pemberi, dan tanpa NIK."),
+    "legalBasis": indonesian("Isi dasar hukumnya, satu di setiap baris."),
+    "categories": indonesian("Pilih sedikitnya satu jenis data."),
+    "fields": indonesian(
+        "Periksa isian yang dicentang: setiap jenis data yang dipilih perlu sedikitnya satu isian, dan tidak ada "
+        "isian dari jenis data lain."
+    ),
+    "masked": indonesian("Periksa isian yang disamarkan: tidak boleh semuanya."),
+    "dailyQuota": indonesian("Isi berapa orang sehari, sedikitnya 1."),
+    "startsOn": indonesian("Isi tanggal mulai."),
+    "endsOn": indonesian("Isi tanggal akhir: setelah tanggal mulai, paling lama lima tahun, dan belum lewat."),
+    "keepDays": indonesian("Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan."),
+    "disclosureDelayDays": indonesian("Isi 0, kecuali untuk penegakan hukum (paling lama 730 hari)."),
 }
 PROBLEMS: Final[Mapping[str, str]] = {
-    ErrorCode.CONFLICT.value: "Ini tidak dapat dilakukan pada keadaan sekarang. Muat ulang, lalu lihat lagi.",
-    ErrorCode.NOT_FOUND.value: "Tidak ditemukan, atau tidak termasuk wilayah Anda.",
+    ErrorCode.CONFLICT.value: indonesian(
+        "Ini tidak dapat dilakukan pada keadaan sekarang. Muat ulang, lalu lihat lagi."
+    ),
+    ErrorCode.NOT_FOUND.value: indonesian("Tidak ditemukan, atau tidak termasuk wilayah Anda."),
 }
 REASONS: Final[Mapping[str, str]] = {
-    "administration-not-oneself": "Tidak seorang pun mengubah akunnya sendiri atau memutuskan tentang dirinya.",
-    "administration-four-eyes": "Anda yang mengusulkan, jadi orang lain yang memutuskan.",
+    "administration-not-oneself": indonesian(
+        "Tidak seorang pun mengubah akunnya sendiri atau memutuskan tentang dirinya."
+    ),
+    "administration-four-eyes": indonesian("Anda yang mengusulkan, jadi orang lain yang memutuskan."),
 }
 """Refusals that say more than that somebody may not: by rule."""
 
@@ -216,20 +225,24 @@ def value_text(name: str, value: Any) -> str:
 
 def used_text(given: int, quota: int) -> str:
     """How much of a day's quota is given out, such as "120 orang dari 500 orang sehari (24 %)"."""
-    people = f"{given:,} orang".replace(",", ".")
-    return f"{people} dari {value_text('dailyQuota', quota)} ({100 * given // quota} %)"
+    people = plain("{count} orang dari {quota}", count=_grouped(given), quota=value_text("dailyQuota", quota))
+    return f"{people} ({100 * given // quota} %)"
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _role(value: str) -> str:
-    return ROLES[value][0] if value in ROLES else value
+    return plain(ROLES[value]) if value in ROLES else value
 
 
 def _purpose(value: str) -> str:
-    return PURPOSES[value][0] if value in PURPOSES else value
+    return plain(PURPOSES[value]) if value in PURPOSES else value
 
 
 def _truth(value: str) -> str:
-    return {"true": "ya", "false": "tidak"}.get(value, value)
+    return {"true": plain("ya"), "false": plain("tidak")}.get(value, value)
 
 
 def _field(value: str) -> str:
@@ -241,12 +254,16 @@ _VALUES: Final[Mapping[str, Callable[[str], str]]] = {
     "purposes": _purpose,
     "active": _truth,
     "dpopBound": _truth,
-    "categories": lambda value: agreement_words.category(value)[0],
+    "categories": lambda value: plain(agreement_words.category(value)),
     "fields": _field,
     "masked": _field,
-    "dailyQuota": lambda value: f"{int(value):,} orang sehari".replace(",", "."),
+    "dailyQuota": lambda value: plain("{count} orang sehari", count=_grouped(int(value))),
     "startsOn": day,
     "endsOn": day,
-    "keepDays": lambda value: f"{value} hari" if value != "0" else "tidak boleh disimpan",
-    "disclosureDelayDays": lambda value: f"{value} hari sesudahnya" if value != "0" else "segera",
+    "keepDays": lambda value: (
+        plain(counted("{count} hari", int(value))) if value != "0" else plain("tidak boleh disimpan")
+    ),
+    "disclosureDelayDays": lambda value: (
+        plain(counted("{count} hari sesudahnya", int(value))) if value != "0" else plain("segera")
+    ),
 }

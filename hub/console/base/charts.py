@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from hub.console.base.texts import Pair
+from hub.core.texts import Pair, say
 
 WIDTH: Final = 640
 HEIGHT: Final = 240
@@ -128,7 +128,9 @@ def _svg(name: str, about: Pair, height: int) -> ET.Element:
     told = {"role": "img", "aria-labelledby": f"{name}-title {name}-desc", "class": "chart"}
     svg = ET.Element("svg", {"viewBox": f"0 0 {WIDTH} {height}", "width": str(WIDTH), "height": str(height), **told})
     ET.SubElement(svg, "title", {"id": f"{name}-title"}).text = about[0]
-    ET.SubElement(svg, "desc", {"id": f"{name}-desc", "lang": "en"}).text = f"{about[1]}. The table has the numbers."
+    ET.SubElement(svg, "desc", {"id": f"{name}-desc", "lang": "en"}).text = say(
+        "{what}. Angkanya ada di tabel.", what=about
+    )[1]
     _patterns(svg, name)
     return svg
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.console.base.graph import Problem
-from hub.console.base.texts import Pair, error_pair
+from hub.console.base.texts import error_pair
+from hub.core.texts import Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.actor import Actor, Role
+from hub.core.texts import say
 
 _DECIDES: Final = frozenset(
     {"application:process", "application:verify", "application:validate", "application:sign"}
@@ -53,44 +54,44 @@ def _keeps_accounts(actor: Actor) -> bool:
 
 _MOST_IN_A_ROW: Final = 5
 _MENU: Final = (
-    Entry("/console", ("Permohonan", "Applications"), _reads, ("/console/applications",), daily=True),
+    Entry("/console", say("Permohonan"), _reads, ("/console/applications",), daily=True),
     Entry(
-        "/console/intake", ("Permohonan baru", "New application"), lambda actor: Role.HELPER in actor.roles, daily=True
+        "/console/intake", say("Permohonan baru"), lambda actor: Role.HELPER in actor.roles, daily=True
     ),
-    Entry("/console/tickets", ("Antrean", "Numbers"), _may("ticket:call"), daily=True),
-    Entry("/console/citizens", ("Cari warga", "Find a citizen"), _reads, daily=True),
-    Entry("/console/me", ("Data saya", "My data"), lambda actor: Role.CITIZEN in actor.roles, daily=True),
-    Entry("/console/team", ("Tim", "Team"), lambda actor: _reads(actor) and bool(_DECIDES & actor.scopes), daily=True),
-    Entry("/console/dashboard", ("Angka", "Figures"), _may("dashboard:read"), daily=True),
+    Entry("/console/tickets", say("Antrean"), _may("ticket:call"), daily=True),
+    Entry("/console/citizens", say("Cari warga"), _reads, daily=True),
+    Entry("/console/me", say("Data saya"), lambda actor: Role.CITIZEN in actor.roles, daily=True),
+    Entry("/console/team", say("Tim"), lambda actor: _reads(actor) and bool(_DECIDES & actor.scopes), daily=True),
+    Entry("/console/dashboard", say("Angka"), _may("dashboard:read"), daily=True),
     Entry(
-        "/console/print", ("Cetak", "Print"),
+        "/console/print", say("Cetak"),
         lambda actor: _reads(actor) and bool((_DECIDES - {"application:verify"}) & actor.scopes),
     ),
-    Entry("/console/deliveries", ("Kiriman", "Deliveries"), _may("delivery:read")),
-    Entry("/console/discrepancies", ("Data berbeda", "Differences"), _may("discrepancy:decide")),
-    Entry("/console/duplicates", ("Data ganda", "Duplicates"), _may("citizen:merge")),
-    Entry("/console/objections", ("Keberatan", "Objections"), _may("objection:decide")),
-    Entry("/console/burials", ("Pemakaman", "Burials"), _may("burial:settle")),
+    Entry("/console/deliveries", say("Kiriman"), _may("delivery:read")),
+    Entry("/console/discrepancies", say("Data berbeda"), _may("discrepancy:decide")),
+    Entry("/console/duplicates", say("Data ganda"), _may("citizen:merge")),
+    Entry("/console/objections", say("Keberatan"), _may("objection:decide")),
+    Entry("/console/burials", say("Pemakaman"), _may("burial:settle")),
     Entry(
-        "/console/burial-book", ("Lapor pemakaman", "Report a burial"),
+        "/console/burial-book", say("Lapor pemakaman"),
         lambda actor: "burial:report" in actor.scopes and "burial:settle" not in actor.scopes,
     ),
     Entry(
-        "/console/sessions", ("Jadwal rekam", "Sessions"),
+        "/console/sessions", say("Jadwal rekam"),
         lambda actor: Role.OPERATOR in actor.roles and "application:process" in actor.scopes,
     ),
-    Entry("/console/meter", ("Cukup sekali", "Once only"), _reads),
-    Entry("/console/admin/users", ("Administrasi", "Administration"), _keeps_accounts, ("/console/admin",), daily=True),
+    Entry("/console/meter", say("Cukup sekali"), _reads),
+    Entry("/console/admin/users", say("Administrasi"), _keeps_accounts, ("/console/admin",), daily=True),
     Entry(
-        "/console/admin/history", ("Administrasi", "Administration"),
+        "/console/admin/history", say("Administrasi"),
         lambda actor: "audit:read" in actor.scopes and not _keeps_accounts(actor), ("/console/admin",), daily=True,
     ),
     Entry(
-        "/console/oversight/findings", ("Pengawasan", "Oversight"), _may("audit:read"), ("/console/oversight",),
+        "/console/oversight/findings", say("Pengawasan"), _may("audit:read"), ("/console/oversight",),
         daily=True,
     ),
     Entry(
-        "/console/oversight/emergencies", ("Pengawasan", "Oversight"),
+        "/console/oversight/emergencies", say("Pengawasan"),
         lambda actor: "emergency:review" in actor.scopes and "audit:read" not in actor.scopes, ("/console/oversight",),
     ),
 )  # fmt: skip

@@ -7,26 +7,27 @@ from typing import Any, Final
 
 from hub.console.base.texts import StateText
 from hub.core.notices import Medium, NoticeState, NotSent
+from hub.core.texts import say
 
 _TELL: Final = "grey"
 NAMES: Final[Mapping[str, StateText]] = {
-    "received": StateText("Permohonan diterima", "Application received", _TELL),
-    "needs-correction": StateText("Ada yang perlu dilengkapi", "Something is missing", _TELL),
-    "complete": StateText("Surat-surat lengkap", "Papers are complete", _TELL),
-    "delayed": StateText("Perlu waktu lebih lama", "It takes longer", _TELL),
-    "resumed": StateText("Diproses kembali", "In work again", _TELL),
-    "ready": StateText("Dokumen sudah jadi", "The document is ready", _TELL),
-    "refused": StateText("Belum dapat diproses", "Refused, with the right to object", _TELL),
-    "withdrawn": StateText("Dibatalkan", "Withdrawn", _TELL),
-    "handed-over": StateText("Dokumen diserahkan", "Handed over", _TELL),
-    "lapsed": StateText("Surat pindah kedaluwarsa", "The letter of removal has lapsed", _TELL),
-    "reminder": StateText("Diingatkan akan jadwal perekaman", "Reminded of the session", _TELL),
+    "received": StateText(*say("Permohonan diterima"), _TELL),
+    "needs-correction": StateText(*say("Ada yang perlu dilengkapi"), _TELL),
+    "complete": StateText(*say("Surat-surat lengkap"), _TELL),
+    "delayed": StateText(*say("Perlu waktu lebih lama"), _TELL),
+    "resumed": StateText(*say("Diproses kembali"), _TELL),
+    "ready": StateText(*say("Dokumen sudah jadi"), _TELL),
+    "refused": StateText(*say("Belum dapat diproses", context="notice texts"), _TELL),
+    "withdrawn": StateText(*say("Dibatalkan"), _TELL),
+    "handed-over": StateText(*say("Dokumen diserahkan"), _TELL),
+    "lapsed": StateText(*say("Surat pindah kedaluwarsa"), _TELL),
+    "reminder": StateText(*say("Diingatkan akan jadwal perekaman"), _TELL),
 }
 STATES: Final[Mapping[str, StateText]] = {
-    NoticeState.WAITING.value: StateText("Menunggu dikirim", "Waiting", "grey"),
-    NoticeState.SENT.value: StateText("Terkirim", "Sent", "green"),
-    NoticeState.NOT_SENT.value: StateText("Tidak dikirim", "Not sent", "orange"),
-    NoticeState.GIVEN_UP.value: StateText("Gagal dikirim, kabari lewat telepon", "Given up: tell by phone", "red"),
+    NoticeState.WAITING.value: StateText(*say("Menunggu dikirim"), "grey"),
+    NoticeState.SENT.value: StateText(*say("Terkirim"), "green"),
+    NoticeState.NOT_SENT.value: StateText(*say("Tidak dikirim"), "orange"),
+    NoticeState.GIVEN_UP.value: StateText(*say("Gagal dikirim, kabari lewat telepon"), "red"),
 }
 CHANNELS: Final[Mapping[str, str]] = {
     Medium.SMS.value: "SMS",
@@ -35,29 +36,21 @@ CHANNELS: Final[Mapping[str, str]] = {
 }
 REASONS: Final[Mapping[str, StateText]] = {
     NotSent.NO_CHANNEL.value: StateText(
-        "Kantor belum punya jalur pesan. Kabari pemohon lewat telepon.",
-        "The office has no way to send it. Tell the applicant by phone.",
+        *say("Kantor belum punya jalur pesan. Kabari pemohon lewat telepon."),
         _TELL,
     ),
     NotSent.NO_CONTACT.value: StateText(
-        "Tidak ada nomor atau email yang dapat dipakai. Kabari saat pemohon datang.",
-        "There is no usable number or e-mail address. Tell the applicant at the counter.",
+        *say("Tidak ada nomor atau email yang dapat dipakai. Kabari saat pemohon datang."),
         _TELL,
     ),
-    NotSent.STOPPED.value: StateText(
-        "Pemohon tidak ingin dikirimi pesan.", "The applicant wants no messages about this application.", _TELL
-    ),
+    NotSent.STOPPED.value: StateText(*say("Pemohon tidak ingin dikirimi pesan."), _TELL),
     NotSent.SEALED.value: StateText(
-        "Ada data yang dilindungi. Kabari langsung, jangan lewat pesan.",
-        "Somebody in it is protected. Tell in person, not by a message.",
+        *say("Ada data yang dilindungi. Kabari langsung, jangan lewat pesan."),
         _TELL,
     ),
-    NotSent.SESSION_GONE.value: StateText(
-        "Jadwalnya sudah diganti atau dilepas.", "The session was changed or given back meanwhile.", _TELL
-    ),
+    NotSent.SESSION_GONE.value: StateText(*say("Jadwalnya sudah diganti atau dilepas."), _TELL),
     NotSent.TOO_LATE.value: StateText(
-        "Tidak terkirim pada jam kerja. Ingatkan lewat telepon.",
-        "It could not be sent while the office was open. Remind the applicant by phone.",
+        *say("Tidak terkirim pada jam kerja. Ingatkan lewat telepon."),
         _TELL,
     ),
 }

@@ -18,6 +18,7 @@ from hub.console.base.visit import CONSOLE, LoginNeeded, StepUpAsked, Visit, arr
 from hub.console.training.coach import moved_on
 from hub.core.actor import anonymous
 from hub.core.errors import ErrorCode, HubError
+from hub.core.language import speaking
 from hub.telemetry import logger
 
 _log = logger(__name__)
@@ -52,7 +53,11 @@ class Page:
     background: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answers a request; whatever goes wrong becomes a page that says what to do."""
+        """Answers a request in its reader's language; whatever goes wrong becomes a page that says what to do."""
+        with speaking(request.cookies):
+            return await self._answered(request)
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         try:
             visit = await arrive(
                 request,

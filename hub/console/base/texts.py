@@ -11,10 +11,9 @@ from hub.core.application import ActionKind, ApplicationState, Channel, MandateT
 from hub.core.codes import CLOSED_LISTS
 from hub.core.codes_cards import CARD_LISTS
 from hub.core.errors import ErrorCode
+from hub.core.language import plain
 from hub.core.missing_reason import MissingReason
-
-Pair = tuple[str, str]
-"""(Indonesian, English)."""
+from hub.core.texts import Pair, indonesian, say
 
 _S = ApplicationState
 
@@ -29,226 +28,225 @@ class StateText:
 
 
 STATES: Final[Mapping[str, StateText]] = {
-    _S.DRAFT.name: StateText("Draf", "Draft", "grey"),
-    _S.SUBMITTED.name: StateText("Diajukan", "Submitted", "blue"),
-    _S.IN_REVIEW.name: StateText("Sedang diperiksa", "In review", "teal"),
-    _S.NEEDS_CORRECTION.name: StateText("Perlu dilengkapi", "Needs correction", "orange"),
-    _S.RESUBMITTED.name: StateText("Diajukan ulang", "Resubmitted", "blue"),
-    _S.COMPLETE.name: StateText("Lengkap", "Papers complete", "teal"),
-    _S.PROCESSING.name: StateText("Dicatat di SIAK", "Being entered in SIAK", "purple"),
-    _S.AWAITING_SIGNATURE.name: StateText("Menunggu tanda tangan", "Awaiting signature", "yellow"),
-    _S.ISSUED.name: StateText("Terbit", "Issued", "green"),
-    _S.HANDED_OVER.name: StateText("Sudah diserahkan", "Handed over", "green"),
-    _S.REJECTED.name: StateText("Belum dapat diproses", "Refused", "red"),
-    _S.WITHDRAWN.name: StateText("Dibatalkan pemohon", "Withdrawn", "grey"),
-    _S.DELAYED.name: StateText("Tertunda gangguan", "Delayed", "orange"),
+    _S.DRAFT.name: StateText(*say("Draf"), "grey"),
+    _S.SUBMITTED.name: StateText(*say("Diajukan"), "blue"),
+    _S.IN_REVIEW.name: StateText(*say("Sedang diperiksa"), "teal"),
+    _S.NEEDS_CORRECTION.name: StateText(*say("Perlu dilengkapi"), "orange"),
+    _S.RESUBMITTED.name: StateText(*say("Diajukan ulang"), "blue"),
+    _S.COMPLETE.name: StateText(*say("Lengkap"), "teal"),
+    _S.PROCESSING.name: StateText(*say("Dicatat di SIAK"), "purple"),
+    _S.AWAITING_SIGNATURE.name: StateText(*say("Menunggu tanda tangan"), "yellow"),
+    _S.ISSUED.name: StateText(*say("Terbit"), "green"),
+    _S.HANDED_OVER.name: StateText(*say("Sudah diserahkan"), "green"),
+    _S.REJECTED.name: StateText(*say("Belum dapat diproses"), "red"),
+    _S.WITHDRAWN.name: StateText(*say("Dibatalkan pemohon"), "grey"),
+    _S.DELAYED.name: StateText(*say("Tertunda gangguan"), "orange"),
 }
 
 ACTIONS: Final[Mapping[str, Pair]] = {
-    "claimApplication": ("Ambil dan periksa", "Claim for review"),
-    "returnApplication": ("Minta dilengkapi", "Return: something is missing"),
-    "acceptApplication": ("Surat sudah lengkap", "Accept: papers are complete"),
-    "verifyApplication": ("Setujui hasil pemeriksaan", "Verify"),
-    "recordSiakResult": ("Catat hasil dari SIAK", "Record the result from SIAK"),
-    "validateApplication": ("Validasi", "Validate"),
-    "signApplication": ("Tanda tangani", "Sign"),
-    "handOverApplication": ("Serahkan kepada pemohon", "Hand over"),
-    "refuseApplication": ("Tidak dapat diproses", "Refuse"),
-    "withdrawApplication": ("Batalkan atas permintaan pemohon", "Withdraw on the applicant's request"),
-    "delayApplication": ("Tunda karena gangguan", "Delay"),
-    "resumeApplication": ("Lanjutkan lagi", "Resume"),
-    "takeOverApplication": ("Ambil alih dari rekan", "Take over from a colleague"),
+    "claimApplication": say("Ambil dan periksa"),
+    "returnApplication": say("Minta dilengkapi"),
+    "acceptApplication": say("Surat sudah lengkap"),
+    "verifyApplication": say("Setujui hasil pemeriksaan"),
+    "recordSiakResult": say("Catat hasil dari SIAK"),
+    "validateApplication": say("Validasi"),
+    "signApplication": say("Tanda tangani"),
+    "handOverApplication": say("Serahkan kepada pemohon"),
+    "refuseApplication": say("Tidak dapat diproses"),
+    "withdrawApplication": say("Batalkan atas permintaan pemohon"),
+    "delayApplication": say("Tunda karena gangguan"),
+    "resumeApplication": say("Lanjutkan lagi"),
+    "takeOverApplication": say("Ambil alih dari rekan"),
 }
 """Mutations that the console offers, in the order of its buttons."""
 
 DONE: Final[Mapping[str, Pair]] = {
-    "claimApplication": ("Permohonan sekarang Anda periksa.", "You are reviewing this application now."),
-    "returnApplication": (
-        "Pemohon diminta melengkapi. Permohonan tetap tersimpan.",
-        "The applicant is asked for what is missing. The application stays stored.",
-    ),
-    "acceptApplication": (
-        "Surat dinyatakan lengkap. Waktu layanan mulai dihitung.",
-        "Papers complete: the clock runs.",
-    ),
-    "verifyApplication": ("Hasil pemeriksaan disetujui. Selanjutnya dicatat di SIAK.", "Verified. SIAK is next."),
-    "recordSiakResult": (
-        "Hasil SIAK tersimpan. Hub sedang mencocokkannya dengan data kependudukan.",
-        "Stored. The hub is reading it back from the population agency.",
-    ),
-    "validateApplication": ("Permohonan divalidasi dan menunggu tanda tangan.", "Validated; it awaits the signature."),
-    "signApplication": ("Dokumen ditandatangani dan terbit.", "Signed and issued."),
-    "handOverApplication": ("Dokumen dicatat sudah diserahkan.", "Recorded as handed over."),
-    "refuseApplication": ("Keputusan dan alasannya tersimpan.", "The decision and its reason are stored."),
-    "withdrawApplication": ("Permohonan dibatalkan.", "The application is withdrawn."),
-    "delayApplication": ("Penundaan dan alasannya tersimpan.", "The delay and its reason are stored."),
-    "resumeApplication": ("Permohonan dilanjutkan.", "The application goes on."),
-    "takeOverApplication": ("Permohonan sekarang Anda pegang.", "The application is yours to go on with now."),
-    "holdApplication": ("Rekan-rekan melihat bahwa Anda mengerjakan ini.", "Colleagues see that you work on this."),
-    "settleBundleStep": ("Langkah layanan terpadu tercatat.", "The step of the bundle is recorded."),
+    "claimApplication": say("Permohonan sekarang Anda periksa."),
+    "returnApplication": say("Pemohon diminta melengkapi. Permohonan tetap tersimpan."),
+    "acceptApplication": say("Surat dinyatakan lengkap. Waktu layanan mulai dihitung."),
+    "verifyApplication": say("Hasil pemeriksaan disetujui. Selanjutnya dicatat di SIAK."),
+    "recordSiakResult": say("Hasil SIAK tersimpan. Hub sedang mencocokkannya dengan data kependudukan."),
+    "validateApplication": say("Permohonan divalidasi dan menunggu tanda tangan."),
+    "signApplication": say("Dokumen ditandatangani dan terbit."),
+    "handOverApplication": say("Dokumen dicatat sudah diserahkan."),
+    "refuseApplication": say("Keputusan dan alasannya tersimpan."),
+    "withdrawApplication": say("Permohonan dibatalkan."),
+    "delayApplication": say("Penundaan dan alasannya tersimpan."),
+    "resumeApplication": say("Permohonan dilanjutkan."),
+    "takeOverApplication": say("Permohonan sekarang Anda pegang."),
+    "holdApplication": say("Rekan-rekan melihat bahwa Anda mengerjakan ini."),
+    "settleBundleStep": say("Langkah layanan terpadu tercatat."),
 }
 
 _A = ActionKind
 HAPPENED: Final[Mapping[str, Pair]] = {
-    _A.SUBMIT.value: ("Mengajukan permohonan", "Submitted"),
-    _A.CLAIM.value: ("Mengambil permohonan untuk diperiksa", "Claimed for review"),
-    _A.RETURN.value: ("Meminta dilengkapi", "Returned for correction"),
-    _A.RESUBMIT.value: ("Mengirim perbaikan", "Resubmitted"),
-    _A.ACCEPT.value: ("Menyatakan surat lengkap", "Accepted the papers"),
-    _A.VERIFY.value: ("Menyetujui hasil pemeriksaan", "Verified"),
-    _A.RECORD_SIAK.value: ("Mencatat hasil dari SIAK", "Recorded the result from SIAK"),
-    _A.CONFIRM_SIAK.value: ("Mencocokkan dengan data kependudukan", "Read back from the population agency"),
-    _A.VALIDATE.value: ("Memvalidasi", "Validated"),
-    _A.SIGN.value: ("Menandatangani", "Signed"),
-    _A.HAND_OVER.value: ("Menyerahkan dokumen", "Handed over"),
-    _A.REFUSE.value: ("Memutuskan tidak dapat diproses", "Refused"),
-    _A.WITHDRAW.value: ("Membatalkan", "Withdrew"),
-    _A.DELAY.value: ("Menunda karena gangguan", "Delayed"),
-    _A.RESUME.value: ("Melanjutkan", "Resumed"),
-    _A.TAKE_OVER.value: ("Mengambil alih dari rekan", "Took over from a colleague"),
-    _A.PRINT.value: ("Mencetak dokumen", "Printed the papers"),
-    _A.SETTLE_STEP.value: ("Mencatat langkah layanan terpadu", "Settled a step of the bundle"),
+    _A.SUBMIT.value: say("Mengajukan permohonan"),
+    _A.CLAIM.value: say("Mengambil permohonan untuk diperiksa"),
+    _A.RETURN.value: say("Meminta dilengkapi"),
+    _A.RESUBMIT.value: say("Mengirim perbaikan"),
+    _A.ACCEPT.value: say("Menyatakan surat lengkap"),
+    _A.VERIFY.value: say("Menyetujui hasil pemeriksaan"),
+    _A.RECORD_SIAK.value: say("Mencatat hasil dari SIAK"),
+    _A.CONFIRM_SIAK.value: say("Mencocokkan dengan data kependudukan"),
+    _A.VALIDATE.value: say("Memvalidasi"),
+    _A.SIGN.value: say("Menandatangani", context="base"),
+    _A.HAND_OVER.value: say("Menyerahkan dokumen"),
+    _A.REFUSE.value: say("Memutuskan tidak dapat diproses"),
+    _A.WITHDRAW.value: say("Membatalkan"),
+    _A.DELAY.value: say("Menunda karena gangguan"),
+    _A.RESUME.value: say("Melanjutkan"),
+    _A.TAKE_OVER.value: say("Mengambil alih dari rekan"),
+    _A.PRINT.value: say("Mencetak dokumen"),
+    _A.SETTLE_STEP.value: say("Mencatat langkah layanan terpadu"),
 }
 
 MISSING_REASONS: Final[Mapping[str, Pair]] = {
-    MissingReason.NOT_THERE.name: ("Belum ada", "Not there"),
-    MissingReason.UNREADABLE.name: ("Tidak terbaca", "Cannot be read"),
-    MissingReason.INCOMPLETE.name: ("Tidak lengkap", "Not complete"),
-    MissingReason.EXPIRED.name: ("Sudah tidak berlaku", "No longer valid"),
-    MissingReason.WRONG.name: ("Salah", "Wrong"),
-    MissingReason.DIFFERS.name: ("Berbeda dari data atau surat lain", "Differs from the record or another paper"),
-    MissingReason.OTHER.name: ("Lainnya", "Something else"),
+    MissingReason.NOT_THERE.name: say("Belum ada"),
+    MissingReason.UNREADABLE.name: say("Tidak terbaca"),
+    MissingReason.INCOMPLETE.name: say("Tidak lengkap"),
+    MissingReason.EXPIRED.name: say("Sudah tidak berlaku"),
+    MissingReason.WRONG.name: say("Salah"),
+    MissingReason.DIFFERS.name: say("Berbeda dari data atau surat lain"),
+    MissingReason.OTHER.name: say("Lainnya"),
 }
 
 ROLES: Final[Mapping[str, Pair]] = {
-    Role.CITIZEN.value: ("Warga", "Citizen"),
-    Role.HELPER.value: ("Pendamping", "Helper"),
-    Role.OPERATOR.value: ("Petugas loket", "Operator"),
-    Role.VERIFIER.value: ("Verifikator (Kepala Seksi)", "Verifier"),
-    Role.HEAD_OF_DIVISION.value: ("Kepala Bidang", "Head of division"),
-    Role.HEAD_OF_OFFICE.value: ("Kepala Dinas", "Head of office"),
-    Role.AUDITOR.value: ("Auditor", "Auditor"),
-    Role.ADMINISTRATOR.value: ("Administrator", "Administrator"),
-    Role.AGENCY_CLIENT.value: ("Instansi", "Agency"),
+    Role.CITIZEN.value: say("Warga"),
+    Role.HELPER.value: say("Pendamping"),
+    Role.OPERATOR.value: say("Petugas loket"),
+    Role.VERIFIER.value: say("Verifikator (Kepala Seksi)"),
+    Role.HEAD_OF_DIVISION.value: say("Kepala Bidang"),
+    Role.HEAD_OF_OFFICE.value: say("Kepala Dinas"),
+    Role.AUDITOR.value: say("Auditor"),
+    Role.ADMINISTRATOR.value: say("Administrator"),
+    Role.AGENCY_CLIENT.value: say("Instansi"),
 }
 
 CHANNELS: Final[Mapping[str, Pair]] = {
-    Channel.ONLINE.name: ("Daring", "Online"),
-    Channel.COUNTER.name: ("Loket", "Counter"),
-    Channel.VILLAGE.name: ("Kantor desa/kelurahan", "Village office"),
-    Channel.OUTREACH.name: ("Jemput bola", "Outreach"),
+    Channel.ONLINE.name: say("Daring"),
+    Channel.COUNTER.name: say("Loket"),
+    Channel.VILLAGE.name: say("Kantor desa/kelurahan"),
+    Channel.OUTREACH.name: say("Jemput bola"),
 }
 
 MANDATES: Final[Mapping[str, Pair]] = {
-    MandateType.SELF.name: ("Untuk diri sendiri", "For oneself"),
-    MandateType.FAMILY.name: ("Untuk keluarga", "For family"),
-    MandateType.POWER_OF_ATTORNEY.name: ("Dengan surat kuasa (F-1.07)", "By power of attorney"),
-    MandateType.OFFICER_ASSISTED.name: ("Dibantu petugas", "Assisted by an officer"),
-    MandateType.RT_DUTY.name: ("Tugas ketua RT", "Duty of the head of the neighbourhood"),
+    MandateType.SELF.name: say("Untuk diri sendiri"),
+    MandateType.FAMILY.name: say("Untuk keluarga"),
+    MandateType.POWER_OF_ATTORNEY.name: say("Dengan surat kuasa (F-1.07)"),
+    MandateType.OFFICER_ASSISTED.name: say("Dibantu petugas"),
+    MandateType.RT_DUTY.name: say("Tugas ketua RT"),
 }
 
 ERRORS: Final[Mapping[str, str]] = {
-    ErrorCode.UNAUTHENTICATED.value: "Sesi Anda sudah berakhir. Masuk lagi.",
-    ErrorCode.INSUFFICIENT_AUTHENTICATION.value: "Untuk langkah ini Anda perlu masuk sekali lagi.",
-    ErrorCode.FORBIDDEN.value: "Anda tidak berwenang melakukan ini.",
-    ErrorCode.MASKED.value: "Bagian ini tidak ditampilkan kepada Anda.",
-    ErrorCode.BAD_INPUT.value: "Ada isian yang perlu diperbaiki.",
-    ErrorCode.NOT_FOUND.value: "Tidak ditemukan, atau tidak termasuk wilayah Anda.",
-    ErrorCode.CONFLICT.value: "Permohonan ini sudah berubah sejak halaman Anda dibuka. Tidak ada yang Anda ubah.",
-    ErrorCode.IDEMPOTENCY_MISMATCH.value: "Formulir ini sudah pernah dikirim dengan isi lain. Muat ulang halamannya.",
-    ErrorCode.RATE_LIMITED.value: "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
-    ErrorCode.QUOTA_EXHAUSTED.value: "Jatah harian ke instansi sumber sudah habis. Coba lagi besok.",
-    ErrorCode.AGREEMENT_EXPIRED.value: "Perjanjian kerja sama untuk data ini sudah berakhir.",
-    ErrorCode.COST_EXCEEDED.value: "Permintaan ini terlalu besar.",
-    ErrorCode.SOURCE_UNAVAILABLE.value: "Layanan sumber sedang tidak dapat dihubungi. Coba lagi sebentar lagi.",
-    ErrorCode.INTERNAL.value: "Ada yang tidak berjalan di pihak kami. Coba lagi; bila tetap terjadi, hubungi kantor.",
+    ErrorCode.UNAUTHENTICATED.value: indonesian("Sesi Anda sudah berakhir. Masuk lagi."),
+    ErrorCode.INSUFFICIENT_AUTHENTICATION.value: indonesian("Untuk langkah ini Anda perlu masuk sekali lagi."),
+    ErrorCode.FORBIDDEN.value: indonesian("Anda tidak berwenang melakukan ini."),
+    ErrorCode.MASKED.value: indonesian("Bagian ini tidak ditampilkan kepada Anda."),
+    ErrorCode.BAD_INPUT.value: indonesian("Ada isian yang perlu diperbaiki."),
+    ErrorCode.NOT_FOUND.value: indonesian("Tidak ditemukan, atau tidak termasuk wilayah Anda."),
+    ErrorCode.CONFLICT.value: indonesian(
+        "Permohonan ini sudah berubah sejak halaman Anda dibuka. Tidak ada yang Anda ubah."
+    ),
+    ErrorCode.IDEMPOTENCY_MISMATCH.value: indonesian(
+        "Formulir ini sudah pernah dikirim dengan isi lain. Muat ulang halamannya."
+    ),
+    ErrorCode.RATE_LIMITED.value: indonesian("Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi."),
+    ErrorCode.QUOTA_EXHAUSTED.value: indonesian("Jatah harian ke instansi sumber sudah habis. Coba lagi besok."),
+    ErrorCode.AGREEMENT_EXPIRED.value: indonesian("Perjanjian kerja sama untuk data ini sudah berakhir."),
+    ErrorCode.COST_EXCEEDED.value: indonesian("Permintaan ini terlalu besar."),
+    ErrorCode.SOURCE_UNAVAILABLE.value: indonesian(
+        "Layanan sumber sedang tidak dapat dihubungi. Coba lagi sebentar lagi."
+    ),
+    ErrorCode.INTERNAL.value: indonesian(
+        "Ada yang tidak berjalan di pihak kami. Coba lagi; bila tetap terjadi, hubungi kantor."
+    ),
 }
 
 FIELD_HELP: Final[Mapping[str, str]] = {
-    "nik": "NIK terdiri dari 16 angka. Periksa lagi angka yang diberikan SIAK.",
-    "letterNumber": "Isi nomor surat persis seperti yang diberikan SIAK.",
-    "step": "Langkah ini tidak ada pada permohonan ini. Muat ulang halamannya.",
-    "outcome": "Pilih apa yang terjadi dengan langkah ini.",
-    "deedNumber": "Isi nomor akta persis seperti yang diberikan SIAK.",
-    "familyCardNumber": "Nomor Kartu Keluarga terdiri dari 16 angka.",
-    "trackingNumber": "Nomor permohonan seperti AL-7K3M-Q9TD. Lihat pada tanda terima.",
-    "reason": "Tulis alasannya dengan kalimat yang jelas bagi pemohon.",
-    "disturbance": "Pilih jenis gangguannya.",
-    "missing": "Pilih sedikitnya satu hal, dan tulis alasannya.",
-    "name": "Isi nama, sedikitnya dua huruf.",
-    "birthDate": "Tanggal lahir ditulis lengkap: tanggal, bulan, tahun.",
-    "birthYear": "Tahun lahir terdiri dari 4 angka, misalnya 1990.",
-    "regionCode": "Kode wilayah seperti 19.01.01.",
+    "nik": indonesian("NIK terdiri dari 16 angka. Periksa lagi angka yang diberikan SIAK."),
+    "letterNumber": indonesian("Isi nomor surat persis seperti yang diberikan SIAK."),
+    "step": indonesian("Langkah ini tidak ada pada permohonan ini. Muat ulang halamannya."),
+    "outcome": indonesian("Pilih apa yang terjadi dengan langkah ini."),
+    "deedNumber": indonesian("Isi nomor akta persis seperti yang diberikan SIAK."),
+    "familyCardNumber": indonesian("Nomor Kartu Keluarga terdiri dari 16 angka."),
+    "trackingNumber": indonesian("Nomor permohonan seperti AL-7K3M-Q9TD. Lihat pada tanda terima."),
+    "reason": indonesian("Tulis alasannya dengan kalimat yang jelas bagi pemohon."),
+    "disturbance": indonesian("Pilih jenis gangguannya."),
+    "missing": indonesian("Pilih sedikitnya satu hal, dan tulis alasannya."),
+    "name": indonesian("Isi nama, sedikitnya dua huruf."),
+    "birthDate": indonesian("Tanggal lahir ditulis lengkap: tanggal, bulan, tahun."),
+    "birthYear": indonesian("Tahun lahir terdiri dari 4 angka, misalnya 1990."),
+    "regionCode": indonesian("Kode wilayah seperti 19.01.01."),
 }
 """What to do about a field, in Indonesian; the hub's own sentence stands beside it in English."""
 
 SIAK_NUMBERS: Final[Mapping[str, Pair]] = {
-    "nik": ("NIK yang diterbitkan SIAK", "NIK that SIAK issued"),
-    "deedNumber": ("Nomor akta", "Deed number"),
-    "familyCardNumber": ("Nomor Kartu Keluarga baru", "New family card number"),
-    "letterNumber": ("Nomor surat keterangan", "Number of the letter"),
+    "nik": say("NIK yang diterbitkan SIAK"),
+    "deedNumber": say("Nomor akta"),
+    "familyCardNumber": say("Nomor Kartu Keluarga baru"),
+    "letterNumber": say("Nomor surat keterangan"),
 }
 """What SIAK can give, in the order in which it is asked for."""
 
 BUNDLE_STATES: Final[Mapping[str, StateText]] = {
-    "WAITING": StateText("Menunggu", "Waiting", "grey"),
-    "DONE": StateText("Selesai", "Done", "green"),
-    "FAILED": StateText("Tidak berhasil", "Failed", "red"),
-    "NOT_NEEDED": StateText("Tidak perlu", "Not needed", "grey"),
-    "UNDONE": StateText("Dibatalkan", "Taken back", "orange"),
-    "LAPSED": StateText("Kedaluwarsa", "Lapsed", "orange"),
+    "WAITING": StateText(*say("Menunggu"), "grey"),
+    "DONE": StateText(*say("Selesai"), "green"),
+    "FAILED": StateText(*say("Tidak berhasil"), "red"),
+    "NOT_NEEDED": StateText(*say("Tidak perlu"), "grey"),
+    "UNDONE": StateText(*say("Dibatalkan", context="base"), "orange"),
+    "LAPSED": StateText(*say("Kedaluwarsa"), "orange"),
 }
 
 FORM_LABELS: Final[Mapping[str, Pair]] = {
-    "child": ("Anak", "Child"),
-    "reporter": ("Pelapor", "Reporter"),
-    "witnesses": ("Saksi", "Witnesses"),
-    "fullName": ("Nama lengkap", "Full name"),
-    "sex": ("Jenis kelamin", "Sex"),
-    "birthDate": ("Tanggal lahir", "Date of birth"),
-    "birthTime": ("Pukul", "Time of birth"),
-    "birthPlace": ("Tempat kelahiran", "Place of birth"),
-    "placeKind": ("Tempat dilahirkan", "Kind of place"),
-    "birthKind": ("Jenis kelahiran", "Kind of birth"),
-    "birthOrder": ("Kelahiran ke-", "Birth order"),
-    "attendant": ("Penolong kelahiran", "Attendant"),
-    "weightGrams": ("Berat (gram)", "Weight (grams)"),
-    "lengthCm": ("Panjang (cm)", "Length (cm)"),
-    "motherNik": ("NIK ibu", "Mother's NIK"),
-    "fatherNik": ("NIK ayah", "Father's NIK"),
-    "familyCardNumber": ("Nomor Kartu Keluarga", "Family card number"),
-    "familyCard": ("Nomor Kartu Keluarga", "Family card number"),
-    "birthDeedNumber": ("Nomor akta kelahiran", "Number of the birth deed"),
-    "deedNumber": ("Nomor akta", "Deed number"),
-    "letterNumber": ("Nomor surat keterangan", "Number of the letter"),
-    "mother": ("Ibu", "Mother"),
-    "father": ("Ayah", "Father"),
+    "child": say("Anak"),
+    "reporter": say("Pelapor"),
+    "witnesses": say("Saksi"),
+    "fullName": say("Nama lengkap"),
+    "sex": say("Jenis kelamin"),
+    "birthDate": say("Tanggal lahir"),
+    "birthTime": say("Pukul", context="base"),
+    "birthPlace": say("Tempat kelahiran"),
+    "placeKind": say("Tempat dilahirkan"),
+    "birthKind": say("Jenis kelahiran"),
+    "birthOrder": say("Kelahiran ke-"),
+    "attendant": say("Penolong kelahiran"),
+    "weightGrams": say("Berat (gram)"),
+    "lengthCm": say("Panjang (cm)"),
+    "motherNik": say("NIK ibu"),
+    "fatherNik": say("NIK ayah"),
+    "familyCardNumber": say("Nomor Kartu Keluarga"),
+    "familyCard": say("Nomor Kartu Keluarga"),
+    "birthDeedNumber": say("Nomor akta kelahiran"),
+    "deedNumber": say("Nomor akta"),
+    "letterNumber": say("Nomor surat keterangan"),
+    "mother": say("Ibu"),
+    "father": say("Ayah"),
     "nik": ("NIK", "NIK"),
-    "deceasedNik": ("NIK almarhum/almarhumah", "NIK of the deceased"),
-    "death": ("Kematian", "Death"),
-    "deathDate": ("Tanggal kematian", "Date of death"),
-    "deathTime": ("Pukul", "Time of death"),
-    "deathPlace": ("Tempat kematian", "Place of death"),
-    "burialDate": ("Tanggal pemakaman", "Date of burial"),
-    "cause": ("Sebab kematian", "Cause of death"),
-    "attester": ("Yang menerangkan", "Attested by"),
-    "circumstance": ("Keadaan", "Circumstance"),
-    "spouseNik": ("NIK pasangan", "NIK of the spouse"),
-    "newHeadNik": ("NIK kepala keluarga baru", "NIK of the new head of family"),
-    "relation": ("Hubungan pelapor", "Relation of the reporter"),
-    "phone": ("Telepon", "Phone"),
-    "email": ("Email", "E-mail"),
-    "movers": ("Yang pindah", "Who moves"),
-    "stayers": ("Yang tinggal", "Who stays"),
-    "relationship": ("Hubungan dalam keluarga", "Relation in the family"),
-    "familyRelationship": ("Hubungan dalam keluarga", "Relation in the family"),
-    "home": ("Alamat baru", "New address"),
-    "address": ("Alamat", "Address"),
-    "housing": ("Status rumah", "Housing"),
-    "joinsCardNumber": ("KK yang ditumpangi", "Family card that they join"),
-    "keepsCardNumber": ("Nomor KK yang tetap", "Family card number that they keep"),
-    "originRegionCode": ("Kode wilayah asal", "Code of the former regency"),
-    "moved": ("Masih tercatat di sini", "Still registered here"),
+    "deceasedNik": say("NIK almarhum/almarhumah"),
+    "death": say("Kematian"),
+    "deathDate": say("Tanggal kematian"),
+    "deathTime": say("Pukul", context="base 2"),
+    "deathPlace": say("Tempat kematian"),
+    "burialDate": say("Tanggal pemakaman"),
+    "cause": say("Sebab kematian"),
+    "attester": say("Yang menerangkan"),
+    "circumstance": say("Keadaan", context="base"),
+    "spouseNik": say("NIK pasangan"),
+    "newHeadNik": say("NIK kepala keluarga baru"),
+    "relation": say("Hubungan pelapor"),
+    "phone": say("Telepon"),
+    "email": say("Email"),
+    "movers": say("Yang pindah"),
+    "stayers": say("Yang tinggal"),
+    "relationship": say("Hubungan dalam keluarga"),
+    "familyRelationship": say("Hubungan dalam keluarga"),
+    "home": say("Alamat baru"),
+    "address": say("Alamat"),
+    "housing": say("Status rumah"),
+    "joinsCardNumber": say("KK yang ditumpangi"),
+    "keepsCardNumber": say("Nomor KK yang tetap"),
+    "originRegionCode": say("Kode wilayah asal"),
+    "moved": say("Masih tercatat di sini"),
 }
 _LISTS: Final = {**CLOSED_LISTS, **{one.__name__: one for one in CARD_LISTS}}
 AGENCIES: Final[Mapping[str, str]] = {
@@ -281,18 +279,18 @@ def form_label(key: str) -> Pair:
 
 
 def form_value(key: str, value: Any) -> str:
-    """A form's value as text; values of a code list by their Indonesian label."""
+    """A form's value as text; values of a code list by their label."""
     name = _FORM_CODES.get(key)
     members = CLOSED_LISTS[name].__members__ if name else {}
     if isinstance(value, str) and value in members:
-        return members[value].label_id
+        return plain((members[value].label_id, members[value].label_en))
     return "" if value is None else str(value)
 
 
 def code_label(list_name: str, value: str | None) -> str:
-    """The Indonesian label of an enum value of the graph; an unknown value as it is."""
+    """The label of an enum value of the graph; an unknown value as it is."""
     members = _LISTS[list_name].__members__
-    return members[value].label_id if value and value in members else (value or "")
+    return plain((members[value].label_id, members[value].label_en)) if value and value in members else (value or "")
 
 
 def happened(action: str) -> Pair:

@@ -5,76 +5,76 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from hub.console.base.texts import Pair
 from hub.core.breach import BreachState, Party
 from hub.core.emergency import EmergencyKind, EmergencyState, EmergencyVerdict
 from hub.core.errors import ErrorCode
 from hub.core.oversight import FindingKind, FindingState
+from hub.core.texts import Pair, indonesian, say
 
 KINDS: Final[Mapping[str, Pair]] = {
-    FindingKind.NO_CASE.name: ("Tanpa permohonan", "Without an application"),
-    FindingKind.OUTSIDE_REGION.name: ("Di luar wilayah", "Outside her region"),
-    FindingKind.OUT_OF_HOURS.name: ("Di luar jam biasa", "At an unusual hour"),
-    FindingKind.PACE.name: ("Terlalu cepat", "Too fast"),
-    FindingKind.OWN_FAMILY.name: ("Keluarga sendiri", "Own family"),
-    FindingKind.MANY_READERS.name: ("Banyak pembaca", "Many readers"),
-    FindingKind.REPEATED.name: ("Berulang kali", "Again and again"),
-    FindingKind.NEIGHBOURS.name: ("Tetangga", "Neighbours"),
-    FindingKind.BULK.name: ("Banyak sekaligus", "In bulk"),
-    FindingKind.EMERGENCY.name: ("Akses darurat", "Emergency access"),
-    FindingKind.MALWARE.name: ("Program berbahaya dalam unggahan", "Malware in an upload"),
+    FindingKind.NO_CASE.name: say("Tanpa permohonan"),
+    FindingKind.OUTSIDE_REGION.name: say("Di luar wilayah"),
+    FindingKind.OUT_OF_HOURS.name: say("Di luar jam biasa"),
+    FindingKind.PACE.name: say("Terlalu cepat"),
+    FindingKind.OWN_FAMILY.name: say("Keluarga sendiri"),
+    FindingKind.MANY_READERS.name: say("Banyak pembaca"),
+    FindingKind.REPEATED.name: say("Berulang kali"),
+    FindingKind.NEIGHBOURS.name: say("Tetangga"),
+    FindingKind.BULK.name: say("Banyak sekaligus"),
+    FindingKind.EMERGENCY.name: say("Akses darurat"),
+    FindingKind.MALWARE.name: say("Program berbahaya dalam unggahan"),
 }
 FINDING_STATES: Final[Mapping[str, tuple[str, Pair]]] = {
-    FindingState.OPEN.name: ("yellow", ("Belum diputuskan", "Not settled")),
-    FindingState.JUSTIFIED.name: ("green", ("Beralasan", "Justified")),
-    FindingState.ABUSE.name: ("red", ("Penyalahgunaan", "Abuse")),
+    FindingState.OPEN.name: ("yellow", say("Belum diputuskan")),
+    FindingState.JUSTIFIED.name: ("green", say("Beralasan")),
+    FindingState.ABUSE.name: ("red", say("Penyalahgunaan")),
 }
 EMERGENCY_KINDS: Final[Mapping[str, Pair]] = {
-    EmergencyKind.HEALTH.name: ("Keadaan medis", "A medical emergency"),
-    EmergencyKind.DISASTER.name: ("Bencana", "A disaster"),
-    EmergencyKind.UNIDENTIFIED_PERSON.name: ("Orang tanpa identitas", "Somebody without identity"),
-    EmergencyKind.COURT_OR_POLICE.name: ("Permintaan mendesak pengadilan atau polisi", "Urgent for court or police"),
-    EmergencyKind.OTHER.name: ("Lainnya", "Something else"),
+    EmergencyKind.HEALTH.name: say("Keadaan medis"),
+    EmergencyKind.DISASTER.name: say("Bencana"),
+    EmergencyKind.UNIDENTIFIED_PERSON.name: say("Orang tanpa identitas"),
+    EmergencyKind.COURT_OR_POLICE.name: say("Permintaan mendesak pengadilan atau polisi"),
+    EmergencyKind.OTHER.name: say("Lainnya"),
 }
 EMERGENCY_STATES: Final[Mapping[str, tuple[str, Pair]]] = {
-    EmergencyState.RUNNING.name: ("blue", ("Sedang terbuka", "Open now")),
-    EmergencyState.WAITING.name: ("yellow", ("Menunggu tinjauan", "Waits for review")),
-    EmergencyState.OVERDUE.name: ("red", ("Tinjauan terlambat", "Review overdue")),
-    EmergencyState.REVIEWED.name: ("grey", ("Sudah ditinjau", "Reviewed")),
+    EmergencyState.RUNNING.name: ("blue", say("Sedang terbuka")),
+    EmergencyState.WAITING.name: ("yellow", say("Menunggu tinjauan")),
+    EmergencyState.OVERDUE.name: ("red", say("Tinjauan terlambat")),
+    EmergencyState.REVIEWED.name: ("grey", say("Sudah ditinjau")),
 }
 VERDICTS: Final[Mapping[str, Pair]] = {
-    EmergencyVerdict.JUSTIFIED.name: ("Beralasan", "Justified"),
-    EmergencyVerdict.UNJUSTIFIED.name: ("Tidak beralasan", "Not justified"),
+    EmergencyVerdict.JUSTIFIED.name: say("Beralasan"),
+    EmergencyVerdict.UNJUSTIFIED.name: say("Tidak beralasan"),
 }
 BREACH_STATES: Final[Mapping[str, tuple[str, Pair]]] = {
-    BreachState.OPEN.name: ("yellow", ("Sedang ditangani", "Being handled")),
-    BreachState.CLOSED.name: ("green", ("Selesai", "Closed")),
+    BreachState.OPEN.name: ("yellow", say("Sedang ditangani")),
+    BreachState.CLOSED.name: ("green", say("Selesai", context="oversight")),
 }
 PARTIES: Final[Mapping[str, Pair]] = {
-    Party.SUBJECTS.name: ("Subjek data", "The persons themselves"),
-    Party.AGENCY.name: ("Lembaga pengawas", "The supervising agency"),
-    Party.PUBLIC.name: ("Masyarakat", "The public"),
+    Party.SUBJECTS.name: say("Subjek data"),
+    Party.AGENCY.name: say("Lembaga pengawas"),
+    Party.PUBLIC.name: say("Masyarakat"),
 }
 HELP: Final[Mapping[str, str]] = {
-    "reason": "Tulis alasannya dalam beberapa kalimat.",
-    "nik": "NIK terdiri dari 16 angka dan harus tercatat di kabupaten ini.",
-    "verdict": "Pilih salah satu putusan.",
-    "emergency": "Pilih keadaan daruratnya.",
-    "title": "Isi judul singkat, paling banyak 120 huruf.",
-    "happened": "Tulis apa yang terjadi.",
-    "handling": "Tulis apa yang sudah dan akan dilakukan.",
-    "noticedAt": "Isi kapan diketahui; tidak boleh di masa depan.",
-    "beganAt": "Isi waktu mulai.",
-    "endedAt": "Isi waktu akhir, setelah waktu mulai, paling lama setahun.",
-    "way": "Tulis bagaimana diberitahukan.",
-    "persons": "Isi jumlah orang.",
-    "at": "Isi kapan diberitahukan: setelah diketahui dan tidak di masa depan.",
+    "reason": indonesian("Tulis alasannya dalam beberapa kalimat."),
+    "nik": indonesian("NIK terdiri dari 16 angka dan harus tercatat di kabupaten ini."),
+    "verdict": indonesian("Pilih salah satu putusan."),
+    "emergency": indonesian("Pilih keadaan daruratnya."),
+    "title": indonesian("Isi judul singkat, paling banyak 120 huruf."),
+    "happened": indonesian("Tulis apa yang terjadi."),
+    "handling": indonesian("Tulis apa yang sudah dan akan dilakukan."),
+    "noticedAt": indonesian("Isi kapan diketahui; tidak boleh di masa depan."),
+    "beganAt": indonesian("Isi waktu mulai."),
+    "endedAt": indonesian("Isi waktu akhir, setelah waktu mulai, paling lama setahun."),
+    "way": indonesian("Tulis bagaimana diberitahukan."),
+    "persons": indonesian("Isi jumlah orang."),
+    "at": indonesian("Isi kapan diberitahukan: setelah diketahui dan tidak di masa depan."),
 }
 PROBLEMS: Final[Mapping[str, str]] = {
-    ErrorCode.CONFLICT.value: "Ini tidak dapat dilakukan pada keadaan sekarang.",
-    ErrorCode.NOT_FOUND.value: "Tidak ada yang dapat dibuka dengan nomor ini.",
+    ErrorCode.CONFLICT.value: indonesian("Ini tidak dapat dilakukan pada keadaan sekarang."),
+    ErrorCode.NOT_FOUND.value: indonesian("Tidak ada yang dapat dibuka dengan nomor ini."),
 }
 REASONS: Final[Mapping[str, str]] = {
-    "oversight-not-oneself": "Ini tentang pembacaan Anda sendiri, jadi orang lain yang memutuskan.",
-    "record-own-family": "Ini keluarga Anda, jadi rekan Anda yang membukanya.",
+    "oversight-not-oneself": indonesian("Ini tentang pembacaan Anda sendiri, jadi orang lain yang memutuskan."),
+    "record-own-family": indonesian("Ini keluarga Anda, jadi rekan Anda yang membukanya."),
 }

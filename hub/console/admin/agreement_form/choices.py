@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.console.admin.agreement_words import CATEGORIES, category
-from hub.console.base.texts import Pair
+from hub.core.texts import Pair, say
 
 
 @dataclass(slots=True)
@@ -32,5 +32,5 @@ def choices(fields: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> list[
     gone = sorted(set(chosen) - {one["coordinate"] for one in known})
     if gone:
         rest: list[Mapping[str, Any]] = [{"coordinate": one, "description": ""} for one in gone]
-        found[""] = Choices("", ("Tidak dikenal lagi", "Not known any more"), rest)
+        found[""] = Choices("", say("Tidak dikenal lagi"), rest)
     return [group for group in found.values() if group.data or group.ways or group.steps]

@@ -14,14 +14,15 @@ from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _STATES: Final = {
-    "SIGNS": ("green", ("Menandatangani", "Signs")),
-    "WAITING": ("yellow", ("Sudah diumumkan, belum menandatangani", "Published, does not sign yet")),
-    "VERIFIES": ("teal", ("Hanya memeriksa token lama", "Verifies older tokens")),
-    "ENDED": ("grey", ("Berakhir", "Ended")),
+    "SIGNS": ("green", say("Menandatangani")),
+    "WAITING": ("yellow", say("Sudah diumumkan, belum menandatangani")),
+    "VERIFIES": ("teal", say("Hanya memeriksa token lama")),
+    "ENDED": ("grey", say("Berakhir", context="agreement words")),
 }
 
 

@@ -13,20 +13,17 @@ from typing import Any, Final
 
 from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import document
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.regions import RegionLevel, code_in, within
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__, "areas.graphql")
 _LEAST, _LONGEST = 3, 60
 FIND: Final = "find:"
 PICK: Final = "pick."
-SHORT: Final[Pair] = ("Tulis sedikitnya tiga huruf namanya.", "Write at least three letters of its name.")
-NONE: Final[Pair] = (
-    "Tidak ada wilayah dengan nama ini. Periksa ejaannya, atau hapus kecamatannya.",
-    "There is no region of this name. Check how it is written, or leave out what it lies in.",
-)
-CHOOSE: Final[Pair] = ("Pilih satu dari daftar ini.", "Choose one of this list.")
+SHORT: Final[Pair] = say("Tulis sedikitnya tiga huruf namanya.")
+NONE: Final[Pair] = say("Tidak ada wilayah dengan nama ini. Periksa ejaannya, atau hapus kecamatannya.")
+CHOOSE: Final[Pair] = say("Pilih satu dari daftar ini.")
 
 
 @dataclass(frozen=True, slots=True)

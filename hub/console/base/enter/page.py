@@ -11,16 +11,11 @@ from hub.console.base.pages import Page
 from hub.console.base.session import Session, begin, has_ended, key_of, same
 from hub.console.base.visit import Visit
 from hub.core.errors import Unauthenticated
+from hub.core.texts import say
 
-_SAME: Final = (
-    "Anda sudah masuk lagi. Periksa isinya, lalu lanjutkan dalam lima menit.",
-    "You have logged in again. Check what it says, then go on within five minutes.",
-)
-_ANOTHER: Final = (
-    "Sekarang Anda masuk dengan akun lain. Yang sebelumnya sudah keluar.",
-    "You are logged in with another account now. The one before is logged out.",
-)
-_NOT: Final = ("Anda belum masuk lagi. Tidak ada yang berubah.", "You did not log in again. Nothing was changed.")
+_SAME: Final = say("Anda sudah masuk lagi. Periksa isinya, lalu lanjutkan dalam lima menit.")
+_ANOTHER: Final = say("Sekarang Anda masuk dengan akun lain. Yang sebelumnya sudah keluar.")
+_NOT: Final = say("Anda belum masuk lagi. Tidak ada yang berubah.")
 
 
 async def login(visit: Visit) -> web.Response:

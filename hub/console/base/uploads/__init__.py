@@ -11,18 +11,16 @@ import aiohttp
 from aiohttp import web
 
 from hub.console.base.graph import document, payload_of
-from hub.console.base.texts import Pair, error_pair
+from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.core.document import MAX_DOCUMENT_BYTES, MEDIA_TYPES
 from hub.core.errors import SourceUnavailable
+from hub.core.texts import Pair, say
 
 _UPLOAD: Final = document(__file__, "upload.graphql")
 _TUS: Final = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
-BAD_SCAN: Final[Pair] = (
-    "Berkas harus JPEG, PNG, atau PDF, paling besar 5 MB.",
-    "The file has to be JPEG, PNG or PDF, of 5 MB at most.",
-)
+BAD_SCAN: Final[Pair] = say("Berkas harus JPEG, PNG, atau PDF, paling besar 5 MB.")
 # Room for the scans of one form; each of them is measured by the hub itself.
 MOST_BYTES: Final = 16 * 1024 * 1024
 

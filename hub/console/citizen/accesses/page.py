@@ -12,16 +12,16 @@ from aiohttp import web
 from hub.console.base.dates import WIB, moment, weekday
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound, SourceUnavailable
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 PERIODS: Final[Mapping[str, tuple[int | None, Pair]]] = {
-    "30": (30, ("30 hari terakhir", "The last 30 days")),
-    "90": (90, ("90 hari terakhir", "The last 90 days")),
-    "365": (365, ("1 tahun terakhir", "The last year")),
-    "all": (None, ("Semua", "Everything")),
+    "30": (30, say("30 hari terakhir")),
+    "90": (90, say("90 hari terakhir")),
+    "365": (365, say("1 tahun terakhir")),
+    "all": (None, say("Semua", context="accesses")),
 }
 _USUAL: Final = "90"
 

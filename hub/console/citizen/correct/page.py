@@ -10,22 +10,21 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.uploads import MOST_BYTES, upload
 from hub.console.base.visit import Visit
 from hub.console.citizen.accesses.page import own_nik
 from hub.console.citizen.statement.paper import shown_value
 from hub.core.access_texts import attribute_text
 from hub.core.errors import SourceUnavailable
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _FIELDS: Final = {"attribute": "attribute", "claim": "claim"}
 _PAPER: Final = "contested_data"
 _LISTS: Final = {"religion": "religions", "occupation": "occupations"}
-_DONE: Final = (
-    "Kami sudah menerimanya dan memeriksanya. Jawabannya paling lambat 3 × 24 jam; muncul di halaman ini.",
-    "We have received it and look into it. We answer within 72 hours, on this page.",
+_DONE: Final = say(
+    "Kami sudah menerimanya dan memeriksanya. Jawabannya paling lambat 3 × 24 jam; muncul di halaman ini."
 )
 
 

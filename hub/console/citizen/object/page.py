@@ -10,12 +10,12 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.citizen.accesses.page import own_nik
 from hub.core.access_texts import category_text
 from hub.core.attributes import CATEGORIES, Category
 from hub.core.errors import NotFound
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
@@ -24,9 +24,8 @@ _FIELDS: Final = {"grounds": "grounds", "category": "category"}
 _OFFERED: Final[Mapping[str, Pair]] = {
     one.value: category_text(one.value) for one in CATEGORIES if one not in {Category.ACCOUNT, Category.RIGHTS}
 }
-_DONE: Final = (
-    "Keberatan Anda sudah kami terima. Kami jawab paling lambat 3 × 24 jam; jawabannya muncul di halaman ini.",
-    "We have received your objection. We answer within 72 hours, on this page.",
+_DONE: Final = say(
+    "Keberatan Anda sudah kami terima. Kami jawab paling lambat 3 × 24 jam; jawabannya muncul di halaman ini."
 )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hub.console.base.dates import WIB, day, moment, weekday
-from hub.console.base.texts import Pair, code_label, form_label
+from hub.console.base.texts import code_label, form_label
 from hub.core.access_texts import attribute_text
+from hub.core.texts import Pair, say
 
 Row = tuple[Pair, str]
 _LISTS: Final = {
@@ -17,11 +18,11 @@ _LISTS: Final = {
 }  # fmt: skip
 _HOME: Final = ("line", "rt", "rw", "village", "district", "regency", "province", "postalCode")
 _AGENCIES: Final[Mapping[str, Pair]] = {
-    "licences": ("Izin usaha", "Business licences"),
-    "enrolments": ("Sekolah", "School"),
-    "immunisations": ("Imunisasi", "Immunisations"),
-    "healthCoverage": ("Jaminan kesehatan", "Health insurance"),
-    "welfare": ("Kesejahteraan sosial", "Social welfare"),
+    "licences": say("Izin usaha"),
+    "enrolments": say("Sekolah"),
+    "immunisations": say("Imunisasi"),
+    "healthCoverage": say("Jaminan kesehatan"),
+    "welfare": say("Kesejahteraan sosial"),
 }
 
 
@@ -43,9 +44,9 @@ def of(statement: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows(name: str, value: Any) -> Iterator[Row]:
-    words = ("Nomor Kartu Keluarga", "Family card") if name == "number" else attribute_text(name)
+    words = say("Nomor Kartu Keluarga", context="paper") if name == "number" else attribute_text(name)
     if name == "relationship":
-        words = ("Hubungan dalam keluarga", "Relationship")
+        words = say("Hubungan dalam keluarga", context="paper")
     text = shown_value(name, value)
     if text and name != "birthDatePrecision":
         yield words, text

@@ -9,17 +9,17 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.agency_ports import AgencyState
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 STATES: Final[Mapping[str, tuple[Pair, str]]] = {
-    AgencyState.ASKED.name: (("Menjawab", "Is asked"), "green"),
-    AgencyState.RESTING.name: (("Tidak menjawab; dicoba lagi nanti", "Does not answer; it rests"), "red"),
-    AgencyState.WAITING.name: (("Jatah sementara habis; menunggu", "Asked for a pause; waits"), "orange"),
+    AgencyState.ASKED.name: (say("Menjawab"), "green"),
+    AgencyState.RESTING.name: (say("Tidak menjawab; dicoba lagi nanti"), "red"),
+    AgencyState.WAITING.name: (say("Jatah sementara habis; menunggu"), "orange"),
 }
-SEEDED: Final[tuple[Pair, str]] = (("Salinan saja", "Copies only"), "grey")
+SEEDED: Final[tuple[Pair, str]] = (say("Salinan saja"), "grey")
 
 
 async def agencies(visit: Visit) -> web.Response:

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.console.base.texts import Pair, code_label, form_label, form_value
+from hub.console.base.texts import code_label, form_label, form_value
 from hub.console.intake.form.texts import group
+from hub.core.texts import Pair, say
 
 Fields = Sequence[Mapping[str, Any]]
 """The fields that a service declares: path, label, labelEn, codes, person."""
 Declared = Mapping[str, Mapping[str, Any]]
 Section = tuple[Pair, tuple[tuple[Pair, str], ...]]
 _NAMED: Final[Mapping[str, Pair]] = {
-    "motherNik": ("Ibu", "Mother"),
-    "fatherNik": ("Ayah", "Father"),
+    "motherNik": say("Ibu"),
+    "fatherNik": say("Ayah"),
 }
 
 
@@ -45,7 +46,7 @@ class Beside:
 def persons_of(form: Mapping[str, Any], fields: Fields = ()) -> tuple[Person, ...]:
     """Everybody the form names by NIK, in the form's order; who she is of it, the service's definition says."""
     roles = {one["path"]: group(one["person"]) for one in fields if one.get("person")}
-    return tuple(_persons(form, ("Pemohon", "Applicant"), roles))
+    return tuple(_persons(form, say("Pemohon"), roles))
 
 
 def _persons(form: Mapping[str, Any], role: Pair, roles: Mapping[str, Pair], path: str = "") -> Iterator[Person]:
@@ -67,7 +68,7 @@ def sections_of(form: Mapping[str, Any], fields: Fields = ()) -> tuple[Section, 
     those that the service declares for its form."""
     declared = {one["path"]: one for one in fields}
     loose = tuple(_line(declared, key, value) for key, value in form.items() if _is_plain(value))
-    general = [(("Data umum", "General"), loose)] if loose else []
+    general = [(say("Data umum"), loose)] if loose else []
     return (*general, *_sections(declared, form, ""))
 
 

@@ -10,19 +10,20 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import DONE, Pair
+from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
 from hub.core.application import StepOutcome
 from hub.core.errors import ErrorCode, NotFound
+from hub.core.texts import Pair, say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _FIELDS: Final = {"outcome": "outcome", "reason": "reason", "step": ""}
 OUTCOMES: Final[Mapping[str, Pair]] = {
-    StepOutcome.DONE.name: ("Sudah dilakukan", "Done"),
-    StepOutcome.FAILED.name: ("Tidak berhasil", "It could not be done"),
-    StepOutcome.NOT_NEEDED.name: ("Tidak perlu", "Not needed"),
-    StepOutcome.UNDONE.name: ("Dibatalkan kembali", "Taken back"),
+    StepOutcome.DONE.name: say("Sudah dilakukan"),
+    StepOutcome.FAILED.name: say("Tidak berhasil", context="bundle"),
+    StepOutcome.NOT_NEEDED.name: say("Tidak perlu"),
+    StepOutcome.UNDONE.name: say("Dibatalkan kembali"),
 }
 
 

@@ -11,17 +11,17 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.burials.page import STATES
 from hub.core.errors import NotFound
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _FIELDS: Final = {"nik": "nik", "way": "way", "reason": "reason"}
 WAYS: Final[Mapping[str, Pair]] = {
-    "LETTER": ("Surat diantar", "A letter was brought"),
-    "VISIT": ("Didatangi", "A visit"),
-    "CALL": ("Ditelepon", "A call"),
+    "LETTER": say("Surat diantar"),
+    "VISIT": say("Didatangi"),
+    "CALL": say("Ditelepon"),
 }
 
 
@@ -40,19 +40,19 @@ _DEEDS: Final[Mapping[str, _Deed]] = {
         "matchBurial",
         document(__file__, "match.graphql"),
         "nik",
-        ("Orangnya tercatat pada laporan ini. Statusnya tidak berubah.", "The person is noted. No status has changed."),
+        say("Orangnya tercatat pada laporan ini. Statusnya tidak berubah."),
     ),
     "invite": _Deed(
         "inviteBurialFamily",
         document(__file__, "invite.graphql"),
         "way",
-        ("Undangan kepada keluarga tercatat.", "The invitation to the family is noted."),
+        say("Undangan kepada keluarga tercatat."),
     ),
     "dismiss": _Deed(
         "dismissBurial",
         document(__file__, "dismiss.graphql"),
         "reason",
-        ("Laporan tidak dilanjutkan.", "The report is dismissed."),
+        say("Laporan tidak dilanjutkan."),
     ),
 }
 
@@ -69,7 +69,7 @@ async def work(visit: Visit) -> web.Response:
         return await _show(visit, status=422)
     value = text_of(visit.form, deed.field)
     if deed.field == "way" and value not in WAYS:
-        wrong = FieldError("way", ("Pilih cara mengundang.", "Choose how the family was invited."))
+        wrong = FieldError("way", say("Pilih cara mengundang."))
         return await _show(visit, (wrong,), status=422)
     given = {
         "id": here,

@@ -8,20 +8,20 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 VIEWS: Final[dict[str, tuple[list[str], Pair]]] = {
-    "waiting": (["OPEN", "MATCHED"], ("Menunggu", "Waiting")),
-    "registered": (["REGISTERED"], ("Akta sudah terbit", "Registered")),
-    "dismissed": (["DISMISSED"], ("Tidak dilanjutkan", "Dismissed")),
+    "waiting": (["OPEN", "MATCHED"], say("Menunggu")),
+    "registered": (["REGISTERED"], say("Akta sudah terbit")),
+    "dismissed": (["DISMISSED"], say("Tidak dilanjutkan")),
 }
 STATES: Final[dict[str, tuple[str, Pair]]] = {
-    "OPEN": ("yellow", ("orangnya belum dicari", "not looked up yet")),
-    "MATCHED": ("teal", ("orangnya ditemukan", "person found")),
-    "REGISTERED": ("green", ("akta sudah terbit", "registered")),
-    "DISMISSED": ("grey", ("tidak dilanjutkan", "dismissed")),
+    "OPEN": ("yellow", say("orangnya belum dicari")),
+    "MATCHED": ("teal", say("orangnya ditemukan")),
+    "REGISTERED": ("green", say("akta sudah terbit")),
+    "DISMISSED": ("grey", say("tidak dilanjutkan")),
 }
 """(colour of the tag, words)."""
 

@@ -11,6 +11,7 @@ from hub.console.base.graph import Reply, document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.errors import ErrorCode, NotFound, SourceUnavailable
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _CODES: Final = document(__file__, "codes.graphql")
@@ -23,9 +24,9 @@ _FACETS: Final = {
     "welfare": "welfare:read",
 }
 _SOURCES: Final = {
-    "FRESH": ("green", ("Baru diambil", "Fresh")),
-    "CACHED": ("teal", ("Salinan", "Copy")),
-    "UNAVAILABLE": ("orange", ("Tidak dapat dihubungi", "Unavailable")),
+    "FRESH": ("green", say("Baru diambil")),
+    "CACHED": ("teal", say("Salinan")),
+    "UNAVAILABLE": ("orange", say("Tidak dapat dihubungi")),
 }
 
 

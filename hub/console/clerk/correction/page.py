@@ -12,10 +12,10 @@ from hub.console.base.areas import FIND, Areas, Sought, settle
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.access_texts import attribute_text
 from hub.core.errors import NotFound
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _PREVIEW: Final = document(__file__, "preview.graphql")
@@ -25,15 +25,15 @@ _HERE: Final = "/console/citizens/{id}/correct"
 _TEXTS: Final = ("fullName", "birthPlace", "birthDate", "birthDeedNumber")
 _CODES: Final = ("sex", "bloodType", "religion", "maritalStatus", "education", "occupation", "citizenship")
 _PARTS: Final[dict[str, Pair]] = {
-    "address.line": ("Alamat: jalan dan nomor", "Address: street and number"),
-    "address.rt": ("RT", "RT (neighbourhood)"),
+    "address.line": say("Alamat: jalan dan nomor"),
+    "address.rt": say("RT"),
     "address.rw": ("RW", "RW"),
-    "address.postalCode": ("Kode pos", "Postal code"),
-    "address.regionCode": ("Desa/kelurahan", "Village"),
-    "mother.fullName": ("Nama ibu", "Mother's name"),
-    "mother.nik": ("NIK ibu", "Mother's NIK"),
-    "father.fullName": ("Nama ayah", "Father's name"),
-    "father.nik": ("NIK ayah", "Father's NIK"),
+    "address.postalCode": say("Kode pos"),
+    "address.regionCode": say("Desa/kelurahan"),
+    "mother.fullName": say("Nama ibu"),
+    "mother.nik": say("NIK ibu"),
+    "father.fullName": say("Nama ayah"),
+    "father.nik": say("NIK ayah"),
 }
 """Parts of an address or a parent, each a field of its own; what is not changed of it stays."""
 _REGION: Final = "address.regionCode"
@@ -41,30 +41,30 @@ _AREAS: Final = {_REGION: Sought("VILLAGE")}
 _ALL: Final = (*_TEXTS, *_PARTS, *_CODES)
 _FIELDS: Final = {name: name for name in (*_TEXTS, *_CODES, "reason")} | {"kind": "paper", "number": "number"}
 PAPERS: Final[dict[str, Pair]] = {
-    "BIRTH_DEED": ("Akta kelahiran", "Birth deed"),
-    "KTP_EL": ("KTP-el", "Identity card (KTP-el)"),
-    "FAMILY_CARD": ("Kartu Keluarga", "Family card"),
-    "MARRIAGE_DEED": ("Buku nikah atau akta perkawinan", "Marriage book or deed"),
-    "DIVORCE_DEED": ("Akta perceraian", "Divorce deed"),
-    "DEATH_DEED": ("Akta kematian", "Death deed"),
-    "COURT_ORDER": ("Penetapan pengadilan", "Court order"),
-    "DIPLOMA": ("Ijazah", "Diploma"),
-    "PASSPORT": ("Paspor", "Passport"),
-    "SIAK": ("Data SIAK", "SIAK"),
-    "STATEMENT": ("Surat pernyataan", "Statement"),
-    "OTHER": ("Surat lain", "Another paper"),
+    "BIRTH_DEED": say("Akta kelahiran"),
+    "KTP_EL": say("KTP-el"),
+    "FAMILY_CARD": say("Kartu Keluarga"),
+    "MARRIAGE_DEED": say("Buku nikah atau akta perkawinan"),
+    "DIVORCE_DEED": say("Akta perceraian"),
+    "DEATH_DEED": say("Akta kematian"),
+    "COURT_ORDER": say("Penetapan pengadilan"),
+    "DIPLOMA": say("Ijazah"),
+    "PASSPORT": say("Paspor"),
+    "SIAK": say("Data SIAK"),
+    "STATEMENT": say("Surat pernyataan"),
+    "OTHER": say("Surat lain"),
 }
 KINDS: Final[dict[str, Pair]] = {
-    "PAPER": ("Surat dan kartu yang perlu diganti", "Papers and cards to be replaced"),
-    "RELATIVES": ("Keluarga", "Family"),
-    "CHILD": ("Anak pada Kartu Keluarga lain", "Children on other family cards"),
-    "APPLICATION": ("Permohonan yang sedang berjalan", "Applications under way"),
-    "AGENCY": ("Yang akan diberi tahu", "Who will be told"),
+    "PAPER": say("Surat dan kartu yang perlu diganti"),
+    "RELATIVES": say("Keluarga"),
+    "CHILD": say("Anak pada Kartu Keluarga lain"),
+    "APPLICATION": say("Permohonan yang sedang berjalan"),
+    "AGENCY": say("Yang akan diberi tahu"),
 }
-_NOTHING: Final = FieldError("fullName", ("Belum ada yang diubah.", "Nothing has been changed yet."))
-_NO_PAPER: Final = FieldError("paper", ("Pilih surat yang menjadi dasar.", "Choose the paper that shows it."))
-_NO_REASON: Final = FieldError("reason", ("Tulis alasannya dalam satu kalimat.", "Say why in one sentence."))
-_DONE: Final = ("Perbaikan tersimpan.", "The correction is stored.")
+_NOTHING: Final = FieldError("fullName", say("Belum ada yang diubah."))
+_NO_PAPER: Final = FieldError("paper", say("Pilih surat yang menjadi dasar."))
+_NO_REASON: Final = FieldError("reason", say("Tulis alasannya dalam satu kalimat."))
+_DONE: Final = say("Perbaikan tersimpan.")
 
 
 @dataclass(frozen=True, slots=True)

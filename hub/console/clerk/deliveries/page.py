@@ -8,18 +8,18 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.deliveries.words import told_of
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _WORKER: Final = "delivery:transcribe"
 VIEWS: Final[dict[str, tuple[dict[str, Any], Pair]]] = {
-    "work": ({}, ("Perlu dikerjakan", "To be done")),
-    "dead": ({"states": ["DEAD"]}, ("Gagal", "Given up")),
-    "waiting": ({"states": ["WAITING", "CONFIRMING"]}, ("Sedang dikirim", "On its way")),
-    "late": ({"states": ["WAITING"], "olderThanSeconds": 3600}, ("Lewat satu jam", "Waits for over an hour")),
-    "done": ({"states": ["DELIVERED", "WITHHELD", "CANCELLED"]}, ("Selesai", "Settled")),
+    "work": ({}, say("Perlu dikerjakan")),
+    "dead": ({"states": ["DEAD"]}, say("Gagal")),
+    "waiting": ({"states": ["WAITING", "CONFIRMING"]}, say("Sedang dikirim")),
+    "late": ({"states": ["WAITING"], "olderThanSeconds": 3600}, say("Lewat satu jam")),
+    "done": ({"states": ["DELIVERED", "WITHHELD", "CANCELLED"]}, say("Selesai", context="deliveries")),
 }
 
 

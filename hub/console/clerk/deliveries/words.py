@@ -7,40 +7,40 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hub.console.base.dates import span
-from hub.console.base.texts import Pair
 from hub.core.access_texts import attribute_text
 from hub.core.delivery import DeliveryState
 from hub.core.notices import TARGET as NOTICES
+from hub.core.texts import Pair, say
 
 STATES: Final[Mapping[str, tuple[Pair, str]]] = {
-    DeliveryState.WAITING.name: (("Menunggu dikirim", "Waits to be sent"), "blue"),
-    DeliveryState.TO_TRANSCRIBE.name: (("Perlu diketik", "To be typed"), "yellow"),
-    DeliveryState.CONFIRMING.name: (("Sedang dicocokkan", "Being read back"), "teal"),
-    DeliveryState.MISMATCH.name: (("Hasil ketikan berbeda", "Typed, and shown otherwise"), "orange"),
-    DeliveryState.IN_DOUBT.name: (("Belum pasti sampai", "Not known whether it arrived"), "orange"),
-    DeliveryState.DEAD.name: (("Gagal", "Given up"), "red"),
-    DeliveryState.DELIVERED.name: (("Sampai", "Delivered"), "green"),
-    DeliveryState.WITHHELD.name: (("Tidak perlu dikirim", "Not for this receiver"), "grey"),
-    DeliveryState.CANCELLED.name: (("Dibatalkan", "Cancelled"), "grey"),
+    DeliveryState.WAITING.name: (say("Menunggu dikirim", context="deliveries"), "blue"),
+    DeliveryState.TO_TRANSCRIBE.name: (say("Perlu diketik"), "yellow"),
+    DeliveryState.CONFIRMING.name: (say("Sedang dicocokkan"), "teal"),
+    DeliveryState.MISMATCH.name: (say("Hasil ketikan berbeda"), "orange"),
+    DeliveryState.IN_DOUBT.name: (say("Belum pasti sampai"), "orange"),
+    DeliveryState.DEAD.name: (say("Gagal"), "red"),
+    DeliveryState.DELIVERED.name: (say("Sampai", context="deliveries"), "green"),
+    DeliveryState.WITHHELD.name: (say("Tidak perlu dikirim"), "grey"),
+    DeliveryState.CANCELLED.name: (say("Dibatalkan", context="deliveries"), "grey"),
 }
 """State -> its words and the colour of its tag."""
 _EVENTS: Final[Mapping[str, Pair]] = {
-    "citizen.created": ("Warga dicatat", "A citizen was recorded"),
-    "citizen.changed": ("Data warga berubah", "A citizen's data changed"),
-    "citizen.corrected": ("Data warga dibetulkan", "A citizen's data were corrected"),
-    "citizen.recorded": ("Instansi mencatat datanya", "An agency recorded data of its own"),
-    "citizen.nik-assigned": ("NIK diterbitkan", "A NIK was assigned"),
-    "citizen.merged-away": ("Dua catatan digabung", "Two records were merged"),
-    "citizen.handed-over": ("Warga pindah kabupaten", "A citizen moved to another district"),
-    "discrepancy.opened": ("Ada data yang berbeda", "Data were found to differ"),
+    "citizen.created": say("Warga dicatat"),
+    "citizen.changed": say("Data warga berubah"),
+    "citizen.corrected": say("Data warga dibetulkan"),
+    "citizen.recorded": say("Instansi mencatat datanya"),
+    "citizen.nik-assigned": say("NIK diterbitkan"),
+    "citizen.merged-away": say("Dua catatan digabung"),
+    "citizen.handed-over": say("Warga pindah kabupaten"),
+    "discrepancy.opened": say("Ada data yang berbeda"),
 }
-_NOTICE: Final = ("Kabar kepada pemohon", "A message to the applicant")
+_NOTICE: Final = say("Kabar kepada pemohon")
 _PROBLEMS: Final[Mapping[str, Pair]] = {
-    "REFUSED": ("Instansi menolaknya.", "The agency refused it."),
-    "NOT_SHOWN": ("Instansi belum memperlihatkannya.", "The agency does not show it."),
-    "GONE": ("Penerima atau datanya sudah tidak ada.", "The receiver or what it is about is gone."),
+    "REFUSED": say("Instansi menolaknya."),
+    "NOT_SHOWN": say("Instansi belum memperlihatkannya."),
+    "GONE": say("Penerima atau datanya sudah tidak ada."),
 }
-_ELSE: Final[Pair] = ("Instansi tidak menjawab sebagaimana mestinya.", "The agency did not answer as it should.")
+_ELSE: Final[Pair] = say("Instansi tidak menjawab sebagaimana mestinya.")
 
 
 def told_of(one: Mapping[str, Any], agencies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.deliveries.words import told_of
 from hub.core.errors import NotFound
 from hub.core.outbox import Settlement
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _TYPED: Final = document(__file__, "typed.graphql")
@@ -23,18 +23,15 @@ _REPLAY: Final = document(__file__, "replay.graphql")
 _PAGE: Final = "/console/deliveries/{id}"
 _WORKER: Final = "delivery:transcribe"
 SETTLEMENTS: Final[Mapping[str, Pair]] = {
-    Settlement.DELIVERED.name: ("Sudah sampai: instansi punya datanya", "It arrived: the agency has it"),
-    Settlement.SEND_AGAIN.name: ("Belum sampai: kirim lagi", "It did not arrive: send it again"),
-    Settlement.CANCELLED.name: ("Tidak perlu dikirim", "It need not be sent"),
+    Settlement.DELIVERED.name: say("Sudah sampai: instansi punya datanya"),
+    Settlement.SEND_AGAIN.name: say("Belum sampai: kirim lagi"),
+    Settlement.CANCELLED.name: say("Tidak perlu dikirim", context="delivery"),
 }
-_CHOOSE: Final = FieldError("decision", ("Pilih apa yang Anda ketahui.", "Choose what you found out."))
+_CHOOSE: Final = FieldError("decision", say("Pilih apa yang Anda ketahui."))
 _DONE: Final[Mapping[str, Pair]] = {
-    "markTranscribed": (
-        "Tercatat. Satu akan mencocokkannya dengan instansi.",
-        "Recorded. The hub reads it back from the agency.",
-    ),
-    "settleDelivery": ("Putusan tersimpan.", "The decision is stored."),
-    "replayDelivery": ("Dikirim lagi.", "It is sent again."),
+    "markTranscribed": say("Tercatat. Satu akan mencocokkannya dengan instansi."),
+    "settleDelivery": say("Putusan tersimpan."),
+    "replayDelivery": say("Dikirim lagi."),
 }
 
 

@@ -8,16 +8,16 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.discrepancies.words import said_of
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 VIEWS: Final[dict[str, tuple[dict[str, Any], Pair]]] = {
-    "citizens": ({"contested": True}, ("Dari warga", "From citizens")),
-    "late": ({"contested": True, "overdue": True}, ("Terlambat", "Late")),
-    "agencies": ({"contested": False}, ("Dari instansi", "From agencies")),
-    "done": ({"states": ["DECIDED"]}, ("Sudah diputuskan", "Decided")),
+    "citizens": ({"contested": True}, say("Dari warga")),
+    "late": ({"contested": True, "overdue": True}, say("Terlambat")),
+    "agencies": ({"contested": False}, say("Dari instansi")),
+    "done": ({"states": ["DECIDED"]}, say("Sudah diputuskan")),
 }
 
 

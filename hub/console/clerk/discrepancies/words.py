@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.console.base.dates import day, left, moment
-from hub.console.base.texts import Pair, code_label
+from hub.console.base.texts import code_label
 from hub.core.access_texts import attribute_text
+from hub.core.texts import Pair, say
 
 CODED: Final[Mapping[str, str]] = {
     "sex": "Sex", "bloodType": "BloodType", "maritalStatus": "MaritalStatus", "education": "EducationLevel",
     "citizenship": "Citizenship", "vitalStatus": "VitalStatus", "familyRelationship": "FamilyRelationship",
 }  # fmt: skip
 """Attributes whose values are codes, and the list of each."""
-_CITIZEN: Final[Pair] = ("Warga sendiri", "The person herself")
+_CITIZEN: Final[Pair] = say("Warga sendiri")
 
 
 def said_of(one: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:

@@ -10,26 +10,27 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.discrepancies.words import CODED, said_of
 from hub.core.codes import CLOSED_LISTS
 from hub.core.discrepancy import Ruling
 from hub.core.errors import NotFound
 from hub.core.identifiers import parse_global_id
+from hub.core.language import plain
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _FIELDS: Final = {"decision": "decision", "value": "value", "reason": "reason"}
 _PAGE: Final = "/console/discrepancies/{id}"
 RULINGS: Final[Mapping[str, Pair]] = {
-    Ruling.RECORD_STANDS.name: ("Data yang tercatat sudah benar", "The record is right"),
-    Ruling.CITIZEN_RIGHT.name: ("Warga benar: perbaiki catatannya", "The citizen is right: correct the record"),
-    Ruling.AGENCY_RIGHT.name: ("Instansi benar: perbaiki catatannya", "The agency is right: correct the record"),
-    Ruling.BOTH_WRONG.name: ("Keduanya belum benar: catat yang lain", "Neither is right: record another value"),
+    Ruling.RECORD_STANDS.name: say("Data yang tercatat sudah benar"),
+    Ruling.CITIZEN_RIGHT.name: say("Warga benar: perbaiki catatannya"),
+    Ruling.AGENCY_RIGHT.name: say("Instansi benar: perbaiki catatannya"),
+    Ruling.BOTH_WRONG.name: say("Keduanya belum benar: catat yang lain"),
 }
-_CHOOSE: Final = FieldError("decision", ("Pilih salah satu putusan.", "Choose one of the decisions."))
-_DONE: Final = ("Putusan tersimpan. Warga dapat membacanya.", "The decision is stored. The citizen can read it.")
+_CHOOSE: Final = FieldError("decision", say("Pilih salah satu putusan."))
+_DONE: Final = say("Putusan tersimpan. Warga dapat membacanya.")
 
 
 async def discrepancy(visit: Visit) -> web.Response:
@@ -79,7 +80,8 @@ def _offered(one: Mapping[str, Any]) -> dict[str, Pair]:
 def _codes(attribute: str) -> dict[str, str]:
     """Value and label of what may be recorded; empty where that is free text."""
     known = CLOSED_LISTS[CODED[attribute]] if attribute in CODED else None
-    return {name: each.label_id for name, each in known.__members__.items()} if known else {}
+    members = known.__members__ if known else {}
+    return {name: plain((each.label_id, each.label_en)) for name, each in members.items()}
 
 
 PAGES = (Page("GET", _PAGE, discrepancy), Page("POST", _PAGE, decide))

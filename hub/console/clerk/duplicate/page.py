@@ -10,10 +10,10 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.duplicate.sides import lines_of
 from hub.core.errors import NotFound
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MERGED: Final = document(__file__, "merged.graphql")
@@ -26,9 +26,9 @@ Shows = Callable[[Visit, Sequence[FieldError], int], Awaitable[web.Response]]
 _NONE: Final = NotFound("There is no such pair in your region. Look at the list again.")
 _FIELDS: Final = {"reason": "reason", "nikOnKtpEl": "nikOnKtpEl", "takeFromDuplicate": "take"}
 _DONE: Final[Mapping[str, Pair]] = {
-    "mergeCitizens": ("Kedua catatan sekarang satu.", "The two entries are one now."),
-    "dismissDuplicate": ("Tercatat: dua orang yang berbeda.", "Recorded: two persons."),
-    "undoMerge": ("Keduanya terpisah lagi.", "They are two again."),
+    "mergeCitizens": say("Kedua catatan sekarang satu."),
+    "dismissDuplicate": say("Tercatat: dua orang yang berbeda."),
+    "undoMerge": say("Keduanya terpisah lagi."),
 }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.console.base.texts import Pair
 from hub.console.clerk.discrepancies.words import value_text
 from hub.core.access_texts import attribute_text
+from hub.core.texts import Pair
 
 _ASKED: Final = (
     "fullName", "sex", "birthDate", "birthPlace", "mother", "father", "address", "familyCardNumber", "maritalStatus",

@@ -8,14 +8,14 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 VIEWS: Final[dict[str, tuple[str, Pair]]] = {
-    "open": ("OPEN", ("Mungkin orang yang sama", "Perhaps one person")),
-    "merged": ("MERGED", ("Sudah digabung", "Made one")),
-    "two": ("DISMISSED", ("Orang yang berbeda", "Two persons")),
+    "open": ("OPEN", say("Mungkin orang yang sama")),
+    "merged": ("MERGED", say("Sudah digabung")),
+    "two": ("DISMISSED", say("Orang yang berbeda")),
 }
 
 

@@ -16,11 +16,12 @@ from babel.dates import format_date
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.meter.bars import Bar, bars_of
 from hub.core.actor import Role
 from hub.core.calendar import local_date
+from hub.core.language import plain
+from hub.core.texts import Pair
 
 _QUERY: Final = document(__file__)
 _SERVICES: Final = document(__file__, "services.graphql")
@@ -61,7 +62,7 @@ async def _meter(visit: Visit, service: Mapping[str, Any]) -> Meter:
     span = {"service": service["name"], "from": (today - _YEAR).isoformat(), "until": today.isoformat()}
     lines = (await visit.ask(_QUERY, span)).data.get("onceOnlyMeter") or ()
     months = months_of(lines)
-    bars = bars_of([(one.name[0], one.counts["prefilled"], one.counts["typed"]) for one in months])
+    bars = bars_of([(plain(one.name), one.counts["prefilled"], one.counts["typed"]) for one in months])
     return Meter(service["name"], (service["title"], service["titleEn"]), months, bars)
 
 

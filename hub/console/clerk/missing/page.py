@@ -16,10 +16,11 @@ from hub.console.base.texts import DONE, MISSING_REASONS
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
 from hub.core.missing_reason import MissingReason
+from hub.core.texts import say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
-_NO_REASON: Final = ("Tulis mengapa ini diperlukan.", "Say why it is needed.")
-_NOTHING: Final = ("Pilih sedikitnya satu hal yang perlu dilengkapi.", "Choose at least one thing that is missing.")
+_NO_REASON: Final = say("Tulis mengapa ini diperlukan.")
+_NOTHING: Final = say("Pilih sedikitnya satu hal yang perlu dilengkapi.")
 
 
 @dataclass(frozen=True, slots=True)

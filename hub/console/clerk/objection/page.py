@@ -10,10 +10,10 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.objections.page import left
 from hub.core.errors import NotFound
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
@@ -21,15 +21,12 @@ _LIFT: Final = document(__file__, "lift.graphql")
 _PAGE: Final = "/console/objections/{id}"
 _FIELDS: Final = {"reason": "reason", "outcome": "outcome"}
 OUTCOMES: Final[dict[str, Pair]] = {
-    "UPHELD": ("Keberatan diterima", "Upheld"),
-    "PARTLY_UPHELD": ("Diterima sebagian", "Upheld in part"),
-    "DISMISSED": ("Tidak dapat diterima: data dipakai sesuai aturan", "Dismissed: the data were used lawfully"),
+    "UPHELD": say("Keberatan diterima"),
+    "PARTLY_UPHELD": say("Diterima sebagian"),
+    "DISMISSED": say("Tidak dapat diterima: data dipakai sesuai aturan"),
 }
-_LIFTED: Final = (
-    "Data boleh diberikan lagi. Warga dapat membaca alasannya.",
-    "Data are given out again. The citizen reads why.",
-)
-_DONE: Final = ("Jawaban tersimpan. Warga dapat membacanya.", "The answer is stored. The citizen can read it.")
+_LIFTED: Final = say("Data boleh diberikan lagi. Warga dapat membaca alasannya.")
+_DONE: Final = say("Jawaban tersimpan. Warga dapat membacanya.")
 
 
 async def objection(visit: Visit) -> web.Response:
@@ -41,7 +38,7 @@ async def answer(visit: Visit) -> web.Response:
     """Takes the answer in."""
     outcome = text_of(visit.form, "outcome")
     if outcome not in OUTCOMES:
-        wrong = FieldError("outcome", ("Pilih salah satu putusan.", "Choose one of the answers."))
+        wrong = FieldError("outcome", say("Pilih salah satu putusan.", context="objection"))
         return await _show(visit, (wrong,), status=422)
     return await _do(visit, _MUTATION, "decideObjection", {"outcome": outcome}, _DONE)
 

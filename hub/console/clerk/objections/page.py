@@ -10,14 +10,14 @@ from hub.console.base import dates
 from hub.console.base.dates import moment
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 VIEWS: Final[dict[str, tuple[dict[str, Any], Pair]]] = {
-    "open": ({"states": ["OPEN"]}, ("Menunggu jawaban", "Waiting")),
-    "late": ({"overdue": True}, ("Terlambat", "Late")),
-    "done": ({"states": ["DECIDED"]}, ("Sudah dijawab", "Answered")),
+    "open": ({"states": ["OPEN"]}, say("Menunggu jawaban")),
+    "late": ({"overdue": True}, say("Terlambat")),
+    "done": ({"states": ["DECIDED"]}, say("Sudah dijawab")),
 }
 
 

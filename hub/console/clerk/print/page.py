@@ -17,7 +17,7 @@ from hub.console.base.documents.fetching import whole
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair, error_pair
+from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.print.run import NotPrinted, PrintRun, Sheet, print_file, unreadable
 from hub.core.actor import Role
@@ -26,7 +26,9 @@ from hub.core.calendar import local_date
 from hub.core.document import VerificationStatus
 from hub.core.errors import BadInput, HubError
 from hub.core.identifiers import parse_tracking_number
+from hub.core.language import plain
 from hub.core.regions import parse_region_code
+from hub.core.texts import Pair, say
 
 HERE: Final = "/console/print"
 MOST: Final = 50
@@ -35,13 +37,11 @@ _QUERY: Final = document(__file__)
 _SHEET: Final = document(__file__, "sheet.graphql")
 _PRINTED: Final = document(__file__, "print.graphql")
 _HANDED: Final = document(__file__, "hand_over.graphql")
-_NOTHING: Final = FieldError("papers", ("Pilih sedikitnya satu berkas.", "Choose at least one."))
-_TOO_MANY: Final = FieldError("papers", (f"Pilih paling banyak {MOST} berkas.", f"Choose at most {MOST}."))
-_AGAIN: Final[Pair] = (
-    "Sudah pernah dicetak. Tulis alasan mencetak lagi.", "It was printed before. Write why it is printed again.",
-)  # fmt: skip
-_NOT_ISSUED: Final[Pair] = ("Tidak menunggu diserahkan.", "It does not wait to be handed over.")
-_UNREADABLE: Final[Pair] = ("Berkas PDF-nya tidak dapat dibaca.", "Its PDF cannot be read.")
+_NOTHING: Final = FieldError("papers", say("Pilih sedikitnya satu berkas."))
+_TOO_MANY: Final = FieldError("papers", say("Pilih paling banyak {most} berkas.", most=MOST))
+_AGAIN: Final[Pair] = say("Sudah pernah dicetak. Tulis alasan mencetak lagi.")  # fmt: skip
+_NOT_ISSUED: Final[Pair] = say("Tidak menunggu diserahkan.")
+_UNREADABLE: Final[Pair] = say("Berkas PDF-nya tidak dapat dibaca.")
 
 
 async def papers(visit: Visit) -> web.Response:
@@ -69,7 +69,7 @@ async def print_them(visit: Visit) -> web.Response:
         sheets=sheets, failed=[NotPrinted(number, why[0]) for number, why in failed], sample=office.sample,
     )  # fmt: skip
     made = await print_file(run)
-    await visit.tell(_told(len(sheets), ("dicetak", "printed"), failed))
+    await visit.tell(_told(len(sheets), say("dicetak"), failed))
     name = f"cetak-{local_date(run.at)}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return web.Response(body=made, content_type="application/pdf", headers=headers)
@@ -88,7 +88,7 @@ async def hand_over(visit: Visit) -> web.Response:
             failed.append((number, _why(problems)))
     if len(failed) == len(numbers):
         return await _show(visit, _named(failed), status=422)
-    await visit.tell(_told(len(numbers) - len(failed), ("diserahkan", "handed over"), failed))
+    await visit.tell(_told(len(numbers) - len(failed), say("diserahkan"), failed))
     return visit.go(_back(visit))
 
 
@@ -191,7 +191,7 @@ def _what(visit: Visit) -> str:
     terms = _terms(visit)
     day = f"diterbitkan {dates.day(terms['hari'])}" if terms["hari"] else ""
     parts = (f"wilayah {terms['desa']}" if terms["desa"] else "", day)
-    return "Dokumen yang sudah terbit" + "".join(f", {part}" for part in parts if part) + "."
+    return plain("Dokumen yang sudah terbit") + "".join(f", {part}" for part in parts if part) + "."
 
 
 def _back(visit: Visit) -> str:
@@ -214,10 +214,11 @@ def _named(failed: list[tuple[str, Pair]]) -> tuple[FieldError, ...]:
 
 def _told(done: int, words: Pair, failed: list[tuple[str, Pair]]) -> Pair:
     """How many, and each that was left with its reason."""
-    left = tuple("".join(f" {number}: {why[at]}" for number, why in failed) for at in (0, 1))
-    return (
-        f"{done} berkas {words[0]}." + (f" {len(failed)} belum:{left[0]}" if failed else ""),
-        f"{done} {words[1]}." + (f" {len(failed)} left:{left[1]}" if failed else ""),
+    first, second = ("".join(f" {number}: {why[at]}" for number, why in failed) for at in (0, 1))
+    if not failed:
+        return say("{count} berkas {done}.", count=done, done=words)
+    return say(
+        "{count} berkas {done}. {left} belum:{which}", count=done, done=words, left=len(failed), which=(first, second)
     )
 
 

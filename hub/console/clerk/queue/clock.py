@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.console.base.dates import moment, span
-from hub.console.base.texts import Pair
+from hub.core.texts import Pair, counted, say
 
 _SOON: Final = 120
 """Working minutes that are left when an application is marked as nearly due."""
 _OPEN: Final = frozenset({"COMPLETE", "PROCESSING", "AWAITING_SIGNATURE", "DELAYED"})
-_DOUBT: Final[Pair] = (" (kalender belum lengkap)", " (calendar incomplete)")
+_DOUBT: Final[Pair] = say(" (kalender belum lengkap)")
 
 
 def clock_of(application: Mapping[str, Any], now: dt.datetime) -> tuple[str, Pair] | None:
@@ -27,20 +27,17 @@ def clock_of(application: Mapping[str, Any], now: dt.datetime) -> tuple[str, Pai
 
 def _said(promise: Mapping[str, Any], now: dt.datetime) -> tuple[str, Pair]:
     if promise["state"] == "PAUSED":
-        return "orange", ("berhenti karena gangguan", "stopped by a disturbance")
+        return "orange", say("berhenti karena gangguan")
     due = moment(promise["dueAt"])
     if promise["state"] == "BROKEN":
         late = span(now - due) if due else ("", "")
-        return "red", (f"lewat {late[0]}", f"{late[1]} late")
+        return "red", say("lewat {time}", time=late)
     left = int(promise["workingMinutesLeft"] or 0)
-    indonesian, english = _working(left)
     if left < _SOON:
-        return "yellow", (f"segera: sisa {indonesian}", f"soon: {english} left")
-    return "teal", (f"sisa {indonesian}", f"{english} left")
+        return "yellow", say("segera: sisa {time}", time=_working(left))
+    return "teal", say("sisa {time}", time=_working(left))
 
 
 def _working(minutes: int) -> Pair:
     hours, rest = divmod(minutes, 60)
-    if hours:
-        return f"{hours} jam kerja", f"{hours} working hour{'' if hours == 1 else 's'}"
-    return f"{rest} menit kerja", f"{rest} working minute{'' if rest == 1 else 's'}"
+    return counted("{count} jam kerja", hours) if hours else counted("{count} menit kerja", rest)

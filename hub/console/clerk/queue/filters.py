@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from hub.console.base.texts import Pair
 from hub.core.actor import Role
 from hub.core.application import ApplicationState, Channel
 from hub.core.errors import BadInput
 from hub.core.promise_run import PromiseAlarm
 from hub.core.queue import HeldBy, QueueOrder
 from hub.core.regions import parse_region_code
+from hub.core.texts import Pair, say
 
 _S = ApplicationState
 TURNS: Final[Mapping[Role, tuple[ApplicationState, ...]]] = {
@@ -25,22 +25,22 @@ TURNS: Final[Mapping[Role, tuple[ApplicationState, ...]]] = {
 }
 """States in which an application waits for a role."""
 VIEWS: Final[Mapping[str, Pair]] = {
-    "turn": ("Giliran saya", "My turn"),
-    "due": ("Segera jatuh tempo", "Due soon"),
-    "alarm": ("Peringatan waktu", "Alarms"),
-    "mine": ("Saya pegang", "Held by me"),
-    "absent": ("Rekan tidak hadir", "Colleagues away"),
-    "all": ("Semua", "All"),
+    "turn": say("Giliran saya"),
+    "due": say("Segera jatuh tempo"),
+    "alarm": say("Peringatan waktu"),
+    "mine": say("Saya pegang", context="filters"),
+    "absent": say("Rekan tidak hadir"),
+    "all": say("Semua"),
 }
 HOLDERS: Final[Mapping[str, Pair]] = {
-    HeldBy.NOBODY.name: ("Belum dipegang", "Nobody yet"),
-    HeldBy.ME.name: ("Saya", "Me"),
-    HeldBy.ABSENT.name: ("Rekan tidak hadir", "Somebody who is away"),
+    HeldBy.NOBODY.name: say("Belum dipegang"),
+    HeldBy.ME.name: say("Saya"),
+    HeldBy.ABSENT.name: say("Rekan tidak hadir", context="filters"),
 }
 ORDERS: Final[Mapping[str, Pair]] = {
-    QueueOrder.NEWEST.name: ("Terbaru dahulu", "Newest first"),
-    QueueOrder.OLDEST.name: ("Paling lama menunggu", "Longest waiting first"),
-    QueueOrder.DUE.name: ("Paling dekat jatuh tempo", "Next to be due first"),
+    QueueOrder.NEWEST.name: say("Terbaru dahulu"),
+    QueueOrder.OLDEST.name: say("Paling lama menunggu"),
+    QueueOrder.DUE.name: say("Paling dekat jatuh tempo"),
 }
 SUPERVISORS: Final = frozenset({Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE})
 """Who watches over promises: heads over all of their area, a verifier over what lies at her own desk."""

@@ -25,6 +25,7 @@ from hub.core.errors import BadInput
 from hub.core.identifiers import parse_tracking_number
 from hub.core.promise_run import MOST_ALARMS
 from hub.core.regions import within
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _GLANCE: Final = document(__file__, "glance.graphql")
@@ -39,18 +40,11 @@ ADMINISTRATION: Final = frozenset({"account:approve", "audit:read"})
 _LEAST: Final = 3
 _SHORT: Final = FieldError(
     "region",
-    ("Tulis kode wilayah, atau tiga huruf namanya atau lebih.", "Write a code, or three letters of a name."),
+    say("Tulis kode wilayah, atau tiga huruf namanya atau lebih."),
 )
-_NO_PLACE: Final = FieldError(
-    "region", ("Tidak ada wilayah dengan nama itu di daerah Anda.", "There is no such place in your area.")
-)
-_WHICH: Final = FieldError(
-    "about", ("Tulis nomor permohonan, NIK, atau nama.", "Write a tracking number, a NIK or a name.")
-)
-_UNUSABLE: Final = (
-    "Tulis nomor permohonan, 16 angka NIK, atau paling sedikit dua huruf sebuah nama.",
-    "Write a tracking number, the 16 digits of a NIK, or at least two letters of a name.",
-)
+_NO_PLACE: Final = FieldError("region", say("Tidak ada wilayah dengan nama itu di daerah Anda."))
+_WHICH: Final = FieldError("about", say("Tulis nomor permohonan, NIK, atau nama."))
+_UNUSABLE: Final = say("Tulis nomor permohonan, 16 angka NIK, atau paling sedikit dua huruf sebuah nama.")
 _ALL_ANEW: Final = dt.timedelta(minutes=5)
 """How often a page that stays open is made anew though nothing moved on: ages, clocks and the other numbers."""
 

@@ -11,11 +11,12 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import DONE, Pair
+from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
 from hub.core.errors import ErrorCode, NotFound
 from hub.core.promise_texts import DISTURBANCES
+from hub.core.texts import Pair, say
 
 _NO_CHOICE: Final[Mapping[str, Pair]] = {}
 
@@ -52,54 +53,41 @@ def _kind(
 KINDS: Final[Mapping[str, Kind]] = {
     "refuse": _kind(
         "refuse",
-        ("Permohonan belum dapat diproses", "Refuse the application"),
-        (
-            "Tulis: belum dapat diproses karena apa, dan apa yang dapat dilakukan pemohon.",
-            "Say why, and what the applicant can do.",
-        ),
-        (
-            (
-                "Pemohon berhak mengajukan keberatan atau mendaftar lagi, keduanya gratis. Hak ini disampaikan bersama "
-                "alasan Anda. Bila hanya ada surat yang kurang, gunakan “Minta dilengkapi”."
-            ),
-            (
-                "The applicant may object or apply again, both free of charge, and is told so with your reason. If "
-                "only a paper is missing, return the application instead."
-            ),
+        say("Permohonan belum dapat diproses"),
+        say("Tulis: belum dapat diproses karena apa, dan apa yang dapat dilakukan pemohon."),
+        say(
+            "Pemohon berhak mengajukan keberatan atau mendaftar lagi, keduanya gratis. Hak ini disampaikan bersama "
+            "alasan Anda. Bila hanya ada surat yang kurang, gunakan “Minta dilengkapi”."
         ),
         "code",
     ),
     "withdraw": _kind(
         "withdraw",
-        ("Batalkan atas permintaan pemohon", "Withdraw on the applicant's request"),
-        ("Tulis siapa yang meminta dan kapan.", "Say who asked, and when."),
-        ("Pemohon dapat mendaftar lagi kapan saja, gratis.", "The applicant can apply again at any time."),
+        say("Batalkan atas permintaan pemohon"),
+        say("Tulis siapa yang meminta dan kapan."),
+        say("Pemohon dapat mendaftar lagi kapan saja, gratis."),
     ),
     "takeOver": _kind(
         "takeOver",
-        ("Ambil alih dari rekan", "Take over from a colleague"),
-        ("Tulis mengapa, misalnya rekan Anda sakit atau pindah tugas.", "Say why, such as a colleague who fell ill."),
-        (
-            "Semua yang sudah dikerjakan tetap tersimpan. Rekan Anda melihat siapa yang mengambil alih, dan alasannya.",
-            "All that was done is kept. Your colleague sees who took it over, and why.",
+        say("Ambil alih dari rekan"),
+        say("Tulis mengapa, misalnya rekan Anda sakit atau pindah tugas."),
+        say(
+            "Semua yang sudah dikerjakan tetap tersimpan. Rekan Anda melihat siapa yang mengambil alih, dan alasannya."
         ),
     ),
     "delay": _kind(
         "delay",
-        ("Tunda karena gangguan", "Delay"),
-        ("Tulis gangguannya, misalnya jaringan SIAK putus.", "Name the disturbance."),
-        (
-            "Pemohon diberi tahu bahwa gangguan ada di pihak kami.",
-            "The applicant is told that the disturbance is on our side.",
-        ),
+        say("Tunda karena gangguan"),
+        say("Tulis gangguannya, misalnya jaringan SIAK putus."),
+        say("Pemohon diberi tahu bahwa gangguan ada di pihak kami."),
         "disturbance",
         {kind.name: words for kind, words in DISTURBANCES.items()},
     ),
     "resume": _kind(
         "resume",
-        ("Lanjutkan permohonan", "Resume"),
-        ("Tulis bahwa gangguan sudah selesai, dan bagaimana.", "Say how the disturbance ended."),
-        ("Permohonan kembali ke keadaan sebelum ditunda.", "It goes back to where it was."),
+        say("Lanjutkan permohonan"),
+        say("Tulis bahwa gangguan sudah selesai, dan bagaimana."),
+        say("Permohonan kembali ke keadaan sebelum ditunda."),
     ),
 }
 _FIELDS: Final = {"reason": "reason", "disturbance": "disturbance", "code": "code"}

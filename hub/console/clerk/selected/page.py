@@ -11,17 +11,18 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import DONE, Pair
+from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.step.page import MUTATIONS
 from hub.core.errors import BadInput, ErrorCode
 from hub.core.identifiers import parse_tracking_number
+from hub.core.texts import Pair, indonesian, say
 
 _TAKE_OVER: Final = document(__file__)
 _MOST: Final = 20
 _LONGEST_REASON: Final = 2000
-_NOBODY: Final = FieldError("", ("Pilih dahulu satu baris atau lebih.", "Choose one row or more first."))
-_REASON: Final = FieldError("reason", ("Tulis alasannya dalam satu kalimat.", "Write the reason in a sentence."))
+_NOBODY: Final = FieldError("", say("Pilih dahulu satu baris atau lebih."))
+_REASON: Final = FieldError("reason", say("Tulis alasannya dalam satu kalimat.", context="selected"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def _one(visit: Visit, mutation: str, query: str, number: str, reason: str
     if not problems:
         return Told(number, None)
     if any(problem.code == ErrorCode.CONFLICT.value for problem in problems):
-        return Told(number, ("Sudah dikerjakan rekan, atau keadaannya berubah.", problems[0].message))
+        return Told(number, (indonesian("Sudah dikerjakan rekan, atau keadaannya berubah."), problems[0].message))
     return Told(number, field_errors(problems, {})[0].text)
 
 
@@ -85,7 +86,7 @@ def _show(
         takes_over=takes_over, done=DONE["takeOverApplication" if takes_over else "claimApplication"],
         key=text_of(visit.form, "key"), reason=text_of(visit.form, "reason"),
         succeeded=sum(one.why is None for one in told),
-        back=back if back == "/console" or back.startswith(("/console?", "/console/team")) else "/console",
+        back=back if back == "/console" or back.startswith(say("/console?")) else "/console",
     )  # fmt: skip
 
 

@@ -10,22 +10,19 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.actor import Role
 from hub.core.calendar import local_date
 from hub.core.codes_cards import SessionSlot
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _HERE: Final = "/console/sessions"
 _FIELDS: Final = {"slot": "slot", "date": "slot"}
-_WHICH: Final = FieldError("slot", ("Pilih jam kedatangannya.", "Choose the session."))
-_NOTED: Final[Pair] = ("Yang datang tanpa janji sudah dihitung.", "Who came without a booking is counted.")
-_OVER: Final[Pair] = (
-    "Yang datang tanpa janji sudah dihitung. Sesi ini penuh; jelaskan bahwa ia mungkin menunggu.",
-    "Who came without a booking is counted. This session is full; say that there may be a wait.",
-)
+_WHICH: Final = FieldError("slot", say("Pilih jam kedatangannya."))
+_NOTED: Final[Pair] = say("Yang datang tanpa janji sudah dihitung.")
+_OVER: Final[Pair] = say("Yang datang tanpa janji sudah dihitung. Sesi ini penuh; jelaskan bahwa ia mungkin menunggu.")
 
 
 async def sessions(visit: Visit) -> web.Response:

@@ -12,13 +12,13 @@ from hub.console.base.dates import moment, span
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import status_of
 from hub.console.clerk.queue.clock import clock_of
 from hub.core.absence import LEADING, AbsenceKind
 from hub.core.calendar import local_date
 from hub.core.errors import ErrorCode, NotFound
+from hub.core.texts import Pair, indonesian, say
 
 _QUERY: Final = document(__file__)
 _HELD: Final = document(__file__, "held.graphql")
@@ -27,21 +27,20 @@ _END: Final = document(__file__, "end.graphql")
 _HERE: Final = "/console/team"
 _FIELDS: Final = {"subject": "subject", "kind": "kind", "from": "from", "until": "until", "deputy": "deputy"}
 KINDS: Final[Mapping[str, Pair]] = {
-    AbsenceKind.LEAVE.name: ("Cuti", "Leave"),
-    AbsenceKind.SICK.name: ("Sakit", "Sick"),
-    AbsenceKind.DUTY.name: ("Dinas luar atau pelatihan", "Away on duty or in training"),
-    AbsenceKind.OTHER.name: ("Lainnya", "Something else"),
+    AbsenceKind.LEAVE.name: say("Cuti"),
+    AbsenceKind.SICK.name: say("Sakit"),
+    AbsenceKind.DUTY.name: say("Dinas luar atau pelatihan"),
+    AbsenceKind.OTHER.name: say("Lainnya"),
 }
 _SAID: Final[Mapping[str, Pair]] = {
-    "from": ("Tulis hari pertama, misalnya 24-11-2026.", "Give the first day."),
-    "until": ("Tulis hari terakhir, misalnya 27-11-2026.", "Give the last day."),
-    "kind": ("Pilih mengapa.", "Choose why."),
+    "from": say("Tulis hari pertama, misalnya 24-11-2026."),
+    "until": say("Tulis hari terakhir, misalnya 27-11-2026."),
+    "kind": say("Pilih mengapa."),
 }
-_RECORDED: Final[Pair] = (
-    "Ketidakhadiran tercatat. Permohonan yang dipegang terlihat oleh rekan dan dapat diambil alih.",
-    "The absence is recorded. Colleagues see what is held, and may take it over.",
+_RECORDED: Final[Pair] = say(
+    "Ketidakhadiran tercatat. Permohonan yang dipegang terlihat oleh rekan dan dapat diambil alih."
 )
-_ENDED: Final[Pair] = ("Ketidakhadiran diakhiri. Selamat bekerja kembali.", "The absence is over. Welcome back.")
+_ENDED: Final[Pair] = say("Ketidakhadiran diakhiri. Selamat bekerja kembali.")
 
 
 async def team(visit: Visit) -> web.Response:
@@ -107,11 +106,12 @@ def _place(problem: Problem) -> str:
 
 def _words(problem: Problem) -> str:
     if problem.code == ErrorCode.CONFLICT.value:
-        return "Sudah tercatat tidak hadir pada salah satu hari itu, atau sudah diakhiri."
+        return indonesian("Sudah tercatat tidak hadir pada salah satu hari itu, atau sudah diakhiri.")
     general = field_errors((problem,), {})[0].text[0]
-    return {"until": "Hari terakhir tidak dapat dipakai.", "from": "Hari pertama tidak dapat dipakai."}.get(
-        _place(problem), general
-    )
+    return {
+        "until": indonesian("Hari terakhir tidak dapat dipakai."),
+        "from": indonesian("Hari pertama tidak dapat dipakai."),
+    }.get(_place(problem), general)
 
 
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:

@@ -12,11 +12,11 @@ from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, OUTCOMES, REASONS
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import is_nik
 from hub.core.regions import RegionLevel, parse_region_code
+from hub.core.texts import Pair, say
 from hub.core.ticket import LAST_COUNTER, PriorityReason, TicketOutcome, TicketStep
 
 HERE: Final = "/console/tickets"
@@ -29,14 +29,14 @@ _FIELDS: Final = {
     "counter": "to", "outcome": "outcome", "trackingNumber": "trackingNumber", "nik": "nik", "service": "service",
 }  # fmt: skip
 _OPEN: Final = frozenset({"CALLED", "SERVING"})
-_NIK: Final[Pair] = ("NIK terdiri dari 16 angka. Boleh dikosongkan.", "A NIK has 16 digits. It may be left out.")
-_NOBODY: Final[Pair] = ("Tidak ada yang menunggu untuk loket ini.", "Nobody waits for this counter.")
+_NIK: Final[Pair] = say("NIK terdiri dari 16 angka. Boleh dikosongkan.")
+_NOBODY: Final[Pair] = say("Tidak ada yang menunggu untuk loket ini.")
 _DONE: Final[Mapping[TicketStep, Pair]] = {
-    TicketStep.RECALL: ("Nomor {} dipanggil lagi.", "Number {} is called again."),
-    TicketStep.SERVE: ("Nomor {} sedang dilayani.", "Number {} is at the counter."),
-    TicketStep.NO_SHOW: ("Nomor {} dicatat tidak hadir.", "Number {} was not there."),
-    TicketStep.TRANSFER: ("Nomor {} dialihkan.", "Number {} was passed on."),
-    TicketStep.END: ("Nomor {} selesai.", "Number {} is done."),
+    TicketStep.RECALL: say("Nomor {} dipanggil lagi."),
+    TicketStep.SERVE: say("Nomor {} sedang dilayani."),
+    TicketStep.NO_SHOW: say("Nomor {} dicatat tidak hadir."),
+    TicketStep.TRANSFER: say("Nomor {} dialihkan."),
+    TicketStep.END: say("Nomor {} selesai."),
 }
 
 
@@ -52,7 +52,7 @@ async def call(visit: Visit) -> web.Response:
     if problems:
         return await _again(visit, problems)
     ticket = payload.get("ticket")
-    await visit.tell(_filled(("Nomor {} dipanggil.", "Number {} is called."), ticket) if ticket else _NOBODY)
+    await visit.tell(_filled(say("Nomor {} dipanggil."), ticket) if ticket else _NOBODY)
     return visit.go(_back(visit))
 
 
@@ -83,7 +83,7 @@ async def take(visit: Visit) -> web.Response:
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems:
         return await _show(visit, field_errors(problems, {**_FIELDS, "trackingNumber": "appointment"}), status=422)
-    await visit.tell(_filled(("Nomor antreannya {}.", "The number is {}."), payload["ticket"]))
+    await visit.tell(_filled(say("Nomor antreannya {}."), payload["ticket"]))
     return visit.go(_back(visit))
 
 

@@ -10,21 +10,18 @@ from hub.console.base.areas import FIND, VILLAGE_HERE, Areas, settle
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
+from hub.core.texts import Pair, say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _NAMES: Final = ("regionCode", "name", "nik", "diedOn", "buriedOn", "cemetery", "bookEntry")
 _AREAS: Final = {"regionCode": VILLAGE_HERE}
 _NEEDED: Final[dict[str, Pair]] = {
-    "regionCode": ("Isi desa atau kelurahannya.", "Fill in the village."),
-    "name": ("Isi nama seperti dalam buku.", "Fill in the name as in the book."),
-    "buriedOn": ("Isi tanggal pemakaman.", "Fill in the day of the burial."),
+    "regionCode": say("Isi desa atau kelurahannya."),
+    "name": say("Isi nama seperti dalam buku."),
+    "buriedOn": say("Isi tanggal pemakaman."),
 }
-_DONE: Final = (
-    "Laporan diterima. Terima kasih. Petugas Dinas akan mencari orangnya dan menghubungi keluarga.",
-    "The report has been taken in. Thank you. An officer looks the person up and speaks to the family.",
-)
+_DONE: Final = say("Laporan diterima. Terima kasih. Petugas Dinas akan mencari orangnya dan menghubungi keluarga.")
 
 
 async def page(visit: Visit) -> web.Response:

@@ -22,14 +22,12 @@ from hub.console.intake.form.answers import Answers, answers_of, clean, row_at
 from hub.console.intake.form.desk import Desk, desk_of
 from hub.console.intake.form.shape import Form, Paper, form_of
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _FORM: Final = document(form_pages.__file__)
 _QUERY: Final = document(__file__)
 _RESUBMIT: Final = document(__file__, "resubmit.graphql")
-_SENT: Final = (
-    "Yang diminta sudah dikirim. Petugas memeriksanya lagi.",
-    "What was asked for has been sent. An officer looks at it again.",
-)
+_SENT: Final = say("Yang diminta sudah dikirim. Petugas memeriksanya lagi.")
 
 
 @dataclass

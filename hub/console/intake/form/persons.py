@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.console.base.graph import Reply, document
-from hub.console.base.texts import Pair, form_label
+from hub.console.base.texts import form_label
 from hub.console.base.visit import Visit
 from hub.console.citizen.statement.paper import shown_value
 from hub.console.intake.form import texts
@@ -16,6 +16,7 @@ from hub.console.intake.form.shape import Field
 from hub.core.access_texts import attribute_text
 from hub.core.errors import ErrorCode
 from hub.core.identifiers import is_nik
+from hub.core.texts import Pair
 
 _STANDING: Final = document(__file__, "standing.graphql")
 _SCOPE: Final = "citizen:read"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.console.base.texts import Pair
 from hub.core.codes import CLOSED_LISTS
 from hub.core.codes_cards import CARD_LISTS
 from hub.core.definition import Condition
+from hub.core.texts import Pair
 
 _LISTS: Final = {**CLOSED_LISTS, **{one.__name__: one for one in CARD_LISTS}}
 _OPEN_LISTS: Final = {"religion": "religions", "occupation": "occupations"}

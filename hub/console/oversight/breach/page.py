@@ -14,6 +14,7 @@ from hub.console.base.visit import Visit
 from hub.console.oversight import texts
 from hub.console.oversight.forms import errors_of, missing, moment_in, sent, status_of
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _NOTE: Final = document(__file__, "note.graphql")
@@ -54,7 +55,7 @@ async def _done(visit: Visit, query: str, mutation: str, given: Mapping[str, Any
     _, problems = await sent(visit, query, mutation, {"breachId": key, **given})
     if problems:
         return await _show(visit, errors_of(problems, _FIELDS), status_of(problems))
-    await visit.tell(("Tersimpan.", "Stored."))
+    await visit.tell(say("Tersimpan."))
     return visit.go(_PAGE.format(id=key))
 
 

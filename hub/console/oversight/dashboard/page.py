@@ -13,24 +13,24 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors
 from hub.console.base.graph import Reply, document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.console.oversight.dashboard.panels import Panel, as_csv, panels_of
 from hub.console.oversight.dashboard.words import STEPS
 from hub.core.calendar import local_date
 from hub.core.errors import ErrorCode, Forbidden, NotFound
+from hub.core.texts import Pair, indonesian, say
 
 _QUERY: Final = document(__file__)
 _HERE: Final = "/console/dashboard"
 _WRONG: Final = {
-    "from": "Pilih rentang paling lama dua tahun.",
-    "until": "Tanggal akhir tidak boleh sebelum tanggal awal. Tukar keduanya.",
-    "step": "Terlalu banyak batang untuk satu gambar. Pilih minggu, bulan, atau triwulan.",
-    "region": "Pilih kecamatan di wilayah Anda.",
-    "service": "Layanan ini tidak ada. Pilih dari daftar.",
+    "from": indonesian("Pilih rentang paling lama dua tahun."),
+    "until": indonesian("Tanggal akhir tidak boleh sebelum tanggal awal. Tukar keduanya."),
+    "step": indonesian("Terlalu banyak batang untuk satu gambar. Pilih minggu, bulan, atau triwulan."),
+    "region": indonesian("Pilih kecamatan di wilayah Anda."),
+    "service": indonesian("Layanan ini tidak ada. Pilih dari daftar."),
 }
 _MONTH: Final = dt.timedelta(days=29)
-_NO_DATE: Final[Pair] = ("Tulis tanggal, misalnya 2026-11-24.", "Write a date.")
+_NO_DATE: Final[Pair] = say("Tulis tanggal, misalnya 2026-11-24.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,11 @@ def _spans(today: dt.date) -> list[tuple[Pair, str]]:
     """Spans that are asked for often, as the ends of addresses."""
     quarter = dt.date(today.year, today.month - (today.month - 1) % 3, 1)
     often: list[tuple[Pair, dt.date, str]] = [
-        (("7 hari", "7 days"), today - dt.timedelta(days=6), "DAY"),
-        (("30 hari", "30 days"), today - _MONTH, "DAY"),
-        (("Triwulan ini", "This quarter"), quarter, "WEEK"),
-        (("Tahun ini", "This year"), dt.date(today.year, 1, 1), "MONTH"),
-        (("Dua tahun", "Two years"), dt.date(today.year - 1, 1, 1), "QUARTER"),
+        (say("7 hari"), today - dt.timedelta(days=6), "DAY"),
+        (say("30 hari"), today - _MONTH, "DAY"),
+        (say("Triwulan ini"), quarter, "WEEK"),
+        (say("Tahun ini"), dt.date(today.year, 1, 1), "MONTH"),
+        (say("Dua tahun"), dt.date(today.year - 1, 1, 1), "QUARTER"),
     ]
     return [
         (words, urlencode({"from": begin.isoformat(), "until": today.isoformat(), "step": step}))

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from hub.console.base.charts import Key, Series, across, keys, lines, number, stacked
-from hub.console.base.texts import CHANNELS, ROLES, STATES, Pair
+from hub.console.base.texts import CHANNELS, ROLES, STATES
 from hub.console.oversight.dashboard.words import (
     BANDS,
     EVENTS,
@@ -26,6 +26,7 @@ from hub.console.oversight.dashboard.words import (
     VITAL_NOTE,
 )
 from hub.core.satisfaction_texts import ELEMENTS, GRADES
+from hub.core.texts import Pair, say
 
 Data = Mapping[str, Any]
 NOT_TOLD: Final = "–"
@@ -109,14 +110,14 @@ def _intake(steps: Sequence[Data], step: str) -> Panel:
     counts = [{one["channel"]: one["applications"] for one in found["channels"]} for found in steps]
     used = [name for name in CHANNELS if any(name in one for one in counts)]
     series = [Series(CHANNELS[name], [one.get(name, 0) for one in counts]) for name in used]
-    about = ("Permohonan masuk menurut jalur", "Applications that came in, by channel")
+    about = say("Permohonan masuk menurut jalur")
     drawing = stacked("intake", about, [_short(one["begins"], step) for one in steps], series)
     head = [
-        ("Mulai", "From"), ("Masuk", "Received"), *(CHANNELS[name] for name in used),
-        ("Dibantu", "With help"), ("Bagian dibantu", "Share with help"),
-        ("Tanpa telepon dan email", "No way to be told"),
+        say("Mulai"), say("Masuk", context="panels"), *(CHANNELS[name] for name in used),
+        say("Dibantu"), say("Bagian dibantu"),
+        say("Tanpa telepon dan email"),
     ]  # fmt: skip
-    whole = [_intake_row(("Jumlah", "All"), steps, counts, used)] if steps else []
+    whole = [_intake_row(say("Jumlah"), steps, counts, used)] if steps else []
     rows = [
         _intake_row(_begins(one["begins"], step), [one], [of], used)
         for one, of in zip(steps, counts, strict=True)
@@ -124,7 +125,7 @@ def _intake(steps: Sequence[Data], step: str) -> Panel:
     ]
     return Panel(
         "intake",
-        ("Permohonan masuk", "Intake"),
+        say("Permohonan masuk"),
         INTAKE_NOTE,
         head,
         [*whole, *rows],
@@ -145,17 +146,17 @@ def _services(steps: Sequence[Data], titles: Mapping[str, Pair], step: str) -> P
     totals = {name: sum(one.get(name, 0) for one in counts) for one in counts for name in one}
     used = sorted(totals, key=lambda name: (-totals[name], name))
     words = {name: titles.get(name, (name, name)) for name in used}
-    about = ("Permohonan masuk menurut layanan", "Applications that came in, by service")
+    about = say("Permohonan masuk menurut layanan")
     drawing = across("services", about, [(words[name][0], totals[name]) for name in used]) if used else None
     rows = [
         Row(_begins(one["begins"], step), [number(of.get(name, 0)) for name in used])
         for one, of in zip(steps, counts, strict=True)
         if of
     ]
-    whole = [Row(("Jumlah", "All"), [number(totals[name]) for name in used], is_sum=True)] if used else []
-    note = ("Yang paling banyak lebih dulu.", "The most asked first.")
-    head = [("Mulai", "From"), *(words[name] for name in used)]
-    return Panel("services", ("Menurut layanan", "By service"), note, head, [*whole, *rows], drawing)
+    whole = [Row(say("Jumlah"), [number(totals[name]) for name in used], is_sum=True)] if used else []
+    note = say("Yang paling banyak lebih dulu.")
+    head = [say("Mulai"), *(words[name] for name in used)]
+    return Panel("services", say("Menurut layanan"), note, head, [*whole, *rows], drawing)
 
 
 def _open(found: Sequence[Data]) -> Panel:
@@ -165,7 +166,7 @@ def _open(found: Sequence[Data]) -> Panel:
         Series(_holder(who), [sum(v for (b, _, h), v in cells.items() if (b, h) == (band, who)) for band in BANDS])
         for who in holders
     ]
-    about = ("Yang belum selesai menurut umur dan giliran siapa", "What is open, by age and whose turn it is")
+    about = say("Yang belum selesai menurut umur dan giliran siapa")
     drawing = stacked("open", about, [BANDS[band][0] for band in BANDS], series)
     lines_of = list(dict.fromkeys((one["state"], one["holder"]) for one in found))
     rows = [
@@ -173,13 +174,13 @@ def _open(found: Sequence[Data]) -> Panel:
         for state, who in lines_of
     ]
     whole = Row(
-        ("Jumlah", "All"),
+        say("Jumlah"),
         _banded(sum(v for (b, _, _), v in cells.items() if b == band) for band in BANDS),
         is_sum=True,
     )
-    head = [("Keadaan dan giliran siapa", "State, and whose turn"), *BANDS.values(), ("Jumlah", "All")]
-    note = ("Keadaan sekarang, apa pun rentang yang dipilih.", "As it is now, whatever span is chosen.")
-    title = ("Yang belum selesai", "What is open")
+    head = [say("Keadaan dan giliran siapa"), *BANDS.values(), say("Jumlah")]
+    note = say("Keadaan sekarang, apa pun rentang yang dipilih.")
+    title = say("Yang belum selesai")
     return Panel("open", title, note, head, [whole, *rows], drawing, keys("open", [_holder(who) for who in holders]))
 
 
@@ -199,14 +200,14 @@ def _holder(name: str) -> Pair:
 def _promises(found: Sequence[Data], titles: Mapping[str, Pair]) -> Panel:
     months = [(month, list(group)) for month, group in groupby(found, key=lambda one: one["month"])]
     words: tuple[Pair, Pair] = (
-        ("Menurut janji (1 hari kerja)", "Within the promise"),
-        ("Dalam 24 jam", "Within 24 hours"),
+        say("Menurut janji (1 hari kerja)"),
+        say("Dalam 24 jam"),
     )
     series = [
         Series(pair, [_share(group, name) for _, group in months])
         for pair, name in zip(words, ("keptPercent", "lawfulPercent"), strict=True)
     ]
-    about = ("Bagian yang tepat waktu per bulan, dalam persen", "Share in time by month, in percent")
+    about = say("Bagian yang tepat waktu per bulan, dalam persen")
     drawing = lines("promises", about, [_short(month, "MONTH") for month, _ in months], series, 100)
     rows = [
         Row(
@@ -215,10 +216,10 @@ def _promises(found: Sequence[Data], titles: Mapping[str, Pair]) -> Panel:
         )
         for one in reversed(found)
     ]
-    head = [("Bulan dan layanan", "Month and service"), ("Terbit", "Issued"), *words]
+    head = [say("Bulan dan layanan"), say("Terbit"), *words]
     return Panel(
         "promises",
-        ("Janji yang ditepati", "Promises kept"),
+        say("Janji yang ditepati"),
         PROMISES_NOTE,
         head,
         rows,
@@ -247,7 +248,7 @@ def _vitals(board: Data) -> list[Panel]:
     span = tuple(
         f"{format_date(dt.date.fromisoformat(board['vitalFrom']), 'd MMMM y', locale=locale)} – "
         f"{format_date(dt.date.fromisoformat(board['vitalUntil']), 'd MMMM y', locale=locale)}"
-        for locale in ("id", "en_GB")
+        for locale in say("id")
     )
     there = {one["event"] for one in board["vitals"]}
     kinds = [event for event in EVENTS if event in there or event in {"LIVE_BIRTH", "DEATH"}]
@@ -257,18 +258,18 @@ def _vitals(board: Data) -> list[Panel]:
 def _vital(event: str, found: Sequence[Data], span: Sequence[str]) -> Panel:
     name, title = f"vital-{event.lower().replace('_', '-')}", EVENTS[event]
     groups = [one for one in found if one["district"] and not one["village"] and _is_group(one, found)]
-    about = (f"{title[0]} menurut kecamatan", f"{title[1]} by kecamatan")
+    about = say("{title} menurut kecamatan", title=title)
     bars = [(one["district"], one["number"] or 0) for one in groups if one["number"] is not None]
     drawing = across(name, about, bars) if bars else None
     rows = [
         Row(_place(one, found), [_told(one[part]) for part in _PARTS], is_sum=_is_group(one, found)) for one in found
     ]
     head = [
-        ("Tempat tinggal", "Residence"),
-        ("Tercatat", "Registered"),
-        ("Perempuan", "Female"),
-        ("Laki-laki", "Male"),
-        ("Terlambat dilaporkan", "Reported late"),
+        say("Tempat tinggal", context="panels"),
+        say("Tercatat", context="panels"),
+        say("Perempuan"),
+        say("Laki-laki"),
+        say("Terlambat dilaporkan"),
     ]
     note = (f"{span[0]}: {VITAL_NOTE[0]}", f"{span[1]}: {VITAL_NOTE[1]}")
     return Panel(name, title, note, head, rows, drawing)
@@ -285,19 +286,19 @@ def _place(one: Data, found: Sequence[Data]) -> Pair:
     if one["village"]:
         return f"{one['village']}, {one['district']}", f"{one['village']}, {one['district']}"
     if one["district"] and _is_group(one, found):
-        return f"Kecamatan {one['district']}", f"Kecamatan {one['district']}"
-    return ("Seluruhnya", "All") if _is_group(one, found) else NO_VILLAGE
+        return say("Kecamatan {one}", one=one["district"])
+    return say("Seluruhnya") if _is_group(one, found) else NO_VILLAGE
 
 
 def _once_only(found: Sequence[Data]) -> Panel:
     ordered = sorted(found, key=lambda one: str(one["month"]))
     months = [(month, list(group)) for month, group in groupby(ordered, key=lambda one: one["month"])]
-    words: tuple[Pair, Pair] = (("Isian dari data penduduk", "Answers from the record"), ("Diketik", "Typed"))
+    words: tuple[Pair, Pair] = (say("Isian dari data penduduk"), say("Diketik"))
     series = [
         Series(pair, [sum(one[name] for one in group) for _, group in months])
         for pair, name in zip(words, ("prefilled", "typed"), strict=True)
     ]
-    about = ("Isian yang tidak perlu diketik, per bulan", "Answers that nobody had to type, by month")
+    about = say("Isian yang tidak perlu diketik, per bulan")
     drawing = stacked("once-only", about, [_short(month, "MONTH") for month, _ in months], series) if months else None
     counted = ("applications", "prefilled", "typed", "papersSpared", "visitsSpared")
     rows = [
@@ -305,22 +306,19 @@ def _once_only(found: Sequence[Data]) -> Panel:
         for month, group in reversed(months)
     ]
     head = [
-        ("Bulan", "Month"),
-        ("Permohonan", "Applications"),
+        say("Bulan"),
+        say("Permohonan"),
         *words,
-        ("Surat tidak diminta", "Papers not asked"),
-        ("Tidak perlu datang", "Visits spared"),
+        say("Surat tidak diminta"),
+        say("Tidak perlu datang"),
     ]
-    note = ("Seluruh kabupaten, per bulan penuh.", "The whole district, by whole months.")
-    return Panel("once-only", ("Cukup sekali", "Once only"), note, head, rows, drawing, keys("once-only", words))
+    note = say("Seluruh kabupaten, per bulan penuh.")
+    return Panel("once-only", say("Cukup sekali"), note, head, rows, drawing, keys("once-only", words))
 
 
 def _satisfaction(found: Sequence[Data], titles: Mapping[str, Pair]) -> Panel:
     words = {one["service"]: titles.get(one["service"], (one["service"],) * 2) for one in found}
-    about = (
-        "Indeks kepuasan masyarakat (IKM) menurut layanan, dari 25 sampai 100",
-        "Satisfaction by service, from 25 to 100",
-    )
+    about = say("Indeks kepuasan masyarakat (IKM) menurut layanan, dari 25 sampai 100")
     drawing = (
         across("satisfaction", about, [(words[one["service"]][0], one["index"]) for one in found], 100)
         if found
@@ -333,5 +331,5 @@ def _satisfaction(found: Sequence[Data], titles: Mapping[str, Pair]) -> Panel:
         )
         for one in found
     ]
-    head = [("Layanan", "Service"), ("Jawaban", "Answers"), ("IKM", "Index"), ("Mutu", "Grade"), *ELEMENTS]
-    return Panel("satisfaction", ("Kepuasan masyarakat", "Satisfaction"), SATISFACTION_NOTE, head, rows, drawing)
+    head = [say("Layanan", context="scoreboard"), say("Jawaban"), say("IKM"), say("Mutu"), *ELEMENTS]
+    return Panel("satisfaction", say("Kepuasan masyarakat"), SATISFACTION_NOTE, head, rows, drawing)

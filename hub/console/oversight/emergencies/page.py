@@ -13,6 +13,7 @@ from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.console.oversight import texts
 from hub.console.oversight.forms import errors_of, missing, sent, status_of
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _REVIEW: Final = document(__file__, "review.graphql")
@@ -33,7 +34,7 @@ async def review(visit: Visit) -> web.Response:
     _, problems = await sent(visit, _REVIEW, "reviewEmergencyAccess", given)
     if problems:
         return await _show(visit, errors_of(problems, ("reason",)), status_of(problems))
-    await visit.tell(("Tinjauan tersimpan.", "The review is stored."))
+    await visit.tell(say("Tinjauan tersimpan."))
     return visit.go(_PAGE)
 
 

@@ -14,6 +14,7 @@ from hub.console.base.visit import Visit
 from hub.console.oversight import texts
 from hub.console.oversight.forms import errors_of, missing, sent, status_of
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _SETTLE: Final = document(__file__, "settle.graphql")
@@ -39,7 +40,7 @@ async def settle(visit: Visit) -> web.Response:
     _, problems = await sent(visit, _SETTLE, "settleFinding", given)
     if problems:
         return await _show(visit, errors_of(problems, ("verdict", "reason")), status_of(problems))
-    await visit.tell(("Putusan tersimpan.", "The decision is stored."))
+    await visit.tell(say("Putusan tersimpan."))
     return visit.go("/console/oversight/findings")
 
 

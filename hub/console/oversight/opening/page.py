@@ -14,6 +14,7 @@ from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.console.oversight import texts
 from hub.console.oversight.forms import errors_of, missing, sent, status_of
+from hub.core.texts import say
 
 _OPEN: Final = document(__file__, "mutation.graphql")
 _PAGE: Final = "/console/emergency"
@@ -34,12 +35,7 @@ async def open_record(visit: Visit) -> web.Response:
     payload, problems = await sent(visit, _OPEN, "openEmergencyAccess", given)
     if problems:
         return _show(visit, errors_of(problems, ("nik", "reason")), status_of(problems))
-    await visit.tell(
-        (
-            "Akses darurat terbuka selama satu jam. Setiap pembacaan dicatat dan ditinjau.",
-            "Emergency access is open for one hour. Each reading is noted and reviewed.",
-        )
-    )
+    await visit.tell(say("Akses darurat terbuka selama satu jam. Setiap pembacaan dicatat dan ditinjau."))
     await asyncio.sleep(_KNOWN_SECONDS)
     return visit.go(f"/console/citizens/{payload['citizenId']}")
 

@@ -19,6 +19,7 @@ from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import is_nik
 from hub.core.regions import RegionLevel, parse_region_code
+from hub.core.texts import say
 from hub.core.ticket import PriorityReason
 
 HERE: Final = "/antrean"
@@ -30,11 +31,8 @@ _FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason"
 _OFTEN: Final = 20
 _BACK_TO_START: Final = 12
 """Seconds after which a page asks anew, or the screen in the office shows its beginning."""
-_FULL: Final = (
-    "Sekarang belum ada nomor yang dapat diambil di sini. Tanyakan kepada petugas loket; GRATIS.",
-    "No number can be taken here now. Ask an officer at the counter; it is free of charge.",
-)
-_NIK: Final = ("NIK terdiri dari 16 angka. Boleh dikosongkan.", "A NIK has 16 digits. It may be left out.")
+_FULL: Final = say("Sekarang belum ada nomor yang dapat diambil di sini. Tanyakan kepada petugas loket; GRATIS.")
+_NIK: Final = say("NIK terdiri dari 16 angka. Boleh dikosongkan.")
 
 
 async def form(visit: Visit) -> web.Response:

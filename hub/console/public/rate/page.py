@@ -9,28 +9,23 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair, error_pair
+from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.console.public.rate.words import QUESTIONS
 from hub.core.errors import BadInput, ErrorCode
 from hub.core.identifiers import parse_tracking_number
 from hub.core.satisfaction import ELEMENTS, WORDS_MOST
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _TEMPLATE: Final = "public/rate/template.html"
 _HERE: Final = "/penilaian"
 _FIELDS: Final = {**{name: f"{name}-4" for name in ELEMENTS}, "words": "words", "trackingNumber": "number"}
-_UNKNOWN: Final[Pair] = (
-    "Nomor ini tidak kami temukan. Periksa lagi pada tanda terima.",
-    "We do not find this number. Check the receipt.",
-)
-_NOT_NOW: Final[Pair] = (
-    "Belum dapat dinilai: suratnya belum terbit, atau sudah ada yang menilai. Terima kasih.",
-    "This cannot be answered now: the papers are not issued yet, or somebody has answered. Thank you.",
-)
-_CHOOSE: Final[Pair] = ("Pertanyaan {number}: pilih satu jawaban.", "Question {number}: choose one answer.")
-_TOO_LONG: Final[Pair] = (f"Tulis paling banyak {WORDS_MOST} huruf.", f"Write at most {WORDS_MOST} letters.")
+_UNKNOWN: Final[Pair] = say("Nomor ini tidak kami temukan. Periksa lagi pada tanda terima.")
+_NOT_NOW: Final[Pair] = say("Belum dapat dinilai: suratnya belum terbit, atau sudah ada yang menilai. Terima kasih.")
+_CHOOSE: Final[Pair] = say("Pertanyaan {number}: pilih satu jawaban.")
+_TOO_LONG: Final[Pair] = say("Tulis paling banyak {words_most} huruf.", words_most=WORDS_MOST)
 
 
 async def begin(visit: Visit) -> web.Response:

@@ -11,12 +11,12 @@ from babel.dates import format_date
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
-from hub.console.base.texts import Pair
 from hub.console.base.visit import Visit
 from hub.core.promise import Disturbance
 from hub.core.promise_texts import DISTURBANCES
 from hub.core.refusal import SENTENCES
 from hub.core.satisfaction_texts import GRADES
+from hub.core.texts import Pair
 
 _QUERY: Final = document(__file__)
 

@@ -15,12 +15,12 @@ from hub.console.public.track.promise import prediction_words, promise_words
 from hub.console.public.track.steps import steps_of
 from hub.core.errors import BadInput, ErrorCode
 from hub.core.identifiers import parse_tracking_number
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _TEMPLATE: Final = "public/track/template.html"
-_UNKNOWN: Final = (
-    "Nomor ini tidak kami temukan. Periksa lagi pada tanda terima, atau tanyakan di tempat Anda mendaftar.",
-    "We do not find this number. Check the receipt, or ask where you applied.",
+_UNKNOWN: Final = say(
+    "Nomor ini tidak kami temukan. Periksa lagi pada tanda terima, atau tanyakan di tempat Anda mendaftar."
 )
 
 

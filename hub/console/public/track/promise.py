@@ -6,24 +6,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.console.base.dates import clock_time, moment
-from hub.console.base.texts import Pair
+from hub.core.texts import Pair, say
 
 _WORDS: Final[Mapping[str, Pair]] = {
-    "RUNNING": ("Kami berjanji menyelesaikannya paling lambat {due}.", "We promise to finish it by {due}."),
-    "PAUSED": (
-        "Waktu layanan berhenti karena ada gangguan di pihak kami. Begitu pulih, kami lanjutkan.",
-        "The clock stands still because of a disturbance on our side. We go on as soon as it is over.",
-    ),
-    "KEPT": ("Kami menjawab tepat waktu.", "We answered in time."),
-    "BROKEN": (
-        "Kami tidak menjawab tepat waktu, dan mohon maaf. Anda boleh menanyakannya atau melapor, tanpa biaya.",
-        "We did not answer in time, and are sorry. You may ask or complain, free of charge.",
+    "RUNNING": say("Kami berjanji menyelesaikannya paling lambat {due}."),
+    "PAUSED": say("Waktu layanan berhenti karena ada gangguan di pihak kami. Begitu pulih, kami lanjutkan."),
+    "KEPT": say("Kami menjawab tepat waktu."),
+    "BROKEN": say(
+        "Kami tidak menjawab tepat waktu, dan mohon maaf. Anda boleh menanyakannya atau melapor, tanpa biaya."
     ),
 }
-_DOUBT: Final[Pair] = (
-    " Tanggal ini dapat bergeser, karena hari libur tahun itu belum ditetapkan.",
-    " The date may move: the holidays of that year are not settled yet.",
-)
+_DOUBT: Final[Pair] = say(" Tanggal ini dapat bergeser, karena hari libur tahun itu belum ditetapkan.")
 
 
 def promise_words(promise: Mapping[str, Any] | None) -> Pair | None:
@@ -42,7 +35,4 @@ def prediction_words(promise: Mapping[str, Any] | None) -> Pair | None:
     if told is None or (due is not None and told >= due):
         return None
     when = clock_time(told)
-    return (
-        f"Biasanya selesai sebelum {when}. Ini perkiraan dari pengalaman kantor, bukan janji.",
-        f"Usually it is done before {when}. This is an estimate from our experience, not a promise.",
-    )
+    return say("Biasanya selesai sebelum {when}. Ini perkiraan dari pengalaman kantor, bukan janji.", when=when)

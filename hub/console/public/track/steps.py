@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from hub.console.base.texts import Pair
 from hub.core.application import ApplicationState
+from hub.core.texts import Pair, say
 
 _S = ApplicationState
 _STEPS: Final[tuple[tuple[Pair, frozenset[ApplicationState]], ...]] = (
     (
-        ("Permohonan diterima", "Application received"),
+        say("Permohonan diterima"),
         frozenset({_S.DRAFT, _S.SUBMITTED, _S.RESUBMITTED}),
     ),
     (
-        ("Surat-surat diperiksa petugas", "An officer checks the papers"),
+        say("Surat-surat diperiksa petugas"),
         frozenset({_S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.COMPLETE}),
     ),
-    (("Dicatat dalam data kependudukan", "Entered in the population register"), frozenset({_S.PROCESSING})),
+    (say("Dicatat dalam data kependudukan"), frozenset({_S.PROCESSING})),
     (
-        ("Ditandatangani Kepala Dinas", "Signed by the head of the office"),
+        say("Ditandatangani Kepala Dinas"),
         frozenset({_S.AWAITING_SIGNATURE}),
     ),
-    (("Dokumen jadi", "The document is ready"), frozenset({_S.ISSUED, _S.HANDED_OVER})),
+    (say("Dokumen jadi"), frozenset({_S.ISSUED, _S.HANDED_OVER})),
 )
 STOPPED: Final = frozenset({_S.REJECTED.name, _S.WITHDRAWN.name, _S.DELAYED.name})
 """States outside the line: the page says what happened and shows no progress that might mislead."""

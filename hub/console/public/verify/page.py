@@ -11,42 +11,28 @@ from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode, SourceUnavailable
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _LONGEST: Final = 64
 _VERDICTS: Final = {
     VerificationStatus.ACTIVE.name: (
-        ("Dokumen asli dan masih berlaku", "Genuine and active"),
-        (
-            "Cocokkan keterangan di bawah dengan dokumen yang Anda pegang. Dokumen ini tidak memerlukan legalisir.",
-            "Compare the lines below with the document in your hand. It needs no certified copy.",
-        ),
+        say("Dokumen asli dan masih berlaku"),
+        say("Cocokkan keterangan di bawah dengan dokumen yang Anda pegang. Dokumen ini tidak memerlukan legalisir."),
     ),
     VerificationStatus.SUPERSEDED.name: (
-        ("Dokumen asli, tetapi tidak berlaku lagi", "Genuine, but no longer active"),
-        (
-            "Sudah ada dokumen yang lebih baru. Mintalah dokumen terbaru kepada pemiliknya.",
-            "There is a newer document. Ask its holder for the latest one.",
-        ),
+        say("Dokumen asli, tetapi tidak berlaku lagi"),
+        say("Sudah ada dokumen yang lebih baru. Mintalah dokumen terbaru kepada pemiliknya."),
     ),
     VerificationStatus.VOID.name: (
-        ("Dokumen asli, tetapi tidak berlaku lagi", "Genuine, but no longer valid"),
-        (
-            "Surat ini tidak dipakai pada waktunya, atau pindahnya dibatalkan. Mintalah surat baru kepada pemiliknya.",
-            "This letter was not used in time, or the move was called off. Ask its holder for a new one.",
-        ),
+        say("Dokumen asli, tetapi tidak berlaku lagi", context="verify"),
+        say("Surat ini tidak dipakai pada waktunya, atau pindahnya dibatalkan. Mintalah surat baru kepada pemiliknya."),
     ),
     VerificationStatus.NOT_FOUND.name: (
-        ("Dokumen ini tidak terdaftar", "This document is not registered"),
-        (
-            (
-                "Kode ini tidak ada dalam data kami. Periksa apakah alamatnya lengkap. Jika QR-nya dipindai dari "
-                "dokumen, dokumen itu tidak kami terbitkan."
-            ),
-            (
-                "The code is not in our data. Check that the address is complete. If the QR was scanned from a "
-                "document, we did not issue it."
-            ),
+        say("Dokumen ini tidak terdaftar"),
+        say(
+            "Kode ini tidak ada dalam data kami. Periksa apakah alamatnya lengkap. Jika QR-nya dipindai dari "
+            "dokumen, dokumen itu tidak kami terbitkan."
         ),
     ),
 }
