@@ -91,7 +91,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_WORDS | language.WORDS)
+    environment.globals.update({**_WORDS, **language.WORDS})
     return environment
 
 

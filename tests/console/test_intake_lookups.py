@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema
 
-from hub.console.base.texts import Pair
 from hub.console.intake.form import texts
 from hub.core.actor import Role
 from hub.core.codes import VitalStatus
 from hub.core.regions import Region
+from hub.core.texts import Pair
 from tests.console.filling import form_fields
 from tests.console.test_intake import Counter, case, counter
 from tests.fakes.people_of_bangka import NOW
