@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hub.core.errors import BadInput
 from hub.core.ports import ApplicationFilter
-from hub.core.promise_run import MOST_ALARMS, PromiseAlarm
+from hub.core.promise_run import PromiseAlarm
 from hub.core.queue import MOST_COUNTED
 from hub.store import cursors
 from hub.store.columns import whole_person
@@ -117,22 +117,22 @@ def mark_of(number: int, page: str | None) -> str:
     return hashlib.sha256(f"{number} {page or ''}".encode()).hexdigest()[:24]
 
 
-def alarms_sql(tenant: str, chosen: ApplicationFilter) -> tuple[str, Parameters]:
-    """The statement that counts those who have raised an alarm that still stands, at most MOST_ALARMS of each."""
+def alarms_sql(tenant: str, chosen: ApplicationFilter, most: int) -> tuple[str, Parameters]:
+    """The statement that counts those who have raised an alarm that still stands, at most so many of each."""
     parameters = Parameters(tenant)
     past, near = (
-        _counted(dataclasses.replace(chosen, alarm=alarm), parameters)
+        _counted(dataclasses.replace(chosen, alarm=alarm), parameters, most)
         for alarm in (PromiseAlarm.PAST, PromiseAlarm.NEAR)
     )
     return f"select ({past}) as past, ({near}) as near", parameters
 
 
-def _counted(wanted: ApplicationFilter, parameters: Parameters) -> str:
+def _counted(wanted: ApplicationFilter, parameters: Parameters, most: int) -> str:
     """Counts until it is enough: whether something is in sight is looked at form by form."""
     terms = " and ".join([*_running(wanted, parameters), *conditions(wanted, parameters)])
     return (
         f"select count(*) from (select from {_RUNNING} where {terms}"
-        f" order by r.due_at, r.application_id limit {MOST_ALARMS}) counted"
+        f" order by r.due_at, r.application_id limit {parameters.add(most, 'bigint')}) counted"
     )
 
 

@@ -15,7 +15,7 @@ from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.once_only import MeterLine
 from hub.core.ports import ApplicationFilter, Page
-from hub.core.promise_run import AlarmCounts
+from hub.core.promise_run import MOST_ALARMS, AlarmCounts
 from hub.core.queue import MOST_COUNTED, QueueGlance
 from hub.store import application_queue, cursors, once_only
 from hub.store.application_queue import Place
@@ -129,9 +129,9 @@ class PgApplications:
         mark = application_queue.mark_of(number, page)
         return QueueGlance(min(number, MOST_COUNTED), number > MOST_COUNTED, mark)
 
-    async def alarms(self, tenant: str, chosen: ApplicationFilter) -> AlarmCounts:
+    async def alarms(self, tenant: str, chosen: ApplicationFilter, most: int = MOST_ALARMS) -> AlarmCounts:
         """How many of those have raised an alarm that still stands."""
-        text, parameters = application_queue.alarms_sql(tenant, chosen)
+        text, parameters = application_queue.alarms_sql(tenant, chosen, most)
         row = await self._database.fetchrow(text, *parameters.values)
         return AlarmCounts(row["near"], row["past"]) if row else AlarmCounts()
 

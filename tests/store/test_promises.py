@@ -6,8 +6,6 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 from hub.core.application import ActionKind, ApplicationState
 from hub.core.calendar_file import load_calendar
 from hub.core.ports import ApplicationFilter
@@ -146,12 +144,11 @@ async def test_an_alarm_stands_until_the_application_is_answered(db: Database) -
     assert await listed(PromiseAlarm.PAST) == []
 
 
-async def test_alarms_are_counted_until_it_is_enough(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.store.application_queue.MOST_ALARMS", 2)
+async def test_alarms_are_counted_until_it_is_enough(db: Database) -> None:
     for _ in range(3):
         await accepted(db)
     await rounds(db, NOW + dt.timedelta(days=3)).round()
-    assert await PgApplications(db).alarms(TENANT, ApplicationFilter()) == AlarmCounts(near=0, past=2)
+    assert await PgApplications(db).alarms(TENANT, ApplicationFilter(), 2) == AlarmCounts(near=0, past=2)
 
 
 async def test_each_alarm_is_raised_once_and_none_for_what_was_answered(db: Database) -> None:
