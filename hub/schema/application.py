@@ -16,6 +16,7 @@ from hub.resolvers import refused as r_refused
 from hub.resolvers import satisfaction as r_satisfaction
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.application_notice import ApplicationNotice
+from hub.schema.assignment import Assignment
 from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
 from hub.schema.declare import PUBLIC, field
@@ -57,7 +58,9 @@ class Application(StandsFor, Node):
     channel: Channel | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.channel)
     mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
     on_behalf_of: str | None = field(scope=_SCOPE, category=_CATEGORY)
-    assignee: str | None = field(scope=_SCOPE, category=_CATEGORY, description="Who claimed it.")
+    assignee: str | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=holding.assignee, description="Who claimed it, or was given it."
+    )
     assignee_name: str | None = field(
         scope=_SCOPE,
         category=_CATEGORY,
@@ -69,6 +72,9 @@ class Application(StandsFor, Node):
     )
     taken_over: TakeOver | None = field(
         scope=_SCOPE, category=_CATEGORY, description="The last time that a colleague took it over."
+    )
+    assigned: Assignment | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="The last time that somebody who leads gave it to an officer."
     )
     client_id: str | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.client_id, description="The client that handed it in."
