@@ -14,6 +14,7 @@ from hub.resolvers import prints as r_prints
 from hub.resolvers import promises as r_promises
 from hub.resolvers import refused as r_refused
 from hub.resolvers import satisfaction as r_satisfaction
+from hub.resolvers.regions import of_application
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.application_notice import ApplicationNotice
 from hub.schema.assignment import Assignment
@@ -26,6 +27,7 @@ from hub.schema.missing import Missing
 from hub.schema.node import Node
 from hub.schema.paper_print import PaperPrint
 from hub.schema.refusal import Refusal
+from hub.schema.region import Region
 from hub.schema.scalars import JSON
 from hub.schema.service_promise import ServicePromise
 from hub.schema.siak_field import SiakField
@@ -54,6 +56,9 @@ class Application(StandsFor, Node):
     submitted_at: dt.datetime | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.submitted_at)
     region_code: str | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.region_code, description="Where it is handled."
+    )
+    region: Region | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=of_application, description="The same by its names of today."
     )
     channel: Channel | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.channel)
     mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
