@@ -81,8 +81,11 @@ def kept_by(application: Application) -> tuple[str, str] | tuple[None, None]:
 
 def _name_of(application: Application, subject: str) -> str:
     """The name of whoever did something here, or was given it."""
-    given = {one.data["to"]: one.data["to_name"] for one in application.actions if one.kind is _A.ASSIGN}
-    return {**given, **{one.actor: one.actor_name for one in application.actions}}.get(subject, subject)
+    names: dict[str, str] = {}
+    for one in application.actions:
+        names |= {one.data["to"]: one.data["to_name"]} if one.kind is _A.ASSIGN else {}
+        names[one.actor] = one.actor_name
+    return names.get(subject, subject)
 
 
 def roles_at(application: Application, subject: str, roles: frozenset[Role]) -> frozenset[Role]:

@@ -7,12 +7,16 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
+from playwright.async_api import expect
 
+from hub.console import assets
 from hub.core.actor import Role
 from hub.core.calendar import local_date
 from tests.console.visitor import Response, Visitor
 from tests.fakes.accounts import SITI as ACCOUNT
 from tests.fakes.actors import staff
+from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
+from tests.rights.test_browser import arrive, look_at
 from tests.rights.test_differences import arrived
 from tests.rights.test_queue import COLLEAGUE, ME, ROSMALA, SUPARMAN, Queue, waiting
 from tests.store.samples import TENANT
@@ -131,3 +135,27 @@ async def test_several_are_taken_over_and_never_ones_own_familys(queue: Queue) -
     assert [await queue.holder(each) for each in (one, three, other)] == [
         COLLEAGUE.subject, COLLEAGUE.subject, ME.subject,
     ]  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
+@pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")
+async def test_the_form_is_fit_to_be_seen(queue: Queue) -> None:
+    async with chromium() as browser:
+        page = await arrive(browser, queue.at, "verifier", "/console")
+        await page.goto(f"{queue.at.url}/console?view=all")
+        for number in queue.numbers:
+            await page.locator(f"#pick-{number}").check()
+        await look_at(page, "queue-of-verifier")
+        await page.get_by_role("button", name="Tugaskan kepada rekan").click()
+        await page.get_by_role("button", name="Tugaskan kepada rekan").click()
+        await expect(page.locator("#officer-error")).to_be_visible()
+        await look_at(page, "giving-lacking")
+        await page.locator("#officer").select_option(HERS)
+        await page.locator("#reason").fill("Beban dibagi rata.")
+        await page.get_by_role("button", name="Tugaskan kepada rekan").click()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("2 dari 2 permohonan berhasil")
+        await page.goto(f"{queue.at.url}/console/team/{HERS}")
+        await look_at(page, "team-given")
+        await page.goto(f"{queue.at.url}/console/applications/{queue.numbers[0]}")
+        await look_at(page, "case-given")

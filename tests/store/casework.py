@@ -82,8 +82,8 @@ class _Walk:
         key = new_id()
         await self.watched.office.database.execute(
             "insert into identity_user (tenant, id, username, display_name, password_hash, roles, region, purposes)"
-            " values ($1, $2, 'operator.dua', 'Operator Dua', '', '{operator}', '19.01', '{}')",
-            TENANT, key,
+            " values ($1, $2, $3, 'Operator Dua', '', '{operator}', '19.01', '{}')",
+            TENANT, key, f"operator.{key.hex}",
         )  # fmt: skip
         return str(key)
 
