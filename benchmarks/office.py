@@ -18,6 +18,7 @@ from hub.engine import Answer, Engine, GraphQLRequest, Traffic
 from hub.store import (
     Database,
     PgAbsences,
+    PgAccounts,
     PgApplications,
     PgBurials,
     PgCertificates,
@@ -116,8 +117,11 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
     def clock() -> dt.datetime:
         return dt.datetime.now(dt.UTC)
 
+    fakes = world().hub
+    assert fakes.administration is not None
     hub = dataclasses.replace(
-        world().hub,
+        fakes,
+        administration=dataclasses.replace(fakes.administration, accounts=PgAccounts(database, clock)),
         people=PgPeople(database, clock),
         facet_copies=PgFacetCopies(database, FACETS.values()),
         applications=PgApplications(database),

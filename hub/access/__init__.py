@@ -1,7 +1,7 @@
 """May they: decisions on values, made by the Cedar policies. No I/O beyond loading the policies once."""
 
 from hub.access.accounts import decide_on_account
-from hub.access.actions import allowed_actions, decide_action, may_read_application
+from hub.access.actions import allowed_actions, decide_action, decide_assignee, may_read_application
 from hub.access.agreements import agreement_denial, validity_of
 from hub.access.decision import Decision, Denial, FieldNeed
 from hub.access.fields import decide, rows_of, untold
@@ -21,6 +21,7 @@ __all__ = [
     "allowed_actions",
     "decide",
     "decide_action",
+    "decide_assignee",
     "decide_on_account",
     "decide_on_person",
     "decide_oversight",

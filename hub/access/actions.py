@@ -8,13 +8,13 @@ from typing import Final
 
 from hub.access.agreements import agreement_denial
 from hub.access.decision import Denial
-from hub.access.entities import ApplicationFile, OfficeCounter, Principal, Question, Resource
+from hub.access.entities import BE_ASSIGNED, ApplicationFile, OfficeCounter, Principal, Question, Resource
 from hub.access.fields import SIGN_IN, scope_denial
 from hub.access.policies import Policies
 from hub.access.step_up import policy_denial
 from hub.core.actor import Actor, ActorKind
 from hub.core.application import ActionKind, Application, next_state
-from hub.core.errors import Conflict
+from hub.core.errors import Conflict, ErrorCode
 from hub.core.purpose import Purpose
 
 _SUBMIT: Final = frozenset({"application:submit"})
@@ -42,6 +42,7 @@ ACTION_SCOPES: Final[Mapping[ActionKind, frozenset[str]]] = {
     ActionKind.SETTLE_STEP: _PROCESS,
     ActionKind.TAKE_OVER: frozenset({"application:process", "application:verify"}) | _HEADS,
     ActionKind.PRINT: _PROCESS | _HEADS,
+    ActionKind.ASSIGN: frozenset({"application:verify"}) | _HEADS,
 }
 """The scopes for each action; one of them is enough."""
 
@@ -68,6 +69,14 @@ def decide_action(
     question = Question(Principal.of(actor, family_niks, absent=absent), action.value, resource, purpose)
     ended = agreement_denial(actor, at) if at else None
     return ended or _token_denial(actor, ACTION_SCOPES[action]) or policy_denial(policies, question, actor, at)
+
+
+def decide_assignee(
+    policies: Policies, officer: Principal, purpose: Purpose, application: Application
+) -> Denial | None:
+    """None when the case may be given to this officer. She asks nothing herself, so no token of hers is looked at."""
+    because = policies.ask(Question(officer, BE_ASSIGNED, ApplicationFile.of(application), purpose)).because
+    return Denial(ErrorCode.FORBIDDEN, because.reason, because.rule, because.ask) if because else None
 
 
 def may_read_application(

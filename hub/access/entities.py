@@ -18,6 +18,8 @@ from hub.core.purpose import Purpose
 from hub.core.regions import ancestors
 
 _DIGITS_OF_A_NIK: Final = 16
+BE_ASSIGNED: Final = "be_assigned"
+"""Asked of an officer to whom a case would be given, as if she stood there herself."""
 Entity: TypeAlias = dict[str, Any]
 
 

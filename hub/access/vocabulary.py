@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from hub.access.entities import BE_ASSIGNED
 from hub.core.actor import ActorKind, Role
 from hub.core.administration import AccountAction
 from hub.core.application import ActionKind
@@ -81,7 +82,7 @@ def _shapes() -> str:
 def _check_actions(shapes: str) -> None:
     declared = {word for found in _ACTIONS.findall(shapes) for word in _WORD.findall(found)}
     kinds = (ActionKind, RecordAction, AccountAction, OversightAction)
-    asked = {kind.value for each in kinds for kind in each} | _OF_READING
+    asked = {kind.value for each in kinds for kind in each} | _OF_READING | {BE_ASSIGNED}
     if declared != asked:
         differing = ", ".join(sorted(declared ^ asked))
         raise Unlisted(f"{_SHAPES.name} and the code do not name the same actions: {differing}. Bring them together.")

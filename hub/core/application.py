@@ -54,6 +54,7 @@ class ActionKind(Enum):
     SETTLE_STEP = "settle_step"
     TAKE_OVER = "take_over"
     PRINT = "print"
+    ASSIGN = "assign"
 
 
 class SiakStatus(Enum):
@@ -113,8 +114,10 @@ TRANSITIONS: Final[Mapping[ActionKind, tuple[tuple[ApplicationState, ...], Appli
     A.SETTLE_STEP: ((S.ISSUED, S.HANDED_OVER), None),
     A.TAKE_OVER: ((S.IN_REVIEW, S.COMPLETE, S.PROCESSING, S.DELAYED), None),
     A.PRINT: ((S.ISSUED,), None),
+    A.ASSIGN: ((S.SUBMITTED, S.RESUBMITTED, S.IN_REVIEW, S.COMPLETE, S.PROCESSING, S.DELAYED), None),
 }
-"""Action -> (states it is possible from, state it leads to; None = for RESUME where the delay began, else as it is)."""
+"""Action -> (states it is possible from, state it leads to). None: for RESUME where the delay began, for ASSIGN what
+was unclaimed is IN_REVIEW, else as it is."""
 
 ENTERING: Final = frozenset({A.SUBMIT, A.RESUBMIT, A.CLAIM, A.ACCEPT, A.RECORD_SIAK})
 """Actions by which somebody enters data or vouches for papers: who did one cannot approve."""
@@ -132,7 +135,7 @@ class Action:
     CONFIRM_SIAK: status (CONFIRMED|MISMATCH), differences [attribute] ·
     SIGN: certificate_code, certificate_codes, document_id, person_id, unmade [kind of certificate] ·
     SETTLE_STEP: step, outcome, reason · REFUSE, WITHDRAW, RESUME: reason · DELAY: disturbance, reason ·
-    TAKE_OVER: reason, from, from_name · PRINT: reason, where it was printed before.
+    TAKE_OVER: reason, from, from_name · ASSIGN: reason, to, to_name · PRINT: reason, where it was printed before.
     """
 
     seq: int
@@ -215,6 +218,17 @@ class TakeOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who gave the case to whom (subject and name), when (UTC) and why."""
+
+    to: str
+    to_name: str
+    by_name: str
+    at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """The folded application. `version` is the sequence number of the last action."""
 
@@ -243,6 +257,7 @@ class Application:
     settled_steps: Mapping[str, SettledStep] = dataclasses.field(default_factory=dict)
     unmade: tuple[str, ...] = ()
     taken_over: TakeOver | None = None
+    assigned: Assignment | None = None
 
 
 def next_state(application: Application, kind: ActionKind) -> ApplicationState:
@@ -261,6 +276,8 @@ def next_state(application: Application, kind: ActionKind) -> ApplicationState:
         )
     if kind is A.RESUME:
         return application.resume_to or application.state
+    if kind is A.ASSIGN and application.state in TRANSITIONS[A.CLAIM][0]:
+        return S.IN_REVIEW
     return target or application.state
 
 
@@ -369,6 +386,15 @@ def _take_over(after: Application, before: Application, action: Action) -> Appli
     return dataclasses.replace(after, taken_over=told, assignee=action.actor, entered_by=entered)
 
 
+def _assign(after: Application, before: Application, action: Action) -> Application:
+    """The same as if she had taken it over herself; what nobody held yet is hers as if she had claimed it."""
+    data = action.data
+    told = Assignment(data["to"], data["to_name"], action.actor_name, action.at, data["reason"])
+    if before.state is S.COMPLETE:
+        return dataclasses.replace(after, assigned=told)
+    return dataclasses.replace(after, assigned=told, assignee=told.to, entered_by=after.entered_by | {told.to})
+
+
 def _reason(after: Application, _before: Application, action: Action) -> Application:
     return dataclasses.replace(after, reason=action.data["reason"])
 
@@ -395,4 +421,5 @@ _STEPS: Final = {
     A.RESUME: _resume,
     A.SETTLE_STEP: _settle_step,
     A.TAKE_OVER: _take_over,
+    A.ASSIGN: _assign,
 }

@@ -32,9 +32,9 @@ _DESKS: Final[Mapping[ApplicationState, Role]] = {
 }
 _BEGINNING: Final = frozenset({_A.CLAIM, _A.TAKE_OVER, _A.RECORD_SIAK})
 """Steps after which whoever took them goes on with the case."""
-_CHANGING_DESKS: Final = frozenset({_A.CLAIM, _A.ACCEPT, _A.RETURN, _A.VERIFY, _A.DELAY, _A.RESUME})
+_CHANGING_DESKS: Final = frozenset({_A.CLAIM, _A.ACCEPT, _A.RETURN, _A.VERIFY, _A.DELAY, _A.RESUME, _A.ASSIGN})
 """Steps after which nobody stands any more where she took the case over for verifying."""
-_UNBOUND: Final = frozenset({_A.RESUBMIT, _A.WITHDRAW, _A.TAKE_OVER, _A.CONFIRM_SIAK})
+_UNBOUND: Final = frozenset({_A.RESUBMIT, _A.WITHDRAW, _A.TAKE_OVER, _A.ASSIGN, _A.CONFIRM_SIAK})
 """Steps that no lease of an officer holds up."""
 
 
@@ -47,10 +47,20 @@ def desk_of(application: Application) -> Role | None:
 
 def holders_of(application: Application) -> frozenset[str]:
     """The subjects from whom somebody at the same desk could take the case over."""
-    lease = application.header.lease
+    lease, desk = application.header.lease, desk_of(application)
     at_work = {lease.holder} if lease else set()
-    assigned = {application.assignee} if application.assignee and desk_of(application) is Role.OPERATOR else set()
-    return frozenset(at_work | assigned)
+    assigned = {application.assignee} if application.assignee and desk is Role.OPERATOR else set()
+    given = given_to(application)
+    return frozenset(at_work | assigned | ({given[0]} if given else set()))
+
+
+def given_to(application: Application) -> tuple[str, str] | None:
+    """The verifier (subject and name) to whom the case was given at her desk, where it still lies."""
+    if desk_of(application) is not Role.VERIFIER:
+        return None
+    moves = (one for one in reversed(application.actions) if one.kind in _CHANGING_DESKS or one.kind is _A.TAKE_OVER)
+    last = next(moves, None)
+    return (last.data["to"], last.data["to_name"]) if last is not None and last.kind is _A.ASSIGN else None
 
 
 _KEPT: Final = frozenset({_S.IN_REVIEW, _S.PROCESSING, _S.DELAYED})
@@ -58,12 +68,24 @@ _KEPT: Final = frozenset({_S.IN_REVIEW, _S.PROCESSING, _S.DELAYED})
 
 
 def kept_by(application: Application) -> tuple[str, str] | tuple[None, None]:
-    """The operator (subject and name) with whom the case stays between one step and the next."""
+    """The operator (subject and name) with whom the case stays between one step and the next, or the verifier to whom
+    it was given."""
+    given = given_to(application)
+    if given is not None:
+        return given
     subject = application.assignee
     if subject is None or application.state not in _KEPT or desk_of(application) is not Role.OPERATOR:
         return None, None
-    names = {action.actor: action.actor_name for action in application.actions}
-    return subject, names.get(subject, subject)
+    return subject, _name_of(application, subject)
+
+
+def _name_of(application: Application, subject: str) -> str:
+    """The name of whoever did something here, or was given it."""
+    names: dict[str, str] = {}
+    for one in application.actions:
+        names |= {one.data["to"]: one.data["to_name"]} if one.kind is _A.ASSIGN else {}
+        names[one.actor] = one.actor_name
+    return names.get(subject, subject)
 
 
 def roles_at(application: Application, subject: str, roles: frozenset[Role]) -> frozenset[Role]:
@@ -85,7 +107,7 @@ def stood_in(application: Application) -> frozenset[str]:
 def lease_after(before: Application, after: Application, action: Action) -> Lease | None:
     """Who works on the case once this step is taken."""
     held = before.header.lease
-    if desk_of(after) is None or desk_of(after) is not desk_of(before):
+    if desk_of(after) is None or desk_of(after) is not desk_of(before) or action.kind is _A.ASSIGN:
         return None
     mine = held is not None and held.holder == action.actor
     return renewed(held, action.actor, action.actor_name, action.at) if mine or action.kind in _BEGINNING else held
@@ -137,10 +159,11 @@ def is_bound(kind: ActionKind) -> bool:
 def taken_over(application: Application, reason: str, now: dt.datetime) -> dict[str, Any]:
     """The data of a TAKE_OVER: from whom, and why. Raises Conflict where nobody holds it."""
     lease = application.header.lease
-    at_work = lease if lease is not None and (lease.holds(now) or application.assignee is None) else None
-    holder = at_work.holder if at_work else application.assignee
+    given = given_to(application)
+    keeper = given[0] if given else application.assignee
+    at_work = lease if lease is not None and (lease.holds(now) or keeper is None) else None
+    holder = at_work.holder if at_work else keeper
     if holder is None:
         raise Conflict("Nobody holds this application, so there is nothing to take over. Go on with it.")
-    names = {action.actor: action.actor_name for action in application.actions}
-    name = at_work.holder_name if at_work else names[holder]
+    name = at_work.holder_name if at_work else _name_of(application, holder)
     return {"reason": reason, "from": holder, "from_name": name}

@@ -50,6 +50,7 @@ MUTATIONS: Final[Mapping[ActionKind, str]] = {
     ActionKind.SETTLE_STEP: "settleBundleStep",
     ActionKind.TAKE_OVER: "takeOverApplication",
     ActionKind.PRINT: "printApplication",
+    ActionKind.ASSIGN: "assignApplication",
 }
 """Actions that are mutations; the read-back (CONFIRM_SIAK) is the worker's."""
 
@@ -326,4 +327,6 @@ def _note(action: Action) -> str | None:
     reason = action.data.get("reason")
     if action.kind is ActionKind.TAKE_OVER:
         return f"{action.data['from_name']}: {reason}"
+    if action.kind is ActionKind.ASSIGN:
+        return f"{action.data['to_name']}: {reason}"
     return str(reason) if reason else None

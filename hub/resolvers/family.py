@@ -40,9 +40,14 @@ async def own_family(context: Context) -> frozenset[str]:
 
     Asked of the record without the actor's own sight: the rule holds for family in other districts too.
     """
-    actor, loaders = context.actor, context.loaders
-    if actor.nik is None:
+    return await family_of(context, context.actor.nik)
+
+
+async def family_of(context: Context, nik: str | None) -> frozenset[str]:
+    """The same of somebody of the office; nobody where her NIK is not known."""
+    loaders = context.loaders
+    if nik is None:
         return frozenset()
-    own = await loaders.recorded.load(actor.nik)
+    own = await loaders.recorded.load(nik)
     family = await loaders.recorded_families.load(own.family_card_number) if own and own.family_card_number else ()
-    return frozenset({actor.nik, *(person.nik for person in family if person.nik)})
+    return frozenset({nik, *(person.nik for person in family if person.nik)})

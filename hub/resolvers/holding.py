@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from strawberry import Parent
 
 from hub import access
-from hub.core.application import Application, TakeOver
+from hub.core.application import Application, Assignment, TakeOver
 from hub.core.clerks import office_for
 from hub.core.desks import check_not_held, desk_of, held_by_another, kept_by, renewed, roles_at
 from hub.core.errors import Forbidden
@@ -63,6 +63,12 @@ def worked_on(parent: Parent[Application], info: HubInfo) -> WorkedOn | None:
     return WorkedOn(lease.holder_name, lease.since, lease.until, lease.holder == info.context.actor.subject)
 
 
+def assignee(parent: Parent[Application]) -> str | None:
+    """Who goes on with it; at desks where nobody does, who claimed it."""
+    subject, _ = kept_by(parent)
+    return subject or parent.assignee
+
+
 def assignee_name(parent: Parent[Application], info: HubInfo) -> str | None:
     """Who goes on with it, as this reader is told of clerks."""
     _, name = kept_by(parent)
@@ -77,3 +83,8 @@ def another_works(context: Context, application: Application) -> bool:
 def from_viewer(parent: Parent[TakeOver], info: HubInfo) -> bool:
     """Whether it was taken over from whoever is looking."""
     return parent.former == info.context.actor.subject
+
+
+def to_viewer(parent: Parent[Assignment], info: HubInfo) -> bool:
+    """Whether it was given to whoever is looking."""
+    return parent.to == info.context.actor.subject

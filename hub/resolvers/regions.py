@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from strawberry import Parent
+
+from hub.core.application import Application
 from hub.core.errors import BadInput
 from hub.core.regions import Region, RegionLevel, RegionSearch, code_in
 from hub.resolvers.context import HubInfo
@@ -34,3 +37,14 @@ async def regions(
     hub = info.context.hub
     search = RegionSearch(wanted, level, around, hub.region, most, only_near=here, code=code)
     return list(await hub.people.regions(search))
+
+
+async def of_application(parent: Parent[Application], info: HubInfo) -> Region | None:
+    """Where it is handled, by the names of today; None for a region that there is not any more."""
+    code = parent.header.region_code
+    found = (await info.context.hub.people.places([code])).get(code)
+    if found is None or not (name := found.village or found.district or found.regency or found.province):
+        return None
+    district = found.district if found.village else None
+    regency = found.regency if found.district else None
+    return Region(code, name, district, regency, found.province if found.regency else None)

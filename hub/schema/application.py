@@ -14,8 +14,10 @@ from hub.resolvers import prints as r_prints
 from hub.resolvers import promises as r_promises
 from hub.resolvers import refused as r_refused
 from hub.resolvers import satisfaction as r_satisfaction
+from hub.resolvers.regions import of_application
 from hub.schema.application_document import ApplicationDocument
 from hub.schema.application_notice import ApplicationNotice
+from hub.schema.assignment import Assignment
 from hub.schema.bundle_step import BundleStep
 from hub.schema.certificate_info import CertificateInfo
 from hub.schema.declare import PUBLIC, field
@@ -25,6 +27,7 @@ from hub.schema.missing import Missing
 from hub.schema.node import Node
 from hub.schema.paper_print import PaperPrint
 from hub.schema.refusal import Refusal
+from hub.schema.region import Region
 from hub.schema.scalars import JSON
 from hub.schema.service_promise import ServicePromise
 from hub.schema.siak_field import SiakField
@@ -54,10 +57,15 @@ class Application(StandsFor, Node):
     region_code: str | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.region_code, description="Where it is handled."
     )
+    region: Region | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=of_application, description="The same by its names of today."
+    )
     channel: Channel | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.channel)
     mandate: MandateType | None = field(scope=_SCOPE, category=_CATEGORY, resolver=r.mandate)
     on_behalf_of: str | None = field(scope=_SCOPE, category=_CATEGORY)
-    assignee: str | None = field(scope=_SCOPE, category=_CATEGORY, description="Who claimed it.")
+    assignee: str | None = field(
+        scope=_SCOPE, category=_CATEGORY, resolver=holding.assignee, description="Who claimed it, or was given it."
+    )
     assignee_name: str | None = field(
         scope=_SCOPE,
         category=_CATEGORY,
@@ -69,6 +77,9 @@ class Application(StandsFor, Node):
     )
     taken_over: TakeOver | None = field(
         scope=_SCOPE, category=_CATEGORY, description="The last time that a colleague took it over."
+    )
+    assigned: Assignment | None = field(
+        scope=_SCOPE, category=_CATEGORY, description="The last time that somebody who leads gave it to an officer."
     )
     client_id: str | None = field(
         scope=_SCOPE, category=_CATEGORY, resolver=r.client_id, description="The client that handed it in."

@@ -11,6 +11,7 @@ from hub.core.facet import Facet
 from hub.core.recording import Written
 from hub.resolvers import (
     absences,
+    assigning,
     bundles,
     burials,
     contest,
@@ -44,6 +45,7 @@ from hub.schema.hand_over_payload import HandOverPayload
 from hub.schema.inform_payload import InformPayload
 from hub.schema.inputs.absence import EndAbsenceInput, RecordAbsenceInput
 from hub.schema.inputs.application import ApplicationInputs
+from hub.schema.inputs.assign import AssignApplicationInput
 from hub.schema.inputs.assign_nik import AssignNikInput
 from hub.schema.inputs.burials import (
     DismissBurialInput,
@@ -136,6 +138,12 @@ class Mutation(AdministrationMutation, OversightMutation, CounterMutation):
         (_PROCESS, "application:verify", *_HEADS),
         "A colleague at the same desk, or a head in an absent officer's place, goes on with all that was done.",
         named("TakeOverApplicationInput", ReasonedStepInput),
+    )
+    assign_application: ApplicationPayload | None = _step(
+        assigning.assign,
+        ("application:verify", *_HEADS),
+        "Whoever leads gives it to a colleague at whose desk it lies, who goes on with all that was done.",
+        AssignApplicationInput,
     )
     accept_application: ApplicationPayload | None = _step(
         steps.accept,

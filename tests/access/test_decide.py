@@ -189,8 +189,8 @@ def test_allowed_actions_follow_state_and_policy(policies: Policies) -> None:
     claimed = [(A.CLAIM, "siti")]
     assert names(user(Role.OPERATOR)) == {A.CLAIM}
     assert names(user(Role.OPERATOR), *claimed) == {A.RETURN, A.ACCEPT}
-    assert names(user(Role.VERIFIER, subject="budi"), *claimed, (A.ACCEPT, "siti")) == {A.RETURN, A.VERIFY}
-    assert names(user(Role.VERIFIER), *claimed, (A.ACCEPT, "siti")) == {A.RETURN}
+    assert names(user(Role.VERIFIER, subject="budi"), *claimed, (A.ACCEPT, "siti")) == {A.RETURN, A.VERIFY, A.ASSIGN}
+    assert names(user(Role.VERIFIER), *claimed, (A.ACCEPT, "siti")) == {A.RETURN, A.ASSIGN}
     assert names(user(Role.AUDITOR), *claimed) == set()
 
 

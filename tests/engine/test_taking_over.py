@@ -74,13 +74,13 @@ async def test_a_head_takes_over_from_an_absent_operator_and_goes_on_in_her_plac
     walk = await begun()
     await walk.state_after(OPERATOR, "claimApplication")
     assert await walk.do(KABID, "acceptApplication") == {"refused": "workflow-operator"}
-    assert (await walk.view(KABID))["allowedActions"] == ["takeOverApplication"]
+    assert (await walk.view(KABID))["allowedActions"] == ["takeOverApplication", "assignApplication"]
     elsewhere = staff(Role.HEAD_OF_DIVISION, "kabid-2", region="19.02")
     assert await walk.do(elsewhere, "takeOverApplication", reason="Sick.") == {"refused": "jurisdiction"}
     assert await walk.state_after(KABID, "takeOverApplication", reason="She is in hospital.") == "IN_REVIEW"
     assert (await walk.view(OPERATOR))["takenOver"]["reason"] == "She is in hospital."
     # What an operator does, and no more: she keeps working on it, and refusing is hers anyway.
-    may = ["returnApplication", "acceptApplication", "refuseApplication"]
+    may = ["returnApplication", "acceptApplication", "refuseApplication", "assignApplication"]
     assert (await walk.view(KABID))["allowedActions"] == may
     assert await walk.state_after(KABID, "holdApplication") == "IN_REVIEW"
     assert (await walk.do(OTHER_OPERATOR, "acceptApplication"))["errors"][0]["code"] == "CONFLICT"

@@ -15,7 +15,7 @@ from hub.console.application import console_application
 from hub.console.base.in_process import InProcess
 from hub.console.base.session import MemorySessions
 from hub.console.base.visit import Office
-from hub.core.actor import Role
+from hub.core.actor import Actor, Role
 from hub.core.citizen import ParentRef
 from hub.core.codes import FamilyRelationship
 from hub.core.facet import FacetCopy
@@ -41,6 +41,7 @@ class Counter:
     url: str
     issuer: FakeIssuer
     world: World
+    tokens: dict[str, Actor]
 
 
 def read_by(name: str, days: float, **given: Any) -> Receipt:
@@ -99,4 +100,4 @@ async def counter(over: World | None = None) -> AsyncIterator[Counter]:
             clock=clock, office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),
         )(app)  # fmt: skip
         async with TestServer(app, port=port):
-            yield Counter(url, issuer, w)
+            yield Counter(url, issuer, w, tokens.valid)

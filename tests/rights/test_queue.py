@@ -122,6 +122,16 @@ async def test_what_i_hold_is_what_i_claimed_and_not_what_i_handed_in(queue: Que
         assert COLLEAGUE.display_name in (await me.get("/console?view=turn")).text
 
 
+async def test_a_row_names_the_village_and_its_kecamatan(queue: Queue) -> None:
+    await queue.waits(region="19.01.03.2003")
+    async with arrived(queue.at, "operator") as me:
+        page = await me.get("/console?view=turn")
+    cells = re.findall(r'data-label="Wilayah">(.*?)</td>', page.text)
+    assert [re.sub(r"<[^>]+>", "", cell) for cell in cells] == [
+        "Riding Panjang Kec. Merawang", *["Sungailiat Kec. Sungailiat"] * 3,
+    ]  # fmt: skip
+
+
 async def test_the_holder_is_kept_as_the_case_goes_on(queue: Queue) -> None:
     (one, *_) = queue.numbers
     await queue.do(ME, "claimApplication", one)
@@ -263,7 +273,7 @@ async def test_several_are_claimed_and_each_says_what_became_of_it(queue: Queue)
         assert await queue.holder(three) is None
 
 
-async def test_several_are_taken_over_with_a_reason_and_never_ones_own_familys(queue: Queue) -> None:
+async def test_several_are_taken_over_with_a_reason_and_each_says_what_became_of_it(queue: Queue) -> None:
     one, two, three = queue.numbers
     for number in (one, two):
         await queue.do(COLLEAGUE, "claimApplication", number)

@@ -17,6 +17,7 @@ from hub.core.writing_ports import WriteRequest
 from hub.store import PgWrites
 from tests.engine.test_mutations import UPLOAD, step
 from tests.fakes.actors import NOBODY, logged_in, staff
+from tests.fakes.people_of_bangka import TENANT
 from tests.store.watched import Watched
 
 OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)
@@ -40,6 +41,7 @@ async def applications(watched: Watched, mother: str) -> None:
     await walk.step(OPERATOR, "delayApplication", reason="SIAK mati.")
     await walk.step(OPERATOR, "resumeApplication", reason="SIAK hidup.")
     await walk.step(VERIFIER, "verifyApplication")
+    await walk.step(VERIFIER, "assignApplication", officer=await walk.colleague(), reason="Beban dibagi.")
     await walk.step(OPERATOR, "recordSiakResult", nik=unused(mother), deedNumber=f"1901-LU-{new_id()}")
     await walk.confirm()
     await walk.step(KABID, "validateApplication")
@@ -74,6 +76,16 @@ class _Walk:
 
     async def step(self, by: Actor, mutation: str, **given: Any) -> None:
         await self.watched.ask(mutation, step(mutation), keyed({"trackingNumber": self.number, **given}), by)
+
+    async def colleague(self) -> str:
+        """The subject of another operator, who has an account."""
+        key = new_id()
+        await self.watched.office.database.execute(
+            "insert into identity_user (tenant, id, username, display_name, password_hash, roles, region, purposes)"
+            " values ($1, $2, $3, 'Operator Dua', '', '{operator}', '19.01', '{}')",
+            TENANT, key, f"operator.{key.hex}",
+        )  # fmt: skip
+        return str(key)
 
     async def rate(self) -> None:
         """What the applicant thinks of it."""

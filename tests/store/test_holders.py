@@ -14,6 +14,7 @@ from tests.store.samples import TENANT, action, clock, header, request, submissi
 _SAID: Final[dict[A, dict[str, Any]]] = {
     A.TAKE_OVER: {"reason": "Sakit.", "from": "one", "from_name": "Petugas Contoh"},
     A.DELAY: {"reason": "SIAK mati."},
+    A.ASSIGN: {"reason": "Cuti.", "to": "four", "to_name": "Petugas Lain"},
     A.RESUME: {"reason": "SIAK hidup."},
     A.RETURN: {"missing": [{"what": "photo", "reason": "Buram."}]},
     A.RECORD_SIAK: {"nik": "1901014507909001"},
@@ -58,6 +59,19 @@ async def test_the_column_is_the_fold_and_the_migration_finds_the_same(db: Datab
     for statement in re.findall(r"^update application .*?;$", _before_ending(), re.DOTALL | re.MULTILINE):
         await db.execute(statement)
     assert await _stored(db) == (said, {"ONLINE"})
+
+
+async def test_what_was_given_is_in_the_column_at_both_desks(db: Database) -> None:
+    claimed, complete = (A.CLAIM, "one"), ((A.CLAIM, "one"), (A.ACCEPT, "one"))
+    given = (A.ASSIGN, "head")
+    histories = (
+        (given,), (claimed, given), (*complete, given), (*complete, given, (A.VERIFY, "four")),
+        (*complete, given, (A.TAKE_OVER, "three")), (*complete, given, (A.DELAY, "one")),
+        (*complete, (A.VERIFY, "three"), given),
+    )  # fmt: skip
+    numbers = [await _lived(db, history) for history in histories]
+    stored, _ = await _stored(db)
+    assert [stored[number] for number in numbers] == ["four", "four", "four", "one", None, "one", "four"]
 
 
 async def _lived(db: Database, history: tuple[tuple[A, str], ...]) -> str:

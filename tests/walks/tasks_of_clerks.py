@@ -51,6 +51,17 @@ async def take_over(walk: Walk) -> None:
     await walk.told("Permohonan sekarang Anda pegang")
 
 
+async def give(walk: Walk) -> None:
+    """To the first colleague who is there today."""
+    number = await walk.town.handed_in()
+    await walk.open(number)
+    await walk.press("Tugaskan kepada rekan")
+    operators = walk.page.locator("#officer option").filter(has_text="Operator")
+    await walk.answer(officer=str(await operators.first.get_attribute("value")), reason="Beban dibagi rata.")
+    await walk.press("Tugaskan kepada rekan")
+    await walk.reads("1 dari 1 permohonan berhasil")
+
+
 async def record_result(walk: Walk) -> None:
     await walk.application("PROCESSING")
     await walk.press("Catat hasil dari SIAK")
@@ -271,6 +282,7 @@ OPERATORS: Final = (
 )  # fmt: skip
 HEADS: Final = (
     Task(Role.VERIFIER, "Menyetujui hasil pemeriksaan", verify, (_DESK,)),
+    Task(Role.VERIFIER, "Menugaskan kepada rekan", give, ("/console/queue/selected",)),
     Task(Role.VERIFIER, "Memutuskan data yang berbeda", decide_difference,
          ("/console/discrepancies", "/console/discrepancies/{id}")),
     Task(Role.VERIFIER, "Menggabungkan data ganda", merge,

@@ -57,6 +57,7 @@ ACTIONS: Final[Mapping[str, Pair]] = {
     "delayApplication": say("Tunda karena gangguan"),
     "resumeApplication": say("Lanjutkan lagi"),
     "takeOverApplication": say("Ambil alih dari rekan"),
+    "assignApplication": say("Tugaskan kepada rekan"),
 }
 """Mutations that the console offers, in the order of its buttons."""
 
@@ -74,6 +75,7 @@ DONE: Final[Mapping[str, Pair]] = {
     "delayApplication": say("Penundaan dan alasannya tersimpan."),
     "resumeApplication": say("Permohonan dilanjutkan."),
     "takeOverApplication": say("Permohonan sekarang Anda pegang."),
+    "assignApplication": say("Permohonan sekarang dipegang rekan itu."),
     "holdApplication": say("Rekan-rekan melihat bahwa Anda mengerjakan ini."),
     "settleBundleStep": say("Langkah layanan terpadu tercatat."),
 }
@@ -97,6 +99,7 @@ HAPPENED: Final[Mapping[str, Pair]] = {
     _A.RESUME.value: say("Melanjutkan"),
     _A.TAKE_OVER.value: say("Mengambil alih dari rekan"),
     _A.PRINT.value: say("Mencetak dokumen"),
+    _A.ASSIGN.value: say("Menugaskan kepada rekan"),
     _A.SETTLE_STEP.value: say("Mencatat langkah layanan terpadu"),
 }
 

@@ -20,6 +20,7 @@ from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.console.clerk.queue.clock import clock_of
 from hub.console.clerk.queue.filters import HOLDERS, ORDERS, QueueFilter, filter_of
+from hub.console.clerk.selected.page import gives
 from hub.core.actor import Role
 from hub.core.errors import BadInput
 from hub.core.identifiers import parse_tracking_number
@@ -55,16 +56,18 @@ class Selecting:
 
     claims: bool
     takes_over: bool
+    assigns: bool
 
     @classmethod
     def of(cls, visit: Visit) -> Selecting:
         roles, scopes = visit.actor.roles, visit.actor.scopes
         desks = {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE}
-        return cls(Role.OPERATOR in roles and "application:process" in scopes, bool(roles & desks))
+        claims = Role.OPERATOR in roles and "application:process" in scopes
+        return cls(claims, bool(roles & desks), gives(visit))
 
     @property
     def is_any(self) -> bool:
-        return self.claims or self.takes_over
+        return self.claims or self.takes_over or self.assigns
 
 
 async def queue(visit: Visit) -> web.Response:
@@ -167,6 +170,7 @@ def row_of(application: Mapping[str, Any], now: dt.datetime, me: str) -> dict[st
         "age": span(now - submitted) if submitted else None,
         "due": clock_of(application, now),
         "is_mine": application["assignee"] == me and bool(application.get("assigneeName")),
+        "place": application.get("region"),
         "holder": application.get("assigneeName") or (worked_on["by"] if worked_on else None),
     }
 

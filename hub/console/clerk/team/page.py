@@ -69,7 +69,7 @@ async def end(visit: Visit) -> web.Response:
 
 
 async def held(visit: Visit) -> web.Response:
-    """What one of them holds, each with a box to take it over."""
+    """What one of them holds, each with a box to take it over, or for those who lead to give it to another one."""
     subject, query = visit.request.match_info["subject"], visit.request.query
     after = query.get("after") or None
     before = None if after else query.get("before") or None
@@ -79,11 +79,11 @@ async def held(visit: Visit) -> web.Response:
     found = reply.data.get("applications")
     if officer is None or found is None:
         raise NotFound("Nobody of your region is known by this. Go back to the team.")
-    now = visit.console.clock()
+    now, is_me, leads = visit.console.clock(), subject == visit.actor.subject, bool(visit.actor.roles & LEADING)
     rows = [_row(edge["node"], now) for edge in found["edges"]]
     return visit.render(
         "clerk/team/held.html", reply=reply, officer=officer, rows=rows, page_info=found["pageInfo"], key=new_key(),
-        base=f"{_HERE}/{subject}", is_me=subject == visit.actor.subject,
+        base=f"{_HERE}/{subject}", is_me=is_me, leads=leads, picks=leads or not is_me,
     )  # fmt: skip
 
 
