@@ -54,6 +54,7 @@ from hub.core.purpose import Purpose
 from hub.core.receipt_log import ReceiptLog
 from hub.core.recording_session import TakenSessions
 from hub.core.service import Service
+from hub.core.appointments import Appointments
 from hub.core.tickets import Tickets
 from hub.core.token_keys import TokenKeys
 from hub.core.writing_ports import Writes
@@ -134,6 +135,7 @@ class Hub:
     burials: Burials | None = None
     sessions: TakenSessions | None = None
     tickets: Tickets | None = None
+    appointments: Appointments | None = None
     absences: Absences | None = None
     """Who of the office is away; without it nobody is known to be."""
     receipt_log: ReceiptLog | None = None

@@ -40,6 +40,7 @@ from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.correction_preview import CorrectionPreview
+from hub.schema.appointing import AppointingQuery
 from hub.schema.counter import CounterQuery
 from hub.schema.dashboard import Dashboard
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field
@@ -85,7 +86,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query(AdministrationQuery, OversightQuery, CounterQuery):
+class Query(AdministrationQuery, OversightQuery, CounterQuery, AppointingQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

@@ -30,6 +30,7 @@ from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
 from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
+from hub.store.appointments import PgAppointments
 from hub.store.tickets import PgTickets
 from hub.store.writes import PgWrites
 
@@ -63,6 +64,7 @@ __all__ = [
     "PgStops",
     "PgTakenSessions",
     "PgTargets",
+    "PgAppointments",
     "PgTickets",
     "PgWrites",
     "figures",

@@ -56,6 +56,7 @@ from hub.store.moved import application_moved, moved
 from hub.store.objections import PgObjectionWrites
 from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
+from hub.store.appointments import PgAppointmentWrites
 from hub.store.tickets import PgTicketWrites
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
@@ -299,6 +300,11 @@ class PgWriteTransaction:
     def sessions(self) -> PgRecordingSessions:
         with self._working():
             return PgRecordingSessions(self._connection, self._tenant)
+
+    @property
+    def appointments(self) -> PgAppointmentWrites:
+        with self._working():
+            return PgAppointmentWrites(self._connection, self._tenant)
 
     @property
     def tickets(self) -> PgTicketWrites:

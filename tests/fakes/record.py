@@ -40,6 +40,7 @@ from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
+from hub.core.appointments import AppointmentWrites
 from hub.core.tickets import TicketWrites
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
 from tests.fakes.absences import FakeAbsenceWork
@@ -320,6 +321,10 @@ class FakeTransaction:
     @property
     def sessions(self) -> RecordingSessions:
         raise AssertionError("places in sessions are counted on the real record")
+
+    @property
+    def appointments(self) -> AppointmentWrites:
+        raise AssertionError("appointments are kept on the real record")
 
     @property
     def tickets(self) -> TicketWrites:
