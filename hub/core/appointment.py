@@ -122,7 +122,9 @@ def check_time(hours: OfficeHours, begins: dt.datetime, now: dt.datetime, *, ope
     """Raises BadInput for a time for which this one is given no appointment."""
     day = local_date(begins)
     if day not in days(hours, now) or begins not in times(hours, day):
-        raise BadInput("No appointments are given for this time. Choose one of the times that are shown.", path="begins")
+        raise BadInput(
+            "No appointments are given for this time. Choose one of the times that are shown.", path="begins"
+        )
     if openly and day not in days(hours, now, OPEN_DAYS):
         raise BadInput(
             f"Without the number of an application, times of the next {OPEN_DAYS} working days are given.",

@@ -35,6 +35,8 @@ class TicketRounds:
                 await self.tickets.forget(self.tenant, today)
                 await self.appointments.forget(self.tenant, today)
             except HubError as error:
-                _log.warning("Numbers and appointments of past days cannot be deleted now.", extra={"code": error.code.value})
+                _log.warning(
+                    "Numbers and appointments of past days cannot be deleted now.", extra={"code": error.code.value}
+                )
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
