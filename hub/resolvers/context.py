@@ -19,6 +19,7 @@ from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.agency_ports import AgencyStatus, AgencyWatch, FacetSource, PopulationAgency
 from hub.core.application import Application
+from hub.core.appointments import Appointments
 from hub.core.attributes import Category
 from hub.core.burials import Burials
 from hub.core.calendar import now
@@ -54,7 +55,6 @@ from hub.core.purpose import Purpose
 from hub.core.receipt_log import ReceiptLog
 from hub.core.recording_session import TakenSessions
 from hub.core.service import Service
-from hub.core.appointments import Appointments
 from hub.core.tickets import Tickets
 from hub.core.token_keys import TokenKeys
 from hub.core.writing_ports import Writes

@@ -19,7 +19,7 @@ class AppointmentSlot:
     free: int = field(scope=INHERITED, description="How many places are left.")
     free_openly: int = field(
         scope=INHERITED,
-        description="How many of them are left for somebody without the number of an application and without an officer.",
+        description="How many of them are left for whoever has neither the number of an application nor an officer.",
     )
 
 

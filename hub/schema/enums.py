@@ -14,10 +14,10 @@ from hub.core.administration import ChangeKind, PasswordState, ProposalState, Su
 from hub.core.agency_ports import AgencyState
 from hub.core.agreement import Validity
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus, StepOutcome
+from hub.core.appointment import AppointmentState
 from hub.core.birth_dates import DatePrecision
 from hub.core.breach import BreachState, Party
 from hub.core.bundle import BundleState
-from hub.core.appointment import AppointmentState
 from hub.core.burial import BurialState, InvitationWay
 from hub.core.citizen import SourceState
 from hub.core.codes import CLOSED_LISTS, CodedEnum

@@ -33,9 +33,9 @@ from hub.resolvers import (
 from hub.resolvers.recording import recorder_of
 from hub.schema.administration import AdministrationMutation
 from hub.schema.application_payload import ApplicationPayload
+from hub.schema.appointing import AppointingMutation
 from hub.schema.burial_payload import BurialPayload
 from hub.schema.citizen_payload import CitizenPayload
-from hub.schema.appointing import AppointingMutation
 from hub.schema.counter import CounterMutation
 from hub.schema.declare import PUBLIC, field
 from hub.schema.delivery_payload import DeliveryPayload

@@ -34,13 +34,13 @@ from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
+from hub.schema.appointing import AppointingQuery
 from hub.schema.burial_report import BurialReport
 from hub.schema.citizen import Citizen
 from hub.schema.citizen_match import CitizenMatch
 from hub.schema.code_entry import CodeEntry
 from hub.schema.connection import Connection
 from hub.schema.correction_preview import CorrectionPreview
-from hub.schema.appointing import AppointingQuery
 from hub.schema.counter import CounterQuery
 from hub.schema.dashboard import Dashboard
 from hub.schema.declare import BY_IDENTITY, PUBLIC, field

@@ -4,6 +4,7 @@ from hub.store.absences import PgAbsences
 from hub.store.accounts import PgAccounts
 from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
+from hub.store.appointments import PgAppointments
 from hub.store.budgets import PgBudgets
 from hub.store.burials import PgBurials
 from hub.store.certificates import PgCertificates
@@ -30,7 +31,6 @@ from hub.store.quotas import PgQuotas
 from hub.store.receipts import PgReceipts
 from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
-from hub.store.appointments import PgAppointments
 from hub.store.tickets import PgTickets
 from hub.store.writes import PgWrites
 
@@ -41,6 +41,7 @@ __all__ = [
     "PgAccounts",
     "PgAgreements",
     "PgApplications",
+    "PgAppointments",
     "PgBudgets",
     "PgBurials",
     "PgCertificates",
@@ -64,7 +65,6 @@ __all__ = [
     "PgStops",
     "PgTakenSessions",
     "PgTargets",
-    "PgAppointments",
     "PgTickets",
     "PgWrites",
     "figures",

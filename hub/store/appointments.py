@@ -44,7 +44,8 @@ _OF_ONE: Final = f"""
     order by state, code limit 1 for update
 """
 _OF_DAY: Final = f"""
-    select {_COLUMNS} from appointment where tenant = $1 and begins >= $2 and begins < $3 order by begins, booked_at, code
+    select {_COLUMNS} from appointment where tenant = $1 and begins >= $2 and begins < $3
+    order by begins, booked_at, code
 """
 _TAKEN: Final = "select begins, taken, taken_openly from appointment_slot where tenant = $1 and begins >= $2"
 _HAS_CASE: Final = """

@@ -44,6 +44,7 @@ from hub.store import (
 )
 from hub.store.absences import PgAbsenceWork
 from hub.store.account_work import PgAccountWork
+from hub.store.appointments import PgAppointmentWrites
 from hub.store.breaches import PgBreachWork
 from hub.store.burials import PgBurialWrites
 from hub.store.contests import PgDiscrepancyWrites
@@ -56,7 +57,6 @@ from hub.store.moved import application_moved, moved
 from hub.store.objections import PgObjectionWrites
 from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
-from hub.store.appointments import PgAppointmentWrites
 from hub.store.tickets import PgTicketWrites
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")

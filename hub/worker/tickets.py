@@ -1,4 +1,4 @@
-"""Forgets the numbers and appointments of a counter when their day is over, with the NIK that somebody may have given."""
+"""Forgets numbers and appointments of a counter when their day is over, with the NIK that somebody may have given."""
 
 from __future__ import annotations
 

@@ -15,7 +15,17 @@ from hub.store import PgAppointments, PgTickets
 from hub.worker.tickets import TicketRounds
 from tests.counter.asking import OPERATOR, call, number, numbers, take
 from tests.counter.booking import (
-    CANCEL, MISS, MOVE, OF_DAY, ONE, a_case, book, booked, change, of_day, slot,
+    CANCEL,
+    MISS,
+    MOVE,
+    OF_DAY,
+    ONE,
+    a_case,
+    book,
+    booked,
+    change,
+    of_day,
+    slot,
 )  # fmt: skip
 from tests.counter.conftest import ALWAYS, CounterOffice
 from tests.counter.test_tickets import one_round, receipts
@@ -194,9 +204,9 @@ async def test_when_the_day_ends_nothing_of_it_is_left(office: CounterOffice) ->
     await booked(office, tomorrow(office) + dt.timedelta(days=1), nik=MOTHER_NIK)
     office.pass_by(days=2)
     await one_round(TicketRounds(TENANT, PgTickets(office.db), PgAppointments(office.db), office.clock))
-    for table in ("appointment", "appointment_slot"):
-        kept = await office.db.fetch(f"select begins from {table}")
-        assert [local_date(row["begins"]) for row in kept] == [local_date(office.clock())], table
+    for query in ("select begins from appointment", "select begins from appointment_slot"):
+        kept = await office.db.fetch(query)
+        assert [local_date(row["begins"]) for row in kept] == [local_date(office.clock())], query
     for rows in ("select * from idempotency_reply", "select * from receipt"):
         assert MOTHER_NIK not in str([dict(row) for row in await office.db.fetch(rows)]), rows
 

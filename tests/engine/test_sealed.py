@@ -27,6 +27,7 @@ from hub.engine import Answer, Engine, GraphQLRequest, Limits, Shares, Traffic
 from hub.store import (
     Database,
     PgApplications,
+    PgAppointments,
     PgBurials,
     PgCertificates,
     PgFacetCopies,
@@ -36,7 +37,6 @@ from hub.store import (
     PgPast,
     PgPeople,
     PgReceipts,
-    PgAppointments,
     PgTickets,
     PgWrites,
     figures,

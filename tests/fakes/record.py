@@ -14,6 +14,7 @@ from typing import Any
 from hub.core.absence import Absence
 from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.appointments import AppointmentWrites
 from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
@@ -40,7 +41,6 @@ from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
-from hub.core.appointments import AppointmentWrites
 from hub.core.tickets import TicketWrites
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
 from tests.fakes.absences import FakeAbsenceWork

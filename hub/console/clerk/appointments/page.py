@@ -108,14 +108,15 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = ()) -> web.Respon
     return visit.render(
         "clerk/appointments/template.html", status=422 if errors else 200, reply=reply, errors=errors, new_key=new_key,
         may=found is not None, days=[Day(_today(visit)), *coming], shown=shown, today=_today(visit).isoformat(),
-        rows=_rows(shown, [_seen(visit, one) for one in found or []]), states_of=APPOINTMENT_STATES, services=reply.data.get("services") or [],
+        rows=_rows(shown, [_seen(visit, one) for one in found or []]), states_of=APPOINTMENT_STATES,
+        services=reply.data.get("services") or [],
         moved=text_of(visit.form, "moved") or visit.request.query.get("pindah", ""),
         typed={name: text_of(visit.form, name) for name in _TYPED},
     )  # fmt: skip
 
 
 def _rows(day: Day, found: Sequence[Mapping[str, Any]]) -> list[tuple[str, int | None, list[Mapping[str, Any]]]]:
-    """The times of a day: the beginning, how many places are left (unknown on a day that has begun), and who has one."""
+    """The times of a day: the beginning, how many places are left (not known of today), and who has one."""
     free: dict[str, int | None] = {one["begins"]: one["free"] for one in day.times}
     begins = sorted({*free, *(one["begins"] for one in found)})
     return [(at, free.get(at), [one for one in found if one["begins"] == at]) for at in begins]

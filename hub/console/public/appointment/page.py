@@ -109,7 +109,8 @@ async def _choose(
     shown = chosen_day(days, text_of(visit.form, "day") or visit.request.query.get("hari", ""))
     return visit.render(
         "public/appointment/template.html", status=422 if errors else 200, errors=errors, key=new_key(), days=days,
-        shown=shown, moved=moved, cancelled=visit.request.query.get("batal") == "1", target=f"{HERE}/{moved['code']}/pindah" if moved else HERE,
+        shown=shown, moved=moved, cancelled=visit.request.query.get("batal") == "1",
+        target=f"{HERE}/{moved['code']}/pindah" if moved else HERE,
         services=reply.data.get("services") or [], typed={name: text_of(visit.form, name) for name in _TYPED},
     )  # fmt: skip
 
@@ -118,7 +119,8 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = ()) -> web.Respon
     found = await _hers(visit)
     return visit.render(
         "public/appointment/one.html", status=422 if errors else 200, errors=errors, key=new_key(), made=found,
-        when=weekday(day_of(found["begins"])), state=APPOINTMENT_STATES[found["state"]], target=f"{HERE}/{found['code']}",
+        when=weekday(day_of(found["begins"])), state=APPOINTMENT_STATES[found["state"]],
+        target=f"{HERE}/{found['code']}",
     )  # fmt: skip
 
 
