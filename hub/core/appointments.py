@@ -29,7 +29,7 @@ class AppointmentWrites(Protocol):
         ...
 
     async def move(self, before: Appointment, after: Appointment) -> None:
-        """A place at another time for the one that it has. Raises Conflict, and all stays as it was, where none is left."""
+        """A place at another time for the one that it has. Raises Conflict, and nothing changes, where none is left."""
         ...
 
     async def cancel(self, appointment: Appointment) -> None:

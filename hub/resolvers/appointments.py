@@ -56,8 +56,8 @@ class AppointmentDone:
 
 
 async def book(info: HubInfo, given: Booking) -> AppointmentDone:
-    """A place at a time. Nobody needs a token for it, so no policy is asked; without an application's number and an officer
-    there are fewer places, on fewer days."""
+    """A place at a time. Nobody needs a token for it, so no policy is asked; with neither a tracking number nor an
+    officer there are fewer places, on fewer days."""
     context = info.context
 
     async def take(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
