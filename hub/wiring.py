@@ -64,6 +64,7 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         burials=store.PgBurials(database),
         sessions=store.PgTakenSessions(database),
         tickets=store.PgTickets(database),
+        appointments=store.PgAppointments(database),
         absences=store.PgAbsences(database),
         discrepancies=made.discrepancies,
         claim_marks=made.discrepancies.marks,

@@ -54,6 +54,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "burial:report",
         "burial:settle",
         "ticket:call",
+        "appointment:keep",
         "family:read",
         "licence:read",
         "licence:write",
@@ -137,6 +138,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "burial:report",
         "burial:settle",
         "ticket:call",
+        "appointment:keep",
     },
     Role.VERIFIER: _CASEWORK
     | {"application:verify", "citizen:correct", "citizen:merge", "dashboard:read", "discrepancy:decide"},
@@ -149,11 +151,13 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
         "dashboard:read",
         "objection:decide",
         "ticket:call",
+        "appointment:keep",
     },
     Role.HEAD_OF_OFFICE: _CASEWORK
     | {
         "application:sign",
         "ticket:call",
+        "appointment:keep",
         "citizen:seal",
         "citizen:hand_over",
         "citizen:inform",

@@ -44,6 +44,8 @@ class RecordAction(StrEnum):
     """Somebody came to have biometrics recorded, without a booking."""
     CALL_TICKET = "call_ticket"
     """A number is called to a counter, passed on, or done."""
+    KEEP_APPOINTMENT = "keep_appointment"
+    """It is noted that nobody came to an appointment at the counters."""
     NOTE_ABSENCE = "note_absence"
     """An officer says when she is away, or that she is back."""
     NOTE_ABSENCE_OF = "note_absence_of"
@@ -78,6 +80,7 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.REPORT_BURIAL: frozenset({"burial:report"}),
     RecordAction.NOTE_WALK_IN: frozenset({"application:process"}),
     RecordAction.CALL_TICKET: frozenset({"ticket:call"}),
+    RecordAction.KEEP_APPOINTMENT: frozenset({"appointment:keep"}),
     RecordAction.NOTE_ABSENCE: frozenset({"application:process"}) | _LEADING,
     RecordAction.NOTE_ABSENCE_OF: _LEADING,
     RecordAction.SETTLE_BURIAL: frozenset({"burial:settle"}),
@@ -91,6 +94,7 @@ OF_THE_OFFICE: Final = frozenset(
         RecordAction.REPORT_BURIAL,
         RecordAction.NOTE_WALK_IN,
         RecordAction.CALL_TICKET,
+        RecordAction.KEEP_APPOINTMENT,
         RecordAction.NOTE_ABSENCE,
         RecordAction.NOTE_ABSENCE_OF,
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hub.core.absence import AbsenceWork
+from hub.core.appointments import AppointmentWrites
 from hub.core.burial import BurialWrites
 from hub.core.citizen import Citizen
 from hub.core.discrepancy import DiscrepancyWrites
@@ -34,6 +35,9 @@ class RecordWrites(Protocol):
 
     @property
     def sessions(self) -> RecordingSessions: ...
+
+    @property
+    def appointments(self) -> AppointmentWrites: ...
 
     @property
     def tickets(self) -> TicketWrites: ...

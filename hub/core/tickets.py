@@ -12,7 +12,7 @@ from hub.core.ticket import Queue, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
+class BookedSession:
     """A session that an application has booked, and the application's service."""
 
     service: str
@@ -34,7 +34,7 @@ class TicketWrites(Protocol):
         """A number, which nobody else changes until the transaction ends."""
         ...
 
-    async def appointment(self, tracking_number: str, day: dt.date) -> Appointment | None:
+    async def booked_session(self, tracking_number: str, day: dt.date) -> BookedSession | None:
         """What an application has booked for this day; None where it has nothing."""
         ...
 

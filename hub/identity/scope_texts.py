@@ -21,6 +21,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "burial:report": say("melaporkan pemakaman dari buku desa"),
     "burial:settle": say("menindaklanjuti laporan pemakaman"),
     "ticket:call": say("memanggil nomor antrean di loket"),
+    "appointment:keep": say("mengurus janji temu di loket"),
     "citizen:merge": say("menggabungkan data ganda"),
     "citizen:seal": say("menutup data warga dari penglihatan"),
     "citizen:hand_over": say("memindahkan data warga antardaerah"),

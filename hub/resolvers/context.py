@@ -19,6 +19,7 @@ from hub.core.account_ports import Accounts
 from hub.core.actor import Actor
 from hub.core.agency_ports import AgencyStatus, AgencyWatch, FacetSource, PopulationAgency
 from hub.core.application import Application
+from hub.core.appointments import Appointments
 from hub.core.attributes import Category
 from hub.core.burials import Burials
 from hub.core.calendar import now
@@ -134,6 +135,7 @@ class Hub:
     burials: Burials | None = None
     sessions: TakenSessions | None = None
     tickets: Tickets | None = None
+    appointments: Appointments | None = None
     absences: Absences | None = None
     """Who of the office is away; without it nobody is known to be."""
     receipt_log: ReceiptLog | None = None

@@ -37,6 +37,7 @@ from hub.core.ticket import (
     queue_of,
 )
 from hub.core.tickets import Tickets
+from hub.resolvers.appointments import come
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.outcome import REFUSALS, UserError, user_errors
 from hub.resolvers.record_work import Done, Procedure, RecordWork, Reply, change_openly, change_record
@@ -45,6 +46,7 @@ from hub.resolvers.values import NIK, Language, text
 _SHOWN: Final = 8
 Prepare: TypeAlias = Callable[[], Awaitable[None]]
 _GONE: Final = "There is no such number today. Take a new one at the counter."
+_NONE_TODAY: Final = "There is no appointment at the office today with this number or code."
 _CALL: Final = RecordAction.CALL_TICKET
 
 
@@ -121,9 +123,17 @@ async def _taken(work: RecordWork, given: Taking, place: str) -> Reply:
 async def _promised(work: RecordWork, ticket: Ticket, number: str) -> Ticket:
     """Her appointment of today becomes this number. Raises BadInput where there is none, Conflict the second time."""
     number = parse_tracking_number(number, path="trackingNumber")
-    booked = await work.write.tickets.appointment(number, ticket.day)
-    if booked is None or ticket.place != work.context.hub.region:
-        raise BadInput("This application has no appointment at the office today.", path="trackingNumber")
+    if ticket.place != work.context.hub.region:
+        raise BadInput(_NONE_TODAY, path="trackingNumber")
+    came = await come(work, number, ticket.day)
+    if came is not None:
+        return dataclasses.replace(
+            ticket, promised_at=came.begins, tracking_number=came.tracking_number, service=came.service,
+            nik=ticket.nik or came.nik,
+        )  # fmt: skip
+    booked = await work.write.tickets.booked_session(number, ticket.day)
+    if booked is None:
+        raise BadInput(_NONE_TODAY, path="trackingNumber")
     await work.write.tickets.queue(ticket.place, ticket.day)
     if await work.write.tickets.has_come(number, ticket.day):
         raise Conflict("A number was taken for this appointment already.", path="trackingNumber")

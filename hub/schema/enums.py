@@ -14,6 +14,7 @@ from hub.core.administration import ChangeKind, PasswordState, ProposalState, Su
 from hub.core.agency_ports import AgencyState
 from hub.core.agreement import Validity
 from hub.core.application import ApplicationState, Channel, MandateType, SiakStatus, StepOutcome
+from hub.core.appointment import AppointmentState
 from hub.core.birth_dates import DatePrecision
 from hub.core.breach import BreachState, Party
 from hub.core.bundle import BundleState
@@ -61,6 +62,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
         "How the hub treats an agency: it is asked; it rests after it did not answer several times in a row; or the hub"
         " waits, because the agency wants no more questions for a while."
     ),
+    AppointmentState: "Whether an appointment is ahead, or what came of it.",
     ApplicationState: "Where an application stands.",
     BundleState: "Where a step of a bundle stands.",
     PlanKind: "What a step of a bundle is: a paper the hub makes, a change of the record, a card, an agency told.",

@@ -34,6 +34,7 @@ from hub.resolvers import (
 from hub.resolvers.recording import recorder_of
 from hub.schema.administration import AdministrationMutation
 from hub.schema.application_payload import ApplicationPayload
+from hub.schema.appointing import AppointingMutation
 from hub.schema.burial_payload import BurialPayload
 from hub.schema.citizen_payload import CitizenPayload
 from hub.schema.counter import CounterMutation
@@ -114,7 +115,7 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation(AdministrationMutation, OversightMutation, CounterMutation):
+class Mutation(AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

@@ -34,6 +34,7 @@ from hub.schema.access import Access
 from hub.schema.administration import AdministrationQuery
 from hub.schema.agency import Agency
 from hub.schema.application import Application
+from hub.schema.appointing import AppointingQuery
 from hub.schema.burial_report import BurialReport
 from hub.schema.citizen import Citizen
 from hub.schema.citizen_match import CitizenMatch
@@ -85,7 +86,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query(AdministrationQuery, OversightQuery, CounterQuery):
+class Query(AdministrationQuery, OversightQuery, CounterQuery, AppointingQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

@@ -4,6 +4,7 @@ from hub.store.absences import PgAbsences
 from hub.store.accounts import PgAccounts
 from hub.store.agreements import PgAgreements
 from hub.store.applications import PgApplications
+from hub.store.appointments import PgAppointments
 from hub.store.budgets import PgBudgets
 from hub.store.burials import PgBurials
 from hub.store.certificates import PgCertificates
@@ -40,6 +41,7 @@ __all__ = [
     "PgAccounts",
     "PgAgreements",
     "PgApplications",
+    "PgAppointments",
     "PgBudgets",
     "PgBurials",
     "PgCertificates",

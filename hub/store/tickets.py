@@ -13,7 +13,7 @@ import asyncpg
 
 from hub.core.errors import Conflict
 from hub.core.ticket import LAST_NUMBER, PriorityReason, Queue, Ticket, TicketOutcome, TicketState, queue_of
-from hub.core.tickets import Appointment
+from hub.core.tickets import BookedSession
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 
@@ -42,7 +42,7 @@ _WAITING: Final = f"""
     select {_COLUMNS} from ticket where tenant = $1 and place = $2 and day = $3 and state = 'WAITING' order by number
 """
 _BY_ID: Final = f"select {_COLUMNS} from ticket where tenant = $1 and id = $2"
-_APPOINTMENT: Final = """
+_BOOKED_SESSION: Final = """
     select a.service, b.slot from application a
     join session_booking b on b.tenant = a.tenant and b.application_id = a.id
     where a.tenant = $1 and a.tracking_number = $2 and b.day = $3
@@ -88,10 +88,10 @@ class PgTicketWrites:
             row = await self._connection.fetchrow(_BY_ID, self._tenant, ticket_id)
         return _ticket(row) if row else None
 
-    async def appointment(self, tracking_number: str, day: dt.date) -> Appointment | None:
+    async def booked_session(self, tracking_number: str, day: dt.date) -> BookedSession | None:
         with mapped():
-            row = await self._connection.fetchrow(_APPOINTMENT, self._tenant, tracking_number, day)
-        return Appointment(row["service"], row["slot"]) if row else None
+            row = await self._connection.fetchrow(_BOOKED_SESSION, self._tenant, tracking_number, day)
+        return BookedSession(row["service"], row["slot"]) if row else None
 
     async def has_come(self, tracking_number: str, day: dt.date) -> bool:
         with mapped():

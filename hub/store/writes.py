@@ -44,6 +44,7 @@ from hub.store import (
 )
 from hub.store.absences import PgAbsenceWork
 from hub.store.account_work import PgAccountWork
+from hub.store.appointments import PgAppointmentWrites
 from hub.store.breaches import PgBreachWork
 from hub.store.burials import PgBurialWrites
 from hub.store.contests import PgDiscrepancyWrites
@@ -299,6 +300,11 @@ class PgWriteTransaction:
     def sessions(self) -> PgRecordingSessions:
         with self._working():
             return PgRecordingSessions(self._connection, self._tenant)
+
+    @property
+    def appointments(self) -> PgAppointmentWrites:
+        with self._working():
+            return PgAppointmentWrites(self._connection, self._tenant)
 
     @property
     def tickets(self) -> PgTicketWrites:

@@ -195,5 +195,5 @@ def clocks(settings: Settings, made: Common) -> Sequence[Clockwork]:
     reminders = ReminderRounds(settings.tenant, store.PgNotices(made.database), made.promises.hours, now)
     days = max((each.letter_lasts for each in made.services.values() if each.letter_lasts is not None), default=None)
     letters = LetterRounds(settings.tenant, PgLapses(made.database), days, made.promises.hours, now)
-    numbers = TicketRounds(settings.tenant, store.PgTickets(made.database), now)
+    numbers = TicketRounds(settings.tenant, store.PgTickets(made.database), store.PgAppointments(made.database), now)
     return (register_comparison(settings, made), ContestClock(made.discrepancies), watch, reminders, letters, numbers)

@@ -37,6 +37,7 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.SETTLE_BURIAL: {Role.OPERATOR},
     RecordAction.NOTE_WALK_IN: {Role.OPERATOR},
     RecordAction.CALL_TICKET: {Role.HELPER, Role.OPERATOR, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
+    RecordAction.KEEP_APPOINTMENT: {Role.OPERATOR, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.NOTE_ABSENCE: {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.NOTE_ABSENCE_OF: {Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.OPEN_EMERGENCY: {Role.OPERATOR, Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},

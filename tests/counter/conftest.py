@@ -12,7 +12,7 @@ import pytest
 from hub.core.calendar import WIB
 from hub.core.office_hours import OfficeHours
 from hub.core.promise_run import Promises
-from hub.store import Database, PgTakenSessions, PgTickets
+from hub.store import Database, PgAppointments, PgTakenSessions, PgTickets
 from tests.engine.test_on_postgres import Office
 
 ALWAYS = OfficeHours(dict.fromkeys(range(7), ((dt.time(0), dt.time(23, 59, 59)),)), recording_places=2)
@@ -37,7 +37,9 @@ async def office(database: str, tmp_path: Path) -> AsyncIterator[CounterOffice]:
     try:
         made = CounterOffice(db, database, tmp_path)
         numbers, sessions = PgTickets(db), PgTakenSessions(db)
-        made.hub = dataclasses.replace(made.hub, promises=Promises(ALWAYS), tickets=numbers, sessions=sessions)
+        made.hub = dataclasses.replace(
+            made.hub, promises=Promises(ALWAYS), tickets=numbers, sessions=sessions, appointments=PgAppointments(db)
+        )
         made.engine = type(made.engine)(made.schema, made.hub)
         yield made
     finally:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from hub.console import assets
+from hub.core.calendar import local_date
 from tests.console.test_browser import PATIENCE
 from tests.counter.asking import call, number
+from tests.counter.booking import booked
 from tests.counter.conftest import CounterOffice
 from tests.counter.desk import Desk, desk
 from tests.counter.issuing import issued, with_mother
@@ -117,3 +120,39 @@ async def test_papers_are_chosen_and_printed(office: CounterOffice) -> None:
         assert (await loading.value).suggested_filename.endswith(".pdf")
         await clerk.goto(f"{at_desk.url}/console/print?cetak=semua")
         await look_at(clerk, "print-done")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_an_appointment_is_booked_and_looked_at(office: CounterOffice) -> None:
+    begins = office.clock() + dt.timedelta(days=1)
+    for _ in range(2):
+        await booked(office, begins)
+    async with desk(office) as at, chromium() as browser:
+        siti = await opened(browser, at, "nobody", "/antrean/janji")
+        await look_at(siti, "book-appointment")
+        await siti.get_by_role("button", name="Buat janji").click()
+        await expect(siti.locator(".govuk-error-summary")).to_be_visible()
+        await look_at(siti, "book-appointment-wrong")
+        await siti.get_by_role("radio").last.check()
+        await siti.get_by_label("Keperluan Anda").select_option("birthCertificate")
+        await siti.get_by_role("button", name="Buat janji").click()
+        await expect(siti.get_by_role("button", name="Batalkan janji")).to_be_visible()
+        await look_at(siti, "appointment")
+        await siti.get_by_role("button", name="Pindahkan janji").click()
+        await look_at(siti, "move-appointment")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_an_officer_sees_the_appointments_of_a_day(office: CounterOffice) -> None:
+    begins = office.clock() + dt.timedelta(days=1)
+    codes = [(await booked(office, begins))["code"] for _ in range(2)]
+    day = local_date(begins)
+    async with desk(office) as at, chromium() as browser:
+        clerk = await opened(browser, at, "operator", "/console/appointments")
+        await look_at(clerk, "appointments-today")
+        await clerk.goto(f"{at.url}/console/appointments?hari={day}")
+        await look_at(clerk, "appointments")
+        await clerk.goto(f"{at.url}/console/appointments?hari={day}&pindah={codes[0]}")
+        await look_at(clerk, "appointments-move")

@@ -12,7 +12,7 @@ import pytest
 from hub.core.actor import Role
 from hub.core.calendar import local_date
 from hub.core.ticket import MOST_WAITING
-from hub.store import PgTickets
+from hub.store import PgAppointments, PgTickets
 from hub.worker.tickets import TicketRounds
 from tests.counter.asking import LIST, OPERATOR, board, call, number, numbers, settle, take
 from tests.counter.conftest import CounterOffice
@@ -152,7 +152,7 @@ async def test_when_the_day_ends_nothing_of_it_is_left(office: CounterOffice) ->
     office.pass_by(days=1)
     today = await number(office)
     assert today["number"] == 1
-    rounds = TicketRounds(TENANT, PgTickets(office.db), office.clock)
+    rounds = TicketRounds(TENANT, PgTickets(office.db), PgAppointments(office.db), office.clock)
     await one_round(rounds)
     kept = await office.db.fetch("select day from ticket")
     assert [row["day"] for row in kept] == [local_date(office.clock())]

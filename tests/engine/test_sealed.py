@@ -27,6 +27,7 @@ from hub.engine import Answer, Engine, GraphQLRequest, Limits, Shares, Traffic
 from hub.store import (
     Database,
     PgApplications,
+    PgAppointments,
     PgBurials,
     PgCertificates,
     PgFacetCopies,
@@ -126,6 +127,7 @@ def _hub(database: Database, register: Register, *, compiling: bool) -> Any:
         facet_copies=PgFacetCopies(database, FACETS.values()), applications=PgApplications(database),
         writes=PgWrites(database, _now), receipts=PgReceipts(database), certificates=PgCertificates(database),
         objections=PgObjections(database), burials=PgBurials(database), tickets=PgTickets(database),
+        appointments=PgAppointments(database),
         population=register, clock=_now,
         figures=figures(database, _now),
         held=PgHeld(database, TENANT, _now) if compiling else None,

@@ -14,6 +14,7 @@ from typing import Any
 from hub.core.absence import Absence
 from hub.core.account_work import AccountWork
 from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.appointments import AppointmentWrites
 from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
@@ -320,6 +321,10 @@ class FakeTransaction:
     @property
     def sessions(self) -> RecordingSessions:
         raise AssertionError("places in sessions are counted on the real record")
+
+    @property
+    def appointments(self) -> AppointmentWrites:
+        raise AssertionError("appointments are kept on the real record")
 
     @property
     def tickets(self) -> TicketWrites:

@@ -63,6 +63,11 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "GET /layanan/{name}": _SERVICES,
     "/antrean": Nothing("how many wait; what somebody types is not shown again but to herself"),
     "GET /antrean/nomor/{id}": Nothing("a number and how many are before it, for whoever knows its id"),
+    "/antrean/janji": Nothing("times and how many places are left; what she types is shown to herself alone"),
+    "POST /antrean/janji/buka": Nothing("the way to the appointment whose code was typed"),
+    "GET /antrean/janji/{code}": Nothing("a time and a service, for whoever knows the code; nobody is named"),
+    "/antrean/janji/{code}/pindah": Nothing("the same, and times that have places left"),
+    "POST /antrean/janji/{code}/batal": Nothing("nothing of it is kept"),
     "GET /display": Nothing("numbers of a day and counters; no name, no reason"),
     "POST /console/print/file": tested(
         "tests/counter/test_print.py", "test_several_are_printed_under_one_list_and_handed_over_together"
@@ -142,6 +147,9 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "recordingSessions": Nothing("days, times and how many places are left"),
     "ticketBoard": Nothing("numbers of a day and counters; no name, no reason"),
     "queueTicket": Nothing("a number and how many are before it, for whoever knows its id"),
+    "appointmentSlots": Nothing("times, and how many places are left"),
+    "appointment": Nothing("a time and a service, for whoever knows its code; nobody is named"),
+    "appointments": Nothing("times, services and codes; neither a NIK nor an application is shown"),
     "tickets": tested("tests/counter/test_tickets.py", "test_who_reads_a_nik_that_was_given_leaves_a_receipt"),
     "scoreboard": Nothing("counts of services and months, none of fewer than five applications"),
     "queueGlance": Nothing("a number and a mark, in which nobody is named"),

@@ -10,9 +10,10 @@ from hub.core.actor import Role
 from hub.core.calendar import local_date
 from hub.core.identifiers import new_id
 from hub.core.service import Session
-from hub.store import PgNotices, PgTickets
+from hub.store import PgAppointments, PgNotices, PgTickets
 from hub.store.lapses import PgLapses
 from tests.counter.asking import BOARD, CALL, LIST, SETTLE, TAKE
+from tests.counter.booking import BOOK, CANCEL, MISS, MOVE, OF_DAY, ONE, SLOTS
 from tests.engine.test_burials import burying
 from tests.fakes.actors import staff
 from tests.store.casework import keyed, now
@@ -56,6 +57,21 @@ async def letters(watched: Watched) -> None:
     )
     assert key is not None, "an offer of this district is open"
     await watched.do("a letter lapses", lapses.lapse(TENANT, key, "Tidak dipakai.", now()))
+
+
+async def appointments(watched: Watched) -> None:
+    """Appointments at the counters."""
+    slots = (await watched.ask("appointmentSlots", SLOTS, {}, _OPERATOR))["appointmentSlots"]
+    first, second = slots[0]["begins"], slots[1]["begins"]
+    given = keyed({"begins": first, "service": "birthCertificate"})
+    code = (await watched.ask("bookAppointment", BOOK, given, _OPERATOR))["bookAppointment"]["appointment"]["code"]
+    await watched.ask("appointment", ONE, {"code": code}, _OPERATOR)
+    await watched.ask("appointments", OF_DAY, {"day": first[:10]}, _OPERATOR)
+    await watched.ask("moveAppointment", MOVE, keyed({"code": code, "begins": second}), _OPERATOR)
+    await watched.ask("missAppointment", MISS, keyed({"code": code}), _OPERATOR)
+    await watched.ask("cancelAppointment", CANCEL, keyed({"code": code}), _OPERATOR)
+    forget = PgAppointments(watched.office.database).forget(TENANT, dt.date(2026, 1, 1))
+    await watched.do("appointments of past days", forget)
 
 
 async def numbers(watched: Watched) -> None:

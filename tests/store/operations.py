@@ -40,7 +40,7 @@ from tests.rights.test_stops import LIFT
 from tests.store.administering import administration
 from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
-from tests.store.office_days import burials, letters, numbers, sessions
+from tests.store.office_days import appointments, burials, letters, numbers, sessions
 from tests.store.overseeing import oversight
 from tests.store.queueing import QUEUES, absences
 from tests.store.watched import Watched
@@ -182,6 +182,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await absences(watched)
     await letters(watched)
     await numbers(watched)
+    await appointments(watched)
     await _moves(watched, few)
     await _outbox(watched)
     await administration(watched)

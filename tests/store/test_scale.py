@@ -34,7 +34,7 @@ SMALL: Final = {
     # As many as there are officers who are away.
     "absence",
     # Numbers of a counter, of this day alone.
-    *("ticket", "ticket_day"),
+    *("ticket", "ticket_day", "appointment", "appointment_slot"),
     # As many as there are registers and years.
     "certificate_register",
     # Sixteen parts of each month, service and channel.

@@ -115,6 +115,10 @@ _PUBLIC: Final = (
     Seen("/v/{code}", NOBODY, things.certificate),
     Seen("/v/{code}", NOBODY, always("AAAA-BBBB-CCCC-DDDD"), name="unknown"),
     Seen("/verifikasi/luring", NOBODY),
+    Seen("/antrean/janji", NOBODY),
+    Seen("/antrean/janji", NOBODY, wrong="Buat janji"),
+    Seen("/antrean/janji/{code}", NOBODY, things.appointment),
+    Seen("/antrean/janji/{code}/pindah", NOBODY, under(things.appointment, "/pindah")),
     Seen("/console/bye", NOBODY),
 )
 _OWN: Final = (
@@ -164,6 +168,7 @@ _CASEWORK: Final = (
     Seen(f"{_APPLICATION}/sign", _OFFICE, desk("AWAITING_SIGNATURE", "/sign"), wrong="Tanda tangani"),
     Seen(f"{_APPLICATION}/bundle/{{step}}", _OPERATOR, things.bundle_step),
     Seen(f"{_APPLICATION}/bundle/{{step}}", _OPERATOR, things.bundle_step, wrong="Simpan"),
+    Seen("/console/appointments", _OPERATOR, things.appointment),
     Seen("/console/sessions", _OPERATOR),
     Seen("/console/meter", _OPERATOR),
     Seen("/console/deliveries", _OPERATOR, things.delivery),

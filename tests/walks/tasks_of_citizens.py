@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
+from urllib.parse import urlsplit
 
 from hub.core.actor import Role
 from hub.core.calendar import local_date, now
@@ -33,6 +34,22 @@ async def follow_application(walk: Walk) -> None:
     await walk.answer(number=number)
     await walk.press("Lihat permohonan")
     await walk.reads(number)
+
+
+async def book_appointment(walk: Walk) -> None:
+    """Booked, moved to another time, and cancelled."""
+    await walk.start()
+    await walk.follow("/antrean/janji")
+    times = walk.page.locator("main input[name=begins]")
+    await walk.answer(begins=str(await times.first.get_attribute("value")), service="birthCertificate")
+    await walk.press("Buat janji")
+    await walk.reads("Kode janji Anda")
+    await walk.follow(f"{urlsplit(walk.page.url).path}/pindah")
+    await walk.answer(begins=str(await times.last.get_attribute("value")))
+    await walk.press("Pindahkan janji")
+    await walk.reads("Kode janji Anda")
+    await walk.press("Batalkan janji")
+    await walk.reads("Janji dibatalkan")
 
 
 async def verify_paper(walk: Walk) -> None:
@@ -152,6 +169,8 @@ _FORM: Final = "/{service}"
 CITIZENS: Final = (
     Task(NOBODY, "Membaca syarat layanan", read_requirements, ("/", "/layanan/{name}", "/layanan", "/kinerja")),
     Task(NOBODY, "Mengikuti permohonan", follow_application, ("/track",)),
+    Task(NOBODY, "Membuat janji temu", book_appointment,
+         ("/antrean/janji", "/antrean/janji/{code}", "/antrean/janji/{code}/pindah")),
     Task(NOBODY, "Memeriksa keaslian dokumen", verify_paper, ("/v/{code}", "/verifikasi/luring")),
     Task(Role.CITIZEN, "Melihat siapa membaca data saya", see_readings, (_ME,)),
     Task(Role.CITIZEN, "Menyatakan keberatan atas satu pembacaan", object_to_reading, (f"{_ME}/object/{{id}}",)),

@@ -130,6 +130,17 @@ async def count_walk_in(walk: Walk) -> None:
     await walk.reads("Jadwal rekam")
 
 
+async def book_appointment(walk: Walk) -> None:
+    await walk.start()
+    await walk.follow("/console/appointments")
+    days = walk.page.locator("select[name=hari] option")
+    await walk.answer(hari=str(await days.nth(1).get_attribute("value")))
+    await walk.press("Lihat hari")
+    await walk.answer(service="birthCertificate")
+    await walk.press("Buat janji")
+    await walk.told("Janji dibuat")
+
+
 async def type_delivery(walk: Walk) -> None:
     delivery = await things.delivery(walk.town)
     await walk.start()
@@ -274,6 +285,7 @@ OPERATORS: Final = (
     Task(Role.OPERATOR, "Mencetak untuk warga di loket", print_for_citizen, (f"{_PERSON}/statement",)),
     Task(Role.OPERATOR, "Membuka data dalam keadaan darurat", open_in_emergency, ("/console/emergency",)),
     Task(Role.OPERATOR, "Menghitung yang datang merekam", count_walk_in, ("/console/sessions",)),
+    Task(Role.OPERATOR, "Membuatkan janji temu", book_appointment, ("/console/appointments",)),
     Task(Role.OPERATOR, "Mengetik kiriman ke sistem lain", type_delivery,
          ("/console/deliveries", "/console/deliveries/{id}", "/console/agencies")),
     Task(Role.OPERATOR, "Menindaklanjuti laporan pemakaman", settle_burial,

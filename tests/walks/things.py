@@ -151,6 +151,16 @@ async def burial(town: Town) -> str:
 # ---- applications ----------------------------------------------------------------------------------------------------
 
 
+async def appointment(town: Town) -> str:
+    """The code of an appointment at the first time that anybody finds."""
+    visitor = await town.at(COUNTER)
+    page = await visitor.get("/antrean/janji")
+    begins = re.search(r'name="begins"[^>]* value="([^"]+)"', page.text)
+    assert begins is not None, said(page)
+    made = await visitor.send(page.form("/antrean/janji"), begins=begins[1], service="birthCertificate")
+    return made.url.rpartition("/")[2]
+
+
 async def certificate(town: Town) -> str:
     """The code of a paper that was issued."""
     number = await town.at_desk("ISSUED")

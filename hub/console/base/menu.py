@@ -59,6 +59,7 @@ _MENU: Final = (
         "/console/intake", say("Permohonan baru"), lambda actor: Role.HELPER in actor.roles, daily=True
     ),
     Entry("/console/tickets", say("Antrean"), _may("ticket:call"), daily=True),
+    Entry("/console/appointments", say("Janji temu"), _may("appointment:keep")),
     Entry("/console/citizens", say("Cari warga"), _reads, daily=True),
     Entry("/console/me", say("Data saya"), lambda actor: Role.CITIZEN in actor.roles, daily=True),
     Entry("/console/team", say("Tim"), lambda actor: _reads(actor) and bool(_DECIDES & actor.scopes), daily=True),

@@ -20,7 +20,8 @@ class TakeTicketInput(Keyed):
         default=None, description="Only to have a form begun with it; it is forgotten when the day ends."
     )
     tracking_number: str | None = strawberry.field(
-        default=None, description="Of an application that has an appointment today: its time is kept."
+        default=None,
+        description="Of an application that has an appointment today, or the appointment's code: its time is kept.",
     )
 
 
