@@ -217,6 +217,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "check": Nothing("what in a service's folder does not hold together"),
     "demo": _MADE_UP,
     "demo-audit": _MADE_UP,
+    "demo-cases": _MADE_UP,
     "demo-code": _MADE_UP,
     "demo-hub": _MADE_UP,
     "demo-worker": _MADE_UP,

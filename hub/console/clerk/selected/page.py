@@ -21,6 +21,8 @@ from hub.core.texts import Pair, indonesian, say
 _TAKE_OVER: Final = document(__file__)
 _MOST: Final = 20
 _LONGEST_REASON: Final = 2000
+_LISTS: Final = ("/console?", "/console/team")
+"""How the addresses of the pages begin whose rows are ticked."""
 _NOBODY: Final = FieldError("", say("Pilih dahulu satu baris atau lebih."))
 _REASON: Final = FieldError("reason", say("Tulis alasannya dalam satu kalimat.", context="selected"))
 
@@ -86,7 +88,7 @@ def _show(
         takes_over=takes_over, done=DONE["takeOverApplication" if takes_over else "claimApplication"],
         key=text_of(visit.form, "key"), reason=text_of(visit.form, "reason"),
         succeeded=sum(one.why is None for one in told),
-        back=back if back == "/console" or back.startswith(say("/console?")) else "/console",
+        back=back if back == "/console" or back.startswith(_LISTS) else "/console",
     )  # fmt: skip
 
 
