@@ -83,7 +83,8 @@ class Absences(Protocol):
     async def by_id(self, tenant: str, absence_id: uuid.UUID) -> Absence | None: ...
 
     async def team(self, tenant: str, region: str, day: dt.date, now: dt.datetime) -> Sequence[Officer]:
-        """Who holds something in this region, has an account there, or is away from this day on; by name."""
+        """Who holds something in this region, has an account there, or is away from this day on and has no account of
+        another region; by name."""
         ...
 
 

@@ -26,7 +26,8 @@ TOGETHER: Final = FEWEST
 """So many answers join what is told at once."""
 WORDS_MOST: Final = 500
 _WEIGHT: Final = Fraction(1, 9)
-_NUMBERS: Final = re.compile(r"\d[\d .\-/]{4,}\d")
+_NUMBERS: Final = re.compile(r"\d(?:[\W_]*\d){5,}")
+"""Six digits or more with no letter between them, however they are set apart."""
 
 
 class Grade(Enum):

@@ -89,6 +89,11 @@ def places(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
+def fills_plainly(text: str) -> bool:
+    """Whether values stand in a text as they are: a width of its own could make a page as long as it likes."""
+    return not any(form or conversion for _, _, form, conversion in Formatter().parse(text))
+
+
 def problems_of(words: Words, known: Words, file: str) -> Iterator[str]:
     """What is wrong with an office's own words: a text that nobody says, or a place that it does not have."""
     for (context, text), said in words.forms.items():
@@ -96,6 +101,8 @@ def problems_of(words: Words, known: Words, file: str) -> Iterator[str]:
             yield f"{file}: nothing says {text!r}."
         elif any(places(one) - places(text) for one in said):
             yield f"{file}: {text!r} has no place for what its new wording names."
+        elif not all(map(fills_plainly, said)):
+            yield f"{file}: the new wording of {text!r} forms a value; write its name alone in the braces."
 
 
 def overlaid(known: tuple[Words, Words], folder: Path) -> tuple[Words, Words]:

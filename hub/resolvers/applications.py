@@ -24,6 +24,9 @@ from hub.resolvers.sight import may_see, sight
 
 _SCOPE: Final = "application:read"
 _SEARCH: Final = "citizen:search"
+_OFFICE: Final = frozenset({"application:process", "application:verify", "application:validate", "application:sign"})
+"""Scopes of those who see the team."""
+_ASK: Final = "the hub's administrator"
 _SEPARATORS: Final = str.maketrans("", "", " .-")
 
 
@@ -77,16 +80,31 @@ async def queue_glance(
     after: str | None = None,
     before: str | None = None,
 ) -> QueueGlance:
-    """Of those in her sight; a number and a mark, in which nobody is named."""
+    """Of those in her sight; a number and a mark, in which nobody is named unless somebody was asked for."""
     hub = info.context.hub
     narrowed = await _narrowed(info.context, given)
-    return await hub.applications.glance(hub.tenant, narrowed, check_first(first), after, before)
+    told = await hub.applications.glance(hub.tenant, narrowed, check_first(first), after, before)
+    await _note(info.context, given, narrowed)
+    return told
 
 
 async def promise_alarms(info: HubInfo, given: Narrowing | None = None) -> AlarmCounts:
-    """Of those in her sight; counts, in which nobody is named."""
+    """Of those in her sight; counts, in which nobody is named unless somebody was asked for."""
     hub = info.context.hub
-    return await hub.applications.alarms(hub.tenant, await _narrowed(info.context, given))
+    narrowed = await _narrowed(info.context, given)
+    told = await hub.applications.alarms(hub.tenant, narrowed)
+    await _note(info.context, given, narrowed)
+    return told
+
+
+async def _note(context: Context, given: Narrowing | None, narrowed: ApplicationFilter) -> None:
+    """A count of what is about somebody tells of her as the list does, so the receipt names the same persons."""
+    if given is None or not given.about:
+        return
+    page = await context.hub.applications.page(context.hub.tenant, narrowed, LARGEST_PAGE, None)
+    for one in page.items:
+        if may_see(context, one):
+            context.saw_application(one)
 
 
 async def _narrowed(context: Context, given: Narrowing | None) -> ApplicationFilter:
@@ -115,7 +133,10 @@ def _number(given: str | None) -> str | None:
 
 
 def _held(context: Context, narrowed: ApplicationFilter, given: Narrowing) -> ApplicationFilter:
-    """Those that somebody goes on with, or nobody."""
+    """Those that somebody goes on with, or nobody. Raises Forbidden for whoever is not of the office and asks by a
+    colleague: she would learn who is away."""
+    if (given.holder or given.held_by is HeldBy.ABSENT) and not context.actor.scopes & _OFFICE:
+        raise Forbidden("Who holds a case is for those of the office to ask.", rule="scope", ask=_ASK)
     match given.held_by:
         case HeldBy.ME:
             return dataclasses.replace(narrowed, holder=context.actor.subject)
@@ -131,7 +152,7 @@ async def _about(context: Context, narrowed: ApplicationFilter, about: str) -> A
     """Those that name a NIK, or are about somebody in her sight who is called like that. Raises Forbidden for whoever
     may not search the record: she would learn who is in it."""
     if _SEARCH not in context.actor.scopes:
-        raise Forbidden("Your token may not search for persons.", rule="scope", ask="the hub's administrator")
+        raise Forbidden("Your token may not search for persons.", rule="scope", ask=_ASK)
     digits = about.translate(_SEPARATORS)
     if digits.isdecimal():
         return dataclasses.replace(narrowed, nik=parse_nik(digits, path="filter.about"))

@@ -19,6 +19,9 @@ _KEY_FIELD: Final = "idempotency_key"
 LATER: Final = "later"
 """In the metadata of a field that an input got after its first version: the value that says what was meant before
 there was the field. It stays out of the hash, so that a retry over an upgrade is still the same request."""
+FORGOTTEN: Final = "forgotten"
+"""In the metadata of a field whose value is deleted before the key is. It stays out of the hash as well: a hash of what
+can only be one of a few million things tells it to whoever tries them all."""
 _NEVER: Final = object()
 
 
@@ -61,12 +64,14 @@ def canonical(value: Any) -> Any:
             return [canonical(item) for item in value]
     if dataclasses.is_dataclass(value):
         fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {
-            field.name: canonical(item)
-            for field, item in fields
-            if field.name != _KEY_FIELD and item is not None and item != field.metadata.get(LATER, _NEVER)
-        }
+        return {field.name: canonical(item) for field, item in fields if _is_hashed(field, item)}
     raise TypeError(f"An input holds a {type(value).__name__}, which has no canonical form.")
+
+
+def _is_hashed(field: dataclasses.Field[Any], item: Any) -> bool:
+    if field.name == _KEY_FIELD or FORGOTTEN in field.metadata:
+        return False
+    return item is not None and item != field.metadata.get(LATER, _NEVER)
 
 
 _PATH: Final = "idempotencyKey"

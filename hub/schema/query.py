@@ -195,7 +195,8 @@ class Query(AdministrationQuery, OversightQuery, CounterQuery, AppointingQuery):
         category=Category.APPLICATION,
         resolver=r_applications.queue_glance,
         arguments={"given": ("filter", ApplicationFilter | None)},
-        description="How many `applications` would list, and a mark of that page; nobody's data are read for it.",
+        description="How many `applications` would list, and a mark of that page. Nobody's data are read for it; "
+        "where `about` names somebody, the receipt names whom the list would.",
     )
     team: list[Officer] | None = field(
         scope=("application:process", "application:verify", "application:validate", "application:sign"),

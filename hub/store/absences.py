@@ -33,7 +33,14 @@ _AWAY: Final = """
     select exists (select from absence where tenant = $1 and subject = $2 and ended_at is null and until_on >= $3
                    and from_on <= $3)
 """
-_COMING: Final = f"{_SELECT} where tenant = $1 and ended_at is null and until_on >= $2 order by from_on, id limit $3"
+# `elsewhere`: her account is one of another region. Where accounts are kept by others, nobody's region is known.
+_COMING: Final = f"""
+    select {_NAMED}, exists (
+        select from identity_user u where u.tenant = absence.tenant and u.id::text = absence.subject
+        and u.region <> $4 and not starts_with(u.region, $4 || '.')
+    ) as elsewhere
+    from absence where tenant = $1 and ended_at is null and until_on >= $2 order by from_on, id limit $3
+"""
 _MOST_ABSENCES: Final = 1_000
 _ACCOUNTS: Final = """
     select id::text as subject, display_name as name, roles from identity_user
@@ -60,9 +67,11 @@ class PgAbsences:
     async def team(self, tenant: str, region: str, day: dt.date, now: dt.datetime) -> Sequence[Officer]:
         """Of whoever is sealed nothing is counted."""
         accounts = await self._database.fetch(_ACCOUNTS, tenant, _STAFF, region)
-        away = [_absence(row) for row in await self._database.fetch(_COMING, tenant, day, _MOST_ABSENCES)]
+        coming = await self._database.fetch(_COMING, tenant, day, _MOST_ABSENCES, region)
         text, parameters = _held_sql(tenant, region, now)
         held = await self._database.fetch(text, *parameters.values)
+        holders = {row["holder"] for row in held}
+        away = [_absence(row) for row in coming if not row["elsewhere"] or row["subject"] in holders]
         return _put_together(accounts, away, held)
 
 
@@ -136,4 +145,4 @@ def _put_together(
 
 
 def _absence(row: asyncpg.Record) -> Absence:
-    return Absence(**{**dict(row), "kind": AbsenceKind(row["kind"])})
+    return Absence(**{**{name: row[name] for name in _COLUMNS}, "kind": AbsenceKind(row["kind"])})

@@ -55,4 +55,6 @@ def test_an_answer_is_nine_numbers_from_one_to_four() -> None:
 
 def test_long_numbers_in_words_are_left_out() -> None:
     assert without_numbers("Hubungi 0812-3456-7890,  NIK 1901015507909001") == "Hubungi […], NIK […]"
+    for number in ("1901_0155_0790_9001", "+62 (812) 345,678", "0812•3456•7890", "１９０１０１５５"):
+        assert without_numbers(f"Hubungi {number} saja").removeprefix("Hubungi +") in {"Hubungi […] saja", "[…] saja"}
     assert without_numbers("Loket 3 buka pukul 08.00") == "Loket 3 buka pukul 08.00"

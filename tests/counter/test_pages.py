@@ -65,6 +65,15 @@ async def test_the_screen_in_the_office_goes_back_to_its_beginning(office: Count
         assert taken.headers["Refresh"] == "12; url=/antrean?loket=1"
 
 
+async def test_the_screen_in_the_office_forgets_what_was_typed_and_left(office: CounterOffice) -> None:
+    async with desk(office) as at, at.visitor("nobody") as screen, at.visitor("nobody") as siti:
+        page = await screen.send((await screen.get("/antrean?loket=1")).form("/antrean"), appointment="AL-7K3M-Q9TD")
+        assert (page.status, "AL-7K3M-Q9TD" in page.text) == (422, True)
+        assert page.headers["Refresh"] == "60; url=/antrean?loket=1"
+        own = await siti.send((await siti.get("/antrean")).form("/antrean"), appointment="AL-7K3M-Q9TD")
+        assert (own.status, "Refresh" in own.headers) == (422, False), "at home nobody is hurried"
+
+
 async def test_a_clerk_takes_a_number_for_somebody_and_passes_her_on(office: CounterOffice) -> None:
     async with desk(office) as at, at.visitor() as clerk:
         taken = await clerk.send((await clerk.get(PAGE)).form("/take"), nik=MOTHER_NIK, service="birthCertificate")

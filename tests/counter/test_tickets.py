@@ -160,6 +160,16 @@ async def test_when_the_day_ends_nothing_of_it_is_left(office: CounterOffice) ->
         assert MOTHER_NIK not in str([dict(row) for row in await office.db.fetch(rows)]), rows
 
 
+async def test_the_key_that_stays_tells_nothing_of_what_was_said(office: CounterOffice) -> None:
+    """A hash with the NIK in it would be found by trying all of them."""
+    said: list[dict[str, str]] = [{"nik": MOTHER_NIK, "priorityReason": "IBU_HAMIL"}, {"priorityReason": "LANSIA"}, {}]
+    for given in said:
+        await number(office, service="birthCertificate", **given)
+    hashes = await office.db.fetch("select body_hash from idempotency_reply where mutation = 'takeTicket'")
+    assert len(hashes) == len(said)
+    assert len({row["body_hash"] for row in hashes}) == 1
+
+
 async def test_a_number_of_yesterday_is_no_number_any_more(office: CounterOffice) -> None:
     await number(office)
     ticket = (await call(office))["ticket"]

@@ -91,7 +91,14 @@ def test_an_office_says_it_in_its_own_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words", "why"),
-    [("Sisa {time}", "{hour} lagi", "no place"), ("Sisa waktu", "Waktu", "nothing says"), ("Tutup", "{x}", "no place")],
+    [
+        ("Sisa {time}", "{hour} lagi", "no place"),
+        ("Sisa waktu", "Waktu", "nothing says"),
+        ("Tutup", "{x}", "no place"),
+        ("Sisa {time}", "{time.__class__} lagi", "no place"),
+        ("Sisa {time}", "{time:>99999} lagi", "forms a value"),
+        ("Sisa {time}", "{time!r} lagi", "forms a value"),
+    ],
 )
 def test_words_that_cannot_stand_there_are_refused(tmp_path: Path, text: str, words: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):

@@ -184,3 +184,10 @@ def test_literals_of_modules_are_seen(line: str) -> None:
 )
 def test_what_reaches_no_page_is_no_literal_beside(line: str) -> None:
     assert not literals_beside(line)
+
+
+def test_no_template_gives_words_as_markup() -> None:
+    """A component takes what it is given as html as it is; a text of a catalogue, or of an office's own, is a text."""
+    words = re.compile(r"""["']\w*[hH]tml["']:\s*(?:slashed|plain|say|phrase)\(""")
+    wrong = [str(path) for path in Path("hub").rglob("*.html") if words.search(path.read_text(encoding="utf-8"))]
+    assert not wrong

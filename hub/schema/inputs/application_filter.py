@@ -26,8 +26,10 @@ class ApplicationFilter:
     )
     mine: bool | None = strawberry.field(description="Only those that the reader handed in.")
     channel: Channel | None
-    held_by: HeldBy | None = strawberry.field(description="Who goes on with it.")
-    holder: str | None = strawberry.field(description="Those that this officer goes on with; not beside `heldBy`.")
+    held_by: HeldBy | None = strawberry.field(description="Who goes on with it; ABSENT is for the office to ask.")
+    holder: str | None = strawberry.field(
+        description="For the office: what this officer goes on with; not beside `heldBy`."
+    )
     about: str | None = strawberry.field(
         description="A NIK that the form names, or the name of a person in the reader's sight; needs `citizen:search`."
     )

@@ -29,6 +29,8 @@ _QUERIES: Final[Mapping[str, tuple[str, str]]] = {
 """What is done to each, by the button's value: its mutation, and the document."""
 _MOST: Final = 20
 _LONGEST_REASON: Final = 2000
+_LISTS: Final = ("/console?", "/console/team")
+"""How the addresses of the pages begin whose rows are ticked."""
 _NOBODY: Final = FieldError("", say("Pilih dahulu satu baris atau lebih."))
 _REASON: Final = FieldError("reason", say("Tulis alasannya dalam satu kalimat.", context="selected"))
 _OFFICER: Final = FieldError("officer", say("Pilih seorang rekan dari daftar."))
@@ -134,7 +136,7 @@ def gives(visit: Visit) -> bool:
 def _back(visit: Visit) -> str:
     """The page of the console that she came from."""
     given = text_of(visit.form, "back")
-    return given if given == "/console" or given.startswith(("/console?", "/console/")) else "/console"
+    return given if given == "/console" or given.startswith(_LISTS) else "/console"
 
 
 def _show(

@@ -248,7 +248,7 @@ def _vitals(board: Data) -> list[Panel]:
     span = tuple(
         f"{format_date(dt.date.fromisoformat(board['vitalFrom']), 'd MMMM y', locale=locale)} – "
         f"{format_date(dt.date.fromisoformat(board['vitalUntil']), 'd MMMM y', locale=locale)}"
-        for locale in say("id")
+        for locale in ("id", "en_GB")
     )
     there = {one["event"] for one in board["vitals"]}
     kinds = [event for event in EVENTS if event in there or event in {"LIVE_BIRTH", "DEATH"}]

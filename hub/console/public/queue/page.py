@@ -31,6 +31,8 @@ _FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason"
 _OFTEN: Final = 20
 _BACK_TO_START: Final = 12
 """Seconds after which a page asks anew, or the screen in the office shows its beginning."""
+_TYPED: Final = 60
+"""Seconds after which the screen in the office forgets what somebody typed there and left."""
 _FULL: Final = say("Sekarang belum ada nomor yang dapat diambil di sini. Tanyakan kepada petugas loket; GRATIS.")
 _NIK: Final = say("NIK terdiri dari 16 angka. Boleh dikosongkan.")
 
@@ -84,11 +86,14 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     if board is None:
         raise NotFound("No numbers are given at this place. Check the address.")
     words = wait_words(board["waiting"], board["minutes"])
-    return visit.render(
+    shown = visit.render(
         "public/queue/template.html", status=status, errors=errors, key=new_key(), board=board, place=place,
         services=reply.data.get("services") or [], reasons=REASONS, words=words, of_office=_of_office(visit),
         chosen={name: text_of(visit.form, name) for name in ("service", "reason", "nik", "appointment")},
     )  # fmt: skip
+    if errors and _of_office(visit):
+        shown.headers["Refresh"] = f"{_TYPED}; url={_start(place or '', of_office=True)}"
+    return shown
 
 
 def place_of(visit: Visit) -> str | None:
