@@ -119,6 +119,20 @@ def ticked(words: str) -> Then:
     return done
 
 
+async def menu(page: Page, _town: Town) -> None:
+    """All of it open; where the screen is narrow, it is itself behind a word."""
+    bar = page.locator(".govuk-service-navigation")
+    for words in ("Menu", "Lainnya"):
+        folded = bar.locator("button, details:not([open]) > summary").filter(has_text=words).locator("visible=true")
+        if await folded.count():
+            await folded.click()
+
+
+async def drawing(page: Page, _town: Town) -> None:
+    """Where the first figures stand."""
+    await page.locator("section.figures").first.evaluate("one => one.scrollIntoView()")
+
+
 async def still(page: Page, _town: Town) -> None:
     """A page that would renew itself stays as it is: an answer without content changes nothing."""
     await page.route("**/display", _unchanged)
@@ -215,7 +229,7 @@ _CASEWORK: Final = (
     Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=ticked("Ambil alih"), name="several"),
     Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=ticked("Ambil alih"), wrong="Ambil alih"),
     Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=ticked("Ambil dan periksa"), name="told"),
-    Seen("/console", _OPERATOR, then=opened("Lainnya"), query="?view=turn", name="menu", picture="menu"),
+    Seen("/console", _OPERATOR, query="?view=turn", then=menu, name="menu", picture="menu"),
     Seen("/console/team", _OPERATOR),
     Seen("/console/team", _OPERATOR, wrong="Catat"),
     Seen("/console/team", _VERIFIER),
@@ -270,7 +284,7 @@ _PEOPLE: Final = (
     Seen("/console/objections/{id}", _AUDITOR, things.objection, wrong="Simpan jawaban"),
 )
 _OVERSIGHT: Final = (
-    Seen("/console/dashboard", _OFFICE, desk("ISSUED"), picture="dashboard"),
+    Seen("/console/dashboard", _OFFICE, desk("ISSUED"), then=drawing, picture="dashboard"),
     Seen("/console/dashboard", _AUDITOR, query="?from=2026-11-24&until=2026-11-01", name="wrong"),
     Seen("/console/oversight/findings", _AUDITOR, things.finding),
     Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, picture="finding"),
