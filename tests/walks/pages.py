@@ -129,8 +129,9 @@ async def menu(page: Page, _town: Town) -> None:
 
 
 async def drawing(page: Page, _town: Town) -> None:
-    """Where the first figures stand."""
+    """Where the first figures stand, and the newest of them."""
     await page.locator("section.figures").first.evaluate("one => one.scrollIntoView()")
+    await page.locator("section.figures .wide").first.evaluate("one => one.scrollTo(one.scrollWidth, 0)")
 
 
 async def still(page: Page, _town: Town) -> None:

@@ -53,8 +53,10 @@ async def call_number(walk: Walk) -> None:
     """From taking a number for somebody to what came of it; the screen in the waiting room shows it."""
     await walk.start()
     await walk.follow("/console/tickets")
-    await walk.answer(loket=walk.town.next(_COUNTERS))
+    counter = walk.town.next(_COUNTERS)
+    await walk.answer(loket=counter)
     await walk.press("Ganti loket")
+    await walk.page.wait_for_url(f"**loket={counter}")
     await walk.press("Ambilkan nomor untuk seseorang")
     await walk.answer(reason="LANSIA")
     await walk.press("Ambil nomor")
