@@ -32,6 +32,12 @@ def test_where_there_is_much_only_the_daily_stands_in_the_row() -> None:
     assert all(entry.daily for entry in row)
 
 
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_a_row_fits_on_a_screen(role: Role) -> None:
+    row, _ = menu_of(staff(role))
+    assert 0 < len(row) <= 5
+
+
 @pytest.mark.parametrize(("path", "lit"), [
     ("/console", ["/console"]),
     ("/console/applications/AL-2222-2222", ["/console"]),

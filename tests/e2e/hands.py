@@ -17,12 +17,16 @@ _WORDS: Final = """
 words => document.activeElement.matches("a, button, summary") && document.activeElement.tabIndex >= 0
   && document.activeElement.innerText.includes(words)
 """
+_FOLDED: Final = """
+to => document.activeElement.matches("details:not([open]) > summary")
+  && [...document.activeElement.parentElement.querySelectorAll("a")].some(one => one.getAttribute("href") === to)
+"""
 _LEADS: Final = "to => document.activeElement.matches('a') && document.activeElement.getAttribute('href') === to"
 
 
 class Hand(Protocol):
     """`name` is a control's, as the browser sends it; `words` are what stands on a button or link; `to` is where a link
-    leads."""
+    leads, also one that is folded away in a menu."""
 
     async def answer(self, page: Page, name: str, value: str) -> None: ...
 
@@ -48,7 +52,10 @@ class Mouse:
         await _named(page, words).click()
 
     async def follow(self, page: Page, to: str) -> None:
-        await page.locator(f'a[href="{to}"]').first.click()
+        if await _is_folded(page, to):
+            folded = page.locator("details:not([open])", has=page.locator(f'a[href="{to}"]'))
+            await folded.locator("summary").first.click()
+        await page.locator(f'a[href="{to}"]').locator("visible=true").first.click()
 
 
 class Keys:
@@ -84,6 +91,9 @@ class Keys:
         await page.keyboard.press("Enter")
 
     async def follow(self, page: Page, to: str) -> None:
+        if await _is_folded(page, to):
+            await self._reach(page, _FOLDED, to)
+            await page.keyboard.press("Enter")
         await self._reach(page, _LEADS, to)
         await page.keyboard.press("Enter")
 
@@ -118,6 +128,13 @@ class Keys:
                 raise
             await page.wait_for_load_state()
             return False
+
+
+async def _is_folded(page: Page, to: str) -> bool:
+    """Whether all links that lead there stand behind a word that has to be opened first."""
+    links = page.locator(f'a[href="{to}"]')
+    await links.first.wait_for(state="attached")
+    return not await links.locator("visible=true").count()
 
 
 def _named(page: Page, words: str) -> Locator:

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from hub.core.actor import Role
 from tests.e2e.hands import Mouse
-from tests.walks import things
+from tests.walks import things, things_of_counters
 from tests.walks.town import COUNTER, Town
 
 At = Callable[[Town], Awaitable[str]]
@@ -82,16 +82,71 @@ def always(rest: str) -> At:
 
 
 def filled(words: str, answers: Mapping[str, str]) -> Then:
-    """Types this, and presses the button with these words; $nik is somebody's, $number an application's."""
+    """Types this, and presses the button with these words; $nik is somebody's, $number an application's, $issued one's
+    whose papers were issued."""
 
     async def done(page: Page, town: Town) -> None:
+        known = {"$nik": await things.own_nik(town), "$number": town.data["sample"]["tracking_number"]}
+        if "$issued" in answers.values():
+            known["$issued"] = await town.at_desk("ISSUED")
         for name, value in answers.items():
-            known = {"$nik": await things.own_nik(town), "$number": town.data["sample"]["tracking_number"]}
             await _HAND.answer(page, name, known.get(value, value))
         await _HAND.press(page, words)
         await page.wait_for_load_state()
 
     return done
+
+
+def opened(words: str, then: Then | None = None) -> Then:
+    """Unfolds what stands behind these words first."""
+
+    async def done(page: Page, town: Town) -> None:
+        await _HAND.press(page, words)
+        if then:
+            await then(page, town)
+
+    return done
+
+
+def ticked(words: str) -> Then:
+    """Ticks the first row, and presses the button with these words."""
+
+    async def done(page: Page, _town: Town) -> None:
+        await page.locator("main input[name=number]").first.check()
+        await _HAND.press(page, words)
+        await expect(page.locator("#queue")).to_have_count(0)
+
+    return done
+
+
+async def menu(page: Page, _town: Town) -> None:
+    """All of it open; where the screen is narrow, it is itself behind a word."""
+    bar = page.locator(".govuk-service-navigation")
+    for words in ("Menu", "Lainnya"):
+        folded = bar.locator("button, details:not([open]) > summary").filter(has_text=words).locator("visible=true")
+        if await folded.count():
+            await folded.click()
+
+
+async def drawing(page: Page, _town: Town) -> None:
+    """Where the first figures stand, and the newest of them."""
+    await page.locator("section.figures").first.evaluate("one => one.scrollIntoView()")
+    await page.locator("section.figures .wide").first.evaluate("one => one.scrollTo(one.scrollWidth, 0)")
+
+
+async def still(page: Page, _town: Town) -> None:
+    """A page that would renew itself stays as it is: an answer without content changes nothing."""
+    await page.route("**/display", _unchanged)
+
+
+async def _unchanged(route: Route) -> None:
+    await route.fulfill(status=204)
+
+
+async def typed_wrong(page: Page, town: Town) -> None:
+    """A NIK that is none, where numbers are given at this hour."""
+    if await page.locator("main form").count():
+        await filled("Ambil nomor", {"nik": "12"})(page, town)
 
 
 async def send_empty(page: Page, words: str) -> None:
@@ -104,11 +159,22 @@ _CITIZEN, _HELPER, _OPERATOR, _VERIFIER = Role.CITIZEN, Role.HELPER, Role.OPERAT
 _DIVISION, _OFFICE, _ADMIN, _AUDITOR = Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR
 _APPLICATION: Final = "/console/applications/{number}"
 _BIRTH: Final = always("birthCertificate")
+_TAKES: Final = "Ambilkan nomor untuk seseorang"
+_REVIEWED: Final = "?view=all&state=IN_REVIEW"
 _PUBLIC: Final = (
     Seen("/", NOBODY, main=True, picture="front"),
     Seen("/layanan", NOBODY),
     Seen("/layanan/{name}", NOBODY, _BIRTH),
     Seen("/kinerja", NOBODY),
+    Seen("/antrean", NOBODY),
+    Seen("/antrean", NOBODY, query="?loket=1", name="screen of the office"),
+    Seen("/antrean", NOBODY, then=typed_wrong, name="wrong"),
+    Seen("/antrean/nomor/{id}", NOBODY, things_of_counters.called, query="?diam=1"),
+    Seen("/display", NOBODY, things_of_counters.called, then=still),
+    Seen("/penilaian", NOBODY),
+    Seen("/penilaian", NOBODY, wrong="Lanjut"),
+    Seen("/penilaian", NOBODY, then=filled("Lanjut", {"number": "$issued"}), name="questions"),
+    Seen("/penilaian", NOBODY, then=filled("Lanjut", {"number": "$issued"}), wrong="Kirim penilaian"),
     Seen("/track", NOBODY),
     Seen("/track", NOBODY, wrong="Lihat permohonan"),
     Seen("/track", NOBODY, then=filled("Lihat permohonan", {"number": "$number"}), name="found"),
@@ -147,10 +213,32 @@ _INTAKE: Final = (
     Seen("/console/intake/{service}/complete/{number}", COUNTER, things.returned, wrong="Kirim yang diminta"),
     Seen("/console/burial-book", _HELPER),
     Seen("/console/burial-book", _HELPER, wrong="Kirim laporan"),
+    Seen("/console/burial-book", _HELPER, then=filled("Cari", {"regionCode": "Kenanga"}), name="villages"),
+    Seen("/console/tickets", _OPERATOR, things_of_counters.waiting, query="?loket=2", picture="tickets"),
+    Seen("/console/tickets", _OPERATOR, things_of_counters.called, query="?loket=77"),
+    Seen("/console/tickets", _OPERATOR, things_of_counters.called, query="?loket=77", wrong="Selesai"),
+    Seen("/console/tickets", _OPERATOR, query="?loket=9", then=opened(_TAKES, filled("Ambil nomor", {"nik": "12"}))),
+    Seen("/console/tickets", _HELPER, name="empty"),
+    Seen("/console/print", _OPERATOR, desk("ISSUED")),
+    Seen("/console/print", _OPERATOR, desk("ISSUED"), wrong="Cetak yang dipilih"),
+    Seen("/console/print", _OPERATOR, query="?hari=2020-01-02", name="empty"),
 )
 _CASEWORK: Final = (
     Seen("/console", _OPERATOR, desk("COMPLETE"), query="?view=all", main=True, picture="queue"),
     Seen("/console", _OPERATOR, query="?view=all&state=WITHDRAWN", name="empty"),
+    Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=opened("Saring dan urutkan"), name="filters"),
+    Seen("/console", _OPERATOR, query="?view=all&channel=ONLINE&order=OLDEST&region=19.01", name="filtered"),
+    Seen("/console", _OPERATOR, query="?view=absent"),
+    Seen("/console", _OPERATOR, wrong="Cari"),
+    Seen("/console", _OPERATOR, then=filled("Cari", {"about": "$nik"}), name="found"),
+    Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=ticked("Ambil alih"), name="several"),
+    Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=ticked("Ambil alih"), wrong="Ambil alih"),
+    Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=ticked("Ambil dan periksa"), name="told"),
+    Seen("/console", _OPERATOR, query="?view=turn", then=menu, name="menu", picture="menu"),
+    Seen("/console/team", _OPERATOR),
+    Seen("/console/team", _OPERATOR, wrong="Catat"),
+    Seen("/console/team", _VERIFIER),
+    Seen("/console/team/{subject}", _VERIFIER, things_of_counters.colleague),
     Seen("/console", _VERIFIER),
     Seen("/console", _OFFICE, query="?view=alarm"),
     Seen(_APPLICATION, _OPERATOR, desk("IN_REVIEW"), main=True, picture="application"),
@@ -202,6 +290,8 @@ _PEOPLE: Final = (
     Seen("/console/objections/{id}", _AUDITOR, things.objection, wrong="Simpan jawaban"),
 )
 _OVERSIGHT: Final = (
+    Seen("/console/dashboard", _OFFICE, desk("ISSUED"), then=drawing, picture="dashboard"),
+    Seen("/console/dashboard", _AUDITOR, query="?from=2026-11-24&until=2026-11-01", name="wrong"),
     Seen("/console/oversight/findings", _AUDITOR, things.finding),
     Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, picture="finding"),
     Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, wrong="Simpan putusan"),
@@ -243,6 +333,10 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "/console/callback": "sends the browser to where it wanted to go",
     "/console/again": "sends the browser to the issuer",
     "/console/documents/{id}": "is a paper",
+    "/console/dashboard/{name}.csv": "is a table for a spreadsheet",
+    "/bahasa/{choice}": "remembers the language, and sends the browser to where it was",
+    "/console/training": "answers in a training hub alone, whose violet strip would stand on all pages: "
+    "tests/console/test_training.py goes through it there",
 }
-"""Addresses of the router that show nothing of the console's own, and why."""
+"""Addresses of the router that show nothing of the console's own here, and why."""
 PICTURED: Final = {one.picture: one for one in SEEN if one.picture}

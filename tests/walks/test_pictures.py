@@ -37,6 +37,8 @@ async def test_a_main_page_has_its_pictures(town: Town, name: str) -> None:
     await page.goto(await PICTURED[name].address(town))
     for size, shape in SIZES.items():
         await page.set_viewport_size(shape)
+        if then := PICTURED[name].then:
+            await then(page, town)
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         taken = await page.screenshot(animations="disabled", caret="hide")
         if folder:

@@ -37,3 +37,11 @@ document.addEventListener("click", async (event) => {
 });
 document.addEventListener("htmx:after:swap", showCopyButtons);
 showCopyButtons();
+
+// The open menu lies over the page: it closes when the focus goes on to what may lie under it.
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest(".menu-more");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) {
+    menu.open = false;
+  }
+});

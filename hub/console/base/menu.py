@@ -33,11 +33,13 @@ class Entry:
 
 
 def menu_of(actor: Actor) -> tuple[list[Entry], list[Entry]]:
-    """(what stands in the row, what stands behind "more"); few enough others stand in the row as well."""
+    """(what stands in the row, what stands behind "more"); few enough others stand in the row as well. A row holds
+    so many daily ones that it fits on a desk's screen in both languages."""
     hers = [entry for entry in _MENU if entry.is_for(actor)]
     if len(hers) <= _MOST_IN_A_ROW:
         return hers, []
-    return [entry for entry in hers if entry.daily], [entry for entry in hers if not entry.daily]
+    row = [entry for entry in hers if entry.daily][:_MOST_IN_A_ROW]
+    return row, [entry for entry in hers if entry not in row]
 
 
 def _reads(actor: Actor) -> bool:
