@@ -25,6 +25,7 @@ from tests.fakes.absences import FakeAbsences
 from tests.fakes.accounts import administration
 from tests.fakes.actors import READER, REGION
 from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulation
+from tests.fakes.appointments import NoAppointments
 from tests.fakes.burials import FakeBurials
 from tests.fakes.calls import Calls
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
@@ -149,6 +150,7 @@ def world(
         objections=FakeObjections(calls, people, lambda: record.tables.objections),
         burials=FakeBurials(calls, people, lambda: record.tables.burials),
         tickets=NoTickets(),
+        appointments=NoAppointments(),
         absences=FakeAbsences(lambda: record.tables.absences, record.all_applications),
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
