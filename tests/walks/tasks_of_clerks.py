@@ -294,7 +294,7 @@ OPERATORS: Final = (
 )  # fmt: skip
 HEADS: Final = (
     Task(Role.VERIFIER, "Menyetujui hasil pemeriksaan", verify, (_DESK,)),
-    Task(Role.VERIFIER, "Menugaskan kepada rekan", give, ("/console/queue/selected",)),
+    Task(Role.VERIFIER, "Menugaskan kepada rekan", give, (_DESK,)),
     Task(Role.VERIFIER, "Memutuskan data yang berbeda", decide_difference,
          ("/console/discrepancies", "/console/discrepancies/{id}")),
     Task(Role.VERIFIER, "Menggabungkan data ganda", merge,
