@@ -13,8 +13,10 @@ _AT: Final = """
   && (document.activeElement.type !== "checkbox" || document.activeElement.value === value)
 """
 _VALUE: Final = "document.activeElement.value"
+# The button that looks for a region belongs to its field, and is never the one of the form.
 _WORDS: Final = """
-words => document.activeElement.matches("a, button, summary") && document.activeElement.tabIndex >= 0
+words => document.activeElement.matches("a, button:not([value^='find:']), summary")
+  && document.activeElement.tabIndex >= 0
   && document.activeElement.innerText.includes(words)
 """
 _FOLDED: Final = """
