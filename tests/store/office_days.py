@@ -63,13 +63,17 @@ async def appointments(watched: Watched) -> None:
     """Appointments at the counters."""
     slots = (await watched.ask("appointmentSlots", SLOTS, {}, _OPERATOR))["appointmentSlots"]
     first, second = slots[0]["begins"], slots[1]["begins"]
-    given = keyed({"begins": first, "service": "birthCertificate"})
+    given = keyed({"begins": first, "service": "testCertificate"})
     code = (await watched.ask("bookAppointment", BOOK, given, _OPERATOR))["bookAppointment"]["appointment"]["code"]
     await watched.ask("appointment", ONE, {"code": code}, _OPERATOR)
     await watched.ask("appointments", OF_DAY, {"day": first[:10]}, _OPERATOR)
     await watched.ask("moveAppointment", MOVE, keyed({"code": code, "begins": second}), _OPERATOR)
-    await watched.ask("missAppointment", MISS, keyed({"code": code}), _OPERATOR)
     await watched.ask("cancelAppointment", CANCEL, keyed({"code": code}), _OPERATOR)
+    given = keyed({"begins": first, "service": "testCertificate"})
+    code = (await watched.ask("bookAppointment", BOOK, given, _OPERATOR))["bookAppointment"]["appointment"]["code"]
+    # Its time has come.
+    await watched.office.database.execute("update appointment set begins = $2 where code = $1", code, now())
+    await watched.ask("missAppointment", MISS, keyed({"code": code}), _OPERATOR)
     forget = PgAppointments(watched.office.database).forget(TENANT, dt.date(2026, 1, 1))
     await watched.do("appointments of past days", forget)
 
