@@ -23,8 +23,11 @@ OPEN: Final = (
     "SUBMITTED", "IN_REVIEW", "NEEDS_CORRECTION", "RESUBMITTED", "COMPLETE", "PROCESSING", "DELAYED",
     "AWAITING_SIGNATURE",
 )  # fmt: skip
-ELSEWHERE: Final = frozenset({"/console/login", "/console/callback", "/console/bye", "/console/again"})
-"""No pages of their own: they lead to the issuer and back, and end a session."""
+ELSEWHERE: Final = frozenset(
+    {"/console/login", "/console/callback", "/console/bye", "/console/again", "/bahasa/{choice}", "/console/training"}
+)
+"""No pages of their own: they lead to the issuer and back, end a session, or remember a language; and lessons, which
+are given where nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/track": {"": "/track"},
     "/v/{code}": {"": "/v/{code}", "unknown": "/v/AAAA-BBBB-CCCC"},
     "/verifikasi/luring": {"": "/verifikasi/luring"},
+    "/antrean": {"": "/antrean"},
+    "/antrean/nomor/{id}": {"": "/antrean/nomor/{ticket}"},
+    "/antrean/janji": {"": "/antrean/janji"},
+    "/antrean/janji/{code}": {"": "/antrean/janji/{appointment}"},
+    "/antrean/janji/{code}/pindah": {"": "/antrean/janji/{appointment}/pindah"},
+    "/display": {"": "/display"},
+    "/penilaian": {"": "/penilaian"},
     "/console": {**_QUEUE, "the second page": On(("/console?view=all",))},
     "/console/areas": {
         "a name": "/console/areas?at=r&r=Suka&level=VILLAGE",
@@ -59,10 +69,19 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
         "a code": "/console/areas?at=r&r=19.01.03",
     },
     "/console/agencies": {"": "/console/agencies"},
+    "/console/appointments": {"": "/console/appointments"},
+    "/console/dashboard": {"": "/console/dashboard"},
+    "/console/dashboard/{name}.csv": {"": "/console/dashboard/intake.csv"},
+    "/console/print": {"": "/console/print"},
+    "/console/queue/live": {"": "/console/queue/live"},
+    "/console/team": {"": "/console/team"},
+    "/console/team/{subject}": {"": On(("/console/team",))},
+    "/console/tickets": {"": "/console/tickets"},
     "/console/applications/{number}": {
         **{state: f"/console/applications/{{{state}}}" for state in OPEN},
         "ISSUED": "/console/applications/{ISSUED}",
     },
+    "/console/applications/{number}/changed": {"": "/console/applications/{IN_REVIEW}/changed?version=1"},
     "/console/applications/{number}/bundle/{step}": {"": On(("/console/applications/{ISSUED}",))},
     "/console/applications/{number}/missing": {"": "/console/applications/{IN_REVIEW}/missing"},
     "/console/applications/{number}/reason/{kind}": {
@@ -148,6 +167,8 @@ async def samples(database: Database, own: Mapping[str, str]) -> dict[str, list[
     for name, query in (("citizen", _PLAIN), ("busy", _BUSY)):
         found[name] = [global_id("Citizen", row["id"]) for row in await database.fetch(query, TENANT)]
     queries = {
+        "ticket": "select id::text as it from ticket where tenant = $1 limit 8",
+        "appointment": "select code as it from appointment where tenant = $1 limit 8",
         "code": "select code as it from certificate where tenant = $1 order by id desc limit 8",
         "document": "select id::text as it from document where tenant = $1 order by id limit 1",
     }

@@ -104,3 +104,10 @@ async def test_days_are_written_as_the_language_does(operator: Visitor) -> None:
     english = await chosen(operator, "en", path)
     assert "24 November 2026, 10:12 WIB" in english
     assert "pukul" not in english
+
+
+async def test_a_number_that_somebody_put_into_an_address_is_not_said_back(visitor: Visitor) -> None:
+    assert "/bahasa/en?to=/kinerja%3Fmonths%3D3" in (await visitor.get("/kinerja?months=3")).text
+    page = await visitor.get("/kinerja?months=3&nik=1901015608019058")
+    assert page.status == 200
+    assert "1901015608019058" not in page.text

@@ -35,7 +35,7 @@ async def test_a_step_that_is_left_to_others_is_neither_offered_nor_done() -> No
 async def test_a_service_gives_nobody_what_policies_do_not() -> None:
     walk = await begun()
     leaving(walk, ActionKind.CLAIM, Role.OPERATOR, Role.VERIFIER)
-    assert (await walk.view(VERIFIER))["allowedActions"] == []
+    assert "claimApplication" not in (await walk.view(VERIFIER))["allowedActions"]
     assert (await walk.do(VERIFIER, "claimApplication"))["refused"] != "service:steps"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ ActorOf = Callable[[str | None], Awaitable[Actor]]
 """Takes an Authorization header, gives the actor; raises Unauthenticated. None is the anonymous actor."""
 TOKEN: Final = "_token"  # noqa: S105  the name of a form's field, no secret
 _LITTLE_WHILE: Final = 60
+_NUMBER: Final = re.compile(r"\d{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ class Visit:
     token: str
     form: MultiDictProxy[Any]
     notice: tuple[str, str] | None = None
+
+    @property
+    def shown_at(self) -> str:
+        """The address of this page, to come back to. No page of ours has somebody's number in its query; what is put
+        there by hand is not said back."""
+        return self.request.path if _NUMBER.search(self.request.query_string) else self.request.path_qs
 
     async def ask(self, query: str, variables: Mapping[str, Any], *, key: str | None = None) -> Reply:
         """Runs one operation as this visitor; raises StepUpAsked when she has to log in anew for it."""
