@@ -12,10 +12,10 @@ from aiohttp import web
 from hub.console.base.appointment_days import APPOINTMENT_STATES, NO_TIME, Day, days_of, said_of
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
+from hub.console.base.number_form import nik_of
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.calendar import local_date
-from hub.core.identifiers import is_nik
 from hub.core.texts import Pair, say
 
 HERE: Final = "/console/appointments"
@@ -24,9 +24,7 @@ _BOOK: Final = document(__file__, "book.graphql")
 _MOVE: Final = document(__file__, "move.graphql")
 _CANCEL: Final = document(__file__, "cancel.graphql")
 _MISS: Final = document(__file__, "miss.graphql")
-_SPACES: Final = str.maketrans("", "", " .-")
 _TYPED: Final = ("begins", "service", "trackingNumber", "nik")
-_NIK: Final = FieldError("nik", say("NIK terdiri dari 16 angka. Boleh dikosongkan."))
 
 
 async def appointments(visit: Visit) -> web.Response:
@@ -36,8 +34,8 @@ async def appointments(visit: Visit) -> web.Response:
 
 async def book(visit: Visit) -> web.Response:
     """For somebody who rings. The code is read to her."""
-    nik, begins = text_of(visit.form, "nik").translate(_SPACES), text_of(visit.form, "begins")
-    wrong = (() if begins else (NO_TIME,)) + ((_NIK,) if nik and not is_nik(nik) else ())
+    (nik, no_nik), begins = nik_of(visit), text_of(visit.form, "begins")
+    wrong = (() if begins else (NO_TIME,)) + no_nik
     if wrong:
         return await _show(visit, wrong)
     given = {

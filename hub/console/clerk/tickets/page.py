@@ -10,26 +10,23 @@ from aiohttp import web
 
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
+from hub.console.base.number_form import nik_of, number_asked, place_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, OUTCOMES, REASONS
 from hub.console.base.visit import Visit
-from hub.core.errors import BadInput, NotFound
-from hub.core.identifiers import is_nik
-from hub.core.regions import RegionLevel, parse_region_code
+from hub.core.errors import NotFound
 from hub.core.texts import Pair, say
-from hub.core.ticket import LAST_COUNTER, PriorityReason, TicketOutcome, TicketStep
+from hub.core.ticket import LAST_COUNTER, TicketOutcome, TicketStep
 
 HERE: Final = "/console/tickets"
 _QUERY: Final = document(__file__)
 _CALL: Final = document(__file__, "call.graphql")
 _SETTLE: Final = document(__file__, "settle.graphql")
 _TAKE: Final = document(__file__, "take.graphql")
-_SPACES: Final = str.maketrans("", "", " .-")
 _FIELDS: Final = {
     "counter": "to", "outcome": "outcome", "trackingNumber": "trackingNumber", "nik": "nik", "service": "service",
 }  # fmt: skip
 _OPEN: Final = frozenset({"CALLED", "SERVING"})
-_NIK: Final[Pair] = say("NIK terdiri dari 16 angka. Boleh dikosongkan.")
 _NOBODY: Final[Pair] = say("Tidak ada yang menunggu untuk loket ini.")
 _DONE: Final[Mapping[TicketStep, Pair]] = {
     TicketStep.RECALL: say("Nomor {} dipanggil lagi."),
@@ -47,7 +44,7 @@ async def numbers(visit: Visit) -> web.Response:
 
 async def call(visit: Visit) -> web.Response:
     """Calls whoever is next."""
-    given = {"idempotencyKey": text_of(visit.form, "key"), "counter": _counter(visit), "place": _place(visit)}
+    given = {"idempotencyKey": text_of(visit.form, "key"), "counter": _counter(visit), "place": place_of(visit)}
     payload, problems = payload_of(await visit.ask(_CALL, {"input": given}), "callNextTicket")
     if problems:
         return await _again(visit, problems)
@@ -71,15 +68,10 @@ async def settle(visit: Visit) -> web.Response:
 
 async def take(visit: Visit) -> web.Response:
     """A number for somebody who stands there."""
-    nik, reason = text_of(visit.form, "nik").translate(_SPACES), text_of(visit.form, "reason")
-    if nik and not is_nik(nik):
-        return await _show(visit, (FieldError("nik", _NIK),), status=422)
-    given = {
-        "idempotencyKey": text_of(visit.form, "key"), "place": _place(visit), "nik": nik or None,
-        "service": text_of(visit.form, "service") or None,
-        "priorityReason": reason if reason in PriorityReason.__members__ else None,
-        "trackingNumber": text_of(visit.form, "appointment").upper() or None,
-    }  # fmt: skip
+    nik, wrong = nik_of(visit)
+    if wrong:
+        return await _show(visit, wrong, status=422)
+    given = number_asked(visit, nik)
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems:
         return await _show(visit, field_errors(problems, {**_FIELDS, "trackingNumber": "appointment"}), status=422)
@@ -105,7 +97,7 @@ async def _again(visit: Visit, problems: tuple[Problem, ...]) -> web.Response:
 
 
 async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: int = 200) -> web.Response:
-    counter, place = _counter(visit), _place(visit)
+    counter, place = _counter(visit), place_of(visit)
     reply = await visit.ask(_QUERY, {"place": place})
     found = reply.data.get("tickets")
     listed = found or []
@@ -132,22 +124,12 @@ def _counter(visit: Visit) -> int:
     return given if given and given <= LAST_COUNTER else 1
 
 
-def _place(visit: Visit) -> str | None:
-    """A village by the form or the address; None for the clerk's own place."""
-    given = text_of(visit.form, "place") or visit.request.query.get("tempat", "")
-    try:
-        code = parse_region_code(given) if given else ""
-    except BadInput:
-        return None
-    return code if len(code) == RegionLevel.VILLAGE.length else None
-
-
 def _digits(given: str) -> int | None:
     return int(given) if given.isdecimal() and len(given) < 3 else None
 
 
 def _back(visit: Visit) -> str:
-    place = _place(visit)
+    place = place_of(visit)
     return f"{HERE}?{urlencode({'loket': _counter(visit), **({'tempat': place} if place else {})})}"
 
 

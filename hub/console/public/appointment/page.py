@@ -22,11 +22,11 @@ from hub.console.base.appointment_days import (
 from hub.console.base.dates import weekday
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document, payload_of
+from hub.console.base.number_form import nik_of
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, NotFound
-from hub.core.identifiers import is_nik, parse_tracking_number
-from hub.core.texts import say
+from hub.core.identifiers import parse_tracking_number
 
 HERE: Final = "/antrean/janji"
 _SLOTS: Final = document(__file__)
@@ -34,9 +34,7 @@ _ONE: Final = document(__file__, "one.graphql")
 _BOOK: Final = document(__file__, "book.graphql")
 _MOVE: Final = document(__file__, "move.graphql")
 _CANCEL: Final = document(__file__, "cancel.graphql")
-_SPACES: Final = str.maketrans("", "", " .-")
 _TYPED: Final = ("begins", "service", "trackingNumber", "nik", "code")
-_NIK: Final = FieldError("nik", say("NIK terdiri dari 16 angka. Boleh dikosongkan."))
 
 
 async def form(visit: Visit) -> web.Response:
@@ -46,8 +44,8 @@ async def form(visit: Visit) -> web.Response:
 
 async def book(visit: Visit) -> web.Response:
     """Books the time and shows the appointment."""
-    nik, begins = text_of(visit.form, "nik").translate(_SPACES), text_of(visit.form, "begins")
-    wrong = (() if begins else (NO_TIME,)) + ((_NIK,) if nik and not is_nik(nik) else ())
+    (nik, no_nik), begins = nik_of(visit), text_of(visit.form, "begins")
+    wrong = (() if begins else (NO_TIME,)) + no_nik
     if wrong:
         return await _choose(visit, wrong)
     given = {

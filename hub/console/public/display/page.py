@@ -7,9 +7,9 @@ from typing import Final
 from aiohttp import web
 
 from hub.console.base.graph import document
+from hub.console.base.number_form import place_of
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
-from hub.console.public.queue.page import place_of
 from hub.core.errors import NotFound
 
 _QUERY: Final = document(__file__)

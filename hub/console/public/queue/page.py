@@ -13,20 +13,18 @@ from aiohttp import web
 
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
+from hub.console.base.number_form import nik_of, number_asked, place_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, REASONS, wait_words
 from hub.console.base.visit import Visit
-from hub.core.errors import BadInput, NotFound
-from hub.core.identifiers import is_nik
-from hub.core.regions import RegionLevel, parse_region_code
+from hub.core.errors import NotFound
+from hub.core.regions import RegionLevel
 from hub.core.texts import say
-from hub.core.ticket import PriorityReason
 
 HERE: Final = "/antrean"
 _QUERY: Final = document(__file__)
 _NUMBER: Final = document(__file__, "number.graphql")
 _TAKE: Final = document(__file__, "take.graphql")
-_SPACES: Final = str.maketrans("", "", " .-")
 _FIELDS: Final = {"service": "service", "nik": "nik", "priorityReason": "reason", "trackingNumber": "appointment"}
 _OFTEN: Final = 20
 _BACK_TO_START: Final = 12
@@ -34,7 +32,6 @@ _BACK_TO_START: Final = 12
 _TYPED: Final = 60
 """Seconds after which the screen in the office forgets what somebody typed there and left."""
 _FULL: Final = say("Sekarang belum ada nomor yang dapat diambil di sini. Tanyakan kepada petugas loket; GRATIS.")
-_NIK: Final = say("NIK terdiri dari 16 angka. Boleh dikosongkan.")
 
 
 async def form(visit: Visit) -> web.Response:
@@ -44,15 +41,10 @@ async def form(visit: Visit) -> web.Response:
 
 async def take(visit: Visit) -> web.Response:
     """Takes the number and shows its page."""
-    nik, reason = text_of(visit.form, "nik").translate(_SPACES), text_of(visit.form, "reason")
-    if nik and not is_nik(nik):
-        return await _show(visit, (FieldError("nik", _NIK),), status=422)
-    given = {
-        "idempotencyKey": text_of(visit.form, "key"), "place": place_of(visit), "nik": nik or None,
-        "service": text_of(visit.form, "service") or None,
-        "priorityReason": reason if reason in PriorityReason.__members__ else None,
-        "trackingNumber": text_of(visit.form, "appointment").upper() or None,
-    }  # fmt: skip
+    nik, wrong = nik_of(visit)
+    if wrong:
+        return await _show(visit, wrong, status=422)
+    given = number_asked(visit, nik)
     payload, problems = payload_of(await visit.ask(_TAKE, {"input": given}), "takeTicket")
     if problems or not payload.get("ticket"):
         full = any(one.code == "CONFLICT" and one.path == "place" for one in problems)
@@ -94,16 +86,6 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     if errors and _of_office(visit):
         shown.headers["Refresh"] = f"{_TYPED}; url={_start(place or '', of_office=True)}"
     return shown
-
-
-def place_of(visit: Visit) -> str | None:
-    """A village by the form or the address; None for the office."""
-    given = text_of(visit.form, "place") or visit.request.query.get("tempat", "")
-    try:
-        code = parse_region_code(given) if given else ""
-    except BadInput:
-        return None
-    return code if len(code) == RegionLevel.VILLAGE.length else None
 
 
 def _start(place: str, *, of_office: bool) -> str:
