@@ -10,6 +10,7 @@ from tests.counter.desk import desk
 from tests.engine.test_on_postgres import MOTHER_NIK
 
 PAGE = "/console/tickets"
+VILLAGE = "19.01.01.1001"
 
 
 def settled(text: str, step: str) -> int:
@@ -54,7 +55,18 @@ async def test_a_nik_that_is_none_is_said_at_its_field(office: CounterOffice) ->
     async with desk(office) as at, at.visitor("nobody") as siti:
         page = await siti.send((await siti.get("/antrean")).form("/antrean"), nik="123")
         assert (page.status, 'href="#nik"' in page.text) == (422, True)
+        assert "NIK terdiri dari 16 angka. Boleh dikosongkan." in page.text
     assert await numbers(office) == []
+
+
+async def test_a_number_that_is_taken_for_a_village_waits_there(office: CounterOffice) -> None:
+    await office.db.execute("insert into region (code, name) values ($1, 'Desa Contoh')", VILLAGE)
+    async with desk(office) as at, at.visitor("nobody") as siti, at.visitor() as clerk:
+        assert (await siti.send((await siti.get(f"/antrean?tempat={VILLAGE}")).form("/antrean"))).status == 200
+        await clerk.get(PAGE)
+        assert (await clerk.send((await clerk.get(f"{PAGE}?tempat={VILLAGE}")).form("/take"))).status == 200
+    assert await numbers(office) == []
+    assert [one["number"] for one in await numbers(office, place=VILLAGE)] == [1, 2]
 
 
 async def test_the_screen_in_the_office_goes_back_to_its_beginning(office: CounterOffice) -> None:
