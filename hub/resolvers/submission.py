@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hub.core.actor import Role
-from hub.core.application import ActionKind, Application, ApplicationHeader, Channel, MandateType, fold
+from hub.core.application import ActionKind, Application, ApplicationHeader, Channel, MandateType
 from hub.core.attributes import camel
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.definition import is_remote
 from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
+from hub.core.folding import fold
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.once_only import niks_behind, saved
 from hub.core.regions import within

@@ -11,13 +11,14 @@ from typing import Any, Final, Protocol
 from hub.access import Denial, decide_action
 from hub.audit.receipts import Reading, Shown, receipt_of
 from hub.core.actor import ActorKind
-from hub.core.application import Action, ActionKind, Application, check_version, fold, next_state
+from hub.core.application import Action, ActionKind, Application, check_version, next_state
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
 from hub.core.citizen import Citizen
 from hub.core.definition import left_to_others
 from hub.core.desks import check_free, roles_at
 from hub.core.errors import ErrorCode, NotFound
+from hub.core.folding import fold
 from hub.core.identifiers import parse_tracking_number
 from hub.core.receipt import Receipt
 from hub.core.service import Facts, Service

@@ -9,8 +9,9 @@ from typing import Final
 
 import asyncpg
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.desks import kept_by
+from hub.core.folding import fold
 from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.once_only import MeterLine

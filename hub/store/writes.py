@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
-from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.application import Action, Application, ApplicationHeader
 from hub.core.citizen import Address, Citizen, FamilyCard
 from hub.core.delivery import Delivery, DeliveryState
 from hub.core.desks import lease_after, with_lease
@@ -16,6 +16,7 @@ from hub.core.document import Certificate, Document
 from hub.core.errors import HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
+from hub.core.folding import fold
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.lease import Lease
 from hub.core.ports import Clock

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from hub.core.actor import ROLE_SCOPES, Actor, ActorKind, Role
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
+from hub.core.folding import fold
 from hub.core.purpose import Purpose
 from tests.fakes.agreements import WIDE
 

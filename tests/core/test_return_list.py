@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, Missing, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader, Missing
 from hub.core.definition import FormField
+from hub.core.folding import fold
 from hub.core.identifiers import new_id
 from hub.core.missing_reason import MissingReason
 from hub.core.return_list import asked, still_missing

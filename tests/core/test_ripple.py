@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.citizen import Citizen, ParentRef
+from hub.core.folding import fold
 from hub.core.ripple import Reach, RippleKind, ripples
 from tests.fakes.people_of_bangka import NOW, TENANT, person
 

@@ -16,10 +16,11 @@ from typing import Any, Final
 
 from hub.access import Policies, decide_action
 from hub.core.actor import Actor, ActorKind, Role, system
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, check_version, fold, next_state
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader, check_version, next_state
 from hub.core.definition import left_to_others
 from hub.core.desks import check_free, lease_after, renewed, roles_at, with_lease
 from hub.core.errors import HubError
+from hub.core.folding import fold
 from hub.core.lease import Lease
 from hub.core.purpose import Purpose
 from hub.core.service import Service

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from hub.core.actor import Actor, Role
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.errors import BadInput
+from hub.core.folding import fold
 from hub.core.predicates import NOT_SEALED, REGION_SUBTREE, RowFilter
 from hub.resolvers.sight import sight
 from hub.resolvers.submission import _corrections

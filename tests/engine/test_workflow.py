@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from hub.core.actor import Actor, ActorKind, Role
-from hub.core.application import Action, ActionKind, fold
+from hub.core.application import Action, ActionKind
 from hub.core.desks import lease_after, with_lease
+from hub.core.folding import fold
 from hub.core.refusal import RIGHT_TO_OBJECT, SENTENCES
 from hub.core.refusal import RefusalReason as R
 from hub.engine import Engine

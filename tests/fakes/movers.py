@@ -9,9 +9,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.citizen import Address, Citizen
 from hub.core.codes import FamilyRelationship, Sex
+from hub.core.folding import fold
 from hub.core.service import Facts, Finding
 from tests.fakes.people_of_bangka import TENANT, VILLAGE, address, person
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from hub.core.absence import Absence
 from hub.core.account_work import AccountWork
-from hub.core.application import Action, Application, ApplicationHeader, fold
+from hub.core.application import Action, Application, ApplicationHeader
 from hub.core.appointments import AppointmentWrites
 from hub.core.burial import Burial
 from hub.core.citizen import Address, Citizen, FamilyCard
@@ -24,6 +24,7 @@ from hub.core.document import Certificate, Document, DocumentState
 from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
+from hub.core.folding import fold
 from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.lease import Lease
 from hub.core.merging import Merges

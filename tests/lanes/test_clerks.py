@@ -8,8 +8,9 @@ from typing import Final
 import pytest
 
 from hub.core.actor import Actor, Role
-from hub.core.application import Action, ActionKind, Application, fold
+from hub.core.application import Action, ActionKind, Application
 from hub.core.clerks import named_step, office_for
+from hub.core.folding import fold
 from hub.core.purpose import Purpose
 from tests.fakes.actors import agency, staff
 from tests.fakes.people_of_bangka import NOW

@@ -10,9 +10,10 @@ import pytest
 from graphql import GraphQLObjectType
 
 from hub.core.actor import Actor
-from hub.core.application import Action, ActionKind, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, ApplicationHeader
 from hub.core.burial import BurialState
 from hub.core.errors import Forbidden, HubError
+from hub.core.folding import fold
 from hub.engine import Answer, GraphQLRequest
 from hub.resolvers.context import Context
 from hub.schema.guard import guarded

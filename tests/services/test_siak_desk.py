@@ -21,11 +21,12 @@ import pytest
 from hub.connectors.population.connector import connect
 from hub.connectors.population.emulator import create
 from hub.connectors.population.emulator.changes import NEW
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, SiakStatus, fold, next_state
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader, SiakStatus, next_state
 from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.codes import VitalStatus
 from hub.core.errors import Conflict
+from hub.core.folding import fold
 from hub.core.service import Facts, ReadBack, Service
 from hub.exchange.session import open_session
 from hub.services.child_card.tests import cases as child_card

@@ -7,9 +7,10 @@ import uuid
 
 import pytest
 
-from hub.core.application import Action, ActionKind, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, ApplicationHeader
 from hub.core.citizen import Citizen
 from hub.core.codes import Citizenship, MaritalStatus, VitalStatus
+from hub.core.folding import fold
 from hub.core.suggestion import Asked, Known
 from hub.services import discover
 from tests.fakes.actors import agency

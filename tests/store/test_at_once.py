@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from hub.core.application import fold
 from hub.core.citizen import Citizen
 from hub.core.document import Document, DocumentState
 from hub.core.errors import BadInput
 from hub.core.facet import FacetCopy
+from hub.core.folding import fold
 from hub.core.identifiers import new_id
 from hub.core.recording import Recorded
 from hub.core.service import RecordChange

@@ -12,8 +12,8 @@ import pytest
 
 from hub.audit import merkle
 from hub.audit.notes import verified
-from hub.core.application import fold
 from hub.core.errors import BadInput
+from hub.core.folding import fold
 from hub.core.identifiers import new_id
 from hub.core.receipt import Part, Receipt
 from hub.core.writing_ports import NewApplication

@@ -8,9 +8,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import Citizenship, FamilyRelationship, Sex, VitalStatus
+from hub.core.folding import fold
 from hub.core.service import Facts
 
 TODAY = dt.date(2026, 11, 24)

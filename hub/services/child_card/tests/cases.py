@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.codes_cards import ChildCardReason
+from hub.core.folding import fold
 from hub.core.service import Facts
 from hub.services.family_card.tests.cases import AT, FATHER, GIRL, TODAY, changed_family
 

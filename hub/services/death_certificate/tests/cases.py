@@ -9,9 +9,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.citizen import Address, Citizen, ParentRef
 from hub.core.codes import Citizenship, DeathCircumstance, FamilyRelationship, MaritalStatus, Sex, VitalStatus
+from hub.core.folding import fold
 from hub.core.service import Facts
 
 TODAY = dt.date(2026, 11, 24)

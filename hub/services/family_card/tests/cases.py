@@ -8,10 +8,11 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from hub.core.application import Action, ActionKind, Application, ApplicationHeader, fold
+from hub.core.application import Action, ActionKind, Application, ApplicationHeader
 from hub.core.citizen import Address, Citizen
 from hub.core.codes import Citizenship, FamilyRelationship, MaritalStatus, Sex, VitalStatus
 from hub.core.codes_cards import CardLoss, HeadChange
+from hub.core.folding import fold
 from hub.core.service import Facts
 
 TODAY = dt.date(2026, 11, 24)
