@@ -62,6 +62,7 @@ async def newest(demo: Demo) -> str:
         await connection.close()
 
 
+@pytest.mark.long
 async def test_a_receipt_is_proven_by_a_head_that_the_witness_keeps(demo: Demo, tmp_path: Path) -> None:
     async with Frontend(demo.data) as frontend:
         log = (await frontend.data(READ, nik=demo.data["sample"]["niks"][0]))["receiptLog"]
