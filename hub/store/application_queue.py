@@ -18,17 +18,29 @@ from hub.store import cursors
 from hub.store.columns import whole_person
 from hub.store.row_filter import Parameters, application_sealed, in_region
 
-# Without `offset 0` the planner would join, and read all applications to sort them.
-_RUNNING: Final = """
-    promise_run r cross join lateral (
-        select x.* from application x where x.tenant = r.tenant and x.id = r.application_id offset 0
-    ) a
-"""
 _MARK: Final = """
     concat_ws(' ', a.id, a.version, (
         select w.holder from application_lease w where w.tenant = a.tenant and w.application_id = a.id
     ))
 """
+
+
+_SAME: Final = "a.tenant = r.tenant and a.id = r.application_id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Where a queue is walked through: its alias, and the columns of its order."""
+
+    name: str
+    alias: str
+    at: str
+    key: str
+
+
+_APPLICATIONS: Final = _Table("application", "a", "a.submitted_at", "a.id")
+_PROMISES: Final = _Table("promise_run", "r", "r.due_at", "r.application_id")
+_BY_DUE: Final = f"order by {_PROMISES.at}, {_PROMISES.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +58,11 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class QueueSql:
     """The rows of a page, `a` with its place in the order (`at`), as the `from` of a statement; the last `order by`
-    is left to the statement, since it puts more beside them. `any_rows`: as many of them, not the first ones."""
+    is left to the statement, since it puts more beside them. `counted`: as many rows, for their number alone."""
 
     kind: str
     rows: str
-    any_rows: str
+    counted: str
     order: str
     parameters: Parameters
     is_backward: bool
@@ -68,36 +80,48 @@ def _page(chosen: ApplicationFilter, first: int, place: Place, parameters: Param
     kind = "due" if chosen.in_order_of_due else "queue" if chosen.oldest_first else "applications"
     is_rising = (kind != "applications") is (place.before is None)
     order, beyond = ("asc", ">") if is_rising else ("desc", "<")
-    terms = conditions(chosen, parameters)
-    at, key = ("r.due_at", "r.application_id") if kind == "due" else ("a.submitted_at", "a.id")
+    table = _PROMISES if kind == "due" else _APPLICATIONS
+    terms, looks = conditions(chosen, table, parameters)
     if (position := cursors.decode(kind, place.before or place.after, dt.datetime, uuid.UUID)) is not None:
         moment, last = parameters.add(position[0], "timestamptz"), parameters.add(position[1], "uuid")
-        terms.append(f"({at}, {key}) {beyond} ({moment}, {last})")
+        terms.append(f"({table.at}, {table.key}) {beyond} ({moment}, {last})")
+    ordered = f"order by {table.at} {order}, {table.key} {order}"
     limit = f"limit {parameters.add(first + 1, 'bigint')}"
-    end = f"order by {at} {order}, {key} {order} {limit}"
+    counted = _first(table, terms, looks, ordered, limit)
+    found = f"select a.*, a.submitted_at as at from ({counted}) a"
     if kind == "due":
-        running = " and ".join([*_running(chosen, parameters), *terms])
-        found = f"select a.*, r.due_at as at from {_RUNNING} where {running} {end}"
-        any_ = found
-    else:
-        found = f"select a.*, a.submitted_at as at from {_waiting(chosen, terms, end, parameters)}"
-        # Of several states the first ones of each stand behind one another: sorted once more for a page only.
-        found, any_ = f"{found} {end}", f"{found} {limit if chosen.states else end}"
-    ordered = f"order by a.at {order}, a.id {order}"
-    return QueueSql(kind, f"({found}) a", f"({any_}) a", ordered, parameters, place.before is not None)
+        # Without `offset 0` the planner might join, and read all applications.
+        one = f"select * from application a where {_SAME} offset 0"
+        found = f"select a.*, r.due_at as at from ({counted}) r cross join lateral ({one}) a"
+    elif chosen.states:
+        of_states = _of_states(chosen, terms, looks, (ordered, limit), parameters)
+        # The first ones of each state stand behind one another: sorted once more for a page only.
+        counted = f"{of_states} {limit}"
+        found = f"select a.*, a.submitted_at as at from ({of_states}) a {ordered} {limit}"
+    page = f"order by a.at {order}, a.id {order}"
+    return QueueSql(kind, f"({found}) a", f"({counted}) a", page, parameters, place.before is not None)
 
 
-def _waiting(chosen: ApplicationFilter, terms: Sequence[str], end: str, parameters: Parameters) -> str:
-    """The rows `a` of a queue. Of each state the first ones are read by the index of its queue: walking through all
+def _first(table: _Table, terms: Sequence[str], looks: Sequence[str], ordered: str, limit: str) -> str:
+    """The first rows of a table for which all terms hold and, asked of one after the other until it is enough, what
+    has to be looked up elsewhere.
+
+    Apart, with `offset 0`: where both stand together the planner takes each row for dear, and would rather find and
+    sort all of them than walk through the first in their order.
+    """
+    walked = f"select * from {table.name} {table.alias} where {' and '.join(terms)} {ordered} offset 0"
+    wanted = f" where {' and '.join(looks)}" if looks else ""
+    return f"select * from ({walked}) {table.alias}{wanted} {limit}"
+
+
+def _of_states(
+    chosen: ApplicationFilter, terms: Sequence[str], looks: Sequence[str], end: tuple[str, str], parameters: Parameters
+) -> str:
+    """The rows of a queue. Of each state the first ones are read by the index of its queue: walking through all
     applications in their order would pass the settled ones, and those are nearly all."""
-    narrowed = ["a.tenant = $1", *terms]
-    if not chosen.states:
-        return f"application a where {' and '.join(narrowed)}"
     states = parameters.add([state.name for state in chosen.states], "text[]")
-    return (
-        f"(select distinct unnest({states}) as state) s cross join lateral ("
-        f"select a.* from application a where {' and '.join([*narrowed, 'a.state = s.state'])} {end}) a"
-    )
+    of_state = _first(_APPLICATIONS, [*terms, "a.state = s.state"], looks, *end)
+    return f"select a.* from (select distinct unnest({states}) as state) s cross join lateral ({of_state}) a"
 
 
 def glance_sql(tenant: str, chosen: ApplicationFilter, first: int, place: Place) -> tuple[str, Parameters]:
@@ -106,7 +130,7 @@ def glance_sql(tenant: str, chosen: ApplicationFilter, first: int, place: Place)
     # In the order of the list too, state by state: so they are counted by the index of their queue.
     counted = _page(chosen, MOST_COUNTED, Place(), page.parameters)
     text = (
-        f"select (select count(*) from {counted.any_rows}) as number,"
+        f"select (select count(*) from {counted.counted}) as number,"
         f" (select string_agg({_MARK}, ';' {page.order}) from {page.rows}) as page"
     )
     return text, page.parameters
@@ -129,25 +153,23 @@ def alarms_sql(tenant: str, chosen: ApplicationFilter, most: int) -> tuple[str, 
 
 def _counted(wanted: ApplicationFilter, parameters: Parameters, most: int) -> str:
     """Counts until it is enough: whether something is in sight is looked at form by form."""
-    terms = " and ".join([*_running(wanted, parameters), *conditions(wanted, parameters)])
-    return (
-        f"select count(*) from (select from {_RUNNING} where {terms}"
-        f" order by r.due_at, r.application_id limit {parameters.add(most, 'bigint')}) counted"
-    )
+    terms, looks = conditions(wanted, _PROMISES, parameters)
+    limit = f"limit {parameters.add(most, 'bigint')}"
+    return f"select count(*) from ({_first(_PROMISES, terms, looks, _BY_DUE, limit)}) counted"
 
 
-def _running(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+def _running(wanted: ApplicationFilter, parameters: Parameters) -> tuple[list[str], list[str]]:
     """Those whose clock runs, as far as they are wanted by it."""
-    terms = ["r.tenant = $1", "r.ended_at is null", "r.due_at is not null"]
+    terms, looks = ["r.ended_at is null", "r.due_at is not null"], []
     if wanted.due_before is not None:
         terms.append(f"r.due_at < {parameters.add(wanted.due_before, 'timestamptz')}")
     if wanted.alarm is not None:
-        terms.append(_raised(wanted.alarm))
+        looks.append(_raised(wanted.alarm))
     if wanted.alarm is PromiseAlarm.NEAR:
         # Whatever was due when alarms were raised last is past: the many that are late are not walked through.
         terms += ["r.due_at >= (select coalesce(max(raised_at), '-infinity') from promise_alarm where tenant = $1)"]
-        terms.append(f"not {_raised(PromiseAlarm.PAST)}")
-    return terms
+        looks.append(f"not {_raised(PromiseAlarm.PAST)}")
+    return terms, looks
 
 
 def _raised(alarm: PromiseAlarm) -> str:
@@ -159,48 +181,66 @@ def _raised(alarm: PromiseAlarm) -> str:
     )
 
 
-def conditions(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
-    """The conditions on an application `a`."""
+def conditions(wanted: ApplicationFilter, table: _Table, parameters: Parameters) -> tuple[list[str], list[str]]:
+    """The conditions on an application or its promise: those that its row answers, and those that are looked up."""
     equal: dict[str, Any] = {
         "service": wanted.service,
         "client_id": wanted.client_id,
         "submitted_by": wanted.submitted_by,
-        "channel": wanted.channel,
-        "tracking_number": wanted.tracking_number,
     }
-    terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
-    if not wanted.with_sealed:
-        terms.append(f"not {application_sealed('a')}")
+    row = table.alias
+    terms = [f"{row}.tenant = $1"]
+    terms += [f"{row}.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
     if wanted.states:
-        terms.append(f"a.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
+        terms.append(f"{row}.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
     if wanted.region is not None:
-        terms.append(in_region(wanted.region, "a", parameters))
-    if wanted.unheld:
-        terms.append("a.holder is null")
-    terms += _by_print(wanted, parameters)
+        terms.append(in_region(wanted.region, row, parameters))
     # Arrays: each is short, which the planner does not know; it would try all applications in their order.
-    found = [*_by_holder(wanted, parameters), *_by_person(wanted, parameters)]
-    return [*terms, *(f"a.id = any(array({ids}))" for ids in found)]
-
-
-def _by_print(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
-    """The conditions on what was issued for an application, and on its being printed."""
-    terms = []
-    if wanted.issued_on is not None:
-        # An array, as above: the papers of one day are few.
-        day = parameters.add(wanted.issued_on, "date")
-        terms.append(
-            "a.id = any(array(select i.application_id from certificate i where i.tenant = $1"
-            f" and i.issued_at >= {day}::timestamp at time zone 'Asia/Jakarta'"
-            f" and i.issued_at < ({day} + 1)::timestamp at time zone 'Asia/Jakarta'))"
-        )
+    found = [*_by_holder(wanted, parameters), *_by_person(wanted, parameters), *_by_day(wanted, parameters)]
+    terms += [f"{table.key} = any(array({ids}))" for ids in found]
+    looks = []
+    if table is _PROMISES:
+        running, looks = _running(wanted, parameters)
+        terms += running
+    own = _of_application(wanted, parameters)
+    if own and table is _PROMISES:
+        looks.append(f"exists (select from application a where {_SAME} and {' and '.join(own)} offset 0)")
+    else:
+        terms += own
     if wanted.printed is not None:
-        # `offset 0`: asked for each application of the page, and not of all steps there ever were.
-        terms.append(
-            f"{'' if wanted.printed else 'not '}exists (select from application_action k where k.tenant = a.tenant"
-            " and k.application_id = a.id and k.kind = 'PRINT' offset 0)"
-        )
-    return terms
+        looks.append(_printed(table, wanted.printed))
+    if not wanted.with_sealed:
+        looks.append(f"not {application_sealed(row, table.key)}")
+    return terms, looks
+
+
+def _of_application(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """The conditions that only the row of an application answers."""
+    equal = {"channel": wanted.channel, "tracking_number": wanted.tracking_number}
+    terms = [f"a.{name} = {parameters.add(value, 'text')}" for name, value in equal.items() if value is not None]
+    return [*terms, "a.holder is null"] if wanted.unheld else terms
+
+
+def _by_day(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
+    """The ids of what has papers that were issued on a day."""
+    if wanted.issued_on is None:
+        return []
+    day = parameters.add(wanted.issued_on, "date")
+    ids = (
+        "select i.application_id from certificate i where i.tenant = $1"
+        f" and i.issued_at >= {day}::timestamp at time zone 'Asia/Jakarta'"
+        f" and i.issued_at < ({day} + 1)::timestamp at time zone 'Asia/Jakarta'"
+    )
+    return [ids]
+
+
+def _printed(table: _Table, printed: bool) -> str:
+    """The condition that the papers were printed, or were not."""
+    # `offset 0`: asked for each application of the page, and not of all steps there ever were.
+    return (
+        f"{'' if printed else 'not '}exists (select from application_action k where k.tenant = {table.alias}.tenant"
+        f" and k.application_id = {table.key} and k.kind = 'PRINT' offset 0)"
+    )
 
 
 def _by_holder(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:

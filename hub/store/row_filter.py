@@ -61,13 +61,15 @@ def parent_sealed(names: tuple[str, ...], alias: str, parent: str) -> str:
     )
 
 
-def application_sealed(alias: str) -> str:
-    """The condition that an application of this alias names somebody sealed."""
+def application_sealed(alias: str, key: str | None = None) -> str:
+    """The condition that an application of this alias, or with this key, names somebody sealed."""
     # Without `offset 0` the planner may put the answer for all applications together before it looks at the first.
+    # Nearly nobody is sealed or merged: who is neither is not in the small index of those who are.
     return (
         "exists (select from application_person c join person q on q.tenant = c.tenant and q.id = c.person_id"
-        " join person s on s.tenant = q.tenant and s.id = coalesce(q.merged_into, q.id)"
-        f" where c.tenant = {alias}.tenant and c.application_id = {alias}.id and s.sealed offset 0)"
+        " and (q.sealed or q.merged_into is not null)"
+        f" where c.tenant = {alias}.tenant and c.application_id = {key or f'{alias}.id'} and (q.merged_into is null"
+        " or exists (select from person s where s.tenant = q.tenant and s.id = q.merged_into and s.sealed)) offset 0)"
     )
 
 

@@ -46,6 +46,8 @@ SUPERVISORS: Final = frozenset({Role.VERIFIER, Role.HEAD_OF_DIVISION, Role.HEAD_
 """Who watches over promises: heads over all of their area, a verifier over what lies at her own desk."""
 _HEADS: Final = frozenset({Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE})
 _BY_DUE: Final = frozenset({"due", "alarm"})
+_COUNTED: Final = ("turn", "due", "mine", "absent")
+"""Views with a number of their own; those of alarms are counted by what they raised."""
 DUE_WITHIN: Final = dt.timedelta(days=3)
 """What is shown as due soon: over a weekend too."""
 _LONGEST: Final = 60
@@ -82,10 +84,17 @@ class QueueFilter:
         narrowed = {"regionCode": self.region, "service": self.service, "channel": self.channel}
         return given | {name: value for name, value in narrowed.items() if value}
 
-    def counted(self, now: dt.datetime) -> dict[str, Any]:
-        """The filters of the views beside this one, each for its number, and whether each is offered."""
-        offered = {"hasTurn": self.has_turn(), "hasAbsent": self.has_desk()}
-        return {f"{view}Filter": self._of_view(view, now) for view in ("turn", "due", "mine", "absent")} | offered
+    def counted(self, now: dt.datetime, *, is_search: bool = False) -> dict[str, Any]:
+        """The filters of the views beside this one, each for its number, and whether each is asked for: a search
+        offers no views."""
+        shown, offered = self.counts_itself(now), () if is_search else self.views()
+        asked = {f"has{view.title()}": view in offered and view != shown for view in _COUNTED}
+        return {f"{view}Filter": self._of_view(view, now) for view in _COUNTED} | asked
+
+    def counts_itself(self, now: dt.datetime) -> str:
+        """The view whose number is that of what is shown, since nothing narrows it further; or none."""
+        is_whole = self.view in _COUNTED and self.variables(now) == self._of_view(self.view, now)
+        return self.view if is_whole else ""
 
     def watched(self) -> dict[str, Any]:
         """Over which applications this supervisor watches, as the graph wants it."""

@@ -118,12 +118,12 @@ async def live(visit: Visit) -> web.Response:
 async def _asked(visit: Visit, wanted: QueueFilter, about: str = "") -> Reply:
     """What the page shows. Whoever is looked for is looked for in all of the queue, whatever the view is."""
     now = _settled(visit)
-    watches = wanted.has_alarms()
+    watches = wanted.has_alarms() and not about
     chosen = wanted.variables(now) if not about else {"about": about, **_narrowed(wanted)}
     after, before = wanted.after, wanted.before
     if about:
         after, before = text_of(visit.form, "after") or None, text_of(visit.form, "before") or None
-    given = {"filter": chosen, "after": after, "before": before, **wanted.counted(now)}
+    given = {"filter": chosen, "after": after, "before": before, **wanted.counted(now, is_search=bool(about))}
     given |= {"watches": watches, "watched": wanted.watched() if watches else None}
     return await visit.ask(_QUERY, given | {"region": wanted.region, "hasRegion": bool(wanted.region)})
 
@@ -148,6 +148,8 @@ def _show(
     alarms = reply.data.get("promiseAlarms")
     counts = {view: _said(reply.data.get(view)) for view in ("turn", "due", "mine", "absent", "here")}
     counts["alarm"] = _alarmed(alarms["past"] + alarms["near"]) if alarms else ""
+    if not about and (shown := wanted.counts_itself(now)):
+        counts[shown] = counts["here"]
     named = next(iter(reply.data.get("regions") or ()), None)
     tag = _tag(visit, reply.data.get("here"))
     response = visit.render(
