@@ -58,7 +58,12 @@ async def web_application(settings: Settings) -> web.Application:
         return await who.verifier.actor(request.headers.get("Authorization"), shown_by(request))
 
     given = facades.Given(
-        tenant=settings.tenant, database=made.database, clock=now, sandbox=settings.sandbox, ask=Asked(engine)
+        tenant=settings.tenant,
+        database=made.database,
+        clock=now,
+        sandbox=settings.sandbox,
+        facets=frozenset(made.facets),
+        ask=Asked(engine),
     )
     rest = [facade.routes(given, knows) for facade in facades.discover()]
     agencies = ingress(Pushes(engine, hub), made.connected, now)

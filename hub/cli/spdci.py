@@ -45,7 +45,7 @@ def add(
     callback: Callbacks = None,
     receiver: Receivers = None,
     keys: Keys = None,
-    unsigned: Unsigned = False,  # noqa: FBT002  a flag of the command line
+    unsigned: Unsigned = False,
 ) -> None:
     """Add a sender, or replace the one of that name."""
     if keys is None and not unsigned:

@@ -58,4 +58,11 @@ async def _until_told() -> None:
 
 
 def _given(settings: Settings, made: Common, ask: facades.Ask) -> facades.Given:
-    return facades.Given(tenant=settings.tenant, database=made.database, clock=now, sandbox=settings.sandbox, ask=ask)
+    return facades.Given(
+        tenant=settings.tenant,
+        database=made.database,
+        clock=now,
+        sandbox=settings.sandbox,
+        facets=frozenset(made.facets),
+        ask=ask,
+    )

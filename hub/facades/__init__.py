@@ -45,12 +45,16 @@ class Rounds(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a facade works with. In the worker `ask` makes the engine when the first question comes."""
+    """What a facade works with; `facets` are the names of those that the hub has.
+
+    In the worker `ask` makes the engine when the first question comes.
+    """
 
     tenant: str
     database: Database
     clock: Clock
     sandbox: bool
+    facets: frozenset[str]
     ask: Ask
 
 

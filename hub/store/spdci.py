@@ -49,8 +49,9 @@ _WAITING: Final = """
 """
 _FOUND: Final = f"""
     select {_COLUMNS} from spdci_message where tenant = $1 and domain = $2 and sender_id = $3 and action = $4
-        and case $5 when 'transaction_id' then transaction_id = $6[1] when 'correlation_id' then id::text = $6[1]
-            when 'reference_id_list' then reference_ids && $6 else codes && $6 end
+        and case $5::text when 'transaction_id' then transaction_id = ($6::text[])[1]
+            when 'correlation_id' then id::text = ($6::text[])[1]
+            when 'reference_id_list' then reference_ids && $6::text[] else codes && $6::text[] end
     order by id desc limit 20
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hub.core.actor import Actor
 from hub.core.errors import ErrorCode
-from hub.facades import Ask
+from hub.facades import Given
 from hub.facades.spdci import records
 from hub.facades.spdci.domains import Domain
 from hub.facades.spdci.queries import Query
@@ -29,7 +29,7 @@ class Found:
 class Asker:
     """A client at one registry. What it may not see is missing from what comes back, or refused."""
 
-    ask: Ask
+    given: Given
     domain: Domain
     actor: Actor
     purpose: str | None = None
@@ -67,7 +67,8 @@ class Asker:
     async def _data(self, what: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Raises Refused where the operation, or its root, was refused; a part that was, is null."""
         operation = self.domain.operation(what)
-        payload = await self.ask(self.actor, self.domain.document, variables, operation=operation, purpose=self.purpose)
+        document = self.domain.document(self.given.facets)
+        payload = await self.given.ask(self.actor, document, variables, operation=operation, purpose=self.purpose)
         data: Mapping[str, Any] | None = payload.get("data")
         errors = payload.get("errors") or ()
         for error in errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from hub.facades.spdci import records
 _VITAL: Final = frozenset({"vital_status"})
 _MARITAL: Final = frozenset({"marital_status"})
 _ANY: Final[frozenset[str]] = frozenset()
+_WELFARE: Final = re.compile(r"  welfare \{[^}]*\}\n")
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,12 @@ class Domain:
     events: Mapping[str, frozenset[str]]
     record: Callable[[Mapping[str, Any]], dict[str, Any]]
 
+    def document(self, facets: frozenset[str]) -> str:
+        """The operations of this registry, as one document for a hub that has these facets."""
+        return self._whole if "welfare" in facets else _WELFARE.sub("", self._whole)
+
     @cached_property
-    def document(self) -> str:
-        """The operations of this registry, as one document."""
+    def _whole(self) -> str:
         return resources.files(__package__ or "").joinpath(f"{self.name}.graphql").read_text(encoding="utf-8")
 
     def operation(self, what: str) -> str:

@@ -162,7 +162,7 @@ class Counter:
         )
 
     def _desk(self, actor: Actor, message: Message) -> Desk:
-        asker = Asker(self.given.ask, self.domain, actor, message.purpose)
+        asker = Asker(self.given, self.domain, actor, message.purpose)
         return Desk(asker, self.messages, PgSpdciSubscriptions(self.given.database, self.given.tenant))
 
     def _refused(self, error: Refused, cause: HubError | None = None) -> web.Response:

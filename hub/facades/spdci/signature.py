@@ -15,7 +15,7 @@ from hub.store.spdci import Sender
 
 UNSIGNED: Final = "unsigned"
 """What a sender writes whose registration needs no signature."""
-ALGORITHMS: Final = ("ES256", "EdDSA", "PS256", "RS256")
+ALGORITHMS: Final = ("ES256", "Ed25519", "PS256", "RS256")
 _LONGEST: Final = 4096
 
 

@@ -80,7 +80,7 @@ class Work:
         if sender is None or sender.client_id != message.client_id or found is None or not found.client.active:
             return None
         actor = acting(found.for_itself(), message)
-        return Asker(self.given.ask, DOMAINS[message.domain], actor, message.purpose)
+        return Asker(self.given, DOMAINS[message.domain], actor, message.purpose)
 
     async def _answered(self, message: Message, asker: Asker) -> Answered | None:
         """What to tell; None for nothing. What has an effect has it once. Raises Refused where nobody can tell now."""

@@ -20,9 +20,9 @@ def stamp() -> str:
     return dt.datetime.now(dt.UTC).isoformat()
 
 
-def header(action: str, count: int = 1, **given: Any) -> dict[str, Any]:
+def header(said: str, count: int = 1, **given: Any) -> dict[str, Any]:
     values = {
-        "version": "1.0.0", "message_id": f"m-{next(_numbers)}", "message_ts": stamp(), "action": action,
+        "version": "1.0.0", "message_id": f"m-{next(_numbers)}", "message_ts": stamp(), "action": said,
         "sender_id": SENDER, "receiver_id": "satu", "total_count": count,
     }  # fmt: skip
     return {name: value for name, value in {**values, **given}.items() if value is not None}
@@ -91,7 +91,7 @@ class Office:
 
     async def find(self, *criteria: dict[str, Any], domain: str = "crvs") -> list[dict[str, Any]]:
         """The parts of the answer to a search."""
-        code, answer = await self.post("sync/search", search(*criteria), domain=domain)
+        code, answer = await self.post("sync/search", search(*criteria, sender_id=self.sender.sender_id), domain=domain)
         assert code == 200, answer
         assert answer["header"]["action"] == "on-search"
         parts: list[dict[str, Any]] = answer["message"]["search_response"]
