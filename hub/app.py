@@ -59,6 +59,7 @@ async def web_application(settings: Settings) -> web.Application:
 
     given = facades.Given(
         tenant=settings.tenant,
+        public_url=settings.public_url,
         database=made.database,
         clock=now,
         sandbox=settings.sandbox,

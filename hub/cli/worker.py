@@ -60,6 +60,7 @@ async def _until_told() -> None:
 def _given(settings: Settings, made: Common, ask: facades.Ask) -> facades.Given:
     return facades.Given(
         tenant=settings.tenant,
+        public_url=settings.public_url,
         database=made.database,
         clock=now,
         sandbox=settings.sandbox,

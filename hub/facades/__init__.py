@@ -51,6 +51,7 @@ class Given:
     """
 
     tenant: str
+    public_url: str
     database: Database
     clock: Clock
     sandbox: bool

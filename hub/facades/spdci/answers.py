@@ -6,11 +6,13 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from hub.facades.spdci.asking import Found
 from hub.facades.spdci.domains import Domain
 from hub.facades.spdci.queries import Query
 from hub.facades.spdci.words import Refused, Rejected
+from hub.store.spdci import Sender
 
 RECEIVED, PENDING, DONE, REJECTED = "rcvd", "pdng", "succ", "rjct"
 ON = {
@@ -40,7 +42,7 @@ def refused(error: Refused, correlation_id: uuid.UUID, at: dt.datetime) -> dict[
 
 
 def envelope(
-    action: str, message: Mapping[str, Any], *, id_: str, at: dt.datetime, parties: tuple[str, str | None], counts: int
+    action: str, message: Mapping[str, Any], *, id_: str, at: dt.datetime, parties: tuple[str, str], counts: int
 ) -> dict[str, Any]:
     """A message of the hub's. `parties` are the sender it goes to, and the name under which that knows the hub."""
     statuses = [part["status"] for name, part in _parts(message) if name != "notify_event"]
@@ -52,11 +54,16 @@ def envelope(
         "status": REJECTED if statuses and set(statuses) == {REJECTED} else DONE,
         "total_count": counts,
         "completed_count": counts,
+        "sender_id": parties[1],
         "receiver_id": parties[0],
-        **({"sender_id": parties[1]} if parties[1] else {}),
         "is_msg_encrypted": False,
     }
     return {"header": header, "message": dict(message)}
+
+
+def our_name(sender: Sender, public_url: str) -> str:
+    """Under which this sender knows the hub: as its registration says, or else by its address."""
+    return sender.receivers[0] if sender.receivers else urlsplit(public_url).netloc
 
 
 def searched(domain: Domain, reference_id: str, query: Query, found: Found, at: dt.datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from hub.facades.spdci.asking import Asker
 from hub.facades.spdci.callbacks import check_callback
 from hub.facades.spdci.desk import Answered, Desk
 from hub.facades.spdci.domains import DOMAINS, Domain
-from hub.facades.spdci.envelope import CallbackHeader, Header, Search, TxnStatus
+from hub.facades.spdci.envelope import CallbackHeader, Header, Search, TxnStatus, Unsubscribe
 from hub.facades.spdci.words import Err, Refused, refused_by
 from hub.store.spdci import Message, PgSpdci, Sender
 from hub.store.spdci_subscriptions import PgSpdciSubscriptions
@@ -107,7 +107,7 @@ class Counter:
         else:
             assert isinstance(body, TxnStatus)
             answered = await desk.status(message, body, self.given.clock())
-        parties = (sender.sender_id, header.receiver_id)
+        parties = (sender.sender_id, header.receiver_id or answers.our_name(sender, self.given.public_url))
         at = self.given.clock()
         on = answers.ON[action]
         return answers.envelope(on, answered.message, id_=str(new_id()), at=at, parties=parties, counts=answered.count)
@@ -156,6 +156,7 @@ class Counter:
             action=action,
             transaction_id=body.transaction_id,
             reference_ids=body.references,
+            codes=tuple(body.subscription_codes) if isinstance(body, Unsubscribe) else (),
             scopes=tuple(sorted(actor.scopes)),
             purpose=request.headers.get("Hub-Purpose"),
             received_at=self.given.clock(),

@@ -25,7 +25,7 @@ from hub.facades.spdci.envelope import Search, Subscribe, TxnStatus, Unsubscribe
 from hub.facades.spdci.words import Refused
 from hub.store.identity import PgIdentity
 from hub.store.jobs import TryAgain
-from hub.store.spdci import Message, PgSpdci
+from hub.store.spdci import Message, PgSpdci, Sender
 from hub.store.spdci_subscriptions import PgSpdciSubscriptions
 
 _SECONDS: Final = 10.0
@@ -59,8 +59,9 @@ class Work:
         message = await self.messages.message(uuid.UUID(payload["id"]))
         if message is None or message.state != "WAITING" or message.asked is None:
             return
-        asker = await self._asker(message)
-        if asker is None:
+        sender = await self.messages.sender(message.sender_id)
+        asker = await self._asker(message, sender)
+        if asker is None or sender is None:
             await self._settle(message, "GAVE_UP")
             return
         try:
@@ -71,11 +72,10 @@ class Work:
         if answered is None or message.callback is None:
             await self._settle(message, "DONE")
             return
-        await self._told(message, answered)
+        await self._told(message, answered, answers.our_name(sender, self.given.public_url))
 
-    async def _asker(self, message: Message) -> Asker | None:
+    async def _asker(self, message: Message, sender: Sender | None) -> Asker | None:
         """The client as it is registered now; None where it, or its sender, is not there any more."""
-        sender = await self.messages.sender(message.sender_id)
         found = await self.clients.acting(message.client_id)
         if sender is None or sender.client_id != message.client_id or found is None or not found.client.active:
             return None
@@ -130,7 +130,7 @@ class Work:
         event = answers.notification(asker.domain, asked, record, message.reference_ids[0], at)
         return Answered({"transaction_id": message.transaction_id, "notify_event": [event]}, {}, 1)
 
-    async def _told(self, message: Message, answered: Answered) -> None:
+    async def _told(self, message: Message, answered: Answered, name: str) -> None:
         """Posts it once. Raises TryAgain."""
         assert message.callback is not None
         action = answers.ON.get(message.action, message.action)
@@ -139,7 +139,7 @@ class Work:
             answered.message,
             id_=str(message.id),
             at=self.given.clock(),
-            parties=(message.sender_id, None),
+            parties=(message.sender_id, name),
             counts=answered.count,
         )
         try:
@@ -159,7 +159,8 @@ class Work:
         async with self.session.post(
             url,
             data=orjson.dumps(sent),
-            headers={"Content-Type": "application/json", "User-Agent": "Satu"},
+            # One message: nobody has to keep the connection.
+            headers={"Content-Type": "application/json", "User-Agent": "Satu", "Connection": "close"},
             timeout=aiohttp.ClientTimeout(total=_SECONDS),
             allow_redirects=False,
             auto_decompress=False,

@@ -71,7 +71,7 @@ class Desk:
 @asynccontextmanager
 async def desk(hub: Running) -> AsyncIterator[Desk]:
     given = Given(
-        tenant=TENANT, database=hub.direct, clock=now, sandbox=True, facets=frozenset(),
+        tenant=TENANT, public_url=hub.url, database=hub.direct, clock=now, sandbox=True, facets=frozenset(),
         ask=Asked(hub.application[DOOR].engine),
     )  # fmt: skip
     async with open_public_session(sandbox=True) as session:

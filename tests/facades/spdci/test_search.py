@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import Any
 
 import orjson
@@ -20,7 +19,7 @@ from tests.fakes.agreements import agreement
 from tests.receipts.running import CARD, SECRET, Running
 from tests.store.samples import TENANT, person
 
-PREDICATE = {
+PREDICATE: dict[str, Any] = {
     "query_type": "predicate",
     "query": [
         {
@@ -61,7 +60,7 @@ async def test_a_person_is_found_in_the_words_of_the_standard_and_the_receipt_na
     assert group["group_identifier"][0]["identifier_value"] == CARD
     assert group["group_size"] == len(group["member_list"]) == 1
     assert [one["operation"] for one in (await hub.receipts())[-2:]] == ["SpdciSocialPerson", "SpdciSocialHousehold"]
-    for each in (expression(name=SECRET, birth_year=known.birth_date.year), expression(name=SECRET)):
+    for each in (expression(name=SECRET, birth_year=1985), expression(name=SECRET)):
         (by_name,) = await office.find({**each, "pagination": {"page_size": 5, "page_number": 1}})
         assert by_name["data"]["reg_records"] == [record]
         assert by_name["pagination"] == {"page_size": 5, "page_number": 1, "total_count": 1}
@@ -150,7 +149,7 @@ async def test_a_message_that_is_not_well_formed_or_not_authorised_is_refused_in
         return message
 
     item = changed()["message"]["search_request"][0]
-    refused = {
+    refused: dict[Err, list[Any]] = {
         Err.BAD: [
             [], {"header": {}}, changed(message_ts="2026-11-24T10:00:00"), changed(message_ts="2026-13-24T10:00:00Z"),
             changed(total_count=2), changed(action="subscribe"), within(transaction_id="x" * 100),
@@ -171,14 +170,13 @@ async def test_a_message_that_is_not_well_formed_or_not_authorised_is_refused_in
                 assert 400 <= status_ < 500, message
                 assert answer["message"]["error"]["code"] == answer["errors"][0]["code"] == code, (message, answer)
                 assert answer["message"]["ack_status"] == "ERR"
+                assert (known.nik or "") not in orjson.dumps(answer).decode()
     for token in ("", "Bearer nobody", await hub.bearer(Role.OPERATOR)):
         status_, answer = await office.post("sync/search", changed(), Authorization=token)
         assert status_ == (403 if token.count(".") else 401)
         assert answer["message"]["ack_status"] == "ERR"
     assert await hub.direct.fetchval("select count(*) from spdci_message") == 0
     assert await hub.receipts() == []
-    text = orjson.dumps(answer).decode()
-    assert not re.search(r"\d{16}", text)
 
 
 async def test_a_message_is_taken_once_and_its_signature_holds_for_it_alone(hub: Running) -> None:
