@@ -30,7 +30,7 @@ from hub.store.spdci_subscriptions import PgSpdciSubscriptions
 
 _SECONDS: Final = 10.0
 _MOST_ATTEMPTS: Final = 14
-"""With the pauses between them, two hours and a half."""
+"""With the pauses between them, two hours."""
 _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 1800.0
 _AGAIN: Final = frozenset({408, 425, 429})
