@@ -94,6 +94,10 @@ short-tests: env
 test-long: env assets ## long property, differential and accessibility runs
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m long --timeout 1800 $(ONLY)
 
+.PHONY: conformance
+conformance: env ## the public suites against a demonstration of its own, or URL= TOKEN=; SUITES=/path instead of GitHub
+	@$(BIN)/python -m tests.conformance
+
 .PHONY: drill
 drill: env assets ## break things on purpose: kills, full disks, cut networks
 	@$(PYTEST) -m drill --timeout 1800 $(ONLY)

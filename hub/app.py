@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from aiohttp import web
 
-from hub import services, store
+from hub import facades, services, store
 from hub.console.application import asset_url, console_application
 from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
+from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.documents import Clamd, FolderLocks, LocalBlobs, Uploads
 from hub.engine import Engine, Traffic
+from hub.engine.asked import Asked
 from hub.engine.pushes import Pushes
 from hub.exchange import discover
 from hub.loaders.keeper import close_all
 from hub.loaders.notebook import Notebook
-from hub.parts import common
+from hub.parts import Common, common
+from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
 from hub.telemetry.setup import start
-from hub.web.door import open_door
+from hub.web.door import open_door, shown_by
 from hub.web.identity import identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
@@ -42,6 +46,46 @@ async def web_application(settings: Settings) -> web.Application:
     running, stack = start("satu-hub", log_level=settings.log_level), AsyncExitStack()
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
+    hub, engine, uploads = await _engine(settings, made, stack)
+    who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now, asset_url)
+    door, key = open_door(settings, engine, who.verifier), SessionKey.load(settings.state_dir / "console")
+    office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
+    asked = (InProcess(engine), settings.issuer, settings.public_url)
+    sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
+    console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
+
+    async def knows(request: web.Request) -> Actor:
+        return await who.verifier.actor(request.headers.get("Authorization"), shown_by(request))
+
+    given = facades.Given(
+        tenant=settings.tenant,
+        public_url=settings.public_url,
+        database=made.database,
+        clock=now,
+        sandbox=settings.sandbox,
+        facets=frozenset(made.facets),
+        ask=Asked(engine),
+    )
+    rest = [facade.routes(given, knows) for facade in facades.discover()]
+    agencies = ingress(Pushes(engine, hub), made.connected, now)
+    adds = (*who.adds, console, agencies, replies(settings, hub.notices, now), *rest)
+    sockets = limits_of(settings.limits, sandbox=settings.sandbox).sockets
+    site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, sockets))
+    site[BY_TLS] = settings.public_url.startswith("https://")
+    site.on_cleanup.append(lambda _application: stack.aclose())
+    return site
+
+
+@asynccontextmanager
+async def engine_alone(settings: Settings, made: Common) -> AsyncIterator[Engine]:
+    """The engine without addresses: for the worker, where somebody is answered later."""
+    async with AsyncExitStack() as stack:
+        _, engine, _ = await _engine(settings, made, stack)
+        yield engine
+
+
+async def _engine(settings: Settings, made: Common, stack: AsyncExitStack) -> tuple[Hub, Engine, Uploads]:
+    """The engine, with the hub and the uploads that it works on; `stack` ends what they hold."""
     rows, locks = store.PgDocumentRows(made.database), FolderLocks(settings.state_dir / "upload-locks")
     uploads = Uploads(rows, LocalBlobs(settings.state_dir / "documents"), now, locks, scanner=Clamd.at(settings.clamav))
     schema, limits = graphql_schema(settings.connectors), limits_of(settings.limits, sandbox=settings.sandbox)
@@ -49,15 +93,5 @@ async def web_application(settings: Settings) -> web.Application:
     hub = hub_of(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
-    who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now, asset_url)
-    door, key = open_door(settings, engine, who.verifier), SessionKey.load(settings.state_dir / "console")
-    office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
-    asked = (InProcess(engine), settings.issuer, settings.public_url)
-    sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
-    console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
-    adds = (*who.adds, console, ingress(Pushes(engine, hub), made.connected, now), replies(settings, hub.notices, now))
-    site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, limits.sockets))
-    site[BY_TLS] = settings.public_url.startswith("https://")
-    site.on_cleanup.append(lambda _application: stack.aclose())
-    return site
+    traffic = Traffic(limits.shares)
+    return hub, Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=traffic), uploads

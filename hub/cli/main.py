@@ -31,6 +31,7 @@ FILES: Final = {
     "record": "record",
     "user": "user",
     "webhook": "webhook",
+    "spdci": "spdci",
     "outbox": "outbox",
     "issuer": "issuer",
     "oversight": "oversight",

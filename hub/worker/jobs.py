@@ -9,7 +9,7 @@ from typing import Protocol
 
 import aiohttp
 
-from hub import store
+from hub import facades, store
 from hub.audit.head_file import HeadFile
 from hub.audit.log_keys import FOLDER, LogKeys
 from hub.audit.notes import Verifier
@@ -67,7 +67,7 @@ class Clockwork(Protocol):
 
 
 def handlers(
-    settings: Settings, made: Common, public: aiohttp.ClientSession, stop: asyncio.Event
+    settings: Settings, made: Common, public: aiohttp.ClientSession, given: facades.Given, stop: asyncio.Event
 ) -> Mapping[str, Handler]:
     """The handler of each job. `public` reaches subscribers; long ones end when `stop` is set."""
     confirm = ConfirmSiak(
@@ -88,7 +88,8 @@ def handlers(
         clock=now,
         stop=stop,
     )
-    return {JOB: confirm, DELIVER: deliver}
+    answering = [facade.jobs(given, public) for facade in facades.discover()]
+    return {JOB: confirm, DELIVER: deliver, **{name: job for jobs in answering for name, job in jobs.items()}}
 
 
 def outbox(settings: Settings, made: Common) -> Outbox:

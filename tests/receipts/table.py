@@ -82,6 +82,12 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "/health/*": _HOW_IT_FARES,
     "/metrics": _HOW_IT_FARES,
     "POST /ingress/*": _COMES_IN,
+    "POST /dci/*/registry/sync/search": tested(
+        "tests/facades/spdci/test_search.py",
+        "test_a_person_is_found_in_the_words_of_the_standard_and_the_receipt_names_the_operation",
+    ),
+    "POST /dci/*/registry/sync/txn/status": Nothing("how a sender's own messages fare, without what was found"),
+    "POST /dci/*": Nothing("an acknowledgement; the answer leaves by the worker's job"),
     "POST /notices/replies": Nothing("a wish to get no messages comes in; the answer names nobody"),
 }
 """By method and address; without a method for all of them, and an asterisk for whatever follows.
@@ -261,6 +267,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "serve": _RUNS,
     "user administrator": _ACCOUNT,
     "user close": _ACCOUNT,
+    "spdci *": Nothing("senders, their clients and addresses"),
     "webhook *": Nothing("clients, addresses and states; a secret once, to whoever registers its owner"),
     "worker": _RUNS,
 }
@@ -280,6 +287,7 @@ ROOMS: Final = frozenset(
             "documents",
             "engine",
             "exchange",
+            "facades",
         ),
         *(
             "identity",
@@ -297,4 +305,4 @@ ROOMS: Final = frozenset(
         *("web", "wiring", "worker"),
     }
 )
-"""A new room (facades) may be a new way out: whoever makes it looks at what leaves there, and adds it here."""
+"""A new room may be a new way out: whoever makes it looks at what leaves there, and adds it here."""

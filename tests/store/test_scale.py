@@ -43,6 +43,8 @@ SMALL: Final = {
     "promise_month",
     # As many as there are days, kecamatan and services; answers are kept as sums, and few write words.
     *("office_sum", "office_month", "satisfaction_waiting", "satisfaction_sum", "satisfaction_words"),
+    # As many as there are senders, messages of a week, and subscriptions, each of them bounded.
+    *("spdci_sender", "spdci_message", "spdci_subscription"),
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.

@@ -1,0 +1,1 @@
+"""The public conformance suites, run against a hub that listens: `make conformance`."""
