@@ -9,6 +9,7 @@ from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
+from hub.core.receipt_heading import Heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Decision:
     rows: RowFilter
     denied: frozenset[str] = field(init=False, repr=False, compare=False)
     """The coordinates of `denials`."""
+    headings: dict[str, Heading | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What all receipts under it have in common, by the name of the operation; None where they have too little."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "denied", frozenset(self.denials))

@@ -1,0 +1,56 @@
+"""What the receipts of one reader's operation have in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Final
+
+from hub.core.receipt import Part, Receipt, Subjects
+
+ALIKE: Final = (
+    *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
+    *("batches", "behind_seals", "agreement", "sources", "hidden_until", "roles"),
+)
+"""What of a receipt stands in its heading."""
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """A receipt without its id, its time and whom it is about. It is kept with the decision that an operation runs on.
+
+    What each name means stands with `Receipt`. `written` is what a record made of it for the next receipt under it.
+    """
+
+    tenant: str
+    actor: str
+    actor_name: str
+    client_id: str
+    purpose: str
+    operation: str
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
+    behind_seals: bool
+    agreement: str
+    roles: tuple[str, ...]
+    on_behalf_of: None = None
+    batches: tuple[uuid.UUID, ...] = ()
+    sources: tuple[str, ...] = ()
+    hidden_until: None = None
+    written: object = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class Headed:
+    """A receipt that has no id yet: it gets one when it is written, with the others of its commit."""
+
+    heading: Heading
+    at: dt.datetime
+    subjects: Subjects
+    parts: tuple[Part, ...] = ()
+
+    def receipt(self, receipt_id: uuid.UUID) -> Receipt:
+        """The whole receipt."""
+        said = {name: getattr(self.heading, name) for name in ALIKE}
+        return Receipt(id=receipt_id, at=self.at, subjects=self.subjects, parts=self.parts, **said)
