@@ -63,7 +63,7 @@ class Front:
         self.loop = asyncio.get_running_loop()
         self.connections: set[_Connection] = set()
         self.is_closing = False
-        self.request_ids = _request_ids()
+        self.request_ids = request_ids()
         self._all_left = asyncio.Event()
         self._sweep = self.loop.call_later(patience.every, self._swept)
 
@@ -272,7 +272,7 @@ class _Connection(asyncio.Protocol):
             protocol.data_received(bytes(waiting))
 
 
-def _request_ids() -> Iterator[bytes]:
+def request_ids() -> Iterator[bytes]:
     """Random ids, drawn many at a time: to ask the system for each takes as long as to write the head of an answer."""
     while True:
         drawn = secrets.token_hex(_ID_BYTES * _IDS_DRAWN).encode()
