@@ -48,8 +48,11 @@ class Decision:
     rows: RowFilter
     denied: frozenset[str] = field(init=False, repr=False, compare=False)
     """The coordinates of `denials`."""
-    headings: dict[str, Heading | None] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What all receipts under it have in common, by the name of the operation; None where they have too little."""
+    headings: dict[tuple[str, tuple[str, ...]], Heading | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What receipts under it have in common, by the operation's name and the agencies that were asked; None where that
+    is too little."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "denied", frozenset(self.denials))

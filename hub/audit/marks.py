@@ -18,7 +18,7 @@ import orjson
 
 from hub.core.errors import BadInput
 from hub.core.receipt import Part, Receipt, Subjects
-from hub.core.receipt_heading import Heading
+from hub.core.receipt_heading import Headed, Heading
 
 VERSION: Final = 1
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -95,7 +95,6 @@ class Message:
             said.operation,
             said.fields,
             said.categories,
-            said.batches,
         ]
         end = [said.agreement, said.sources, None if hidden is None else _microseconds(hidden), said.roles]
         try:
@@ -105,13 +104,11 @@ class Message:
         except orjson.JSONEncodeError as error:
             raise BadInput("The access receipt has a text that cannot be stored.") from error
 
-    def of(
-        self, receipt_id: uuid.UUID, at: dt.datetime, subjects: Subjects, parts: Sequence[Part]
-    ) -> tuple[bytes, bytes]:
-        """The message about these subjects in two pieces: whether one of them is sealed stands between the two."""
-        told = _told(parts) if parts else b"[]"
+    def of(self, own: Receipt | Headed, receipt_id: uuid.UUID, subjects: Subjects) -> tuple[bytes, bytes]:
+        """The message in two pieces: whether one of these subjects is sealed stands between the two."""
+        told, calls = _told(own.parts) if own.parts else b"[]", orjson.dumps(own.batches) if own.batches else b"[]"
         return (
-            b'%b"%b",%d,%b' % (self._begin, str(receipt_id).encode(), _microseconds(at), self._between),
+            b'%b"%b",%d,%b%b,' % (self._begin, str(receipt_id).encode(), _microseconds(own.at), self._between, calls),
             b',%b%b,"%b"]' % (self._end, told, subjects.joined.hex().encode()),
         )
 
@@ -121,7 +118,7 @@ SEALED: Final = {False: b"false", True: b"true"}
 
 def message(receipt: Receipt, *, sealed: bool) -> bytes:
     """What is marked of a receipt. Raises BadInput for one that no text can hold."""
-    return SEALED[sealed].join(Message(receipt).of(receipt.id, receipt.at, subjects_of(receipt), receipt.parts))
+    return SEALED[sealed].join(Message(receipt).of(receipt, receipt.id, subjects_of(receipt)))
 
 
 def _open(columns: Sequence[object]) -> bytes:

@@ -103,9 +103,11 @@ def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
     return at + dt.timedelta(days=agreement.disclosure_delay_days)
 
 
-def heading_of(actor: Actor, purpose: Purpose, operation: str, shown: Shown, *, behind_seals: bool) -> Heading | None:
-    """What all receipts of this operation say alike. None where an emergency access may be what opened somebody, or its
-    subjects are told later: then each says what is its own."""
+def heading_of(
+    actor: Actor, purpose: Purpose, operation: str, shown: Shown, sources: tuple[str, ...] = (), *, behind_seals: bool
+) -> Heading | None:
+    """What all receipts of this operation say alike, where these agencies were asked. None where an emergency access
+    may be what opened somebody, or its subjects are told later: then each says what is its own."""
     agreement = actor.agreement
     if actor.opened or (agreement is not None and agreement.disclosure_delay_days):
         return None
@@ -121,6 +123,7 @@ def heading_of(actor: Actor, purpose: Purpose, operation: str, shown: Shown, *, 
         behind_seals=behind_seals,
         agreement=agreement.id if agreement else "",
         roles=tuple(sorted(role.value for role in actor.roles)),
+        sources=sources,
     )
 
 

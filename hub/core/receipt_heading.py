@@ -11,14 +11,15 @@ from hub.core.receipt import Part, Receipt, Subjects
 
 ALIKE: Final = (
     *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
-    *("batches", "behind_seals", "agreement", "sources", "hidden_until", "roles"),
+    *("behind_seals", "agreement", "sources", "hidden_until", "roles"),
 )
-"""What of a receipt stands in its heading."""
+"""What of a receipt stands in its heading, in the order in which a record keeps it."""
 
 
 @dataclass(slots=True, eq=False)
 class Heading:
-    """A receipt without its id, its time and whom it is about. It is kept with the decision that an operation runs on.
+    """A receipt without its id, its time, whom it is about and the calls that its data came from. It is kept with the
+    decision that an operation runs on.
 
     What each name means stands with `Receipt`. `written` is what a record made of it for the next receipt under it.
     """
@@ -35,7 +36,6 @@ class Heading:
     agreement: str
     roles: tuple[str, ...]
     on_behalf_of: None = None
-    batches: tuple[uuid.UUID, ...] = ()
     sources: tuple[str, ...] = ()
     hidden_until: None = None
     written: object = field(default=None, repr=False)
@@ -49,8 +49,11 @@ class Headed:
     at: dt.datetime
     subjects: Subjects
     parts: tuple[Part, ...] = ()
+    batches: tuple[uuid.UUID, ...] = ()
 
     def receipt(self, receipt_id: uuid.UUID) -> Receipt:
         """The whole receipt."""
         said = {name: getattr(self.heading, name) for name in ALIKE}
-        return Receipt(id=receipt_id, at=self.at, subjects=self.subjects, parts=self.parts, **said)
+        return Receipt(
+            id=receipt_id, at=self.at, subjects=self.subjects, parts=self.parts, batches=self.batches, **said
+        )

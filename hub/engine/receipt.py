@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,7 +35,7 @@ class Beside:
 
 _NOTHING: Final = Beside()
 _MOST_HEADINGS: Final = 16
-"""Of one decision, which holds for a document under each name that it is sent with."""
+"""Of one decision, which holds for a document under each name that it is sent with, whichever agencies were asked."""
 
 
 async def leave_receipt(context: Context, plan: Plan) -> None:
@@ -67,18 +67,31 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
 
 async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
     """The same for an answer of which a statement said whom it is about, and agencies the rest."""
-    if not (context.hub.receipts.keeps and whose.everybody):
-        return
-    calls = tuple(sorted(context.loaders.calls))
-    beside = Beside(batches=calls, sources=context.sources, whose=whose)
-    await leave_reading(context.hub, context.actor, plan, context.decision, whose.everybody, beside)
+    if context.hub.receipts.keeps and whose.everybody:
+        calls = tuple(sorted(context.loaders.calls))
+        await _leave_known(context.hub, context.actor, plan, context.decision, whose, context.sources, calls)
 
 
-async def leave_whole(hub: Hub, actor: Actor, plan: Plan, decision: Decision, found: Answered) -> None:
-    """The same for an answer that one statement gave: the most frequent, so what is known is not looked up again."""
-    whose, heading = whose_found(found), _heading(actor, plan, decision)
+def leave_whole(hub: Hub, actor: Actor, plan: Plan, decision: Decision, found: Answered) -> Awaitable[None]:
+    """The same for an answer that one statement gave."""
+    return _leave_known(hub, actor, plan, decision, whose_found(found))
+
+
+async def _leave_known(
+    hub: Hub,
+    actor: Actor,
+    plan: Plan,
+    decision: Decision,
+    whose: Whose,
+    sources: tuple[str, ...] = (),
+    batches: tuple[uuid.UUID, ...] = (),
+) -> None:
+    """The most frequent way, for nobody in particular and with nothing that the plan does not tell of: what was known
+    of the answer before is not looked up again."""
+    heading = _heading(actor, plan, decision, sources)
     if heading is None or is_traced():
-        await leave_reading(hub, actor, plan, decision, whose.everybody, Beside(whose=whose))
+        beside = Beside(sources=sources, batches=batches, whose=whose)
+        await leave_reading(hub, actor, plan, decision, whose.everybody, beside)
         return
     if not heading.fields:
         return
@@ -87,21 +100,22 @@ async def leave_whole(hub: Hub, actor: Actor, plan: Plan, decision: Decision, fo
         await hub.stops.check(actor, subjects, heading.categories, parts)
     if not hub.quotas.spend_at_once(actor.agreement, len(subjects), now):
         await hub.quotas.spend(actor.agreement, len(subjects))
-    await leave_headed(hub.receipts, Headed(heading, now, subjects, parts))
+    await leave_headed(hub.receipts, Headed(heading, now, subjects, parts, batches))
 
 
-def _heading(actor: Actor, plan: Plan, decision: Decision) -> Heading | None:
+def _heading(actor: Actor, plan: Plan, decision: Decision, sources: tuple[str, ...]) -> Heading | None:
     """Kept with the decision, which stands for who asks as she stands now."""
     try:
-        return decision.headings[plan.name]
+        return decision.headings[plan.name, sources]
     except KeyError:
         if len(decision.headings) >= _MOST_HEADINGS:
             decision.headings.clear()
-        heading = decision.headings[plan.name] = heading_of(
+        heading = decision.headings[plan.name, sources] = heading_of(
             actor,
             decision.purpose,
             plan.name,
             plan.shown(decision.denied),
+            sources,
             behind_seals=decision.rows.admits_sealed,
         )
         return heading

@@ -6,6 +6,7 @@ The same text is kept under a heading and serves each receipt under it, and so d
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -19,12 +20,7 @@ from hub.core.receipt_heading import ALIKE, Headed, Heading
 
 Sent: TypeAlias = tuple[tuple[object, ...], str]
 """The values of a `receipt_own`, and the text of a `receipt_heading`."""
-_ORDER: Final = (
-    *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
-    *("batches", "behind_seals", "agreement", "sources", "hidden_until", "roles"),
-)
-"""The members of a `receipt_heading`."""
-assert set(_ORDER) == set(ALIKE)
+_COMMA: Final = ","
 
 
 class _Written:
@@ -47,26 +43,29 @@ def headed(one: Headed, marks: Marks | None) -> Sent:
     """A receipt under a prepared heading, with a new id and its marks."""
     written = one.heading.written
     assert isinstance(written, _Written)
-    receipt_id, at, subjects, parts = new_id(), one.at, one.subjects, one.parts
-    if marks is None:
-        return (receipt_id, at, subjects.joined, kept(parts, subjects), None, None), written.text
-    pieces = written.message.of(receipt_id, at, subjects, parts)
-    sealed = marks.on(SEALED[True].join(pieces)) if one.heading.behind_seals else None
-    mark = marks.on(SEALED[False].join(pieces))
-    return (receipt_id, at, subjects.joined, kept(parts, subjects), mark, sealed), written.text
+    receipt_id, mark, sealed = new_id(), None, None
+    if marks is not None:
+        pieces = written.message.of(one, receipt_id, one.subjects)
+        mark = marks.on(SEALED[False].join(pieces))
+        sealed = marks.on(SEALED[True].join(pieces)) if one.heading.behind_seals else None
+    return _own(one, receipt_id, one.subjects, mark, sealed), written.text
 
 
 def whole(receipt: Receipt) -> Sent:
     """A receipt that stands by itself, with the marks that it bears."""
-    subjects = subjects_of(receipt)
-    parts = kept(receipt.parts, subjects)
-    own = (receipt.id, receipt.at, subjects.joined, parts, receipt.mark, receipt.mark_if_sealed)
-    return own, literal(receipt)
+    return _own(receipt, receipt.id, subjects_of(receipt), receipt.mark, receipt.mark_if_sealed), literal(receipt)
+
+
+def _own(
+    one: Headed | Receipt, receipt_id: uuid.UUID, subjects: Subjects, mark: bytes | None, sealed: bytes | None
+) -> tuple[object, ...]:
+    batches = _COMMA.join(map(str, one.batches)) if one.batches else None
+    return receipt_id, one.at, batches, subjects.joined, kept(one.parts, subjects), mark, sealed
 
 
 def literal(said: Heading | Receipt) -> str:
     """All that a heading says as the text of a `receipt_heading`."""
-    return f"({','.join([_member(getattr(said, name)) for name in _ORDER])})"
+    return f"({','.join([_member(getattr(said, name)) for name in ALIKE])})"
 
 
 def kept(parts: Iterable[Part], everybody: Subjects) -> list[dict[str, Any]] | None:
@@ -84,7 +83,7 @@ def _member(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return _list([str(each) for each in value])
+        return _list(value)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, dt.datetime):

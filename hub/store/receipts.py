@@ -51,8 +51,9 @@ _TOGETHER: Final = f"""
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
                              parts, subjects, mark)
         select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
-               g.fields, g.categories, g.batches, s.sealed, g.agreement, g.sources, g.hidden_until, g.roles, g.parts,
-               g.subjects, case when s.sealed then g.mark_if_sealed else g.mark end
+               g.fields, g.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
+               g.sources, g.hidden_until, g.roles, g.parts, g.subjects,
+               case when s.sealed then g.mark_if_sealed else g.mark end
         from given g cross join lateral (
             select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
         ) s

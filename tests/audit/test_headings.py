@@ -32,9 +32,16 @@ _SHOWN: Final = Shown(("Citizen.nik",), ("population",))
 
 @pytest.mark.parametrize("actor", [_CLIENT, _CLERK])
 def test_a_heading_says_what_the_receipt_would_say(actor: Actor) -> None:
-    heading = heading_of(actor, Purpose.PUBLIC_SERVICE, "Look", _SHOWN, behind_seals=True)
+    heading = heading_of(actor, Purpose.PUBLIC_SERVICE, "Look", _SHOWN, ("health",), behind_seals=True)
     reading = Reading(
-        actor, Purpose.PUBLIC_SERVICE, "Look", _SHOWN.fields, _SHOWN.categories, (new_id(),), behind_seals=True
+        actor,
+        Purpose.PUBLIC_SERVICE,
+        "Look",
+        _SHOWN.fields,
+        _SHOWN.categories,
+        (new_id(),),
+        behind_seals=True,
+        sources=("health",),
     )
     receipt = receipt_of(reading, _NOW)
     assert heading is not None

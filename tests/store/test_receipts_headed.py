@@ -53,7 +53,7 @@ async def test_it_says_what_its_heading_says_and_its_mark_holds(db: Database) ->
         Headed(odd, NOW + dt.timedelta(microseconds=1), Subjects.of([sealed])),
         Headed(behind, NOW, both, (Part(both, *_PARTS), Part(Subjects.of([plain]), (_ODD,), ()))),
         Headed(behind, NOW - dt.timedelta(days=9_000, microseconds=7), Subjects.of([plain])),
-        Headed(behind, NOW, Subjects(b"")),
+        Headed(behind, NOW, Subjects(b""), (), (new_id(), new_id())),
     ]
     alone = dataclasses.replace(
         receipt(plain), on_behalf_of=_ODD, batches=(new_id(), new_id()), sources=("population", _ODD), hidden_until=NOW
@@ -100,6 +100,13 @@ async def test_each_has_an_id_and_a_time_of_its_own(db: Database) -> None:
     assert len({row["id"] for row in rows}) == len(times)
 
 
+async def test_a_record_keeps_a_heading_in_its_order(db: Database) -> None:
+    rows = await db.fetch(
+        "select attname from pg_attribute where attrelid = 'receipt_heading'::regclass and attnum > 0 order by attnum"
+    )
+    assert tuple(row["attname"] for row in rows) == ALIKE
+
+
 def test_a_message_is_every_column_in_its_order() -> None:
     """Written out here once more: what is marked may never become something else."""
     ids, batch = sorted(new_id() for _ in range(2)), new_id()
@@ -119,6 +126,6 @@ def test_a_message_is_every_column_in_its_order() -> None:
 
 
 def test_a_heading_has_everything_of_a_receipt_but_what_is_its_own() -> None:
-    own = {"id", "at", "subjects", "parts", "mark", "mark_if_sealed"}
+    own = {"batches", "id", "at", "subjects", "parts", "mark", "mark_if_sealed"}
     assert set(ALIKE) | own == {each.name for each in dataclasses.fields(Receipt)}
     assert set(ALIKE) == {each.name for each in dataclasses.fields(Heading)} - {"written"}

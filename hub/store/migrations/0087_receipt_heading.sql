@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- What the receipts of one reader's operation have in common comes as one text, which the hub keeps: the literal of a `receipt_heading`. The driver
--- puts 6 values of each receipt together instead of 21. `receipt_sent` stays for processes of the version before, which may run while this one is
+-- puts 7 values of each receipt together instead of 21. `receipt_sent` stays for processes of the version before, which may run while this one is
 -- brought in.
 create type receipt_heading as (
     tenant text,
@@ -13,7 +13,6 @@ create type receipt_heading as (
     operation text,
     fields text[],
     categories text[],
-    batches uuid[],
     behind_seals boolean,
     agreement text,
     sources text[],
@@ -23,6 +22,7 @@ create type receipt_heading as (
 create type receipt_own as (
     id uuid,
     at timestamptz,
+    batches text,
     subjects bytea,
     parts jsonb,
     mark bytea,
