@@ -9,6 +9,7 @@ from hub.core.attributes import Category
 from hub.core.errors import ErrorCode
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
+from hub.core.receipt_heading import Heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Decision:
     rows: RowFilter
     denied: frozenset[str] = field(init=False, repr=False, compare=False)
     """The coordinates of `denials`."""
+    headings: dict[tuple[str, tuple[str, ...]], Heading | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What receipts under it have in common, by the operation's name and the agencies that were asked; None where that
+    is too little."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "denied", frozenset(self.denials))

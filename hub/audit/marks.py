@@ -7,20 +7,24 @@ database one column; the tree, which proves more, is built behind the answer.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import hmac
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from hub.core.errors import BadInput
-from hub.core.receipt import Receipt, Subjects
+from hub.core.receipt import Part, Receipt, Subjects
+from hub.core.receipt_heading import Headed, Heading
 
 VERSION: Final = 1
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND: Final = dt.timedelta(microseconds=1)
+_DAY_SECONDS: Final = 24 * 60 * 60
+_BLOCK: Final = 64
+"""Bytes that SHA-256 takes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,19 @@ class Marks:
     def __init__(self, key: bytes, former: Sequence[bytes] = ()) -> None:
         self._receipts, *self._former_receipts = (_of_use(each, b"receipts") for each in (key, *former))
         self._leaves, *self._former_leaves = (_of_use(each, b"leaves") for each in (key, *former))
-        self._begun = hmac.new(self._receipts, digestmod="sha256")
+        self._inner, self._outer = (_begun_with(self._receipts, pad) for pad in (0x36, 0x5C))
 
     def of(self, receipt: Receipt, *, sealed: bool) -> bytes:
         """Raises BadInput for a receipt that no text can hold."""
-        # From a copy that has its key: to begin with the key costs as much as the mark of a small receipt.
-        mark = self._begun.copy()
-        mark.update(message(receipt, sealed=sealed))
-        return mark.digest()
+        return self.on(message(receipt, sealed=sealed))
+
+    def on(self, said: bytes) -> bytes:
+        """The mark of this message. Both hashes go on from where they have taken the key: to begin with the key costs
+        as much as the mark of a small receipt, and so does Python's object for the two together."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(said)
+        outer.update(inner.digest())
+        return outer.digest()
 
     def holds(self, stored: Stored) -> bool:
         """Whether one of the keys made this mark for this receipt."""
@@ -66,36 +75,60 @@ class Marks:
         return _one_of(mark, (self._leaves, *self._former_leaves), _leaf(tenant, position, receipt_id, hashed))
 
 
-def message(receipt: Receipt, *, sealed: bool) -> bytes:
+class Message:
     """What is marked: a JSON array of every column in a fixed order, so no two receipts have the same.
 
-    Raises BadInput for a receipt that no text can hold.
+    What the heading says of it is made once, and may serve each receipt under it.
     """
-    hidden = receipt.hidden_until
-    columns: list[Any] = [
-        VERSION,
-        receipt.tenant,
-        receipt.id,
-        _microseconds(receipt.at),
-        receipt.actor,
-        receipt.actor_name,
-        receipt.client_id,
-        receipt.on_behalf_of,
-        receipt.purpose,
-        receipt.operation,
-        receipt.fields,
-        receipt.categories,
-        receipt.batches,
-        sealed,
-        receipt.agreement,
-        receipt.sources,
-        None if hidden is None else _microseconds(hidden),
-        receipt.roles,
-        [(orjson.Fragment(part.told), part.fields, part.categories) for part in receipt.parts],
-        subjects_of(receipt).joined.hex(),
-    ]
+
+    __slots__ = ("_begin", "_between", "_end")
+
+    def __init__(self, said: Heading | Receipt) -> None:
+        """Raises BadInput for what no text can hold."""
+        hidden = said.hidden_until
+        between = [
+            said.actor,
+            said.actor_name,
+            said.client_id,
+            said.on_behalf_of,
+            said.purpose,
+            said.operation,
+            said.fields,
+            said.categories,
+        ]
+        end = [said.agreement, said.sources, None if hidden is None else _microseconds(hidden), said.roles]
+        try:
+            self._begin = _open([VERSION, said.tenant])
+            self._between = _open(between)[1:]
+            self._end = _open(end)[1:]
+        except orjson.JSONEncodeError as error:
+            raise BadInput("The access receipt has a text that cannot be stored.") from error
+
+    def of(self, own: Receipt | Headed, receipt_id: uuid.UUID, subjects: Subjects) -> tuple[bytes, bytes]:
+        """The message in two pieces: whether one of these subjects is sealed stands between the two."""
+        told, calls = _told(own.parts) if own.parts else b"[]", orjson.dumps(own.batches) if own.batches else b"[]"
+        return (
+            b'%b"%b",%d,%b%b,' % (self._begin, str(receipt_id).encode(), _microseconds(own.at), self._between, calls),
+            b',%b%b,"%b"]' % (self._end, told, subjects.joined.hex().encode()),
+        )
+
+
+SEALED: Final = {False: b"false", True: b"true"}
+
+
+def message(receipt: Receipt, *, sealed: bool) -> bytes:
+    """What is marked of a receipt. Raises BadInput for one that no text can hold."""
+    return SEALED[sealed].join(Message(receipt).of(receipt, receipt.id, subjects_of(receipt)))
+
+
+def _open(columns: Sequence[object]) -> bytes:
+    """An array of JSON that goes on."""
+    return orjson.dumps(columns)[:-1] + b","
+
+
+def _told(parts: Sequence[Part]) -> bytes:
     try:
-        return orjson.dumps(columns)
+        return orjson.dumps([(orjson.Fragment(part.told), part.fields, part.categories) for part in parts])
     except orjson.JSONEncodeError as error:
         raise BadInput("The access receipt has a text that cannot be stored.") from error
 
@@ -107,11 +140,17 @@ def subjects_of(receipt: Receipt) -> Subjects:
 
 def _microseconds(at: dt.datetime) -> int:
     """As the database keeps a time."""
-    return (at - _EPOCH) // _MICROSECOND
+    since = at - _EPOCH
+    return (since.days * _DAY_SECONDS + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _leaf(tenant: str, position: int, receipt_id: uuid.UUID, hashed: bytes) -> bytes:
     return orjson.dumps([tenant, position, receipt_id, hashed.hex()])
+
+
+def _begun_with(key: bytes, pad: int) -> hashlib._Hash:
+    """One of the two hashes of an HMAC (RFC 2104), which has taken its key and nothing else."""
+    return hashlib.sha256(bytes(byte ^ pad for byte in key.ljust(_BLOCK, b"\0")))
 
 
 def _of_use(key: bytes, use: bytes) -> bytes:

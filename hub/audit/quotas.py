@@ -49,6 +49,17 @@ class DailyQuotas:
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
 
+    def spend_at_once(self, agreement: Agreement | None, persons: int, now: dt.datetime) -> bool:
+        """The same as `spend`, out of what this process has of the day; False where that is not enough, and then
+        nobody was counted."""
+        if agreement is None or self._quotas is None:
+            return True
+        kept = self._of(agreement, now)
+        if kept.left < persons:
+            return False
+        kept.left -= persons
+        return True
+
     async def spend(self, agreement: Agreement | None, persons: int) -> None:
         """Counts so many persons for whoever acts under this agreement, all of them or none. Raises QuotaExhausted."""
         if agreement is None or self._quotas is None or persons == 0:

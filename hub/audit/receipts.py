@@ -14,6 +14,7 @@ from hub.core.opened import basis_of
 from hub.core.ports import Clock, Receipts
 from hub.core.purpose import Purpose
 from hub.core.receipt import Part, Receipt
+from hub.core.receipt_heading import Headed, Heading
 from hub.telemetry import logger, span
 
 _log = logger(__name__)
@@ -102,11 +103,48 @@ def _hidden_until(reading: Reading, at: dt.datetime) -> dt.datetime | None:
     return at + dt.timedelta(days=agreement.disclosure_delay_days)
 
 
+def heading_of(
+    actor: Actor, purpose: Purpose, operation: str, shown: Shown, sources: tuple[str, ...] = (), *, behind_seals: bool
+) -> Heading | None:
+    """What all receipts of this operation say alike, where these agencies were asked. None where an emergency access
+    may be what opened somebody, or its subjects are told later: then each says what is its own."""
+    agreement = actor.agreement
+    if actor.opened or (agreement is not None and agreement.disclosure_delay_days):
+        return None
+    return Heading(
+        tenant=actor.tenant,
+        actor=actor.subject,
+        actor_name=actor.display_name,
+        client_id=actor.client_id,
+        purpose=purpose.value,
+        operation=operation,
+        fields=shown.fields,
+        categories=shown.categories,
+        behind_seals=behind_seals,
+        agreement=agreement.id if agreement else "",
+        roles=tuple(sorted(role.value for role in actor.roles)),
+        sources=sources,
+    )
+
+
+async def leave_headed(receipts: Receipts, receipt: Headed) -> None:
+    """The same as `write_receipt`, for a receipt under a heading."""
+    try:
+        await receipts.leave(receipt)
+    except Exception as error:
+        raise _missing() from error
+
+
+def _missing() -> ReceiptMissing:
+    """To be called where an error is being handled: it is logged."""
+    _log.exception("An access receipt could not be written; the answer was withheld.")
+    return ReceiptMissing()
+
+
 async def write_receipt(receipts: Receipts, clock: Clock, reading: Reading) -> None:
     """Durable when it returns; raises ReceiptMissing when it is not, whatever the reason."""
     with span("receipt", subjects=len(reading.subjects), fields=len(reading.fields)):
         try:
             await receipts.write(receipt_of(reading, clock()))
         except Exception as error:
-            _log.exception("An access receipt could not be written; the answer was withheld.")
-            raise ReceiptMissing from error
+            raise _missing() from error

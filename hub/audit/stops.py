@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.core.actor import Actor
+from hub.core.agreement import Agreement
 from hub.core.errors import Forbidden
 from hub.core.objection import Standing
 from hub.core.objections import Stops
@@ -50,6 +51,13 @@ class StoppedProcessing:
         self._clock = clock
         self._read: _Read | None = None
         self._lock = asyncio.Lock()
+
+    def are_none(self, agreement: Agreement | None) -> bool:
+        """Whether it is known at this moment that nothing is stopped, so that `check` can be left out."""
+        if agreement is None or self._stops is None:
+            return True
+        kept = self._kept()
+        return kept is not None and not kept
 
     async def check(
         self,

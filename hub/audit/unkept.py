@@ -6,6 +6,7 @@ import uuid
 
 from hub.core.ports import Page, Receipts
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt_heading import Headed
 
 
 class UnkeptReceipts:
@@ -21,6 +22,9 @@ class UnkeptReceipts:
 
     async def write(self, receipt: Receipt) -> None:
         """Lets the receipt go."""
+
+    async def leave(self, receipt: Headed) -> None:
+        """The same."""
 
     async def of_person(
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES

@@ -244,6 +244,11 @@ class Actor:
     agreement: Agreement | None = field(default=None, repr=False, hash=False)
     opened: tuple[Opened, ...] = field(default=(), repr=False)
 
+    def __hash__(self) -> int:
+        """Of what tells most actors apart: a decision is looked up by its actor for each request, and whoever is not
+        another by these is compared whole."""
+        return hash((self.client_id, self.subject, self.token_id))
+
     @property
     def is_anonymous(self) -> bool:
         return self.kind is ActorKind.ANONYMOUS

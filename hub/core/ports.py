@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -23,6 +23,7 @@ from hub.core.predicates import RowFilter
 from hub.core.promise_run import AlarmCounts, PromiseAlarm
 from hub.core.queue import QueueGlance
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt_heading import Headed
 from hub.core.regions import Region, RegionSearch
 from hub.core.service import CertificateData
 
@@ -221,6 +222,10 @@ class Receipts(Protocol):
 
     async def write(self, receipt: Receipt) -> None:
         """Durable when it returns; raises when it could not be written: then the data must not leave."""
+        ...
+
+    def leave(self, receipt: Headed) -> Awaitable[None]:
+        """The same for one under a heading that comes again and again."""
         ...
 
     async def of_person(

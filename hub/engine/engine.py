@@ -26,9 +26,8 @@ from hub.engine.documents import Chosen, Document, Documents
 from hub.engine.lanes import Begun, Compiled, Detour, Lanes, refusals
 from hub.engine.limits import Limits, check_text, check_variables
 from hub.engine.operation import Operation
-from hub.engine.parts import whose_found
 from hub.engine.plan import Plan
-from hub.engine.receipt import Beside, leave_found, leave_reading, leave_receipt
+from hub.engine.receipt import leave_found, leave_receipt, leave_whole
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
@@ -126,8 +125,7 @@ class Engine:
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
                 if self._hub.receipts.keeps and (begun.found.asked or begun.found.kin):
-                    whose = whose_found(begun.found)
-                    await leave_reading(self._hub, actor, plan, decision, whose.everybody, Beside(whose=whose))
+                    await leave_whole(self._hub, actor, plan, decision, begun.found)
                 errors = refusals(begun.variant, begun.found.data, decision)
                 return _whole(chosen, begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:

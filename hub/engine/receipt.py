@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from hub.access import Decision
-from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
+from hub.audit.receipts import Reading, ReceiptMissing, heading_of, leave_headed, write_receipt
 from hub.core.actor import Actor
 from hub.core.errors import HubError
+from hub.core.held import Answered
 from hub.core.receipt import Subjects
-from hub.engine.parts import NOBODY, Whose, parts_of, whose_in, with_told
+from hub.core.receipt_heading import Headed, Heading
+from hub.engine.parts import NOBODY, Whose, parts_of, whose_found, whose_in, with_told
 from hub.engine.plan import Plan
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
+from hub.telemetry import is_traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Beside:
 
 
 _NOTHING: Final = Beside()
+_MOST_HEADINGS: Final = 16
+"""Of one decision, which holds for a document under each name that it is sent with, whichever agencies were asked."""
 
 
 async def leave_receipt(context: Context, plan: Plan) -> None:
@@ -62,11 +67,58 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
 
 async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
     """The same for an answer of which a statement said whom it is about, and agencies the rest."""
-    if not (context.hub.receipts.keeps and whose.everybody):
+    if context.hub.receipts.keeps and whose.everybody:
+        calls = tuple(sorted(context.loaders.calls))
+        await _leave_known(context.hub, context.actor, plan, context.decision, whose, context.sources, calls)
+
+
+def leave_whole(hub: Hub, actor: Actor, plan: Plan, decision: Decision, found: Answered) -> Awaitable[None]:
+    """The same for an answer that one statement gave."""
+    return _leave_known(hub, actor, plan, decision, whose_found(found))
+
+
+async def _leave_known(
+    hub: Hub,
+    actor: Actor,
+    plan: Plan,
+    decision: Decision,
+    whose: Whose,
+    sources: tuple[str, ...] = (),
+    batches: tuple[uuid.UUID, ...] = (),
+) -> None:
+    """The most frequent way, for nobody in particular and with nothing that the plan does not tell of: what was known
+    of the answer before is not looked up again."""
+    heading = _heading(actor, plan, decision, sources)
+    if heading is None or is_traced():
+        beside = Beside(sources=sources, batches=batches, whose=whose)
+        await leave_reading(hub, actor, plan, decision, whose.everybody, beside)
         return
-    calls = tuple(sorted(context.loaders.calls))
-    beside = Beside(batches=calls, sources=context.sources, whose=whose)
-    await leave_reading(context.hub, context.actor, plan, context.decision, whose.everybody, beside)
+    if not heading.fields:
+        return
+    now, subjects, parts = hub.clock(), whose.everybody, parts_of(plan, decision, whose, _NOTHING.told)
+    if not hub.stops.are_none(actor.agreement):
+        await hub.stops.check(actor, subjects, heading.categories, parts)
+    if not hub.quotas.spend_at_once(actor.agreement, len(subjects), now):
+        await hub.quotas.spend(actor.agreement, len(subjects))
+    await leave_headed(hub.receipts, Headed(heading, now, subjects, parts, batches))
+
+
+def _heading(actor: Actor, plan: Plan, decision: Decision, sources: tuple[str, ...]) -> Heading | None:
+    """Kept with the decision, which stands for who asks as she stands now."""
+    try:
+        return decision.headings[plan.name, sources]
+    except KeyError:
+        if len(decision.headings) >= _MOST_HEADINGS:
+            decision.headings.clear()
+        heading = decision.headings[plan.name, sources] = heading_of(
+            actor,
+            decision.purpose,
+            plan.name,
+            plan.shown(decision.denied),
+            sources,
+            behind_seals=decision.rows.admits_sealed,
+        )
+        return heading
 
 
 async def leave_reading(

@@ -29,7 +29,7 @@ from hub.store.events import SNAPSHOT
 from hub.store.failures import mapped
 from hub.store.notices import noted
 from hub.store.publishing import listening_to
-from hub.store.receipts import parts_kept
+from hub.store.receipt_texts import kept
 from hub.store.recordings import Saying, outcome
 from hub.store.row_filter import Parameters, admitted
 
@@ -285,7 +285,7 @@ def _concluded(
         given[f"on_behalf_of{number}"] = each.on_behalf_of
         given[f"fields{number}"] = each.fields
         given[f"categories{number}"] = each.categories
-        given[f"parts{number}"] = parts_kept(each)
+        given[f"parts{number}"] = kept(each.parts, subjects_of(each))
         given[f"mark{number}"] = each.mark
         given[f"mark_if_sealed{number}"] = each.mark_if_sealed
     return given

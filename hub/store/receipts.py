@@ -7,19 +7,19 @@ import contextvars
 import re
 import uuid
 from collections import deque
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypeAlias
-
-import orjson
+from collections.abc import Awaitable, Sequence
+from typing import Final, TypeAlias
 
 from hub.audit.marks import subjects_of
 from hub.core.errors import HubError
 from hub.core.ports import Page
-from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Part, Receipt, Subjects
+from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt_heading import Headed
 from hub.core.writing_ports import Conclusion, WriteRequest
 from hub.store import accesses
 from hub.store.database import Connection, Database
 from hub.store.failures import RecordUnavailable
+from hub.store.receipt_texts import Sent, headed, kept, prepare, whole
 
 _SEALED_AMONG: Final = """
     exists (
@@ -37,29 +37,22 @@ _RECEIPT: Final = f"""
            case when s.sealed then $21::bytea else $20::bytea end
     from (select $14::boolean and {_SEALED_AMONG.format(tenant="$1", subjects="$13::bytea")} as sealed) s
 """
-_COMMA: Final = ","
-_NAMES: Final = (9, 10, 15, 17)
-"""Where fields, categories, sources and roles stand among the values of a receipt."""
-_BATCHES: Final = 11
-
-
-def _names(member: str) -> str:
-    """A list that a receipt of `receipt_sent` has as one text."""
-    return f"string_to_array(g.{member}, '{_COMMA}')"
-
-
-# Those of one commit are one array, and one run. Their subjects are written in the order of persons, which is that of
-# the index that they go into within a district; told by ids alone, sorting is cheap. The array comes by a `select` of
+# Those of one commit are two arrays, and one run. Their subjects are written in the order of persons, which is that of
+# the index that they go into within a district; told by ids alone, sorting is cheap. Each array comes by a `select` of
 # its own: where the planner can count its members, it plans anew for each commit of a few, which takes longer than all
 # the rest of that commit; so it keeps one plan for any number.
 _TOGETHER: Final = f"""
-    with given as materialized (select g.* from unnest((select $1::receipt_sent[])) g), one as (
+    with given as materialized (
+        select * from rows from (
+            unnest((select $1::receipt_own[])), unnest((select $2::text[]::receipt_heading[]))
+        )
+    ), one as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
                              parts, subjects, mark)
         select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
-               {_names("fields")}, {_names("categories")}, {_names("batches")}::uuid[], s.sealed, g.agreement,
-               {_names("sources")}, g.hidden_until, {_names("roles")}, g.parts, g.subjects,
+               g.fields, g.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
+               g.sources, g.hidden_until, g.roles, g.parts, g.subjects,
                case when s.sealed then g.mark_if_sealed else g.mark end
         from given g cross join lateral (
             select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
@@ -82,7 +75,7 @@ _CONCLUDING: Final = f"""
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _MOST_TOGETHER: Final = 200
 """Receipts of one commit."""
-_Waiting: TypeAlias = tuple[Receipt, asyncio.Future[None]]
+_Waiting: TypeAlias = tuple[Receipt | Headed, asyncio.Future[None]]
 
 
 class PgReceipts:
@@ -101,13 +94,22 @@ class PgReceipts:
         Receipts that come while others are being committed wait for each other and share the next commit: on a busy
         hub most of a receipt's cost is the commit.
         """
+        await self._wait(self._database.marked(receipt))
+
+    def leave(self, receipt: Headed) -> Awaitable[None]:
+        """The same. What it shares with others under its heading is made once, and the rest when its commit begins:
+        for one after the other, which takes a part of the time that it takes between the steps of an answer."""
+        prepare(receipt.heading)
+        return self._wait(receipt)
+
+    def _wait(self, receipt: Receipt | Headed) -> asyncio.Future[None]:
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((self._database.marked(receipt), written))
+        self._waiting.append((receipt, written))
         if self._writing is None:
             # A task of its own, and an empty context: others' receipts go with it, so it ends with nobody's request.
             self._writing = loop.create_task(self._write_all(), context=contextvars.Context())
-        await written
+        return written
 
     async def _write_all(self) -> None:
         """Until nobody waits. Whoever went away meanwhile has a receipt too: the data had been read."""
@@ -130,7 +132,7 @@ class PgReceipts:
         try:
             async with self._database.connection() as connection:
                 self._take(together)
-                await _insert(connection, [receipt for receipt, _ in together])
+                await self._insert(connection, together)
         except Exception as error:  # noqa: BLE001  whatever it is, it is told to those whose receipts it kept away
             if not together:
                 # There was no connection, for none of them.
@@ -154,11 +156,17 @@ class PgReceipts:
     async def _write_apart(self, one: _Waiting) -> None:
         try:
             async with self._database.connection() as connection:
-                await _insert(connection, [one[0]])
+                await self._insert(connection, [one])
         except Exception as error:  # noqa: BLE001  as above
             _tell([one], error)
         else:
             _tell([one], None)
+
+    async def _insert(self, connection: Connection, together: Sequence[_Waiting]) -> None:
+        marks = self._database.marks
+        await insert_all(
+            connection, [headed(one, marks) if isinstance(one, Headed) else whole(one) for one, _ in together]
+        )
 
     async def of_person(
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES
@@ -168,12 +176,12 @@ class PgReceipts:
 
 async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
     """Writes a receipt on this connection; within a transaction it stands or falls with it."""
-    await _insert(connection, [receipt])
+    await insert_all(connection, [whole(receipt)])
 
 
-async def _insert(connection: Connection, together: Iterable[Receipt]) -> None:
+async def insert_all(connection: Connection, sent: Sequence[Sent]) -> None:
     """One statement: all of them are written, or none."""
-    await connection.execute(_TOGETHER, [_sent(receipt) for receipt in together])
+    await connection.execute(_TOGETHER, [own for own, _ in sent], [heading for _, heading in sent])
 
 
 def concluding(first: int) -> str:
@@ -205,16 +213,6 @@ async def conclude(connection: Connection, request: WriteRequest, conclusion: Co
     await connection.execute(_CONCLUDE, *concluding_values(request, conclusion))
 
 
-def parts_kept(receipt: Receipt) -> list[dict[str, Any]] | None:
-    """The parts as the database keeps them; None where there are none. One of everybody does not name them again."""
-    return [_kept(part, subjects_of(receipt)) for part in receipt.parts] or None
-
-
-def _kept(part: Part, everybody: Subjects) -> dict[str, Any]:
-    said: dict[str, Any] = {"fields": part.fields, "categories": part.categories}
-    return said if part.subjects == everybody else {**said, "subjects": orjson.Fragment(part.told)}
-
-
 def _values(receipt: Receipt) -> tuple[object, ...]:
     return (
         receipt.tenant,
@@ -235,19 +233,10 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.sources,
         receipt.hidden_until,
         receipt.roles,
-        parts_kept(receipt),
+        kept(receipt.parts, subjects_of(receipt)),
         receipt.mark,
         receipt.mark_if_sealed,
     )
-
-
-def _sent(receipt: Receipt) -> tuple[object, ...]:
-    """A receipt as a `receipt_sent`: the same, with each list as one text."""
-    values: list[Any] = list(_values(receipt))
-    for at in _NAMES:
-        values[at] = _COMMA.join(values[at])
-    values[_BATCHES] = _COMMA.join(map(str, values[_BATCHES]))
-    return tuple(values)
 
 
 def _tell(together: Sequence[_Waiting], error: BaseException | None) -> None:

@@ -12,7 +12,7 @@ import asyncio
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -34,6 +34,8 @@ _MOST_BYTES: Final = MAX_BYTES + MAX_BODY_BYTES
 """What may wait on one connection while a request of it is being answered; then no more is read."""
 _LARGE_BYTES: Final = 16 * 1024
 _BACKLOG: Final = 128
+_ID_BYTES: Final = 16
+_IDS_DRAWN: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Front:
         self.loop = asyncio.get_running_loop()
         self.connections: set[_Connection] = set()
         self.is_closing = False
+        self.request_ids = request_ids()
         self._all_left = asyncio.Event()
         self._sweep = self.loop.call_later(patience.every, self._swept)
 
@@ -233,9 +236,8 @@ class _Connection(asyncio.Protocol):
         pieces = answer.pieces
         length = sum(map(len, pieces))
         beginning = _beginning(status_of(answer, media), media, tuple(answer.headers.items()))
-        request_id = secrets.token_hex(16)
         head = b"%bDate: %b\r\nX-Request-Id: %b\r\nContent-Length: %d\r\n\r\n" % (
-            beginning, _date(int(time.time())), request_id.encode(), length,
+            beginning, _date(int(time.time())), next(self._front.request_ids), length,
         )  # fmt: skip
         if length > _LARGE_BYTES:
             # As they are: answers that are let go by one commit would all be copied at the same moment.
@@ -268,6 +270,14 @@ class _Connection(asyncio.Protocol):
         protocol.connection_made(self._transport)
         if waiting:
             protocol.data_received(bytes(waiting))
+
+
+def request_ids() -> Iterator[bytes]:
+    """Random ids, drawn many at a time: to ask the system for each takes as long as to write the head of an answer."""
+    while True:
+        drawn = secrets.token_hex(_ID_BYTES * _IDS_DRAWN).encode()
+        for at in range(0, len(drawn), 2 * _ID_BYTES):
+            yield drawn[at : at + 2 * _ID_BYTES]
 
 
 @lru_cache(maxsize=64)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.actor import Actor, ActorKind
 from hub.core.document import Document
 from hub.core.errors import NotFound, SourceUnavailable
+from hub.core.identifiers import new_id
 from hub.core.oversight import Finding
 from hub.core.ports import Page
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt_heading import Headed
 from hub.documents.pictures import Treated
 
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
@@ -101,6 +103,9 @@ class MemoryReceipts:
         if self.broken:
             raise SourceUnavailable("The receipt could not be written, so nothing is delivered.")
         self.written.append(receipt)
+
+    def leave(self, receipt: Headed) -> Awaitable[None]:
+        return self.write(receipt.receipt(new_id()))
 
     async def of_person(
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES

@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.folding import fold
 from hub.core.hand_over import Arrival, HandOver, HandOverState
+from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.merging import Merges
 from hub.core.objection import Objection
@@ -37,6 +38,7 @@ from hub.core.predicates import RowFilter
 from hub.core.promise_run import AlarmCounts
 from hub.core.queue import QueueGlance
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt_heading import Headed
 from hub.core.recording import Recorded, Recording, merged
 from hub.core.recording_session import RecordingSessions
 from hub.core.regions import within
@@ -169,6 +171,9 @@ class FakeRecord:
         if self.receipts_out:
             raise ConnectionError("the database is away")
         self.tables.receipts.append(receipt)
+
+    def leave(self, receipt: Headed) -> Awaitable[None]:
+        return self.write(receipt.receipt(new_id()))
 
     async def of_person(
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import json
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +15,11 @@ from hub.access import Policies
 from hub.core.actor import Actor
 from hub.core.agency_ports import FacetSource
 from hub.core.held import Answered, HeldData, Shape, Statement
+from hub.core.identifiers import new_id
 from hub.core.ports import Page
 from hub.core.predicates import RowFilter
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
+from hub.core.receipt_heading import Headed
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.exchange import read_manifest
 from hub.loaders.keeper import Keeper
@@ -40,6 +42,9 @@ class KeptReceipts:
 
     async def write(self, receipt: Receipt) -> None:
         self.written.append(receipt)
+
+    def leave(self, receipt: Headed) -> Awaitable[None]:
+        return self.write(receipt.receipt(new_id()))
 
     async def of_person(
         self, tenant: str, person_id: uuid.UUID, first: int, after: str | None, chosen: AccessFilter = ALL_ACCESSES

@@ -17,7 +17,8 @@ from hub.core.receipt import Part, Receipt, Subjects
 from hub.store import Database, PgReceipts
 from hub.store.failures import RecordUnavailable
 from hub.store.receipt_rows import COLUMNS, stored_of
-from hub.store.receipts import _insert
+from hub.store.receipt_texts import whole
+from hub.store.receipts import insert_all
 from tests.store.samples import NOW, TENANT, receipt
 
 
@@ -118,9 +119,9 @@ async def test_one_plan_serves_commits_of_any_size(db: Database) -> None:
     """Planning takes longer than all the rest of a commit of a few."""
     async with db.acquired() as connection:
         for size in (1, 1, 1, 1, 1, 1, 30, 1, 2):
-            await _insert(connection, [receipt(new_id()) for _ in range(size)])
+            await insert_all(connection, [whole(receipt(new_id())) for _ in range(size)])
         plans = await connection.fetchrow(
-            "select generic_plans, custom_plans from pg_prepared_statements where statement like $1", "%receipt_sent[]%"
+            "select generic_plans, custom_plans from pg_prepared_statements where statement like $1", "%receipt_own[]%"
         )
     assert plans is not None
     assert tuple(plans) == (4, 5), "PostgreSQL makes five to compare, and then keeps one"

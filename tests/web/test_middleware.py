@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.engine.answer import STATUS
+from hub.web.front import request_ids
 from hub.web.middleware import BY_TLS, SECURITY_HEADERS, envelope, error_shape
 
 SECRET = "1901014107909001"
@@ -81,3 +84,9 @@ async def test_a_refused_token_carries_the_challenge() -> None:
 
 def test_every_code_has_a_status() -> None:
     assert set(STATUS) == set(ErrorCode)
+
+
+def test_no_two_answers_have_the_same_id() -> None:
+    drawn = list(islice(request_ids(), 600))
+    assert len(set(drawn)) == 600
+    assert {len(bytes.fromhex(each.decode())) for each in drawn} == {16}

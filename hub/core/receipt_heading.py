@@ -1,0 +1,59 @@
+"""What the receipts of one reader's operation have in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Final
+
+from hub.core.receipt import Part, Receipt, Subjects
+
+ALIKE: Final = (
+    *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
+    *("behind_seals", "agreement", "sources", "hidden_until", "roles"),
+)
+"""What of a receipt stands in its heading, in the order in which a record keeps it."""
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """A receipt without its id, its time, whom it is about and the calls that its data came from. It is kept with the
+    decision that an operation runs on.
+
+    What each name means stands with `Receipt`. `written` is what a record made of it for the next receipt under it.
+    """
+
+    tenant: str
+    actor: str
+    actor_name: str
+    client_id: str
+    purpose: str
+    operation: str
+    fields: tuple[str, ...]
+    categories: tuple[str, ...]
+    behind_seals: bool
+    agreement: str
+    roles: tuple[str, ...]
+    on_behalf_of: None = None
+    sources: tuple[str, ...] = ()
+    hidden_until: None = None
+    written: object = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class Headed:
+    """A receipt that has no id yet: it gets one when it is written, with the others of its commit."""
+
+    heading: Heading
+    at: dt.datetime
+    subjects: Subjects
+    parts: tuple[Part, ...] = ()
+    batches: tuple[uuid.UUID, ...] = ()
+
+    def receipt(self, receipt_id: uuid.UUID) -> Receipt:
+        """The whole receipt."""
+        said = {name: getattr(self.heading, name) for name in ALIKE}
+        return Receipt(
+            id=receipt_id, at=self.at, subjects=self.subjects, parts=self.parts, batches=self.batches, **said
+        )

@@ -1,0 +1,115 @@
+"""A receipt as it is sent: one text of all that its heading says, and the few values that are its own.
+
+The same text is kept under a heading and serves each receipt under it, and so do the bytes that its mark begins with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from hub.audit.marks import SEALED, Marks, Message, subjects_of
+from hub.core.errors import BadInput
+from hub.core.identifiers import new_id
+from hub.core.receipt import Part, Receipt, Subjects
+from hub.core.receipt_heading import ALIKE, Headed, Heading
+
+Sent: TypeAlias = tuple[tuple[object, ...], str]
+"""The values of a `receipt_own`, and the text of a `receipt_heading`."""
+_COMMA: Final = ","
+
+
+class _Written:
+    """What is kept with a heading: `text` as PostgreSQL reads it, `message` for the marks."""
+
+    __slots__ = ("message", "text")
+
+    def __init__(self, heading: Heading) -> None:
+        self.message = Message(heading)
+        self.text = literal(heading)
+
+
+def prepare(heading: Heading) -> None:
+    """Makes what all receipts under it share, once. Raises BadInput for one that no text can hold."""
+    if heading.written is None:
+        heading.written = _Written(heading)
+
+
+def headed(one: Headed, marks: Marks | None) -> Sent:
+    """A receipt under a prepared heading, with a new id and its marks."""
+    written = one.heading.written
+    assert isinstance(written, _Written)
+    receipt_id, mark, sealed = new_id(), None, None
+    if marks is not None:
+        pieces = written.message.of(one, receipt_id, one.subjects)
+        mark = marks.on(SEALED[False].join(pieces))
+        sealed = marks.on(SEALED[True].join(pieces)) if one.heading.behind_seals else None
+    return _own(one, receipt_id, one.subjects, mark, sealed), written.text
+
+
+def whole(receipt: Receipt) -> Sent:
+    """A receipt that stands by itself, with the marks that it bears."""
+    return _own(receipt, receipt.id, subjects_of(receipt), receipt.mark, receipt.mark_if_sealed), literal(receipt)
+
+
+def _own(
+    one: Headed | Receipt, receipt_id: uuid.UUID, subjects: Subjects, mark: bytes | None, sealed: bytes | None
+) -> tuple[object, ...]:
+    batches = _COMMA.join(map(str, one.batches)) if one.batches else None
+    return receipt_id, one.at, batches, subjects.joined, kept(one.parts, subjects), mark, sealed
+
+
+def literal(said: Heading | Receipt) -> str:
+    """All that a heading says as the text of a `receipt_heading`."""
+    return f"({','.join([_member(getattr(said, name)) for name in ALIKE])})"
+
+
+def kept(parts: Iterable[Part], everybody: Subjects) -> list[dict[str, Any]] | None:
+    """The parts as the database keeps them; None where there are none. One of everybody does not name them again."""
+    return [_kept(part, everybody) for part in parts] or None
+
+
+def _kept(part: Part, everybody: Subjects) -> dict[str, Any]:
+    said: dict[str, Any] = {"fields": part.fields, "categories": part.categories}
+    return said if part.subjects == everybody else {**said, "subjects": orjson.Fragment(part.told)}
+
+
+def _member(value: object) -> str:
+    """One member in the text of a composite value: nothing at all is null. Raises BadInput for what is none."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return _list(value)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, dt.datetime):
+        return _quoted(value.isoformat())
+    if not isinstance(value, str):
+        raise BadInput("The access receipt has a value that cannot be stored.")
+    return _quoted(value)
+
+
+def _list(texts: Sequence[str]) -> str:
+    """An array, whose members have their quotes within those of the composite value."""
+    if not texts:
+        return "{}"
+    joined = '"",""'.join(texts)
+    if "\\" in joined or joined.count('"') > 4 * (len(texts) - 1):
+        return _quoted("{" + ",".join([_element(each) for each in texts]) + "}")
+    return f'"{{""{joined}""}}"'
+
+
+def _quoted(text: str) -> str:
+    if "\\" in text or '"' in text:
+        text = text.replace("\\", "\\\\").replace('"', '""')
+    return f'"{text}"'
+
+
+def _element(text: str) -> str:
+    """A member of an array, in the text of that array."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
