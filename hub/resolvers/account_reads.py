@@ -34,15 +34,18 @@ from hub.core.office_setting import COUNTERS
 from hub.core.ports import Page
 from hub.core.purpose import Purpose
 from hub.core.regions import within
+from hub.core.texts import say
 from hub.core.token_keys import TokenKey
 from hub.resolvers.account_work import file_of, proposal_key, user_key
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
+from hub.resolvers.values import Language, text
 
 _USER, _CLIENT, _AGREEMENT = SubjectKind.USER, SubjectKind.CLIENT, SubjectKind.AGREEMENT
 _SERVICE, _COUNTER = SubjectKind.SERVICE, SubjectKind.COUNTER
 _EVERYTHING: Final = frozenset(SubjectKind)
 _LONGEST_SEARCH: Final = 100
+_COUNTERS_TITLE: Final = say("Loket dan janji temu")
 
 
 class Users(Protocol):
@@ -291,6 +294,15 @@ def subject_agreement_id(parent: Parent[Change | Proposal]) -> str | None:
 def subject_service(parent: Parent[Change | Proposal]) -> str | None:
     """`counters` for what is set of the counters."""
     return parent.subject if parent.subject_kind in {_SERVICE, _COUNTER} else None
+
+
+def subject_service_title(
+    parent: Parent[Change | Proposal], info: HubInfo, language: Language | None = Language.ID
+) -> str | None:
+    if parent.subject_kind is _COUNTER:
+        return text(language, *_COUNTERS_TITLE)
+    named = info.context.hub.services.get(parent.subject) if parent.subject_kind is _SERVICE else None
+    return text(language, named.title_id, named.title_en) if named else None
 
 
 def before(parent: Parent[Difference]) -> list[str]:

@@ -27,6 +27,7 @@ class AccountChange:
         resolver=r.subject_service,
         description="The service that it is about; `counters`: the counters.",
     )
+    service_title: str | None = field(scope=INHERITED, resolver=r.subject_service_title)
     version: int = field(scope=INHERITED, description="The one that it led to.")
     at: dt.datetime = field(scope=INHERITED)
     actor: str = field(scope=INHERITED, resolver=r.actor_of, description="Who did it, or proposed it.")

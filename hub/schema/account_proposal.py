@@ -23,6 +23,7 @@ class AccountProposal:
         resolver=r.subject_service,
         description="The service that it is about; `counters`: the counters.",
     )
+    service_title: str | None = field(scope=INHERITED, resolver=r.subject_service_title)
     state: ProposalState = field(scope=INHERITED, resolver=r.standing)
     expected_version: int = field(scope=INHERITED, description="The one that it is based on; 0 for a new one.")
     differences: list[AccountDifference] = field(
