@@ -22,6 +22,7 @@ class ServiceSettings(Subjects[ServiceSetting]):
     name = "service"
     word = "service"
     path = "service"
+    always = True
 
     def key_in(self, given: Any) -> str:
         return str(given.service)
@@ -63,6 +64,7 @@ class CounterSettings(Subjects[CounterSetting]):
     name = "counters"
     word = "counter"
     path = ""
+    always = True
 
     def key_in(self, _given: Any) -> str:
         return COUNTERS
