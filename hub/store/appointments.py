@@ -37,7 +37,11 @@ _GIVE_BACK: Final = """
     update appointment_slot set taken = taken - 1, taken_openly = taken_openly - $3::integer
     where tenant = $1 and begins = $2
 """
-_PUT: Final = "update appointment set begins = $3, openly = $4, nik = $5, state = $6 where tenant = $1 and code = $2"
+_PUT: Final = """
+    update appointment set begins = $3, openly = $4, nik = $5, state = $6,
+        reminded_at = case when begins = $3 then reminded_at end
+    where tenant = $1 and code = $2
+"""
 _DELETE: Final = "delete from appointment where tenant = $1 and code = $2"
 _BY_CODE: Final = f"select {_COLUMNS} from appointment where tenant = $1 and code = $2"
 _OF_ONE: Final = f"""
