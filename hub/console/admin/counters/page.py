@@ -14,12 +14,14 @@ from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _CHANGE: Final = document(__file__, "change.graphql")
 _NUMBERS: Final = ("places", "openPlaces", "mostWaiting")
 _TIMES: Final = ("firstTime", "lastTime")
 _FIELDS: Final = (*_NUMBERS, *_TIMES, "reason")
+_HOW_MANY: Final = say("Isi berapa orang.")
 _PATH: Final = "/console/admin/counters"
 
 
@@ -33,7 +35,7 @@ async def change(visit: Visit) -> web.Response:
     typed = {name: text_of(visit.form, name) for name in _FIELDS}
     wrong = [name for name in _NUMBERS if not (typed[name].isascii() and typed[name].isdecimal())]
     if wrong:
-        errors = tuple(FieldError(name, (texts.HELP[name], "Write how many people.")) for name in wrong)
+        errors = tuple(FieldError(name, _HOW_MANY) for name in wrong)
         return await _show(visit, typed, errors, 422)
     given: dict[str, Any] = {name: int(typed[name][:9]) for name in _NUMBERS}
     given |= {name: typed[name] or None for name in _TIMES} | {"expectedVersion": version_of(visit.form) or 0}

@@ -16,6 +16,7 @@ from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _CHANGE: Final = document(__file__, "change.graphql")
@@ -24,6 +25,12 @@ _WORDS: Final = ("whyId", "whyEn", "insteadId", "insteadEn")
 _DAYS: Final = ("closedFrom", "closedUntil")
 _SENT: Final = {"first": "closedFrom", "last": "closedUntil"}
 FIELDS: Final = ("promisedHours", *_DAYS, *_WORDS, "reason")
+_DIGITS: Final = 5
+_WRONG: Final = {
+    "promisedHours": say("Isi jumlah jam, atau kosongkan."),
+    "closedFrom": say("Isi hari pertama tutup."),
+    "closedUntil": say("Isi hari terakhir tutup, atau kosongkan."),
+}
 _PATH: Final = "/console/admin/services/{name}"
 
 
@@ -59,15 +66,14 @@ def _given(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _wrong(typed: Mapping[str, Any]) -> tuple[FieldError, ...]:
     """What cannot even be sent: hours and days that are none."""
-    found = []
-    if typed["promisedHours"] and not (typed["promisedHours"].isascii() and typed["promisedHours"].isdecimal()):
-        found.append(("promisedHours", "Write a number of hours, or leave it empty."))
-    if typed["closed"] == "yes":
-        if not _is_day(typed["closedFrom"]):
-            found.append(("closedFrom", "Write the first day on which it is closed."))
-        if typed["closedUntil"] and not _is_day(typed["closedUntil"]):
-            found.append(("closedUntil", "Write the last day on which it is closed, or leave it empty."))
-    return tuple(FieldError(name, (texts.HELP[name], english)) for name, english in found)
+    hours, first, last = typed["promisedHours"], typed["closedFrom"], typed["closedUntil"]
+    closed = typed["closed"] == "yes"
+    wrong = {
+        "promisedHours": bool(hours) and not (hours.isascii() and hours.isdecimal() and len(hours) < _DIGITS),
+        "closedFrom": closed and not _is_day(first),
+        "closedUntil": closed and bool(last) and not _is_day(last),
+    }
+    return tuple(FieldError(name, _WRONG[name]) for name, is_wrong in wrong.items() if is_wrong)
 
 
 def _is_day(text: str) -> bool:
