@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 from aiohttp import ClientSession, CookieJar
+from playwright.async_api import expect
 
 from hub.audit.notes import verified
 from hub.audit.proofs import Proof
+from hub.console import assets
 from hub.core.actor import Role
 from hub.core.identifiers import global_id, new_id
 from hub.engine import Engine
@@ -20,7 +22,9 @@ from tests.console.visitor import Response, Visitor
 from tests.fakes.actors import staff
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.world import schema
-from tests.rights.office import counter
+from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
+from tests.rights.office import Counter, counter
+from tests.rights.test_browser import arrive, look_at
 from tests.store.logged import Logged
 from tests.store.samples import NOW, TENANT
 
@@ -36,6 +40,7 @@ class Watch:
     auditor: Visitor
     verifier: Visitor
     receipts: list[str]
+    at: Counter
 
     async def look(self, query: str = "") -> Response:
         return await self.auditor.get(f"{PAGE}{query}")
@@ -66,7 +71,7 @@ async def watch(database: str) -> AsyncIterator[Watch]:
         await auditor.get(PAGE)
         at.issuer.person, at.tokens["token-verifier"] = "verifier", staff(Role.VERIFIER)
         async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as two:
-            yield Watch(logged, auditor, Visitor(two, at.url), receipts)
+            yield Watch(logged, auditor, Visitor(two, at.url), receipts, at)
     await db.close()
 
 
@@ -100,6 +105,23 @@ async def test_heads_witnesses_and_the_proof_of_one(watch: Watch) -> None:
         refused = await watch.auditor.send(form, receipt=wrong)
         assert (refused.status, 'href="#receipt"' in refused.text) == (422, True), wrong
     assert (await watch.verifier.get(PAGE)).status == 403
+
+
+@pytest.mark.browser
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
+@pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")
+async def test_the_page_in_a_browser(watch: Watch) -> None:
+    await watch.logged.heads.told("witness.example", 12, "", NOW)
+    await watch.logged.heads.failed("saksi.example", "It remembers another head.", NOW)
+    async with chromium() as browser:
+        page = await arrive(browser, watch.at, "auditor", PAGE)
+        await look_at(page, "log")
+        await page.get_by_label("Id tanda terima").fill(watch.receipts[4])
+        await page.get_by_role("button", name="Tampilkan bukti").click()
+        await expect(page.get_by_role("status")).to_contain_text("daun ke-4")
+        await look_at(page, "log-proof")
 
 
 async def test_a_head_that_was_changed_is_seen(watch: Watch) -> None:
