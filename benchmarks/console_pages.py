@@ -133,6 +133,9 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/console/admin/clients/{id}/change": {"": "/console/admin/clients/client-7/change"},
     "/console/admin/history": {"": "/console/admin/history"},
     "/console/admin/keys": {"": "/console/admin/keys"},
+    "/console/admin/services": {"": "/console/admin/services"},
+    "/console/admin/services/{name}": {"": "/console/admin/services/{service}"},
+    "/console/admin/counters": {"": "/console/admin/counters"},
     "/console/admin/proposals": {"": "/console/admin/proposals"},
     "/console/admin/proposals/{id}": {"": On(("/console/admin/proposals",))},
     "/console/admin/users": {"": "/console/admin/users"},
@@ -146,6 +149,7 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/console/oversight/findings": {"": "/console/oversight/findings"},
     "/console/oversight/findings/{id}": {"": On(("/console/oversight/findings",))},
     "/console/oversight/processing": {"": "/console/oversight/processing"},
+    "/console/log": {"": "/console/log"},
 }
 """Route -> what is special about the address -> the address, in whose braces stand names of `samples`."""
 _NUMBERS: Final = """

@@ -58,6 +58,7 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         office_name=name,
         duplicates=store.PgDuplicates(database),
         oversight=store.oversight(database),
+        settings=store.PgOfficeSettings(database, settings.tenant, settings.region),
         administration=administration(settings, store.PgAccounts(database, now)),
         held=store.PgHeld(database, settings.tenant, now),
         objections=store.PgObjections(database),

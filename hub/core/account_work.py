@@ -9,6 +9,7 @@ from typing import Protocol
 
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
 from hub.core.agreement import Agreement
+from hub.core.office_setting import CounterSetting, ServiceSetting
 
 
 class AccountWork(Protocol):
@@ -20,6 +21,14 @@ class AccountWork(Protocol):
     async def client(self, client_id: str) -> Registration | None: ...
 
     async def agreement(self, key: str) -> Agreement | None: ...
+
+    async def service_setting(self, blank: ServiceSetting) -> ServiceSetting:
+        """What is set of a service, `blank` where nothing is."""
+        ...
+
+    async def counter_setting(self, blank: CounterSetting) -> CounterSetting:
+        """What is set of the counters, `blank` where nothing is."""
+        ...
 
     async def subject_of(self, username: str) -> uuid.UUID | None:
         """Who has this user name."""
@@ -47,6 +56,10 @@ class AccountWork(Protocol):
 
     async def write_agreement(self, after: Agreement, change: Change) -> None:
         """The same for an agreement: from the commit on, every process reads by it within a second."""
+        ...
+
+    async def write_setting(self, after: ServiceSetting | CounterSetting, change: Change) -> None:
+        """The same for a setting, which every process follows within a second."""
         ...
 
     async def note(self, change: Change) -> None:

@@ -81,6 +81,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "delivery:transcribe",
         "delivery:replay",
         "agreement:manage",
+        "service:manage",
         "client:manage",
         "user:manage",
         "account:approve",
@@ -187,6 +188,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
             "client:manage",
             "delivery:read",
             "delivery:replay",
+            "service:manage",
             "user:manage",
         }
     ),

@@ -24,12 +24,15 @@ HALF_LIFE: Final = dt.timedelta(hours=72)
 
 
 class SubjectKind(Enum):
-    """What was changed: somebody's account, a client's registration, the hub's own keys, or a sharing agreement."""
+    """What was changed: somebody's account, a client's registration, the hub's own keys, a sharing agreement, what the
+    office has set of a service, or of its counters."""
 
     USER = "USER"
     CLIENT = "CLIENT"
     HUB = "HUB"
     AGREEMENT = "AGREEMENT"
+    SERVICE = "SERVICE"
+    COUNTER = "COUNTER"
 
 
 class Subject(Protocol):
@@ -95,6 +98,7 @@ class AccountAction(StrEnum):
     ADMINISTER_USER = "administer_user"
     ADMINISTER_CLIENT = "administer_client"
     ADMINISTER_AGREEMENT = "administer_agreement"
+    ADMINISTER_SERVICE = "administer_service"
     DECIDE = "decide_account"
     ISSUE_WORD = "issue_word"
 
@@ -104,6 +108,7 @@ ACCOUNT_SCOPES: Final[Mapping[AccountAction, frozenset[str]]] = {
     AccountAction.ADMINISTER_USER: frozenset({"user:manage"}),
     AccountAction.ADMINISTER_CLIENT: frozenset({"client:manage"}),
     AccountAction.ADMINISTER_AGREEMENT: frozenset({"agreement:manage"}),
+    AccountAction.ADMINISTER_SERVICE: frozenset({"service:manage"}),
     AccountAction.DECIDE: frozenset({APPROVE}),
     AccountAction.ISSUE_WORD: frozenset({"user:manage", APPROVE}),
 }
@@ -311,7 +316,9 @@ class Difference:
 _ORDER: Final = (
     "username", "displayName", "number", "title", "provider", "recipient", "legalBasis", "name", "roles", "scopes",
     "agreement", "purposes", "categories", "fields", "masked", "region", "dailyQuota", "startsOn", "endsOn", "keepDays",
-    "disclosureDelayDays", "nik", "agency", "authMethod", "keys", "redirectUris", "dpopBound", "active",
+    "disclosureDelayDays", "nik", "agency", "authMethod", "keys", "redirectUris", "dpopBound", "service", "closedFrom",
+    "closedUntil", "whyId", "whyEn", "insteadId", "insteadEn", "promisedHours", "numbers", "appointments", "places",
+    "openPlaces", "firstTime", "lastTime", "mostWaiting", "active",
 )  # fmt: skip
 """As people read them; what a database kept as JSON has another order."""
 

@@ -1,12 +1,12 @@
 """Appointments at the counters of the office: which times there are, and how many each of them has room for. Pure.
 
-A time lasts half an hour. In it two counters serve six people, ten minutes each. Of three calls two go before an
-ordinary number (`hub.core.ticket.MOST_IN_ROW`), so no more than four of the six can be promised a time; the others are
-of those who come without one.
+A time lasts half an hour. Unless the office sets something else (`CounterSetting`), two counters serve six people in
+it, ten minutes each. Of three calls two go before an ordinary number (`hub.core.ticket.MOST_IN_ROW`), so no more than
+four of the six can be promised a time; the others are of those who come without one.
 
-Half of the four are for anybody. Who stands behind a name that nobody asks for is not known, so whoever fills these
-for all the days on which they are given leaves the other half to those who hold the number of an application, and to
-those who ring the office.
+Half of the four at most are for anybody. Who stands behind a name that nobody asks for is not known, so whoever fills
+these for all the days on which they are given leaves the other half to those who hold the number of an application,
+and to those who ring the office.
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ from typing import Final
 from hub.core.calendar import WIB, local_date
 from hub.core.errors import BadInput
 from hub.core.office_hours import OfficeHours
+from hub.core.office_setting import CounterSetting
 
 LENGTH: Final = dt.timedelta(minutes=30)
-PLACES: Final = 4
-"""So many have an appointment at a time."""
-OPEN_PLACES: Final = 2
-"""So many of them without the number of an application, and without an officer."""
 DAYS: Final = 10
 """Appointments are given for so many working days after today; today, a number is taken."""
 OPEN_DAYS: Final = 3
@@ -88,12 +85,14 @@ def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return begin, begin + _DAY
 
 
-def times(hours: OfficeHours, day: dt.date) -> Iterator[dt.datetime]:
-    """The beginnings of all times of a day. None reaches into a break."""
+def times(hours: OfficeHours, day: dt.date, counters: CounterSetting) -> Iterator[dt.datetime]:
+    """The beginnings of all times of a day. None reaches into a break, or out of the hours that the office gives."""
+    first, last = counters.first_time or dt.time.min, counters.last_time or dt.time.max
     for begin, end in hours.spans(day):
         at = begin
         while at + LENGTH <= end:
-            yield at
+            if first <= at.astimezone(WIB).time() and (at + LENGTH).astimezone(WIB).time() <= last:
+                yield at
             at += LENGTH
 
 
@@ -104,24 +103,26 @@ def days(hours: OfficeHours, now: dt.datetime, most: int = DAYS) -> list[dt.date
     return list(itertools.islice((day for day in coming if hours.is_working_day(day)), most))
 
 
-def slots(hours: OfficeHours, taken: Taken, now: dt.datetime) -> Iterator[Slot]:
+def slots(hours: OfficeHours, counters: CounterSetting, taken: Taken, now: dt.datetime) -> Iterator[Slot]:
     """Every time for which appointments are given, full ones too, the earliest first."""
     for ahead, day in enumerate(days(hours, now)):
-        for begins in times(hours, day):
-            yield slot(begins, taken, open_day=ahead < OPEN_DAYS)
+        for begins in times(hours, day, counters):
+            yield slot(begins, counters, taken, open_day=ahead < OPEN_DAYS)
 
 
-def slot(begins: dt.datetime, taken: Taken, *, open_day: bool) -> Slot:
+def slot(begins: dt.datetime, counters: CounterSetting, taken: Taken, *, open_day: bool) -> Slot:
     """A time of which so many places are taken."""
     all_taken, openly = taken.get(begins, (0, 0))
-    free = max(PLACES - all_taken, 0)
-    return Slot(begins, free, min(free, max(OPEN_PLACES - openly, 0)) if open_day else 0)
+    free = max(counters.places - all_taken, 0)
+    return Slot(begins, free, min(free, max(counters.open_places - openly, 0)) if open_day else 0)
 
 
-def check_time(hours: OfficeHours, begins: dt.datetime, now: dt.datetime, *, openly: bool) -> None:
+def check_time(
+    hours: OfficeHours, counters: CounterSetting, begins: dt.datetime, now: dt.datetime, *, openly: bool
+) -> None:
     """Raises BadInput for a time for which this one is given no appointment."""
     day = local_date(begins)
-    if day not in days(hours, now) or begins not in times(hours, day):
+    if day not in days(hours, now) or begins not in times(hours, day, counters):
         raise BadInput(
             "No appointments are given for this time. Choose one of the times that are shown.", path="begins"
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hub.core.appointment import Appointment, Taken
+from hub.core.office_setting import CounterSetting
 
 
 class AppointmentWrites(Protocol):
@@ -16,7 +17,7 @@ class AppointmentWrites(Protocol):
         """Whether this is the number of an application that is not over."""
         ...
 
-    async def book(self, appointment: Appointment) -> None:
+    async def book(self, appointment: Appointment, counters: CounterSetting) -> None:
         """Raises Conflict where no place is left, or the application has an appointment already."""
         ...
 
@@ -28,7 +29,7 @@ class AppointmentWrites(Protocol):
         """The same by its code or its application's number, where it is on this day."""
         ...
 
-    async def move(self, before: Appointment, after: Appointment) -> None:
+    async def move(self, before: Appointment, after: Appointment, counters: CounterSetting) -> None:
         """A place at another time for the one that it has. Raises Conflict, and nothing changes, where none is left."""
         ...
 

@@ -1,4 +1,4 @@
-"""Which changes of accounts, registrations and agreements need a second person. Pure, and by default they do.
+"""Which changes of accounts, registrations, agreements and services need a second person. Pure, and by default they do.
 
 The roles and scopes that one administrator gives alone are named here, and the ways in which an agreement is made
 narrower; whatever is added later needs two until it is named as well.
@@ -8,6 +8,8 @@ docs/adr/0026-two-people-give-what-signs.md says why, and which way round each r
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import math
 import operator
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
@@ -15,6 +17,7 @@ from typing import Any, Final
 from hub.core.actor import Role
 from hub.core.administration import Account, Registration
 from hub.core.agreement import Agreement
+from hub.core.office_setting import CounterSetting, ServiceSetting
 from hub.core.regions import within
 
 ROLES_GIVEN_ALONE: Final = frozenset({Role.OPERATOR, Role.HELPER})
@@ -92,6 +95,34 @@ def gives_more(before: Agreement, after: Agreement) -> frozenset[str]:
     """The attributes for whose sake a change of an agreement needs two people."""
     names = (field.name for field in dataclasses.fields(after) if field.name != "version")
     return frozenset(name for name in names if not _takes_away(name, getattr(before, name, None), getattr(after, name)))
+
+
+def service_needs_two(before: ServiceSetting, after: ServiceSetting) -> bool:
+    """What takes something from people: closing, closing earlier or longer, promising less, or a counter that gives
+    neither number nor time for it. Other words for a closure that stands, and whatever gives it back, need one."""
+    return (
+        _closes_more(before, after)
+        or _hours(after) > _hours(before)
+        or (before.numbers and not after.numbers)
+        or (before.appointments and not after.appointments)
+    )
+
+
+def counters_need_two(_before: CounterSetting, _after: CounterSetting) -> bool:
+    """Nobody is entitled to a number or a time: how many there are is the daily work of an office."""
+    return False
+
+
+def _closes_more(before: ServiceSetting, after: ServiceSetting) -> bool:
+    if after.closed_from is None:
+        return False
+    if before.closed_from is None or after.closed_from < before.closed_from:
+        return True
+    return (after.closed_until or dt.date.max) > (before.closed_until or dt.date.max)
+
+
+def _hours(setting: ServiceSetting) -> float:
+    return math.inf if setting.promised_hours is None else setting.promised_hours
 
 
 def _takes_away(name: str, before: Any, after: Any) -> bool:

@@ -41,9 +41,12 @@ REMINDER: Final = "reminder"
 """Told by no step, but by the clock: once, on the working day before a session."""
 LAPSED: Final = "lapsed"
 """Told by no step either: the letter of removal was not used in its time."""
+VISIT: Final = "visit"
+"""Told by the clock as well: on the working day before an appointment at the counter."""
 REMINDS: Final = f"{_PREFIX}{REMINDER}"
+VISITS: Final = f"{_PREFIX}{VISIT}"
 LAPSES: Final = f"{_PREFIX}{LAPSED}"
-BY_CLOCK: Final[Mapping[str, str]] = {REMINDS: REMINDER, LAPSES: LAPSED}
+BY_CLOCK: Final[Mapping[str, str]] = {REMINDS: REMINDER, LAPSES: LAPSED, VISITS: VISIT}
 """Kind of the delivery -> template, of what the clock tells."""
 KINDS: Final[Mapping[str, str]] = {kind.name: f"{_PREFIX}{template}" for kind, template in TEMPLATES.items()}
 """Step, as it is stored -> kind of the delivery."""
@@ -82,7 +85,7 @@ class NotSent(Enum):
     SEALED = "SEALED"
     """Somebody in the application is protected: a message on a family's phone could betray her."""
     SESSION_GONE = "SESSION_GONE"
-    """The session was given back or moved after the reminder was due."""
+    """The session or the appointment was given back or moved after the reminder was due."""
     TOO_LATE = "TOO_LATE"
     """No way took the reminder while the office had its day; nobody is told at night."""
 

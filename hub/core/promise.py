@@ -8,7 +8,7 @@ stands in docs/adr/0038.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -19,6 +19,8 @@ from hub.core.office_hours import OfficeHours
 _A: Final = ActionKind
 _ENDS: Final = frozenset({_A.SIGN, _A.REFUSE, _A.WITHDRAW})
 _NONE: Final = dt.timedelta()
+PROMISED: Final = "promised_hours"
+"""In an application's submission: the hours that its office promised then, where they were fewer than the law's."""
 
 
 class Disturbance(Enum):
@@ -89,12 +91,19 @@ def due_after(hours: OfficeHours, begin: dt.datetime, max_hours: int) -> dt.date
     return hours.after(hours.next_day(begin, days) if days else begin, dt.timedelta(hours=rest))
 
 
+def due_of(hours: OfficeHours, begin: dt.datetime, max_hours: int, promised: int | None) -> dt.datetime:
+    """What the law gives, or what the office promised where that is earlier."""
+    law = due_after(hours, begin, max_hours)
+    return law if promised is None else min(law, due_after(hours, begin, promised))
+
+
 def promise_of(actions: Sequence[Action], max_hours: int, hours: OfficeHours, now: dt.datetime) -> Promise:
     """The promise at `now`; actions after it do not count yet."""
     run: _Run | None = None
+    promised = actions[0].data.get(PROMISED) if actions else None
     for action in actions:
         if action.at <= now:
-            run = _next(run, action, max_hours, hours)
+            run = _next(run, action, lambda begin: due_of(hours, begin, max_hours, promised), hours)
     if run is None:
         return Promise(PromiseState.NOT_STARTED)
     paused = run.pauses[-1].since if run.left is not None and run.ended is None else None
@@ -110,10 +119,12 @@ def promise_of(actions: Sequence[Action], max_hours: int, hours: OfficeHours, no
     )
 
 
-def _next(run: _Run | None, action: Action, max_hours: int, hours: OfficeHours) -> _Run | None:
+def _next(
+    run: _Run | None, action: Action, due: Callable[[dt.datetime], dt.datetime], hours: OfficeHours
+) -> _Run | None:
     if action.kind is _A.ACCEPT:
         started = hours.opening(action.at)
-        return _Run(started, due_after(hours, started, max_hours), [])
+        return _Run(started, due(started), [])
     if action.kind is _A.RETURN:
         # The papers were not complete after all: the next declaration starts a clock of its own.
         return None

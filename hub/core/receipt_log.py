@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """A signed head. `key` is the log's key that signed it, None where none did; `continues`: whether its tree begins
+    with that of the head before it, looked at now; None for the first."""
+
+    size: int
+    root: str
+    signed_at: dt.datetime
+    key: str | None
+    continues: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogWitness:
+    """Somebody outside of the office who remembers heads: the last one that it took, when, and since when it takes
+    none and why."""
+
+    name: str
+    size: int
+    told_at: dt.datetime | None = None
+    failing_since: dt.datetime | None = None
+    problem: str | None = None
 
 
 class ReceiptLog(Protocol):
@@ -22,6 +48,14 @@ class ReceiptLog(Protocol):
 
     async def head(self, size: int | None) -> str | None:
         """The signed head of this size, or the newest; None where none was signed."""
+        ...
+
+    async def heads(self, first: int, before: int | None) -> Sequence[LogHead]:
+        """So many heads, the newest first; below the size `before`, where one is given."""
+        ...
+
+    async def witnesses(self) -> Sequence[LogWitness]:
+        """By name."""
         ...
 
     async def inclusion(self, receipt_id: uuid.UUID, size: int | None) -> str | None:

@@ -23,8 +23,6 @@ RESERVED: Final = dt.timedelta(minutes=15)
 """For so long a number that was passed on waits for that counter alone; then any counter calls it."""
 LAST_NUMBER: Final = 999
 LAST_COUNTER: Final = 99
-MOST_WAITING: Final = 150
-"""Whoever takes a number without an officer is refused where so many wait already."""
 _PACE_OF: Final = 10
 _FEWEST: Final = 3
 _STALE: Final = dt.timedelta(minutes=30)

@@ -55,6 +55,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "account:approve": say("menyetujui perubahan akun"),
     "user:manage": say("mengelola pengguna"),
     "agreement:manage": say("mengelola perjanjian kerja sama"),
+    "service:manage": say("mengatur layanan dan loket kantor"),
 }
 
 

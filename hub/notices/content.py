@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from hub.core.application import Action, ActionKind, Application
-from hub.core.calendar import local_date
+from hub.core.calendar import WIB, local_date
 from hub.core.codes_cards import SessionPlace, SessionSlot
 from hub.core.contact import e164, mail_address
 from hub.core.notices import APPOINTMENT, REMINDER, TEMPLATES, Medium
@@ -42,7 +42,8 @@ class Told:
     """What a notice is about: `seq` is the step of the application that it tells of, `id` the notice's own.
 
     `due` is until when the office has to answer, as the clock stood after that step; None where it did not run.
-    With `by_clock`, the template, it tells of no step, but of what the clock has brought.
+    With `by_clock`, the template, it tells of no step, but of what the clock has brought. `expected` is when the
+    appointment begins of which it reminds.
     """
 
     id: uuid.UUID
@@ -52,6 +53,7 @@ class Told:
     service: Service
     due: dt.datetime | None = None
     by_clock: str | None = None
+    expected: dt.datetime | None = None
 
     @property
     def action(self) -> Action:
@@ -122,6 +124,10 @@ def _fields(told: Told, language: str) -> Iterator[tuple[str, str]]:
     if told.session:
         yield "when", _when(told.session, language)
         yield "place", _label(SessionPlace[told.session["place"]], language)
+    if told.expected is not None:
+        yield "when", _at(told.expected, language)
+        yield "place", _label(SessionPlace.OFFICE, language)
+        return
     if told.by_clock is not None:
         yield "bring", ", ".join(_brought(told, language))
         return
@@ -150,6 +156,13 @@ def _brought(told: Told, language: str) -> Iterator[str]:
 def _when(session: Mapping[str, Any], language: str) -> str:
     day = format_date(dt.date.fromisoformat(session["date"]), "EEEE, d MMMM y", locale=language)
     return f"{day}, {_label(SessionSlot[session['slot']], language)}"
+
+
+def _at(begins: dt.datetime, language: str) -> str:
+    """As "Rabu, 2 Desember 2026, 09.30"."""
+    office = begins.astimezone(WIB)
+    clock = "HH.mm 'WIB'" if language == "id" else "HH:mm 'WIB'"
+    return format_datetime(office.replace(tzinfo=None), f"EEEE, d MMMM y, {clock}", locale=language)
 
 
 def _label(code: SessionPlace | SessionSlot, language: str) -> str:

@@ -15,7 +15,7 @@ from string import Formatter
 from typing import Final
 
 from hub.core.errors import BadInput
-from hub.core.notices import APPOINTMENT, BY_CLOCK, REMINDER, TEMPLATES, Medium
+from hub.core.notices import APPOINTMENT, BY_CLOCK, REMINDER, TEMPLATES, VISIT, Medium
 from hub.notices.gsm import parts
 
 FOLDER: Final = Path(__file__).parent / "templates"
@@ -35,6 +35,7 @@ _FURTHER: Final[Mapping[str, frozenset[str]]] = {
     "refused": frozenset({"ground", "reason"}),
     APPOINTMENT: frozenset({"when", "place"}),
     REMINDER: frozenset({"when", "place", "bring"}),
+    VISIT: frozenset({"when", "place"}),
 }
 _NOT_ON_A_PHONE: Final = frozenset({"ground", "reason"})
 """An officer's own words may tell of somebody, and so may the ground of a refusal; a message on a phone is read by the

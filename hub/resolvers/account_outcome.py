@@ -9,6 +9,7 @@ from strawberry import Parent
 
 from hub.core.administration import Account, Proposal, Registration
 from hub.core.agreement import Agreement
+from hub.core.service import Service
 from hub.core.token_keys import TokenKey
 from hub.resolvers.account_reads import account, agreed, proposed, registration
 from hub.resolvers.account_work import Administered
@@ -29,6 +30,7 @@ class AccountOutcome:
     user: uuid.UUID | None = None
     client: str | None = None
     agreement: str | None = None
+    service: str | None = None
     proposal: uuid.UUID | None = None
     word: str | None = field(default=None, repr=False)
     errors: tuple[UserError, ...] = ()
@@ -42,6 +44,7 @@ def outcome_of(done: Administered) -> AccountOutcome:
         uuid.UUID(user) if user else None,
         reply.get("client"),
         reply.get("agreement"),
+        reply.get("service"),
         uuid.UUID(proposal) if proposal else None,
         done.word,
         done.errors,
@@ -58,6 +61,10 @@ async def client(parent: Parent[AccountOutcome], info: HubInfo) -> Registration 
 
 async def agreement(parent: Parent[AccountOutcome], info: HubInfo) -> Agreement | None:
     return await agreed(info.context, parent.agreement) if parent.agreement else None
+
+
+def service(parent: Parent[AccountOutcome], info: HubInfo) -> Service | None:
+    return info.context.hub.services.get(parent.service or "")
 
 
 async def proposal(parent: Parent[AccountOutcome], info: HubInfo) -> Proposal | None:

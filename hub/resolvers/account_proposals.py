@@ -19,13 +19,16 @@ from hub.resolvers.account_work import Desk, Reasoned, Reply, administer, brough
 from hub.resolvers.agreement_subjects import AGREEMENTS
 from hub.resolvers.client_subjects import CLIENTS
 from hub.resolvers.context import HubInfo
+from hub.resolvers.setting_subjects import COUNTER, SERVICES
 from hub.resolvers.user_subjects import USERS
 
 _MOVED: Final = (
     "What this proposal is about was changed since, so it cannot be approved. Refuse it, and have it proposed anew."
 )
 _GONE: Final = "Who proposed this is no administrator any more. Refuse it, and propose it yourself if it is right."
-_KINDS: Final[Mapping[SubjectKind, Subjects[Any]]] = {each.kind: each for each in (USERS, CLIENTS, AGREEMENTS)}
+_KINDS: Final[Mapping[SubjectKind, Subjects[Any]]] = {
+    each.kind: each for each in (USERS, CLIENTS, AGREEMENTS, SERVICES, COUNTER)
+}
 
 
 class Deciding(Reasoned, Protocol):

@@ -30,17 +30,22 @@ from hub.core.attributes import camel
 from hub.core.errors import BadInput
 from hub.core.four_eyes import SCOPES_GIVEN_ALONE, gives_more, is_guarded
 from hub.core.identifiers import global_id
+from hub.core.office_setting import COUNTERS
 from hub.core.ports import Page
 from hub.core.purpose import Purpose
 from hub.core.regions import within
+from hub.core.texts import say
 from hub.core.token_keys import TokenKey
 from hub.resolvers.account_work import file_of, proposal_key, user_key
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.pages import Slice, check_first, slice_of
+from hub.resolvers.values import Language, text
 
 _USER, _CLIENT, _AGREEMENT = SubjectKind.USER, SubjectKind.CLIENT, SubjectKind.AGREEMENT
+_SERVICE, _COUNTER = SubjectKind.SERVICE, SubjectKind.COUNTER
 _EVERYTHING: Final = frozenset(SubjectKind)
 _LONGEST_SEARCH: Final = 100
+_COUNTERS_TITLE: Final = say("Loket dan janji temu")
 
 
 class Users(Protocol):
@@ -119,12 +124,13 @@ async def changes(
     user_id: strawberry.ID | None = None,
     client_id: str | None = None,
     agreement_id: str | None = None,
+    service: str | None = None,
     first: int | None = 20,
     after: str | None = None,
 ) -> Slice[Change]:
     """Of one subject, or of all: then those of whoever lies in the reader's region are told."""
     context, hub = info.context, info.context.hub
-    chosen = _chosen(user_id, client_id, agreement_id)
+    chosen = _chosen(user_id, client_id, agreement_id, service)
     size = check_first(first)
     if hub.administration is None:
         return _nothing(after)
@@ -144,7 +150,7 @@ async def proposals(
     size = check_first(first)
     if hub.administration is None:
         return _nothing(after)
-    kinds = (_USER, _CLIENT, _AGREEMENT)
+    kinds = (_USER, _CLIENT, _AGREEMENT, _SERVICE, _COUNTER)
     page = await hub.administration.accounts.proposals(
         hub.tenant, kinds, open_only=open_only is not False, first=size, after=after
     )
@@ -285,6 +291,20 @@ def subject_agreement_id(parent: Parent[Change | Proposal]) -> str | None:
     return parent.subject if parent.subject_kind is _AGREEMENT else None
 
 
+def subject_service(parent: Parent[Change | Proposal]) -> str | None:
+    """`counters` for what is set of the counters."""
+    return parent.subject if parent.subject_kind in {_SERVICE, _COUNTER} else None
+
+
+def subject_service_title(
+    parent: Parent[Change | Proposal], info: HubInfo, language: Language | None = Language.ID
+) -> str | None:
+    if parent.subject_kind is _COUNTER:
+        return text(language, *_COUNTERS_TITLE)
+    named = info.context.hub.services.get(parent.subject) if parent.subject_kind is _SERVICE else None
+    return text(language, named.title_id, named.title_en) if named else None
+
+
 def before(parent: Parent[Difference]) -> list[str]:
     return list(parent.before)
 
@@ -300,15 +320,17 @@ def may_change(parent: Parent[Account], info: HubInfo) -> bool:
     return decide_on_account(context.hub.policies, context.actor, context.purpose, action, file_of(parent)) is None
 
 
-def _chosen(user_id: str | None, client_id: str | None, agreement_id: str | None) -> ChangeFilter:
-    if sum(key is not None for key in (user_id, client_id, agreement_id)) > 1:
-        raise BadInput("Name a user, a client or an agreement, or none of them.", path="userId")
+def _chosen(user_id: str | None, client_id: str | None, agreement_id: str | None, service: str | None) -> ChangeFilter:
+    if sum(key is not None for key in (user_id, client_id, agreement_id, service)) > 1:
+        raise BadInput("Name a user, a client, an agreement or a service, or none of them.", path="userId")
     if user_id is not None:
         return ChangeFilter(frozenset({_USER}), str(user_key(user_id)))
     if client_id is not None:
         return ChangeFilter(frozenset({_CLIENT}), client_id)
     if agreement_id is not None:
         return ChangeFilter(frozenset({_AGREEMENT}), agreement_id)
+    if service is not None:
+        return ChangeFilter(frozenset({_COUNTER if service == COUNTERS else _SERVICE}), service)
     return ChangeFilter(_EVERYTHING)
 
 

@@ -46,6 +46,8 @@ class Subjects(ABC, Generic[S]):
     name: ClassVar[str]
     word: ClassVar[str]
     path: ClassVar[str]
+    always: ClassVar[bool] = False
+    """Whether it holds before anybody has changed it: then its first change has something before it too."""
 
     @abstractmethod
     def key_in(self, given: Any) -> str:
@@ -102,7 +104,7 @@ class Subjects(ABC, Generic[S]):
             return await self.carry_out(desk, kind, before, after)
         await self.check(desk, kind, before, after)
         self.saw(desk, after)
-        old = before.state() if before.version else None
+        old = before.state() if before.version or self.always else None
         return await desk.propose(kind, self.kind, self.key_of(after), before.version, old, after.state())
 
     async def carry_out(
@@ -117,7 +119,7 @@ class Subjects(ABC, Generic[S]):
         """Changes it and writes that into the history. Raises BadInput and Conflict."""
         await self.check(desk, kind, before, after)
         new = dataclasses.replace(after, version=before.version + 1)
-        states = (before.state() if before.version else None, new.state())
+        states = (before.state() if before.version or self.always else None, new.state())
         change = desk.change(kind, self.kind, self.key_of(new), new.version, states, approval, proposed)
         await self.write(desk, Written(before, new, change))
         self.saw(desk, new)

@@ -148,6 +148,7 @@ async def administer(
             desk = Desk(context, write, context.hub.clock(), reason, categories(info))
             reply = await procedure(desk)
             await _conclude(desk, mutation, reply)
+        context.hub.settings.forget()
         return Administered(reply, desk.word)
     except REFUSALS as error:
         return Administered(None, errors=user_errors(error))

@@ -58,20 +58,22 @@ class AppointmentDone:
 async def book(info: HubInfo, given: Booking) -> AppointmentDone:
     """A place at a time. Nobody needs a token for it, so no policy is asked; with neither a tracking number nor an
     officer there are fewer places, on fewer days."""
-    context = info.context
+    context, settings = info.context, await info.context.hub.settings.now()
 
     async def take(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
         if given.service not in context.hub.services:
             raise BadInput("There is no such service. Look at the list of services.", path="service")
+        if not settings.of(given.service).appointments:
+            raise BadInput("No appointments are given for this service. Come and take a number.", path="service")
         number = await _case(work, given.tracking_number)
         openly = number is None and not _is_clerk(context)
         begins = given.begins.astimezone(dt.UTC)
-        check_time(context.hub.promises.hours, begins, work.now, openly=openly)
+        check_time(context.hub.promises.hours, settings.counters, begins, work.now, openly=openly)
         made = Appointment(
             tenant=context.hub.tenant, code=new_tracking_number(PREFIX), begins=begins, service=given.service,
             openly=openly, booked_at=work.now, tracking_number=number, nik=given.nik,
         )  # fmt: skip
-        await work.write.appointments.book(made)
+        await work.write.appointments.book(made, settings.counters)
         return {"code": made.code}
 
     return await _done(context, await change_openly(context, "bookAppointment", _KEEP, given, take, _OF))
@@ -79,14 +81,14 @@ async def book(info: HubInfo, given: Booking) -> AppointmentDone:
 
 async def move(info: HubInfo, given: Moving) -> AppointmentDone:
     """Another time in place of the one that it has."""
-    context = info.context
+    context, counters = info.context, (await info.context.hub.settings.now()).counters
 
     async def other(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
         before = await _open(work, given.code)
         openly = before.openly and not _is_clerk(context)
         after = dataclasses.replace(before, begins=given.begins.astimezone(dt.UTC), openly=openly)
-        check_time(context.hub.promises.hours, after.begins, work.now, openly=openly)
-        await work.write.appointments.move(before, after)
+        check_time(context.hub.promises.hours, counters, after.begins, work.now, openly=openly)
+        await work.write.appointments.move(before, after, counters)
         return {"code": after.code}
 
     return await _done(context, await change_openly(context, "moveAppointment", _KEEP, given, other, _OF))
@@ -134,7 +136,8 @@ async def free(info: HubInfo) -> list[Slot]:
     """Every time of the next working days for which appointments are given."""
     context, now = info.context, info.context.hub.clock()
     taken = await _kept(context).taken(context.hub.tenant, now)
-    return list(slots(context.hub.promises.hours, taken, now))
+    counters = (await context.hub.settings.now()).counters
+    return list(slots(context.hub.promises.hours, counters, taken, now))
 
 
 async def by_code(info: HubInfo, code: str) -> Appointment | None:

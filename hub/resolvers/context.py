@@ -37,6 +37,7 @@ from hub.core.hand_over import HandOvers
 from hub.core.held import HeldData, Link
 from hub.core.notices import NoticeLog
 from hub.core.objections import Objections
+from hub.core.office_setting import AsDeclared, KnownSettings
 from hub.core.outbox import Deliveries
 from hub.core.oversight_ports import Oversight
 from hub.core.past import Past
@@ -152,6 +153,8 @@ class Hub:
     """What upheld objections keep from being given out; unless given, none is known."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
+    settings: KnownSettings = field(default_factory=AsDeclared)
+    """What the office has set of its services and counters; unless given, nothing."""
     promises: Promises = field(default_factory=Promises)
     """When the office works, and what became of earlier promises; without its calendar no holiday is known."""
     figures: Figures | None = None

@@ -11,6 +11,7 @@ from hub.core.attributes import camel
 from hub.core.discrepancy import Discrepancy
 from hub.core.errors import BadInput, Conflict, ErrorCode, HubError, IdempotencyMismatch, NotFound
 from hub.core.objection import Objection
+from hub.core.office_setting import ServiceClosed
 from hub.core.recording import Flaw, Recorded
 from hub.core.service import Finding
 
@@ -108,6 +109,8 @@ def user_errors(error: HubError, untold: Collection[str] = ()) -> tuple[UserErro
         return tuple(_found(error.code, _path(one, error.form), one) for one in error.findings)
     if isinstance(error, Flawed):
         return tuple(_found(error.code, _flawed(error, flaw), flaw) for flaw in error.flaws)
+    if isinstance(error, ServiceClosed):
+        return (UserError(error.code, error.path, error.message, message_id=error.message_id),)
     return (_told(error, untold),)
 
 

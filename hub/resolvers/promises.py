@@ -82,5 +82,6 @@ async def predicted_at(parent: Parent[Told], info: HubInfo) -> dt.datetime | Non
     return told or stands.due
 
 
-def limit(parent: Parent[Service], language: Language | None = Language.ID) -> str:
-    return text(language, *limit_in_words(parent.max_hours))
+async def limit(parent: Parent[Service], info: HubInfo, language: Language | None = Language.ID) -> str:
+    setting = (await info.context.hub.settings.now()).of(parent.name)
+    return text(language, *limit_in_words(setting.promise(parent.max_hours)))

@@ -19,7 +19,9 @@ from hub.core.document import Document
 from hub.core.errors import BadInput, HubError
 from hub.core.folding import fold
 from hub.core.identifiers import new_id, new_tracking_number
+from hub.core.office_setting import OfficeSettings, ServiceSetting, check_open
 from hub.core.once_only import niks_behind, saved
+from hub.core.promise import PROMISED
 from hub.core.regions import within
 from hub.core.return_list import still_missing
 from hub.core.service import Facts, Finding, Service
@@ -89,7 +91,7 @@ class Paper:
 async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
     context = info.context
     check_may_submit(context, await own_family(context))
-    known = await _know(context, given)
+    known, settings = await _know(context, given), await context.hub.settings.now()
 
     async def procedure(work: Work) -> Application:
         service, form = _chosen(context, given.application)
@@ -97,7 +99,8 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
         kinds = frozenset(paper.kind for paper in papers)
         brought = Papers(kinds, given.channel.value, local_date(work.now))
         facts = await work.facts(service, form, brought)
-        new = _new(context, given, {**known.record, **facts.citizens}, facts, work.now)
+        setting = settings.of(service.name)
+        new = _new(context, given, {**known.record, **facts.citizens}, facts, setting, work.now)
         header, actions = new.application.header, new.application.actions
         await book(work, service, form, header.id)
         await _attach(work, header.id, papers)
@@ -105,13 +108,13 @@ async def submit(info: HubInfo, given: Submission) -> ApplicationOutcome:
         return await work.conclude(application, new.person_ids)
 
     async def at_once(request: WriteRequest) -> Application | None:
-        return None if known.facts is None else await _at_once(context, request, given, known, known.facts)
+        return None if known.facts is None else await _at_once(context, request, given, known, known.facts, settings)
 
     return await perform(context, "submitApplication", given, given.idempotency_key, procedure, at_once)
 
 
 async def _at_once(
-    context: Context, request: WriteRequest, given: Submission, known: Known, facts: Facts
+    context: Context, request: WriteRequest, given: Submission, known: Known, facts: Facts, settings: OfficeSettings
 ) -> Application | None:
     """The same without a transaction of several steps, with what its answer shows receipted too.
 
@@ -120,7 +123,8 @@ async def _at_once(
     """
     now = context.hub.clock()
     try:
-        new = _new(context, given, known.record, facts, now)
+        setting = settings.of(_chosen(context, given.application)[0].name)
+        new = _new(context, given, known.record, facts, setting, now)
     except REFUSALS:
         return None
     receipt, reply = conclusion(context, request.mutation, new.application, new.person_ids, now)
@@ -134,10 +138,19 @@ async def _at_once(
 
 
 def _new(
-    context: Context, given: Submission, record: Mapping[str, Citizen], facts: Facts, now: dt.datetime
+    context: Context,
+    given: Submission,
+    record: Mapping[str, Citizen],
+    facts: Facts,
+    setting: ServiceSetting,
+    now: dt.datetime,
 ) -> NewApplication:
-    """The application as it will be, by what the record knows. Raises what is wrong with it."""
+    """The application as it will be, by what the record knows. Raises what is wrong with it.
+
+    Every new application comes through here, so here the office's setting holds: whether it takes one, and what it
+    promises."""
     service, form = _chosen(context, given.application)
+    check_open(setting, local_date(now))
     papers = _papers(context, given.documents, given.channel.value)
     _check(service, form, facts)
     region = service.region_of(form, facts)
@@ -145,7 +158,8 @@ def _new(
         raise BadInput("The place where this is handled cannot be found out. Check the NIKs.", path="application")
     if not within(region, context.hub.region):
         raise BadInput("Another district's office handles this. Apply where the home is.", path="application")
-    action = action_of(context, now, 1, ActionKind.SUBMIT, _submitted(service, given, form, papers, record))
+    said = _submitted(service, given, form, papers, record) | _promised(service, setting)
+    action = action_of(context, now, 1, ActionKind.SUBMIT, said)
     persons = tuple(sorted({person.id for person in facts.citizens.values()}))
     application = fold(_header(context, service, region, now), [action])
     return NewApplication(application, [(one.id, one.kind) for one in papers if one.id], persons)
@@ -275,6 +289,12 @@ def _submitted(
         "notice_language": given.notice_language.value,
         "once_only": saved(service, form, given.channel.value, given.prefilled, record).stored(),
     }
+
+
+def _promised(service: Service, setting: ServiceSetting) -> dict[str, int]:
+    """What the office promises, where that is less than the law gives; it stays whatever the office sets later."""
+    hours = setting.promise(service.max_hours)
+    return {PROMISED: hours} if hours < service.max_hours else {}
 
 
 def _listed(papers: Sequence[Paper]) -> list[dict[str, str]]:

@@ -18,12 +18,12 @@ from hub.core.citizen import Citizen
 from hub.core.codes_cards import SessionSlot
 from hub.core.errors import BadInput, Conflict, HubError, NotFound
 from hub.core.identifiers import global_id, new_id, parse_global_id, parse_tracking_number, parse_uuid
+from hub.core.office_setting import OfficeSettings
 from hub.core.record_action import RecordAction
 from hub.core.recording_session import TIMES
 from hub.core.regions import RegionLevel, parse_region_code, within
 from hub.core.ticket import (
     LAST_COUNTER,
-    MOST_WAITING,
     POSSIBLE,
     Board,
     InLine,
@@ -95,21 +95,25 @@ async def take(info: HubInfo, given: Taking) -> LineOutcome:
     except REFUSALS as error:
         return LineOutcome(None, user_errors(error))
 
+    settings = await context.hub.settings.now()
+
     async def number(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
-        return await _taken(work, given, place)
+        return await _taken(work, given, place, settings)
 
     done = await change_openly(context, "takeTicket", _CALL, given, number, Category.APPLICATION)
     ticket = await _of(context, done)
     return LineOutcome(await _in_line(context, ticket) if ticket else None, done.errors)
 
 
-async def _taken(work: RecordWork, given: Taking, place: str) -> Reply:
+async def _taken(work: RecordWork, given: Taking, place: str, settings: OfficeSettings) -> Reply:
     context, today = work.context, local_date(work.now)
     if given.service is not None and given.service not in context.hub.services:
         raise BadInput("There is no such service. Look at the list of services.", path="service")
+    if given.service is not None and not settings.of(given.service).numbers:
+        raise BadInput("No number is given for this service. Take one without a service.", path="service")
     if not _is_clerk_of(context.actor, place):
         _check_open(context, work.now)
-        if len((await work.write.tickets.queue(place, today)).waiting) >= MOST_WAITING:
+        if len((await work.write.tickets.queue(place, today)).waiting) >= settings.counters.most_waiting:
             raise Conflict("Many are waiting already. Ask an officer for a number, please.", path="place")
     ticket = Ticket(
         tenant=context.hub.tenant, id=new_id(), place=place, day=today, taken_at=work.now, service=given.service,

@@ -10,19 +10,24 @@ from hub.schema.account_difference import AccountDifference
 from hub.schema.declare import INHERITED, field
 
 
-@strawberry.type(
-    description="One entry of the history of accounts, clients and agreements. Nothing in it can be changed."
-)
+@strawberry.type(description="One entry of the history of what administrators keep. Nothing in it can be changed.")
 class AccountChange:
     id: strawberry.ID = field(scope=INHERITED, resolver=r.change_id)
     kind: ChangeKind = field(scope=INHERITED)
     subject_kind: SubjectKind = field(scope=INHERITED)
     subject: str = field(
-        scope=INHERITED, description="Opaque id of the user, id of the client, of the agreement, or of the key."
+        scope=INHERITED,
+        description="Opaque id of the user, id of the client or the agreement, name of the service, id of the key.",
     )
     user_id: strawberry.ID | None = field(scope=INHERITED, resolver=r.subject_user_id)
     client_id: str | None = field(scope=INHERITED, resolver=r.subject_client_id)
     agreement_id: str | None = field(scope=INHERITED, resolver=r.subject_agreement_id)
+    service: str | None = field(
+        scope=INHERITED,
+        resolver=r.subject_service,
+        description="The service that it is about; `counters`: the counters.",
+    )
+    service_title: str | None = field(scope=INHERITED, resolver=r.subject_service_title)
     version: int = field(scope=INHERITED, description="The one that it led to.")
     at: dt.datetime = field(scope=INHERITED)
     actor: str = field(scope=INHERITED, resolver=r.actor_of, description="Who did it, or proposed it.")

@@ -8,6 +8,7 @@ from hub.schema.agreement import Agreement
 from hub.schema.client import Client
 from hub.schema.declare import INHERITED, field
 from hub.schema.payload import Payload
+from hub.schema.service import Service
 from hub.schema.stands_for import StandsFor
 from hub.schema.token_key import TokenKey
 from hub.schema.user import User
@@ -15,8 +16,8 @@ from hub.schema.user import User
 
 @strawberry.type(
     description=(
-        "The account, client or agreement as it is now, or the proposal that it became, or what is wrong with the "
-        "input."
+        "The account, client, agreement or service as it is now, or the proposal that it became, or what is wrong with "
+        "the input."
     )
 )
 class AccountPayload(StandsFor, Payload):
@@ -25,6 +26,7 @@ class AccountPayload(StandsFor, Payload):
     user: User | None = field(scope=INHERITED, resolver=r.user)
     client: Client | None = field(scope=INHERITED, resolver=r.client)
     agreement: Agreement | None = field(scope=INHERITED, resolver=r.agreement)
+    service: Service | None = field(scope=INHERITED, resolver=r.service)
     proposal: AccountProposal | None = field(
         scope=INHERITED, resolver=r.proposal, description="Set where a second person has to decide, or has decided."
     )

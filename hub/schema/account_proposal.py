@@ -18,6 +18,12 @@ class AccountProposal:
     user_id: strawberry.ID | None = field(scope=INHERITED, resolver=r.subject_user_id)
     client_id: str | None = field(scope=INHERITED, resolver=r.subject_client_id)
     agreement_id: str | None = field(scope=INHERITED, resolver=r.subject_agreement_id)
+    service: str | None = field(
+        scope=INHERITED,
+        resolver=r.subject_service,
+        description="The service that it is about; `counters`: the counters.",
+    )
+    service_title: str | None = field(scope=INHERITED, resolver=r.subject_service_title)
     state: ProposalState = field(scope=INHERITED, resolver=r.standing)
     expected_version: int = field(scope=INHERITED, description="The one that it is based on; 0 for a new one.")
     differences: list[AccountDifference] = field(

@@ -8,7 +8,16 @@ from typing import Any, Final
 import strawberry
 
 from hub.core.attributes import Category
-from hub.resolvers import account_proposals, account_reads, agreements, clients, shared_fields, token_keys, users
+from hub.resolvers import (
+    account_proposals,
+    account_reads,
+    agreements,
+    clients,
+    settings,
+    shared_fields,
+    token_keys,
+    users,
+)
 from hub.schema.account_change import AccountChange
 from hub.schema.account_payloads import AccountPayload, TokenKeyPayload
 from hub.schema.account_proposal import AccountProposal
@@ -31,6 +40,7 @@ from hub.schema.inputs.clients import (
     VersionedClientInput,
 )
 from hub.schema.inputs.named import named
+from hub.schema.inputs.office_settings import ChangeCountersInput, ChangeServiceInput
 from hub.schema.inputs.users import ChangeUserInput, CreateUserInput, UserFilter, UserInput, VersionedUserInput
 from hub.schema.shared_field import SharedField
 from hub.schema.token_key import TokenKey
@@ -39,9 +49,10 @@ from hub.schema.user import User
 _USERS: Final = "user:manage"
 _CLIENTS: Final = "client:manage"
 _AGREEMENTS: Final = "agreement:manage"
+_SERVICES: Final = "service:manage"
 _APPROVE: Final = "account:approve"
 _AUDIT: Final = "audit:read"
-_ALL: Final = (_USERS, _CLIENTS, _AGREEMENTS, _APPROVE)
+_ALL: Final = (_USERS, _CLIENTS, _AGREEMENTS, _SERVICES, _APPROVE)
 
 
 def _read(resolver: Callable[..., Any], scope: tuple[str, ...], description: str, **arguments: Any) -> Any:
@@ -96,7 +107,7 @@ class AdministrationQuery:
     account_changes: Connection[AccountChange] | None = _read(
         account_reads.changes,
         (*_ALL, _AUDIT),
-        "Who changed which account, client or agreement, when, why, and who approved it; the newest first.",
+        "Who changed which account, client, agreement or setting, when, why, and who approved it; the newest first.",
     )
     account_proposals: Connection[AccountProposal] | None = _read(
         account_reads.proposals, _ALL, "Changes that wait for a second person, the newest first."
@@ -167,6 +178,14 @@ class AdministrationMutation:
     reopen_agreement: AccountPayload | None = _change(
         agreements.reopen, _AGREEMENTS, "A revoked agreement holds again, once a second person agrees.",
         named("ReopenAgreementInput", VersionedAgreementInput),
+    )  # fmt: skip
+    change_service: AccountPayload | None = _change(
+        settings.change_service, _SERVICES, "What takes something from people is a proposal; what gives, done at once.",
+        ChangeServiceInput,
+    )  # fmt: skip
+    change_counters: AccountPayload | None = _change(
+        settings.change_counters, _SERVICES, "How many appointments there are at a time, when, and how many may wait.",
+        ChangeCountersInput,
     )  # fmt: skip
     approve_account_proposal: AccountPayload | None = _change(
         account_proposals.approve, _APPROVE, "A second person agrees, and it is done.",

@@ -6,9 +6,11 @@ import strawberry
 
 from hub.core.attributes import Category
 from hub.resolvers import appointments as r_appointments
+from hub.resolvers import settings as r_settings
 from hub.schema.appointment import Appointment, AppointmentPayload, AppointmentSlot
 from hub.schema.declare import PUBLIC, field
 from hub.schema.inputs.appointments import AppointmentInput, BookAppointmentInput, MoveAppointmentInput
+from hub.schema.office_setting import CounterSetting
 
 
 @strawberry.type
@@ -20,6 +22,9 @@ class AppointingQuery:
     )
     appointment: Appointment | None = field(
         scope=PUBLIC, resolver=r_appointments.by_code, description="An appointment, for whoever knows its code."
+    )
+    counter_setting: CounterSetting | None = field(
+        scope=PUBLIC, resolver=r_settings.counters, description="How the counters of the office take people."
     )
     appointments: list[Appointment] | None = field(
         scope="appointment:keep",

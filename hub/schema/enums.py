@@ -57,7 +57,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ProposalState: "Where a proposal stands.",
     Purpose: "Purposes of UU 24/2013 art. 58(4), and three that the hub adds.",
     Role: "Roles of the office and of those whom it serves.",
-    SubjectKind: "What was changed: an account, a client, the hub's own keys, or an agreement.",
+    SubjectKind: "What was changed: an account, a client, the hub's own keys, an agreement, a service or the counters.",
     AgencyState: (
         "How the hub treats an agency: it is asked; it rests after it did not answer several times in a row; or the hub"
         " waits, because the agency wants no more questions for a while."

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.resolvers import catalogue, definitions, promises, refused
+from hub.resolvers import catalogue, definitions, promises, refused, settings
 from hub.schema.declare import PUBLIC, field
 from hub.schema.form_field import FormField
+from hub.schema.office_setting import ServiceSetting
 from hub.schema.refusal import ServiceRefusal
 from hub.schema.requirement import Requirement
 from hub.schema.service_bundle import ServiceBundle
@@ -21,8 +22,14 @@ class Service:
     description: str = field(scope=PUBLIC, resolver=catalogue.service_description)
     legal_basis: str = field(scope=PUBLIC)
     fee: str = field(scope=PUBLIC)
-    max_hours: int = field(scope=PUBLIC, description="Hours from complete papers to the answer.")
-    time_limit: str = field(scope=PUBLIC, resolver=promises.limit, description="The same in words, as it is counted.")
+    max_hours: int = field(scope=PUBLIC, description="Hours from complete papers to the answer, by law.")
+    promised_hours: int = field(
+        scope=PUBLIC, resolver=settings.promised_hours, description="What this office promises: as many, or fewer."
+    )
+    setting: ServiceSetting = field(scope=PUBLIC, resolver=settings.of_service)
+    time_limit: str = field(
+        scope=PUBLIC, resolver=promises.limit, description="What is promised in words, as it is counted."
+    )
     requirements: list[Requirement] = field(scope=PUBLIC, resolver=catalogue.requirements)
     laws: list[ServiceLaw] = field(scope=PUBLIC, resolver=definitions.laws)
     form_fields: list[FormField] = field(scope=PUBLIC, resolver=definitions.form_fields)

@@ -24,6 +24,7 @@ from hub.store.held import PgHeld
 from hub.store.identity import PgIdentity
 from hub.store.notices import PgNotices
 from hub.store.objections import PgObjections, PgStops
+from hub.store.office_settings import PgOfficeSettings
 from hub.store.oversight import oversight
 from hub.store.past import PgPast
 from hub.store.people import PgPeople
@@ -58,6 +59,7 @@ __all__ = [
     "PgIdentity",
     "PgNotices",
     "PgObjections",
+    "PgOfficeSettings",
     "PgPast",
     "PgPeople",
     "PgQuotas",

@@ -11,8 +11,9 @@ from typing import Final
 from hub.core.accounts import AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN, AuthMethod
 from hub.core.administration import HALF_LIFE, Account, Change, Proposal, Registration, SubjectKind
 from hub.core.agreement import Agreement
+from hub.core.office_setting import COUNTERS, CounterSetting, ServiceSetting
 from hub.core.ports import Clock
-from hub.store import log_ins
+from hub.store import log_ins, office_settings
 from hub.store.accounts import (
     CHANGES,
     CLIENT,
@@ -99,6 +100,14 @@ class PgAccountWork:
             row = await self._connection.fetchrow(f"{SELECT_AGREEMENT} and a.id = $2", self._tenant, key)
         return agreement_of(row) if row else None
 
+    async def service_setting(self, blank: ServiceSetting) -> ServiceSetting:
+        await self._turn()
+        return await office_settings.service_setting(self._connection, blank)
+
+    async def counter_setting(self, blank: CounterSetting) -> CounterSetting:
+        await self._turn()
+        return await office_settings.counter_setting(self._connection, blank, COUNTERS)
+
     async def subject_of(self, username: str) -> uuid.UUID | None:
         await self._turn()
         with mapped():
@@ -157,6 +166,11 @@ class PgAccountWork:
 
     async def write_agreement(self, after: Agreement, change: Change) -> None:
         await self._execute(NEW_AGREEMENT if after.version == 1 else CHANGED_AGREEMENT, *values_of(after))
+        await self.note(change)
+
+    async def write_setting(self, after: ServiceSetting | CounterSetting, change: Change) -> None:
+        await self._turn()
+        await office_settings.put_setting(self._connection, change.subject_kind, change.subject, after)
         await self.note(change)
 
     async def note(self, change: Change) -> None:

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import asyncpg
 
-from hub.core.appointment import OPEN_PLACES, PLACES, Appointment, AppointmentState, Taken, bounds
+from hub.core.appointment import Appointment, AppointmentState, Taken, bounds
 from hub.core.errors import Conflict
+from hub.core.office_setting import CounterSetting
 from hub.store.database import Connection, Database
 from hub.store.failures import mapped
 
@@ -25,7 +26,8 @@ _INSERT: Final = f"""
     on conflict do nothing returning code
 """
 _TAKE: Final = """
-    insert into appointment_slot as s (tenant, begins, taken, taken_openly) values ($1, $2, 1, $3::integer)
+    insert into appointment_slot as s (tenant, begins, taken, taken_openly)
+    select $1::text, $2::timestamptz, 1, $3::integer where $4::integer >= 1 and $5::integer >= $3::integer
     on conflict (tenant, begins) do update set taken = s.taken + 1, taken_openly = s.taken_openly + $3::integer
     where s.taken < $4 and s.taken_openly + $3::integer <= $5
     returning s.taken
@@ -35,7 +37,11 @@ _GIVE_BACK: Final = """
     update appointment_slot set taken = taken - 1, taken_openly = taken_openly - $3::integer
     where tenant = $1 and begins = $2
 """
-_PUT: Final = "update appointment set begins = $3, openly = $4, nik = $5, state = $6 where tenant = $1 and code = $2"
+_PUT: Final = """
+    update appointment set begins = $3, openly = $4, nik = $5, state = $6,
+        reminded_at = case when begins = $3 then reminded_at end
+    where tenant = $1 and code = $2
+"""
 _DELETE: Final = "delete from appointment where tenant = $1 and code = $2"
 _BY_CODE: Final = f"select {_COLUMNS} from appointment where tenant = $1 and code = $2"
 _OF_ONE: Final = f"""
@@ -71,11 +77,11 @@ class PgAppointmentWrites:
             found: bool = await self._connection.fetchval(_HAS_CASE, self._tenant, tracking_number)
         return found
 
-    async def book(self, appointment: Appointment) -> None:
+    async def book(self, appointment: Appointment, counters: CounterSetting) -> None:
         with mapped():
             if await self._connection.fetchval(_INSERT, *_values(appointment)) is None:
                 raise Conflict("This application has an appointment already. Move that one.", path="trackingNumber")
-            await self._take(appointment)
+            await self._take(appointment, counters)
 
     async def known(self, code: str) -> Appointment | None:
         with mapped():
@@ -87,11 +93,11 @@ class PgAppointmentWrites:
             row = await self._connection.fetchrow(_OF_ONE, self._tenant, number, *bounds(day))
         return _appointment(row) if row else None
 
-    async def move(self, before: Appointment, after: Appointment) -> None:
+    async def move(self, before: Appointment, after: Appointment, counters: CounterSetting) -> None:
         with mapped():
             await self._connection.execute(_LOCK, self._tenant, before.begins, after.begins)
             await self._give_back(before)
-            await self._take(after)
+            await self._take(after, counters)
         await self.put(after)
 
     async def cancel(self, appointment: Appointment) -> None:
@@ -106,8 +112,8 @@ class PgAppointmentWrites:
                 _PUT, self._tenant, one.code, one.begins, one.openly, one.nik, one.state.value
             )
 
-    async def _take(self, one: Appointment) -> None:
-        given = (self._tenant, one.begins, int(one.openly), PLACES, OPEN_PLACES)
+    async def _take(self, one: Appointment, counters: CounterSetting) -> None:
+        given = (self._tenant, one.begins, int(one.openly), counters.places, counters.open_places)
         if await self._connection.fetchval(_TAKE, *given) is None:
             raise Conflict(_FULL, path="begins")
 

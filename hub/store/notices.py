@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from hub.core.appointment import bounds
 from hub.core.delivery import Delivery
 from hub.core.errors import NotFound
 from hub.core.identifiers import new_id
-from hub.core.notices import KINDS, REMINDS, TARGET
+from hub.core.notices import KINDS, REMINDS, TARGET, VISITS
 from hub.core.service import Session
 from hub.store.database import Database
 from hub.store.deliveries import COLUMNS, delivery_of
@@ -54,6 +55,31 @@ _REMIND: Final = f"""
     insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, next_attempt_at)
     select a.tenant, $5, '{TARGET}', '{REMINDS}', a.id, a.version, '{{}}', $6, $6
     from marked m join application a on a.tenant = $1 and a.id = m.application_id
+"""
+
+# An appointment that was booked today needs no reminder today. A paper that is issued is what somebody may come for.
+_TO_EXPECT: Final = """
+    select p.code from appointment p
+    join application a on a.tenant = p.tenant and a.tracking_number = p.tracking_number
+    where p.tenant = $1 and p.begins >= $2 and p.begins < $3 and p.state = 'BOOKED' and p.reminded_at is null
+    and p.booked_at < $4 and a.state not in ('HANDED_OVER', 'REJECTED', 'WITHDRAWN')
+    order by p.begins, p.code
+"""
+_EXPECT: Final = f"""
+    with marked as (
+        update appointment set reminded_at = $4
+        where tenant = $1 and code = $2 and state = 'BOOKED' and reminded_at is null
+        returning tracking_number
+    )
+    insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, next_attempt_at)
+    select a.tenant, $3, '{TARGET}', '{VISITS}', a.id, a.version, '{{}}', $4, $4
+    from marked m join application a on a.tenant = $1 and a.tracking_number = m.tracking_number
+"""
+_EXPECTED_AT: Final = """
+    select p.begins from appointment p
+    join application a on a.tenant = p.tenant and a.tracking_number = p.tracking_number
+    where p.tenant = $1 and a.id = $2 and p.reminded_at = $3 and p.state = 'BOOKED'
+    and a.state not in ('HANDED_OVER', 'REJECTED', 'WITHDRAWN')
 """
 
 
@@ -105,6 +131,20 @@ class PgNotices:
     async def is_reminded(self, tenant: str, application_id: uuid.UUID, at: dt.datetime) -> bool:
         """Whether the application still has the session of which the reminder of that moment tells."""
         found: bool = await self._database.fetchval(_IS_REMINDED, tenant, application_id, at)
+        return found
+
+    async def expect(self, tenant: str, day: dt.date, today: dt.date, now: dt.datetime) -> int:
+        """A notice for whoever has an appointment on that day, with an application behind it, and was not reminded;
+        returns how many were written."""
+        rows = await self._database.fetch(_TO_EXPECT, tenant, *bounds(day), bounds(today)[0])
+        made = 0
+        for row in rows:
+            made += await self._database.execute(_EXPECT, tenant, row["code"], new_id(), now) == "INSERT 0 1"
+        return made
+
+    async def expected_at(self, tenant: str, application_id: uuid.UUID, at: dt.datetime) -> dt.datetime | None:
+        """When the appointment begins of which the reminder of that moment tells; None where it is no more."""
+        found: dt.datetime | None = await self._database.fetchval(_EXPECTED_AT, tenant, application_id, at)
         return found
 
     async def concerned(self, tenant: str, application_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 
 from hub.audit.log_keys import LogKeys
+from hub.audit.merkle import NotProven, check_consistency
+from hub.audit.notes import BadNote, verified
+from hub.core.receipt_log import LogHead, LogWitness
 from hub.store.database import Database
-from hub.store.receipt_heads import PgReceiptHeads
+from hub.store.receipt_heads import PgReceiptHeads, StoredHead
 
 
 class PgPublishedLog:
@@ -23,6 +27,35 @@ class PgPublishedLog:
     async def head(self, size: int | None) -> str | None:
         found = await (self._heads.latest() if size is None else self._heads.at(size))
         return found.note if found else None
+
+    async def heads(self, first: int, before: int | None) -> Sequence[LogHead]:
+        found = await self._heads.listed(first + 1, before)
+        earlier: list[StoredHead | None] = [*found[1:], None]
+        return [await self._told(one, last) for one, last in zip(found, earlier, strict=True)][:first]
+
+    async def witnesses(self) -> Sequence[LogWitness]:
+        return await self._heads.witnesses()
+
+    async def _told(self, head: StoredHead, earlier: StoredHead | None) -> LogHead:
+        """A head with what is looked at now: its signature, and the tree that it grew from."""
+        continues = None if earlier is None else await self._continues(earlier, head)
+        return LogHead(head.size, base64.b64encode(head.root).decode(), head.signed_at, self._signed(head), continues)
+
+    def _signed(self, head: StoredHead) -> str | None:
+        """The key that signed this size and root."""
+        for key in self._keys.verifiers:
+            with suppress(BadNote):
+                said = verified(head.note, [key])
+                return str(key) if (said.size, said.root) == (head.size, head.root) else None
+        return None
+
+    async def _continues(self, first: StoredHead, second: StoredHead) -> bool:
+        proof = await self._heads.consistency(first.size, second.size)
+        try:
+            check_consistency(first.size, second.size, first.root, second.root, proof)
+        except NotProven:
+            return False
+        return True
 
     async def inclusion(self, receipt_id: uuid.UUID, size: int | None) -> str | None:
         found = await self._heads.proof(receipt_id, size)

@@ -13,12 +13,17 @@ from hub.audit.marks import Stored
 from hub.audit.notes import Head, Note
 from hub.audit.proofs import Proof
 from hub.core.errors import BadInput
+from hub.core.receipt_log import LogWitness
 from hub.store import receipt_tree
 from hub.store.columns import whole_person
 from hub.store.database import Connection, Database
 from hub.store.receipt_rows import COLUMNS, stored_of
 
 _LATEST: Final = "select size, note, signed_at from receipt_head where tenant = $1 order by size desc limit 1"
+_LISTED: Final = """
+    select size, root, note, signed_at from receipt_head
+    where tenant = $1 and size < coalesce($2::bigint, 9223372036854775807) order by size desc limit $3
+"""
 _COSIGNED: Final = """
     select cosignature from receipt_witness where tenant = $1 and size = $2 and cosignature <> '' order by name
 """
@@ -36,15 +41,7 @@ _FAILED: Final = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessState:
-    """What the hub knows of a witness: the last head it took, and since when it takes none."""
-
-    name: str
-    size: int
-    told_at: dt.datetime | None = None
-    failing_since: dt.datetime | None = None
-    problem: str | None = None
+WitnessState = LogWitness
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,16 @@ class SignedHead:
     """A head with all its signatures."""
 
     size: int
+    note: str
+    signed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """A head as it is stored: its root stands beside the note that says it."""
+
+    size: int
+    root: bytes
     note: str
     signed_at: dt.datetime
 
@@ -98,6 +105,11 @@ class PgReceiptHeads:
             "select size, note, signed_at from receipt_head where tenant = $1 and size = $2", self._tenant, size
         )
         return None if row is None else SignedHead(row["size"], row["note"], row["signed_at"])
+
+    async def listed(self, first: int, before: int | None) -> list[StoredHead]:
+        """So many heads, the newest first; below the size `before`, where one is given."""
+        rows = await self._database.fetch(_LISTED, self._tenant, before, first)
+        return [StoredHead(**dict(row)) for row in rows]
 
     async def proof(self, receipt_id: uuid.UUID, size: int | None = None) -> Proof | None:
         """That a receipt stands in the head of this size, or in the latest; None while it does not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from hub.core.calendar import local_date
 from hub.core.delivery import Delivery, DeliveryState, Settles
 from hub.core.errors import HubError, SourceUnavailable
 from hub.core.identifiers import new_id
-from hub.core.notices import BY_CLOCK, REMINDS, TARGET, Medium, NotSent
+from hub.core.notices import BY_CLOCK, REMINDS, TARGET, VISITS, Medium, NotSent
 from hub.core.office_hours import OfficeHours
 from hub.core.ports import Applications, Clock
 from hub.core.promise import promise_of
@@ -79,26 +80,37 @@ class NoticeChannel:
         categories = (Category.APPLICATION.value,)
         reading = Reading(reader, Purpose.CIVIL_REGISTRATION, _OPERATION, _FIELDS, categories, subjects)
         await leaves(receipt_of(reading, self.clock()))
-        return await self._sent(self._told(delivery, application), ways)
+        return await self._sent(await self._told(delivery, application), ways)
 
-    def _told(self, delivery: Delivery, application: Application) -> Told:
+    async def _told(self, delivery: Delivery, application: Application) -> Told:
         assert delivery.version is not None, "a notice's version is the step that it tells of"
         service, seq, at = self.services[application.header.service], delivery.version, delivery.occurred_at
         due = promise_of(application.actions[:seq], service.max_hours, self.hours, at).due
         return Told(
             id=delivery.id, seq=seq, at=at, application=application, service=service, due=due,
-            by_clock=BY_CLOCK.get(delivery.kind),
+            by_clock=BY_CLOCK.get(delivery.kind), expected=await self._expected(delivery),
         )  # fmt: skip
 
     async def _why_no_reminder(self, delivery: Delivery) -> NotSent | None:
-        """A reminder is for a session that is still hers, and for the day on which it was due."""
-        if delivery.kind != REMINDS:
+        """A reminder is for a session or an appointment that is still hers, and for the day on which it was due."""
+        if delivery.kind not in {REMINDS, VISITS}:
             return None
-        if not await self.notices.is_reminded(delivery.tenant, delivery.person_id, delivery.occurred_at):
+        if not await self._is_still_hers(delivery):
             return NotSent.SESSION_GONE
         now = self.clock()
         on_its_day = local_date(now) == local_date(delivery.occurred_at) and in_day(self.hours, now)
         return None if on_its_day else NotSent.TOO_LATE
+
+    async def _is_still_hers(self, delivery: Delivery) -> bool:
+        if delivery.kind == VISITS:
+            return await self._expected(delivery) is not None
+        return await self.notices.is_reminded(delivery.tenant, delivery.person_id, delivery.occurred_at)
+
+    async def _expected(self, delivery: Delivery) -> dt.datetime | None:
+        """When the appointment begins that a reminder tells of."""
+        if delivery.kind != VISITS:
+            return None
+        return await self.notices.expected_at(delivery.tenant, delivery.person_id, delivery.occurred_at)
 
     async def _why_not(self, application: Application, *, has_contact: bool, has_way: bool) -> NotSent | None:
         if application.header.sealed:

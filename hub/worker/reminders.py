@@ -1,4 +1,5 @@
-"""Reminds whoever has a session for recording biometrics, on the working day before it, while the office is open."""
+"""Reminds whoever has a session for recording biometrics, or an appointment for an application, on the working day
+before it, while the office is open."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from hub.core.calendar import local_date
 from hub.core.errors import HubError
 from hub.core.office_hours import OfficeHours
 from hub.core.ports import Clock
-from hub.core.recording_session import to_be_told_now
+from hub.core.recording_session import in_day, to_be_told_now
 from hub.store.notices import PgNotices
 from hub.telemetry import logger
 
@@ -44,4 +45,6 @@ class ReminderRounds:
         made = 0
         for session in to_be_told_now(self.hours, now):
             made += await self.notices.remind(self.tenant, session, local_date(now), now)
+        if in_day(self.hours, now):
+            made += await self.notices.expect(self.tenant, local_date(self.hours.next_day(now)), local_date(now), now)
         return made

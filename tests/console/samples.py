@@ -159,6 +159,19 @@ SERVICES: list[dict[str, Any]] = [
         "legalBasis": "UU 23/2006 jo. UU 24/2013 Pasal 27 dan 32",
         "fee": "GRATIS",
         "timeLimit": by_language(*limit_in_words(24)),
+        "maxHours": 24,
+        "promisedHours": 24,
+        "setting": {
+            "open": True,
+            "closedFrom": None,
+            "closedUntil": None,
+            "why": by_language("", ""),
+            "instead": by_language("", ""),
+            "promisedHours": None,
+            "numbers": True,
+            "appointments": True,
+            "version": 0,
+        },
         "requirements": [
             {
                 "kind": kind,

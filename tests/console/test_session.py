@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from urllib.parse import quote
 
 import pytest
 from aiohttp import ClientSession, CookieJar
@@ -32,6 +33,25 @@ async def test_the_page_one_came_for_follows_the_log_in(site: Site, visitor: Vis
 async def test_nobody_is_sent_elsewhere(site: Site, visitor: Visitor, to: str) -> None:
     page = await visitor.get(f"/console/login?to={to}")
     assert page.url == f"{site.url}/console"
+
+
+async def test_a_village_and_a_counter_follow_the_log_in_and_nothing_else(site: Site, visitor: Visitor) -> None:
+    at = "/console/tickets?tempat=19.01.02.1001&loket=3"
+    start = await visitor.get(f"{at}&nik=1901014505959001&q=Siti", follow=False)
+    assert start.headers["Location"] == "/console/login?to=/console/tickets%3Ftempat%3D19.01.02.1001%26loket%3D3"
+    page = await visitor.get(f"{at}&nik=1901014505959001")
+    assert page.url == site.url + at
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["tempat=1901014505959001", "loket=1901014505959001", "loket=0", "tempat=Siti", "view=mine", "loket=3%0A", "x"],
+)
+async def test_what_is_written_otherwise_is_left_behind(site: Site, visitor: Visitor, query: str) -> None:
+    start = await visitor.get(f"/console/tickets?{query}", follow=False)
+    assert start.headers["Location"] == "/console/login?to=/console/tickets"
+    page = await visitor.get(f"/console/login?to={quote(f'/console/tickets?{query}')}")
+    assert page.url == f"{site.url}/console/tickets"
 
 
 async def test_a_code_of_another_browser_is_refused(site: Site, visitor: Visitor) -> None:

@@ -7,12 +7,15 @@ import uuid
 from typing import Any, Final
 
 from hub.core.actor import Actor
+from hub.core.office_setting import CounterSetting
 from tests.counter.asking import OPERATOR
 from tests.counter.conftest import CounterOffice
 from tests.engine.test_mutations import payload
 from tests.fakes.actors import NOBODY
 from tests.fakes.people_of_bangka import TENANT
 
+UNSET: Final = CounterSetting(TENANT, "19.01")
+PLACES, OPEN_PLACES, MOST_WAITING = UNSET.places, UNSET.open_places, UNSET.most_waiting
 _FIELDS: Final = "{ code begins ends service serviceTitle state hasApplication }"
 _DONE: Final = f"{{ appointment {_FIELDS} errors {{ code path message }} }}"
 

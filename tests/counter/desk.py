@@ -22,10 +22,13 @@ from tests.console.fakes import FakeTokens
 from tests.console.issuer import FakeIssuer
 from tests.console.visitor import Visitor
 from tests.counter.conftest import CounterOffice
-from tests.fakes.actors import staff
+from tests.fakes.actors import logged_in, staff
+from tests.rights.test_objections import AUDITOR
 
 NAME: Final = "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka"
-WHO: Final = (Role.OPERATOR, Role.VERIFIER, Role.HELPER, Role.HEAD_OF_DIVISION)
+WHO: Final = (
+    Role.OPERATOR, Role.VERIFIER, Role.HELPER, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR,
+)  # fmt: skip
 
 
 @dataclass
@@ -49,7 +52,8 @@ class Desk:
 async def desk(office: CounterOffice) -> AsyncIterator[Desk]:
     """Of this office."""
     issuer, tokens = FakeIssuer(), FakeTokens()
-    tokens.valid |= {f"token-{role.value}": staff(role) for role in WHO}
+    tokens.valid |= {f"token-{role.value}": logged_in(staff(role), office.clock()) for role in WHO}
+    tokens.valid["token-auditor"] = AUDITOR
     async with TestServer(issuer.application()) as server:
         issuer.base = str(server.make_url("")).rstrip("/")
         url = f"http://127.0.0.1:{(port := unused_port())}"

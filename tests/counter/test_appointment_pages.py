@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hub.core.appointment import OPEN_PLACES
 from hub.core.calendar import local_date
 from tests.counter.asking import numbers
-from tests.counter.booking import a_case, booked, of_day, slot
+from tests.counter.booking import OPEN_PLACES, a_case, booked, of_day, slot
 from tests.counter.conftest import CounterOffice
 from tests.counter.desk import desk
 from tests.counter.test_appointments import CASE, tomorrow

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from hub.core.actor import Role
-from hub.core.appointment import OPEN_PLACES, PLACES, days
+from hub.core.appointment import days
 from hub.core.calendar import local_date
 from hub.store import PgAppointments, PgTickets
 from hub.worker.tickets import TicketRounds
@@ -20,6 +20,8 @@ from tests.counter.booking import (
     MOVE,
     OF_DAY,
     ONE,
+    OPEN_PLACES,
+    PLACES,
     a_case,
     book,
     booked,

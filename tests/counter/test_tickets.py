@@ -11,10 +11,10 @@ import pytest
 
 from hub.core.actor import Role
 from hub.core.calendar import local_date
-from hub.core.ticket import MOST_WAITING
 from hub.store import PgAppointments, PgTickets
 from hub.worker.tickets import TicketRounds
 from tests.counter.asking import LIST, OPERATOR, board, call, number, numbers, settle, take
+from tests.counter.booking import MOST_WAITING
 from tests.counter.conftest import CounterOffice
 from tests.engine.test_on_postgres import MOTHER_NIK
 from tests.fakes.actors import NOBODY, staff

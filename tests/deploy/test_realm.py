@@ -26,7 +26,7 @@ STAFF_ONLY = {
     "citizen:contest", "citizen:merge", "citizen:seal", "citizen:hand_over", "delivery:transcribe", "delivery:replay",
     "delivery:read", "account:approve", "audit:settle", "emergency:open", "emergency:review", "breach:manage",
     "citizen:inform", "objection:raise", "objection:decide", "burial:report", "burial:settle", "ticket:call",
-    "appointment:keep", "dashboard:read",
+    "appointment:keep", "dashboard:read", "service:manage",
 }  # fmt: skip
 # Claims that a mapper makes out of something else than an attribute of the same name.
 ATTRIBUTES = {NAMES.region: False, NAMES.purposes: True, NAMES.nik: False, NAMES.agency: False}

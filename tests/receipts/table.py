@@ -153,6 +153,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "recordingSessions": Nothing("days, times and how many places are left"),
     "ticketBoard": Nothing("numbers of a day and counters; no name, no reason"),
     "queueTicket": Nothing("a number and how many are before it, for whoever knows its id"),
+    "counterSetting": Nothing("how many appointments the office gives, and when"),
     "appointmentSlots": Nothing("times, and how many places are left"),
     "appointment": Nothing("a time and a service, for whoever knows its code; nobody is named"),
     "appointments": Nothing("times, services and codes; neither a NIK nor an application is shown"),

@@ -21,6 +21,8 @@ READS: Final = (
     "query ($agreement: String!) { agreement(id: $agreement) { title } }",
     '{ agreements(first: 5, filter: {search: "rsud", active: true}) { edges { node { id } } } }',
     "query ($agreement: String!) { accountChanges(agreementId: $agreement, first: 5) { edges { node { kind } } } }",
+    '{ accountChanges(service: "birthCertificate", first: 5) { edges { node { kind } } } }',
+    "{ counterSetting { places } }",
     "{ sharedFields { coordinate } }",
     "{ accountChanges(first: 5) { edges { node { kind } } } }",
     "query ($user: ID!) { accountChanges(userId: $user, first: 5) { edges { node { kind } } } }",
@@ -37,6 +39,7 @@ async def administration(watched: Watched) -> None:
     desk = _Desk(watched, await Administrators.of(watched.office.database))
     await desk.users()
     client, agreement = await desk.clients(), await desk.agreements()
+    await desk.settings()
     proposal = await desk.proposals()
     values = {"user": desk.office.id_of("siti"), "client": client, "agreement": agreement, "proposal": proposal}
     for query in READS:
@@ -97,6 +100,10 @@ class _Desk:
         await self.do("revokeAgreement", agreementId=name, expectedVersion=2)
         await self.approved(await self.do("reopenAgreement", agreementId=name, expectedVersion=3))
         return name
+
+    async def settings(self) -> None:
+        await self.do("changeService", service="birthCertificate", expectedVersion=0, promisedHours=4)
+        await self.do("changeCounters", expectedVersion=0, places=6, openPlaces=3, mostWaiting=90)
 
     async def approved(self, proposed: dict[str, Any]) -> None:
         await self.do("approveAccountProposal", "budi", proposalId=proposed["proposal"]["id"])

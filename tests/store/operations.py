@@ -265,6 +265,7 @@ async def _receipt_log(watched: Watched) -> None:
     await watched.do("places in the log", log.step())
     await watched.do("places in the log, when nothing is new", log.step())
     await watched.do("a head", heads.sign(held, now()))
+    await watched.do("heads", heads.listed(11, None))
     row = await database.fetchrow("select receipt_id from receipt_leaf where position = 700")
     assert row is not None
     assert await watched.do("a proof", heads.proof(row["receipt_id"])) is not None

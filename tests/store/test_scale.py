@@ -33,6 +33,8 @@ SMALL: Final = {
     *("session_slot", "session_booking"),
     # As many as there are officers who are away.
     "absence",
+    # As many as there are services, and one for the counters.
+    "office_setting",
     # Numbers of a counter, of this day alone.
     *("ticket", "ticket_day", "appointment", "appointment_slot"),
     # As many as there are registers and years.

@@ -302,6 +302,8 @@ _OVERSIGHT: Final = (
     Seen("/console/oversight/emergencies", _AUDITOR, things.emergency),
     Seen("/console/oversight/emergencies", _AUDITOR, things.emergency, wrong="Simpan tinjauan"),
     Seen("/console/oversight/processing", _AUDITOR),
+    Seen("/console/log", _AUDITOR),
+    Seen("/console/log", _AUDITOR, wrong="Tampilkan bukti"),
     Seen("/console/emergency", _OPERATOR),
     Seen("/console/emergency", _OPERATOR, wrong="Buka selama satu jam"),
 )
@@ -324,6 +326,12 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/proposals", _OFFICE, things.proposal),
     Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal, picture="proposal"),
     Seen("/console/admin/proposals/{id}", _OFFICE, things.proposal, wrong="Setujui"),
+    Seen("/console/admin/services", _ADMIN),
+    Seen("/console/admin/services/{name}", _ADMIN, always("familyCard")),
+    Seen("/console/admin/services/{name}", _OFFICE, always("moveOut")),
+    Seen("/console/admin/services/{name}", _ADMIN, always("familyCard"), wrong="Simpan atau usulkan"),
+    Seen("/console/admin/counters", _ADMIN),
+    Seen("/console/admin/counters", _ADMIN, wrong="Simpan"),
     Seen("/console/admin/keys", _ADMIN),
     Seen("/console/admin/history", _ADMIN, things.proposal),
 )

@@ -9,13 +9,14 @@ from typing import Final
 from joserfc.jwk import ECKey
 
 from hub.core.actor import Role
-from hub.core.calendar import WIB, now
+from hub.core.calendar import WIB, local_date, now
 from tests.walks import things
 from tests.walks.walk import Task, Walk
 
 _USERS: Final = "/console/admin/users"
 _CLIENTS: Final = "/console/admin/clients"
 _AGREEMENTS: Final = "/console/admin/agreements"
+_SERVICES: Final = "/console/admin/services"
 _WHY: Final = "Permintaan tertulis kepala dinas."
 
 
@@ -92,6 +93,29 @@ async def change_agreement(walk: Walk) -> None:
     await _take_back(walk)
 
 
+async def close_service(walk: Walk) -> None:
+    """A second person has to agree, so it is taken back."""
+    await walk.start()
+    await walk.follow(_USERS, _SERVICES, f"{_SERVICES}/moveOut")
+    await walk.answer(closed="yes")
+    await walk.press("Isi ini bila permohonan baru tidak diterima")
+    await walk.answer(closedFrom=local_date(now()).isoformat(), whyId="Gedung kantor diperbaiki.")
+    await walk.answer(whyEn="The building is being repaired.", insteadId="Datanglah ke kantor Kecamatan Belinyu.")
+    await walk.answer(insteadEn="Go to the office of Kecamatan Belinyu.", reason=_WHY)
+    await walk.press("Simpan atau usulkan")
+    await walk.reads("Atur: Pindah Keluar")
+    await _take_back(walk)
+
+
+async def set_counters(walk: Walk) -> None:
+    waiting = str(100 + now().microsecond % 800)
+    await walk.start()
+    await walk.follow(_USERS, _SERVICES, "/console/admin/counters")
+    await walk.answer(mostWaiting=waiting, reason="Ruang tunggu lebih luas.")
+    await walk.press("Simpan")
+    await walk.told("Pengaturan loket tersimpan")
+
+
 async def see_keys(walk: Walk) -> None:
     await walk.start()
     await walk.follow(_USERS, "/console/admin/keys", "/console/admin/history")
@@ -143,6 +167,12 @@ async def read_processing(walk: Walk) -> None:
     await walk.reads("pemrosesan")
 
 
+async def read_log(walk: Walk) -> None:
+    await walk.start()
+    await walk.follow("/console/oversight/findings", "/console/log")
+    await walk.reads("Keadaan sekarang")
+
+
 async def read_history(walk: Walk) -> None:
     await walk.start()
     await walk.follow("/console/admin/history", _AGREEMENTS)
@@ -158,6 +188,8 @@ ADMINISTRATORS: Final = (
     Task(Role.ADMINISTRATOR, "Mengusulkan perjanjian", propose_agreement, (_AGREEMENTS, f"{_AGREEMENTS}/new")),
     Task(Role.ADMINISTRATOR, "Mengubah perjanjian", change_agreement,
          (f"{_AGREEMENTS}/{{id}}", f"{_AGREEMENTS}/{{id}}/change")),
+    Task(Role.ADMINISTRATOR, "Mengatur layanan", close_service, (_SERVICES, f"{_SERVICES}/{{name}}")),
+    Task(Role.ADMINISTRATOR, "Mengatur loket", set_counters, ("/console/admin/counters",)),
     Task(Role.ADMINISTRATOR, "Melihat kunci dan riwayat", see_keys, ("/console/admin/keys", "/console/admin/history")),
 )  # fmt: skip
 AUDITORS: Final = (
@@ -168,5 +200,6 @@ AUDITORS: Final = (
     Task(Role.AUDITOR, "Mencatat pemberitahuan kegagalan", note_notice,
          (f"{_OVERSIGHT}/breaches", f"{_OVERSIGHT}/breaches/{{id}}")),
     Task(Role.AUDITOR, "Membaca catatan pemrosesan", read_processing, (f"{_OVERSIGHT}/processing",)),
+    Task(Role.AUDITOR, "Melihat buku tanda terima", read_log, ("/console/log",)),
     Task(Role.AUDITOR, "Membaca riwayat administrasi", read_history, ("/console/admin/history", _AGREEMENTS)),
 )  # fmt: skip

@@ -93,11 +93,31 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "endsOn": say("Berlaku sampai dengan"),
     "keepDays": say("Boleh disimpan"),
     "disclosureDelayDays": say("Warga diberi tahu"),
+    "service": say("Layanan"),
+    "closedFrom": say("Tutup mulai", context="admin"),
+    "closedUntil": say("Tutup sampai dengan"),
+    "whyId": say("Mengapa tutup, dalam bahasa Indonesia"),
+    "whyEn": say("Mengapa tutup, dalam bahasa Inggris"),
+    "insteadId": say("Ke mana warga pergi, dalam bahasa Indonesia"),
+    "insteadEn": say("Ke mana warga pergi, dalam bahasa Inggris"),
+    "promisedHours": say("Janji kantor"),
+    "numbers": say("Nomor antrean"),
+    "appointments": say("Janji temu"),
+    "places": say("Janji temu per setengah jam"),
+    "openPlaces": say("Di antaranya tanpa nomor permohonan"),
+    "firstTime": say("Janji temu mulai pukul"),
+    "lastTime": say("Janji temu selesai pukul"),
+    "mostWaiting": say("Paling banyak menunggu"),
 }
 EMPTY: Final[Mapping[str, Pair]] = {
     "fields": say("semua isian jenis data itu"),
     "masked": say("tidak ada"),
     "agreement": say("tidak ada"),
+    "closedFrom": say("tidak tutup"),
+    "closedUntil": say("sampai dibuka kembali"),
+    "promisedHours": say("menurut hukum"),
+    "firstTime": say("sejak kantor buka"),
+    "lastTime": say("sampai kantor tutup"),
 }
 """What an empty attribute means, where a dash would not say it."""
 
@@ -131,6 +151,8 @@ DONE: Final[Mapping[str, Pair]] = {
     "reopenClient": say("Klien dibuka kembali."),
     "changeAgreement": say("Perubahan tersimpan dan berlaku sekarang."),
     "revokeAgreement": say("Perjanjian dicabut. Dalam satu detik tidak ada lagi yang membaca menurut perjanjian ini."),
+    "changeService": say("Pengaturan layanan tersimpan dan berlaku sekarang."),
+    "changeCounters": say("Pengaturan loket tersimpan dan berlaku sekarang."),
     "approveAccountProposal": say("Usulan disetujui dan dilaksanakan."),
     "refuseAccountProposal": say("Usulan ditolak. Alasannya tersimpan."),
     "withdrawAccountProposal": say("Usulan ditarik."),
@@ -182,6 +204,18 @@ HELP: Final[Mapping[str, str]] = {
     "endsOn": indonesian("Isi tanggal akhir: setelah tanggal mulai, paling lama lima tahun, dan belum lewat."),
     "keepDays": indonesian("Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan."),
     "disclosureDelayDays": indonesian("Isi 0, kecuali untuk penegakan hukum (paling lama 730 hari)."),
+    "closedFrom": indonesian("Isi hari pertama tutup, paling lama setahun ke depan."),
+    "closedUntil": indonesian("Hari terakhir tutup tidak lebih awal dari hari pertama, dan belum lewat."),
+    "whyId": indonesian("Tulis mengapa layanan ini tutup, 10 sampai 300 huruf, satu baris."),
+    "whyEn": indonesian("Tulis alasan yang sama dalam bahasa Inggris, 10 sampai 300 huruf, satu baris."),
+    "insteadId": indonesian("Tulis ke mana warga harus pergi, 10 sampai 300 huruf, satu baris."),
+    "insteadEn": indonesian("Tulis hal yang sama dalam bahasa Inggris, 10 sampai 300 huruf, satu baris."),
+    "promisedHours": indonesian("Isi lebih sedikit jam daripada yang diberi hukum, sedikitnya 1; atau kosongkan."),
+    "places": indonesian("Isi 0 sampai 60 orang."),
+    "openPlaces": indonesian("Paling banyak separuh dari janji temu, agar pemilik permohonan tetap mendapat tempat."),
+    "mostWaiting": indonesian("Isi 1 sampai 999 orang."),
+    "firstTime": indonesian("Isi jam seperti 08:30, atau kosongkan."),
+    "lastTime": indonesian("Isi jam seperti 15:00, sesudah jam mulai, atau kosongkan."),
 }
 PROBLEMS: Final[Mapping[str, str]] = {
     ErrorCode.CONFLICT.value: indonesian(
@@ -201,6 +235,8 @@ REASONS: Final[Mapping[str, str]] = {
 def name_of(proposal: Mapping[str, Any]) -> str:
     """Whom or what a proposal is about, as it would be called."""
     told = {one["name"]: one["after"] for one in proposal["differences"]}
+    if proposal.get("serviceTitle"):
+        return str(proposal["serviceTitle"])
     named = told.get("displayName") or told.get("title") or told.get("name")
     return str((named or [proposal["clientId"] or "–"])[0])
 
@@ -214,6 +250,8 @@ def done(entry: Mapping[str, Any]) -> Pair:
 def would_be(proposal: Mapping[str, Any]) -> Pair:
     """What a proposal would do."""
     kind = proposal["kind"]
+    if proposal.get("service"):
+        return say("Atur")
     return _AGREEMENTS_WOULD_BE[kind] if proposal.get("agreementId") else WOULD_BE[kind]
 
 
@@ -245,6 +283,13 @@ def _truth(value: str) -> str:
     return {"true": plain("ya"), "false": plain("tidak")}.get(value, value)
 
 
+def _hours(hours: int) -> str:
+    """As `limit_in_words` counts them: 24 are a working day."""
+    days, rest = divmod(hours, 24)
+    told = [counted("{count} hari kerja", days)] if days else []
+    return ", ".join(plain(one) for one in [*told, *([counted("{count} jam kerja", rest)] if rest else [])])
+
+
 def _field(value: str) -> str:
     return f"{agreement_words.field(value)} ({value})"
 
@@ -260,6 +305,14 @@ _VALUES: Final[Mapping[str, Callable[[str], str]]] = {
     "dailyQuota": lambda value: plain("{count} orang sehari", count=_grouped(int(value))),
     "startsOn": day,
     "endsOn": day,
+    "closedFrom": day,
+    "closedUntil": day,
+    "promisedHours": lambda value: _hours(int(value)),
+    "numbers": _truth,
+    "appointments": _truth,
+    "places": lambda value: plain("{count} orang", count=value),
+    "openPlaces": lambda value: plain("{count} orang", count=value),
+    "mostWaiting": lambda value: plain("{count} orang", count=value),
     "keepDays": lambda value: (
         plain(counted("{count} hari", int(value))) if value != "0" else plain("tidak boleh disimpan")
     ),

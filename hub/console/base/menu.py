@@ -90,11 +90,12 @@ _MENU: Final = (
         lambda actor: "audit:read" in actor.scopes and not _keeps_accounts(actor), ("/console/admin",), daily=True,
     ),
     Entry(
-        "/console/oversight/findings", say("Pengawasan"), _may("audit:read"), ("/console/oversight",),
+        "/console/oversight/findings", say("Pengawasan"), _may("audit:read"), ("/console/oversight", "/console/log"),
         daily=True,
     ),
     Entry(
         "/console/oversight/emergencies", say("Pengawasan"),
-        lambda actor: "emergency:review" in actor.scopes and "audit:read" not in actor.scopes, ("/console/oversight",),
+        lambda actor: "emergency:review" in actor.scopes and "audit:read" not in actor.scopes,
+        ("/console/oversight", "/console/log"),
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ NAMES: Final[Mapping[str, StateText]] = {
     "withdrawn": StateText(*say("Dibatalkan"), _TELL),
     "handed-over": StateText(*say("Dokumen diserahkan"), _TELL),
     "lapsed": StateText(*say("Surat pindah kedaluwarsa"), _TELL),
+    "visit": StateText(*say("Diingatkan akan janji temu"), _TELL),
     "reminder": StateText(*say("Diingatkan akan jadwal perekaman"), _TELL),
 }
 STATES: Final[Mapping[str, StateText]] = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.console.base.forms import FieldError, text_of
+from hub.console.base.graph import Reply
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput
 from hub.core.identifiers import is_nik
@@ -30,6 +32,11 @@ def place_of(visit: Visit) -> str | None:
     except BadInput:
         return None
     return code if len(code) == RegionLevel.VILLAGE.length else None
+
+
+def offered(reply: Reply, way: str) -> list[Mapping[str, Any]]:
+    """The services for which this office gives `numbers`, or `appointments`."""
+    return [one for one in reply.data.get("services") or () if one["setting"][way]]
 
 
 def number_asked(visit: Visit, nik: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import aiohttp_jinja2
@@ -31,6 +31,10 @@ ActorOf = Callable[[str | None], Awaitable[Actor]]
 TOKEN: Final = "_token"  # noqa: S105  the name of a form's field, no secret
 _LITTLE_WHILE: Final = 60
 _NUMBER: Final = re.compile(r"\d{8}")
+_CARRIED: Final = {
+    "tempat": re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}", re.ASCII),
+    "loket": re.compile(r"[1-9][0-9]?", re.ASCII),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +215,11 @@ async def _remember(console: Console, session: Session, *, forget_notice: bool) 
 def login_path(request: web.Request) -> str:
     """Where to log in, and to come back to this page afterwards. Addresses of pages hold no personal data."""
     if request.method == "GET" and request.path != "/console":
-        return f"/console/login?to={quote(request.path, safe='/')}"
+        return f"/console/login?to={quote(request.path + carried(request.query), safe='/')}"
     return "/console/login"
+
+
+def carried(query: Mapping[str, str]) -> str:
+    """What of a page's query is carried through a log-in: a village and a counter, and nothing else."""
+    terms = {name: query[name] for name, written in _CARRIED.items() if written.fullmatch(query.get(name, ""))}
+    return f"?{urlencode(terms)}" if terms else ""

@@ -24,8 +24,8 @@ _MUTATIONS: Final = {
     "withdraw": "withdrawAccountProposal",
 }
 _PAYLOAD: Final = (
-    "{ user { id passwordState needsTwo } client { clientId } agreement { id } proposal { id state } word"
-    " errors { code message path } }"
+    "{ user { id passwordState needsTwo } client { clientId } agreement { id } service { name } proposal { id state }"
+    " word errors { code message path } }"
 )
 
 
@@ -57,6 +57,7 @@ def _changed(payload: Mapping[str, Any]) -> str:
         ("user", "id", "users"),
         ("client", "clientId", "clients"),
         ("agreement", "id", "agreements"),
+        ("service", "name", "services"),
     ):
         if subject := payload.get(name):
             return f"/console/admin/{pages}/{subject[key]}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from typing import Final
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from hub.console.base.pages import Page
 from hub.console.base.session import Session, begin, has_ended, key_of, same
-from hub.console.base.visit import Visit
+from hub.console.base.visit import Visit, carried
 from hub.core.errors import Unauthenticated
 from hub.core.texts import say
 
@@ -86,8 +87,11 @@ async def _once_more(visit: Visit, before: Session) -> web.Response:
 
 
 def inside(path: str) -> str:
-    """A path of the console, or nothing: nobody is sent elsewhere after logging in."""
-    return path if path.startswith("/console/") and not any(sign in path for sign in ("//", "\\", "\n", "\r")) else ""
+    """A path of the console, with the terms that a log-in carries; or nothing: nobody is sent elsewhere after it."""
+    alone, _, query = path.partition("?")
+    if not alone.startswith("/console/") or any(sign in path for sign in ("//", "\\", "\n", "\r", "#")):
+        return ""
+    return alone + carried(dict(parse_qsl(query)))
 
 
 PAGES = (

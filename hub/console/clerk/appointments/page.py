@@ -12,7 +12,7 @@ from aiohttp import web
 from hub.console.base.appointment_days import APPOINTMENT_STATES, NO_TIME, Day, days_of, said_of
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
-from hub.console.base.number_form import nik_of
+from hub.console.base.number_form import nik_of, offered
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.calendar import local_date
@@ -107,7 +107,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = ()) -> web.Respon
         "clerk/appointments/template.html", status=422 if errors else 200, reply=reply, errors=errors, new_key=new_key,
         may=found is not None, days=[Day(_today(visit)), *coming], shown=shown, today=_today(visit).isoformat(),
         rows=_rows(shown, [_seen(visit, one) for one in found or []]), states_of=APPOINTMENT_STATES,
-        services=reply.data.get("services") or [],
+        services=offered(reply, "appointments"),
         moved=text_of(visit.form, "moved") or visit.request.query.get("pindah", ""),
         typed={name: text_of(visit.form, name) for name in _TYPED},
     )  # fmt: skip

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
-from hub.console.base.number_form import nik_of, number_asked, place_of
+from hub.console.base.number_form import nik_of, number_asked, offered, place_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, OUTCOMES, REASONS
 from hub.console.base.visit import Visit
@@ -104,7 +104,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     return visit.render(
         "clerk/tickets/template.html", status=status, reply=reply, errors=errors, new_key=new_key, counter=counter,
         place=place, board=found is not None and reply.data.get("ticketBoard"), back=_back(visit),
-        services=reply.data.get("services") or [],
+        services=offered(reply, "numbers"),
         mine=[one for one in listed if _is_at(one, counter)],
         waiting=[one for one in listed if one["state"] == "WAITING"],
         others=[one for one in listed if one["state"] != "WAITING" and not _is_at(one, counter)],

@@ -86,13 +86,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The whole form of a service."""
+    """The whole form of a service; `setting` says whether the office takes it now."""
 
     name: str
     title: Pair
     fee: str
     fields: tuple[Field, ...]
     papers: tuple[Paper, ...]
+    setting: Mapping[str, Any]
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -112,7 +113,9 @@ def form_of(service: Mapping[str, Any], lists: Mapping[str, Any]) -> Form:
     """The form in the page's query; `lists` has the open code lists."""
     fields = tuple(_field(one, lists) for one in service["formFields"])
     papers = tuple(_papers(service["requirements"]))
-    return Form(service["name"], (service["title"], service["titleEn"]), service["fee"], fields, papers)
+    return Form(
+        service["name"], (service["title"], service["titleEn"]), service["fee"], fields, papers, service["setting"]
+    )
 
 
 def _field(given: Mapping[str, Any], lists: Mapping[str, Any]) -> Field:

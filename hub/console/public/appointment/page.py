@@ -22,7 +22,7 @@ from hub.console.base.appointment_days import (
 from hub.console.base.dates import weekday
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document, payload_of
-from hub.console.base.number_form import nik_of
+from hub.console.base.number_form import nik_of, offered
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, NotFound
@@ -109,7 +109,7 @@ async def _choose(
         "public/appointment/template.html", status=422 if errors else 200, errors=errors, key=new_key(), days=days,
         shown=shown, moved=moved, cancelled=visit.request.query.get("batal") == "1",
         target=f"{HERE}/{moved['code']}/pindah" if moved else HERE,
-        services=reply.data.get("services") or [], typed={name: text_of(visit.form, name) for name in _TYPED},
+        services=offered(reply, "appointments"), typed={name: text_of(visit.form, name) for name in _TYPED},
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
-from hub.console.base.number_form import nik_of, number_asked, place_of
+from hub.console.base.number_form import nik_of, number_asked, offered, place_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, REASONS, wait_words
 from hub.console.base.visit import Visit
@@ -80,7 +80,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     words = wait_words(board["waiting"], board["minutes"])
     shown = visit.render(
         "public/queue/template.html", status=status, errors=errors, key=new_key(), board=board, place=place,
-        services=reply.data.get("services") or [], reasons=REASONS, words=words, of_office=_of_office(visit),
+        services=offered(reply, "numbers"), reasons=REASONS, words=words, of_office=_of_office(visit),
         chosen={name: text_of(visit.form, name) for name in ("service", "reason", "nik", "appointment")},
     )  # fmt: skip
     if errors and _of_office(visit):

@@ -1,0 +1,1 @@
+"""How the counters of the office take people."""

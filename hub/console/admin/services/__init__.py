@@ -1,0 +1,1 @@
+"""What the office sets of its services and counters, at a glance."""

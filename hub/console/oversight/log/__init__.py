@@ -1,0 +1,1 @@
+"""The log of receipts: its heads, its witnesses, and the proof of one receipt."""
