@@ -23,10 +23,12 @@ from hub.exchange.settings import ConnectorSettings
 class ConnectorPlugin:
     """A connector's folder. `connect` is None for an agency that is seeded only.
 
-    `code_lists` are the agency's own, by name: what its `facet.py` has as CODE_LISTS, if anything.
+    `package` is the dotted name of the folder; `code_lists` are the agency's own, by name: what its `facet.py` has as
+    CODE_LISTS, if anything.
     """
 
     name: str
+    package: str
     manifest: Manifest
     facets: tuple[Facet[Any], ...]
     connect: Connect | None
@@ -59,7 +61,7 @@ def _plugin(package: str) -> ConnectorPlugin:
         if facet.agency != manifest.name:
             raise ManifestError(f"{package}: facet {facet.name} says it is of {facet.agency}.")
     return ConnectorPlugin(
-        manifest.name, manifest, facets, _connect(package, manifest), getattr(declared, "CODE_LISTS", {})
+        manifest.name, package, manifest, facets, _connect(package, manifest), getattr(declared, "CODE_LISTS", {})
     )
 
 

@@ -1,7 +1,7 @@
 """What every live connector that is asked must do, whether for one person or for the list of a place.
 
 Each check is named; a connector that breaks one fails at that name. What is checked of files stands in
-`file_contract`, what of writes in `write_contract`.
+`files`, what of pushes in `pushes`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from hub.core.citizen import Citizen
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.licensing import Business
-from tests.connectors.accounts import SECRET
-from tests.connectors.rig import Rig
+from hub.exchange.contract.accounts import INVENTED
+from hub.exchange.contract.rig import Rig
 
 BIG = "9171011201909003"
 NOBODY = "1901010101999999"
@@ -193,7 +193,7 @@ async def ping(rig: Rig) -> None:
 async def silence(rig: Rig) -> None:
     """No error tells who was asked for, where, or with which account."""
     person = await rig.held(BIG)
-    words = (BIG, rig.url, person["full_name"], person["birth_date"], SECRET)
+    words = (BIG, rig.url, person["full_name"], person["birth_date"], INVENTED)
     for fault in ({"garbage": True}, {"status": 500}, {"half_close": True}, {"latency_ms": 30_000}, {"huge": True}):
         await rig.faults(**fault)
         error = await rig.error(BIG)
