@@ -1,4 +1,4 @@
-"""What every connector must do for which the hub writes, on a real record. Each check is named, as those of the suite."""
+"""What every connector must do for which the hub writes, on a real record; each check is named, as in the suite."""
 
 from __future__ import annotations
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
 import orjson
 from aiohttp import web
-from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from hub.core.ports import Clock
+from hub.exchange.emulation import signing
 from hub.exchange.emulation.lines import JsonLines
+from hub.exchange.emulation.signing import Signer, sign
+
+__all__ = ["SIGNER", "Exporter", "add_service", "sign", "statement"]
 
 _NAME: Final = re.compile(r"dtsen-(\d{4}-Q[1-4])\.jsonl(\.jws)?", re.ASCII)
+SIGNER: Final = Signer("welfare", "satu-dtsen/1")
 _KEYS: Final = ("nik", "decile", "programmes")
 
 
@@ -51,20 +53,7 @@ class Exporter:
 
 def statement(period: str, content: bytes, issued_at: dt.datetime, replaces: str | None = None) -> dict[str, Any]:
     """What is said about a file."""
-    return {
-        "format": "satu-dtsen/1",
-        "period": period,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "rows": content.count(b"\n"),
-        "issuedAt": issued_at.isoformat(),
-        "replaces": replaces,
-    }
-
-
-def sign(key: OKPKey, said: dict[str, Any]) -> str:
-    """The statement as a JWS in compact form."""
-    header = {"alg": "Ed25519", "kid": key.kid}
-    return jws.serialize_compact(header, json.dumps(said).encode(), key, algorithms=["Ed25519"])
+    return signing.statement(SIGNER.form, period, content, issued_at, replaces)
 
 
 def add_service(application: web.Application, exporter: Exporter) -> None:
