@@ -13,9 +13,10 @@ from typing import Final
 
 from aiohttp import web
 
-from hub.connectors.welfare.emulator.exporter import SIGNER, Exporter, add_service
+from hub.connectors.welfare.emulator.exporter import KEYS, SIGNER
 from hub.core.ports import Clock
 from hub.exchange.emulation import Control, add_admin, emulator_application
+from hub.exchange.emulation.exporter import Exporter, add_service
 from hub.exchange.emulation.lines import JsonLines, Line
 from hub.exchange.manifest import read_manifest
 
@@ -28,7 +29,7 @@ def create(folder: Path, clock: Clock) -> web.Application:
     """The emulator as an application; `folder` holds its data and its key."""
     seeded = folder / "welfare.jsonl"
     people = JsonLines(seeded if seeded.exists() else _SAMPLE, _check)
-    exporter = Exporter(people, lambda: SIGNER.key(folder), clock)
+    exporter = Exporter(people, SIGNER, folder, clock, called="dtsen", keys=KEYS)
     application = emulator_application("welfare", __name__)
     add_service(application, exporter)
     add_admin(
