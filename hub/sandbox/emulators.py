@@ -34,12 +34,12 @@ _PAGE: Final = """<!doctype html>
 
 def names() -> tuple[str, ...]:
     """The connectors that have an emulator; none is loaded."""
-    return tuple(plugin.name for plugin in _plugins() if has_emulator(plugin))
+    return tuple(plugin.name for plugin in plugins() if has_emulator(plugin))
 
 
 def emulators() -> Iterator[Emulator]:
     """The emulators of those connectors that have one."""
-    return (found for plugin in _plugins() if (found := Emulator.of(plugin)) is not None)
+    return (found for plugin in plugins() if (found := Emulator.of(plugin)) is not None)
 
 
 def connector_environment(base_url: str, state_dir: Path) -> dict[str, str]:
@@ -107,9 +107,14 @@ async def _serve(state_dir: Path, port: int, smtp_port: int, kept: messages.Mess
         await runner.cleanup()
 
 
-def _plugins() -> tuple[ConnectorPlugin, ...]:
-    """The connectors that the hub is started with: those of HUB_CONNECTORS, where it says anything."""
-    return discover(os.environ.get("HUB_CONNECTORS") or "hub.connectors")
+def packages() -> str:
+    """The packages of the connectors that the hub is started with: HUB_CONNECTORS, where it says anything."""
+    return os.environ.get("HUB_CONNECTORS") or "hub.connectors"
+
+
+def plugins() -> tuple[ConnectorPlugin, ...]:
+    """The connectors that the hub is started with."""
+    return discover(packages())
 
 
 def _now() -> dt.datetime:
