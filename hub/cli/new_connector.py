@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import json
 import keyword
 import re
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from typing import Annotated, Final
 import typer
 
 from hub.cli import scaffold
+from hub.cli.new_openapi import Described
 from hub.core.attributes import CATEGORIES
 from hub.core.errors import BadInput
 from hub.exchange import discover
@@ -85,6 +87,14 @@ FILES: Final[Mapping[Protocol, Mapping[str, str]]] = {
     },
 }
 """Protocol -> file in the folder -> its template."""
+DESCRIBED: Final[Mapping[str, str]] = {
+    **_EVERY,
+    **_own("openapi", "facet.py", "manifest.toml", "client.py", "errors.py", "mapping.py", "connector.py"),
+    "emulator/__init__.py": "openapi/emulator.py.txt",
+    **_own("openapi", "emulator/sample.jsonl", "tests/test_protocol.py"),
+    **_own("openapi", "tests/fixtures/answer.json", "tests/fixtures/nobody.json"),
+}
+"""The same for a REST agency that has an OpenAPI document, which lies beside them as it was given."""
 _SPOKEN: Final = {
     Protocol.REST: "REST",
     Protocol.GRAPHQL: "GraphQL",
@@ -115,13 +125,18 @@ def connector(
     category: Annotated[str, typer.Option(help="The kind of data, one word; left out: the name.")] = "",
     package: Annotated[str, typer.Option(help="The Python package in which the folder is written.")] = OURS,
     policies: Annotated[Path | None, typer.Option(help="Where the rule for a new kind of data is written.")] = None,
+    openapi: Annotated[Path | None, typer.Option(help="The agency's OpenAPI document, for --protocol rest.")] = None,
+    operation: Annotated[str, typer.Option(help="The operation of it that answers about one person.")] = "",
 ) -> None:
     """Write the folder of a connector that works, of an agency that is made up, until you make it into yours."""
     names = names_of(name, facet or f"{name}_records", category or name)
     target = target_of(package, name, policies)
     if (target.folder / name).exists():
         raise BadInput(f"{target.folder / name} is there already. Choose another name, or take it away first.")
-    for path in write(protocol, names, target):
+    if openapi is not None and protocol is not Protocol.REST:
+        raise BadInput("An OpenAPI document describes a REST agency: use --protocol rest.")
+    described = None if openapi is None else Described(openapi, operation)
+    for path in write(protocol, names, target, described):
         typer.echo(f"  {path}")
     typer.echo("Written. What is to be done now, in this order:")
     for step in steps_of(name, target, has_rule=names["category"] not in CATEGORIES):
@@ -179,26 +194,35 @@ def _folder_of(package: str) -> Path | None:
     return Path(places[0]) if places else None
 
 
-def write(protocol: Protocol, names: Mapping[str, str], target: Target) -> list[Path]:
+def write(
+    protocol: Protocol, names: Mapping[str, str], target: Target, described: Described | None = None
+) -> list[Path]:
     """Writes every file of the folder, and the rule where the category is new; gives what was written."""
-    variables = [f"`HUB_CONNECTOR_{names['upper']}_{each}`" for each in _SETTINGS[protocol]]
-    rule = target.policies / f"{names['name']}.cedar"
-    known = {
-        **names,
-        "package": target.package,
-        "spoken": _SPOKEN[protocol],
-        "protocol_text": filled(f"{protocol}/protocol.md.txt", names).strip(),
-        "settings_text": ", ".join(variables) + ".",
-        "policy_file": rule.name,
-    }
-    wanted = {target.folder / names["name"] / file: template for file, template in FILES[protocol].items()}
+    folder, rule = target.folder / names["name"], target.policies / f"{names['name']}.cedar"
+    templates, room = FILES[protocol], str(protocol)
+    known = {**names, "package": target.package, "spoken": _SPOKEN[protocol], "policy_file": rule.name}
+    settings = _SETTINGS[protocol]
+    if described is not None:
+        templates, room = DESCRIBED, "openapi"
+        known |= described.names()
+        settings = ("URL", *(each.upper() for each in json.loads(known["credentials"])))
+    known["protocol_text"] = filled(f"{room}/protocol.md.txt", known).strip()
+    known["settings_text"] = ", ".join(f"`HUB_CONNECTOR_{names['upper']}_{each}`" for each in settings) + "."
+    wanted = {folder / file: filled(template, known) for file, template in templates.items()}
+    if described is not None:
+        wanted[folder / "openapi.txt"] = described.text
+        wanted[folder / "quality.toml"] += "".join(_gap(each, names["today"]) for each in described.gaps())
     if names["category"] not in CATEGORIES:
-        wanted[rule] = "common/policy.cedar.txt"
-        wanted[rule.with_name(f"{names['name']}_test.toml")] = "common/policy_test.toml.txt"
-    for path, template in wanted.items():
+        wanted[rule] = filled("common/policy.cedar.txt", known)
+        wanted[rule.with_name(f"{names['name']}_test.toml")] = filled("common/policy_test.toml.txt", known)
+    for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(filled(template, known), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     return list(wanted)
+
+
+def _gap(what: str, since: str) -> str:
+    return f'\n[[gaps]]\nwhat = "{what}"\nsince = {since}\n'
 
 
 def filled(template: str, names: Mapping[str, str]) -> str:
