@@ -138,19 +138,8 @@ class OpenApi:
         for _ in range(_MOST_STEPS):
             if not isinstance(part, dict) or "$ref" not in part:
                 return part
-            part = self._at(str(part["$ref"]))
+            part = _at(self._raw, str(part["$ref"]))
         raise DocumentError("A reference of the document leads to itself. Correct the document.")
-
-    def _at(self, reference: str) -> Any:
-        found: Any = self._raw
-        for step in reference.removeprefix("#/").split("/"):
-            name = step.replace("~1", "/").replace("~0", "~")
-            if not isinstance(found, dict) or name not in found:
-                raise DocumentError(
-                    f"The document refers to {reference}, which it does not have. Correct the document."
-                )
-            found = found[name]
-        return found
 
     def _found(self) -> Iterator[tuple[str, tuple[str, str, Mapping[str, Any]]]]:
         """Each operation's id, with its path, its method and the item of the path in which it stands."""
@@ -244,14 +233,27 @@ def read_document(text: str) -> OpenApi:
     version = ".".join(str(raw.get("openapi", "")).split(".")[:2]) if isinstance(raw, dict) else ""
     if version not in _VERSIONS:
         raise DocumentError("This is no OpenAPI document of version 3.0 or 3.1. Ask the agency for one.")
-    if outside := next((each for each in _references(raw) if not each.startswith("#/")), None):
-        raise DocumentError(f"The document refers to {outside}. Ask the agency for one that is whole by itself.")
+    for reference in _references(raw):
+        if not reference.startswith("#/"):
+            raise DocumentError(f"The document refers to {reference}. Ask the agency for one that is whole by itself.")
+        _at(raw, reference)
     checking, _, _ = _VERSIONS[version]
     error = next(iter(checking(raw).iter_errors()), None)
     if error is not None:
         place = "/".join(str(each) for each in error.absolute_path)
         raise DocumentError(f"The OpenAPI document is not valid at /{place}: {error.message[:200]}")
     return OpenApi(raw, version)
+
+
+def _at(raw: Mapping[str, Any], reference: str) -> Any:
+    """What stands at a reference. Raises DocumentError."""
+    found: Any = raw
+    for step in reference.removeprefix("#/").split("/"):
+        name = step.replace("~1", "/").replace("~0", "~")
+        if not isinstance(found, dict) or name not in found:
+            raise DocumentError(f"The document refers to {reference}, which it does not have. Correct it.")
+        found = found[name]
+    return found
 
 
 def _references(part: Any) -> Iterator[str]:
