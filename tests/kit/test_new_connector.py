@@ -18,8 +18,13 @@ from hub.core.errors import BadInput
 from hub.exchange import ConnectorPlugin, discover
 from hub.exchange.contract.asked import BIG
 from hub.exchange.contract.rig import rig
-from hub.sandbox.newcomers import client_of, sandbox_agreement
+from hub.identity.second_factor import load_sealer
+from hub.sandbox.district import TENANT
+from hub.sandbox.newcomers import client_of, sandbox_agreement, welcome
+from hub.sandbox.seed_state import SeedReport
 from hub.schema import build
+from hub.store import Database, PgAgreements
+from hub.store.identity import PgIdentity
 from tests.architecture.conftest import ROOT
 from tests.fakes.service import SERVICE
 from tests.kit.conftest import ASKED, DESCRIBED, PACKAGE, run
@@ -152,3 +157,26 @@ def test_a_kind_of_data_that_the_hub_has_needs_no_rule() -> None:
     names = names_of("clinic", "visits", "health")
     assert names["categories"] == '["population", "health"]'
     assert Category(names["category"]) == Category.HEALTH
+
+
+async def test_the_demonstration_brings_newcomers_in_once(
+    plugins: dict[str, ConnectorPlugin], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also into a district that stands already: with an agreement and a client each, and a second time nothing."""
+    monkeypatch.setenv("HUB_CONNECTORS", f"{OURS} {PACKAGE}")
+    db = await Database.open(database, max_size=2)
+    try:
+        registry, kept = PgIdentity(db, TENANT), PgAgreements(db, TENANT)
+        sealer = load_sealer(tmp_path)
+        empty = SeedReport(0, 0, 0, 0, (), (), {})
+        first = await welcome(empty, registry, kept, "http://hub.test", sealer)
+        again = await welcome(first, registry, kept, "http://hub.test", sealer)
+        assert again.clients == first.clients
+        assert sorted(client.client_id for client in first.clients) == sorted(f"{name}-sandbox" for name in plugins)
+        acting = await registry.acting("land-sandbox")
+        assert acting is not None
+        assert acting.client.scopes == {"citizen:read", "land:read"}
+        assert acting.agreement is not None
+        assert acting.agreement.id == "land-sandbox"
+    finally:
+        await db.close()
