@@ -1,5 +1,5 @@
-"""`hub check`: whether every service's folder holds together, and agrees with the graph and the roles; and whether the
-offices' calendars can be counted with."""
+"""`hub check`: whether every service's folder holds together, and agrees with the graph and the roles; whether every
+connector's folder can be used; and whether the offices' calendars can be counted with."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Annotated
 import typer
 
 from hub import services
+from hub.cli.connector import PACKAGES
 from hub.core.calendar_file import FOLDER as CALENDARS
 from hub.core.calendar_file import NATIONAL, UnusableCalendar, load_calendar
 from hub.core.errors import BadInput
 from hub.core.manifest import FILE, Manifest, Problem
 from hub.core.service_file import UnusableDefinition
 from hub.core.toml_lines import line_of
+from hub.exchange import ManifestError, discover
+from hub.exchange.discovery import folders, read_plugin
 from hub.notices.texts import FOLDER, file_problems
 from hub.schema.root import build
 from hub.schema.service_check import problems_of
@@ -29,19 +32,21 @@ def check(
     package: Annotated[str, typer.Option(help="The Python package whose folders are services.")] = services.__name__,
     policies: Annotated[Path, typer.Option(help="The folder of the policies, with the calendars.")] = Path("policies"),
     texts: Annotated[Path, typer.Option(help="The folder of the texts that applicants are sent.")] = FOLDER,
+    connectors: Annotated[str, PACKAGES] = "hub.connectors",
 ) -> None:
-    """Read every service's folder and the offices' calendars; name file, place and what to do for each problem.
+    """Read every service's and connector's folder and the calendars; name file, place and what to do for each problem.
 
     Exit code 1 when there is one.
     """
     lines = list(problem_lines(package)) or list(notice_lines(texts))
+    lines += connector_lines(connectors)
     lines += calendar_lines(policies)
     for line in lines:
         typer.echo(line)
     if lines:
-        typer.echo(f"{len(lines)} problems in the services' folders and calendars. Nothing was changed.")
+        typer.echo(f"{len(lines)} problems in the folders and calendars. Nothing was changed.")
         raise typer.Exit(1)
-    typer.echo("The services' folders and the calendars hold together.")
+    typer.echo("The folders of services and connectors hold together, and the calendars do.")
 
 
 def problem_lines(package: str) -> Iterator[str]:
@@ -66,6 +71,28 @@ def notice_lines(folder: Path = FOLDER) -> Iterator[str]:
     known = [service.name for service in services.discover()]
     for file, problem in file_problems(known, folder):
         yield f"hub/notices/templates/{file}: {problem}"
+
+
+def connector_lines(package: str) -> Iterator[str]:
+    """Each connector's folder that cannot be used as a line; what two of them contradict each other in comes last."""
+    problems = [problem for folder in folders(package) if (problem := _of_connector(folder))]
+    yield from problems
+    if not problems:
+        try:
+            discover(package)
+        except ManifestError as error:
+            yield str(error)
+
+
+def _of_connector(folder: str) -> str:
+    """What is wrong with a folder, on one line; pydantic's own text has a line for each key."""
+    try:
+        read_plugin(folder)
+    except ManifestError as error:
+        return f"{_path(folder)}: {' '.join(str(error).removeprefix(f'{folder}: ').split())}"
+    except (ImportError, OSError) as error:
+        return f"{_path(folder)}: {error}"
+    return ""
 
 
 def calendar_lines(policies: Path) -> list[str]:

@@ -37,6 +37,7 @@ FILES: Final = {
     "oversight": "oversight",
     "notices": "notices",
     "check": "check",
+    "connector": "connector",
     "new": "new",
 }
 """Command -> file. Loading everything for each command would cost a second of the start."""

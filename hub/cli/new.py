@@ -14,6 +14,7 @@ import typer
 
 from hub import services
 from hub.cli import scaffold
+from hub.cli.new_connector import connector
 from hub.core.errors import BadInput
 
 FILES: Final[Mapping[str, str]] = {
@@ -43,6 +44,7 @@ def register(application: typer.Typer) -> None:
     group = typer.Typer(help="A folder to begin with.", no_args_is_help=True)
     group.callback()(_group)
     group.command("service")(service)
+    group.command("connector")(connector)
     application.add_typer(group, name="new")
 
 

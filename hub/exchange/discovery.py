@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from hub.core.facet import Facet
 from hub.core.ports import Clock
 from hub.exchange.connector import Connect, Connector
 from hub.exchange.manifest import Manifest, ManifestError, read_manifest
+from hub.exchange.quality import Quality, read_quality
 from hub.exchange.settings import ConnectorSettings
 
 
@@ -23,11 +24,14 @@ from hub.exchange.settings import ConnectorSettings
 class ConnectorPlugin:
     """A connector's folder. `connect` is None for an agency that is seeded only.
 
-    `code_lists` are the agency's own, by name: what its `facet.py` has as CODE_LISTS, if anything.
+    `package` is the dotted name of the folder; `code_lists` are the agency's own, by name: what its `facet.py` has as
+    CODE_LISTS, if anything.
     """
 
     name: str
+    package: str
     manifest: Manifest
+    quality: Quality
     facets: tuple[Facet[Any], ...]
     connect: Connect | None
     code_lists: Mapping[str, tuple[CodeEntry, ...]]
@@ -38,20 +42,26 @@ def discover(package: str = "hub.connectors") -> tuple[ConnectorPlugin, ...]:
 
     Raises ManifestError for a folder that is incomplete or contradicts itself, and when two declare one facet.
     """
-    folders = [name for one in package.split() for name in _folders(one)]
-    plugins = tuple(sorted((_plugin(name) for name in folders), key=lambda plugin: plugin.name))
+    found = (read_plugin(folder) for folder in folders(package))
+    plugins = tuple(sorted(found, key=lambda plugin: plugin.name))
     names = [facet.name for plugin in plugins for facet in plugin.facets]
     if len(set(names)) != len(names):
         raise ManifestError(f"Two connectors declare the same facet: {', '.join(sorted(names))}")
     return plugins
 
 
-def _folders(package: str) -> Iterator[str]:
-    found = pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}.")
-    return (each.name for each in found if each.ispkg)
+def folders(package: str) -> tuple[str, ...]:
+    """The dotted names of the connectors' folders in `package`, or in several with spaces between; none is read."""
+    found = (
+        each
+        for one in package.split()
+        for each in pkgutil.iter_modules(importlib.import_module(one).__path__, f"{one}.")
+    )
+    return tuple(each.name for each in found if each.ispkg)
 
 
-def _plugin(package: str) -> ConnectorPlugin:
+def read_plugin(package: str) -> ConnectorPlugin:
+    """The connector in one folder. Raises ManifestError."""
     manifest = read_manifest(package)
     declared = importlib.import_module(f"{package}.facet")
     facets: tuple[Facet[Any], ...] = tuple(declared.FACETS)
@@ -59,7 +69,13 @@ def _plugin(package: str) -> ConnectorPlugin:
         if facet.agency != manifest.name:
             raise ManifestError(f"{package}: facet {facet.name} says it is of {facet.agency}.")
     return ConnectorPlugin(
-        manifest.name, manifest, facets, _connect(package, manifest), getattr(declared, "CODE_LISTS", {})
+        name=manifest.name,
+        package=package,
+        manifest=manifest,
+        quality=read_quality(package, manifest),
+        facets=facets,
+        connect=_connect(package, manifest),
+        code_lists=getattr(declared, "CODE_LISTS", {}),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from hub.sandbox import demo_file, messages, processes, witness
-from hub.sandbox.emulators import connector_environment
+from hub.sandbox.emulators import connector_environment, packages
 from hub.sandbox.errors import AlreadyRunning, SandboxError
 from hub.sandbox.memory import give_back_memory
 from hub.sandbox.postgres import EmbeddedPostgres
@@ -159,6 +159,7 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             processes.STATE_MARK: str(plan.state_dir),
             "HUB_SANDBOX": "true",
             "HUB_TRAINING": str(plan.training).lower(),
+            "HUB_CONNECTORS": packages(),
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
             **connector_environment(plan.emulators_url, plan.state_dir),
             **messages.environment(plan.emulators_url, plan.smtp_port),

@@ -8,11 +8,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import html
-import importlib
-import importlib.util
+import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,12 +18,12 @@ from aiohttp import web
 
 from hub.audit.notes import Verifier
 from hub.core.ports import Clock
-from hub.exchange import discover
+from hub.exchange import ConnectorPlugin, discover
+from hub.exchange.emulation.found import Emulator, has_emulator
 from hub.sandbox import messages, witness
 
 FOLDER: Final = "emulators"
 HOST: Final = "127.0.0.1"
-_PACKAGE: Final = "hub.connectors"
 _PAGE: Final = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Emulator (DATA CONTOH)</title></head><body>
 <p><strong>INI ADALAH EMULATOR.</strong> Bukan sistem milik instansi mana pun; semua orang di sini rekaan.</p>
@@ -34,33 +32,14 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Emulator:
-    """An emulator: `module` has `create(folder, clock)`, and `ACCOUNT` or `prepare(base_url, folder)`.
-
-    ACCOUNT are the credentials it accepts; `prepare` writes files that a hub needs to use it, and gives credentials.
-    """
-
-    name: str
-    module: Any
-
-    def account(self, base_url: str, folder: Path) -> Mapping[str, str]:
-        """The connector's credentials for this emulator at `base_url`, whose data lie in `folder`."""
-        prepare = getattr(self.module, "prepare", None)
-        account: Mapping[str, str] = self.module.ACCOUNT if prepare is None else prepare(base_url, folder)
-        return account
-
-
 def names() -> tuple[str, ...]:
     """The connectors that have an emulator; none is loaded."""
-    found = (plugin.name for plugin in discover(_PACKAGE))
-    return tuple(name for name in found if importlib.util.find_spec(f"{_PACKAGE}.{name}.emulator") is not None)
+    return tuple(plugin.name for plugin in plugins() if has_emulator(plugin))
 
 
 def emulators() -> Iterator[Emulator]:
     """The emulators of those connectors that have one."""
-    for name in names():
-        yield Emulator(name, importlib.import_module(f"{_PACKAGE}.{name}.emulator"))
+    return (found for plugin in plugins() if (found := Emulator.of(plugin)) is not None)
 
 
 def connector_environment(base_url: str, state_dir: Path) -> dict[str, str]:
@@ -126,6 +105,16 @@ async def _serve(state_dir: Path, port: int, smtp_port: int, kept: messages.Mess
         if mail is not None:
             mail.close()
         await runner.cleanup()
+
+
+def packages() -> str:
+    """The packages of the connectors that the hub is started with: HUB_CONNECTORS, where it says anything."""
+    return os.environ.get("HUB_CONNECTORS") or "hub.connectors"
+
+
+def plugins() -> tuple[ConnectorPlugin, ...]:
+    """The connectors that the hub is started with."""
+    return discover(packages())
 
 
 def _now() -> dt.datetime:

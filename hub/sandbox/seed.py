@@ -17,11 +17,11 @@ from typing import Any, Final
 
 from hub.core.citizen import Citizen, FamilyCard
 from hub.core.facet import FacetMode
-from hub.exchange import discover
 from hub.identity.second_factor import load_sealer
-from hub.sandbox import accounts, agency_files, regions, registration, seed_state
+from hub.sandbox import accounts, agency_files, newcomers, regions, registration, seed_state
 from hub.sandbox.district import TENANT, District, Household, generate
 from hub.sandbox.district.sample import SampleCollector
+from hub.sandbox.emulators import plugins
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.seed_state import SeedPlan, SeedReport
 from hub.sandbox.stream import Channel, Consumer, fan_out
@@ -66,6 +66,8 @@ async def seed(
             sealer = load_sealer(state_dir / "identity")
             await registration.register(registry, report.users, report.clients, hub_url, sealer)
             report = dataclasses.replace(report, seconds=time.monotonic() - began)
+        sealer = load_sealer(state_dir / "identity")
+        report = await newcomers.welcome(report, registry, PgAgreements(database, TENANT), hub_url, sealer)
         seed_state.write_report(state_dir, report)
         return report
     finally:
@@ -168,7 +170,7 @@ def _facets(household: Household) -> Iterator[bulk.FacetRow]:
 @cache
 def _read_live() -> frozenset[str]:
     """Facets whose agencies are asked: the record gets copies of them when somebody reads."""
-    declared = (facet for plugin in discover() for facet in plugin.facets)
+    declared = (facet for plugin in plugins() for facet in plugin.facets)
     return frozenset(facet.name for facet in declared if facet.mode is FacetMode.LIVE)
 
 

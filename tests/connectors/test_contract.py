@@ -5,25 +5,34 @@ The suite proves itself on three hasty connectors (`broken`): each fails at the 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 import pytest
 
-from hub.exchange import Connect, ConnectorPlugin
+from hub.exchange import Connect, ConnectorPlugin, discover
+from hub.exchange.contract import asked, files, pushes
+from hub.exchange.contract.abilities import Abilities, abilities
+from hub.exchange.contract.files import with_rig
+from hub.exchange.contract.rig import rig
 from hub.exchange.session import open_session
 from hub.store import Database
 from hub.store.bulk import copy_citizens
-from tests.connectors import broken, file_contract, push_contract, write_contract
-from tests.connectors.abilities import live
-from tests.connectors.accounts import account
-from tests.connectors.contract import CHECKS
-from tests.connectors.rig import rig, settings_of
-from tests.connectors.serving import Clock
+from tests.connectors import broken, write_contract
 from tests.connectors.write_contract import Writing
 from tests.store.samples import person
 
-LIVE = live()
+PLUGINS = {plugin.name: plugin for plugin in discover()}
+
+
+async def live() -> list[Abilities]:
+    async with open_session() as session:
+        found = [abilities(plugin, session) for plugin in PLUGINS.values()]
+    return [each for each in found if each is not None]
+
+
+LIVE = asyncio.run(live())
 ASKED = [each.plugin for each in LIVE if each.asked]
 SIGNING = [each.plugin for each in LIVE if each.signs]
 WRITTEN = [each.plugin for each in LIVE if each.pulled or each.signs]
@@ -57,24 +66,26 @@ async def db(database: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def check_asked(name: str, connect: Connect, check: str, folder: Path) -> None:
-    async with rig(name, connect, folder) as made:
-        await CHECKS[check](made)
+async def check_asked(plugin: ConnectorPlugin, check: str, folder: Path, connect: Connect | None = None) -> None:
+    async with rig(plugin, folder, connect) as made:
+        await asked.CHECKS[check](made)
 
 
-async def check_files(name: str, connect: Connect, check: str, folder: Path) -> None:
-    await file_contract.with_rig(name, connect, folder, file_contract.CHECKS[check])
+async def check_files(plugin: ConnectorPlugin, check: str, folder: Path, connect: Connect | None = None) -> None:
+    await with_rig(plugin, folder, files.CHECKS[check], connect)
 
 
-async def check_writes(name: str, connect: Connect, check: str, folder: Path, db: Database) -> None:
+async def check_writes(
+    plugin: ConnectorPlugin, check: str, folder: Path, db: Database, connect: Connect | None = None
+) -> None:
     async def run(writing: Writing) -> None:
         await copy_citizens(db, [person(nik=nik) for nik in writing.niks[:-1]])
         await write_contract.CHECKS[check](writing)
 
-    if name in map(named, SIGNING):
-        await file_contract.with_rig(name, connect, folder, lambda made: run(write_contract.of_files(db, made)))
+    if plugin in SIGNING:
+        await with_rig(plugin, folder, lambda made: run(write_contract.of_files(db, made)), connect)
         return
-    async with rig(name, connect, folder) as made:
+    async with rig(plugin, folder, connect) as made:
         await run(await write_contract.of_pulls(db, made))
 
 
@@ -87,35 +98,28 @@ async def fails(checking: Awaitable[None]) -> bool:
     return False
 
 
-def connect_of(plugin: ConnectorPlugin) -> Connect:
-    assert plugin.connect is not None
-    return plugin.connect
-
-
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", asked.CHECKS)
 @pytest.mark.parametrize("plugin", ASKED, ids=named)
 async def test_asked(plugin: ConnectorPlugin, check: str, tmp_path: Path) -> None:
-    await check_asked(plugin.name, connect_of(plugin), check, tmp_path)
+    await check_asked(plugin, check, tmp_path)
 
 
-@pytest.mark.parametrize("check", file_contract.CHECKS)
+@pytest.mark.parametrize("check", files.CHECKS)
 @pytest.mark.parametrize("plugin", SIGNING, ids=named)
 async def test_files(plugin: ConnectorPlugin, check: str, tmp_path: Path) -> None:
-    await check_files(plugin.name, connect_of(plugin), check, tmp_path)
+    await check_files(plugin, check, tmp_path)
 
 
 @pytest.mark.parametrize("check", write_contract.CHECKS)
 @pytest.mark.parametrize("plugin", WRITTEN, ids=named)
 async def test_writes(plugin: ConnectorPlugin, check: str, tmp_path: Path, db: Database) -> None:
-    await check_writes(plugin.name, connect_of(plugin), check, tmp_path, db)
+    await check_writes(plugin, check, tmp_path, db)
 
 
-@pytest.mark.parametrize("check", push_contract.CHECKS)
+@pytest.mark.parametrize("check", pushes.CHECKS)
 @pytest.mark.parametrize("plugin", PUSHING, ids=named)
 async def test_pushes(plugin: ConnectorPlugin, check: str, tmp_path: Path) -> None:
-    async with open_session() as session:
-        given = settings_of(plugin.name, "http://127.0.0.1:1", account(plugin.name, "http://127.0.0.1:1", tmp_path))
-        push_contract.CHECKS[check](connect_of(plugin)(given, session, Clock()))
+    await pushes.with_connector(plugin, tmp_path, pushes.CHECKS[check])
 
 
 def test_there_is_something_to_check() -> None:
@@ -126,8 +130,8 @@ def test_there_is_something_to_check() -> None:
 
 
 HASTY: list[tuple[str, str, Connect, set[str]]] = [
-    *((check, "population", broken.connect, OF_HASTY_POPULATION) for check in CHECKS),
-    *((check, "education", broken.connect_schools, OF_HASTY_SCHOOLS) for check in CHECKS),
+    *((check, "population", broken.connect, OF_HASTY_POPULATION) for check in asked.CHECKS),
+    *((check, "education", broken.connect_schools, OF_HASTY_SCHOOLS) for check in asked.CHECKS),
 ]
 
 
@@ -137,12 +141,14 @@ HASTY: list[tuple[str, str, Connect, set[str]]] = [
 async def test_the_suite_finds_what_is_wrong_with_a_hasty_connector(
     check: str, name: str, connect: Connect, found: set[str], tmp_path: Path
 ) -> None:
-    assert await fails(check_asked(name, connect, check, tmp_path)) == (check in found)
+    assert await fails(check_asked(PLUGINS[name], check, tmp_path, connect)) == (check in found)
 
 
-@pytest.mark.parametrize("check", file_contract.CHECKS)
+@pytest.mark.parametrize("check", files.CHECKS)
 async def test_the_suite_finds_what_is_wrong_with_a_credulous_file(check: str, tmp_path: Path) -> None:
-    assert await fails(check_files("welfare", broken.connect_file, check, tmp_path)) == (check in OF_CREDULOUS_FILE)
+    assert await fails(check_files(PLUGINS["welfare"], check, tmp_path, broken.connect_file)) == (
+        check in OF_CREDULOUS_FILE
+    )
 
 
 WRITES: list[tuple[str, Connect, set[str]]] = [
@@ -156,4 +162,4 @@ WRITES: list[tuple[str, Connect, set[str]]] = [
 async def test_the_suite_finds_what_a_hasty_connector_writes(
     check: str, name: str, connect: Connect, found: set[str], tmp_path: Path, db: Database
 ) -> None:
-    assert await fails(check_writes(name, connect, check, tmp_path, db)) == (check in found)
+    assert await fails(check_writes(PLUGINS[name], check, tmp_path, db, connect)) == (check in found)

@@ -1,4 +1,4 @@
-"""What every connector whose data the hub writes must do, on a real record. Each check is named, as in `contract`."""
+"""What every connector must do for which the hub writes, on a real record; each check is named, as in the suite."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 from hub.core.actor import pushing
 from hub.core.facet import Facet
+from hub.exchange.contract.files import FileRig, line_of
+from hub.exchange.contract.rig import Rig
+from hub.exchange.contract.serving import Clock
 from hub.store import Database
 from hub.store.facet_files import PgFacetFiles
 from hub.store.intake import PgIntake
 from hub.store.pulls import PgPulls, Run
 from hub.worker.files import FileReading
 from hub.worker.pulls import Pulls
-from tests.connectors.file_contract import FileRig, line_of
-from tests.connectors.rig import Rig
-from tests.connectors.serving import Clock
 from tests.store.samples import TENANT
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from hub.exchange import ManifestError, discover
 from hub.exchange.manifest import parse_manifest
+from hub.exchange.quality import Basis, parse_quality
 
 GOOD = """
 name = "parks"
@@ -22,6 +23,21 @@ status = "seeded"
 max_batch = 3
 keep = true
 freshness_hours = 1.5
+"""
+QUALITY = """
+owner = "Dinas Taman"
+contact = "nobody: made up"
+reviewed_on = 2026-11-27
+evidence = "made up"
+freshness = {value = 2.0, basis = "TARGET", source = "made up"}
+completeness = {value = 0.9, basis = "MEASURED", source = "made up"}
+p95 = {value = 500.0, basis = "PUBLISHED", source = "made up"}
+error_budget = {basis = "UNKNOWN", source = "nobody"}
+"""
+GAP = """
+[[gaps]]
+what = "No trees of private gardens."
+since = 2026-11-27
 """
 FACET = """
 from dataclasses import dataclass
@@ -65,6 +81,36 @@ def test_a_manifest_is_an_agency_status_and_more() -> None:
 def test_a_manifest_that_cannot_be_used_is_named(old: str, new: str, named: str) -> None:
     with pytest.raises(ManifestError, match=named):
         parse_manifest(GOOD.replace(old, new), "x.parks")
+
+
+def test_what_is_declared_of_the_data_is_read() -> None:
+    quality = parse_quality(QUALITY + GAP, "x.parks", parse_manifest(GOOD, "x.parks"))
+    assert (quality.owner, quality.reviewed_on) == ("Dinas Taman", dt.date(2026, 11, 27))
+    assert (quality.p95.value, quality.p95.basis) == (500.0, Basis.PUBLISHED)
+    assert (quality.error_budget.value, quality.error_budget.basis) == (None, Basis.UNKNOWN)
+    assert [gap.what for gap in quality.gaps] == ["No trees of private gardens."]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('owner = "Dinas Taman"', "", "owner"),
+        ('owner = "Dinas Taman"', 'owner = "Dinas Taman"\nowners = 2', "owners"),
+        ('evidence = "made up"', 'evidence = ""', "evidence"),
+        ("2026-11-27", '"yesterday"', "reviewed_on"),
+        ("value = 0.9", "value = 90.0", "completeness"),
+        ("value = 0.9", 'value = "0.9"', "completeness"),
+        ('value = 0.9, basis = "MEASURED"', 'basis = "MEASURED"', "give a value, or the basis UNKNOWN"),
+        ('basis = "UNKNOWN"', 'value = 0.01, basis = "UNKNOWN"', "give a value, or the basis UNKNOWN"),
+        ('basis = "PUBLISHED"', 'basis = "HEARSAY"', "p95"),
+        ("value = 2.0", "value = 1.0", "lets a copy count as fresh for 1.5"),
+        ("value = 500.0", "value = 5001.0", "gives up after 5 seconds"),
+        ("owner =", "owner", "quality.toml"),
+    ],
+)
+def test_what_is_declared_of_the_data_is_read_strictly(old: str, new: str, named: str) -> None:
+    with pytest.raises(ManifestError, match=named):
+        parse_quality(QUALITY.replace(old, new), "x.parks", parse_manifest(GOOD, "x.parks"))
 
 
 def test_the_projects_connectors_are_found() -> None:
@@ -121,6 +167,7 @@ def plant(package: Path, name: str, facet: str, *, agency: str | None = None, st
     (folder / "__init__.py").touch()
     manifest = GOOD.replace('"parks"', f'"{name}"').replace('"seeded"', f'"{status}"')
     (folder / "manifest.toml").write_text(manifest)
+    (folder / "quality.toml").write_text(QUALITY)
     (folder / "facet.py").write_text(FACET.format(item=f"{name.title()}Item", agency=agency or name, facet=facet))
 
 
@@ -142,6 +189,13 @@ def test_two_agencies_cannot_declare_one_facet(package: Path) -> None:
 def test_a_facet_belongs_to_its_own_agency(package: Path) -> None:
     plant(package, "parks", "trees", agency="population")
     with pytest.raises(ManifestError, match="says it is of population"):
+        discover("planted_connectors")
+
+
+def test_a_folder_says_how_good_its_data_are(package: Path) -> None:
+    plant(package, "parks", "trees")
+    (package / "parks" / "quality.toml").unlink()
+    with pytest.raises(ManifestError, match=r"quality\.toml is missing"):
         discover("planted_connectors")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -16,10 +17,21 @@ class Control:
     def __init__(self) -> None:
         self.faults = Faults()
         self._calls: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._totals: Counter[str] = Counter()
 
     async def called(self, request: web.Request, method: str, key: str) -> web.StreamResponse | None:
         """Counts a call; gives the broken answer when a fault is on, which then is the answer."""
-        self._calls[method][key] += 1
+        return await self._called(request, method, [key], key)
+
+    async def called_for(self, request: web.Request, method: str, keys: Sequence[str]) -> web.StreamResponse | None:
+        """Counts one call for several keys. The fault `keys` is the service's: one key fails, and not the call."""
+        return await self._called(request, method, keys, "")
+
+    async def _called(
+        self, request: web.Request, method: str, keys: Sequence[str], key: str
+    ) -> web.StreamResponse | None:
+        self._calls[method].update(keys)
+        self._totals[method] += 1
         faults = self.faults
         if not faults.lost_reply:
             self._count_down()
@@ -44,10 +56,13 @@ class Control:
 
     def calls(self) -> dict[str, Any]:
         """`{"total": n, "methods": {method: {"total": n, "keys": {key: n}}}}`."""
-        methods = {name: {"total": keys.total(), "keys": dict(keys)} for name, keys in sorted(self._calls.items())}
-        return {"total": sum(keys.total() for keys in self._calls.values()), "methods": methods}
+        methods = {
+            name: {"total": self._totals[name], "keys": dict(keys)} for name, keys in sorted(self._calls.items())
+        }
+        return {"total": self._totals.total(), "methods": methods}
 
     def reset(self) -> None:
         """No calls, no faults."""
         self._calls.clear()
+        self._totals.clear()
         self.faults = Faults()

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from hub.core.errors import BadInput, ErrorCode, Unauthenticated
-from hub.exchange import Connector, IngressRoute, Outcome, Push, Trouble
-from tests.connectors.file_contract import error_of
-from tests.connectors.serving import NOW
+from hub.exchange.connector import Connector
+from hub.exchange.contract.files import error_of
+from hub.exchange.contract.rig import emulator_of, settings_of
+from hub.exchange.contract.serving import NOW, Clock
+from hub.exchange.discovery import ConnectorPlugin
+from hub.exchange.ingress import IngressRoute, Outcome, Push, Trouble
+from hub.exchange.session import open_session
 
 _BODIES = (b"", b"\xff\xfe", b"[]", b"{}", b'{"nik": "1901015503909001"}', b"{" * 100_000)
+_NOWHERE = "http://127.0.0.1:1"
 _SENTENCE = "A sentence that says what to do."
 
 
@@ -55,3 +61,11 @@ def mixed(connector: Connector) -> None:
 CHECKS: Mapping[str, Callable[[Connector], None]] = {
     check.__name__: check for check in (stranger, bounded, refusal, mixed)
 }
+
+
+async def with_connector(plugin: ConnectorPlugin, folder: Path, use: Callable[[Connector], None]) -> None:
+    """Calls `use` with the connector of an agency that pushes; it reaches nobody."""
+    assert plugin.connect is not None, "a seeded agency pushes nothing"
+    emulator = emulator_of(plugin)
+    async with open_session() as session:
+        use(plugin.connect(settings_of(plugin, _NOWHERE, emulator.account(_NOWHERE, folder)), session, Clock()))

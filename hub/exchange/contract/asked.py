@@ -1,7 +1,7 @@
 """What every live connector that is asked must do, whether for one person or for the list of a place.
 
 Each check is named; a connector that breaks one fails at that name. What is checked of files stands in
-`file_contract`, what of writes in `write_contract`.
+`files`, what of pushes in `pushes`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from hub.core.citizen import Citizen
 from hub.core.errors import HubError, QuotaExhausted, SourceUnavailable
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.licensing import Business
-from tests.connectors.accounts import SECRET
-from tests.connectors.rig import Rig
+from hub.exchange.contract.accounts import INVENTED
+from hub.exchange.contract.rig import Rig
 
 BIG = "9171011201909003"
 NOBODY = "1901010101999999"
@@ -40,6 +40,7 @@ async def nobody(rig: Rig) -> None:
 
 
 async def timeout(rig: Rig) -> None:
+    """An agency that does not answer is given up in time."""
     await rig.faults(latency_ms=30_000)
     _unavailable(await rig.error(BIG))
 
@@ -51,6 +52,7 @@ async def slow_drip(rig: Rig) -> None:
 
 
 async def server_errors(rig: Rig) -> None:
+    """A status of the 5xx is the agency's failure, and is said as that."""
     for status in (500, 502, 503, 504):
         await rig.faults(status=status)
         _unavailable(await rig.error(BIG))
@@ -73,6 +75,7 @@ async def redirects(rig: Rig) -> None:
 
 
 async def garbage(rig: Rig) -> None:
+    """Bytes that are no JSON are unreadable, and not an error of the hub."""
     await rig.faults(garbage=True)
     _unavailable(await rig.error(BIG))
 
@@ -84,11 +87,13 @@ async def strange(rig: Rig) -> None:
 
 
 async def huge(rig: Rig) -> None:
+    """An answer without end is given up before it fills the memory."""
     await rig.faults(huge=True)
     _unavailable(await rig.error(BIG))
 
 
 async def half_close(rig: Rig) -> None:
+    """An answer that breaks off is none."""
     await rig.faults(half_close=True)
     _unavailable(await rig.error(BIG))
 
@@ -145,6 +150,7 @@ async def owner(rig: Rig) -> None:
     """A connector gives the facets of its own agency, and no other's."""
     facets = [*(pull.facet for pull in rig.connector.pulls), *(file.facet for file in rig.connector.files)]
     assert {facet.agency for facet in facets} <= {rig.connector.manifest.name}
+    assert {source.facet for source in rig.connector.sources} <= {facet.name for facet in rig.plugin.facets}
 
 
 async def no_key_twice(rig: Rig) -> None:
@@ -173,7 +179,7 @@ async def wrong_account(rig: Rig) -> None:
 
 
 async def unreachable(rig: Rig) -> None:
-    """Nobody listens on port 1."""
+    """An agency at whose address nobody listens is unreachable, and so is told."""
     nowhere = rig.elsewhere("http://127.0.0.1:1")
     _unavailable(await rig.error(BIG, nowhere))
     try:
@@ -193,7 +199,7 @@ async def ping(rig: Rig) -> None:
 async def silence(rig: Rig) -> None:
     """No error tells who was asked for, where, or with which account."""
     person = await rig.held(BIG)
-    words = (BIG, rig.url, person["full_name"], person["birth_date"], SECRET)
+    words = (BIG, rig.url, person["full_name"], person["birth_date"], INVENTED)
     for fault in ({"garbage": True}, {"status": 500}, {"half_close": True}, {"latency_ms": 30_000}, {"huge": True}):
         await rig.faults(**fault)
         error = await rig.error(BIG)

@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from hub.sandbox.emulators import FOLDER, emulators
-
-SECRET: Final = "contoh-bukan-rahasia"
-
-
-def account(name: str, url: str, state_dir: Path) -> Mapping[str, str]:
-    """The connector's credentials for the emulator of this agency at `url`."""
-    (emulator,) = (each for each in emulators() if each.name == name)
-    return emulator.account(url, state_dir / FOLDER)
+INVENTED: Final = "contoh-bukan-rahasia"
+"""Every emulator's secret: it opens nothing else."""
 
 
 def strange(known: Mapping[str, str]) -> Mapping[str, str]:
@@ -25,8 +18,8 @@ def strange(known: Mapping[str, str]) -> Mapping[str, str]:
 def _other(value: str) -> str:
     path = Path(value)
     if not path.is_file():
-        return "stranger" if value == SECRET else value
+        return "stranger" if value == INVENTED else value
     copy = path.with_name(f"stranger-{path.name}")
-    copy.write_text(path.read_text().replace(SECRET, "stranger"))
+    copy.write_text(path.read_text().replace(INVENTED, "stranger"))
     copy.chmod(0o600)
     return str(copy)

@@ -13,14 +13,16 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from hub.core.errors import HubError
+from hub.core.errors import BadInput, HubError
 from hub.core.facet import FacetCopy, FacetKey
 from hub.core.intake import FacetPull, Sighting
-from hub.exchange import Connect, Connector, ConnectorSettings, read_manifest
+from hub.exchange.connector import Connect, Connector
+from hub.exchange.contract.accounts import strange
+from hub.exchange.contract.serving import NOW, Clock, served
+from hub.exchange.discovery import ConnectorPlugin
+from hub.exchange.emulation.found import Emulator
 from hub.exchange.session import open_session
-from hub.sandbox.emulators import application
-from tests.connectors.accounts import account, strange
-from tests.connectors.serving import NOW, Clock, served
+from hub.exchange.settings import ConnectorSettings
 
 TIMEOUT_SECONDS = 0.6
 PATIENCE_SECONDS = 4 * TIMEOUT_SECONDS + 1
@@ -32,12 +34,13 @@ PATIENCE_WITH_A_LIST = 8 * TIMEOUT_SECONDS + 1
 class Rig:
     """A connector, and the admin address of the emulator it asks."""
 
-    name: str
+    plugin: ConnectorPlugin
+    emulator: Emulator
     url: str
     connect: Connect
     connector: Connector
     session: aiohttp.ClientSession
-    state_dir: Path
+    folder: Path
 
     async def ask(self, nik: str, connector: Connector | None = None) -> Any:
         """What the connector knows of one person: a Citizen, a FacetCopy or a Business. It never waits long."""
@@ -55,9 +58,16 @@ class Rig:
         return result
 
     async def ask_everybody(self) -> int:
-        """Asks for each key that the emulator holds, once; returns how many keys there are."""
-        keys = {await self.key_of(nik) for nik in await self.niks()}
-        for key in sorted(keys):
+        """Asks for each key that the emulator holds, once, as many at a time as the agency takes; returns how many
+        keys there are."""
+        keys = sorted({await self.key_of(nik) for nik in await self.niks()})
+        sources = self.connector.sources
+        if sources and sources[0].max_batch > 1:
+            for start in range(0, len(keys), sources[0].max_batch):
+                some = keys[start : start + sources[0].max_batch]
+                await sources[0].fetch([FacetKey(uuid.uuid4(), nik) for nik in some])
+            return len(keys)
+        for key in keys:
             if self.connector.pulls:
                 await self.listed(self.connector.pulls[0], key)
             else:
@@ -107,15 +117,13 @@ class Rig:
 
     def elsewhere(self, base_url: str) -> Connector:
         """The same connector with another address."""
-        there = self.state_dir / "elsewhere"
-        return self.connect(
-            settings_of(self.name, base_url, account(self.name, base_url, there)), self.session, Clock()
-        )
+        account = self.emulator.account(base_url, self.folder / "elsewhere")
+        return self.connect(settings_of(self.plugin, base_url, account), self.session, Clock())
 
     def stranger(self) -> Connector:
         """The same connector with an account that the agency does not know."""
-        known = account(self.name, self.url, self.state_dir)
-        return self.connect(settings_of(self.name, self.url, strange(known)), self.session, Clock())
+        known = self.emulator.account(self.url, self.folder)
+        return self.connect(settings_of(self.plugin, self.url, strange(known)), self.session, Clock())
 
     async def _pulled(self, pull: FacetPull, nik: str) -> FacetCopy[Any] | None:
         """What the places that list a person make of her."""
@@ -141,17 +149,28 @@ class Rig:
             return await response.json()
 
 
-def settings_of(name: str, url: str, credentials: Mapping[str, str]) -> ConnectorSettings:
-    """Settings of a real connector that has little time."""
-    manifest = replace(read_manifest(f"hub.connectors.{name}"), timeout_seconds=TIMEOUT_SECONDS)
+def settings_of(plugin: ConnectorPlugin, url: str, credentials: Mapping[str, str]) -> ConnectorSettings:
+    """Settings of a connector that has little time."""
+    manifest = replace(plugin.manifest, timeout_seconds=TIMEOUT_SECONDS)
     return ConnectorSettings(manifest=manifest, base_url=url, credentials=credentials)
 
 
+def emulator_of(plugin: ConnectorPlugin) -> Emulator:
+    """The agency's emulator. Raises BadInput where there is none: faults cannot be asked of a real agency."""
+    found = Emulator.of(plugin)
+    if found is None:
+        raise BadInput(f"{plugin.package} has no emulator/, which the contract suite needs to show it faults.")
+    return found
+
+
 @asynccontextmanager
-async def rig(name: str, connect: Connect, folder: Path) -> AsyncIterator[Rig]:
-    """The connector on the emulator of its agency, over HTTP."""
-    host: web.Application = application(folder, Clock())
-    async with served(host) as url, open_session() as session:
-        given = settings_of(name, f"{url}/{name}", account(name, f"{url}/{name}", folder))
-        connector = connect(given, session, Clock())
-        yield Rig(name, f"{url}/{name}", connect, connector, session, folder)
+async def rig(plugin: ConnectorPlugin, folder: Path, connect: Connect | None = None) -> AsyncIterator[Rig]:
+    """The connector on the emulator of its agency, over HTTP. `connect` is another way to make it, if given."""
+    emulator, making = emulator_of(plugin), connect or plugin.connect
+    assert making is not None, "a seeded agency is not asked"
+    host = web.Application()
+    host.add_subapp(f"/{plugin.name}", emulator.module.create(folder, Clock()))
+    async with served(host) as base, open_session() as session:
+        url = f"{base}/{plugin.name}"
+        connector = making(settings_of(plugin, url, emulator.account(url, folder)), session, Clock())
+        yield Rig(plugin, emulator, url, making, connector, session, folder)

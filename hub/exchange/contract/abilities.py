@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
-from hub.exchange import Connector, ConnectorPlugin, ConnectorSettings, discover
-from hub.exchange.session import open_session
-from tests.connectors.serving import Clock
+import aiohttp
+
+from hub.exchange.connector import Connector
+from hub.exchange.contract.serving import Clock
+from hub.exchange.discovery import ConnectorPlugin
+from hub.exchange.settings import ConnectorSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +23,13 @@ class Abilities:
     pushes: bool
 
 
-def live() -> list[Abilities]:
-    """Every connector that is live, discovered."""
-    return asyncio.run(_live())
+def abilities(plugin: ConnectorPlugin, session: aiohttp.ClientSession) -> Abilities | None:
+    """What this connector can do; None where it is not live."""
+    return None if plugin.connect is None else _of(plugin, plugin.connect(nowhere(plugin), session, Clock()))
 
 
-async def _live() -> list[Abilities]:
-    async with open_session() as session:
-        return [
-            _of(plugin, plugin.connect(_nowhere(plugin), session, Clock()))
-            for plugin in discover()
-            if plugin.connect is not None
-        ]
-
-
-def _nowhere(plugin: ConnectorPlugin) -> ConnectorSettings:
+def nowhere(plugin: ConnectorPlugin) -> ConnectorSettings:
+    """Settings with which a connector can be made, and reaches nobody."""
     given = dict.fromkeys(plugin.manifest.credentials, "nowhere")
     return ConnectorSettings(manifest=plugin.manifest, base_url="http://127.0.0.1:1", credentials=given)
 

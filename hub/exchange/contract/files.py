@@ -1,9 +1,8 @@
-"""What every connector of an agency that signs files must do. Each check is named, as in `contract`."""
+"""What every connector of an agency that signs files must do. Each check is named, as in `asked`."""
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import io
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -14,12 +13,11 @@ from typing import Any, BinaryIO
 
 from hub.core.errors import HubError, Unauthenticated
 from hub.core.intake import FacetFile, FileRow
-from hub.exchange import Connect, Connector
+from hub.exchange.connector import Connect, Connector
+from hub.exchange.contract.rig import emulator_of, settings_of
+from hub.exchange.contract.serving import NOW, Clock
+from hub.exchange.discovery import ConnectorPlugin
 from hub.exchange.session import open_session
-from hub.sandbox.emulators import FOLDER
-from tests.connectors.accounts import account
-from tests.connectors.rig import settings_of
-from tests.connectors.serving import NOW, Clock
 
 PERIOD = "2026-Q3"
 
@@ -165,14 +163,20 @@ CHECKS: Mapping[str, Check] = {
 }  # fmt: skip
 
 
-async def with_rig(name: str, connect: Connect, folder: Path, use: Callable[[FileRig], Awaitable[None] | None]) -> None:
-    """Calls `use` with the connector on its agency's emulator."""
-    module = importlib.import_module(f"hub.connectors.{name}.emulator")
-    given = settings_of(name, "", account(name, "", folder))
-    sample = Path(str(module.__file__)).with_name("sample.jsonl").read_text().splitlines()
+async def with_rig(
+    plugin: ConnectorPlugin,
+    folder: Path,
+    use: Callable[[FileRig], Awaitable[None] | None],
+    connect: Connect | None = None,
+) -> None:
+    """Calls `use` with the connector on its agency's emulator. `connect` is another way to make it, if given."""
+    emulator, making = emulator_of(plugin), connect or plugin.connect
+    assert making is not None, "a seeded agency signs nothing"
+    given = settings_of(plugin, "", emulator.account("", folder))
+    sample = Path(str(emulator.module.__file__)).with_name("sample.jsonl").read_text().splitlines()
     async with open_session() as session:
-        made = FileRig(connect(given, session, Clock()), folder / FOLDER, module, [json.loads(each) for each in sample])
-        waiting = use(made)
+        people = [json.loads(each) for each in sample]
+        waiting = use(FileRig(making(given, session, Clock()), folder, emulator.module, people))
         if waiting is not None:
             await waiting
 
