@@ -148,7 +148,7 @@ async def test_what_does_not_arrive_is_tried_again_and_given_up_at_last(hub: Run
         assert await at.states() == ["DONE", "GAVE_UP", "GAVE_UP"]
         at.office.sender = Sender(sender_id="x", client_id="frontend", unsigned=True)
         for uri in (None, f"{at.url}/elsewhere", "http://10.0.0.7/registry/on-search"):
-            message = search(identifier(None))
+            message = search(identifier(hub.people.known.nik))
             message["header"]["sender_uri"] = uri
             if uri is None:
                 del message["header"]["sender_uri"]
