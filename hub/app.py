@@ -13,8 +13,9 @@ from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
 from hub.core.calendar import now
 from hub.documents import Clamd, FolderLocks, LocalBlobs, Uploads
-from hub.engine import Engine, Traffic
+from hub.engine import Engine, Register, Traffic
 from hub.engine.pushes import Pushes
+from hub.engine.uses import counting
 from hub.exchange import discover
 from hub.loaders.keeper import close_all
 from hub.loaders.notebook import Notebook
@@ -42,16 +43,22 @@ async def web_application(settings: Settings) -> web.Application:
     running, stack = start("satu-hub", log_level=settings.log_level), AsyncExitStack()
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
-    rows, locks = store.PgDocumentRows(made.database), FolderLocks(settings.state_dir / "upload-locks")
-    uploads = Uploads(rows, LocalBlobs(settings.state_dir / "documents"), now, locks, scanner=Clamd.at(settings.clamav))
+    papers, locks = store.PgDocumentRows(made.database), FolderLocks(settings.state_dir / "upload-locks")
+    uploads = Uploads(
+        papers, LocalBlobs(settings.state_dir / "documents"), now, locks, scanner=Clamd.at(settings.clamav)
+    )
     schema, limits = graphql_schema(settings.connectors), limits_of(settings.limits, sandbox=settings.sandbox)
     notebook = await stack.enter_async_context(aclosing(Notebook(made.discrepancies, now)))
     hub = hub_of(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=Traffic(limits.shares))
+    rows = store.PgDocuments(made.database, settings.tenant)
+    uses = await stack.enter_async_context(counting(rows, now))
+    traffic = Traffic(limits.shares)
+    engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=traffic, uses=uses)
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now, asset_url)
-    door, key = open_door(settings, engine, who.verifier), SessionKey.load(settings.state_dir / "console")
+    door = open_door(settings, engine, who.verifier, Register(rows, uses))
+    key = SessionKey.load(settings.state_dir / "console")
     office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
     asked = (InProcess(engine), settings.issuer, settings.public_url)
     sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
