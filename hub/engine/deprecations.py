@@ -119,11 +119,16 @@ def asked_for(
     """
     if not ending:
         return frozenset()
+    return frozenset(ending.keys() & {*named_in(schema, document, operation), *coordinates})
+
+
+def named_in(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
+    """Coordinates that the text of an operation of a valid document names."""
     info = TypeInfo(schema)
     finder = _Finder(info)
     for node in _reached(document, operation):
         visit(node, TypeInfoVisitor(info, finder))
-    return frozenset(ending.keys() & {*finder.found, *coordinates})
+    return finder.found
 
 
 def _reached(

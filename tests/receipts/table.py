@@ -259,6 +259,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "record import": _COUNTS,
     "record sample": _MADE_UP,
     "schema bind": _OF_CLIENTS,
+    "schema deprecated": _OF_CLIENTS,
+    "schema diff": _OF_CLIENTS,
     "schema documents": _OF_CLIENTS,
     "schema explain": _OF_THE_HUB,
     "schema print": _OF_THE_HUB,
