@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterable
 
 import pytest
+import strawberry
 from graphql import GraphQLSchema, build_schema
 
 from hub.core.calendar import local_date, now
 from hub.core.trusted import RegisteredDocument, id_of
 from hub.engine.breaking import asking_for, consequences
-from hub.engine.deprecations import deprecations_of, faults_of
+from hub.engine.deprecations import EXAMPLE, deprecations_of, faults_of
 from hub.engine.schema_changes import SchemaChange, Severity, changes_between, read_schema
+from hub.schema.declare import PUBLIC, field
 from tests.fakes.people_of_bangka import NOW
 from tests.fakes.world import ROOT
 from tests.schema.test_snapshot import PUBLISHED
@@ -143,6 +145,18 @@ def test_a_break_is_announced_once_its_last_day_has_passed() -> None:
         breaking = [one for one in changes if one.severity is Severity.BREAKING]
         assert len(breaking) == 4
         assert {one.announced for one in breaking} == {announced}, reason
+
+
+def test_a_field_is_declared_as_ending() -> None:
+    @strawberry.type
+    class Query:
+        old: int = field(scope=PUBLIC, deprecation_reason=EXAMPLE)
+
+    published = read_schema(strawberry.Schema(Query).as_str(), "a schema")
+    (ending,) = deprecations_of(published).values()
+    assert (ending.coordinate, ending.until, ending.instead) == (
+        "Query.old", dt.date(2027, 6, 30), "Citizen.fullName",
+    )  # fmt: skip
 
 
 def test_an_announcement_names_a_day_and_what_to_use_instead() -> None:
