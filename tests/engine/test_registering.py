@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from hub.core.actor import Role
 from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from hub.core.trusted import id_of
@@ -77,8 +78,11 @@ async def test_documents_are_checked_for_their_client_and_kept_once(opened: Data
     assert len(told.payload["data"]["registeredDocuments"]) == 2
     assert (await office.ask("ani", READ, {"client": "nobody"})).payload["data"]["registeredDocuments"] is None
 
-    # Who keeps no clients registers nothing, and one of another region is nobody's to register for.
-    assert (await register("siti", SERVICES))["data"]["registerDocuments"] is None
+    # Who keeps no clients registers nothing, and nobody does for a client of another region.
+    await office.register("cici", Role.ADMINISTRATOR, region="19.01.02")
+    for nobody in ("siti", "cici"):
+        assert (await register(nobody, SERVICES))["data"]["registerDocuments"] is None
+    assert (await office.ask("cici", READ, {"client": "desa-app"})).payload["data"]["registeredDocuments"] is None
     for given, path in (
         ({"clientId": "nobody"}, "clientId"),
         ({"documents": []}, "documents"),

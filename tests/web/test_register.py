@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 
 import pytest
 
@@ -147,7 +147,7 @@ class Rows:
     def __init__(self, texts: Mapping[tuple[str, str], str]) -> None:
         self.texts, self.version, self.asked, self.fails = dict(texts), 1, 0, False
         self.counted: list[tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]] = []
-        self.meanwhile = lambda: None
+        self.meanwhile: Callable[[], object] = dict
 
     async def state(self) -> RegisterState:
         return RegisterState(self.version)
@@ -199,7 +199,7 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
     await register.text("c", "other")
     rows.meanwhile = retired_meanwhile
     assert await register.text("c", "1") == "text"
-    rows.meanwhile = lambda: None
+    rows.meanwhile = dict
     moving.later()
     assert await register.text("c", "1") is None
 
