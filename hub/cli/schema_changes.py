@@ -15,14 +15,15 @@ from hub.app import graphql_schema
 from hub.cli.settings import from_environment
 from hub.core.calendar import local_date, now
 from hub.core.errors import BadInput
-from hub.core.trusted import DeprecatedUse, RegisteredDocument
+from hub.core.trusted import DeprecatedUse, RegisteredDocument, id_of
+from hub.engine import Registered
 from hub.engine.breaking import Asking, Consequence, asking_for, consequences
 from hub.engine.deprecations import Deprecation, deprecations_of, faults_of
 from hub.engine.explaining import explainer_of
 from hub.engine.schema_changes import SchemaChange, changes_between, read_schema
 from hub.exchange import discover
 from hub.store import Database, PgDocuments
-from hub.web.settings import Plugins
+from hub.web.settings import Plugins, Settings
 
 RELEASED: Final = Path("schema.released.graphql")
 _NOT_LOOKED_AT: Final = "Registered operations were not looked at: HUB_DATABASE_URL is not set."
@@ -44,7 +45,8 @@ def diff(
     """Print what changes from OLD to NEW, and which registered operations of which clients break by it.
 
     Exit code 1 for a break that OLD did not announce (`@deprecated(reason: "... until 2026-12-31")`, and that day has
-    passed). Registered operations are those in the database of HUB_DATABASE_URL, where it is set.
+    passed). Registered operations are those in the database of HUB_DATABASE_URL, where it is set, and those in
+    HUB_DOCUMENTS_DIR.
     """
     graph = None if new else graphql_schema(Plugins().connectors)
     before = read_schema(_read(old), str(old))
@@ -88,14 +90,23 @@ def deprecated(
 
 
 def _registered() -> tuple[list[RegisteredDocument] | None, list[DeprecatedUse]]:
-    """Documents and uses of the database, None where there is none to ask."""
+    """Documents of the database and of the hub's folder, and uses; None where there is no hub to ask."""
     if "HUB_DATABASE_URL" not in environ:
         return None, []
-    return asyncio.run(_from_database())
+    settings = from_environment()
+    documents, uses = asyncio.run(_from_database(settings))
+    return [*documents, *_of_folder(settings)], uses
 
 
-async def _from_database() -> tuple[list[RegisteredDocument], list[DeprecatedUse]]:
-    settings, today = from_environment(), local_date(now())
+def _of_folder(settings: Settings) -> Iterator[RegisteredDocument]:
+    """Whether they still hold is what is asked here, so they are not compiled."""
+    at = now()
+    for text, owner in Registered.load(settings.documents_dir, lambda _text: None).owned():
+        yield RegisteredDocument(owner, id_of(text), text, (), at, "the folder of trusted documents")
+
+
+async def _from_database(settings: Settings) -> tuple[list[RegisteredDocument], list[DeprecatedUse]]:
+    today = local_date(now())
     database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
     try:
         rows = PgDocuments(database, settings.tenant)
@@ -119,7 +130,7 @@ def _changes(changes: Sequence[SchemaChange]) -> Iterator[str]:
 
 def _consequence(one: Consequence) -> str:
     document = one.document
-    names = ", ".join(operation.name for operation in document.operations)
+    names = ", ".join(operation.name for operation in document.operations) or "a document"
     used = f"last used {document.last_used_on}" if document.last_used_on else "not used in 90 days"
     if one.breaks:
         return f"breaks              {names} of {document.client_id} ({document.id}; {used}): {one.breaks}"

@@ -8,6 +8,7 @@ that is asked all the time reads one row a second.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -53,7 +54,8 @@ class Register:
             return True
         age = self._clock() - self._asked_at
         if age >= _AHEAD and self._renewing is None and age < FRESH:
-            self._renewing = asyncio.create_task(self._renew())
+            # An empty context, because it is nobody's request.
+            self._renewing = asyncio.get_running_loop().create_task(self._renew(), context=contextvars.Context())
         return age < FRESH and client_id not in self._state.bound
 
     async def is_bound(self, client_id: str) -> bool:

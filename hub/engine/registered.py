@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Self
 
 from hub.core.errors import BadInput, HubError, OperationNotRegistered
 from hub.core.trusted import id_of
 
+EVERYBODY: Final = "everybody"
 _CLIENTS: Final = "clients"
 _ID: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -65,6 +66,12 @@ class Registered:
         if text is None:
             raise not_registered()
         return text
+
+    def owned(self) -> Iterator[tuple[str, str]]:
+        """Each text with each client that it belongs to, EVERYBODY for one that is everybody's."""
+        for text in self._texts.values():
+            for owner in sorted(self._owners.get(text, (EVERYBODY,))):
+                yield text, owner
 
     def knows(self, query: str, client_id: str) -> bool:
         """Whether a text is registered for this client, byte for byte."""

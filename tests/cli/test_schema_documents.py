@@ -165,11 +165,15 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
     assert f"  asked       clinic: 4 times in 30 days, last on {TODAY}" in ending.stdout
     assert "Citizen.lost: its reason names no last day" in ending.stdout
     assert f"  registered  clinic: Clinic ({id_of(DENIED)}), 3 times in 30 days" in ending.stdout
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "all.graphql").write_text(DENIED, encoding="utf-8")
+    monkeypatch.setenv("HUB_DOCUMENTS_DIR", str(tmp_path / "folder"))
     smaller = tmp_path / "smaller.graphql"
     smaller.write_text(built.replace("\n  fullName: String", "\n  wholeName: String"), encoding="utf-8")
     told = json.loads((await run("diff", str(published), str(smaller), "--json")).stdout)
     assert [(one["client"], one["id"], one["lastUsedOn"]) for one in told["documents"]] == [
-        ("clinic", id_of(DENIED), TODAY.isoformat())
+        ("clinic", id_of(DENIED), TODAY.isoformat()),
+        ("everybody", id_of(DENIED), None),
     ]
     assert "Cannot query field 'fullName'" in told["documents"][0]["breaks"]
     # Unless something else is given, by the last released contract and this code, which compiles what is registered.

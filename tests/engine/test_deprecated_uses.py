@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from graphql import GraphQLObjectType
 
+from hub.core.identifiers import global_id, new_id
 from hub.core.trusted import Key
 from hub.engine import Engine
 from hub.engine.uses import Uses
@@ -34,7 +35,8 @@ async def test_what_will_end_is_counted_for_each_client_and_nothing_else_is() ->
     schema = build(FACETS.values(), [SERVICE])
     citizen = schema.graph.type_map["Citizen"]
     assert isinstance(citizen, GraphQLObjectType)
-    citizen.fields["bloodType"].deprecation_reason = "Use `Citizen.sex` instead, until 2027-06-30."
+    for name in ("bloodType", "id"):
+        citizen.fields[name].deprecation_reason = "Use `Citizen.nik` instead, until 2027-06-30."
     w, uses, rows = world([person("Siti", nik=NIK)]), Uses(), Rows()
     w.engine = Engine(schema, w.hub, uses=uses)
     asked = (
@@ -45,9 +47,13 @@ async def test_what_will_end_is_counted_for_each_client_and_nothing_else_is() ->
         ("query D($nik: NIK!) { citizen(nik: $nik) { ... on Citizen { bloodType } } }", OTHER),
         ("query E($nik: NIK!) { citizen(nik: $nik) { fullName } }", OTHER),
         ("query F($nik: NIK!) { citizen(nik: $nik) { nothing bloodType } }", OTHER),
+        # What is found may be a citizen.
+        ("query G($id: ID!) { node(id: $id) { id } }", OTHER),
     )
     for _ in range(2):
         for query, actor in asked:
-            await w.ask(query, {"nik": NIK}, actor=actor)
+            await w.ask(query, {"nik": NIK, "id": global_id("Citizen", new_id())}, actor=actor)
     await uses.write(rows, dt.date(2026, 11, 26))  # type: ignore[arg-type]  # a fake
-    assert rows.deprecated == {(READER.client_id, "Citizen.bloodType"): 6, ("other", "Citizen.bloodType"): 2}
+    assert rows.deprecated == {
+        (READER.client_id, "Citizen.bloodType"): 6, ("other", "Citizen.bloodType"): 2, ("other", "Citizen.id"): 2,
+    }  # fmt: skip

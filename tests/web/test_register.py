@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 
 import pytest
 
@@ -135,10 +135,15 @@ async def test_registering_twice_is_one_registration_and_a_client_has_so_many(db
     assert (first.text, first.operations, first.registered_by, first.retired_at) == (
         LOOK, (OPERATION,), "operator of the hub", None,
     )  # fmt: skip
-    many = [f"query Q{number} {{ __typename }}" for number in range(MOST_DOCUMENTS - 1)]
-    with pytest.raises(Conflict, match="are the most"):
-        await registered(db, many)
-    assert len(await rows.listed(None, TODAY)) == 2
+    await db.execute(
+        "insert into registered_document (tenant, client_id, id, body, operations, registered_at, registered_by,"
+        " registered_by_name) select $1, $2, 'sha256:' || lpad(number::text, 64, '0'), '{ x }', '[]', $3, 'o', 'o'"
+        " from generate_series(1, $4) as number",
+        TENANT, MINE, NOW, MOST_DOCUMENTS - 2,
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="2001 registered documents; 2000 are the most"):
+        await registered(db, ["query One { __typename }"])
+    assert len(await rows.listed(None, TODAY)) == MOST_DOCUMENTS
 
 
 class Rows:
@@ -147,7 +152,7 @@ class Rows:
     def __init__(self, texts: Mapping[tuple[str, str], str]) -> None:
         self.texts, self.version, self.asked, self.fails = dict(texts), 1, 0, False
         self.counted: list[tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]] = []
-        self.meanwhile: Callable[[], object] = dict
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def state(self) -> RegisterState:
         return RegisterState(self.version)
@@ -155,7 +160,8 @@ class Rows:
     async def text(self, client_id: str, document_id: str) -> str | None:
         self.asked += 1
         found = self.texts.get((client_id, document_id))
-        self.meanwhile()
+        if self.meanwhile is not None:
+            await self.meanwhile()
         return found
 
     async def count(
@@ -192,15 +198,17 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
     rows, moving = Rows({("c", "1"): "text"}), Moving()
     register = Register(rows, Uses(), clock=moving)  # type: ignore[arg-type]  # a fake
 
-    def retired_meanwhile() -> None:
+    async def retired_meanwhile() -> None:
+        """And another request asks for the version, before the text that was read is there."""
         rows.texts.clear()
         rows.version += 1
+        moving.later()
+        assert not await register.is_bound("c")
 
     await register.text("c", "other")
     rows.meanwhile = retired_meanwhile
     assert await register.text("c", "1") == "text"
-    rows.meanwhile = dict
-    moving.later()
+    rows.meanwhile = None
     assert await register.text("c", "1") is None
 
 
