@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -15,9 +16,10 @@ from hub.console.base.visit import Office
 from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.documents import Clamd, FolderLocks, LocalBlobs, Uploads
-from hub.engine import Engine, Traffic
+from hub.engine import Engine, Register, Traffic
 from hub.engine.asked import Asked
 from hub.engine.pushes import Pushes
+from hub.engine.uses import counting
 from hub.exchange import discover
 from hub.loaders.keeper import close_all
 from hub.loaders.notebook import Notebook
@@ -36,6 +38,16 @@ from hub.web.site import Site, application
 from hub.wiring import hub_of
 
 
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The engine, with what it works on and what knows the documents of clients."""
+
+    hub: Hub
+    engine: Engine
+    uploads: Uploads
+    register: Register
+
+
 def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
     """The schema of the connectors in that package, and of the services; needs no database."""
     return build((facet for plugin in discover(connectors) for facet in plugin.facets), services.discover())
@@ -46,9 +58,11 @@ async def web_application(settings: Settings) -> web.Application:
     running, stack = start("satu-hub", log_level=settings.log_level), AsyncExitStack()
     stack.callback(running.stop)
     made = await stack.enter_async_context(common(settings))
-    hub, engine, uploads = await _engine(settings, made, stack)
+    inside = await _inside(settings, made, stack)
+    hub, engine = inside.hub, inside.engine
     who = identity(settings, store.PgIdentity(made.database, settings.tenant), made.http, now, asset_url)
-    door, key = open_door(settings, engine, who.verifier), SessionKey.load(settings.state_dir / "console")
+    door = open_door(settings, engine, who.verifier, inside.register)
+    key = SessionKey.load(settings.state_dir / "console")
     office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
     asked = (InProcess(engine), settings.issuer, settings.public_url)
     sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
@@ -70,7 +84,7 @@ async def web_application(settings: Settings) -> web.Application:
     agencies = ingress(Pushes(engine, hub), made.connected, now)
     adds = (*who.adds, console, agencies, replies(settings, hub.notices, now), *rest)
     sockets = limits_of(settings.limits, sandbox=settings.sandbox).sockets
-    site = application(Site(hub, door, uploads, running, {"database": made.database.ping}, adds, sockets))
+    site = application(Site(hub, door, inside.uploads, running, {"database": made.database.ping}, adds, sockets))
     site[BY_TLS] = settings.public_url.startswith("https://")
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site
@@ -80,18 +94,22 @@ async def web_application(settings: Settings) -> web.Application:
 async def engine_alone(settings: Settings, made: Common) -> AsyncIterator[Engine]:
     """The engine without addresses: for the worker, where somebody is answered later."""
     async with AsyncExitStack() as stack:
-        _, engine, _ = await _engine(settings, made, stack)
-        yield engine
+        yield (await _inside(settings, made, stack)).engine
 
 
-async def _engine(settings: Settings, made: Common, stack: AsyncExitStack) -> tuple[Hub, Engine, Uploads]:
-    """The engine, with the hub and the uploads that it works on; `stack` ends what they hold."""
-    rows, locks = store.PgDocumentRows(made.database), FolderLocks(settings.state_dir / "upload-locks")
-    uploads = Uploads(rows, LocalBlobs(settings.state_dir / "documents"), now, locks, scanner=Clamd.at(settings.clamav))
+async def _inside(settings: Settings, made: Common, stack: AsyncExitStack) -> _Inside:
+    """`stack` ends what it holds."""
+    papers, locks = store.PgDocumentRows(made.database), FolderLocks(settings.state_dir / "upload-locks")
+    uploads = Uploads(
+        papers, LocalBlobs(settings.state_dir / "documents"), now, locks, scanner=Clamd.at(settings.clamav)
+    )
     schema, limits = graphql_schema(settings.connectors), limits_of(settings.limits, sandbox=settings.sandbox)
     notebook = await stack.enter_async_context(aclosing(Notebook(made.discrepancies, now)))
     hub = hub_of(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
+    rows = store.PgDocuments(made.database, settings.tenant)
+    uses = await stack.enter_async_context(counting(rows, now))
     traffic = Traffic(limits.shares)
-    return hub, Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=traffic), uploads
+    engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=traffic, uses=uses)
+    return _Inside(hub, engine, uploads, Register(rows, uses))

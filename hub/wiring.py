@@ -6,7 +6,9 @@ from hub import store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
 from hub.core.calendar import now
+from hub.core.trusted import TrustedDocuments
 from hub.documents import TypstCertificates, Uploads
+from hub.engine.explaining import examiner_of
 from hub.loaders.keeper import keepers_of
 from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources
@@ -24,6 +26,8 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
     receipts, copies = store.PgReceipts(database), store.PgFacetCopies(database, made.facets.values())
     maker = TypstCertificates(signing, settings.public_url, name, place=settings.office_place, sample=settings.sandbox)
     heard = listened_to(made.connected, notebook)
+    policies = Policies.load(settings.policies_dir, schema.categories, schema.personal)
+    examiner = examiner_of(schema, made.plugins, policies)
     return Hub(
         tenant=settings.tenant,
         region=settings.region,
@@ -47,7 +51,7 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         unknown=UnknownNiks(now),
         facets=made.facets,
         services=made.services,
-        policies=Policies.load(settings.policies_dir, schema.categories, schema.personal),
+        policies=policies,
         maker=maker,
         agencies=tuple(plugin.manifest for plugin in made.plugins),
         watches=made.watches,
@@ -74,4 +78,5 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         promises=made.promises,
         figures=store.figures(database, now),
         notices=store.PgNotices(database),
+        trusted=TrustedDocuments(store.PgDocuments(database, settings.tenant), examiner),
     )

@@ -15,6 +15,7 @@ from hub.core.administration import (
     ChangeKind,
     Proposal,
     ProposalState,
+    Registration,
     State,
     SubjectKind,
 )
@@ -23,7 +24,7 @@ from hub.core.identifiers import new_id
 from hub.store.account_work import PgAccountWork
 from hub.web.settings import Settings
 
-_BY: Final = By("operator", "operator of the hub", "command-line")
+BY: Final = By("operator", "operator of the hub", "command-line")
 
 
 @asynccontextmanager
@@ -45,7 +46,13 @@ def entry(
     It always holds the account's: whoever reads it is asked for its region.
     """
     states = states or (user.state(), user.state())
-    return Change(new_id(), SubjectKind.USER, str(user.id), user.version, kind, now(), _BY, reason, *states)
+    return Change(new_id(), SubjectKind.USER, str(user.id), user.version, kind, now(), BY, reason, *states)
+
+
+def client_entry(client: Registration, kind: ChangeKind, reason: str) -> Change:
+    """The same for a client whose registration stays as it is."""
+    states = (client.state(), client.state())
+    return Change(new_id(), SubjectKind.CLIENT, client.client_id, client.version, kind, now(), BY, reason, *states)
 
 
 def proposal(
@@ -54,5 +61,5 @@ def proposal(
     """What somebody else has to decide on; `before` are version and state of now."""
     at, (version, state) = now(), before
     return Proposal(
-        new_id(), of, subject, kind, version, state, after, reason, ProposalState.OPEN, _BY, at, at + PROPOSAL_LIFE
+        new_id(), of, subject, kind, version, state, after, reason, ProposalState.OPEN, BY, at, at + PROPOSAL_LIFE
     )

@@ -15,18 +15,16 @@ from hub.access.tables import Finding
 from hub.access.tables import check as check_tables
 from hub.access.vocabulary import SCHEMA_FILE, written
 from hub.app import graphql_schema
+from hub.cli.acting import actor_at
 from hub.cli.rights_table import agreement_of, lines_of
 from hub.cli.settings import from_environment
-from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.core.calendar_file import FOLDER as CALENDARS
 from hub.core.calendar_file import NATIONAL, load_calendar
 from hub.core.errors import BadInput
 from hub.engine.rights import Rights
-from hub.identity.on_paper import user_on_paper
 from hub.schema.root import HubSchema
-from hub.store import Database, PgIdentity
-from hub.web.settings import Plugins, Settings
+from hub.web.settings import Plugins
 
 _FOLDER: Final = Path("policies")
 _Folder = Annotated[Path, typer.Argument(help="The folder of the policies.")]
@@ -87,7 +85,7 @@ def explain(
     """
     text = _read(operation)
     settings = from_environment()
-    actor = asyncio.run(_actor(settings, client, user))
+    actor = asyncio.run(actor_at(settings, client, user))
     graph = graphql_schema(settings.connectors)
     policies = Policies.load(settings.policies_dir, graph.categories, graph.personal)
     at = now()
@@ -96,24 +94,6 @@ def explain(
         typer.echo(dumps({"agreement": agreement_of(actor, at), "operations": [one.as_json() for one in told]}))
     else:
         typer.echo("\n".join(lines_of(actor, told, at)))
-
-
-async def _actor(settings: Settings, client_id: str, username: str | None) -> Actor:
-    """As the next token would make it. Raises BadInput for one that is not registered."""
-    database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
-    try:
-        registry = PgIdentity(database, settings.tenant)
-        acting = await registry.acting(client_id)
-        if acting is None or not acting.client.active:
-            raise BadInput(f"No client {client_id} is registered, or its registration is closed. Look at its id again.")
-        if username is None:
-            return acting.for_itself()
-        user = await registry.user_by_name(username.strip().lower())
-        if user is None or not user.active:
-            raise BadInput(f"There is no user {username}, or the account is closed. Look at the name again.")
-        return user_on_paper(user, acting.client)
-    finally:
-        await database.close()
 
 
 def _read(file: Path) -> str:

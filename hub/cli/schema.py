@@ -7,13 +7,11 @@ from pathlib import Path
 import typer
 
 from hub.app import graphql_schema
+from hub.cli import schema_changes, schema_documents
 from hub.core.errors import BadInput
-from hub.core.facet import FacetMode
-from hub.core.predicates import NOT_SEALED, REGION_SUBTREE
-from hub.engine.compiler import Known
-from hub.engine.explain import Agency, Explainer
+from hub.engine.explain import Explainer
+from hub.engine.explaining import explainer_of
 from hub.exchange import discover
-from hub.store.held import written
 from hub.web.settings import Plugins
 
 
@@ -21,6 +19,8 @@ def register(application: typer.Typer) -> None:
     group = typer.Typer(help="The published contract.", no_args_is_help=True)
     group.command("print")(print_schema)
     group.command("explain")(explain)
+    schema_changes.register(group)
+    schema_documents.register(group)
     application.add_typer(group, name="schema")
 
 
@@ -44,10 +44,7 @@ def explain(file: Path) -> None:
 
 
 def _explainer() -> Explainer:
-    """For staff and agencies, who see the people of a region: the sight of most readers.
-
-    Of the connectors that a hub with these settings runs with.
-    """
+    """Of the connectors that a hub with these settings runs with."""
     connectors = Plugins().connectors
     try:
         plugins = discover(connectors)
@@ -55,13 +52,4 @@ def _explainer() -> Explainer:
         raise BadInput(
             f"The connectors cannot be imported: {error}. HUB_CONNECTORS is the Python package whose folders they are."
         ) from error
-    facets = {facet.name: facet for plugin in plugins for facet in plugin.facets}
-    agencies = {f.name: Agency(p.manifest.name, p.manifest.max_batch) for p in plugins for f in p.facets}
-    live = {facet.name: plugin for plugin in plugins for facet in plugin.facets if facet.mode is FacetMode.LIVE}
-    kept = {
-        name: round(plugin.manifest.freshness.total_seconds()) for name, plugin in live.items() if plugin.manifest.keep
-    }
-    known = Known(facets, frozenset(live) - kept.keys(), kept)
-    sight = (REGION_SUBTREE.name, NOT_SEALED.name)
-    schema = graphql_schema(connectors)
-    return Explainer(schema.graph, schema.requirements, known, agencies, lambda shape: written(shape, sight)[0])
+    return explainer_of(graphql_schema(connectors), plugins)

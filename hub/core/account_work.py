@@ -10,6 +10,7 @@ from typing import Protocol
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
 from hub.core.agreement import Agreement
 from hub.core.office_setting import CounterSetting, ServiceSetting
+from hub.core.trusted import DocumentWork
 
 
 class AccountWork(Protocol):
@@ -95,6 +96,11 @@ class AccountWork(Protocol):
 
     async def decide(self, proposal: Proposal) -> None:
         """Stores a proposal's state with who decided, when and why."""
+        ...
+
+    @property
+    def documents(self) -> DocumentWork:
+        """The register of trusted documents."""
         ...
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from hub.core.actor import Actor, ActorKind, Role
 from hub.core.agreement import Agreement
@@ -96,20 +96,49 @@ class Acting:
 
     def for_itself(self) -> Actor:
         """The client with all that its registration gives it, under its agreement, as its next token would say it."""
-        client = self.client
-        return Actor(
-            client.client_id,
-            ActorKind.CLIENT,
-            client.client_id,
-            client.name,
-            client.tenant,
-            roles=frozenset({Role.AGENCY_CLIENT}),
-            scopes=client.scopes,
-            region=client.region,
-            purposes=client.purposes,
-            agency=client.agency,
-            agreement=self.agreement,
-        )
+        return for_itself(self.client, self.agreement)
+
+
+class Registered(Protocol):
+    """What a registration says of its client."""
+
+    @property
+    def tenant(self) -> str: ...
+
+    @property
+    def client_id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def scopes(self) -> frozenset[str]: ...
+
+    @property
+    def purposes(self) -> frozenset[Purpose]: ...
+
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def agency(self) -> str: ...
+
+
+def for_itself(client: Registered, agreement: Agreement | None) -> Actor:
+    """A client in its own name, with all that its registration gives it."""
+    return Actor(
+        client.client_id,
+        ActorKind.CLIENT,
+        client.client_id,
+        client.name,
+        client.tenant,
+        roles=frozenset({Role.AGENCY_CLIENT}),
+        scopes=client.scopes,
+        region=client.region,
+        purposes=client.purposes,
+        agency=client.agency,
+        agreement=agreement,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class ChangeKind(Enum):
     HALF_ISSUED = "HALF_ISSUED"
     WORD_ISSUED = "WORD_ISSUED"
     KEYS_ROTATED = "KEYS_ROTATED"
+    DOCUMENTS_CHANGED = "DOCUMENTS_CHANGED"
 
 
 class ProposalState(Enum):

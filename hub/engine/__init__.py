@@ -3,8 +3,9 @@
 from hub.engine.answer import Answer
 from hub.engine.engine import Engine
 from hub.engine.limits import Limits
+from hub.engine.register import Register
 from hub.engine.registered import Registered
 from hub.engine.request import GraphQLRequest
 from hub.engine.traffic import Shares, Traffic
 
-__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits", "Registered", "Shares", "Traffic"]
+__all__ = ["Answer", "Engine", "GraphQLRequest", "Limits", "Register", "Registered", "Shares", "Traffic"]

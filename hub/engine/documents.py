@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from hub.core.errors import BadInput
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
+from hub.engine.deprecations import asked_for, deprecations_of
 from hub.engine.extent import Extent
 from hub.engine.limits import Limits, check_document, check_shape, check_text, check_values, fragments_of, size_of
 from hub.engine.operation import Operation
@@ -56,6 +57,7 @@ class Chosen:
     operation: Operation | Refused
     extent: Extent | None = None
     wording: Wording | None = None
+    ending: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Documents:
         self._requirements = requirements
         self._limits = limits
         self._hide_suggestions = hide_suggestions
+        self._ending = deprecations_of(schema)
         self._cache: OrderedDict[str, tuple[Document, int]] = OrderedDict()
         self._kept: dict[str, Document] = {}
         self._mark = f"w{secrets.token_hex(8)}"
@@ -150,10 +153,11 @@ class Documents:
         extent = self._extent(document.ast, operation)
         roots = size_of(document.ast, operation).roots
         plan = plan_of(schema, self._requirements, document.ast, operation, roots=roots, key=document.key)
+        ending = asked_for(schema, self._ending, document.ast, operation, plan.above)
         try:
-            return Chosen(plan, Operation(schema, self._known, document.ast, plan), extent)
+            return Chosen(plan, Operation(schema, self._known, document.ast, plan), extent, ending=ending)
         except Refused as error:
-            return Chosen(plan, error, extent)
+            return Chosen(plan, error, extent, ending=ending)
 
     def check_values(self, chosen: Chosen, variables: Mapping[str, Any]) -> None:
         """Refuses by what the answer may hold with these variables. Raises CostExceeded."""
@@ -202,7 +206,7 @@ class Documents:
         key, own = _key(query), chosen.plan.operation.name
         name = structure.name or (own.value if own else None)
         wording = Wording(query, structure.text, self._mark, structure.aliases)
-        mine = Chosen(chosen.plan.named(name or unnamed(key)), chosen.operation, chosen.extent, wording)
+        mine = dataclasses.replace(chosen, plan=chosen.plan.named(name or unnamed(key)), wording=wording)
         document = Document(key, None, (), {None: mine, name: mine}, structure.text)
         self._keep_like(query, document)
         return document

@@ -31,6 +31,7 @@ from hub.engine.receipt import leave_found, leave_receipt, leave_whole
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
 from hub.engine.traffic import Traffic, key_of
+from hub.engine.uses import Uses
 from hub.loaders.call_group import Caller, caller_of
 from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
@@ -56,6 +57,7 @@ class Engine:
         limits: Limits | None = None,
         sandbox: bool = False,
         traffic: Traffic | None = None,
+        uses: Uses | None = None,
     ) -> None:
         hub.policies.check_attributes(schema.personal)
         self._schema = schema
@@ -63,6 +65,7 @@ class Engine:
         self._limits = limits or Limits()
         self._sandbox = sandbox
         self._traffic = traffic or Traffic()
+        self._uses = uses
         kept = {name: round(keeper.freshness.total_seconds()) for name, keeper in hub.keepers.items()}
         known = Known(hub.facets, frozenset(hub.sources) - kept.keys(), kept)
         self._facets = {
@@ -100,6 +103,8 @@ class Engine:
         self._documents.check_values(chosen, request.variables or {})
         self.admit(plan, request, actor)
         decision = self._decision(plan, actor, purpose)
+        if chosen.ending and self._uses is not None:
+            self._uses.deprecated(actor.client_id, chosen.ending)
         kind = plan.kind.value
         began = perf_counter()
         with span("operation", kind=kind, operation=plan.name):

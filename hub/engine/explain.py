@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import GraphQLSchema, OperationDefinitionNode
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from hub.core.errors import BadInput
 from hub.core.held import (
@@ -28,7 +28,8 @@ from hub.core.held import (
 from hub.engine.compiled import AgencyHole, Path, Refused, Variant
 from hub.engine.compiler import Known
 from hub.engine.documents import Chosen, Documents
-from hub.engine.limits import Limits
+from hub.engine.extent import Extent
+from hub.engine.limits import Limits, fragments_of, size_of
 from hub.engine.operation import Operation
 from hub.engine.plan import Requirements
 from hub.engine.shape import shape
@@ -54,11 +55,14 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One operation. `lines` is what a person reads."""
+    """One operation. `lines` is what a person reads. `most` is how many values the answer may hold, by what the limit
+    counts; `depth` the levels of its selection."""
 
     name: str
     lane: str
     lines: tuple[str, ...]
+    most: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,9 @@ class Explainer:
             raise BadInput(shape(document.errors)[0]["message"])
         operations = [node for node in document.ast.definitions if isinstance(node, OperationDefinitionNode)]
         names = [node.name.value if node.name else None for node in operations]
-        return [self._one(documents.choose(document, name)) for name in names]
+        return [self._one(documents.choose(document, name), document.ast) for name in names]
 
-    def _one(self, chosen: Chosen) -> Explanation:
+    def _one(self, chosen: Chosen, ast: DocumentNode) -> Explanation:
         plan = chosen.plan
         scopes = sorted({" or ".join(requirement.scopes) for requirement in plan.fields.values()})
         categories = sorted({r.category.value for r in plan.fields.values() if r.category is not None})
@@ -95,6 +99,8 @@ class Explainer:
                 *_line("categories", ", ".join(categories) or "no personal data"),
                 *lines,
             ),
+            Extent(self.schema, fragments_of(ast), plan.operation).most(),
+            size_of(ast, plan.operation).depth,
         )
 
     def _lanes(self, operation: Operation | Refused) -> tuple[str, list[str]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Self
 
 from hub.core.errors import BadInput, HubError, OperationNotRegistered
+from hub.core.trusted import id_of
 
-PREFIX: Final = "sha256:"
+EVERYBODY: Final = "everybody"
 _CLIENTS: Final = "clients"
 _ID: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -51,17 +51,27 @@ class Registered:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def text(self, document_id: str) -> str:
-        """The document of an identifier; raises OperationNotRegistered, or BadInput for what is no identifier."""
+    def find(self, document_id: str) -> str | None:
+        """The document of an identifier, if it is here; raises BadInput for what is no identifier."""
         if not _ID.fullmatch(document_id):
             raise BadInput(
                 "A document's identifier is `sha256:` and 64 small hexadecimal digits, those of its bytes.",
                 path="documentId",
             )
-        text = self._texts.get(document_id)
+        return self._texts.get(document_id)
+
+    def text(self, document_id: str) -> str:
+        """The same; raises OperationNotRegistered where it is not here."""
+        text = self.find(document_id)
         if text is None:
             raise not_registered()
         return text
+
+    def owned(self) -> Iterator[tuple[str, str]]:
+        """Each text with each client that it belongs to, EVERYBODY for one that is everybody's."""
+        for text in self._texts.values():
+            for owner in sorted(self._owners.get(text, (EVERYBODY,))):
+                yield text, owner
 
     def knows(self, query: str, client_id: str) -> bool:
         """Whether a text is registered for this client, byte for byte."""
@@ -74,11 +84,6 @@ def not_registered() -> OperationNotRegistered:
         "This hub does not know a document of this identifier for this client. Ask the hub's operator to register it, "
         "then send the identifier again."
     )
-
-
-def id_of(text: str) -> str:
-    """The identifier of a document's text."""
-    return PREFIX + hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def _owner(path: Path) -> str | None:

@@ -10,7 +10,8 @@ from typing import Any
 class GraphQLRequest:
     """One operation. `idempotency_key` is that of the header; it serves one root mutation.
 
-    `by_id`: its document was named by the identifier under which it is registered.
+    `by_id`: its document was named by the identifier under which it is registered. `document_id` is that identifier
+    where a client's own registration is to be asked for the document, or was.
     """
 
     query: str
@@ -18,3 +19,4 @@ class GraphQLRequest:
     operation_name: str | None = None
     idempotency_key: str | None = None
     by_id: bool = False
+    document_id: str | None = None

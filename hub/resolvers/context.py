@@ -58,6 +58,7 @@ from hub.core.recording_session import TakenSessions
 from hub.core.service import Service
 from hub.core.tickets import Tickets
 from hub.core.token_keys import TokenKeys
+from hub.core.trusted import TrustedDocuments
 from hub.core.writing_ports import Writes
 from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
@@ -159,6 +160,8 @@ class Hub:
     """When the office works, and what became of earlier promises; without its calendar no holiday is known."""
     figures: Figures | None = None
     """The office's sums and what people think of it; without them nobody counts."""
+    trusted: TrustedDocuments | None = None
+    """Documents that clients register; without it none can."""
     oversight: Oversight | None = None
     """Findings, emergency accesses and breaches; without it none are known."""
 

@@ -16,6 +16,7 @@ from hub.resolvers import (
     settings,
     shared_fields,
     token_keys,
+    trusted,
     users,
 )
 from hub.schema.account_change import AccountChange
@@ -36,12 +37,14 @@ from hub.schema.inputs.clients import (
     ChangeClientInput,
     ClientFilter,
     RegisterClientInput,
+    RegisterDocumentsInput,
     ReplaceClientKeysInput,
     VersionedClientInput,
 )
 from hub.schema.inputs.named import named
 from hub.schema.inputs.office_settings import ChangeCountersInput, ChangeServiceInput
 from hub.schema.inputs.users import ChangeUserInput, CreateUserInput, UserFilter, UserInput, VersionedUserInput
+from hub.schema.registered_document import RegisterDocumentsPayload, RegisteredDocument
 from hub.schema.shared_field import SharedField
 from hub.schema.token_key import TokenKey
 from hub.schema.user import User
@@ -115,6 +118,9 @@ class AdministrationQuery:
     account_proposal: AccountProposal | None = _read(
         account_reads.proposal, _ALL, "One of them.", proposal_id=("id", strawberry.ID)
     )
+    registered_documents: list[RegisteredDocument] | None = _read(
+        trusted.registered_documents, (_CLIENTS, _APPROVE), "Documents of a client of this reader's region."
+    )
     token_keys: list[TokenKey] | None = _read(
         account_reads.token_keys, (_CLIENTS,), "The keys that sign the hub's own tokens."
     )
@@ -164,6 +170,10 @@ class AdministrationMutation:
     reopen_client: AccountPayload | None = _change(
         clients.reopen, _CLIENTS, "A closed client is open again.", named("ReopenClientInput", VersionedClientInput)
     )
+    register_documents: RegisterDocumentsPayload | None = _change(
+        trusted.register, _CLIENTS, "Compiled, priced and decided on for this client; running hubs know them within a "
+        "second.", RegisterDocumentsInput,
+    )  # fmt: skip
     propose_agreement: AccountPayload | None = _change(
         agreements.propose, _AGREEMENTS, "A new agreement is always a proposal.", ProposeAgreementInput
     )

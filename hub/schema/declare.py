@@ -82,12 +82,14 @@ def field(
     held: Declaration | None = None,
     in_past: bool = False,
     sensitivity: Sensitivity = Sensitivity.GENERAL,
+    deprecation_reason: str | None = None,
 ) -> Any:
     """A field with its requirement. Raises ValueError for a scope that the contract does not list.
 
     `arguments` publishes arguments of the resolver under the name and type of the graph: Python name -> (name, type).
     `held` says where the record holds the same value that the resolver gives; without it the resolver alone answers.
     `in_past`: the resolver answers for a person of the past too; without it the field of such a person is an error.
+    `deprecation_reason` names what to use instead and the last day, as `hub.engine.deprecations` reads it.
     """
     requirement = _requirement(scope, category, protected=sensitivity is Sensitivity.PROTECTED)
     declared = StrawberryField(
@@ -95,6 +97,7 @@ def field(
         type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
         description=" ".join(part for part in (description, requirement.sentence()) if part) or None,
         metadata={_KEY: requirement, _HELD: held, _IN_PAST: in_past},
+        deprecation_reason=deprecation_reason,
     )
     if resolver is not None:
         declared(resolver)

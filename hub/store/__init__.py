@@ -33,6 +33,7 @@ from hub.store.receipts import PgReceipts
 from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
 from hub.store.tickets import PgTickets
+from hub.store.trusted import PgDocuments, PgDocumentWork
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "PgDesk",
     "PgDiscrepancies",
     "PgDocumentRows",
+    "PgDocumentWork",
+    "PgDocuments",
     "PgDuplicates",
     "PgFacetCopies",
     "PgGuesses",

@@ -6,6 +6,7 @@ there are, which documents are trusted, who asks, and that nothing but the engin
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,9 +16,10 @@ from aiohttp import web
 
 from hub.core.actor import Actor
 from hub.core.errors import BadInput, HubError, OperationNotRegistered
-from hub.engine import Answer, Engine, GraphQLRequest, Registered
+from hub.core.trusted import PREFIX, id_of
+from hub.engine import Answer, Engine, GraphQLRequest, Register, Registered
 from hub.engine.answer import refused_by
-from hub.engine.registered import PREFIX, id_of, not_registered
+from hub.engine.registered import not_registered
 from hub.identity import Possession, Verifier
 from hub.web.settings import Settings
 
@@ -35,8 +37,11 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`trusted_only` refuses documents that are not registered, for `trusted_clients` at least; `batch` is the most
-    operations of one request."""
+    """`documents` are those of the hub's own folder, `register` those that clients registered while it runs.
+
+    `trusted_only` refuses documents that are in neither, for `trusted_clients` at least; `batch` is the most operations
+    of one request.
+    """
 
     engine: Engine
     verifier: Verifier
@@ -44,9 +49,13 @@ class Door:
     trusted_only: bool = False
     batch: int = 0
     trusted_clients: frozenset[str] = frozenset()
+    register: Register | None = None
 
     def request(self, parameters: Any, idempotency_key: str | None = None) -> GraphQLRequest:
-        """The operation that the parameters describe. Raises BadInput or OperationNotRegistered."""
+        """The operation that the parameters describe. Raises BadInput or OperationNotRegistered.
+
+        A document that is named and not in the folder may be the client's own; who that is, `answer` knows.
+        """
         given = _checked(parameters)
         query, document_id = given.get("query"), _document_id(given)
         return GraphQLRequest(
@@ -55,29 +64,52 @@ class Door:
             given.get("operationName"),
             idempotency_key,
             query is None,
+            document_id,
         )
 
     async def answer(self, request: GraphQLRequest, caller: Caller) -> Answer:
         """The engine's answer, to a document that this client may send; never raises."""
-        if request.by_id or self.trusted_only or self.trusted_clients:
+        client_id = caller.actor.client_id
+        if not self._is_free(request, client_id):
             try:
-                self.check_trust(request, caller)
+                request = await self.trusted(request, caller)
             except HubError as error:
                 return refused_by(error)
+            if self.register is not None and request.document_id is not None:
+                self.register.used(client_id, request.document_id)
         return await self.engine.run(request, caller.actor, caller.purpose)
 
-    def check_trust(self, request: GraphQLRequest, caller: Caller) -> None:
-        """Raises OperationNotRegistered for a document that this client may not send."""
-        client_id = caller.actor.client_id
-        if self.documents.knows(request.query, client_id):
-            return
+    async def trusted(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
+        """The request with its document, and with the identifier of one that this client registered.
+
+        Raises OperationNotRegistered for a document that this client may not send.
+        """
+        client_id, query = caller.actor.client_id, request.query
+        if query and self.documents.knows(query, client_id):
+            return dataclasses.replace(request, document_id=None)
+        is_held = self.trusted_only or client_id in self.trusted_clients or await self._is_bound(client_id)
+        if self.register is not None and (is_held or request.document_id is not None):
+            document_id = request.document_id or id_of(query)
+            text = await self.register.text(client_id, document_id)
+            if text is not None:
+                return dataclasses.replace(request, query=text, document_id=document_id)
         if request.by_id:
             raise not_registered()
-        if self.trusted_only or client_id in self.trusted_clients:
+        if is_held:
             raise OperationNotRegistered(
                 "This hub runs registered documents only. Ask the hub's operator to register this one, then send its "
                 "identifier as `documentId`."
             )
+        return dataclasses.replace(request, document_id=None)
+
+    def _is_free(self, request: GraphQLRequest, client_id: str) -> bool:
+        """Whether nothing has to be asked about the document."""
+        if request.document_id is not None or self.trusted_only or client_id in self.trusted_clients:
+            return False
+        return self.register is None or self.register.is_free(client_id)
+
+    async def _is_bound(self, client_id: str) -> bool:
+        return self.register is not None and await self.register.is_bound(client_id)
 
     def _document(self, query: str | None, document_id: str | None) -> str:
         if query is None and document_id is None:
@@ -86,17 +118,17 @@ class Door:
             )
         if query is None:
             assert document_id is not None
-            return self.documents.text(document_id)
+            return self.documents.text(document_id) if self.register is None else self.documents.find(document_id) or ""
         if document_id is not None and document_id != id_of(query):
             raise BadInput("`query` and the identifier sent with it are two documents. Send one of them.")
         return query
 
 
-def open_door(settings: Settings, engine: Engine, verifier: Verifier) -> Door:
+def open_door(settings: Settings, engine: Engine, verifier: Verifier, register: Register | None = None) -> Door:
     """The door that the settings describe. Raises BadInput for a trusted document that does not compile."""
     documents = Registered.load(settings.documents_dir, engine.warm)
     clients = frozenset(settings.trusted_clients)
-    return Door(engine, verifier, documents, settings.trusted_only, settings.batch, clients)
+    return Door(engine, verifier, documents, settings.trusted_only, settings.batch, clients, register)
 
 
 def shown_by(request: web.Request) -> Possession:

@@ -59,7 +59,7 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
         return await _batch(door, parameters, caller, media, key)
     operation = door.request(parameters, key)
     if request.method == "GET":
-        await _check_get(door, operation, caller)
+        operation = await _check_get(door, operation, caller)
     if media is Media.EVENTS:
         return await _streamed(request, door.answer(operation, caller), caller.actor, who)
     return plainly(await door.answer(operation, caller), media)
@@ -142,16 +142,18 @@ async def _body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-async def _check_get(door: Door, operation: GraphQLRequest, caller: Caller) -> None:
-    """Refuses what must not be asked by an address; what cannot run at all is left to the engine to explain."""
-    door.check_trust(operation, caller)
+async def _check_get(door: Door, asked: GraphQLRequest, caller: Caller) -> GraphQLRequest:
+    """The operation with its document. Refuses what must not be asked by an address; what cannot run at all is left to
+    the engine to explain."""
+    operation = await door.trusted(asked, caller)
     plan = await door.engine.foresee(operation, caller.actor)
     if plan is None:
-        return
+        return operation
     if plan.kind is not OperationType.QUERY:
         message = "A mutation is not run by GET. Send it by POST."
         raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
     check_address(operation, plan)
+    return operation
 
 
 def _response(answer: Answer, media: Media | None) -> web.Response:

@@ -13,14 +13,15 @@ from hub.core.calendar import now
 from hub.core.identifiers import global_id, new_id
 from hub.core.ports import Clock
 from hub.core.purpose import Purpose
+from hub.core.trusted import TrustedDocuments
 from hub.engine import Answer, Engine
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
-from hub.store import Database, PgAccounts, PgIdentity, PgQuotas, oversight
+from hub.store import Database, PgAccounts, PgDocuments, PgIdentity, PgQuotas, oversight
 from tests.fakes.accounts import FakeKeys
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.people_of_bangka import TENANT
-from tests.fakes.world import World, schema
+from tests.fakes.world import World, examiner, schema
 
 KEY: Final = b"k" * 32
 PASSWORD_HASH: Final = "$argon2id$a-hash-of-the-tests"
@@ -51,6 +52,7 @@ class Administrators:
         hub = dataclasses.replace(
             made.hub, administration=administration, oversight=oversight(database), clock=clock,
             quotas=DailyQuotas(PgQuotas(database, TENANT), clock),
+            trusted=TrustedDocuments(PgDocuments(database, TENANT), examiner()),
         )  # fmt: skip
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         office = cls(world, PgIdentity(database, TENANT), database, {})

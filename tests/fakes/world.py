@@ -17,6 +17,8 @@ from hub.core.citizen import Citizen, FamilyCard
 from hub.core.facet import FacetCopy
 from hub.core.service import CertificateData
 from hub.engine import Answer, Engine, GraphQLRequest, Limits
+from hub.engine.examining import DocumentExaminer
+from hub.engine.explaining import examiner_of
 from hub.exchange import discover
 from hub.loaders.notebook import Notebook
 from hub.resolvers import Hub
@@ -74,6 +76,12 @@ def schema() -> HubSchema:
 @cache
 def policies() -> Policies:
     return Policies.load(ROOT / "policies")
+
+
+@cache
+def examiner() -> DocumentExaminer:
+    """Looks at documents as the hub of these facets and policies does."""
+    return examiner_of(schema(), discover(), policies())
 
 
 @dataclass

@@ -104,6 +104,7 @@ _BREACHES: Final = tested(
     "tests/oversight/test_breaches.py", "test_who_reads_the_list_leaves_a_receipt_about_everybody_in_it"
 )
 _PROOFS: Final = Nothing("heads, hashes and proofs, from which nobody learns what a receipt says or whom it names")
+_OF_CLIENTS: Final = Nothing("documents of clients, what each asks for and how often; of nobody")
 _OF_THE_HUB: Final = Nothing("what the hub publishes of itself: services, lists, agencies, terms")
 ROOTS: Final[Mapping[str, Entry]] = {
     "citizen": by("POST, in front", "an agency asked", "the register asked", "two agencies asked"),
@@ -169,6 +170,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "onceOnlyMeter": Nothing("counts of at least five applications, of which none can be told apart"),
     "codeList": _OF_THE_HUB,
     "agencies": _OF_THE_HUB,
+    "registeredDocuments": _OF_CLIENTS,
     "tokenKeys": _KEYS,
     "_service": _OF_THE_HUB,
 }
@@ -263,8 +265,14 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "record duplicates": _COUNTS,
     "record import": _COUNTS,
     "record sample": _MADE_UP,
+    "schema bind": _OF_CLIENTS,
+    "schema deprecated": _OF_CLIENTS,
+    "schema diff": _OF_CLIENTS,
+    "schema documents": _OF_CLIENTS,
     "schema explain": _OF_THE_HUB,
     "schema print": _OF_THE_HUB,
+    "schema register": _OF_CLIENTS,
+    "schema retire": _OF_CLIENTS,
     "serve": _RUNS,
     "user administrator": _ACCOUNT,
     "user close": _ACCOUNT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import signal
@@ -12,6 +13,12 @@ import aiohttp
 import psutil
 import pytest
 
+from hub.core.administration import By
+from hub.core.calendar import now
+from hub.core.trusted import CheckedDocument, id_of
+from hub.identity import AccessTokens, KeyRing
+from hub.store import Database, PgDocumentWork, PgIdentity
+from tests.cli.test_policy import CLINIC
 from tests.serving.served import START_SECONDS, Served
 
 pytestmark = pytest.mark.timeout(300)
@@ -69,6 +76,39 @@ async def test_several_answer_on_one_port_and_each_knows_the_registered_document
     memory = [process.memory_full_info().pss / 1e6 for process in (two.process, *two.process.children())]
     with capsys.disabled():
         print(f"\nPSS of the parent and its processes: {', '.join(f'{size:.0f}' for size in memory)} MB")  # noqa: T201  the figure is the point
+
+
+async def test_what_a_client_registers_is_known_to_each_process_within_a_second(
+    two: Served, module_database: str
+) -> None:
+    await two.ready(2)
+    database = await Database.open(module_database)
+    await PgIdentity(database, CLINIC.tenant).put_client(CLINIC)
+    keys = KeyRing.load(two.log.parent / "state" / "identity", now)
+    token = AccessTokens(keys, two.url, "satu-hub", now).for_client(CLINIC, "citizen:read")
+    text = "query Registered { services { name code: name } }"
+
+    async def answers() -> set[bool]:
+        told = set()
+        for _ in range(10):
+            async with (
+                aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as http,
+                http.post(f"{two.url}/graphql", json={"documentId": id_of(text)}) as response,
+            ):
+                told.add("data" in await response.json())
+        return told
+
+    assert await answers() == {False}
+    async with database.transaction() as connection:
+        by = By("operator", "operator of the hub", "command-line")
+        await PgDocumentWork(connection, CLINIC.tenant).register("clinic", [CheckedDocument(text, ())], by, now())
+    await asyncio.sleep(1)
+    assert await answers() == {True}
+    async with database.transaction() as connection:
+        await PgDocumentWork(connection, CLINIC.tenant).retire("clinic", id_of(text), now())
+    await asyncio.sleep(1)
+    assert await answers() == {False}
+    await database.close()
 
 
 async def test_a_dead_one_comes_back(two: Served) -> None:

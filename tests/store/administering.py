@@ -29,8 +29,14 @@ READS: Final = (
     "{ accountProposals(first: 5) { edges { node { kind } } } }",
     "{ accountProposals(first: 5, openOnly: false) { edges { node { kind } } } }",
     "query ($proposal: ID!) { accountProposal(id: $proposal) { kind } }",
+    "query ($client: String!) { registeredDocuments(clientId: $client) { documentId uses operations { name } } }",
     "{ tokenKeys { id } }",
 )
+DOCUMENTS: Final = """
+    mutation ($input: RegisterDocumentsInput!) {
+      registerDocuments(input: $input) { documents { documentId } errors { code } }
+    }
+"""
 ROTATE: Final = "mutation ($input: RotateTokenKeyInput!) { rotateTokenKey(input: $input) { errors { code } } }"
 
 
@@ -41,6 +47,8 @@ async def administration(watched: Watched) -> None:
     client, agreement = await desk.clients(), await desk.agreements()
     await desk.settings()
     proposal = await desk.proposals()
+    given = {"idempotencyKey": str(new_id()), "reason": "Versi baru.", "clientId": client}
+    await desk.ask(DOCUMENTS, {"input": {**given, "documents": ["query Services { services { name } }"]}})
     values = {"user": desk.office.id_of("siti"), "client": client, "agreement": agreement, "proposal": proposal}
     for query in READS:
         await desk.ask(query, {name: value for name, value in values.items() if f"${name}:" in query})

@@ -17,7 +17,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 from hub.core.accounts import AuthMethod, Client, User
 from hub.core.actor import SCOPES, Actor, ActorKind
-from hub.engine import Registered
+from hub.engine import Register, Registered
 from hub.identity import AccessTokens, KeyRing, Verifier
 from hub.telemetry.setup import Telemetry
 from hub.web.door import Door
@@ -181,6 +181,7 @@ async def rig(
     w: World | None = None,
     *,
     documents: Registered | None = None,
+    register: Register | None = None,
     trusted_only: bool = False,
     trusted_clients: Iterable[str] = (),
     batch: int = 0,
@@ -196,7 +197,7 @@ async def rig(
     tokens = AccessTokens(KeyRing.generated(), "http://hub.test", "satu-hub", clock)
     own = Verifier(tenant, registry, clock, local=tokens)
     trusted = frozenset(trusted_clients)
-    door = Door(w.engine, verifier or own, documents or Registered(), trusted_only, batch, trusted)
+    door = Door(w.engine, verifier or own, documents or Registered(), trusted_only, batch, trusted, register)
     silent = Telemetry(TracerProvider(), MeterProvider())
     limits = socket_limits or SocketLimits()
     # The documents' routes are not asked here.

@@ -17,9 +17,9 @@ from hub.console.base.in_process import InProcess
 from hub.core.actor import Actor, anonymous
 from hub.core.errors import Unauthenticated
 from hub.core.identifiers import global_id
+from hub.core.trusted import id_of
 from hub.engine import Engine, Registered
 from hub.engine.answer import refused_by
-from hub.engine.registered import id_of
 from hub.identity import Verifier, external
 from hub.identity.keys import LOOK_AGAIN
 from hub.identity.standing import _FRESH

@@ -28,6 +28,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     _K.HALF_ISSUED.name: say("Separuh kata sekali pakai diberikan"),
     _K.WORD_ISSUED.name: say("Kata sekali pakai diberikan"),
     _K.KEYS_ROTATED.name: say("Kunci penanda tangan diganti"),
+    _K.DOCUMENTS_CHANGED.name: say("Dokumen kueri diubah"),
 }
 WOULD_BE: Final[Mapping[str, Pair]] = {
     _K.CREATED.name: say("Buat baru"),

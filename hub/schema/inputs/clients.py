@@ -61,6 +61,16 @@ class ChangeClientInput(VersionedClientInput):
     dpop_bound: bool | None = None
 
 
+@strawberry.input(description="Documents that a client is going to send by their identifiers.")
+class RegisterDocumentsInput(Keyed):
+    client_id: str
+    documents: list[str] = strawberry.field(description="Each a GraphQL document, byte for byte; 100 at most.")
+    reason: str = strawberry.field(description=REASON)
+    allow_denied: bool = strawberry.field(
+        default=False, description="Register them although this client does not get every field."
+    )
+
+
 @strawberry.input(description="The keys that hold from now on, in the place of those before.")
 class ReplaceClientKeysInput(VersionedClientInput):
     keys: str = strawberry.field(description=_KEYS)
