@@ -104,11 +104,11 @@ class Message:
         except orjson.JSONEncodeError as error:
             raise BadInput("The access receipt has a text that cannot be stored.") from error
 
-    def of(self, own: Receipt | Headed, receipt_id: uuid.UUID, subjects: Subjects) -> tuple[bytes, bytes]:
+    def of(self, own: Receipt | Headed, receipt_id: str, subjects: Subjects) -> tuple[bytes, bytes]:
         """The message in two pieces: whether one of these subjects is sealed stands between the two."""
         told, calls = _told(own.parts) if own.parts else b"[]", orjson.dumps(own.batches) if own.batches else b"[]"
         return (
-            b'%b"%b",%d,%b%b,' % (self._begin, str(receipt_id).encode(), _microseconds(own.at), self._between, calls),
+            b'%b"%b",%d,%b%b,' % (self._begin, receipt_id.encode(), _microseconds(own.at), self._between, calls),
             b',%b%b,"%b"]' % (self._end, told, subjects.joined.hex().encode()),
         )
 
@@ -118,7 +118,7 @@ SEALED: Final = {False: b"false", True: b"true"}
 
 def message(receipt: Receipt, *, sealed: bool) -> bytes:
     """What is marked of a receipt. Raises BadInput for one that no text can hold."""
-    return SEALED[sealed].join(Message(receipt).of(receipt, receipt.id, subjects_of(receipt)))
+    return SEALED[sealed].join(Message(receipt).of(receipt, str(receipt.id), subjects_of(receipt)))
 
 
 def _open(columns: Sequence[object]) -> bytes:

@@ -39,6 +39,11 @@ def new_id() -> uuid.UUID:
     return uuid7()
 
 
+def new_sent_id() -> uuid_utils.UUID:
+    """A new id that is told and sent, and not worked with: made and told in a fifth of the time."""
+    return uuid_utils.uuid7()
+
+
 def new_id_texts(count: int) -> list[str]:
     """As many new ids, written out; many at once cost little so."""
     return [str(uuid_utils.uuid7()) for _ in range(count)]

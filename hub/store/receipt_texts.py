@@ -6,7 +6,6 @@ The same text is kept under a heading and serves each receipt under it, and so d
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -14,7 +13,7 @@ import orjson
 
 from hub.audit.marks import SEALED, Marks, Message, subjects_of
 from hub.core.errors import BadInput
-from hub.core.identifiers import new_id
+from hub.core.identifiers import new_sent_id
 from hub.core.receipt import Part, Receipt, Subjects
 from hub.core.receipt_heading import ALIKE, Headed, Heading
 
@@ -43,9 +42,9 @@ def headed(one: Headed, marks: Marks | None) -> Sent:
     """A receipt under a prepared heading, with a new id and its marks."""
     written = one.heading.written
     assert isinstance(written, _Written)
-    receipt_id, mark, sealed = new_id(), None, None
+    receipt_id, mark, sealed = new_sent_id(), None, None
     if marks is not None:
-        pieces = written.message.of(one, receipt_id, one.subjects)
+        pieces = written.message.of(one, str(receipt_id), one.subjects)
         mark = marks.on(SEALED[False].join(pieces))
         sealed = marks.on(SEALED[True].join(pieces)) if one.heading.behind_seals else None
     return _own(one, receipt_id, one.subjects, mark, sealed), written.text
@@ -57,7 +56,7 @@ def whole(receipt: Receipt) -> Sent:
 
 
 def _own(
-    one: Headed | Receipt, receipt_id: uuid.UUID, subjects: Subjects, mark: bytes | None, sealed: bytes | None
+    one: Headed | Receipt, receipt_id: object, subjects: Subjects, mark: bytes | None, sealed: bytes | None
 ) -> tuple[object, ...]:
     batches = _COMMA.join(map(str, one.batches)) if one.batches else None
     return receipt_id, one.at, batches, subjects.joined, kept(one.parts, subjects), mark, sealed

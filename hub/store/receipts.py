@@ -103,7 +103,8 @@ class PgReceipts:
         return self._wait(receipt)
 
     def _wait(self, receipt: Receipt | Headed) -> asyncio.Future[None]:
-        loop = asyncio.get_running_loop()
+        # To find the running loop takes a system call.
+        loop = asyncio.get_running_loop() if self._writing is None else self._writing.get_loop()
         written: asyncio.Future[None] = loop.create_future()
         self._waiting.append((receipt, written))
         if self._writing is None:
