@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from hub.access import Decision
 from hub.audit.receipts import Reading, ReceiptMissing, write_receipt
@@ -14,16 +14,16 @@ from hub.core.errors import HubError
 from hub.core.receipt import Subjects
 from hub.engine.parts import NOBODY, Whose, parts_of, whose_in, with_told
 from hub.engine.plan import Plan
+from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What is known of an answer besides whom it is about: what it tells of that the plan does not (field -> category),
     the ids of shared calls, the agencies that were asked, whose cause it is, and which part of it is about whom."""
 
-    told: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = MappingProxyType({})
     batches: tuple[uuid.UUID, ...] = ()
     sources: tuple[str, ...] = ()
     on_behalf_of: str | None = None
@@ -60,13 +60,12 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), beside)
 
 
-async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
+async def leave_found(hub: Hub, actor: Actor, plan: Plan, decision: Decision, loaders: Loaders, whose: Whose) -> None:
     """The same for an answer of which a statement said whom it is about, and agencies the rest."""
-    if not (context.hub.receipts.keeps and whose.everybody):
+    if not (hub.receipts.keeps and whose.everybody):
         return
-    calls = tuple(sorted(context.loaders.calls))
-    beside = Beside(batches=calls, sources=context.sources, whose=whose)
-    await leave_reading(context.hub, context.actor, plan, context.decision, whose.everybody, beside)
+    beside = Beside(batches=tuple(sorted(loaders.calls)), sources=tuple(sorted(loaders.asked)), whose=whose)
+    await leave_reading(hub, actor, plan, decision, whose.everybody, beside)
 
 
 async def leave_reading(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from hub.core.purpose import Purpose
@@ -18,7 +18,7 @@ Batch: TypeAlias = Mapping[K, Sequence[Want[K, V]]]
 """The keys of one call, each with those who want it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caller:
     """For whom a call is made: all that goes into it and is not a key. Calls of two callers are never one.
 
@@ -30,7 +30,8 @@ class Caller:
     agreement: str
     purpose: Purpose
 
-    @property
+    # Kept: each request asks for it once for every agency.
+    @cached_property
     def of_all_clients(self) -> Caller:
         """Whoever asks in this tenant and for this purpose: for agencies that tell no clients apart."""
         return caller_of(self.tenant, THE_HUB.client, self.purpose)
