@@ -33,9 +33,9 @@ class Subjects(Sequence[uuid.UUID]):
 
     __slots__ = ("_told", "joined")
 
-    def __init__(self, joined: bytes) -> None:
-        """`joined` may name a person more than once."""
-        self.joined = joined if len(joined) == ID_BYTES else b"".join(sorted(set(_pieces(joined))))
+    def __init__(self, joined: bytes, in_order: bool = False) -> None:
+        """`joined` may name a person more than once, unless it is `in_order`."""
+        self.joined = joined if in_order or len(joined) == ID_BYTES else b"".join(sorted(set(_pieces(joined))))
         self._told: bytes | None = None
 
     @classmethod
@@ -45,20 +45,18 @@ class Subjects(Sequence[uuid.UUID]):
     @classmethod
     def apart(cls, given: Mapping[_K, bytes]) -> tuple[Self, dict[_K, Self]]:
         """Everybody, and each part by itself. They are put in order once, for all parts."""
-        named = {key: set(_pieces(joined)) for key, joined in given.items()}
+        named = {key: _once(joined) for key, joined in given.items()}
         ordered = sorted(set().union(*named.values()))
         everybody = cls._ordered(ordered)
         return everybody, {
-            key: everybody if len(own) == len(ordered) else cls._ordered([each for each in ordered if each in own])
+            key: everybody if len(own) == len(ordered) else cls._ordered(_in_order(own, ordered))
             for key, own in named.items()
         }
 
     @classmethod
     def _ordered(cls, pieces: Iterable[bytes]) -> Self:
         """Of ids each of which stands there once, in their order."""
-        found = cls(b"")
-        found.joined = b"".join(pieces)
-        return found
+        return cls(b"".join(pieces), in_order=True)
 
     @property
     def told(self) -> bytes:
@@ -182,6 +180,15 @@ def _pieces(joined: bytes) -> Sequence[bytes]:
     count, over = divmod(len(joined), ID_BYTES)
     pieces = _ids(count).unpack_from(joined)
     return (*pieces, joined[-over:]) if over else pieces
+
+
+def _once(joined: bytes) -> set[bytes]:
+    return {joined} if len(joined) == ID_BYTES else set(_pieces(joined))
+
+
+def _in_order(own: set[bytes], ordered: Sequence[bytes]) -> Iterable[bytes]:
+    """Those of the ids in their order that are one's own."""
+    return own if len(own) == 1 else [each for each in ordered if each in own]
 
 
 @lru_cache(maxsize=256)

@@ -58,11 +58,21 @@ OpenHole: TypeAlias = AgencyHole | FreshnessHole
 
 @dataclass(frozen=True, slots=True)
 class RefusedField:
-    """A field that this reader is refused: null wherever it stands, and told of once."""
+    """A field that this reader is refused: null wherever it stands, and told of once.
+
+    `sign` are bytes that an answer holds if the field stands in it, and only then; its first place is then the path
+    with 0 for each index. Empty where the answer has to be read for that.
+    """
 
     path: Path
     nodes: Sequence[FieldNode]
     coordinate: str
+    sign: bytes = b""
+
+    @property
+    def place(self) -> list[str | int]:
+        """The first place there is."""
+        return [0 if key is None else key for key in self.path]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ It refuses what it does not know. graphql-core collects the fields: fragments, @
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
@@ -57,6 +58,7 @@ from hub.engine.binding import Argument, Coerce, argument_of, as_given, page_siz
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path, Refused, RefusedField, Variant
 from hub.engine.items import AgencyItems, ItemField
 from hub.engine.keys import key_of
+from hub.engine.places import signed
 from hub.engine.plan import Plan
 from hub.engine.stored import stored_types
 from hub.resolvers.citizens import LARGEST_LIST
@@ -101,6 +103,10 @@ class Compiler:
     arguments: list[Argument] = field(default_factory=list)
     item: Origin | None = None
     """What the edges of the page at hand hold."""
+    keys: Counter[str] = field(default_factory=Counter)
+    """How often each response key stands in the operation."""
+    lists: set[Path] = field(default_factory=set)
+    """Where items of a facet stand; all of them have the same keys."""
     steps: int = 0
     branches: int = 0
 
@@ -117,7 +123,7 @@ class Compiler:
             shape=Shape(tuple(roots), bool(self.holes)),
             arguments=tuple(self.arguments),
             holes=tuple(self.holes),
-            refused=tuple(self.refused),
+            refused=tuple(signed(one, self.keys, self.lists) for one in self.refused),
             steps=self.steps,
         )
 
@@ -125,6 +131,7 @@ class Compiler:
 
     def _root(self, root: GraphQLObjectType, key: str, details: Sequence[FieldDetails]) -> RootStep | Fixed:
         name = details[0].node.name.value
+        self.keys[key] += 1
         if name == _TYPENAME:
             return Fixed(key, root.name)
         if name.startswith("__"):
@@ -196,7 +203,7 @@ class Compiler:
 
     def _step(self, parent: GraphQLObjectType, key: str, details: Sequence[FieldDetails], above: Path) -> Step:
         name, path = details[0].node.name.value, (*above, key)
-        self._count()
+        self._count(key)
         if name == _TYPENAME:
             return Fixed(key, parent.name)
         definition = parent.fields[name]
@@ -305,8 +312,9 @@ class Compiler:
     def _items(self, type_: GraphQLObjectType, details: Sequence[FieldDetails], path: Path) -> list[ItemField]:
         """The leaves selected of an item that an agency gives."""
         fields = []
+        self.lists.add(path)
         for key, found in self._below(type_, details).items():
-            self._count()
+            self._count(key)
             name, nodes = found[0].node.name.value, [d.node for d in found]
             definition = type_.fields.get(name)
             if definition is None:
@@ -326,7 +334,8 @@ class Compiler:
 
     # ---- how large ---------------------------------------------------------------------------------------------------
 
-    def _count(self) -> None:
+    def _count(self, key: str) -> None:
+        self.keys[key] += 1
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise Refused(f"it has more than the {_MOST_STEPS} fields that one statement takes")

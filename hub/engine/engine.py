@@ -135,11 +135,13 @@ class Engine:
                 return _whole(chosen, begun.found.data, "E", errors), "partial" if errors else "ok"
         finally:
             turn.end()
-        context = self._context(plan, request, actor, decision)
-        compiled = await self._finished(begun, context)
+        loaders = self._loaders(actor, decision)
+        compiled = await self._finished(begun, loaders, decision)
         if compiled is None:
-            return await self._by_resolvers(document, plan, request, context)
-        await leave_found(context, plan, compiled.whose)
+            return await self._by_resolvers(
+                document, plan, request, self._context(plan, request, actor, decision, loaders)
+            )
+        await leave_found(self._hub, actor, plan, decision, loaders, compiled.whose)
         answer = _whole(chosen, compiled.data, compiled.lane, compiled.errors)
         return answer, "partial" if compiled.errors else "ok"
 
@@ -205,11 +207,11 @@ class Engine:
         except Detour:
             return None
 
-    async def _finished(self, begun: Begun, context: Context) -> Compiled | None:
+    async def _finished(self, begun: Begun, loaders: Loaders, decision: Decision) -> Compiled | None:
         """The answer, with what agencies say; None as before."""
         assert self._lanes is not None
         try:
-            return await self._lanes.finish(begun, context)
+            return await self._lanes.finish(begun, loaders, decision)
         except Detour:
             return None
 
@@ -240,13 +242,18 @@ class Engine:
         """The context of the request, with the decision on everything the plan asks for: no source was called yet."""
         return self._context(plan, request, actor, self._decision(plan, actor, purpose))
 
-    def _context(self, plan: Plan, request: GraphQLRequest, actor: Actor, decision: Decision) -> Context:
+    def _loaders(self, actor: Actor, decision: Decision) -> Loaders:
+        return Loaders(self._hub.loaders_sources, decision.rows, self._caller(actor, decision.purpose))
+
+    def _context(
+        self, plan: Plan, request: GraphQLRequest, actor: Actor, decision: Decision, loaders: Loaders | None = None
+    ) -> Context:
         return Context(
             hub=self._hub,
             actor=actor,
             purpose=decision.purpose,
             decision=decision,
-            loaders=Loaders(self._hub.loaders_sources, decision.rows, self._caller(actor, decision.purpose)),
+            loaders=loaders or self._loaders(actor, decision),
             decided=plan.coordinates,
             operation=plan.name,
             idempotency_key=request.idempotency_key,

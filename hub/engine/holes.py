@@ -21,7 +21,8 @@ from hub.core.held import UNTIMED
 from hub.engine.compiled import AgencyHole, FreshnessHole, OpenHole, Path
 from hub.engine.items import OddValue
 from hub.loaders.batch import Loading
-from hub.resolvers.context import Context
+from hub.loaders.request import Loaders
+from hub.loaders.wants import all_told
 from hub.resolvers.facets import by_agency, nothing_known, record_source, source_of
 
 Outcome: TypeAlias = "FacetCopy[Any] | BaseException"
@@ -67,14 +68,14 @@ class Filled:
     errors: list[GraphQLError] = field(default_factory=list)
 
 
-async def fill(data: bytes, mark: str, holes: Sequence[OpenHole], context: Context) -> Filled:
+async def fill(data: bytes, mark: str, holes: Sequence[OpenHole], loaders: Loaders) -> Filled:
     """`mark` is the one that the statement was run with."""
     texts, gaps = cut(data, mark)
-    copies = await _ask(_wanted(gaps, holes), context)
+    copies = await _ask(_wanted(gaps, holes), loaders)
     filled = Filled(b"")
     pieces = [texts[0]]
     for gap, text in zip(gaps, texts[1:], strict=True):
-        pieces += (_value(gap, holes[gap.number], copies, context, filled.errors), text)
+        pieces += (_value(gap, holes[gap.number], copies, loaders, filled.errors), text)
     filled.data = b"".join(pieces)
     return filled
 
@@ -125,12 +126,13 @@ def _asked(gap: Gap, hole: OpenHole) -> Sequence[str]:
     return [*hole.live, *(facet for facet, time in times if facet in hole.kept and not time)]
 
 
-async def _ask(wanted: Wanted, context: Context) -> Copies:
+async def _ask(wanted: Wanted, loaders: Loaders) -> Copies:
     """What agencies say of every key, all of them asked at once; a failed key has its exception."""
     begun: dict[str, Loading[FacetCopy[Any]]] = {}
     try:
         for facet, keys in wanted.items():
-            begun[facet] = context.loaders.begin(facet, [*keys.values()])
+            begun[facet] = loaders.begin(facet, [*keys.values()])
+        await all_told(begun.values())
         return {
             facet: dict(zip(wanted[facet], await loading.outcomes(), strict=True)) for facet, loading in begun.items()
         }
@@ -148,11 +150,11 @@ def _copy(facet: str, gap: Gap, copies: Copies) -> Outcome:
 # ---- writing -------------------------------------------------------------------------------------------------------
 
 
-def _value(gap: Gap, hole: OpenHole, copies: Copies, context: Context, errors: list[GraphQLError]) -> bytes:
+def _value(gap: Gap, hole: OpenHole, copies: Copies, loaders: Loaders, errors: list[GraphQLError]) -> bytes:
     if isinstance(hole, AgencyHole):
         return _facet(gap, hole, _copy(hole.facet.name, gap, copies), errors)
     return orjson.dumps(
-        [_source(gap, hole, source, at, errors) for at, source in enumerate(_sources(gap, hole, copies, context))]
+        [_source(gap, hole, source, at, errors) for at, source in enumerate(_sources(gap, hole, copies, loaders))]
     )
 
 
@@ -192,9 +194,9 @@ def _odd_items(hole: AgencyHole, items: Sequence[Any], path: list[str | int], er
     return values
 
 
-def _sources(gap: Gap, hole: FreshnessHole, copies: Copies, context: Context) -> list[Source]:
+def _sources(gap: Gap, hole: FreshnessHole, copies: Copies, loaders: Loaders) -> list[Source]:
     asked, times = _asked(gap, hole), dict(zip(hole.held, gap.times[1:], strict=True))
-    found = [record_source(context, gap.person_id, _moment(gap.times[0]))]
+    found = [record_source(loaders, gap.person_id, _moment(gap.times[0]))]
     for facet, agency in hole.order:
         if facet not in asked:
             copy: Outcome = FacetCopy(facet, (), _moment(times[facet]), fresh=False)

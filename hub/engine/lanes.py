@@ -6,8 +6,7 @@ Whatever does not fit is left to graphql-core (`Detour`), which gives the same a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from graphql import located_error
@@ -21,12 +20,13 @@ from hub.engine.compiled import Refused, Variant
 from hub.engine.holes import fill
 from hub.engine.operation import Operation
 from hub.engine.parts import Whose, whose_found
-from hub.engine.places import first_places
+from hub.engine.places import places_of
 from hub.engine.shape import shape
-from hub.resolvers.context import Context
+from hub.loaders.request import Loaders
 from hub.resolvers.refusal import refusal
 
-_ID_BYTES: Final = 16
+_MARK_DIGITS: Final = 32
+_MARKS_DRAWN: Final = 64
 _MOST_TOLD: Final = 1024
 _TROUBLE: Final = (Unbindable, Refused, Unanswerable, Unreadable, HubError)
 """The resolvers meet the same trouble and tell of it field by field."""
@@ -36,8 +36,7 @@ class Detour(Exception):
     """This request needs graphql-core; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """An answer of the compiled lanes: the JSON of `data`, the errors, and whom it is about, for the receipt."""
 
     lane: str
@@ -68,29 +67,30 @@ class Lanes:
 
     def __init__(self, held: HeldData) -> None:
         self._held = held
+        self._marks = _marks()
 
     async def begin(self, operation: Operation, variables: Mapping[str, Any], decision: Decision) -> Begun:
         """Reads what the record holds. Raises Detour."""
         try:
             variant, arguments = _bound(operation, variables, decision)
             statement = self.statement(variant, decision.rows.names)
-            mark = secrets.token_hex(_ID_BYTES) if variant.holes else ""
+            mark = next(self._marks) if variant.holes else ""
             return Begun(variant, statement, arguments, mark, await statement.run(decision.rows, arguments, mark))
         except _TROUBLE as error:
             raise Detour(type(error).__name__) from error
 
-    async def finish(self, begun: Begun, context: Context) -> Compiled:
+    async def finish(self, begun: Begun, loaders: Loaders, decision: Decision) -> Compiled:
         """Asks agencies for what the record does not hold. Raises Detour."""
         try:
-            found = await self._complete(begun, context) if begun.found.unheld else begun.found
+            found = await self._complete(begun, loaders, decision) if begun.found.unheld else begun.found
         except _TROUBLE as error:
             raise Detour(type(error).__name__) from error
         variant, whose = begun.variant, whose_found(found)
         if begun.mark and begun.mark.encode() in found.data:
-            filled = await fill(found.data, begun.mark, variant.holes, context)
-            errors = [*shape(filled.errors), *refusals(variant, filled.data, context.decision)]
+            filled = await fill(found.data, begun.mark, variant.holes, loaders)
+            errors = [*shape(filled.errors), *refusals(variant, filled.data, decision)]
             return Compiled("D", filled.data, errors, whose)
-        return Compiled("E", found.data, refusals(variant, found.data, context.decision), whose)
+        return Compiled("E", found.data, refusals(variant, found.data, decision), whose)
 
     def statement(self, variant: Variant, predicates: tuple[str, ...]) -> Statement:
         """Raises Unanswerable."""
@@ -99,12 +99,12 @@ class Lanes:
             known = variant.statements[predicates] = self._held.statement(variant.shape, predicates)
         return known
 
-    async def _complete(self, begun: Begun, context: Context) -> Answered:
+    async def _complete(self, begun: Begun, loaders: Loaders, decision: Decision) -> Answered:
         """Persons whom the record does not know are asked of the population agency, and read then."""
-        rows, found, asked = context.decision.rows, begun.found, set[str]()
+        rows, found, asked = decision.rows, begun.found, set[str]()
         while unknown := dict.fromkeys(nik for nik in found.unheld if nik not in asked):
             asked.update(unknown)
-            told = await context.loaders.citizens.load_many(unknown)
+            told = await loaders.citizens.load_many(unknown)
             if any(isinstance(one, Citizen) and one.nik != nik for nik, one in zip(unknown, told, strict=True)):
                 raise Detour("a NIK leads to a person who has another one now")
             if any(isinstance(one, BaseException) for one in told):
@@ -114,6 +114,13 @@ class Lanes:
             # Whoever came may lead to others: her family's card, and its head.
             found = await begun.statement.run(rows, begun.arguments, begun.mark)
         return found
+
+
+def _marks() -> Iterator[str]:
+    """Marks that nobody can guess, a new one each time; drawn many at once, since to ask the system is what costs."""
+    while True:
+        drawn = secrets.token_hex(_MARKS_DRAWN * _MARK_DIGITS // 2)
+        yield from (drawn[at : at + _MARK_DIGITS] for at in range(0, len(drawn), _MARK_DIGITS))
 
 
 def _bound(operation: Operation, variables: Mapping[str, Any], decision: Decision) -> tuple[Variant, list[Any]]:
@@ -127,7 +134,7 @@ def refusals(variant: Variant, data: bytes, decision: Decision) -> list[dict[str
     """What the answer says of each refused field that stands in it: once, at the first place where it does."""
     if not variant.refused:
         return []
-    places = first_places(data, [one.path for one in variant.refused])
+    places = places_of(variant.refused, data)
     entries = []
     for number, (one, path) in enumerate(zip(variant.refused, places, strict=True)):
         denial = decision.denials.get(one.coordinate)

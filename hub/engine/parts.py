@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hub.access import Decision
 from hub.audit.receipts import Shown
@@ -18,8 +17,7 @@ _KIN_BYTES: Final = 17
 """One of the kin: as what, and her id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(NamedTuple):
     """Whom an answer is about: everybody, and subjects by the part of a plan that they stand in."""
 
     everybody: Subjects

@@ -1,19 +1,21 @@
 """Where something first stands in an answer that is still the bytes of its JSON.
 
-An answer may hold a list of fifty persons, and what is looked for mostly stands in the first of them; so the list is
-read from its beginning, and only what is not found there costs reading all of it.
+Mostly its key alone tells whether it stands there, and then it can stand first in one place only. An answer may also
+hold a list of fifty persons, and what is looked for mostly stands in the first of them; so the list is read from its
+beginning, and only what is not found there costs reading all of it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 import orjson
 
-from hub.engine.compiled import Path
+from hub.engine.compiled import Path, RefusedField
 
 Place: TypeAlias = list[str | int]
 
@@ -24,6 +26,25 @@ _BEGINNING: Final = 16 * 1024
 _FIRST_ITEMS: Final = 4
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _read_item: Final = json.JSONDecoder().raw_decode
+
+
+def signed(refused: RefusedField, keys: Mapping[str, int], lists: Container[Path]) -> RefusedField:
+    """With its sign, where it has one: its key is no other field's, and above it stands no list but that of a facet's
+    items, which all have the same keys.
+
+    `keys` says how often a response key stands in the operation, `lists` where facets' items stand. A quote within a
+    text has a backslash before it, so that a key is found nowhere but in its place.
+    """
+    above, key = refused.path[:-1], refused.path[-1]
+    indices = refused.path.count(None) - (above in lists and above[-1] is None)
+    return refused if indices or keys[str(key)] > 1 else replace(refused, sign=f'"{key}":'.encode())
+
+
+def places_of(refused: Sequence[RefusedField], data: bytes) -> Sequence[Place | None]:
+    """Where each of the fields first stands."""
+    if not all(one.sign for one in refused):
+        return first_places(data, [one.path for one in refused])
+    return [one.place if one.sign in data else None for one in refused]
 
 
 def first_places(data: bytes, paths: Sequence[Path]) -> list[Place | None]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from hub.access import Decision
 from hub.audit.receipts import Reading, ReceiptMissing, heading_of, leave_headed, write_receipt
@@ -16,17 +16,17 @@ from hub.core.receipt import Subjects
 from hub.core.receipt_heading import Headed, Heading
 from hub.engine.parts import NOBODY, Whose, parts_of, whose_found, whose_in, with_told
 from hub.engine.plan import Plan
+from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
 from hub.resolvers.subjects import persons_of
 from hub.telemetry import is_traced
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What is known of an answer besides whom it is about: what it tells of that the plan does not (field -> category),
     the ids of shared calls, the agencies that were asked, whose cause it is, and which part of it is about whom."""
 
-    told: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = MappingProxyType({})
     batches: tuple[uuid.UUID, ...] = ()
     sources: tuple[str, ...] = ()
     on_behalf_of: str | None = None
@@ -65,11 +65,11 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     await leave_reading(context.hub, context.actor, plan, context.decision, Subjects.of(subjects), beside)
 
 
-async def leave_found(context: Context, plan: Plan, whose: Whose) -> None:
+async def leave_found(hub: Hub, actor: Actor, plan: Plan, decision: Decision, loaders: Loaders, whose: Whose) -> None:
     """The same for an answer of which a statement said whom it is about, and agencies the rest."""
-    if context.hub.receipts.keeps and whose.everybody:
-        calls = tuple(sorted(context.loaders.calls))
-        await _leave_known(context.hub, context.actor, plan, context.decision, whose, context.sources, calls)
+    if hub.receipts.keeps and whose.everybody:
+        calls, sources = tuple(sorted(loaders.calls)), tuple(sorted(loaders.asked))
+        await _leave_known(hub, actor, plan, decision, whose, sources, calls)
 
 
 def leave_whole(hub: Hub, actor: Actor, plan: Plan, decision: Decision, found: Answered) -> Awaitable[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from hub.core.purpose import Purpose
@@ -18,7 +18,7 @@ Batch: TypeAlias = Mapping[K, Sequence[Want[K, V]]]
 """The keys of one call, each with those who want it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caller:
     """For whom a call is made: all that goes into it and is not a key. Calls of two callers are never one.
 
@@ -30,7 +30,8 @@ class Caller:
     agreement: str
     purpose: Purpose
 
-    @property
+    # Kept: each request asks for it once for every agency.
+    @cached_property
     def of_all_clients(self) -> Caller:
         """Whoever asks in this tenant and for this purpose: for agencies that tell no clients apart."""
         return caller_of(self.tenant, THE_HUB.client, self.purpose)
@@ -52,8 +53,11 @@ def caller_of(tenant: str, agreement: str, purpose: Purpose) -> Caller:
 
 
 class CallGroup(Generic[K, V]):
-    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn. While
-    `timer` is set keys gather, until `gathers_until` at most (the loop's time).
+    """The keys that wait for one caller's next calls. `calls` are under way; `due`: the group waits for its turn;
+    `has_company`: its last call was of several requests.
+
+    While `timer` is set keys gather: for as long as more of them come than the `gathered` at its beginning, until
+    `company_until` at most (the loop's time), and until `gathers_until` while the hub is behind.
 
     Where the caller stands for all clients, requests of each of them are taken in turn.
     """
@@ -63,8 +67,9 @@ class CallGroup(Generic[K, V]):
         self.calls = 0
         self.due = False
         self.timer: asyncio.TimerHandle | None = None
-        self.gathers_until = 0.0
-        self.queued = 0
+        self.has_company = False
+        self.company_until = self.gathers_until = 0.0
+        self.gathered = self.queued = 0
         self._wants: InTurn[Want[K, V]] = InTurn()
         self._waiting: dict[K, dict[Want[K, V], None]] = {}
 
@@ -75,8 +80,8 @@ class CallGroup(Generic[K, V]):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing waits and no call is under way."""
-        return not (self._waiting or self.calls or self.due)
+        """Whether nothing waits, nobody is expected and no call is under way."""
+        return not (self._waiting or self.calls or self.due or self.timer)
 
     def queued_by(self, client: str) -> int:
         """The same for one client."""
@@ -99,7 +104,7 @@ class CallGroup(Generic[K, V]):
         ones do not wait for all of it.
         """
         batch: dict[K, Sequence[Want[K, V]]] = {}
-        wants = self._wants
+        wants, requests = self._wants, 0
         while wants and (room := most - len(batch)) > 0:
             client, want = wants.take()
             if want.over:
@@ -109,10 +114,12 @@ class CallGroup(Generic[K, V]):
             if batch and len(unsent) > room:
                 wants.put_back(client, want)
                 break
+            requests += 1
             for key in unsent[:room]:
                 batch[key] = self._claim(key)
             if unsent:
                 wants.add(client, want)
+        self.has_company = requests > 1
         return batch
 
     def forget_who_left(self) -> None:

@@ -3,7 +3,9 @@
 Keys share a call only when everything else that goes into it is the same (`Caller`); which client asks does not go into
 it where the manifest says `shares_between_clients`. A group of which no call is under way sends at once. While one is,
 new keys wait until none is any more, half a batch has gathered or `LINGER_SECONDS` pass; longer while the hub is behind
-with its work. Nothing is cached: a key joins a call only before the call is sent.
+with its work. A group whose last call was of several requests expects more of them: its keys wait for each other though
+no call is under way, and go on waiting as long as others come. Nothing is cached: a key joins a call only before the
+call is sent.
 
 Whether the reader may have the data was decided before anything is loaded here, and the results are read-only.
 """
@@ -29,6 +31,9 @@ from hub.telemetry import count_shed, record_batch, record_sharing, root_span, w
 
 LINGER_SECONDS: Final = 0.002
 """How long a key waits for company where nothing else keeps the hub busy."""
+COMPANY_SECONDS: Final = 0.01
+"""How long it waits at most while others keep coming: a call costs the hub as much as a whole answer does, and what it
+costs is divided by those who share it."""
 BUSY_SECONDS: Final = 0.05
 BUSY_SHARE: Final = 0.25
 """How long it waits at most while the hub is behind with its work: these seconds, or this part of what a call takes."""
@@ -144,24 +149,32 @@ class SharedCalls(Generic[K, V]):
         """Sends at once when the group is idle or has half a batch; otherwise lets keys gather for a moment."""
         if group.due or not group.keys:
             return
-        if not group.calls or 2 * group.keys >= self.agency.max_batch:
+        if 2 * group.keys >= self.agency.max_batch or not (group.calls or group.timer):
             self._close_window(group)
         elif group.timer is None:
-            now = asyncio.get_running_loop().time()
-            group.gathers_until = now + max(BUSY_SECONDS, BUSY_SHARE * self._took)
-            self._let_gather(group, now)
+            self._expect(group)
+
+    def _expect(self, group: CallGroup[K, V]) -> None:
+        """Keys gather from now on; a group in which nothing waits yet expects some."""
+        now = asyncio.get_running_loop().time()
+        group.company_until = now + max(COMPANY_SECONDS, self._linger)
+        group.gathers_until = now + max(BUSY_SECONDS, BUSY_SHARE * self._took)
+        self._let_gather(group, now)
 
     def _let_gather(self, group: CallGroup[K, V], now: float) -> None:
+        group.gathered = group.queued
         group.timer = asyncio.get_running_loop().call_at(now + self._linger, self._rung, group, now + self._linger)
 
     def _rung(self, group: CallGroup[K, V], due: float) -> None:
         """A timer that rings late tells that the hub is behind: then others stand in line whose keys can still come
-        along, and sending now would answer nobody sooner."""
+        along, and sending now would answer nobody sooner. And where somebody came meanwhile, the next is not far."""
         now = asyncio.get_running_loop().time()
-        if now - due > self._linger and now < group.gathers_until:
+        is_behind = now - due > self._linger and now < group.gathers_until
+        if is_behind or (group.queued > group.gathered and now < group.company_until):
             self._let_gather(group, now)
         else:
             self._close_window(group)
+            self._forget_if_idle(group)
 
     def _close_window(self, group: CallGroup[K, V]) -> None:
         """The group takes its turn among those that have something to send: one call each."""
@@ -235,15 +248,15 @@ class SharedCalls(Generic[K, V]):
             fail_all([batch], self._stopping())
         self._tasks.discard(task)
         group.calls -= 1
-        if group.calls:
-            self._set_pump()
-        else:
+        if not (group.calls or group.has_company):
             self._close_window(group)
+        elif not (group.calls or group.timer or group.due or self._closed):
+            self._expect(group)
+        self._set_pump()
         self._forget_if_idle(group)
 
     def _forget_if_idle(self, group: CallGroup[K, V]) -> None:
         if group.idle:
-            _stop_timer(group)
             self._groups.pop(group.caller, None)
 
     def _too_late(self, want: Want[K, V]) -> None:

@@ -35,6 +35,22 @@ class Watch(Protocol):
         ...
 
 
+class Gate:
+    """Opens when so many wants have their outcomes; its future is their caller's alone."""
+
+    __slots__ = ("_closed", "opened")
+
+    def __init__(self, wants: int) -> None:
+        self._closed = wants
+        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def told(self) -> None:
+        """One more has them."""
+        self._closed -= 1
+        if not self._closed and not self.opened.done():
+            self.opened.set_result(None)
+
+
 class Want(Generic[K, V]):
     """One request's keys on their way. `unsent` are those that no call was made for yet. `over`: nobody waits any more,
     because everything was answered, or the caller is gone. `calls` gets the ids of the calls that gave data.
@@ -43,12 +59,12 @@ class Want(Generic[K, V]):
     nobody else notices.
     """
 
-    __slots__ = ("_future", "_keys", "_outcomes", "_total", "calls", "deadline", "over", "span", "unsent", "watch")
+    __slots__ = ("_gate", "_keys", "_outcomes", "_total", "calls", "deadline", "over", "span", "unsent", "watch")
 
     def __init__(self, keys: Sequence[K], deadline: float, calls: set[uuid.UUID] | None = None) -> None:
         self._keys = keys
         self._outcomes: dict[K, Outcome[V]] = {}
-        self._future: asyncio.Future[None] | None = None
+        self._gate: Gate | None = None
         # Hashing a key takes longer than looking for it among so few.
         self.unsent = [*keys] if len(keys) == 1 else [*dict.fromkeys(keys)]
         self._total = len(self.unsent)
@@ -86,8 +102,8 @@ class Want(Generic[K, V]):
         if self.watch is not None:
             self.watch.forget(self)
         self.over = True
-        if self._future is not None:
-            self._future.cancel()
+        if self._gate is not None:
+            self._gate.opened.cancel()
 
     async def outcomes(self) -> Sequence[Outcome[V]]:
         """Waits until every key has an outcome."""
@@ -95,14 +111,30 @@ class Want(Generic[K, V]):
         if len(outcomes) < self._total:
             if self.over:
                 raise asyncio.CancelledError
-            self._future = asyncio.get_running_loop().create_future()
-            await self._future
+            await all_told((self,))
         return [*outcomes.values()] if len(self._keys) == 1 else [outcomes[key] for key in self._keys]
 
     def _end(self) -> None:
         self.over = True
-        if self._future is not None and not self._future.done():
-            self._future.set_result(None)
+        if self._gate is not None:
+            self._gate.told()
+
+    def tell(self, gate: Gate) -> None:
+        """Lets the gate know when every key has an outcome."""
+        self._gate = gate
+
+
+async def all_told(loadings: Iterable[object]) -> None:
+    """Waits until those of them that are wants have all their outcomes, for somebody who began with several agencies.
+
+    She is woken once, when the last of them has answered.
+    """
+    open_ = [each for each in loadings if isinstance(each, Want) and not each.over]
+    if open_:
+        gate = Gate(len(open_))
+        for want in open_:
+            want.tell(gate)
+        await gate.opened
 
 
 def own_copy(error: Exception) -> Exception:

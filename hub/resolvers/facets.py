@@ -15,6 +15,7 @@ from hub.core.citizen import Citizen, Source, SourceState
 from hub.core.errors import SourceUnavailable
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.past import PastCitizen
+from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.past import copy_at
 
@@ -58,7 +59,7 @@ async def sources(parent: Parent[Citizen], info: HubInfo) -> list[Source]:
     context = info.context
     wanted = [facet for name, facet in context.hub.facets.items() if _selected(context, name)]
     found = await asyncio.gather(*(_source(context, parent, facet) for facet in wanted))
-    return by_agency([record_source(context, parent.id, parent.as_of), *found])
+    return by_agency([record_source(context.loaders, parent.id, parent.as_of), *found])
 
 
 async def _copy(context: Context, person: Citizen, facet: Facet[Any]) -> FacetCopy[Any]:
@@ -92,9 +93,9 @@ def source_of(agency: str, copy: FacetCopy[Any] | BaseException) -> Source:
     return Source(agency, SourceState.FRESH if copy.fresh else SourceState.CACHED, copy.as_of)
 
 
-def record_source(context: Context, person_id: uuid.UUID, as_of: dt.datetime | None) -> Source:
+def record_source(loaders: Loaders, person_id: uuid.UUID, as_of: dt.datetime | None) -> Source:
     """The record's own part: fresh when the person came from the population agency for this very request."""
-    came_now = person_id in context.loaders.citizens.fresh
+    came_now = person_id in loaders.citizens.fresh
     return Source(_RECORD, SourceState.FRESH if came_now else SourceState.CACHED, as_of)
 
 

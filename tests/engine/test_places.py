@@ -10,7 +10,8 @@ import orjson
 import pytest
 
 from hub.engine import places
-from hub.engine.places import first_place, first_places
+from hub.engine.compiled import Path, RefusedField
+from hub.engine.places import first_place, first_places, places_of, signed
 
 KEYS = ("a", "b", "kbli")
 PATHS = [
@@ -66,3 +67,40 @@ def test_a_long_list_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_only_mention_may_be_the_last_item() -> None:
     answer: dict[str, Any] = {"list": [{"a": [], "b": None}] * 400 + [{"a": [{"kbli": None}], "b": None}]}
     assert first_places(written(answer), PATHS[1:2]) == [["list", 400, "a", 0, "kbli"]]
+
+
+def refused(path: Path, *, often: int = 1) -> RefusedField:
+    """A refused field as the compiler marks it, whose key stands so often in the operation."""
+    return signed(RefusedField(path, [], ""), {str(path[-1]): often}, {("list", None), ("one", "list", None)})
+
+
+@pytest.mark.parametrize("path", [("one", "kbli"), ("list", None, "kbli"), ("one", "list", None, "kbli")])
+def test_a_key_of_its_own_tells_its_place(path: Path) -> None:
+    one = refused(path)
+    assert one.sign == b'"kbli":'
+    below: Any = {"t": 'a "kbli": in a text', "kbli": None}
+    for key in reversed(path[:-1]):
+        below = [below, below] if key is None else {key: below}
+    assert places_of([one], orjson.dumps(below)) == [first_place(below, path)]
+    nothing = {"one": None} if path[0] == "one" else {"list": [], "t": '"kbli":'}
+    assert places_of([one], orjson.dumps(nothing)) == [None]
+
+
+@pytest.mark.parametrize(
+    ("path", "often"),
+    [
+        (("one", "kbli"), 2),
+        (("list", None, "kbli"), 2),
+        (("members", None, "kbli"), 1),
+        (("list", None, "list", None, "kbli"), 1),
+        (("list", None, "one", "kbli"), 1),
+    ],
+)
+def test_other_answers_are_read_for_it(path: Path, often: int) -> None:
+    assert refused(path, often=often).sign == b""
+
+
+def test_one_field_that_has_to_be_looked_for_is_enough_to_read_the_answer() -> None:
+    answer = {"one": {"kbli": None}, "members": [None, {"kbli": None}]}
+    fields = [refused(("one", "kbli")), refused(("members", None, "kbli"))]
+    assert places_of(fields, orjson.dumps(answer)) == [["one", "kbli"], ["members", 1, "kbli"]]

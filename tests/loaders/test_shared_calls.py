@@ -114,7 +114,7 @@ async def test_one_key_a_call_still_shares_what_waits_for_the_same_key() -> None
 
 async def test_no_more_calls_at_once_than_declared_and_none_too_large() -> None:
     agency = Agency()
-    calls = shared(agency, max_batch=3, concurrency=2)
+    calls = shared(agency, max_batch=3, concurrency=2, linger=0.001)
     agency.hold()
     asked = [asyncio.create_task(ask(calls, caller, n)) for n in range(20) for caller in (A, B)]
     await until(lambda: agency.flying == 2)
@@ -303,7 +303,7 @@ async def test_nothing_is_left_behind_unseen() -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
     agency = Agency(out=True)
-    calls = shared(agency)
+    calls = shared(agency, linger=0.001)
     asked = [asyncio.create_task(ask(calls, A, n)) for n in range(4)]
     await some_turns()
     asked[0].cancel()

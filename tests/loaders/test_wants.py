@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from hub.loaders.wants import Want
+from hub.loaders.wants import Want, all_told
 from tests.loaders.agency import A, Agency, ask, reason, shared, unreachable
 
 LATE = 1e12
@@ -40,6 +40,31 @@ async def test_whoever_waits_is_woken_by_the_last_outcome() -> None:
     wanted.answer("a", "A", OTHER)
     assert await waiting == ["A", None]
     assert wanted.calls == {CALL, OTHER}
+
+
+async def test_who_waits_for_several_agencies_is_woken_once() -> None:
+    first, second, over = want("a"), want("b"), want("c")
+    over.answer("c", "C", CALL)
+    waiting = asyncio.ensure_future(all_told([first, over, second, object()]))
+    await asyncio.sleep(0)
+    second.answer("b", "B", CALL)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    first.give_up(unreachable())
+    assert await waiting is None
+    assert await second.outcomes() == ["B"]
+    assert [reason(one) for one in await first.outcomes()] == ["UNREACHABLE"]
+
+
+async def test_who_leaves_several_agencies_waits_for_none_of_them() -> None:
+    both = [want("a"), want("b")]
+    waiting = asyncio.ensure_future(all_told(both))
+    await asyncio.sleep(0)
+    for one in both:
+        one.leave()
+        one.answer("a", "A", CALL)
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
 
 
 async def test_a_failure_stays_and_the_call_after_it_is_not_named() -> None:

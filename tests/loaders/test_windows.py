@@ -90,3 +90,77 @@ async def test_what_a_call_takes_is_remembered() -> None:
     await some_turns()
     assert calls._took == pytest.approx(LINGER / 8, rel=100)
     assert calls._took >= LINGER / 8 * 0.9
+
+
+async def in_company() -> tuple[SharedCalls[Key, str], Agency]:
+    """A call of two requests has returned, and none is under way."""
+    agency = Agency()
+    calls = shared(agency)
+    await asyncio.gather(ask(calls, A, 1), ask(calls, A, 2))
+    await some_turns()
+    assert agency.numbers() == [[1, 2]]
+    return calls, agency
+
+
+async def test_after_a_call_of_several_the_next_waits_for_others() -> None:
+    calls, agency = await in_company()
+    asked = []
+    for number in (3, 4, 5, 6):
+        assert len(agency.calls) == 1
+        asked.append(asyncio.create_task(ask(calls, A, number)))
+        await some_turns()
+    assert agency.numbers() == [[1, 2], [3, 4, 5, 6]], "half a batch is together"
+    await asyncio.gather(*asked)
+
+
+async def test_whoever_came_alone_is_sent_at_once_the_next_time() -> None:
+    calls, agency = await in_company()
+    alone = asyncio.create_task(ask(calls, A, 3))
+    await some_turns()
+    assert len(agency.calls) == 1
+    rings(calls)
+    rings(calls)
+    assert await alone == [told(3, A)]
+    async with asyncio.timeout(5):
+        assert await ask(calls, A, 4) == [told(4, A)]
+    await some_turns()
+    assert not calls._groups, "nobody is expected any more"
+
+
+async def test_keys_wait_as_long_as_others_come() -> None:
+    calls, agency = await in_company()
+    asked = []
+    for number in (3, 4, 5):
+        asked.append(asyncio.create_task(ask(calls, A, number)))
+        await some_turns()
+        rings(calls)
+        await some_turns()
+        assert len(agency.calls) == 1, "somebody came since it was set"
+    rings(calls)
+    await asyncio.gather(*asked)
+    assert agency.numbers() == [[1, 2], [3, 4, 5]], "nobody came any more"
+
+
+async def test_others_keep_nobody_waiting_for_ever() -> None:
+    calls, agency = await in_company()
+    asked = [asyncio.create_task(ask(calls, A, 3))]
+    await some_turns()
+    (group,) = calls._groups.values()
+    group.company_until = asyncio.get_running_loop().time()
+    rings(calls)
+    await asyncio.gather(*asked)
+    assert agency.numbers() == [[1, 2], [3]]
+
+
+async def test_a_group_in_which_nobody_came_is_forgotten() -> None:
+    calls, _ = await in_company()
+    assert len(calls._groups) == 1
+    rings(calls)
+    assert not calls._groups
+
+
+def rings(calls: SharedCalls[Key, str]) -> None:
+    """The time of the only group's timer is over, which took as long as it should."""
+    (group,) = calls._groups.values()
+    assert group.timer is not None
+    calls._rung(group, due=asyncio.get_running_loop().time())
