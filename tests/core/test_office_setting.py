@@ -83,8 +83,7 @@ def test_what_gives_something_needs_one() -> None:
     assert not service_needs_two(CLOSED, OPEN)
     assert not service_needs_two(CLOSED, dataclasses.replace(CLOSED, why_id="Atap kantor diperbaiki."))
     assert (service_needs_two(OPEN, sooner), service_needs_two(sooner, OPEN)) == (False, True)
-    for name in ("numbers", "appointments"):
-        without = dataclasses.replace(OPEN, **{name: False})
+    for without in (dataclasses.replace(OPEN, numbers=False), dataclasses.replace(OPEN, appointments=False)):
         assert (service_needs_two(OPEN, without), service_needs_two(without, OPEN)) == (True, False)
     counters = CounterSetting("1901", "19.01")
     assert not counters_need_two(counters, dataclasses.replace(counters, places=0))
