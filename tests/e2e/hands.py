@@ -84,6 +84,8 @@ class Keys:
                 await page.keyboard.press("Space")
             case "datetime-local":
                 await self._type_moment(page, value)
+            case "date":
+                await self._type_day(page, value)
             case _:
                 await page.keyboard.press("ControlOrMeta+a")
                 await page.keyboard.type(value)
@@ -112,6 +114,17 @@ class Keys:
             if await page.evaluate(_VALUE) == value:
                 return
             await page.keyboard.press("Shift+Tab")
+        raise AssertionError(f"{value} cannot be typed on {page.url}.")
+
+    async def _type_day(self, page: Page, value: str) -> None:
+        """The same without a time."""
+        year, month, day = value.split("-")
+        for first, second in ((month, day), (day, month)):
+            await page.keyboard.type(first + second + year)
+            if await page.evaluate(_VALUE) == value:
+                return
+            for _ in range(2):
+                await page.keyboard.press("ArrowLeft")
         raise AssertionError(f"{value} cannot be typed on {page.url}.")
 
     async def _reach(self, page: Page, here: str, what: str | list[str]) -> None:

@@ -38,6 +38,7 @@ from tests.fakes.papers import FakeUploads
 from tests.fakes.past import FakePast
 from tests.fakes.people import FakePeople
 from tests.fakes.people_of_bangka import NOW, TENANT, clock
+from tests.fakes.receipt_log import EmptyLog
 from tests.fakes.record import FakeRecord
 from tests.fakes.service import SERVICE
 from tests.fakes.tickets import NoTickets
@@ -163,6 +164,7 @@ def world(
         claim_marks=MARKS,
         notebook=Notebook(said, clock),
         administration=administration(calls),
+        receipt_log=EmptyLog(),
     )
     engine = Engine(schema(), hub, limits, sandbox=sandbox)
     return World(calls, people, population, held, health, record, uploads, maker, hub, engine)

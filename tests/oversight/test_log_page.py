@@ -128,3 +128,4 @@ async def test_a_head_that_was_changed_is_seen(watch: Watch) -> None:
     await watch.spoil("update receipt_head set root = decode(repeat('00', 32), 'hex') where size = 7")
     page = await watch.look()
     assert (BROKEN in page.text, "Bukan kunci buku ini" in page.text, ">Utuh" in page.text) == (True, True, False)
+    assert page.text.count("govuk-tag--red") == 4, "the state, the key, and that neither 7 nor 12 continue what was"
