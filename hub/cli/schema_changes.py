@@ -22,7 +22,7 @@ from hub.engine.deprecations import Deprecation, deprecations_of, faults_of
 from hub.engine.explaining import explainer_of
 from hub.engine.schema_changes import SchemaChange, changes_between, read_schema
 from hub.exchange import discover
-from hub.store import Database, PgDocuments
+from hub.store import Database, PgTrusted
 from hub.web.settings import Plugins, Settings
 
 RELEASED: Final = Path("schema.released.graphql")
@@ -109,7 +109,7 @@ async def _from_database(settings: Settings) -> tuple[list[RegisteredDocument], 
     today = local_date(now())
     database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
     try:
-        rows = PgDocuments(database, settings.tenant)
+        rows = PgTrusted(database, settings.tenant)
         return await rows.listed(None, today), await rows.deprecated(today)
     finally:
         await database.close()

@@ -23,7 +23,7 @@ from hub.core.manifests import read_documents
 from hub.core.trusted import CheckedDocument, CheckedOperation, RegisteredDocument
 from hub.engine.explaining import examiner_of
 from hub.exchange import discover
-from hub.store import Database, PgDocuments
+from hub.store import Database, PgTrusted
 from hub.store.account_work import PgAccountWork
 from hub.web.settings import Settings
 
@@ -205,7 +205,7 @@ async def _changed(settings: Settings, client_id: str, work: Callable[[PgAccount
 async def _listed(settings: Settings, client: str | None) -> tuple[list[RegisteredDocument], frozenset[str]]:
     database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
     try:
-        rows = PgDocuments(database, settings.tenant)
+        rows = PgTrusted(database, settings.tenant)
         return await rows.listed(client, local_date(now())), (await rows.state()).bound
     finally:
         await database.close()

@@ -18,7 +18,7 @@ from hub.core.calendar import local_date, now
 from hub.core.errors import BadInput
 from hub.core.manifests import read_documents
 from hub.core.trusted import CheckedDocument, id_of
-from hub.store import Database, PgDocuments, PgDocumentWork, PgIdentity
+from hub.store import Database, PgIdentity, PgTrusted, PgTrustedWork
 from tests.cli.test_policy import CLINIC
 from tests.fakes.world import ROOT
 
@@ -146,8 +146,8 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
     monkeypatch.setenv("HUB_DATABASE_URL", database)
     async with opened.transaction() as connection:
         by = By("operator", "operator of the hub", "command-line")
-        await PgDocumentWork(connection, "1901").register("clinic", [CheckedDocument(DENIED, ())], by, now())
-    await PgDocuments(opened, "1901").count(TODAY, {("clinic", id_of(DENIED)): 3}, {("clinic", "Citizen.gone"): 4})
+        await PgTrustedWork(connection, "1901").register("clinic", [CheckedDocument(DENIED, ())], by, now())
+    await PgTrusted(opened, "1901").count(TODAY, {("clinic", id_of(DENIED)): 3}, {("clinic", "Citizen.gone"): 4})
     released, published, built = tmp_path / "released.graphql", tmp_path / "schema.graphql", CONTRACT
     published.write_text(built, encoding="utf-8")
     for day, code in (("2026-01-31", 0), ("2999-01-31", 1)):
