@@ -60,8 +60,9 @@ def diff(
     if json:
         typer.echo(dumps({"changes": [_change(one) for one in changes], "documents": list(map(_broken, broken))}))
     else:
-        lines = [*_changes(changes), *map(_consequence, broken), *([_NOT_LOOKED_AT] if documents is None else [])]
-        typer.echo("\n".join(lines or ["Nothing changes."]))
+        typer.echo("\n".join(list(_changes(changes)) or ["Nothing changes."]))
+        for line in [*map(_consequence, broken), *([_NOT_LOOKED_AT] if documents is None else [])]:
+            typer.echo(line)
     if fails:
         raise typer.Exit(1)
 
@@ -83,8 +84,9 @@ def deprecated(
         typer.echo(dumps([_ending(one, asking[one.coordinate], uses) for one in ending.values()]))
     else:
         lines = [line for one in ending.values() for line in _told(one, asking[one.coordinate], uses)]
-        lines += faults + ([_NOT_LOOKED_AT] if documents is None else [])
         typer.echo("\n".join(lines or ["Nothing is deprecated."]))
+        for line in [*faults, *([_NOT_LOOKED_AT] if documents is None else [])]:
+            typer.echo(line)
     if faults:
         raise typer.Exit(1)
 

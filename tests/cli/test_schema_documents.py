@@ -96,7 +96,7 @@ async def test_a_clients_documents_are_registered_listed_bound_and_retired(
     assert id_of(PUBLIC) in made.stdout
     assert "query Services: lane C, cost" in made.stdout
     assert "depth 2, allowed" in made.stdout
-    assert "1 documents are registered, 1 of them newly." in made.stdout
+    assert "Registered documents: 1, new ones: 1." in made.stdout
     both = json.loads(
         (await run("register", str(public), str(denied), "--client", "clinic", "--allow-denied", "--json")).stdout
     )
@@ -120,8 +120,8 @@ async def test_a_clients_documents_are_registered_listed_bound_and_retired(
 
     entries = await opened.fetch("select kind, reason, actor from account_change order by id")
     assert [tuple(entry) for entry in entries] == [
-        ("DOCUMENTS_CHANGED", "1 documents were registered.", "operator"),
-        ("DOCUMENTS_CHANGED", "1 documents were registered.", "operator"),
+        ("DOCUMENTS_CHANGED", "Registered documents: 1.", "operator"),
+        ("DOCUMENTS_CHANGED", "Registered documents: 1.", "operator"),
         ("DOCUMENTS_CHANGED", "It may send registered documents only.", "operator"),
         ("DOCUMENTS_CHANGED", "A document was retired.", "operator"),
     ]
