@@ -108,7 +108,7 @@ async def _inside(settings: Settings, made: Common, stack: AsyncExitStack) -> _I
     hub = hub_of(settings, made, uploads, schema, notebook)
     await stack.enter_async_context(aclosing(hub.shared))
     stack.push_async_callback(close_all, hub.keepers.values())
-    rows = store.PgDocuments(made.database, settings.tenant)
+    rows = store.PgTrusted(made.database, settings.tenant)
     uses = await stack.enter_async_context(counting(rows, now))
     traffic = Traffic(limits.shares)
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=traffic, uses=uses)

@@ -78,5 +78,5 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         promises=made.promises,
         figures=store.figures(database, now),
         notices=store.PgNotices(database),
-        trusted=TrustedDocuments(store.PgDocuments(database, settings.tenant), examiner),
+        trusted=TrustedDocuments(store.PgTrusted(database, settings.tenant), examiner),
     )

@@ -22,7 +22,7 @@ from hub.engine.deprecations import Deprecation, deprecations_of, faults_of
 from hub.engine.explaining import explainer_of
 from hub.engine.schema_changes import SchemaChange, changes_between, read_schema
 from hub.exchange import discover
-from hub.store import Database, PgDocuments
+from hub.store import Database, PgTrusted
 from hub.web.settings import Plugins, Settings
 
 RELEASED: Final = Path("schema.released.graphql")
@@ -60,8 +60,9 @@ def diff(
     if json:
         typer.echo(dumps({"changes": [_change(one) for one in changes], "documents": list(map(_broken, broken))}))
     else:
-        lines = [*_changes(changes), *map(_consequence, broken), *([_NOT_LOOKED_AT] if documents is None else [])]
-        typer.echo("\n".join(lines or ["Nothing changes."]))
+        typer.echo("\n".join(list(_changes(changes)) or ["Nothing changes."]))
+        for line in [*map(_consequence, broken), *([_NOT_LOOKED_AT] if documents is None else [])]:
+            typer.echo(line)
     if fails:
         raise typer.Exit(1)
 
@@ -83,8 +84,9 @@ def deprecated(
         typer.echo(dumps([_ending(one, asking[one.coordinate], uses) for one in ending.values()]))
     else:
         lines = [line for one in ending.values() for line in _told(one, asking[one.coordinate], uses)]
-        lines += faults + ([_NOT_LOOKED_AT] if documents is None else [])
         typer.echo("\n".join(lines or ["Nothing is deprecated."]))
+        for line in [*faults, *([_NOT_LOOKED_AT] if documents is None else [])]:
+            typer.echo(line)
     if faults:
         raise typer.Exit(1)
 
@@ -109,7 +111,7 @@ async def _from_database(settings: Settings) -> tuple[list[RegisteredDocument], 
     today = local_date(now())
     database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
     try:
-        rows = PgDocuments(database, settings.tenant)
+        rows = PgTrusted(database, settings.tenant)
         return await rows.listed(None, today), await rows.deprecated(today)
     finally:
         await database.close()

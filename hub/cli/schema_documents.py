@@ -23,7 +23,7 @@ from hub.core.manifests import read_documents
 from hub.core.trusted import CheckedDocument, CheckedOperation, RegisteredDocument
 from hub.engine.explaining import examiner_of
 from hub.exchange import discover
-from hub.store import Database, PgDocuments
+from hub.store import Database, PgTrusted
 from hub.store.account_work import PgAccountWork
 from hub.web.settings import Settings
 
@@ -153,7 +153,7 @@ def _refusals(operation: CheckedOperation) -> Iterator[str]:
 
 def _ending(checked: Sequence[CheckedDocument], new: int, *, is_done: bool) -> str:
     if is_done:
-        return f"{len(checked)} documents are registered, {new} of them newly."
+        return f"Registered documents: {len(checked)}, new ones: {new}."
     return (
         "Nothing was registered: the client does not get every field. Have its agreement or scopes changed, leave the "
         "fields out, or register with --allow-denied; for what people see who log in at it, check with --user."
@@ -185,7 +185,7 @@ async def _register(settings: Settings, client: str, checked: Sequence[CheckedDo
     async def work(desk: PgAccountWork) -> str:
         nonlocal new
         new = await desk.documents.register(client, checked, BY, now())
-        return f"{new} documents were registered." if new else ""
+        return f"Registered documents: {new}." if new else ""
 
     await _changed(settings, client, work)
     return new
@@ -205,7 +205,7 @@ async def _changed(settings: Settings, client_id: str, work: Callable[[PgAccount
 async def _listed(settings: Settings, client: str | None) -> tuple[list[RegisteredDocument], frozenset[str]]:
     database = await Database.open(settings.database_url.get_secret_value(), max_size=1)
     try:
-        rows = PgDocuments(database, settings.tenant)
+        rows = PgTrusted(database, settings.tenant)
         return await rows.listed(client, local_date(now())), (await rows.state()).bound
     finally:
         await database.close()

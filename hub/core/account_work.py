@@ -10,7 +10,7 @@ from typing import Protocol
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
 from hub.core.agreement import Agreement
 from hub.core.office_setting import CounterSetting, ServiceSetting
-from hub.core.trusted import DocumentWork
+from hub.core.trusted import TrustedWork
 
 
 class AccountWork(Protocol):
@@ -99,7 +99,7 @@ class AccountWork(Protocol):
         ...
 
     @property
-    def documents(self) -> DocumentWork:
+    def documents(self) -> TrustedWork:
         """The register of trusted documents."""
         ...
 

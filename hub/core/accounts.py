@@ -99,7 +99,7 @@ class Acting:
         return for_itself(self.client, self.agreement)
 
 
-class Registered(Protocol):
+class Registering(Protocol):
     """What a registration says of its client."""
 
     @property
@@ -124,7 +124,7 @@ class Registered(Protocol):
     def agency(self) -> str: ...
 
 
-def for_itself(client: Registered, agreement: Agreement | None) -> Actor:
+def for_itself(client: Registering, agreement: Agreement | None) -> Actor:
     """A client in its own name, with all that its registration gives it."""
     return Actor(
         client.client_id,

@@ -121,7 +121,7 @@ Key: TypeAlias = tuple[str, str]
 """A client, and the identifier of a document or the coordinate of what will end."""
 
 
-class DocumentRows(Protocol):
+class TrustedRows(Protocol):
     """Registered documents as they are kept."""
 
     async def state(self) -> RegisterState: ...
@@ -147,7 +147,7 @@ class DocumentRows(Protocol):
         ...
 
 
-class DocumentWork(Protocol):
+class TrustedWork(Protocol):
     """What is done to the register inside a transaction. Running hubs know it within a second of the commit."""
 
     async def register(self, client_id: str, documents: Collection[CheckedDocument], by: By, at: dt.datetime) -> int:
@@ -176,7 +176,7 @@ class Examiner(Protocol):
 class TrustedDocuments:
     """The register of a hub: what is kept, and how what comes is looked at."""
 
-    rows: DocumentRows
+    rows: TrustedRows
     examiner: Examiner
 
 

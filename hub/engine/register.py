@@ -1,8 +1,8 @@
 """Documents that clients registered, as a running hub knows them: what the database says, at most a second old.
 
-Every change of the register gives it another version. The version is read with the first request after a while and no
-request in between; while it stays the same, what was read before holds. So a hub that nobody asks asks nobody, and one
-that is asked all the time reads one row a second.
+Every change of the register gives it another version, and while that stays the same, what was read before holds. The
+version is believed for 0.75 seconds and read again ahead of their end where requests come. So a hub that nobody asks
+asks nobody, and a process that is asked all the time reads one row two or three times a second.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hub.core.errors import HubError
-from hub.core.trusted import DocumentRows, Key, RegisterState
+from hub.core.trusted import Key, RegisterState, TrustedRows
 from hub.engine.uses import Uses
 
 FRESH: Final = 0.75
@@ -31,7 +31,7 @@ class Register:
 
     def __init__(
         self,
-        rows: DocumentRows,
+        rows: TrustedRows,
         uses: Uses,
         *,
         clock: Callable[[], float] = time.monotonic,

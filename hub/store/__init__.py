@@ -33,7 +33,7 @@ from hub.store.receipts import PgReceipts
 from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
 from hub.store.tickets import PgTickets
-from hub.store.trusted import PgDocuments, PgDocumentWork
+from hub.store.trusted import PgTrusted, PgTrustedWork
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -52,8 +52,6 @@ __all__ = [
     "PgDesk",
     "PgDiscrepancies",
     "PgDocumentRows",
-    "PgDocumentWork",
-    "PgDocuments",
     "PgDuplicates",
     "PgFacetCopies",
     "PgGuesses",
@@ -71,6 +69,8 @@ __all__ = [
     "PgTakenSessions",
     "PgTargets",
     "PgTickets",
+    "PgTrusted",
+    "PgTrustedWork",
     "PgWrites",
     "figures",
     "load_guess_marks",

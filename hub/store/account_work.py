@@ -27,7 +27,7 @@ from hub.store.accounts import (
 from hub.store.agreement_rows import CHANGED_AGREEMENT, NEW_AGREEMENT, SELECT_AGREEMENT, agreement_of, values_of
 from hub.store.database import Connection
 from hub.store.failures import mapped
-from hub.store.trusted import PgDocumentWork
+from hub.store.trusted import PgTrustedWork
 
 _ALONE: Final = "select pg_advisory_xact_lock(hashtext('administration'), $1::int)"
 _NEW_USER: Final = """
@@ -231,8 +231,8 @@ class PgAccountWork:
         )  # fmt: skip
 
     @property
-    def documents(self) -> PgDocumentWork:
-        return PgDocumentWork(self._connection, self._tenant)
+    def documents(self) -> PgTrustedWork:
+        return PgTrustedWork(self._connection, self._tenant)
 
     async def _execute(self, statement: str, *values: object) -> None:
         await self._turn()

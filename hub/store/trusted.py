@@ -79,8 +79,8 @@ _LOOSEN: Final = """
 """
 
 
-class PgDocuments:
-    """Implements `hub.core.trusted.DocumentRows`."""
+class PgTrusted:
+    """Implements `hub.core.trusted.TrustedRows`."""
 
     def __init__(self, database: Database, tenant: str) -> None:
         self._database = database
@@ -119,8 +119,8 @@ class PgDocuments:
             await self._database.execute(_FORGET.format(table=table), self._tenant, day - KEPT)
 
 
-class PgDocumentWork:
-    """Implements `hub.core.trusted.DocumentWork`. One transaction at a time changes the register of a district."""
+class PgTrustedWork:
+    """Implements `hub.core.trusted.TrustedWork`. One transaction at a time changes the register of a district."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:
         self._connection = connection

@@ -18,7 +18,7 @@ from hub.core.calendar import local_date, now
 from hub.core.errors import BadInput
 from hub.core.manifests import read_documents
 from hub.core.trusted import CheckedDocument, id_of
-from hub.store import Database, PgDocuments, PgDocumentWork, PgIdentity
+from hub.store import Database, PgIdentity, PgTrusted, PgTrustedWork
 from tests.cli.test_policy import CLINIC
 from tests.fakes.world import ROOT
 
@@ -96,7 +96,7 @@ async def test_a_clients_documents_are_registered_listed_bound_and_retired(
     assert id_of(PUBLIC) in made.stdout
     assert "query Services: lane C, cost" in made.stdout
     assert "depth 2, allowed" in made.stdout
-    assert "1 documents are registered, 1 of them newly." in made.stdout
+    assert "Registered documents: 1, new ones: 1." in made.stdout
     both = json.loads(
         (await run("register", str(public), str(denied), "--client", "clinic", "--allow-denied", "--json")).stdout
     )
@@ -120,8 +120,8 @@ async def test_a_clients_documents_are_registered_listed_bound_and_retired(
 
     entries = await opened.fetch("select kind, reason, actor from account_change order by id")
     assert [tuple(entry) for entry in entries] == [
-        ("DOCUMENTS_CHANGED", "1 documents were registered.", "operator"),
-        ("DOCUMENTS_CHANGED", "1 documents were registered.", "operator"),
+        ("DOCUMENTS_CHANGED", "Registered documents: 1.", "operator"),
+        ("DOCUMENTS_CHANGED", "Registered documents: 1.", "operator"),
         ("DOCUMENTS_CHANGED", "It may send registered documents only.", "operator"),
         ("DOCUMENTS_CHANGED", "A document was retired.", "operator"),
     ]
@@ -146,8 +146,8 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
     monkeypatch.setenv("HUB_DATABASE_URL", database)
     async with opened.transaction() as connection:
         by = By("operator", "operator of the hub", "command-line")
-        await PgDocumentWork(connection, "1901").register("clinic", [CheckedDocument(DENIED, ())], by, now())
-    await PgDocuments(opened, "1901").count(TODAY, {("clinic", id_of(DENIED)): 3}, {("clinic", "Citizen.gone"): 4})
+        await PgTrustedWork(connection, "1901").register("clinic", [CheckedDocument(DENIED, ())], by, now())
+    await PgTrusted(opened, "1901").count(TODAY, {("clinic", id_of(DENIED)): 3}, {("clinic", "Citizen.gone"): 4})
     released, published, built = tmp_path / "released.graphql", tmp_path / "schema.graphql", CONTRACT
     published.write_text(built, encoding="utf-8")
     for day, code in (("2026-01-31", 0), ("2999-01-31", 1)):

@@ -17,7 +17,7 @@ from hub.core.trusted import TrustedDocuments
 from hub.engine import Answer, Engine
 from hub.identity.words import OneTimeWords
 from hub.resolvers.context import Administration
-from hub.store import Database, PgAccounts, PgDocuments, PgIdentity, PgQuotas, oversight
+from hub.store import Database, PgAccounts, PgIdentity, PgQuotas, PgTrusted, oversight
 from tests.fakes.accounts import FakeKeys
 from tests.fakes.on_postgres import on_postgres
 from tests.fakes.people_of_bangka import TENANT
@@ -52,7 +52,7 @@ class Administrators:
         hub = dataclasses.replace(
             made.hub, administration=administration, oversight=oversight(database), clock=clock,
             quotas=DailyQuotas(PgQuotas(database, TENANT), clock),
-            trusted=TrustedDocuments(PgDocuments(database, TENANT), examiner()),
+            trusted=TrustedDocuments(PgTrusted(database, TENANT), examiner()),
         )  # fmt: skip
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         office = cls(world, PgIdentity(database, TENANT), database, {})

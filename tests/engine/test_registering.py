@@ -11,7 +11,7 @@ from hub.core.actor import Role
 from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from hub.core.trusted import id_of
-from hub.store import Database, PgDocuments
+from hub.store import Database, PgTrusted
 from tests.engine.administration import Administrators
 from tests.engine.test_administration import client_input
 from tests.fakes.people_of_bangka import TENANT
@@ -55,7 +55,7 @@ async def test_documents_are_checked_for_their_client_and_kept_once(opened: Data
     assert (error["code"], error["path"]) == ("BAD_INPUT", "documents")
     assert "Family: Query.citizen is denied (agreement)" in error["message"]
     assert "Ask:" in error["message"]
-    assert await PgDocuments(opened, TENANT).listed(None, now().date()) == []
+    assert await PgTrusted(opened, TENANT).listed(None, now().date()) == []
 
     done = (await register("ani", SERVICES, key="once"))["data"]["registerDocuments"]
     (document,) = done["documents"]

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 LIST = Path(__file__).with_name("planted.txt")
 EXPLAIN = "tests/lanes/test_explain.py"
 FOCUSED = tuple(f"tests/lanes/test_{name}.py" for name in ("executor", "identity", "masks", "readings", "oddities"))
-EXPLAINED = {"hub/engine/explain.py", "hub/cli/schema.py"}
+EXPLAINED = {"hub/engine/explain.py", "hub/engine/explaining.py", "hub/cli/schema.py"}
 """Where what is told of an operation before it runs comes from."""
 STRUCTURES = ("tests/engine/test_structure.py", "tests/lanes/test_structures.py")
 STRUCTURED = {"hub/engine/documents.py", "hub/engine/structure.py", "hub/engine/wording.py"}

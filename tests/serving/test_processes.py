@@ -17,7 +17,7 @@ from hub.core.administration import By
 from hub.core.calendar import now
 from hub.core.trusted import CheckedDocument, id_of
 from hub.identity import AccessTokens, KeyRing
-from hub.store import Database, PgDocumentWork, PgIdentity
+from hub.store import Database, PgIdentity, PgTrustedWork
 from tests.cli.test_policy import CLINIC
 from tests.serving.served import START_SECONDS, Served
 
@@ -101,11 +101,11 @@ async def test_what_a_client_registers_is_known_to_each_process_within_a_second(
     assert await answers() == {False}
     async with database.transaction() as connection:
         by = By("operator", "operator of the hub", "command-line")
-        await PgDocumentWork(connection, CLINIC.tenant).register("clinic", [CheckedDocument(text, ())], by, now())
+        await PgTrustedWork(connection, CLINIC.tenant).register("clinic", [CheckedDocument(text, ())], by, now())
     await asyncio.sleep(1)
     assert await answers() == {True}
     async with database.transaction() as connection:
-        await PgDocumentWork(connection, CLINIC.tenant).retire("clinic", id_of(text), now())
+        await PgTrustedWork(connection, CLINIC.tenant).retire("clinic", id_of(text), now())
     await asyncio.sleep(1)
     assert await answers() == {False}
     await database.close()

@@ -12,7 +12,7 @@ from hub.core.errors import Conflict
 from hub.core.trusted import MOST_DOCUMENTS, CheckedDocument, CheckedOperation, RegisterState, id_of
 from hub.engine import Register
 from hub.engine.uses import Uses, counting
-from hub.store import Database, PgDocuments, PgDocumentWork
+from hub.store import Database, PgTrusted, PgTrustedWork
 from hub.store.failures import RecordUnavailable
 from tests.fakes.actors import READER, agency
 from tests.fakes.people_of_bangka import NOW, TENANT, person
@@ -57,22 +57,22 @@ class Moving:
 async def registered(db: Database, texts: Collection[str], client: str = MINE) -> int:
     async with db.transaction() as connection:
         documents = [CheckedDocument(text, (OPERATION,)) for text in texts]
-        return await PgDocumentWork(connection, TENANT).register(client, documents, BY, NOW)
+        return await PgTrustedWork(connection, TENANT).register(client, documents, BY, NOW)
 
 
 async def retired(db: Database, text: str) -> bool:
     async with db.transaction() as connection:
-        return await PgDocumentWork(connection, TENANT).retire(MINE, id_of(text), NOW)
+        return await PgTrustedWork(connection, TENANT).retire(MINE, id_of(text), NOW)
 
 
 async def bound(db: Database, client: str, *, is_bound: bool) -> bool:
     async with db.transaction() as connection:
-        return await PgDocumentWork(connection, TENANT).bind(client, bound=is_bound)
+        return await PgTrustedWork(connection, TENANT).bind(client, bound=is_bound)
 
 
 async def test_a_document_is_known_and_forgotten_within_a_second_over_every_transport(db: Database) -> None:
     uses, moving = Uses(), Moving()
-    register = Register(PgDocuments(db, TENANT), uses, clock=moving)
+    register = Register(PgTrusted(db, TENANT), uses, clock=moving)
     async with rig(world([person("Siti", nik=NIK)]), register=register, batch=2) as hub:
         mine, others = await hub.bearer(), await hub.bearer(OTHER)
         by_id = {"documentId": id_of(LOOK), "variables": VARIABLES}
@@ -92,8 +92,8 @@ async def test_a_document_is_known_and_forgotten_within_a_second_over_every_tran
         assert told.payload["data"]["services"]
         assert (await hub.get(others, documentId=id_of(PLAIN))).codes == ["OPERATION_NOT_REGISTERED"]
 
-        await uses.write(PgDocuments(db, TENANT), TODAY)
-        listed = {one.id: (one.uses, one.last_used_on) for one in await PgDocuments(db, TENANT).listed(MINE, TODAY)}
+        await uses.write(PgTrusted(db, TENANT), TODAY)
+        listed = {one.id: (one.uses, one.last_used_on) for one in await PgTrusted(db, TENANT).listed(MINE, TODAY)}
         assert listed == {id_of(LOOK): (3 * len(TRANSPORTS), TODAY), id_of(PLAIN): (1, TODAY)}
 
         assert await retired(db, LOOK)
@@ -104,7 +104,7 @@ async def test_a_document_is_known_and_forgotten_within_a_second_over_every_tran
 
 async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: Database) -> None:
     moving = Moving()
-    register = Register(PgDocuments(db, TENANT), Uses(), clock=moving)
+    register = Register(PgTrusted(db, TENANT), Uses(), clock=moving)
     async with rig(world([person("Siti", nik=NIK)]), register=register) as hub:
         mine, others = await hub.bearer(), await hub.bearer(OTHER)
         await registered(db, [LOOK])
@@ -130,7 +130,7 @@ async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: D
 async def test_registering_twice_is_one_registration_and_a_client_has_so_many(db: Database) -> None:
     assert (await registered(db, [LOOK]), await registered(db, [LOOK, PLAIN])) == (1, 1)
     assert (await retired(db, LOOK), await retired(db, LOOK), await registered(db, [LOOK])) == (True, False, 1)
-    rows = PgDocuments(db, TENANT)
+    rows = PgTrusted(db, TENANT)
     first = {one.id: one for one in await rows.listed(MINE, TODAY)}[id_of(LOOK)]
     assert (first.text, first.operations, first.registered_by, first.retired_at) == (
         LOOK, (OPERATION,), "operator of the hub", None,
