@@ -70,6 +70,7 @@ def test_the_project_keeps_every_contract() -> None:
         ("graph", "hub.web.planted", "import strawberry"),
         ("graph", "hub.services.planted.rules", "import strawberry"),
         ("connectors", "hub.connectors.planted_one.client", "import hub.store.migrate"),
+        ("facades", "hub.facades.planted.routes", "import hub.store.migrate"),
         ("pure-services", "hub.services.planted.rules", "import hub.telemetry"),
         ("pure-access", "hub.access.planted", "import hub.store.migrate"),
         ("pure-core", "hub.core.planted", "import aiohttp"),

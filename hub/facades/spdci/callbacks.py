@@ -29,16 +29,16 @@ def check_callback(url: str | None, sender: Sender, *, sandbox: bool) -> str | N
         check_address(url, sandbox=sandbox)
     except BadInput:
         raise _refused() from None
-    if not any(_begins(url, each, sandbox=sandbox) for each in sender.callbacks):
+    if not any(_begins(url, each) for each in sender.callbacks):
         raise _refused()
     return url
 
 
-def _begins(url: str, beginning: str, *, sandbox: bool) -> bool:
+def _begins(url: str, beginning: str) -> bool:
     given, allowed = urlsplit(url), urlsplit(beginning)
     if (given.scheme, given.hostname) != (allowed.scheme, allowed.hostname):
         return False
-    if given.port != allowed.port and not (sandbox and _is_open(beginning)):
+    if given.port != allowed.port and not _is_open(beginning):
         return False
     path, prefix = given.path or "/", allowed.path.rstrip("/")
     return ".." not in path and "%" not in path and (path == prefix or path.startswith(f"{prefix}/"))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from hub.cli.late_engine import LateEngine
 from hub.core.calendar import now
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
@@ -20,13 +23,16 @@ from hub.engine.asked import Asked
 from hub.exchange.public_address import open_public_session
 from hub.facades import Given
 from hub.facades.spdci.callbacks import check_callback
+from hub.facades.spdci.domains import CRVS
 from hub.facades.spdci.rounds import SpdciRounds
 from hub.facades.spdci.words import Err, Refused
 from hub.facades.spdci.work import Work
+from hub.parts import common
 from hub.store import PgIdentity, PgWrites
 from hub.store.jobs import TryAgain
 from hub.store.spdci import KEPT_FOR, MOST_WAITING, Sender
 from hub.web.graphql import DOOR
+from hub.web.settings import Settings
 from tests.facades.spdci.asking import Office, identifier, search, status, subscribe, unsubscribe
 from tests.receipts.running import SECRET, Running
 from tests.store.samples import TENANT, request
@@ -148,7 +154,7 @@ async def test_what_does_not_arrive_is_tried_again_and_given_up_at_last(hub: Run
         assert await at.states() == ["DONE", "GAVE_UP", "GAVE_UP"]
         at.office.sender = Sender(sender_id="x", client_id="frontend", unsigned=True)
         for uri in (None, f"{at.url}/elsewhere", "http://10.0.0.7/registry/on-search"):
-            message = search(identifier(None))
+            message = search(identifier(hub.people.known.nik))
             message["header"]["sender_uri"] = uri
             if uri is None:
                 del message["header"]["sender_uri"]
@@ -244,6 +250,28 @@ async def test_a_sender_waits_for_its_own_and_others_are_not_asked(hub: Running)
         assert set(await at.states()) == {"GAVE_UP"}
         code, answer = await at.office.post("search", search(identifier(None)))
         assert (code, answer["errors"][0]["code"]) == (403, Err.SENDER_ID)
+
+
+async def test_the_worker_makes_an_engine_when_somebody_is_to_be_answered(hub: Running, tmp_path: Path) -> None:
+    """One, of its own, however many ask at once; the same answer and the same receipt."""
+    settings = Settings.model_validate(
+        {
+            "database_url": hub.tap.url, "state_dir": tmp_path, "sandbox": True, "pool_size": 2,
+            "connectors": "tests.receipts.agencies",
+        }
+    )  # fmt: skip
+    acting = await PgIdentity(hub.direct, TENANT).acting("frontend")
+    assert acting is not None
+    async with common(settings) as made, LateEngine(settings, made) as ask:
+        asked = {"nik": hub.people.known.nik}
+        answers = await asyncio.gather(
+            *(
+                ask(acting.for_itself(), CRVS.document(frozenset()), asked, operation="SpdciCrvsPerson", purpose=None)
+                for _ in range(2)
+            )
+        )
+    assert [one["data"]["citizen"]["fullName"] for one in answers] == [SECRET, SECRET]
+    assert [one["operation"] for one in await hub.receipts()] == ["SpdciCrvsPerson"] * 2
 
 
 @pytest.mark.parametrize(
