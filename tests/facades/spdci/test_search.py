@@ -183,6 +183,9 @@ async def test_a_message_that_is_not_well_formed_or_not_authorised_is_refused_in
         status_, answer = await office.post("sync/search", changed(), Authorization=token)
         assert status_ == (403 if token.count(".") else 401)
         assert answer["message"]["error"]["code"] == (Err.FORBIDDEN if status_ == 403 else Err.UNAUTHORIZED)
+    large = within(search_request=[{**item, "reference_id": "r", "padding": "x" * 300_000}])
+    status_, answer = await office.post("search", large)
+    assert (status_, answer["message"]["error"]["code"]) == (413, Err.TOO_MANY)
     assert await hub.direct.fetchval("select count(*) from spdci_message") == 0
     assert await hub.receipts() == []
 
