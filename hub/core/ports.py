@@ -69,6 +69,10 @@ class People(Protocol):
 
     async def by_ids(self, tenant: str, ids: Sequence[uuid.UUID], rows: RowFilter) -> Mapping[uuid.UUID, Citizen]: ...
 
+    async def with_birth_deed(self, tenant: str, number: str) -> uuid.UUID | None:
+        """Who has this birth deed; None for nobody, and for several. Says nothing of who may know."""
+        ...
+
     async def search(
         self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
     ) -> Page[Citizen]: ...

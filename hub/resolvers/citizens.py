@@ -26,6 +26,8 @@ from hub.resolvers.past import citizen_at
 from hub.resolvers.values import NIK
 
 LARGEST_LIST: Final = 100
+LONGEST_DEED: Final = 60
+NOBODY: Final = uuid.UUID(int=0)
 
 
 class SearchTerms(Protocol):
@@ -52,6 +54,15 @@ class Claim(Protocol):
 
 async def citizen(info: HubInfo, nik: NIK, as_of: datetime | None = None) -> Citizen | None:
     return await (by_nik(info.context, nik) if as_of is None else citizen_at(info.context, nik, as_of))
+
+
+async def citizen_by_birth_deed(info: HubInfo, deed_number: str) -> Citizen | None:
+    hub = info.context.hub
+    if not 0 < len(deed_number) <= LONGEST_DEED:
+        raise BadInput(f"A deed's number has at most {LONGEST_DEED} characters. Give it as the deed has it.")
+    person_id = await hub.people.with_birth_deed(hub.tenant, deed_number)
+    # Whom the reader may not see takes the same way as nobody.
+    return await by_id(info.context, person_id or NOBODY)
 
 
 async def citizens(info: HubInfo, niks: list[NIK]) -> list[Citizen | BaseException | None]:

@@ -105,6 +105,15 @@ class Query(AdministrationQuery, OversightQuery, CounterQuery, AppointingQuery):
         ),
         held=Found(Way.CITIZEN, Origin.PERSON, "nik"),
     )
+    citizen_by_birth_deed: Citizen | None = field(
+        scope="citizen:read",
+        category=_POPULATION,
+        resolver=r_citizens.citizen_by_birth_deed,
+        description=(
+            "The person of a birth deed (akta kelahiran), by its number as the record has it; null when there is none "
+            "that this reader may see, and where several persons have it."
+        ),
+    )
     citizens: list[Citizen | None] | None = field(
         scope="citizen:read",
         category=_POPULATION,

@@ -75,6 +75,15 @@ class PgPeople:
         )
         return {row["asked"]: person for row, person in await self._citizens(found)}
 
+    async def with_birth_deed(self, tenant: str, number: str) -> uuid.UUID | None:
+        """The only one of this birth deed. One who was merged into another has left hers to that one."""
+        rows = await self._database.fetch(
+            "select id from person where tenant = $1 and birth_deed_number = $2 and merged_into is null limit 2",
+            tenant,
+            number,
+        )
+        return rows[0]["id"] if len(rows) == 1 else None
+
     async def search(
         self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
     ) -> Page[Citizen]:

@@ -22,8 +22,10 @@ from tests.engine.everything import questions
 from tests.engine.test_sealed import (
     COMPILED,
     HUSBAND,
+    HUSBAND_DEED,
     HUSBAND_NIK,
     MOTHER,
+    MOTHER_DEED,
     OFFICE,
     READERS,
     SEALED_NIK,
@@ -42,6 +44,7 @@ GRAPH: Final = schema().graph
 NOBODY_NIK: Final = "1901011501859099"
 NOBODY_ID: Final = uuid.UUID("019f0000-0000-7000-8000-00000000ffff")
 NOBODY_NAME: Final = "Tiada"
+NOBODY_DEED: Final = "1901-LU-02021990-9002"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Hidden:
     nik: str
     id: uuid.UUID
     name: str
+    deed: str
 
     async def hide(self, where: District) -> None:
         if self.nik == SEALED_NIK:
@@ -64,6 +68,7 @@ class Hidden:
             (self.nik, NOBODY_NIK),
             (global_id("Citizen", self.id), global_id("Citizen", NOBODY_ID)),
             (self.name, NOBODY_NAME),
+            (self.deed, NOBODY_DEED),
         )
         for hers, nobodys in pairs:
             text = text.replace(hers, nobodys)
@@ -71,12 +76,12 @@ class Hidden:
 
 
 HIDDEN: Final = {
-    "sealed": Hidden(SEALED_NIK, MOTHER.id, "Rahasia"),
-    "of another region": Hidden(HUSBAND_NIK, HUSBAND.id, "Budi"),
+    "sealed": Hidden(SEALED_NIK, MOTHER.id, "Rahasia", MOTHER_DEED),
+    "of another region": Hidden(HUSBAND_NIK, HUSBAND.id, "Budi", HUSBAND_DEED),
 }
 NAMES_A_PERSON: Final = {
     *("NIK!", "[NIK!]!", "ID!", "CitizenSearch!", "CitizenClaim!", "[_Any!]!", "DuplicateFilter"),
-    *("CorrectionPreviewInput!", "ApplicationFilter"),
+    *("CorrectionPreviewInput!", "ApplicationFilter", "deedNumber"),
 }
 ELSEWHERE_TOLD: Final = {"of another region": {"matchCitizen", "residence"}}
 """What is answered of people of other regions too: claims, by the population agency, and which district somebody stands
@@ -104,6 +109,7 @@ def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "regions.name": ('"Sungailiat"',),
         "Date!": ('"2026-01-01"',),
         "clientId": ('"puskesmas-app"',),
+        "deedNumber": (f'"{hidden.deed}"',),
         "agreement.id": ('"contoh-luas"',),
         "asOf": ('"2100-01-01T00:00:00Z"',),
         "CitizenSearch!": (f'{{name: "{hidden.name}"}}',),
@@ -116,7 +122,7 @@ def ways(hidden: Hidden) -> Iterator[tuple[str, str]]:
     naming = {
         name
         for name, field in GRAPH.query_type.fields.items()
-        if any(str(argument.type) in NAMES_A_PERSON for argument in field.args.values())
+        if any(str(arg.type) in NAMES_A_PERSON or name in NAMES_A_PERSON for name, arg in field.args.items())
     }
     for root, query in questions(GRAPH, values):
         if root in naming:
@@ -151,6 +157,7 @@ LEAN: Final = {
     "matchCitizen": "{ matchCitizen(claim: {nik: NIK, fullName: NAME}) { nik fullName birthDate } }",
     "node": "{ node(id: ID) { __typename ... on Citizen { nik } } }",
     "_entities": '{ _entities(representations: [{__typename: "Citizen", nik: NIK}]) { __typename } }',
+    "citizenByBirthDeed": "{ citizenByBirthDeed(deedNumber: DEED) { id fullName version } }",
     "residence": "{ residence(nik: NIK) { regionCode isHere } }",
     "accesses": "{ accesses(nik: NIK) { edges { cursor } pageInfo { hasNextPage } } }",
     "correctionPreview": "{ correctionPreview(input: {nik: NIK, sourceKind: BIRTH_DEED, attributes: {fullName: NAME}}) "
@@ -166,7 +173,12 @@ LEAN: Final = {
 @pytest.mark.parametrize("kind", HIDDEN)
 async def test_nobody_is_there(district: District, kind: str) -> None:  # noqa: F811  the fixture
     hidden = HIDDEN[kind]
-    words = {"NIK": f'"{hidden.nik}"', "NAME": f'"{hidden.name}"', "ID": json.dumps(global_id("Citizen", hidden.id))}
+    words = {
+        "NIK": f'"{hidden.nik}"',
+        "NAME": f'"{hidden.name}"',
+        "DEED": f'"{hidden.deed}"',
+        "ID": json.dumps(global_id("Citizen", hidden.id)),
+    }
     await hidden.hide(district)
     for root, query in LEAN.items():
         for word, value in words.items():

@@ -80,11 +80,13 @@ def one(nik: str, name: str, relationship: FamilyRelationship, **given: Any) -> 
     return Citizen(**{**values, **given})
 
 
+MOTHER_DEED: Final = "1901-LU-05051995-9001"
+HUSBAND_DEED: Final = "1901-LU-01011990-9001"
 MOTHER = one(
     SEALED_NIK, "Rahasia Tersegel", FamilyRelationship.WIFE, sex=Sex.FEMALE, address=home(),
-    birth_place="DESA RAHASIA", birth_date=dt.date(1995, 5, 5),
+    birth_place="DESA RAHASIA", birth_date=dt.date(1995, 5, 5), birth_deed_number=MOTHER_DEED,
 )  # fmt: skip
-HUSBAND = one(HUSBAND_NIK, "Budi Contoh", FamilyRelationship.HEAD)
+HUSBAND = one(HUSBAND_NIK, "Budi Contoh", FamilyRelationship.HEAD, birth_deed_number=HUSBAND_DEED)
 CHILD = one(
     CHILD_NIK, "Anak Contoh", FamilyRelationship.CHILD, mother=ParentRef("Rahasia Tersegel", SEALED_NIK),
     father=ParentRef("Budi Contoh", HUSBAND_NIK),
@@ -226,6 +228,7 @@ def ways(district: District) -> Iterator[tuple[str, str]]:
         "regions.name": _quoted("Sungailiat"),
         "Date!": _quoted("2026-01-01"),
         "clientId": _quoted("puskesmas-app"),
+        "deedNumber": _quoted(MOTHER_DEED),
         "agreement.id": _quoted("rsud-contoh"),
         "agreementId": _quoted("rsud-contoh"),
         "asOf": _quoted("2100-01-01T00:00:00Z"),
@@ -273,6 +276,7 @@ OPEN: Final = frozenset(
     {
         *("citizen", "citizens", "searchCitizens", "familyCard", "node", "_entities"),
         *("application", "applications", "correctionPreview", "matchCitizen", "objections", "burialReports"),
+        "citizenByBirthDeed",
     }
 )
 """Roots by which the office sees her before she is sealed: so that a test of a seal could fail at all."""

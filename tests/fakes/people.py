@@ -46,6 +46,11 @@ class FakePeople:
         self._calls.note("people.by_ids", *ids)
         return {c.id: c for c in self._of(tenant) if c.id in set(ids) and rows.admits(c)}
 
+    async def with_birth_deed(self, tenant: str, number: str) -> uuid.UUID | None:
+        self._calls.note("people.with_birth_deed", number)
+        found = [citizen.id for citizen in self._of(tenant) if citizen.birth_deed_number == number]
+        return found[0] if len(found) == 1 else None
+
     async def search(
         self, tenant: str, search: CitizenSearch, rows: RowFilter, first: int, after: str | None
     ) -> Page[Citizen]:

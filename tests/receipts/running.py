@@ -45,6 +45,7 @@ from tests.store.samples import REGIONS, TENANT, VILLAGE, home, person, request
 _WIDE: Final = {"tokens": 100_000, "fields": 50_000, "values": 10**12, "aliases": 10_000, "query_bytes": 200_000}
 _AGENCIES: Final = "tests.receipts.agencies"
 CARD: Final = "1901010101159001"
+DEED: Final = "1901-LU-15011985-0001"
 TRACKING: Final = "AL-7K3M-Q9TD"
 CODE: Final = "CONTOH-RAHASIA"
 SECRET: Final = "Rahasia Tersegel"
@@ -152,7 +153,7 @@ async def running(database_url: str, tap: Tap, folder: Path) -> AsyncIterator[Ru
 
 async def _furnished(database: Database, folder: Path) -> People:
     await copy_regions(database, REGIONS)
-    known = person(SECRET, family_card_number=CARD)
+    known = person(SECRET, family_card_number=CARD, birth_deed_number=DEED)
     remote = tuple(person(SECRET, family_card_number=None) for _ in range(3))
     assert known.nik is not None
     await copy_citizens(database, [known])

@@ -108,6 +108,7 @@ _OF_CLIENTS: Final = Nothing("documents of clients, what each asks for and how o
 _OF_THE_HUB: Final = Nothing("what the hub publishes of itself: services, lists, agencies, terms")
 ROOTS: Final[Mapping[str, Entry]] = {
     "citizen": by("POST, in front", "an agency asked", "the register asked", "two agencies asked"),
+    "citizenByBirthDeed": by("every root of the graph"),
     "citizens": by("every root of the graph"),
     "searchCitizens": by("GET"),
     "matchCitizen": by("a claim about somebody unknown"),

@@ -12,13 +12,13 @@ from hub.core.identifiers import global_id
 from tests.engine.everything import questions
 from tests.fakes.agreements import WIDE
 from tests.fakes.world import ROOT, schema
-from tests.receipts.running import CARD, CODE, MASKED, SECRET, TRACKING, Running
+from tests.receipts.running import CARD, CODE, DEED, MASKED, SECRET, TRACKING, Running
 from tests.receipts.visits import JSON
 
 OPEN: Final = frozenset(
     {
         *("citizen", "citizens", "searchCitizens", "familyCard", "node", "_entities", "application", "applications"),
-        "verifyDocument",
+        *("verifyDocument", "citizenByBirthDeed"),
     }
 )
 """Roots by which at least one of the readers learns something of her here: so that this could fail at all."""
@@ -48,7 +48,7 @@ def _values(hub: Running) -> dict[str, tuple[str, ...]]:
         "NIK!": (nik,), "[NIK!]!": (f"[{nik}]",), "ID!": (known, case), "FamilyCardNumber!": (json.dumps(CARD),),
         "trackingNumber": (json.dumps(TRACKING),), "code": (json.dumps(CODE),), "codeList.name": ('"Sex"',),
         "onceOnlyMeter.service": ('"birthCertificate"',), "regions.name": ('"Sungailiat"',), "Date!": ('"2026-01-01"',),
-        "clientId": ('"frontend"',),
+        "clientId": ('"frontend"',), "deedNumber": (json.dumps(DEED),),
         "agreement.id": (json.dumps(WIDE.id),), "CitizenSearch!": (f'{{name: "{SECRET}"}}',),
         "CorrectionPreviewInput!": (f'{{id: {known}, sourceKind: KTP_EL, attributes: {{birthPlace: "X"}}}}',),
         "CitizenClaim!": (f'{{nik: {nik}, fullName: "{SECRET}"}}',),

@@ -74,6 +74,7 @@ QUERIES: Final[Mapping[str, str]] = {
         }} }}
     """,
     "citizen, contested": f"query ($nik: NIK!) {{ citizen(nik: $nik) {{ nik discrepancies(first: 5) {NODES} }} }}",
+    "citizenByBirthDeed": "query ($deed: String!) { citizenByBirthDeed(deedNumber: $deed) { nik } }",
     "citizens": f"query ($niks: [NIK!]!) {{ citizens(niks: $niks) {{ {PERSON} }} }}",
     "node": f"query ($id: ID!) {{ node(id: $id) {{ ... on Citizen {{ {PERSON} }} }} }}",
     "_entities": "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Citizen { nik fullName } } }",
@@ -193,6 +194,7 @@ async def _queries(watched: Watched, few: Few) -> None:
     paper = await watched.office.paper()
     values = {
         "nik": few.niks[3], "niks": few.niks, "id": global_id("Citizen", few.ids[3]), "card": few.card,
+        "deed": "1901-LU-01012020-0001",
         "r": [{"__typename": "Citizen", "nik": each} for each in few.niks], "at": "2026-11-02T00:00:00Z",
         "claim": {"nik": few.niks[3], "fullName": "Siti"}, "number": await watched.office.submit(few.niks[3], paper),
     }  # fmt: skip

@@ -260,3 +260,14 @@ async def test_children_are_found_by_the_nik_of_either_parent_and_only_those_in_
     assert [one.id for one in found] == [by_mother.id, by_father.id]
     assert len(await PgPeople(db).children(TENANT, parent, OFFICE, 1)) == 1
     assert await PgPeople(db).children(TENANT, parent, NO_ROWS, 10) == []
+
+
+async def test_a_birth_deed_is_of_one_person_or_of_nobody(db: Database) -> None:
+    """Numbers of old deeds were given twice: nobody is shown somebody else for them."""
+    deed, twice = "1901-LU-15012026-9003", "2075/K/2004"
+    known = person(birth_deed_number=deed)
+    await copy_citizens(db, [known, *(person(birth_deed_number=twice) for _ in range(2))])
+    people = PgPeople(db)
+    assert await people.with_birth_deed(TENANT, deed) == known.id
+    assert await people.with_birth_deed(TENANT, twice) is None
+    assert await people.with_birth_deed("1902", deed) is None

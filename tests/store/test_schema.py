@@ -87,7 +87,7 @@ async def test_what_is_looked_for_has_statistics(db: Database) -> None:
     without = await db.fetchval(
         "select count(*) from pg_attribute where attrelid = 'person'::regclass and attstattarget = 0"
     )
-    assert (list(found), without) == ([], 12)
+    assert (list(found), without) == ([], 11)
 
 
 async def test_of_the_record_only_regions_and_the_directory_are_shared(db: Database) -> None:

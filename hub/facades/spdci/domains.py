@@ -19,8 +19,10 @@ _WELFARE: Final = re.compile(r"  welfare \{[^}]*\}\n")
 
 @dataclass(frozen=True)
 class Domain:
-    """`identifiers` are types of identifier by what they are: a NIK, a family card. `events` are those of a person,
-    each with the attributes by whose change it is known; none means any change."""
+    """`identifiers` are types of identifier by what they are: a NIK, a family card, a birth deed.
+
+    `events` are those of a person, each with the attributes by whose change it is known; none means any change.
+    """
 
     name: str
     operations: str
@@ -44,12 +46,13 @@ class Domain:
 
 NIK: Final = "nik"
 CARD: Final = "card"
+DEED: Final = "deed"
 CRVS: Final = Domain(
     name="crvs",
     operations="Crvs",
     registry="ns:org:RegistryType:Civil",
     record_type="spdci-extensions-dci:Person",
-    identifiers={"NIN": NIK, "UIN": NIK, "NIK": NIK},
+    identifiers={"NIN": NIK, "UIN": NIK, "NIK": NIK, "BIRTH_REG_NO": DEED, "BRN": DEED},
     events={
         "DEATH": _VITAL,
         "MARRIAGE": _MARITAL,

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hub.core.identifiers import is_family_card_number, is_nik
-from hub.facades.spdci.domains import CARD, NIK, Domain
+from hub.facades.spdci.domains import CARD, DEED, NIK, Domain
 from hub.facades.spdci.envelope import Criteria, Paging
 from hub.facades.spdci.words import Reason, Rejected
 
 MOST: Final = 100
 """Persons in one answer, and so in all pages of one query."""
 _PAGE: Final = 20
+_LONGEST_DEED: Final = 60
 _TERMS: Final[Mapping[str, str]] = {
     "name": "name",
     "full_name": "name",
@@ -87,6 +88,8 @@ def _by_identifier(domain: Domain, type_: str, value: Any) -> Query:
     text = value if isinstance(value, str) else ""
     if kind == NIK:
         return Query("Person", {"nik": text}, nobody=not is_nik(text))
+    if kind == DEED:
+        return Query("Deed", {"number": text}, nobody=not 0 < len(text) <= _LONGEST_DEED)
     assert kind == CARD
     return Query("Household", {"number": text}, nobody=not is_family_card_number(text))
 

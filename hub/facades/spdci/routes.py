@@ -174,7 +174,10 @@ class Counter:
 async def _body(request: web.Request) -> Mapping[str, Any]:
     if request.content_type != "application/json":
         raise Refused(Err.BAD, "Send the message as JSON, with `Content-Type: application/json`.", 415)
-    return envelope.parsed(await request.read())
+    try:
+        return envelope.parsed(await request.read())
+    except web.HTTPRequestEntityTooLarge:
+        raise Refused(Err.TOO_MANY, "The message is too large. Ask for less in one.", 413) from None
 
 
 def _digest(request: web.Request, body: envelope.Body) -> bytes:

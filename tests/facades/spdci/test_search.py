@@ -16,7 +16,7 @@ from hub.store import PgAgreements, PgIdentity
 from hub.store.bulk import copy_citizens
 from tests.facades.spdci.asking import Office, identifier, search, status
 from tests.fakes.agreements import agreement
-from tests.receipts.running import CARD, SECRET, Running
+from tests.receipts.running import CARD, DEED, SECRET, Running
 from tests.store.samples import TENANT, person
 
 PREDICATE: dict[str, Any] = {
@@ -53,6 +53,10 @@ async def test_a_person_is_found_in_the_words_of_the_standard_and_the_receipt_na
     receipt = (await hub.receipts())[-1]
     assert (receipt["operation"], receipt["client_id"]) == ("SpdciCrvsPerson", "frontend")
     assert receipt["subjects"] == [known.id]
+    (by_deed,) = await office.find(identifier(DEED, "BIRTH_REG_NO"))
+    assert by_deed["data"]["reg_records"] == [record]
+    assert record["birth_registration_number"] == DEED
+    assert (await hub.receipts())[-1]["operation"] == "SpdciCrvsDeed"
     (member,) = (await office.find(identifier(known.nik, "UIN"), domain="social"))[0]["data"]["reg_records"]
     assert member["member_identifier"] == [record["identifier"]]
     assert member["demographic_info"]["@type"] == "SRPerson"
@@ -97,9 +101,10 @@ async def test_what_the_client_may_not_know_is_absent_and_whom_it_may_not_see_is
     assert record["birth_date"] == str(known.birth_date)
     assert "Citizen.fullName" not in (await hub.receipts())[-1]["fields"]
     before = len(await hub.receipts())
+    hidden = await other.find(identifier(DEED, "BIRTH_REG_NO"), identifier("1901-LU-1", "BIRTH_REG_NO"))
     nobody = await office.find(identifier("1901010101019009"), identifier(sealed.nik), identifier("no number"))
     unseen = await other.find(identifier(known.nik), *[expression(name=SECRET)])
-    assert {orjson.dumps(one["data"]) for one in (*nobody, *unseen)} == {orjson.dumps(nobody[0]["data"])}
+    assert {orjson.dumps(one["data"]) for one in (*nobody, *unseen, *hidden)} == {orjson.dumps(nobody[0]["data"])}
     assert nobody[0]["data"]["reg_records"] == []
     assert {one["status"] for one in (*nobody, *unseen)} == {"succ"}
     assert len(await hub.receipts()) == before
@@ -110,7 +115,7 @@ async def test_what_the_client_may_not_know_is_absent_and_whom_it_may_not_see_is
     asked = status("search", "transaction_id", "t-1", sender_id=other.sender.sender_id)
     _, answer = await other.post("sync/txn/status", asked)
     seen = answer["message"]["txnstatus_response"]["txn_status"]["search_response"]
-    assert [one["reference_id"] for one in seen] == ["r-0", "r-1"], "its own, and of nobody else"
+    assert [one["reference_id"] for one in seen] == ["r-0", "r-1"] * 2, "its own, and of nobody else"
     deaf = await narrow(hub, scopes=frozenset({"family:read"}))
     code, answer = await deaf.post("sync/search", search(identifier(known.nik), sender_id=deaf.sender.sender_id))
     assert (code, answer["message"]["error"]["code"]) == (403, Err.FORBIDDEN)
@@ -122,7 +127,7 @@ async def test_what_names_nobody_or_cannot_be_asked_is_rejected_with_its_reason(
     born_after = {"query": {"$and": [{"name": {"$eq": SECRET}}, {"date_of_birth": {"$gte": "1980-01-01"}}]}}
     asked = [
         {"query_type": "expression", "query": {"type": "x", "value": {"expression": born_after}}},
-        identifier("1901-LU-1", "BIRTH_REG_NO"),
+        identifier("1901-KM-1", "DEATH_REG_NO"),
         expression(birth_year=1990),
         {**expression(name=SECRET), "sort": [{"attribute_name": "name"}]},
         {**expression(name=SECRET), "pagination": {"page_size": 60, "page_number": 2}},
@@ -183,6 +188,9 @@ async def test_a_message_that_is_not_well_formed_or_not_authorised_is_refused_in
         status_, answer = await office.post("sync/search", changed(), Authorization=token)
         assert status_ == (403 if token.count(".") else 401)
         assert answer["message"]["error"]["code"] == (Err.FORBIDDEN if status_ == 403 else Err.UNAUTHORIZED)
+    large = within(search_request=[{**item, "reference_id": "r", "padding": "x" * 300_000}])
+    status_, answer = await office.post("search", large)
+    assert (status_, answer["message"]["error"]["code"]) == (413, Err.TOO_MANY)
     assert await hub.direct.fetchval("select count(*) from spdci_message") == 0
     assert await hub.receipts() == []
 
