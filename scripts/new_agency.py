@@ -89,12 +89,12 @@ async def asked(data: dict[str, Any]) -> dict[str, Any]:
     nik = data["sample"]["niks"][0]
     person = {"nik": nik, "full_name": "Contoh", "birth_date": "1990-01-01", "vital_status": "ALIVE", FACET: [PARCEL]}
     (client,) = (each for each in data["clients"] if each["client_id"] == f"{NAME}-sandbox")
-    account = aiohttp.BasicAuth(client["client_id"], client["client_secret"])
+    account = {"Authorization": aiohttp.encode_basic_auth(client["client_id"], client["client_secret"])}
     async with aiohttp.ClientSession(raise_for_status=True) as http:
         async with http.post(f"{data['emulators'][NAME]['admin_url']}/data", json=[person]):
             pass
         grant = {"grant_type": "client_credentials"}
-        async with http.post(f"{data['issuer']}/oauth/token", data=grant, auth=account) as reply:
+        async with http.post(f"{data['issuer']}/oauth/token", data=grant, headers=account) as reply:
             token = (await reply.json())["access_token"]
         body = {"query": QUERY, "variables": {"nik": nik}}
         headers = {"Authorization": f"Bearer {token}"}

@@ -19,8 +19,9 @@ from hub.exchange import ConnectorPlugin, discover
 from hub.exchange.contract import declared
 from hub.exchange.contract.real import scored_on_agency
 from hub.exchange.contract.rig import rig
-from hub.exchange.contract.score import Property, Score, scored
+from hub.exchange.contract.score import Property, Running, Score, scored
 from hub.exchange.contract.serving import served
+from hub.exchange.failures import Reason, unavailable
 from tests.connectors import broken
 
 PLUGINS = {plugin.name: plugin for plugin in discover("hub.connectors tests.seventh.agencies")}
@@ -115,3 +116,21 @@ async def test_without_an_emulator_no_fault_can_be_shown(tmp_path: Path) -> None
     score = await scored(land, tmp_path)
     assert score.grade == "D"
     assert "has no emulator/" in score.properties[0].why
+
+
+async def test_whatever_a_connector_raises_is_told_without_its_words() -> None:
+    """The text of somebody else's error may hold an address, and a NIK in it."""
+
+    async def hasty() -> None:
+        raise KeyError(MEMBER)
+
+    async def known() -> None:
+        raise unavailable(PLUGINS["insurance"].manifest, Reason.UNREADABLE)
+
+    running = Running(PLUGINS["insurance"])
+    await running.add("asked", "hasty", hasty, hasty())
+    await running.add("asked", "known", known, known())
+    raw, told_ = (each.why for each in running.found)
+    assert raw.startswith("KeyError at test_connector.py:")
+    assert MEMBER not in raw
+    assert told_.startswith("SourceUnavailable (UNREADABLE): ")

@@ -51,6 +51,13 @@ async def test_a_question_is_made_of_the_document() -> None:
     assert (answered.status, answered.value["pemilik"]["bidang"]) == (200, [PARCEL])
 
 
+async def test_a_value_stays_one_part_of_the_path() -> None:
+    async with agency(PARCELS.replace("^[0-9]{16}$", "."), parcels=(200, owner())) as (asking, canned):
+        with pytest.raises(SourceUnavailable):
+            await asking.ask("bidangMilik", {"nik": "../kantor?x=1"})
+    assert (canned.asked[0].path, canned.asked[0].query) == ("/bidang/../kantor?x=1", {})
+
+
 async def test_a_body_and_a_token_of_the_document() -> None:
     said = json.dumps({"nikPemilik": int(NIK), "kapal": "KM Contoh", "sampai": "2027-01-01"}).encode()
     async with agency(PERMITS, search=(200, said), token=TOKEN) as (asking, canned):
