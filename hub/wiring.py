@@ -73,4 +73,5 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         promises=made.promises,
         figures=store.figures(database, now),
         notices=store.PgNotices(database),
+        versions=store.PgVersions(database),
     )

@@ -32,6 +32,7 @@ from hub.store.receipts import PgReceipts
 from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
 from hub.store.tickets import PgTickets
+from hub.store.versions import PgVersions
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "PgTakenSessions",
     "PgTargets",
     "PgTickets",
+    "PgVersions",
     "PgWrites",
     "figures",
     "load_guess_marks",

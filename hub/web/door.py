@@ -18,11 +18,14 @@ from hub.core.errors import BadInput, HubError, OperationNotRegistered
 from hub.engine import Answer, Engine, GraphQLRequest, Registered
 from hub.engine.answer import refused_by
 from hub.engine.registered import PREFIX, id_of, not_registered
+from hub.engine.subscribed import Subscribed
 from hub.identity import Possession, Verifier
 from hub.web.settings import Settings
 
 MAX_BODY_BYTES: Final = 256 * 1024
 """Of one request, and of one message of a socket."""
+_SUBSCRIPTION: Final = "subscription"
+"""The word without which a document has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class Door:
             except HubError as error:
                 return refused_by(error)
         return await self.engine.run(request, caller.actor, caller.purpose)
+
+    async def subscribe(self, request: GraphQLRequest, caller: Caller) -> Subscribed | None:
+        """What a subscription waits for; None for any other operation, and `answer` tells of it. Raises a HubError."""
+        if _SUBSCRIPTION not in request.query:
+            return None
+        self.check_trust(request, caller)
+        return await self.engine.subscribe(request, caller.actor, caller.purpose)
 
     def check_trust(self, request: GraphQLRequest, caller: Caller) -> None:
         """Raises OperationNotRegistered for a document that this client may not send."""

@@ -19,6 +19,7 @@ from hub.web.accept import Media, chosen
 from hub.web.connections import Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed, shown_by
 from hub.web.events import stream
+from hub.web.followed import Asking, follow
 from hub.web.in_address import check_address, parameters_of
 from hub.web.socket import CONNECTIONS, socket
 
@@ -61,6 +62,8 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
     if request.method == "GET":
         await _check_get(door, operation, caller)
     if media is Media.EVENTS:
+        if (found := await door.subscribe(operation, caller)) is not None:
+            return await follow(request, operation, found, Asking(caller, who))
         return await _streamed(request, door.answer(operation, caller), caller.actor, who)
     return plainly(await door.answer(operation, caller), media)
 
@@ -149,7 +152,7 @@ async def _check_get(door: Door, operation: GraphQLRequest, caller: Caller) -> N
     if plan is None:
         return
     if plan.kind is not OperationType.QUERY:
-        message = "A mutation is not run by GET. Send it by POST."
+        message = f"A {plan.kind.value} is not run by GET. Send it by POST."
         raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
     check_address(operation, plan)
 
