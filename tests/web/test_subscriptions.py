@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
 import pytest
 
+from hub.audit.stops import StoppedProcessing
 from hub.core.actor import Actor
 from hub.core.agreement import Agreement
+from hub.core.calendar import now
+from hub.core.objection import Standing, Stop
 from hub.core.receipt import Receipt
+from hub.engine import Registered
+from hub.engine.registered import id_of
 from hub.store.failures import RecordUnavailable
-from hub.web.socket import SocketLimits
+from hub.web.socket import PROTOCOL, SocketLimits
 from tests.fakes.actors import NOBODY, READER, agency
-from tests.fakes.agreements import agreement
+from tests.fakes.agreements import WIDE, agreement
 from tests.web.following import APPLICATION, CITIZEN, Office, asked, office
-from tests.web.rig import GRAPHQL
+from tests.web.rig import GRAPHQL, TRANSPORTS, rig
 from tests.web.test_socket import closed_with, subscribe
 
 
@@ -235,7 +241,7 @@ class Broken:
 async def test_without_a_receipt_nothing_is_told(module_database: str) -> None:
     async with office(module_database) as it:
         broken = Broken(it.hub.world.hub.receipts)
-        object.__setattr__(it.hub.world.hub, "receipts", broken)
+        it.keep_receipts_in(broken)
         siti = await it.enter()
         async with it.stream(asked(siti.nik)) as stream:
             siti = await it.rename(siti, "Tercatat")
@@ -292,3 +298,99 @@ async def test_the_database_may_go_away_for_a_moment(module_database: str) -> No
             siti = await it.rename(siti, "Sesudah")
             assert await stream.name() == "Sesudah"
             assert await stream.is_quiet()
+
+
+class Late(Broken):
+    """Receipts of a record in which somebody changes once more as soon as she was read."""
+
+    def __init__(self, real: Any, change: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(real)
+        self.change = change
+
+    async def write(self, receipt: Receipt) -> None:
+        await self.real.write(receipt)
+        self.tried += 1
+        if self.tried == 1:
+            await self.change()
+
+
+async def test_a_change_that_overtakes_the_reading_is_told_once_and_as_it_is(module_database: str) -> None:
+    async with office(module_database) as it:
+        siti = await it.enter()
+        async with it.stream(asked(siti.nik)) as stream:
+            wrong = dataclasses.replace(siti, full_name="Salah", version=2)
+            late = Late(it.hub.world.hub.receipts, lambda: it.rename(wrong, "Benar"))
+            it.keep_receipts_in(late)
+            await it.rename(siti, "Salah")
+            assert await stream.name() == "Benar"
+            assert await stream.is_quiet()
+            # What was read and not told stands on a receipt all the same.
+            assert late.tried == 2
+
+
+class Holding:
+    """Stops that a test puts and lifts."""
+
+    def __init__(self, holding: list[Standing]) -> None:
+        self.holding = holding
+
+    async def standing(self) -> Sequence[Standing]:
+        return list(self.holding)
+
+
+async def test_what_an_upheld_objection_stops_is_not_told_nor_that_it_changed(module_database: str) -> None:
+    holding: list[Standing] = []
+    stops = Holding(holding)
+    async with office(module_database, stops=StoppedProcessing(stops, now)) as it:
+        siti, budi = await it.enter(), await it.enter()
+        holding.append(Standing(siti.id, Stop(WIDE.id, ("population",))))
+        async with it.stream(asked(siti.nik)) as hers, it.stream(asked(budi.nik)) as his:
+            siti = await it.rename(siti, "Berhenti")
+            await it.rename(budi, "Budi Baru")
+            assert await his.name() == "Budi Baru"
+            assert await hers.is_quiet()
+            holding.clear()
+            await asyncio.sleep(0.8)
+            await it.rename(siti, "Boleh Lagi")
+            assert await hers.name() == "Boleh Lagi"
+
+
+LONG = " ".join(f"a{n}: address {{ line }}" for n in range(50))
+
+
+async def test_who_does_not_read_is_let_go(module_database: str) -> None:
+    """Fifteen megabytes that nobody takes, on either transport."""
+    async with office(module_database, SocketLimits(slow_seconds=0.3)) as it:
+        siti = await it.enter()
+        query = CITIZEN.replace("fullName version", LONG)
+        url, init = it.hub.url, {"type": "connection_init", "payload": {"Authorization": it.token}}
+        async with it.hub.http.ws_connect(url, protocols=(PROTOCOL,), max_msg_size=0) as wire:
+            await wire.send_json(init)
+            assert (await wire.receive_json(timeout=5))["type"] == "connection_ack"
+            await wire.send_json(subscribe("1", asked(siti.nik, query)))
+            async with it.stream(asked(siti.nik, query)) as stream:
+                await it.until(2)
+                assert siti.address is not None
+                assert wire._conn is not None
+                assert wire._conn.transport is not None
+                # aiohttp's client reads a message to its end, whoever waits for it.
+                wire._conn.transport.pause_reading()
+                await it.rename(siti, "Panjang", address=dataclasses.replace(siti.address, line="x" * 300_000))
+                await it.until(0)
+                wire._conn.transport.resume_reading()
+                # Cut off before its end.
+                with pytest.raises(aiohttp.ClientError):
+                    await stream.response.read()
+            assert await closed_with(wire) == 1013
+
+
+@pytest.mark.parametrize("way", ["events", "socket"])
+async def test_only_registered_ones_run_where_nothing_else_does(way: str) -> None:
+    documents = Registered({id_of(CITIZEN): CITIZEN})
+    async with rig(documents=documents, trusted_only=True) as hub:
+        token, variables = await hub.bearer(READER), {"nik": "1901011501859099"}
+        told = await TRANSPORTS[way](hub, {"query": CITIZEN + " ", "variables": variables}, token)
+        assert told.codes == ["OPERATION_NOT_REGISTERED"]
+        # It would run, but this hub knows of no versions.
+        told = await TRANSPORTS[way](hub, {"documentId": id_of(CITIZEN), "variables": variables}, token)
+        assert told.codes == ["SOURCE_UNAVAILABLE"]
