@@ -62,9 +62,7 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
     if request.method == "GET":
         await _check_get(door, operation, caller)
     if media is Media.EVENTS:
-        if (found := await door.subscribe(operation, caller)) is not None:
-            return await follow(request, operation, found, Asking(caller, who))
-        return await _streamed(request, door.answer(operation, caller), caller.actor, who)
+        return await _events(request, door, operation, Asking(caller, who))
     return plainly(await door.answer(operation, caller), media)
 
 
@@ -106,6 +104,22 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
     # What one of the headers asks of the client (to log in, to wait) holds for a request that failed as a whole.
     asked = next((answer.headers for answer in answers if answer.headers), {}) if alike else {}
     return _written(body, statuses.pop() if alike else HTTPStatus.OK, media, asked)
+
+
+async def _events(request: web.Request, door: Door, operation: GraphQLRequest, asking: Asking) -> web.StreamResponse:
+    """One answer, or those of a subscription; what cannot begin is told as any refusal is. Raises RateLimited."""
+    caller = asking.caller
+    answer = partial(door.answer, operation, caller)
+    try:
+        if (found := await door.subscribe(operation, caller)) is not None:
+            return await follow(request, operation, found, asking)
+    except HubError as error:
+        answer = partial(_told, refused_by(error))
+    return await _streamed(request, answer(), caller.actor, asking.actor)
+
+
+async def _told(answer: Answer) -> Answer:
+    return answer
 
 
 async def _streamed(

@@ -266,14 +266,14 @@ async def test_who_waits_at_either_hub_is_told_until_her_agreement_is_revoked_at
     async with asking.waiting(0, "waiting", nik) as one, asking.waiting(1, "waiting", nik) as other:
         await rename(two, nik)
         began = time.monotonic()
-        told = await asyncio.gather(next_of(one), next_of(other))
+        told = list(await asyncio.gather(next_of(one), next_of(other)))
         assert told == [{"data": {"citizenChanged": {"fullName": "Baru"}}}] * 2
         heard = time.monotonic() - began
         assert await persons_on_receipts(two, "waiting") == 2
         _, revoked = await asking.post(0, "administrator", REVOKE, id="waiting")
         began = time.monotonic()
         assert revoked["data"]["revokeAgreement"]["errors"] == []
-        last = await asyncio.gather(next_of(one), next_of(other))
+        last = list(await asyncio.gather(next_of(one), next_of(other)))
         took = time.monotonic() - began
         assert [each["errors"][0]["extensions"]["code"] for each in last] == ["AGREEMENT_EXPIRED"] * 2
     with capsys.disabled():
