@@ -18,8 +18,7 @@ from hub.core.guessing import GuessMarks
 from hub.core.identifiers import global_id, new_id
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
-from hub.core.versions import Topic
-from hub.store import PgDiscrepancies, PgFacetCopies, PgGuesses, PgPeople, PgVersions
+from hub.store import PgDiscrepancies, PgFacetCopies, PgGuesses, PgPeople
 from hub.store.deliveries import Line, Outcome, PgDeliveries
 from hub.store.duplicate_scan import PgDuplicateScan
 from hub.store.idempotency import forget
@@ -43,7 +42,7 @@ from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
 from tests.store.office_days import appointments, burials, letters, numbers, sessions
 from tests.store.overseeing import oversight
-from tests.store.queueing import QUEUES, absences
+from tests.store.queueing import QUEUES, absences, waiting
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -61,10 +60,6 @@ PERSON: Final = """
 NODES: Final = "{ edges { node { id } } }"
 QUERIES: Final[Mapping[str, str]] = {
     "citizen": f"query ($nik: NIK!) {{ citizen(nik: $nik) {{ {PERSON} }} }}",
-    "citizenChanged": f"subscription ($nik: NIK!) {{ citizenChanged(nik: $nik) {{ {PERSON} }} }}",
-    "applicationChanged": """
-        subscription ($number: String!) { applicationChanged(trackingNumber: $number) { state } }
-    """.strip(),
     "citizen, resolved": "query ($nik: NIK!) { citizen(nik: $nik) { nik applications { edges { node { state } } } } }",
     "citizen, in the past": "query ($nik: NIK!, $at: DateTime!) { citizen(nik: $nik, asOf: $at) { nik fullName } }",
     "citizen, where it comes from": """
@@ -185,6 +180,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await burials(watched, few.niks[18])
     await sessions(watched)
     await absences(watched)
+    await waiting(watched, few.niks)
     await letters(watched)
     await numbers(watched)
     await appointments(watched)
@@ -223,9 +219,6 @@ async def _store(watched: Watched, few: Few) -> None:
     await watched.do("family_cards", people.family_cards(TENANT, [few.card], OFFICE))
     await watched.do("members", people.members(TENANT, [few.card], OFFICE))
     await watched.do("history", people.history(TENANT, few.ids[0], OFFICE, 20, None))
-    versions = PgVersions(database)
-    await watched.do("whether somebody changed", versions.marks(TENANT, Topic.CITIZEN, few.niks))
-    await watched.do("whether a case went on", versions.marks(TENANT, Topic.APPLICATION, ["AL-0000-0000"]))
     await watched.do("forgetting old replies", forget(database, TENANT, LONG_AGO))
     copies = PgFacetCopies(database, FACETS.values())
     got: dict[uuid.UUID, FacetCopy[Any]] = {few.ids[0]: FacetCopy("licences", (), now(), fresh=True)}
