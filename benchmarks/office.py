@@ -74,7 +74,9 @@ class Office:
 
     async def ask(self, query: str, variables: dict[str, Any], actor: Actor = EVERYTHING) -> dict[str, Any]:
         """The data of an answer that has no error; stops everything otherwise."""
-        answer: Answer = await self.engine.run(GraphQLRequest(query, variables), actor)
+        # Of a subscription, what it tells of a change.
+        ask = self.engine.event if query.startswith("subscription") else self.engine.run
+        answer: Answer = await ask(GraphQLRequest(query, variables), actor)
         data = answer.payload.get("data") or {}
         wrong = [one["errors"] for one in data.values() if isinstance(one, dict) and one.get("errors")]
         if answer.payload.get("errors") or wrong:

@@ -79,4 +79,5 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         figures=store.figures(database, now),
         notices=store.PgNotices(database),
         trusted=TrustedDocuments(store.PgTrusted(database, settings.tenant), examiner),
+        versions=store.PgVersions(database),
     )

@@ -70,6 +70,8 @@ _BACKREF: Final = "strawberry-definition"
 _TYPENAME: Final = "__typename"
 _PAGE: Final = frozenset({"first", "after"})
 """Arguments of every page."""
+_SINCE: Final = frozenset({"since"})
+"""Arguments that say when an answer is wanted, and nothing of what stands in it."""
 _MOST_BRANCHES: Final = 24
 """Ways to other rows in one statement. PostgreSQL plans 24 in 10 ms; 120, which the limits would allow, in a second."""
 _MOST_STEPS: Final = 600
@@ -112,7 +114,7 @@ class Compiler:
 
     def variant(self) -> Variant:
         """Raises Refused."""
-        root = self.schema.query_type
+        root = self.schema.get_root_type(self.plan.operation.operation)
         assert root is not None
         flags = VariableValues({}, dict(self.flags))
         grouped = collect_fields(self.schema, self.fragments, flags, root, self.plan.operation).grouped_field_set
@@ -140,7 +142,7 @@ class Compiler:
         if not isinstance(declaration, Found):
             raise Refused(f"`{root.name}.{name}` has only a resolver")
         for argument in details[0].node.arguments or ():
-            if argument.name.value not in {declaration.argument, *_PAGE}:
+            if argument.name.value not in {declaration.argument, *_PAGE, *_SINCE}:
                 raise Refused(f"only a resolver knows the argument `{argument.name.value}` of `{root.name}.{name}`")
         definition = root.fields[name]
         if self._is_denied(root, name, definition, (key,), details):

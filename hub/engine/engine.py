@@ -30,6 +30,7 @@ from hub.engine.plan import Plan
 from hub.engine.receipt import leave_found, leave_receipt, leave_whole
 from hub.engine.request import GraphQLRequest
 from hub.engine.shape import internal, shape, without_suggestions
+from hub.engine.subscribed import Subscribed, check_root, subscribed
 from hub.engine.traffic import Traffic, key_of
 from hub.engine.uses import Uses
 from hub.loaders.call_group import Caller, caller_of
@@ -41,6 +42,10 @@ from hub.telemetry import count_operation, observe_operation, span
 _SIGN_IN: Final = (
     "This needs an access token. Get one from the authorization server and send it as `Authorization: Bearer ...`; "
     "without it only public fields answer."
+)
+_IS_A_STREAM: Final = (
+    "A subscription is answered by a stream. Ask over a WebSocket (graphql-transport-ws), or for `text/event-stream` "
+    "by POST."
 )
 
 
@@ -81,10 +86,46 @@ class Engine:
         """The answer to one operation; never raises. `purpose` is the header `Hub-Purpose`."""
         try:
             client = self._traffic.enter(key_of(actor))
-            try:
-                return await self._run(request, actor, purpose)
-            finally:
-                client.under_way -= 1
+        except HubError as error:
+            count_operation("refused", error.code.value)
+            return refused_by(error)
+        try:
+            return await self._told(request, actor, purpose, is_event=False)
+        finally:
+            client.under_way -= 1
+
+    async def subscribe(self, request: GraphQLRequest, actor: Actor, purpose: str | None = None) -> Subscribed | None:
+        """What a subscription waits for; None for what is none, or is no valid document: `run` tells of it.
+
+        Raises a HubError where it cannot be run, or this actor may not have what it tells.
+        """
+        plan = await self.foresee(request, actor)
+        if plan is None or plan.kind is not OperationType.SUBSCRIPTION:
+            return None
+        self._traffic.enter(key_of(actor)).under_way -= 1
+        check_variables(request.variables or {}, self._limits)
+        document = self._documents.get(request.query)
+        self._documents.check_values(self._documents.choose(document, request.operation_name), request.variables or {})
+        self.admit(plan, request, actor)
+        ast = self._documents.ast(document, request.query)
+        found = subscribed(self._schema.graph, ast, plan, request)
+        self.check_still(found, actor, purpose)
+        return found
+
+    def check_still(self, found: Subscribed, actor: Actor, purpose: str | None = None) -> None:
+        """Raises a HubError where this actor may not have what is told of it any more."""
+        check_root(found.plan, self._decision(found.plan, actor, purpose))
+
+    async def event(self, request: GraphQLRequest, actor: Actor, purpose: str | None = None) -> Answer:
+        """What a subscription tells of a change: its selection read now, by everything that holds for a query.
+
+        It is not counted as asked, so that nobody learns of a change that she is not told from what she may ask.
+        """
+        return await self._told(request, actor, purpose, is_event=True)
+
+    async def _told(self, request: GraphQLRequest, actor: Actor, purpose: str | None, *, is_event: bool) -> Answer:
+        try:
+            return await self._run(request, actor, purpose, is_event=is_event)
         except HubError as error:
             count_operation("refused", error.code.value)
             return refused_by(error)
@@ -92,7 +133,7 @@ class Engine:
             count_operation("refused", ErrorCode.INTERNAL.value)
             return refused([internal(error)], ErrorCode.INTERNAL)
 
-    async def _run(self, request: GraphQLRequest, actor: Actor, purpose: str | None) -> Answer:
+    async def _run(self, request: GraphQLRequest, actor: Actor, purpose: str | None, *, is_event: bool) -> Answer:
         check_variables(request.variables or {}, self._limits)
         document = self._documents.held(request.query) or await self._read_first(request, actor)
         if document.errors:
@@ -103,6 +144,9 @@ class Engine:
         self._documents.check_values(chosen, request.variables or {})
         self.admit(plan, request, actor)
         decision = self._decision(plan, actor, purpose)
+        if plan.kind is OperationType.SUBSCRIPTION and not is_event:
+            check_root(plan, decision)
+            raise BadInput(_IS_A_STREAM)
         if chosen.ending and self._uses is not None:
             self._uses.deprecated(actor.client_id, chosen.ending)
         kind = plan.kind.value

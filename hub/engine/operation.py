@@ -37,7 +37,7 @@ class Operation:
     """One operation of a valid document. Raises Refused for what can never be compiled."""
 
     def __init__(self, schema: GraphQLSchema, known: Known, document: DocumentNode, plan: Plan) -> None:
-        if plan.kind is not OperationType.QUERY:
+        if plan.kind is OperationType.MUTATION:
             raise Refused(f"it is a {plan.kind.value}")
         self._schema = schema
         self._known = known

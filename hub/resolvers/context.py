@@ -59,6 +59,7 @@ from hub.core.service import Service
 from hub.core.tickets import Tickets
 from hub.core.token_keys import TokenKeys
 from hub.core.trusted import TrustedDocuments
+from hub.core.versions import Versions
 from hub.core.writing_ports import Writes
 from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
@@ -141,6 +142,8 @@ class Hub:
     absences: Absences | None = None
     """Who of the office is away; without it nobody is known to be."""
     receipt_log: ReceiptLog | None = None
+    versions: Versions | None = None
+    """How far persons and applications are, for those who wait for a change; without it nobody can."""
     notices: NoticeLog | None = None
     """What applicants were told; without it nothing is known of that."""
     claim_marks: Marks | None = None

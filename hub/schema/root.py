@@ -28,6 +28,7 @@ from hub.schema.inputs.reading import Readers
 from hub.schema.mutation import Mutation, with_facets, with_services
 from hub.schema.query import Query
 from hub.schema.scalars import SCALARS
+from hub.schema.subscription import Subscription
 
 FEDERATION_VERSION: Final = "2.9"
 """Not the newest: the gateways' composition libraries have to know it."""
@@ -44,6 +45,7 @@ class HubSchema(Schema):
         super().__init__(
             query=Query,
             mutation=Mutation,
+            subscription=Subscription,
             types=[Citizen, Application],
             config=StrawberryConfig(scalar_map=SCALARS),
             federation_version=FEDERATION_VERSION,

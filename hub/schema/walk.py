@@ -39,7 +39,7 @@ def check(schema: GraphQLSchema, requirements: Mapping[str, Requirement], scopes
 
 
 def _fields(schema: GraphQLSchema, requirements: Mapping[str, Requirement]) -> Iterator[str]:
-    roots = {type_.name for type_ in (schema.query_type, schema.mutation_type) if type_}
+    roots = {type_.name for type_ in (schema.query_type, schema.mutation_type, schema.subscription_type) if type_}
     for coordinate, field in object_fields(schema):
         requirement = requirements.get(coordinate)
         if requirement is None:

@@ -34,6 +34,7 @@ from hub.store.recording_sessions import PgTakenSessions
 from hub.store.targets import PgTargets
 from hub.store.tickets import PgTickets
 from hub.store.trusted import PgTrusted, PgTrustedWork
+from hub.store.versions import PgVersions
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "PgTickets",
     "PgTrusted",
     "PgTrustedWork",
+    "PgVersions",
     "PgWrites",
     "figures",
     "load_guess_marks",

@@ -20,11 +20,14 @@ from hub.core.trusted import PREFIX, id_of
 from hub.engine import Answer, Engine, GraphQLRequest, Register, Registered
 from hub.engine.answer import refused_by
 from hub.engine.registered import not_registered
+from hub.engine.subscribed import Subscribed
 from hub.identity import Possession, Verifier
 from hub.web.settings import Settings
 
 MAX_BODY_BYTES: Final = 256 * 1024
 """Of one request, and of one message of a socket."""
+_SUBSCRIPTION: Final = "subscription"
+"""The word without which a document has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,33 @@ class Door:
 
     async def answer(self, request: GraphQLRequest, caller: Caller) -> Answer:
         """The engine's answer, to a document that this client may send; never raises."""
-        client_id = caller.actor.client_id
-        if not self._is_free(request, client_id):
+        if not self._is_free(request, caller.actor.client_id):
             try:
-                request = await self.trusted(request, caller)
+                request = await self._used(request, caller)
             except HubError as error:
                 return refused_by(error)
-            if self.register is not None and request.document_id is not None:
-                self.register.used(client_id, request.document_id)
         return await self.engine.run(request, caller.actor, caller.purpose)
+
+    async def subscribe(self, request: GraphQLRequest, caller: Caller) -> Subscribed | None:
+        """What a subscription waits for; None for any other operation, and `answer` tells of it. Raises a HubError."""
+        if _SUBSCRIPTION not in request.query and request.document_id is None:
+            return None
+        known = request if self._is_free(request, caller.actor.client_id) else await self.trusted(request, caller)
+        found = await self.engine.subscribe(known, caller.actor, caller.purpose)
+        if found is not None:
+            self._count(known, caller)
+        return found
+
+    async def _used(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
+        """The request with its document, whose use is counted. Raises OperationNotRegistered."""
+        known = await self.trusted(request, caller)
+        self._count(known, caller)
+        return known
+
+    def _count(self, known: GraphQLRequest, caller: Caller) -> None:
+        """Of a document that this client registered."""
+        if self.register is not None and known.document_id is not None:
+            self.register.used(caller.actor.client_id, known.document_id)
 
     async def trusted(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
         """The request with its document, and with the identifier of one that this client registered.

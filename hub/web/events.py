@@ -24,7 +24,8 @@ _HEADERS: Final = {
     "Vary": "Accept",
     "X-Accel-Buffering": "no",
 }
-_ALIVE: Final = b":\n\n"
+ALIVE: Final = b":\n\n"
+COMPLETE: Final = b"event: complete\ndata: \n\n"
 _BY_STATUS: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS}
 _ENDED: Final = "This token ended before the answer was there. Get a new one and ask again."
 Plainly = Callable[[Answer, Media], web.Response]
@@ -40,13 +41,24 @@ async def stream(request: web.Request, answering: asyncio.Task[Answer], plainly:
         await asyncio.wait({answering}, timeout=pause)
         if answering.done() and _result(answering).status in _BY_STATUS:
             return plainly(_result(answering), Media.EVENTS)
-        response = web.StreamResponse(headers={**SECURITY_HEADERS, **_HEADERS, "X-Request-Id": request[REQUEST_ID]})
+        response = begun(request)
         # Whoever went away reads nothing any more.
         with suppress(ConnectionResetError):
             await _tell(request, response, answering, pause)
         return response
     finally:
         answering.cancel()
+
+
+def begun(request: web.Request) -> web.StreamResponse:
+    """A stream of which nothing has left yet."""
+    return web.StreamResponse(headers={**SECURITY_HEADERS, **_HEADERS, "X-Request-Id": request[REQUEST_ID]})
+
+
+def event(answer: Answer) -> bytes:
+    """`next` with an answer. A line feed in JSON stands between its tokens only; in an event it would begin another
+    field."""
+    return b"event: next\ndata: " + answer.body.replace(b"\n", b" ").replace(b"\r", b" ") + b"\n\n"
 
 
 def _result(answering: asyncio.Task[Answer]) -> Answer:
@@ -56,9 +68,7 @@ def _result(answering: asyncio.Task[Answer]) -> Answer:
 async def _tell(request: web.Request, response: web.StreamResponse, task: asyncio.Task[Answer], pause: float) -> None:
     await response.prepare(request)
     while not task.done():
-        await response.write(_ALIVE)
+        await response.write(ALIVE)
         await asyncio.wait({task}, timeout=pause)
-    # A line feed in JSON stands between its tokens only; in an event it would begin another field.
-    data = _result(task).body.replace(b"\n", b" ").replace(b"\r", b" ")
-    await response.write(b"event: next\ndata: " + data + b"\n\nevent: complete\ndata: \n\n")
+    await response.write(event(_result(task)) + COMPLETE)
     await response.write_eof()

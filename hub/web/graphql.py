@@ -19,6 +19,7 @@ from hub.web.accept import Media, chosen
 from hub.web.connections import Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed, shown_by
 from hub.web.events import stream
+from hub.web.followed import Asking, follow
 from hub.web.in_address import check_address, parameters_of
 from hub.web.socket import CONNECTIONS, socket
 
@@ -61,7 +62,7 @@ async def _answered(request: web.Request, door: Door, media: Media) -> web.Strea
     if request.method == "GET":
         operation = await _check_get(door, operation, caller)
     if media is Media.EVENTS:
-        return await _streamed(request, door.answer(operation, caller), caller.actor, who)
+        return await _events(request, door, operation, Asking(caller, who))
     return plainly(await door.answer(operation, caller), media)
 
 
@@ -103,6 +104,22 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
     # What one of the headers asks of the client (to log in, to wait) holds for a request that failed as a whole.
     asked = next((answer.headers for answer in answers if answer.headers), {}) if alike else {}
     return _written(body, statuses.pop() if alike else HTTPStatus.OK, media, asked)
+
+
+async def _events(request: web.Request, door: Door, operation: GraphQLRequest, asking: Asking) -> web.StreamResponse:
+    """One answer, or those of a subscription; what cannot begin is told as any refusal is. Raises RateLimited."""
+    caller = asking.caller
+    answer = partial(door.answer, operation, caller)
+    try:
+        if (found := await door.subscribe(operation, caller)) is not None:
+            return await follow(request, found, asking)
+    except HubError as error:
+        answer = partial(_told, refused_by(error))
+    return await _streamed(request, answer(), caller.actor, asking.actor)
+
+
+async def _told(answer: Answer) -> Answer:
+    return answer
 
 
 async def _streamed(
@@ -150,7 +167,7 @@ async def _check_get(door: Door, asked: GraphQLRequest, caller: Caller) -> Graph
     if plan is None:
         return operation
     if plan.kind is not OperationType.QUERY:
-        message = "A mutation is not run by GET. Send it by POST."
+        message = f"A {plan.kind.value} is not run by GET. Send it by POST."
         raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
     check_address(operation, plan)
     return operation

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from hub.core.actor import Actor
 from hub.documents import Uploads
+from hub.engine.changes import Changes
 from hub.resolvers import Hub
 from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
@@ -17,6 +18,7 @@ from hub.web.certificate_keys import CERTIFICATE_KEYS, keys_of
 from hub.web.compression import compressed
 from hub.web.connections import Connections
 from hub.web.door import MAX_BODY_BYTES, Door, shown_by
+from hub.web.following import FOLLOWING, Following, stop_following
 from hub.web.sight import look_at
 from hub.web.uploads import DocumentRoutes
 
@@ -64,7 +66,10 @@ def _add_graphql(made: web.Application, site: Site) -> None:
     made[socket.SOCKETS] = WeakSet()
     limits = site.socket_limits
     made[socket.CONNECTIONS] = Connections(site.door.verifier, limits.connections, limits.silent)
-    made.on_shutdown.append(socket.close_all)
+    versions = site.hub.versions
+    changes = Changes(versions, site.hub.tenant) if versions is not None else None
+    made[FOLLOWING] = Following(site.door, changes, limits.streams, limits.all_streams)
+    made.on_shutdown.extend((stop_following, socket.close_all))
     made.router.add_post("/graphql", graphql.graphql)
     made.router.add_get("/graphql", graphql.graphql, allow_head=False)
 

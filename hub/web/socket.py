@@ -3,16 +3,17 @@
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. The token stands in the payload of `connection_init`
 (or in the header of the upgrade) and is verified again at each operation: a socket outlives tokens. The proof of a
 bound token stands there under `DPoP`: it is made for the upgrade (GET), and holds for this token while the socket is
-open.
+open. A subscription has a `next` for each change, until either side ends it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from http import HTTPStatus
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -26,6 +27,7 @@ from hub.engine.answer import refused_by
 from hub.telemetry import logger
 from hub.web.connections import Connections, Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, shown_by
+from hub.web.following import FOLLOWING, Following, Stopping
 
 PROTOCOL: Final = "graphql-transport-ws"
 _LONGEST_ID: Final = 128
@@ -36,7 +38,8 @@ _log = logger(__name__)
 class SocketLimits:
     """`operations` is how many may be under way at once on one socket, `connections` how many sockets and streams one
     client may hold open, `silent` how many sockets may have yet to say whose they are; a peer that leaves
-    `ping_seconds` unanswered is gone."""
+    `ping_seconds` unanswered is gone. `streams` is how many subscriptions one client may have open, `all_streams` how
+    many all together; whoever has not taken what changed after `slow_seconds` is let go."""
 
     init_seconds: float = 10
     operations: int = 20
@@ -44,6 +47,9 @@ class SocketLimits:
     silent: int = 200
     message_bytes: int = MAX_BODY_BYTES
     ping_seconds: float = 25
+    streams: int = 200
+    all_streams: int = 2_000
+    slow_seconds: float = 10
 
 
 LIMITS: Final = web.AppKey("socket_limits", SocketLimits)
@@ -76,6 +82,10 @@ _REASONS: Final[Mapping[Close, str]] = {
     Close.TRY_LATER: "The issuer of this token does not answer: try again later",
     Close.INTERNAL: "The hub could not go on: connect again",
 }
+_SLOW: Final = "What changed was not taken in time: connect again, and read first"
+_PATIENCE: Final = 2.0
+"""Seconds for the last messages to leave, before a socket is cut."""
+_ENDED: Final = "This token ended. Get a new one, connect again, and read first."
 
 
 class _Ends(Exception):
@@ -124,12 +134,15 @@ class _Connection:
         self._door = door
         self._limits = limits
         self._connections = connections
+        self._following: Following = request.app[FOLLOWING]
+        self._transport = request.transport
         self._headers = request.headers
         self._possession = shown_by(request)
         self._named = named
         self._said: Mapping[str, Any] = {}
         self._operations: dict[str, asyncio.Task[None]] = {}
-        self._closing: asyncio.Task[bool] | None = None
+        self._followed: set[str] = set()
+        self._closing: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         try:
@@ -251,17 +264,20 @@ class _Connection:
 
     def _forget(self, message: Mapping[str, Any]) -> None:
         """The peer does not want an answer any more. A mutation under way is rolled back or was done: its key tells."""
-        task = self._operations.pop(str(message.get("id")), None)
+        operation_id = str(message.get("id"))
+        self._followed.discard(operation_id)
+        task = self._operations.pop(operation_id, None)
         if task is not None:
             task.cancel()
 
     async def _operate(self, operation_id: str, parameters: Any) -> None:
         try:
-            caller = await self._caller()
-            answer = await self._door.answer(self._door.request(parameters), caller)
-        except Unauthenticated:
-            self._end(Close.FORBIDDEN)
+            answer = await self._answered(operation_id, parameters)
+        except _Ends as end:
+            self._end(end.close, end.reason)
             return
+        except (ConnectionResetError, Stopping):
+            return  # the peer is gone, or the hub goes and ends every socket with a number of its own
         except HubError as error:
             answer = refused_by(error)
         except Exception:  # noqa: BLE001 - as above: an operation without an answer would hold its id for ever
@@ -270,18 +286,53 @@ class _Connection:
             return
         # The id is free again before the last message goes out.
         self._operations.pop(operation_id, None)
+        self._followed.discard(operation_id)
         with suppress(ConnectionResetError):
             await self._deliver(operation_id, answer)
 
+    async def _answered(self, operation_id: str, parameters: Any) -> Answer:
+        """The answer, or the last one of a subscription."""
+        try:
+            caller = await self._caller()
+        except Unauthenticated:
+            raise _Ends(Close.FORBIDDEN) from None
+        request = self._door.request(parameters)
+        found = await self._door.subscribe(request, caller)
+        if found is None:
+            return await self._door.answer(request, caller)
+        async with self._following.opened(found, caller.actor, self._caller) as answers:
+            return await self._follow(operation_id, answers)
+
+    async def _follow(self, operation_id: str, answers: AsyncGenerator[Answer, None]) -> Answer:
+        """`next` for each change; gives the refusal that ends it."""
+        self._followed.add(operation_id)
+        try:
+            async for answer in answers:
+                if answer.status != HTTPStatus.OK:
+                    return answer
+                async with asyncio.timeout(self._limits.slow_seconds):
+                    await self._next(operation_id, answer)
+        except Unauthenticated:
+            raise _Ends(Close.FORBIDDEN) from None
+        except TimeoutError:
+            raise _Ends(Close.TRY_LATER, _SLOW) from None
+        raise AssertionError("a subscription ends by a refusal or with its socket")
+
     async def _deliver(self, operation_id: str, answer: Answer) -> None:
         """`next` and `complete`; or `error`, which is both, for an operation that did not run."""
-        if answer.status != 200:
-            await self._send({"id": operation_id, "type": "error", "payload": answer.payload["errors"]})
+        if answer.status != HTTPStatus.OK:
+            await self._error(operation_id, answer)
             return
+        await self._next(operation_id, answer)
+        await self._send({"id": operation_id, "type": "complete"})
+
+    async def _next(self, operation_id: str, answer: Answer) -> None:
         # The body may have come as bytes and leaves as such.
         head = b'{"id":' + orjson.dumps(operation_id) + b',"type":"next","payload":'
         await self._wire.send_frame(head + answer.body + b"}", WSMsgType.TEXT)
-        await self._send({"id": operation_id, "type": "complete"})
+
+    async def _error(self, operation_id: str, answer: Answer) -> None:
+        await self._send({"id": operation_id, "type": "error", "payload": answer.payload["errors"]})
 
     async def _send(self, message: Mapping[str, Any]) -> None:
         await self._wire.send_frame(orjson.dumps(message), WSMsgType.TEXT)
@@ -289,8 +340,19 @@ class _Connection:
     def _end(self, close: Close, reason: str = "") -> None:
         """Closes in a task of its own, because the one that found the reason may be ended with the operations."""
         if self._closing is None:
-            told = reason or _REASONS[close]
-            self._closing = asyncio.create_task(self._wire.close(code=close, message=told.encode()))
+            told = frozenset(self._followed) if close is Close.FORBIDDEN else frozenset()
+            self._closing = asyncio.create_task(self._close(close, reason or _REASONS[close], told))
+
+    async def _close(self, close: Close, reason: str, told: frozenset[str]) -> None:
+        """`told` are subscriptions that learn why they end. A peer that takes nothing any more is cut off."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                for operation_id in told:
+                    await self._error(operation_id, refused_by(Unauthenticated(_ENDED)))
+                await self._wire.close(code=close, message=reason.encode())
+        except (TimeoutError, ConnectionResetError):
+            if self._transport is not None:
+                self._transport.abort()
 
     async def _stop(self) -> None:
         for task in self._operations.values():

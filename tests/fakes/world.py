@@ -110,7 +110,10 @@ class World:
         key: str | None = None,
         operation: str | None = None,
     ) -> Answer:
-        return await self.engine.run(GraphQLRequest(query, variables, operation, key), actor, purpose)
+        request = GraphQLRequest(query, variables, operation, key)
+        # Of a subscription, what it tells of a change.
+        ask = self.engine.event if query.startswith("subscription") else self.engine.run
+        return await ask(request, actor, purpose)
 
 
 def world(

@@ -177,6 +177,14 @@ ROOTS: Final[Mapping[str, Entry]] = {
 }
 """Fields of Query. Mutations need no entry: `test_no_mutation_commits_without_a_receipt` holds for all of them."""
 
+SUBSCRIPTIONS: Final[Mapping[str, Entry]] = {
+    "citizenChanged": tested("tests/web/test_subscriptions.py", "test_a_stream_tells_each_change_with_a_receipt"),
+    "applicationChanged": tested(
+        "tests/web/test_subscriptions.py", "test_an_application_is_followed_by_whoever_may_read_it"
+    ),
+}
+"""Fields of Subscription: each change that is told has a receipt of its own."""
+
 _WEBHOOK: Final = tested("tests/worker/test_deliver.py", "test_the_receipt_is_durable_before_the_event_leaves")
 _PUSH: Final = tested("tests/worker/test_agencies.py", "test_what_the_office_records_arrives_at_oss_once")
 _PART: Final = Nothing("it sends nothing itself: others of this table use it")

@@ -14,7 +14,7 @@ import typer
 from hub.cli.main import application as command_line
 from tests.fakes.world import ROOT, schema
 from tests.receipts.running import Running
-from tests.receipts.table import COMMANDS, ROOMS, ROOTS, ROUTES, SENDERS, Entry, Leaves
+from tests.receipts.table import COMMANDS, ROOMS, ROOTS, ROUTES, SENDERS, SUBSCRIPTIONS, Entry, Leaves
 from tests.receipts.visits import WAYS
 
 _READING = ("hub.store", "hub.loaders", "hub.resolvers", "hub.schema", "hub.documents", "hub.connectors")
@@ -47,7 +47,8 @@ def test_every_root_of_the_graph_is_in_the_table() -> None:
     graph = schema().graph
     assert graph.query_type is not None
     _check(graph.query_type.fields, ROOTS)
-    assert graph.subscription_type is None, "a subscription leaves a receipt for each event: write it, and show it here"
+    assert graph.subscription_type is not None
+    _check(graph.subscription_type.fields, SUBSCRIPTIONS)
 
 
 def test_every_sender_of_the_worker_is_in_the_table() -> None:
@@ -63,7 +64,7 @@ def test_every_room_was_looked_at() -> None:
 
 
 def test_what_the_table_refers_to_is_there() -> None:
-    for entry in (entry for table in (ROUTES, ROOTS, SENDERS, COMMANDS) for entry in table.values()):
+    for entry in (entry for table in (ROUTES, ROOTS, SUBSCRIPTIONS, SENDERS, COMMANDS) for entry in table.values()):
         if isinstance(entry, Leaves):
             assert set(entry.shown) <= {*WAYS, *_ELSEWHERE}
             for file, name in entry.tests:

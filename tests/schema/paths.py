@@ -52,15 +52,21 @@ class Paths:
         owner = self._schema.type_map[type_name]
         assert isinstance(owner, GraphQLObjectType)
         way = self._ways[type_name]
-        kind = "mutation" if way[:1] == ("mutation",) or type_name == "Mutation" else "query"
-        steps = tuple(step for step in way if step != "mutation")
+        kind = way[0] if way[:1] in {("mutation",), ("subscription",)} else "query"
+        steps = way if kind == "query" else way[1:]
         leaf = call(name, owner.fields[name]) + below(owner.fields[name])
         names = tuple(step.partition("(")[0] for step in steps)
         return wrapped(kind, steps, leaf), wrapped(kind, steps, "__typename"), (*names, name)
 
     def _find(self) -> None:
         # What a query reaches is asked by one: a mutation that is not done shows nothing below it.
-        for root, way in ((self._schema.query_type, ()), (self._schema.mutation_type, ("mutation",))):
+        schema = self._schema
+        roots = (
+            (schema.query_type, ()),
+            (schema.mutation_type, ("mutation",)),
+            (schema.subscription_type, ("subscription",)),
+        )
+        for root, way in roots:
             assert root is not None
             self._ways[root.name] = way
             self._find_below(root.name, way)

@@ -7,8 +7,10 @@ what was ended is believed to stand for 0.75 s at most, so it is obeyed within a
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,13 +34,14 @@ pytestmark = pytest.mark.timeout(300)
 IN_TURN: Final = 40
 AT_ONCE: Final = 1010
 """Large enough that a hub takes more than one person at a time from the record."""
-QUOTAS: Final = {"in-turn": IN_TURN, "at-once": AT_ONCE, "revoked": 100_000, "ended": 100_000}
+QUOTAS: Final = {"in-turn": IN_TURN, "at-once": AT_ONCE, "revoked": 100_000, "ended": 100_000, "waiting": 100_000}
 """Each client has an agreement of its own name, with so many persons a day."""
 SECOND: Final = 1.0
 READ: Final = "query Read($niks: [NIK!]!) { citizens(niks: $niks) { fullName } }"
+WAIT: Final = "subscription Wait($nik: NIK!) { citizenChanged(nik: $nik) { fullName } }"
 REVOKE: Final = """
 mutation Revoke($id: String!) {
-  revokeAgreement(input: {idempotencyKey: "once", agreementId: $id, expectedVersion: 1, reason: "Data bocor."}) {
+  revokeAgreement(input: {idempotencyKey: $id, agreementId: $id, expectedVersion: 1, reason: "Data bocor."}) {
     errors { code message } agreement { validity }
   }
 }
@@ -153,6 +156,16 @@ class Asking:
         assert (len(shown) == persons) == (not codes), told
         return codes[0] if codes else ""
 
+    @asynccontextmanager
+    async def waiting(self, hub: int, who: str, nik: str) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Server-sent events of one person."""
+        headers = {"Authorization": f"Bearer {self._two.tokens[who]}", "Accept": "text/event-stream"}
+        headers["Hub-Purpose"] = "PUBLIC_SERVICE"
+        asked = {"query": WAIT, "variables": {"nik": nik}}
+        async with self._http.post(f"{self._two.hubs[hub].url}/graphql", json=asked, headers=headers) as response:
+            assert response.content_type == "text/event-stream", await response.text()
+            yield response
+
     async def end_token(self, hub: int, who: str) -> None:
         form = {"token": self._two.tokens[who], "client_id": who}
         async with self._http.post(f"{self._two.hubs[hub].url}/oauth/revoke", data=form) as response:
@@ -227,6 +240,45 @@ async def test_an_agreement_revoked_at_one_hub_is_refused_at_the_other_within_a_
         print(f"\nagreement revoked: last answer after {here:.2f} s there, {elsewhere:.2f} s at the other hub")  # noqa: T201  the figure is the point
     assert here < SECOND
     assert elsewhere < SECOND
+
+
+async def rename(two: Two, nik: str) -> None:
+    database = await Database.open(two.database_url, max_size=1)
+    try:
+        await database.execute("update person set full_name = 'Baru', version = version + 1 where nik = $1", nik)
+    finally:
+        await database.close()
+
+
+async def next_of(stream: aiohttp.ClientResponse) -> dict[str, Any]:
+    """The data of the next event of a stream."""
+    async with asyncio.timeout(5):
+        while not (block := await stream.content.readuntil(b"\n\n")).startswith(b"event: next"):
+            pass
+    found: dict[str, Any] = json.loads(block.partition(b"data: ")[2])
+    return found
+
+
+async def test_who_waits_at_either_hub_is_told_until_her_agreement_is_revoked_at_one(
+    two: Two, asking: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nik = two.niks[0]
+    async with asking.waiting(0, "waiting", nik) as one, asking.waiting(1, "waiting", nik) as other:
+        await rename(two, nik)
+        began = time.monotonic()
+        told = list(await asyncio.gather(next_of(one), next_of(other)))
+        assert told == [{"data": {"citizenChanged": {"fullName": "Baru"}}}] * 2
+        heard = time.monotonic() - began
+        assert await persons_on_receipts(two, "waiting") == 2
+        _, revoked = await asking.post(0, "administrator", REVOKE, id="waiting")
+        began = time.monotonic()
+        assert revoked["data"]["revokeAgreement"]["errors"] == []
+        last = list(await asyncio.gather(next_of(one), next_of(other)))
+        took = time.monotonic() - began
+        assert [each["errors"][0]["extensions"]["code"] for each in last] == ["AGREEMENT_EXPIRED"] * 2
+    with capsys.disabled():
+        print(f"\nwaiting at two hubs: told after {heard:.2f} s, ended {took:.2f} s after the agreement")  # noqa: T201  the figure is the point
+    assert took < SECOND
 
 
 async def test_a_token_ended_at_one_hub_is_refused_at_the_other_within_a_second(

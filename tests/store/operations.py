@@ -42,7 +42,7 @@ from tests.store.casework import applications, keyed, now, unused
 from tests.store.logged import keys
 from tests.store.office_days import appointments, burials, letters, numbers, sessions
 from tests.store.overseeing import oversight
-from tests.store.queueing import QUEUES, absences
+from tests.store.queueing import QUEUES, absences, waiting
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -181,6 +181,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await burials(watched, few.niks[18])
     await sessions(watched)
     await absences(watched)
+    await waiting(watched, few.niks)
     await letters(watched)
     await numbers(watched)
     await appointments(watched)

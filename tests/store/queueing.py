@@ -1,16 +1,18 @@
-"""What clerks ask of their queue all day, asked once of a large record; and who of them is away."""
+"""What clerks ask of their queue all day, asked once of a large record; who is away, and who waits for a change."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hub.core.actor import Role
 from hub.core.calendar import local_date
-from hub.store import cursors
+from hub.core.versions import Topic
+from hub.store import PgVersions, cursors
 from tests.fakes.actors import staff
+from tests.fakes.people_of_bangka import TENANT
 from tests.store.casework import keyed, now
 from tests.store.watched import Watched
 
@@ -38,6 +40,8 @@ QUEUES: Final[Mapping[str, str]] = {
         for what, given in _LISTS.items()
     },
     "queueGlance": "{ queueGlance { number isMore mark } }",
+    "citizenChanged": "subscription ($nik: NIK!) { citizenChanged(nik: $nik) { fullName address { village } } }",
+    "applicationChanged": "subscription ($number: String!) { applicationChanged(trackingNumber: $number) { state } }",
     "team": "{ team { subject name total past dueSoon absences { from } } }",
 }
 _NOTE: Final = """
@@ -54,3 +58,10 @@ async def absences(watched: Watched) -> None:
     )
     ended = keyed({"id": noted["recordAbsence"]["absence"]["id"]})
     await watched.ask("endAbsence", _END, ended, _OPERATOR)
+
+
+async def waiting(watched: Watched, niks: Sequence[str]) -> None:
+    """What is asked again and again while somebody waits."""
+    versions = PgVersions(watched.office.database)
+    await watched.do("whether somebody changed", versions.marks(TENANT, Topic.CITIZEN, niks))
+    await watched.do("whether a case went on", versions.marks(TENANT, Topic.APPLICATION, ["AL-0000-0000"]))

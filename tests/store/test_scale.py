@@ -84,7 +84,8 @@ def roots() -> set[str]:
     graph = schema().graph
     assert graph.query_type is not None
     assert graph.mutation_type is not None
-    return {*graph.query_type.fields, *graph.mutation_type.fields}
+    assert graph.subscription_type is not None
+    return {*graph.query_type.fields, *graph.mutation_type.fields, *graph.subscription_type.fields}
 
 
 @pytest.mark.timeout(600)

@@ -32,7 +32,7 @@ TEMPLATES_LEFT = {"hub/console/base/keys.html": 1, "hub/console/intake/form/who.
 # The console's own refusals in the hub's English (their Indonesian is in HELP and FIELD_HELP), names, and headers.
 MODULES_LEFT = {
     "hub/console/base/documents/fetching.py": 1,
-    "hub/console/admin/agreement_form/page.py": 6, "hub/console/admin/agreement_words.py": 1,
+    "hub/console/admin/agreement_form/page.py": 6,
     "hub/console/application.py": 2, "hub/console/base/login.py": 1, "hub/console/base/pages.py": 1,
     "hub/console/base/shared_sessions.py": 2, "hub/console/base/texts.py": 1, "hub/console/base/visit.py": 1,
     "hub/console/clerk/bundle/page.py": 2,

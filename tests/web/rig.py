@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import orjson
+from aiohttp import web
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 
@@ -66,6 +67,7 @@ class Rig:
     registry: MemoryIdentity
     clock: Clock
     site: Site
+    application: web.Application
 
     async def bearer(self, actor: Actor = READER, key: str | None = None) -> str:
         """A real token with the rights of this actor, for a client or, where she is one, for a user at it; `key` is the
@@ -202,8 +204,9 @@ async def rig(
     limits = socket_limits or SocketLimits()
     # The documents' routes are not asked here.
     site = Site(w.hub, door, w.uploads, silent, {}, (), limits, keep_alive_seconds)  # type: ignore[arg-type]  # a fake
+    made = application(site)
     async with (
-        serving(application(site), "127.0.0.1", 0, shutdown_seconds=5, patience=patience or Patience()) as (host, port),
+        serving(made, "127.0.0.1", 0, shutdown_seconds=5, patience=patience or Patience()) as (host, port),
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
     ):
-        yield Rig(w, f"http://{host}:{port}/graphql", http, tokens, registry, clock, site)
+        yield Rig(w, f"http://{host}:{port}/graphql", http, tokens, registry, clock, site, made)

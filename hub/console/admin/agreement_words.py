@@ -123,6 +123,7 @@ _TYPES: Final[Mapping[str, Pair]] = {
     "Welfare": say("Kesejahteraan"),
     "Query": say("Bertanya"),
     "Mutation": say("Mengirim"),
+    "Subscription": say("Menunggu kabar"),
 }
 _ROOTS: Final[Mapping[str, Pair]] = {
     "citizen": say("satu orang menurut NIK"),
@@ -136,6 +137,8 @@ _ROOTS: Final[Mapping[str, Pair]] = {
     "createUpload": say("mengunggah berkas"),
     "resubmitApplication": say("mengirim perbaikan"),
     "withdrawApplication": say("membatalkan permohonan"),
+    "citizenChanged": say("setiap kali data satu orang berubah"),
+    "applicationChanged": say("setiap kali satu permohonan berjalan"),
 }
 
 
@@ -148,7 +151,7 @@ def category(word: str) -> Pair:
 def field(coordinate: str) -> str:
     """`Citizen.birthPlace` -> `Warga: Tempat kelahiran`; what nobody has a word for is called as in the graph."""
     type_, _, name = coordinate.partition(".")
-    if type_ in ("Query", "Mutation"):
+    if type_ in ("Query", "Mutation", "Subscription"):
         known = plain(_ROOTS[name]) if name in _ROOTS else _spaced(name)
     else:
         known = attribute(name)

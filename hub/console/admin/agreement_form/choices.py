@@ -28,7 +28,8 @@ def choices(fields: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> list[
     known = list(fields)
     for one in known:
         group = found.setdefault(one["category"], Choices(one["category"], category(one["category"])))
-        {"Query": group.ways, "Mutation": group.steps}.get(one["coordinate"].partition(".")[0], group.data).append(one)
+        parts = {"Query": group.ways, "Subscription": group.ways, "Mutation": group.steps}
+        parts.get(one["coordinate"].partition(".")[0], group.data).append(one)
     gone = sorted(set(chosen) - {one["coordinate"] for one in known})
     if gone:
         rest: list[Mapping[str, Any]] = [{"coordinate": one, "description": ""} for one in gone]
