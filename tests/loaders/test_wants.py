@@ -51,7 +51,7 @@ async def test_who_waits_for_several_agencies_is_woken_once() -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     first.give_up(unreachable())
-    assert await waiting is None
+    await waiting
     assert await second.outcomes() == ["B"]
     assert [reason(one) for one in await first.outcomes()] == ["UNREACHABLE"]
 
