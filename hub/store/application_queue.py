@@ -198,7 +198,7 @@ def conditions(wanted: ApplicationFilter, table: _Table, parameters: Parameters)
     # Arrays: each is short, which the planner does not know; it would try all applications in their order.
     found = [*_by_holder(wanted, parameters), *_by_person(wanted, parameters), *_by_day(wanted, parameters)]
     terms += [f"{table.key} = any(array({ids}))" for ids in found]
-    looks = []
+    looks: list[str] = []
     if table is _PROMISES:
         running, looks = _running(wanted, parameters)
         terms += running
