@@ -27,7 +27,7 @@ import uvloop
 from aiohttp.test_utils import unused_port
 
 import hub.console
-from benchmarks import console_pages, multitude, multitude_queue, multitude_work
+from benchmarks import console_pages, multitude, multitude_counters, multitude_queue, multitude_work
 from benchmarks.console_people import Desk, people_at_work
 from benchmarks.figures import ROOT, Figure, Measurement
 from hub.console.base.pages import pages
@@ -146,6 +146,7 @@ async def _made(url: str) -> None:
             form = orjson.dumps(multitude_queue.FORMS["birthCertificate"]).decode()
             await multitude_work.load(database, OPEN, "birthCertificate", form)
             await multitude_queue.load(database, OPEN)
+            await multitude_counters.load_sums(database)
             print(f"  the record was made in {time.perf_counter() - began:.0f} s")
     finally:
         await database.close()
@@ -184,7 +185,7 @@ async def _serving(url: str, postgres: int) -> AsyncIterator[list[Desk]]:
 async def _paper(desk: Desk, known: Mapping[str, Sequence[str]]) -> None:
     """The bytes of the papers that are looked at; all others are rows alone."""
     for key in known["document"]:
-        await LocalBlobs(desk.state / "documents").put(document_key(uuid.UUID(key)), b"%PDF-1.7\n")
+        await LocalBlobs(desk.state / "documents").put(document_key(uuid.UUID(key)), multitude_counters.PAPER)
 
 
 # ---- asking ----------------------------------------------------------------------------------------------------------
@@ -192,7 +193,9 @@ async def _paper(desk: Desk, known: Mapping[str, Sequence[str]]) -> None:
 
 async def _all(desks: Sequence[Desk]) -> list[Asked]:
     database = await Database.open(desks[0].database_url, max_size=1)
-    known = await console_pages.samples(database, {desk.hands_in: desk.subject for desk in desks if desk.hands_in})
+    own = {desk.hands_in: desk.subject for desk in desks if desk.hands_in}
+    await multitude_counters.today(database, own)
+    known = await console_pages.samples(database, own)
     await database.close()
     await _paper(desks[0], known)
     asked: list[Asked] = []

@@ -157,6 +157,10 @@ _NUMBERS: Final = """
     order by md5(tracking_number) limit 16
 """
 _MERGED: Final = "select low_id from duplicate_candidate where tenant = $1 and state = 'MERGED' order by low_id limit 8"
+_OWN: Final = """
+    select tracking_number from application where tenant = $1 and submitted_by = $2 and state = 'NEEDS_CORRECTION'
+    order by id
+"""
 _PLAIN: Final = "select id from person where tenant = $1 and not sealed order by md5(id::text) limit 16"
 _BUSY: Final = "select id, nik from person where tenant = $1 and not sealed order by id offset 49100 limit 16"
 
@@ -171,13 +175,14 @@ async def samples(database: Database, own: Mapping[str, str]) -> dict[str, list[
     for name, query in (("citizen", _PLAIN), ("busy", _BUSY)):
         found[name] = [global_id("Citizen", row["id"]) for row in await database.fetch(query, TENANT)]
     queries = {
-        "ticket": "select id::text as it from ticket where tenant = $1 limit 8",
-        "appointment": "select code as it from appointment where tenant = $1 limit 8",
+        "ticket": "select id::text as it from ticket where tenant = $1 and state = 'WAITING' order by day desc limit 8",
+        "appointment": "select code as it from appointment where tenant = $1 and begins > now() order by 1 limit 8",
         "code": "select code as it from certificate where tenant = $1 order by id desc limit 8",
         "document": "select id::text as it from document where tenant = $1 order by id limit 1",
     }
     for name, query in queries.items():
         found[name] = [row["it"] for row in await database.fetch(query, TENANT)]
+    found["ticket"] = [global_id("Ticket", one) for one in found["ticket"]]
     users = await database.fetch("select id from identity_user where tenant = $1 limit 4", TENANT)
     found["user"] = [global_id("User", row["id"]) for row in users]
     merged = await database.fetch(_MERGED, TENANT)
@@ -188,13 +193,7 @@ async def samples(database: Database, own: Mapping[str, str]) -> dict[str, list[
 
 
 async def _handed_in(database: Database, subject: str) -> list[str]:
-    """Returned applications for a card that were handed in by somebody, who is made the one here."""
-    rows = await database.fetch(
-        "update application set submitted_by = $2, client_id = 'satu-console' where tenant = $1 and id in (select id"
-        " from application where tenant = $1 and state = 'NEEDS_CORRECTION' and service = 'familyCard' and"
-        " tracking_number like 'WT-%' and client_id <> 'satu-console' order by id limit 8) returning tracking_number",
-        TENANT, subject,
-    )  # fmt: skip
+    rows = await database.fetch(_OWN, TENANT, subject)
     return [row["tracking_number"] for row in rows]
 
 

@@ -89,9 +89,9 @@ _WAITING: Final = """
 """
 _APPLICATIONS: Final = """
     insert into application (tenant, id, tracking_number, service, region_code, client_id, submitted_by, submitted_at,
-                             state, version)
+                             state, version, channel)
     select '{tenant}', id, number, service, region_code, 'agency-frontend', 'frontend', since, state,
-           1 + cardinality(s.steps)
+           1 + cardinality(s.steps), (array['ONLINE', 'COUNTER', 'VILLAGE', 'OUTREACH'])[1 + n % 4]
     from waiting join step s using (state)
 """
 _SUBMITTED: Final = """

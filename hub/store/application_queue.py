@@ -14,9 +14,10 @@ from hub.core.errors import BadInput
 from hub.core.ports import ApplicationFilter
 from hub.core.promise_run import PromiseAlarm
 from hub.core.queue import MOST_COUNTED
+from hub.core.regions import is_region
 from hub.store import cursors
 from hub.store.columns import whole_person
-from hub.store.row_filter import Parameters, application_sealed, in_region
+from hub.store.row_filter import NOTHING, Parameters, application_sealed
 
 _MARK: Final = """
     concat_ws(' ', a.id, a.version, (
@@ -194,11 +195,11 @@ def conditions(wanted: ApplicationFilter, table: _Table, parameters: Parameters)
     if wanted.states:
         terms.append(f"{row}.state = any({parameters.add([state.name for state in wanted.states], 'text[]')})")
     if wanted.region is not None:
-        terms.append(in_region(wanted.region, row, parameters))
+        terms.append(_within(wanted.region, row))
     # Arrays: each is short, which the planner does not know; it would try all applications in their order.
     found = [*_by_holder(wanted, parameters), *_by_person(wanted, parameters), *_by_day(wanted, parameters)]
     terms += [f"{table.key} = any(array({ids}))" for ids in found]
-    looks = []
+    looks: list[str] = []
     if table is _PROMISES:
         running, looks = _running(wanted, parameters)
         terms += running
@@ -212,6 +213,14 @@ def conditions(wanted: ApplicationFilter, table: _Table, parameters: Parameters)
     if not wanted.with_sealed:
         looks.append(f"not {application_sealed(row, table.key)}")
     return terms, looks
+
+
+def _within(region: str, row: str) -> str:
+    """The condition that a row lies in the subtree of a region, which stands in the statement itself: a plan for any
+    region would walk through a whole district to find what lies in one village. What is no region contains nothing."""
+    if not is_region(region):
+        return NOTHING
+    return f"({row}.region_code = '{region}' or {row}.region_code like '{region}.%')"
 
 
 def _of_application(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:
