@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from typing import Any, Final
 
 import asyncpg
@@ -56,7 +55,7 @@ def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-async def submit(pool: asyncpg.Pool[asyncpg.Record], person: Mapping[str, Any], paper: uuid.UUID) -> None:
+async def submit(pool: asyncpg.Pool[asyncpg.Record], person: asyncpg.Record, paper: uuid.UUID) -> None:
     """The rows of a submission with one paper."""
     application, now, number = new_id(), dt.datetime.now(dt.UTC), new_tracking_number("TC")
     data = {"form": {"childName": "Anak Contoh", "motherNik": person["nik"]}, "channel": "ONLINE", "documents": []}
@@ -75,7 +74,7 @@ async def submit(pool: asyncpg.Pool[asyncpg.Record], person: Mapping[str, Any], 
             await connection.execute(_RECEIPT, *said)
 
 
-async def licence(pool: asyncpg.Pool[asyncpg.Record], person: Mapping[str, Any], number: int) -> None:
+async def licence(pool: asyncpg.Pool[asyncpg.Record], person: asyncpg.Record, number: int) -> None:
     """The rows of a licence that its agency records."""
     now, item = dt.datetime.now(dt.UTC), {
         "nib": f"{number:013}", "name": "Warung Contoh", "kbli": "56102", "kbli_year": 2020, "status": "ACTIVE",

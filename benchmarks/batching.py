@@ -133,10 +133,13 @@ async def _run(agency: Agency, shared: SharedCalls[FacetKey, FacetCopy[Any]] | N
 async def _caller(
     agency: Agency, shared: SharedCalls[FacetKey, FacetCopy[Any]] | None, requests: int, times: list[float]
 ) -> None:
+    asked: set[str] = set()
     for _ in range(requests):
         began = time.perf_counter()
         key = FacetKey(uuid.uuid4(), f"1901011501{len(times) % 1_000_000:06}")
-        loader: FacetLoader = SharedReads(shared, CALLER, set()) if shared else LiveFacet("benchmark", agency, THE_HUB)
+        loader: FacetLoader = (
+            SharedReads(shared, CALLER, set(), asked) if shared else LiveFacet("benchmark", agency, THE_HUB, asked)
+        )
         copy = await loader.load(key)
         if copy.items != (key.nik,):
             raise SystemExit("The agency's answer is not about the person who was asked for.")

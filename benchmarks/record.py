@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -141,7 +142,7 @@ async def _searches(url: str) -> list[Figure]:
         for round_ in range(ROUNDS + 1):
             for at, term in enumerate(by_term):
                 one = Run()
-                await _one_by_one(one, lambda _at, term=term: office.ask(SEARCH, {"s": term}), 1)
+                await _one_by_one(one, partial(_search, office, term), 1)
                 if round_:
                     run.times += one.times
                     frequent.times += one.times if at < FREQUENT else []
@@ -255,6 +256,10 @@ async def _rows(url: str, count: int) -> list[asyncpg.Record]:
     )  # fmt: skip
     await database.close()
     return rows
+
+
+async def _search(office: Office, term: str, _at: int) -> object:
+    return await office.ask(SEARCH, {"s": term})
 
 
 async def _one_by_one(run: Run, work: Work, count: int) -> None:

@@ -16,8 +16,8 @@ from hub.core.agreement import Agreement
 from hub.core.calendar import now
 from hub.core.objection import Standing, Stop
 from hub.core.receipt import Receipt
+from hub.core.trusted import id_of
 from hub.engine import Registered
-from hub.engine.registered import id_of
 from hub.store.failures import RecordUnavailable
 from hub.web.socket import PROTOCOL, SocketLimits
 from tests.fakes.actors import NOBODY, READER, agency
