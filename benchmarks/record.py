@@ -258,7 +258,7 @@ async def _rows(url: str, count: int) -> list[asyncpg.Record]:
     return rows
 
 
-async def _search(office: Office, term: str, _at: int) -> object:
+async def _search(office: Office, term: dict[str, Any], _at: int) -> object:
     return await office.ask(SEARCH, {"s": term})
 
 
