@@ -22,7 +22,9 @@ async def test_a_service_is_closed_by_two_and_everybody_reads_where_to_go(office
     async with desk(office) as at, at.visitor("administrator") as ani:
         listed = await ani.get("/console/admin/services")
         assert ("Akta Kelahiran" in listed.text, "Diterima" in listed.text) == (True, True)
-        form = (await ani.get(PAGE)).form(PAGE)
+        page = await ani.get(PAGE)
+        assert 'value="no" checked' in page.text
+        form = page.form(PAGE)
         wrong = await ani.send(form, closed="yes", reason="Atap bocor.", closedFrom="besok")
         assert (wrong.status, 'href="#closedFrom"' in wrong.text) == (422, True)
         left_out = {"closedFrom": str(today), **CLOSURE, "whyId": ""}
@@ -55,7 +57,9 @@ async def test_a_service_is_closed_by_two_and_everybody_reads_where_to_go(office
         async with at.visitor("operator") as operator:
             assert (await operator.get(PAGE)).status == 403
         form = (await ani.get(PAGE)).form(PAGE)
-        opened = await ani.send(form, closed="", reason="Sudah baik.", promisedHours="4", **OFFERED)
+        unsaid = await ani.send(form, closed="", reason="Sudah baik.", **OFFERED)
+        assert (unsaid.status, 'href="#closed"' in unsaid.text) == (422, True)
+        opened = await ani.send(form, key="one more", closed="no", reason="Sudah baik.", promisedHours="4", **OFFERED)
         assert ("Pengaturan layanan tersimpan" in opened.text, "4 jam kerja" in opened.text) == (True, True)
     assert (await setting.shown())["promisedHours"] == 4
 

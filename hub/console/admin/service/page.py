@@ -28,6 +28,7 @@ FIELDS: Final = ("promisedHours", *_DAYS, *_WORDS, "reason")
 _DIGITS: Final = 5
 _WRONG: Final = {
     "promisedHours": say("Isi jumlah jam, atau kosongkan."),
+    "closed": say("Pilih apakah permohonan baru diterima."),
     "closedFrom": say("Isi hari pertama tutup."),
     "closedUntil": say("Isi hari terakhir tutup, atau kosongkan."),
 }
@@ -65,10 +66,11 @@ def _given(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _wrong(typed: Mapping[str, Any]) -> tuple[FieldError, ...]:
-    """What cannot even be sent: hours and days that are none."""
+    """What cannot even be sent: hours and days that are none, and no word on whether it is closed."""
     hours, first, last = typed["promisedHours"], typed["closedFrom"], typed["closedUntil"]
     closed = typed["closed"] == "yes"
     wrong = {
+        "closed": typed["closed"] not in ("yes", "no"),
         "promisedHours": bool(hours) and not (hours.isascii() and hours.isdecimal() and len(hours) < _DIGITS),
         "closedFrom": closed and not _is_day(first),
         "closedUntil": closed and bool(last) and not _is_day(last),
@@ -102,7 +104,7 @@ async def _show(
 def _values(setting: Mapping[str, Any]) -> dict[str, Any]:
     """The form with what holds now."""
     return {
-        "closed": "yes" if setting["closedFrom"] else "",
+        "closed": "yes" if setting["closedFrom"] else "no",
         "closedFrom": setting["closedFrom"] or "",
         "closedUntil": setting["closedUntil"] or "",
         "whyId": setting["why"] or "",
