@@ -19,6 +19,7 @@ from hub.exchange.public_address import check_address
 from hub.facades import Given
 from hub.facades.spdci import answers
 from hub.facades.spdci.asking import Asker, acting
+from hub.facades.spdci.callbacks import is_allowed
 from hub.facades.spdci.desk import Answered, Desk, is_passing, rejected_whole
 from hub.facades.spdci.domains import DOMAINS
 from hub.facades.spdci.envelope import Search, Subscribe, TxnStatus, Unsubscribe
@@ -117,10 +118,10 @@ class Work:
         return answered
 
     async def _event(self, message: Message, asker: Asker, at: dt.datetime) -> Answered | None:
-        """What happened, with her record as the subscriber may see it now; nothing, if it may not see her."""
+        """What happened, with her record as the subscriber may see it now; nothing, if it may not see that."""
         asked = message.asked or {}
         try:
-            record = await asker.told(global_id("Citizen", uuid.UUID(asked["person"])))
+            record = await asker.told(global_id("Citizen", uuid.UUID(asked["person"])), asked["event_type"])
         except Refused as error:
             if is_passing(error):
                 raise
