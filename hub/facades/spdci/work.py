@@ -62,7 +62,7 @@ class Work:
             return
         sender = await self.messages.sender(message.sender_id)
         asker = await self._asker(message, sender)
-        if asker is None or sender is None:
+        if asker is None or sender is None or not self._is_registered(message, sender):
             await self._settle(message, "GAVE_UP")
             return
         try:
@@ -82,6 +82,10 @@ class Work:
             return None
         actor = acting(found.for_itself(), message)
         return Asker(self.given, DOMAINS[message.domain], actor, message.purpose)
+
+    def _is_registered(self, message: Message, sender: Sender) -> bool:
+        """Whether its answer may go where it was to go: registrations change while messages wait."""
+        return message.callback is None or is_allowed(message.callback, sender, sandbox=self.given.sandbox)
 
     async def _answered(self, message: Message, asker: Asker) -> Answered | None:
         """What to tell; None for nothing. What has an effect has it once. Raises Refused where nobody can tell now."""
