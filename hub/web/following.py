@@ -81,7 +81,11 @@ class Following:
             try:
                 caller = await self._still(found, who)
                 mark = watch.mark
-                if caller is None or mark is None or mark == told:
+                if caller is None:
+                    # Without a pause this would go round as fast as it can, until somebody can say so again.
+                    await watch.rest(_LOOK)
+                    continue
+                if mark is None or mark == told:
                     continue
                 answer = await self._read(found.request, caller, watch, mark)
                 if answer is None or await self._still(found, who) is None:

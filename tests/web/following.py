@@ -20,7 +20,8 @@ from hub.core.citizen import Citizen
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.purpose import Purpose
 from hub.core.writing_ports import WriteRequest
-from hub.engine import Engine
+from hub.engine import Engine, Register
+from hub.engine.uses import Uses
 from hub.store import (
     Database,
     PgApplications,
@@ -31,6 +32,7 @@ from hub.store import (
     PgQuotas,
     PgReceipts,
     PgStops,
+    PgTrusted,
     PgVersions,
     PgWrites,
 )
@@ -179,15 +181,19 @@ def _world(database: Database) -> World:
 
 
 @asynccontextmanager
-async def office(url: str, limits: SocketLimits | None = None, **replaced: Any) -> AsyncIterator[Office]:
-    """A hub over this database; `replaced` are ports that are others than its own."""
+async def office(
+    url: str, limits: SocketLimits | None = None, *, registers: bool = False, **replaced: Any
+) -> AsyncIterator[Office]:
+    """A hub over this database; `replaced` are ports that are others than its own. `registers`: it knows documents that
+    clients registered."""
     database = await Database.open(url, max_size=4)
     try:
         w = _world(database)
         if replaced:
             hub = dataclasses.replace(w.hub, **replaced)
             w = dataclasses.replace(w, hub=hub, engine=Engine(schema(), hub))
-        async with rig(w, socket_limits=limits, keep_alive_seconds=0.3) as made:
+        register = Register(PgTrusted(database, TENANT), Uses()) if registers else None
+        async with rig(w, socket_limits=limits, keep_alive_seconds=0.3, register=register) as made:
             yield Office(made, database, await made.bearer(READER))
     finally:
         await database.close()
