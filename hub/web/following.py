@@ -16,7 +16,14 @@ from aiohttp import web
 
 from hub.audit.stops import RULE as NOT_AVAILABLE
 from hub.core.actor import Actor
-from hub.core.errors import ErrorCode, HubError, RateLimited, SourceUnavailable, Unauthenticated
+from hub.core.errors import (
+    ErrorCode,
+    HubError,
+    OperationNotRegistered,
+    RateLimited,
+    SourceUnavailable,
+    Unauthenticated,
+)
 from hub.core.versions import Mark
 from hub.engine import Answer, GraphQLRequest
 from hub.engine.answer import refused_by
@@ -113,7 +120,8 @@ class Following:
             raise Stopping
         try:
             caller = await who()
-        except Unauthenticated:
+            await self._door.check_still(found.request, caller)
+        except (Unauthenticated, OperationNotRegistered):
             raise
         except HubError:
             return None
