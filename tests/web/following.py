@@ -19,6 +19,8 @@ from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.purpose import Purpose
+from hub.core.receipt import Receipt
+from hub.core.receipt_heading import Headed
 from hub.core.writing_ports import WriteRequest
 from hub.engine import Engine, Register
 from hub.engine.uses import Uses
@@ -38,6 +40,7 @@ from hub.store import (
 )
 from hub.store.bulk import copy_citizens
 from hub.store.events import Event, update_person
+from hub.store.failures import RecordUnavailable
 from hub.web.following import FOLLOWING, Following
 from hub.web.socket import SocketLimits
 from tests.fakes.actors import EVERYTHING, READER
@@ -166,6 +169,24 @@ class Stream:
         except TimeoutError:
             return True
         return False
+
+
+class Broken:
+    """Receipts that cannot be written for a while."""
+
+    def __init__(self, real: Any) -> None:
+        self.real, self.is_broken, self.tried = real, True, 0
+
+    keeps = True
+
+    async def write(self, receipt: Receipt) -> None:
+        self.tried += 1
+        if self.is_broken:
+            raise RecordUnavailable("away")
+        await self.real.write(receipt)
+
+    async def leave(self, receipt: Headed) -> None:
+        await self.write(receipt.receipt(new_id()))
 
 
 def _world(database: Database) -> World:

@@ -14,7 +14,7 @@ from hub.core.errors import SourceUnavailable, Unauthenticated
 from hub.core.trusted import CheckedDocument, CheckedOperation, id_of
 from hub.core.versions import Mark, Topic
 from hub.engine.changes import Changes
-from hub.store import PgTrusted, PgTrustedWork
+from hub.store import PgTrustedWork
 from hub.web.door import Caller
 from hub.web.following import Following
 from hub.web.graphql import DOOR
