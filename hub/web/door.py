@@ -89,6 +89,11 @@ class Door:
             self._count(known, caller)
         return found
 
+    async def check_still(self, request: GraphQLRequest, caller: Caller) -> None:
+        """Raises OperationNotRegistered where this client may not send a document any more that it sent before."""
+        if not self._is_free(request, caller.actor.client_id):
+            await self.trusted(request, caller)
+
     async def _used(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
         """The request with its document, whose use is counted. Raises OperationNotRegistered."""
         known = await self.trusted(request, caller)

@@ -16,7 +16,14 @@ from aiohttp import web
 
 from hub.audit.stops import RULE as NOT_AVAILABLE
 from hub.core.actor import Actor
-from hub.core.errors import ErrorCode, HubError, RateLimited, SourceUnavailable, Unauthenticated
+from hub.core.errors import (
+    ErrorCode,
+    HubError,
+    OperationNotRegistered,
+    RateLimited,
+    SourceUnavailable,
+    Unauthenticated,
+)
 from hub.core.versions import Mark
 from hub.engine import Answer, GraphQLRequest
 from hub.engine.answer import refused_by
@@ -81,7 +88,11 @@ class Following:
             try:
                 caller = await self._still(found, who)
                 mark = watch.mark
-                if caller is None or mark is None or mark == told:
+                if caller is None:
+                    # Without a pause this would go round as fast as it can, until somebody can say so again.
+                    await watch.rest(_LOOK)
+                    continue
+                if mark is None or mark == told:
                     continue
                 answer = await self._read(found.request, caller, watch, mark)
                 if answer is None or await self._still(found, who) is None:
@@ -109,7 +120,8 @@ class Following:
             raise Stopping
         try:
             caller = await who()
-        except Unauthenticated:
+            await self._door.check_still(found.request, caller)
+        except (Unauthenticated, OperationNotRegistered):
             raise
         except HubError:
             return None

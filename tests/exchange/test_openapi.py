@@ -58,6 +58,16 @@ async def test_a_value_stays_one_part_of_the_path() -> None:
     assert (canned.asked[0].path, canned.asked[0].query) == ("/bidang/../kantor?x=1", {})
 
 
+async def test_a_value_that_would_lead_elsewhere_is_not_asked_for() -> None:
+    """Of `..` as a part of a path, client and agency make the part above it."""
+    text = PARCELS.replace("^[0-9]{16}$", "^.*$")
+    async with agency(text, parcels=(200, owner()), office=(200, owner())) as (asking, canned):
+        for value in ("..", ".", ""):
+            with pytest.raises(DocumentError, match="nik"):
+                await asking.ask("bidangMilik", {"nik": value})
+    assert canned.asked == []
+
+
 async def test_a_body_and_a_token_of_the_document() -> None:
     said = json.dumps({"nikPemilik": int(NIK), "kapal": "KM Contoh", "sampai": "2027-01-01"}).encode()
     async with agency(PERMITS, search=(200, said), token=TOKEN) as (asking, canned):

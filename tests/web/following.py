@@ -19,8 +19,11 @@ from hub.core.calendar import now
 from hub.core.citizen import Citizen
 from hub.core.identifiers import new_id, new_tracking_number
 from hub.core.purpose import Purpose
+from hub.core.receipt import Receipt
+from hub.core.receipt_heading import Headed
 from hub.core.writing_ports import WriteRequest
-from hub.engine import Engine
+from hub.engine import Engine, Register
+from hub.engine.uses import Uses
 from hub.store import (
     Database,
     PgApplications,
@@ -31,11 +34,13 @@ from hub.store import (
     PgQuotas,
     PgReceipts,
     PgStops,
+    PgTrusted,
     PgVersions,
     PgWrites,
 )
 from hub.store.bulk import copy_citizens
 from hub.store.events import Event, update_person
+from hub.store.failures import RecordUnavailable
 from hub.web.following import FOLLOWING, Following
 from hub.web.socket import SocketLimits
 from tests.fakes.actors import EVERYTHING, READER
@@ -166,6 +171,24 @@ class Stream:
         return False
 
 
+class Broken:
+    """Receipts that cannot be written for a while."""
+
+    def __init__(self, real: Any) -> None:
+        self.real, self.is_broken, self.tried = real, True, 0
+
+    keeps = True
+
+    async def write(self, receipt: Receipt) -> None:
+        self.tried += 1
+        if self.is_broken:
+            raise RecordUnavailable("away")
+        await self.real.write(receipt)
+
+    async def leave(self, receipt: Headed) -> None:
+        await self.write(receipt.receipt(new_id()))
+
+
 def _world(database: Database) -> World:
     w = world()
     hub = dataclasses.replace(
@@ -179,15 +202,19 @@ def _world(database: Database) -> World:
 
 
 @asynccontextmanager
-async def office(url: str, limits: SocketLimits | None = None, **replaced: Any) -> AsyncIterator[Office]:
-    """A hub over this database; `replaced` are ports that are others than its own."""
+async def office(
+    url: str, limits: SocketLimits | None = None, *, registers: bool = False, **replaced: Any
+) -> AsyncIterator[Office]:
+    """A hub over this database; `replaced` are ports that are others than its own. `registers`: it knows documents that
+    clients registered."""
     database = await Database.open(url, max_size=4)
     try:
         w = _world(database)
         if replaced:
             hub = dataclasses.replace(w.hub, **replaced)
             w = dataclasses.replace(w, hub=hub, engine=Engine(schema(), hub))
-        async with rig(w, socket_limits=limits, keep_alive_seconds=0.3) as made:
+        register = Register(PgTrusted(database, TENANT), Uses()) if registers else None
+        async with rig(w, socket_limits=limits, keep_alive_seconds=0.3, register=register) as made:
             yield Office(made, database, await made.bearer(READER))
     finally:
         await database.close()

@@ -22,7 +22,7 @@ from hub.store.failures import RecordUnavailable
 from hub.web.socket import PROTOCOL, SocketLimits
 from tests.fakes.actors import NOBODY, READER, agency
 from tests.fakes.agreements import WIDE, agreement
-from tests.web.following import APPLICATION, CITIZEN, Office, asked, office
+from tests.web.following import APPLICATION, CITIZEN, Broken, Office, asked, office
 from tests.web.rig import GRAPHQL, TRANSPORTS, rig
 from tests.web.test_socket import closed_with, subscribe
 
@@ -221,21 +221,6 @@ async def test_the_quota_of_a_day_ends_it(module_database: str) -> None:
             assert payload["errors"][0]["extensions"]["code"] == "QUOTA_EXHAUSTED"
             assert await stream.next() == ("complete", None)
         assert len(await it.receipts(siti)) == 1
-
-
-class Broken:
-    """Receipts that cannot be written for a while."""
-
-    def __init__(self, real: Any) -> None:
-        self.real, self.is_broken, self.tried = real, True, 0
-
-    keeps = True
-
-    async def write(self, receipt: Receipt) -> None:
-        self.tried += 1
-        if self.is_broken:
-            raise RecordUnavailable("away")
-        await self.real.write(receipt)
 
 
 async def test_without_a_receipt_nothing_is_told(module_database: str) -> None:

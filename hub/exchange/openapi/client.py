@@ -18,10 +18,11 @@ from hub.core.ports import Clock
 from hub.exchange.client import HttpClient, Question, Reply, Tokens
 from hub.exchange.failures import Reason, unavailable
 from hub.exchange.oauth import ClientCredentials
-from hub.exchange.openapi.document import Account, DocumentError, OpenApi, Operation, Scheme, Where
+from hub.exchange.openapi.document import Account, DocumentError, OpenApi, Operation, Parameter, Scheme, Where
 from hub.exchange.settings import ConnectorSettings
 
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
+_NO_PART: Final = frozenset({"", ".", ".."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class OpenApiAgency:
             *(name for name in given if name not in named),
             *(name for name, each in named.items() if each.required and name not in given),
             *(name for name in given if name in named and not fits(given[name], named[name].schema)),
+            *(name for name in given if name in named and _leads_elsewhere(named[name], given[name])),
         ]
         if (body is None) != (known.body is None) or (known.body is not None and not fits(body, known.body)):
             wrong.append("the body")
@@ -126,6 +128,11 @@ class OpenApiAgency:
         return ClientCredentials(
             HttpClient(self._settings, self._session), question, self._settings.manifest, self._clock
         )
+
+
+def _leads_elsewhere(parameter: Parameter, value: Any) -> bool:
+    """Whether it would not be a part of the path, but the way to another place."""
+    return parameter.where is Where.PATH and _plain(value) in _NO_PART
 
 
 def _plain(value: Any) -> str:

@@ -52,10 +52,12 @@ class Asker:
         found = (await self._data("Subscribe", {"nik": nik}))["citizen"]
         return None if not found or found["id"] is None or found["version"] is None else (found["id"], found["version"])
 
-    async def told(self, id_: str) -> Mapping[str, Any] | None:
-        """The record of somebody as the client may see it now. Raises Refused."""
-        found = (await self._data("Notify", {"id": id_}))["node"]
-        return self.domain.record(found) if found else None
+    async def told(self, id_: str, event_type: str) -> Mapping[str, Any] | None:
+        """The record of somebody as the client may see it now; None where it does not say to the client that this
+        happened. Raises Refused."""
+        event = self.domain.events[event_type]
+        found = (await self._data(event.notified, {"id": id_}))["node"]
+        return self.domain.record(found) if found and event.is_seen_in(found) else None
 
     async def _search(self, query: Query) -> Found:
         begins, ends = query.shown

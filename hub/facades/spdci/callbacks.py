@@ -23,15 +23,18 @@ def check_beginning(url: str, *, sandbox: bool) -> str:
 
 def check_callback(url: str | None, sender: Sender, *, sandbox: bool) -> str | None:
     """Where the answer goes; None where none is wanted. Raises Refused."""
-    if url is None:
-        return None
+    if url is not None and not is_allowed(url, sender, sandbox=sandbox):
+        raise Refused(Err.SENDER_URI, "Answers do not go to this address. Ask the hub's operator to register it.")
+    return url
+
+
+def is_allowed(url: str, sender: Sender, *, sandbox: bool) -> bool:
+    """Whether anything may go there by the registration as it is."""
     try:
         check_address(url, sandbox=sandbox)
     except BadInput:
-        raise _refused() from None
-    if not any(_begins(url, each) for each in sender.callbacks):
-        raise _refused()
-    return url
+        return False
+    return any(_begins(url, each) for each in sender.callbacks)
 
 
 def _begins(url: str, beginning: str) -> bool:
@@ -47,7 +50,3 @@ def _begins(url: str, beginning: str) -> bool:
 def _is_open(url: str) -> bool:
     parts: SplitResult = urlsplit(url)
     return parts.hostname in {"127.0.0.1", "localhost"} and parts.netloc.rpartition(":")[2] == ANY_PORT
-
-
-def _refused() -> Refused:
-    return Refused(Err.SENDER_URI, "Answers do not go to this address. Ask the hub's operator to register it.")

@@ -11,6 +11,7 @@ from typing import Any, Final
 from hub.core.identifiers import parse_global_id
 from hub.facades.spdci import answers
 from hub.facades.spdci.asking import Asker
+from hub.facades.spdci.callbacks import is_allowed
 from hub.facades.spdci.envelope import Search, SearchItem, Subscribe, SubscribeItem, TxnStatus, Unsubscribe
 from hub.facades.spdci.queries import identified, query_of
 from hub.facades.spdci.words import Err, Reason, Refused, Rejected
@@ -127,7 +128,7 @@ class Desk:
             reference_id=item.reference_id,
             scopes=message.scopes,
             purpose=message.purpose,
-            callback=notify_at(message.callback),
+            callback=await self._notify_at(message.sender_id, message.callback),
         )
         if not await self.subscriptions.add(made, at):
             raise Rejected(Reason.SUBSCRIBED, "The sender is subscribed to this, or to as much as it may be.")
@@ -144,6 +145,12 @@ class Desk:
         if subject is None:
             raise Rejected(Reason.PERSON, _NOBODY)
         return uuid.UUID(parse_global_id(subject[0])[1]), subject[1]
+
+    async def _notify_at(self, sender_id: str, callback: str) -> str:
+        """Where events are told: next to where the subscription was answered, if that is registered too."""
+        sender, beside = await self.messages.sender(sender_id), notify_at(callback)
+        allowed = sender is not None and is_allowed(beside, sender, sandbox=self.asker.given.sandbox)
+        return beside if allowed else callback
 
     async def _subject(self, nik: str) -> tuple[str, int] | None:
         """Raises Refused where it can be answered later."""
@@ -170,7 +177,7 @@ def rejected_whole(
 
 
 def notify_at(callback: str) -> str:
-    """Where events are told: next to where the subscription was answered."""
+    """The address for events next to that at which the subscription was answered."""
     return f"{callback.removesuffix(_ON_SUBSCRIBE)}/notify" if callback.endswith(_ON_SUBSCRIBE) else callback
 
 

@@ -11,25 +11,38 @@ from typing import Any, Final
 
 from hub.facades.spdci import records
 
-_VITAL: Final = frozenset({"vital_status"})
-_MARITAL: Final = frozenset({"marital_status"})
-_ANY: Final[frozenset[str]] = frozenset()
 _WELFARE: Final = re.compile(r"  welfare \{[^}]*\}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What can happen to a person: known by a change of `attributes`, none of them meaning any.
+
+    Its name says how she is now: it has happened where `field` has one of `values`, any where none is named.
+    """
+
+    attributes: frozenset[str] = frozenset()
+    field: str = ""
+    values: frozenset[str] = frozenset()
+    notified: str = "Notify"
+    """The operation that reads her for it."""
+
+    def is_seen_in(self, found: Mapping[str, Any]) -> bool:
+        """Whether a reader of this answer may know of it. A field that was refused her is null."""
+        value = found.get(self.field)
+        return not self.field or (value is not None and (not self.values or value in self.values))
 
 
 @dataclass(frozen=True)
 class Domain:
-    """`identifiers` are types of identifier by what they are: a NIK, a family card, a birth deed.
-
-    `events` are those of a person, each with the attributes by whose change it is known; none means any change.
-    """
+    """`identifiers` are types of identifier by what they are: a NIK, a family card, a birth deed."""
 
     name: str
     operations: str
     registry: str
     record_type: str
     identifiers: Mapping[str, str]
-    events: Mapping[str, frozenset[str]]
+    events: Mapping[str, Event]
     record: Callable[[Mapping[str, Any]], dict[str, Any]]
 
     def document(self, facets: frozenset[str]) -> str:
@@ -44,6 +57,10 @@ class Domain:
         return f"Spdci{self.operations}{what}"
 
 
+_VITAL: Final = frozenset({"vital_status"})
+_MARITAL: Final = frozenset({"marital_status"})
+_MARRIED: Final = frozenset({"MARRIED_REGISTERED", "MARRIED_UNREGISTERED"})
+_DIVORCED: Final = frozenset({"DIVORCED_REGISTERED", "DIVORCED_UNREGISTERED"})
 NIK: Final = "nik"
 CARD: Final = "card"
 DEED: Final = "deed"
@@ -54,12 +71,12 @@ CRVS: Final = Domain(
     record_type="spdci-extensions-dci:Person",
     identifiers={"NIN": NIK, "UIN": NIK, "NIK": NIK, "BIRTH_REG_NO": DEED, "BRN": DEED},
     events={
-        "DEATH": _VITAL,
-        "MARRIAGE": _MARITAL,
-        "DIVORCE": _MARITAL,
-        "BIRTH": frozenset({"birth_deed_number"}),
-        "REGISTER": _ANY,
-        "UPDATE": _ANY,
+        "DEATH": Event(_VITAL, "vitalStatus", frozenset({"DECEASED"})),
+        "MARRIAGE": Event(_MARITAL, "maritalStatus", _MARRIED),
+        "DIVORCE": Event(_MARITAL, "maritalStatus", _DIVORCED),
+        "BIRTH": Event(frozenset({"birth_deed_number"}), "birthDeedNumber"),
+        "REGISTER": Event(),
+        "UPDATE": Event(),
     },
     record=records.person,
 )
@@ -69,7 +86,11 @@ SOCIAL: Final = Domain(
     registry="ns:org:RegistryType:Social",
     record_type="spdci-extensions-dci:Member",
     identifiers={"NIN": NIK, "UIN": NIK, "NIK": NIK, "HOUSEHOLD_ID": CARD},
-    events={"REGISTER": _ANY, "UPDATE": _ANY, "DEREGISTER": _VITAL},
+    events={
+        "REGISTER": Event(),
+        "UPDATE": Event(),
+        "DEREGISTER": Event(_VITAL, "vitalStatus", frozenset({"DECEASED", "MOVED"}), "NotifyGone"),
+    },
     record=records.member,
 )
 DOMAINS: Final[Mapping[str, Domain]] = {each.name: each for each in (CRVS, SOCIAL)}

@@ -220,8 +220,12 @@ def parsed(body: bytes) -> dict[str, Any]:
         raise Refused(Err.BAD, "The body has a character that no text has.")
     try:
         given = orjson.loads(body)
+        orjson.dumps(given)
     except orjson.JSONDecodeError:
         raise Refused(Err.BAD, "The body is not JSON.") from None
+    except orjson.JSONEncodeError:
+        # More is read than can be written, and what is signed and kept has to be written.
+        raise Refused(Err.BAD, "The body has objects within objects that are too deep.") from None
     if not isinstance(given, dict):
         raise Refused(Err.BAD, "The body must be an object with `header` and `message`.")
     for name in ("header", "message"):

@@ -96,8 +96,12 @@ def _by_identifier(domain: Domain, type_: str, value: Any) -> Query:
 
 def _searched(domain: Domain, given: Iterable[tuple[str, Any]], page: Paging | None) -> Query:
     terms: dict[str, Any] = {}
-    for name, value in given:
+    tests = list(given)
+    for name, value in tests:
         if name in domain.identifiers:
+            if len(tests) > 1:
+                # Who is found by a number would seem to have the name that was asked for with it.
+                raise Rejected(Reason.CRITERIA, "Ask by an identifier alone, and compare the rest with her record.")
             return _by_identifier(domain, name, value)
         term = _TERMS.get(name.lower())
         if term is None or term in terms:

@@ -58,5 +58,5 @@ class SpdciRounds:
 
 def wants(subscription: Subscription, changed: Collection[str]) -> bool:
     """Whether a change of these is an event of the kind that was subscribed to."""
-    known_by = DOMAINS[subscription.domain].events[subscription.event_type]
+    known_by = DOMAINS[subscription.domain].events[subscription.event_type].attributes
     return not known_by or not known_by.isdisjoint(changed)

@@ -19,6 +19,7 @@ from hub.exchange.public_address import check_address
 from hub.facades import Given
 from hub.facades.spdci import answers
 from hub.facades.spdci.asking import Asker, acting
+from hub.facades.spdci.callbacks import is_allowed
 from hub.facades.spdci.desk import Answered, Desk, is_passing, rejected_whole
 from hub.facades.spdci.domains import DOMAINS
 from hub.facades.spdci.envelope import Search, Subscribe, TxnStatus, Unsubscribe
@@ -61,7 +62,7 @@ class Work:
             return
         sender = await self.messages.sender(message.sender_id)
         asker = await self._asker(message, sender)
-        if asker is None or sender is None:
+        if asker is None or sender is None or not self._is_registered(message, sender):
             await self._settle(message, "GAVE_UP")
             return
         try:
@@ -81,6 +82,10 @@ class Work:
             return None
         actor = acting(found.for_itself(), message)
         return Asker(self.given, DOMAINS[message.domain], actor, message.purpose)
+
+    def _is_registered(self, message: Message, sender: Sender) -> bool:
+        """Whether its answer may go where it was to go: registrations change while messages wait."""
+        return message.callback is None or is_allowed(message.callback, sender, sandbox=self.given.sandbox)
 
     async def _answered(self, message: Message, asker: Asker) -> Answered | None:
         """What to tell; None for nothing. What has an effect has it once. Raises Refused where nobody can tell now."""
@@ -117,10 +122,10 @@ class Work:
         return answered
 
     async def _event(self, message: Message, asker: Asker, at: dt.datetime) -> Answered | None:
-        """What happened, with her record as the subscriber may see it now; nothing, if it may not see her."""
+        """What happened, with her record as the subscriber may see it now; nothing, if it may not see that."""
         asked = message.asked or {}
         try:
-            record = await asker.told(global_id("Citizen", uuid.UUID(asked["person"])))
+            record = await asker.told(global_id("Citizen", uuid.UUID(asked["person"])), asked["event_type"])
         except Refused as error:
             if is_passing(error):
                 raise
