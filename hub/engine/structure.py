@@ -22,6 +22,7 @@ _PLAIN: Final = re.compile(rf"(?:[ \t\n\r,\ufeff]++|{_TOKEN}|{_COMMENT})*+")
 _TOKENS: Final = re.compile(rf"{_COMMENT}|({_TOKEN})")
 _OPERATIONS: Final = frozenset({"query", "mutation", "subscription"})
 _QUERY: Final = "query"
+_COLON: Final = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def structure_of(query: str, mark: str) -> Structure | None:
     """The structure of a text with one query; None for any other. `mark` is a name that nobody else can think of."""
     if "\\" in query or '"""' in query or _PLAIN.fullmatch(query) is None:
         return None
-    tokens = [token for token in _TOKENS.findall(query) if token]
+    tokens: list[str] = _TOKENS.findall(query)
+    if "#" in query:
+        # Comments are no tokens.
+        tokens = [token for token in tokens if token]
     if not tokens or not _is_one_query(tokens):
         return None
     name = _take_name(tokens, mark)
@@ -58,8 +62,11 @@ def alias_of(mark: str, number: int) -> str:
 
 def _is_one_query(tokens: Sequence[str]) -> bool:
     """Whether this can be nothing but one query and its fragments. One with a field of such a name is left out."""
-    words = [token for token in tokens if token in _OPERATIONS]
-    return words == [_QUERY] if tokens[0] != "{" else not words
+    if tokens[0] == "{":
+        return _OPERATIONS.isdisjoint(tokens)
+    if tokens[0] == _QUERY:
+        return _OPERATIONS.isdisjoint(tokens[1:])
+    return [token for token in tokens if token in _OPERATIONS] == [_QUERY]
 
 
 def _take_name(tokens: list[str], mark: str) -> str | None:
@@ -72,8 +79,10 @@ def _take_name(tokens: list[str], mark: str) -> str | None:
 def _take_aliases(tokens: list[str], mark: str) -> tuple[str, ...]:
     """Those that no field or anything else of the text has as its own name: that could be meant as the same key."""
     places = _aliased(tokens)
-    taken = set(places)
-    others = {token for at, token in enumerate(tokens) if at not in taken}
+    rest = tokens.copy()
+    for at in places:
+        rest[at] = _COLON
+    others = set(rest)
     numbers: dict[str, int] = {}
     for at in places:
         alias = tokens[at]
@@ -84,14 +93,15 @@ def _take_aliases(tokens: list[str], mark: str) -> tuple[str, ...]:
 
 def _aliased(tokens: Sequence[str]) -> list[int]:
     """Where aliases stand: names before a colon, outside of arguments and declarations."""
-    depth, found = 0, list[int]()
-    for at, one in enumerate(tokens):
-        if one == "(":
-            depth += 1
-        elif one == ")":
-            depth -= 1
-        elif one == ":" and depth == 0 and at and _is_name(tokens[at - 1]):
+    depth, begins, found = 0, 0, list[int]()
+    for _ in range(tokens.count(_COLON)):
+        # From one colon to the next, since there are few: looking at each token would take three times as long.
+        at = tokens.index(_COLON, begins)
+        between = tokens[begins:at]
+        depth += between.count("(") - between.count(")")
+        if depth == 0 and at and _is_name(tokens[at - 1]):
             found.append(at - 1)
+        begins = at + 1
     return found
 
 

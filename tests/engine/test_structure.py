@@ -73,6 +73,20 @@ def test_whatever_makes_a_difference_makes_another_structure(name: str) -> None:
     assert one.text != other.text
 
 
+def test_names_of_arguments_and_variables_are_no_aliases() -> None:
+    found = structure_of("query ($n: NIK!) { a: citizen(nik: $n) { b: births(o: {c: [d]}) } }", MARK)
+    assert found is not None
+    assert found.aliases == ("a", "b")
+
+
+def test_a_fragment_may_stand_before_its_query_and_before_nothing_else() -> None:
+    found = structure_of("fragment F on Citizen { x: nik } query { ...F }", MARK)
+    assert found is not None
+    assert found.aliases == ("x",)
+    assert structure_of("fragment F on Citizen { x: nik } mutation { ...F }", MARK) is None
+    assert structure_of("fragment F on Citizen { x: nik } query { ...F } query { ...F }", MARK) is None
+
+
 @pytest.mark.parametrize("text", NONE, ids=range(len(NONE)))
 def test_what_is_no_plain_query_has_no_structure(text: str) -> None:
     assert structure_of(text, MARK) is None
