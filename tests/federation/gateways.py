@@ -92,11 +92,11 @@ async def _composed(folder: Path, kept: Path, given: Mapping[str, Any]) -> dict[
 @asynccontextmanager
 async def _gateway(folder: Path, name: str, supergraph: str) -> AsyncIterator[str]:
     port = unused_port()
+    place = ("--host", "127.0.0.1", "--port", str(port), "--config-path", "hive.config.mjs")
+    command: tuple[str, ...] = (_HIVE, "supergraph", supergraph, *place)
+    path = "/graphql"
     if name == "Apollo Gateway":
         command, path = ("apollo.mjs", supergraph, str(port)), "/"
-    else:
-        place = ("--host", "127.0.0.1", "--port", str(port), "--config-path", "hive.config.mjs")
-        command, path = (_HIVE, "supergraph", supergraph, *place), "/graphql"
     async with _node(folder, port, *command, path=path):
         yield f"http://127.0.0.1:{port}{path}"
 
