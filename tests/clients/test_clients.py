@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def folder() -> Path:
 
 async def _told(demo: Demo, folder: Path, client: str) -> tuple[Any, str]:
     """What a client tells, and the name of whom it asked about; somebody has read her several times before."""
-    nik = demo.data["sample"]["niks"][1]
+    nik, name = demo.data["sample"]["niks"][1], ""
     async with Frontend(demo.data) as frontend, Frontend(demo.data, "law-enforcement") as police:
         for _ in range(3):
             name = (await frontend.data(NAME, nik=nik))["citizen"]["fullName"]
@@ -45,6 +46,12 @@ def test_each_is_built_out_of_the_published_schema(folder: Path, capsys: pytest.
         print("\n" + ", ".join(f"{name} {version}" for name, version in peers.versions(folder).items()))  # noqa: T201  the versions are the point
     assert (folder / "dist" / "apollo.js").exists()
     assert (folder / "relay" / "__generated__" / "operationsReadingsPaginationQuery.graphql.js").exists()
+
+
+def test_relays_names_of_documents_are_the_hubs(folder: Path) -> None:
+    kept: dict[str, str] = json.loads((folder / "relay" / "queries.json").read_bytes())
+    assert len(kept) >= 5
+    assert {f"sha256:{name}": text for name, text in kept.items()} == {id_of(text): text for text in kept.values()}
 
 
 @pytest.mark.parametrize("client", sorted(CLIENTS))

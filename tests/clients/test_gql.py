@@ -48,6 +48,7 @@ async def test_gql_does_a_frontends_work(demo: Demo) -> None:
         assert session.client.schema is not None
         graph = DSLSchema(session.client.schema)
         pages: list[str] = []
+        citizen: dict[str, Any] = {}
         after: str | None = None
         for _ in range(3):
             citizen = (await session.execute(dsl_gql(_readings(graph, nik, after))))["citizen"]

@@ -13,7 +13,7 @@ function environment (token) {
     const response = await fetch(given.url, {
       method: 'POST',
       headers: { authorization: token, 'content-type': 'application/json', accept: 'application/graphql-response+json' },
-      body: JSON.stringify(given.persisted ? { documentId: `sha256:${id}`, variables } : { query: texts[id], variables })
+      body: JSON.stringify({ query: texts[id], variables })
     })
     const answer = await response.json()
     problems.push(...(answer.errors ?? []).map(({ path, extensions }) => ({ code: extensions.code, path: path ?? [] })))
