@@ -15,7 +15,7 @@ BEGAN := $(shell date +%s.%N)
 BIN := .venv/bin
 HUB := $(BIN)/python -m hub
 PYTEST := $(BIN)/pytest -q
-SOURCES := hub tests conftest.py scripts $(wildcard benchmarks)
+SOURCES := hub tests conftest.py scripts examples $(wildcard benchmarks)
 LOCK := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
