@@ -43,7 +43,7 @@ class Replaying(Naming, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WebhookOutcome:
-    """Where a subscription stands afterwards; `secret` where it was given one, `replayed` where events are told again."""
+    """Where a subscription stands afterwards; `secret` where it got one, `replayed` where events are told again."""
 
     webhook: Webhook | None
     secret: str | None = field(default=None, repr=False)
@@ -81,7 +81,9 @@ async def create(info: HubInfo, given: Creating) -> WebhookOutcome:
         kinds = rules.check_kinds(given.kinds)
         secrets.check_url(given.url)
         if await work.write.webhooks.count(context.actor.client_id) >= rules.MOST_WEBHOOKS:
-            raise Conflict(f"A client has at most {rules.MOST_WEBHOOKS} subscriptions. Use one of those that there are.")
+            raise Conflict(
+                f"A client has at most {rules.MOST_WEBHOOKS} subscriptions. Use one of those that there are."
+            )
         name = f"{PREFIX}{uuid.uuid4()}"
         sealed = secrets.make(name)
         made = Webhook(

@@ -116,9 +116,7 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation(
-    AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation, WebhookMutation
-):
+class Mutation(AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation, WebhookMutation):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

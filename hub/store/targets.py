@@ -32,7 +32,9 @@ ROTATE: Final = """
     update delivery_target set former_secret = secret, former_until = $4, secret = $3
     where tenant = $1 and name = $2 and way = 'WEBHOOK' and state <> 'REMOVED'
 """
-PAUSE: Final = "update delivery_target set state = 'PAUSED', reason = $3 where tenant = $1 and name = $2 and state = 'ACTIVE'"
+PAUSE: Final = (
+    "update delivery_target set state = 'PAUSED', reason = $3 where tenant = $1 and name = $2 and state = 'ACTIVE'"
+)
 _NAMES: Final = (
     "name", "way", "kinds", "state", "reason", "failing_since", "created_at", "client_id", "purpose", "url", "secret",
     "former_secret", "former_until",

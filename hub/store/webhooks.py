@@ -113,9 +113,7 @@ class PgWebhookWrites:
         )
 
     async def replay(self, name: str, span: Span, now: dt.datetime) -> int:
-        chosen = await self._connection.fetch(
-            _CHOSEN, self._tenant, name, span.start, span.end, MOST_REPLAYED + 1
-        )
+        chosen = await self._connection.fetch(_CHOSEN, self._tenant, name, span.start, span.end, MOST_REPLAYED + 1)
         if len(chosen) > MOST_REPLAYED:
             raise too_many()
         rows = await self._connection.fetch(_REPLAY, self._tenant, [row["id"] for row in chosen], now)

@@ -90,7 +90,12 @@ def handlers(
         stop=stop,
     )
     answering = [facade.jobs(given, public) for facade in facades.discover()]
-    return {JOB: confirm, DELIVER: deliver, TEST_JOB: TestMessage(webhooks), **{name: job for jobs in answering for name, job in jobs.items()}}
+    return {
+        JOB: confirm,
+        DELIVER: deliver,
+        TEST_JOB: TestMessage(webhooks),
+        **{name: job for jobs in answering for name, job in jobs.items()},
+    }
 
 
 def outbox(settings: Settings, made: Common) -> Outbox:

@@ -247,7 +247,12 @@ async def test_a_pause_of_ones_own_is_ended_by_oneself_and_the_offices_by_the_of
 
 
 async def test_a_client_subscribes_rotates_and_tests_by_itself(hand: Hand) -> None:
-    for wrong in ("http://10.0.0.7/x", "https://10.0.0.7/x", "http://receiver.example/x", "https://user:word@receiver.example/x"):
+    for wrong in (
+        "http://10.0.0.7/x",
+        "https://10.0.0.7/x",
+        "http://receiver.example/x",
+        "https://user:word@receiver.example/x",
+    ):
         refused = await hand.do("createWebhook", url=wrong, kinds=["citizen.changed"])
         assert [(error["code"], error["path"]) for error in refused["errors"]] == [("BAD_INPUT", "url")], wrong
     refused = await hand.do("createWebhook", url=hand.receiver.url, kinds=["Changed!"])
