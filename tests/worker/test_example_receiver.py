@@ -45,6 +45,7 @@ async def test_it_takes_each_event_once_and_refuses_what_another_secret_signed(d
             process.kill()
         # Everything comes again, to a receiver that was killed and has begun anew.
         await db.execute("update delivery set state = 'WAITING', attempts = 0, settled_at = null, settled_by = null")
+        await post.targets.resume(name, post.clock())
         with running(secret, inbox, int(url.rstrip("/").rpartition(":")[2])):
             await _worked(post)
         with running("whsec_" + "A" * 44, inbox) as (url, _):
