@@ -14,7 +14,10 @@ from typing import Any, Final
 
 from hub.core.actor import Actor
 from hub.core.identifiers import global_id
+from hub.core.webhook import Webhooks
 from hub.engine import Answer, Engine, GraphQLRequest, Traffic
+from hub.exchange.sealing import SealingKey
+from hub.exchange.webhook_secrets import SealedSecrets
 from hub.store import (
     Database,
     PgAbsences,
@@ -36,6 +39,7 @@ from hub.store import (
     PgReceipts,
     PgTakenSessions,
     PgTickets,
+    PgWebhooks,
     PgWrites,
     figures,
     oversight,
@@ -147,6 +151,7 @@ async def opened(url: str, connections: int = 10, traffic: Traffic | None = None
         figures=figures(database, clock),
         discrepancies=PgDiscrepancies(database, TENANT, MARKS, clock),
         receipt_log=PgPublishedLog(database, TENANT, keys()),
+        webhooks=Webhooks(PgWebhooks(database), SealedSecrets(lambda: SealingKey(bytes(32)), sandbox=True)),
         notebook=None,
         sources={},
         clock=clock,

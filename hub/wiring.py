@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hub import store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
 from hub.core.calendar import now
 from hub.core.trusted import TrustedDocuments
+from hub.core.webhook import Webhooks
 from hub.documents import TypstCertificates, Uploads
 from hub.engine.explaining import examiner_of
+from hub.exchange.sealing import SealingKey
+from hub.exchange.webhook_secrets import SealedSecrets
 from hub.loaders.keeper import keepers_of
 from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources
@@ -80,4 +85,8 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         notices=store.PgNotices(database),
         trusted=TrustedDocuments(store.PgTrusted(database, settings.tenant), examiner),
         versions=store.PgVersions(database),
+        webhooks=Webhooks(
+            store.PgWebhooks(database),
+            SealedSecrets(cache(lambda: SealingKey.load(settings.state_dir / "webhooks")), settings.sandbox),
+        ),
     )

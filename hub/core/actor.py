@@ -80,6 +80,7 @@ SCOPES: Final[frozenset[str]] = frozenset(
         "delivery:read",
         "delivery:transcribe",
         "delivery:replay",
+        "webhook:manage",
         "agreement:manage",
         "service:manage",
         "client:manage",

@@ -50,6 +50,8 @@ class RecordAction(StrEnum):
     """An officer says when she is away, or that she is back."""
     NOTE_ABSENCE_OF = "note_absence_of"
     """Whoever leads says so of a colleague."""
+    KEEP_WEBHOOK = "keep_webhook"
+    """A client changes a subscription of its own, or has events told again."""
     SETTLE_BURIAL = "settle_burial"
     """An officer finds out whom it is about, has the family invited, or dismisses it."""
 
@@ -83,6 +85,7 @@ RECORD_SCOPES: Final[Mapping[RecordAction, frozenset[str]]] = {
     RecordAction.KEEP_APPOINTMENT: frozenset({"appointment:keep"}),
     RecordAction.NOTE_ABSENCE: frozenset({"application:process"}) | _LEADING,
     RecordAction.NOTE_ABSENCE_OF: _LEADING,
+    RecordAction.KEEP_WEBHOOK: frozenset({"webhook:manage"}),
     RecordAction.SETTLE_BURIAL: frozenset({"burial:settle"}),
 }
 """The scopes for each action; one of them is enough."""
@@ -97,6 +100,7 @@ OF_THE_OFFICE: Final = frozenset(
         RecordAction.KEEP_APPOINTMENT,
         RecordAction.NOTE_ABSENCE,
         RecordAction.NOTE_ABSENCE_OF,
+        RecordAction.KEEP_WEBHOOK,
     }
 )
 """Actions that are decided for the office as a whole: no person of its record is touched by them yet."""

@@ -16,6 +16,7 @@ from hub.core.merging import Merges
 from hub.core.objection import ObjectionWrites
 from hub.core.recording_session import RecordingSessions
 from hub.core.tickets import TicketWrites
+from hub.core.webhook import WebhookWrites
 
 
 class RecordWrites(Protocol):
@@ -41,6 +42,9 @@ class RecordWrites(Protocol):
 
     @property
     def tickets(self) -> TicketWrites: ...
+
+    @property
+    def webhooks(self) -> WebhookWrites: ...
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         """Persons by id, without any filter, locked until the end of the transaction."""

@@ -46,6 +46,7 @@ SCOPE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "delivery:read": say("melihat kiriman ke instansi"),
     "delivery:transcribe": say("mencatat hasil entri ke sistem instansi"),
     "delivery:replay": say("mengirim ulang kiriman yang gagal"),
+    "webhook:manage": say("mengatur langganan peristiwa aplikasi ini"),
     "audit:read": say("membaca catatan audit"),
     "audit:settle": say("memutuskan temuan audit"),
     "emergency:open": say("membuka akses darurat"),

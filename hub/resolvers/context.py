@@ -60,6 +60,7 @@ from hub.core.tickets import Tickets
 from hub.core.token_keys import TokenKeys
 from hub.core.trusted import TrustedDocuments
 from hub.core.versions import Versions
+from hub.core.webhook import Webhooks
 from hub.core.writing_ports import Writes
 from hub.identity.words import OneTimeWords
 from hub.loaders.keeper import Keeper
@@ -157,6 +158,8 @@ class Hub:
     """What upheld objections keep from being given out; unless given, none is known."""
     administration: Administration | None = None
     """Users, clients and keys; without it none are known."""
+    webhooks: Webhooks | None = None
+    """What clients subscribed to; without it nothing is known of that."""
     settings: KnownSettings = field(default_factory=AsDeclared)
     """What the office has set of its services and counters; unless given, nothing."""
     promises: Promises = field(default_factory=Promises)

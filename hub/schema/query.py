@@ -77,6 +77,7 @@ from hub.schema.scoreboard import ScoreboardRow
 from hub.schema.service import Service
 from hub.schema.service_sdl import ServiceSdl
 from hub.schema.viewer import Viewer
+from hub.schema.webhook import WebhookQuery
 
 _POPULATION = Category.POPULATION
 
@@ -86,7 +87,7 @@ def _sdl(info: Info) -> ServiceSdl:
 
 
 @strawberry.type
-class Query(AdministrationQuery, OversightQuery, CounterQuery, AppointingQuery):
+class Query(AdministrationQuery, OversightQuery, CounterQuery, AppointingQuery, WebhookQuery):
     node: Node | None = field(
         scope=BY_IDENTITY,
         resolver=r_nodes.node,

@@ -20,7 +20,9 @@ from hub.schema.guard import object_fields
 from hub.schema.stands_for import StandsFor
 
 _BACKREF: Final = "strawberry-definition"
-_WITHOUT_PERSONAL_DATA: Final = frozenset({"agency:read", "dashboard:read", "delivery:read", "delivery:replay"})
+_WITHOUT_PERSONAL_DATA: Final = frozenset(
+    {"agency:read", "dashboard:read", "delivery:read", "delivery:replay", "webhook:manage"}
+)
 """Scopes of fields that tell nothing of a person; every other one needs a category for the receipt."""
 
 

@@ -35,6 +35,7 @@ from hub.store.targets import PgTargets
 from hub.store.tickets import PgTickets
 from hub.store.trusted import PgTrusted, PgTrustedWork
 from hub.store.versions import PgVersions
+from hub.store.webhooks import PgWebhooks
 from hub.store.writes import PgWrites
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "PgTrusted",
     "PgTrustedWork",
     "PgVersions",
+    "PgWebhooks",
     "PgWrites",
     "figures",
     "load_guess_marks",

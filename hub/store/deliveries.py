@@ -49,7 +49,9 @@ _UNDER_WAY: Final = f"""
 """
 _KEEP: Final = """
     update delivery set state = $4, attempts = $5, next_attempt_at = $6, unsure = $7, problem = $8, differences = $9,
-        acknowledgement = $10, settled_at = $11, settled_by = $12, leased_until = null, leased_by = null
+        acknowledgement = $10, settled_at = $11, settled_by = $12, leased_until = null, leased_by = null,
+        attempted_at = coalesce($13::timestamptz, attempted_at), response_code = case when $13::timestamptz is null
+        then response_code else $14 end, latency_ms = case when $13::timestamptz is null then latency_ms else $15 end
     where tenant = $1 and id = $2 and leased_by = $3
 """
 # Lines whose head has been due for a while though nobody tries it: its job was lost, or its worker. Woken, they count
@@ -100,6 +102,8 @@ class Outcome:
     acknowledgement: str | None = None
     differences: tuple[str, ...] = ()
     settled_by: str | None = None
+    response_code: int | None = None
+    latency_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,9 @@ class PgDeliveries:
             outcome.acknowledgement,
             now if settled else None,
             outcome.settled_by if settled else None,
+            now if outcome.sent else None,
+            outcome.response_code,
+            outcome.latency_ms,
         )
         return done == "UPDATE 1"
 

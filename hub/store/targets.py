@@ -13,7 +13,7 @@ import asyncpg
 from hub.core.delivery import DeliveryState, Outlet, Way
 from hub.core.errors import NotFound
 from hub.core.purpose import Purpose
-from hub.store.database import Database
+from hub.store.database import Connection, Database
 from hub.store.deliveries import Line, wake
 
 _DECLARE: Final = """
@@ -28,6 +28,13 @@ _SUBSCRIBE: Final = """
     insert into delivery_target (tenant, name, way, kinds, client_id, purpose, url, secret, created_at)
     values ($1, $2, 'WEBHOOK', $3, $4, $5, $6, $7, $8)
 """
+ROTATE: Final = """
+    update delivery_target set former_secret = secret, former_until = $4, secret = $3
+    where tenant = $1 and name = $2 and way = 'WEBHOOK' and state <> 'REMOVED'
+"""
+PAUSE: Final = (
+    "update delivery_target set state = 'PAUSED', reason = $3 where tenant = $1 and name = $2 and state = 'ACTIVE'"
+)
 _NAMES: Final = (
     "name", "way", "kinds", "state", "reason", "failing_since", "created_at", "client_id", "purpose", "url", "secret",
     "former_secret", "former_until",
@@ -97,15 +104,7 @@ class PgTargets:
 
     async def rotate(self, name: str, secret: bytes, former_until: dt.datetime) -> None:
         """Gives a subscriber a new secret; the one before signs besides until then. Raises NotFound."""
-        done = await self._database.execute(
-            "update delivery_target set former_secret = secret, former_until = $4, secret = $3"
-            " where tenant = $1 and name = $2 and way = 'WEBHOOK' and state <> 'REMOVED'",
-            self._tenant,
-            name,
-            secret,
-            former_until,
-        )
-        _check(done)
+        _check(await self._database.execute(ROTATE, self._tenant, name, secret, former_until))
 
     async def remove(self, name: str, now: dt.datetime) -> None:
         """Ends a subscription: what waits for it is cancelled, and its secrets are forgotten. Raises NotFound."""
@@ -128,33 +127,24 @@ class PgTargets:
 
     async def pause(self, name: str, reason: str) -> None:
         """Nothing is sent to it until somebody resumes it; what happens meanwhile waits."""
-        await self._database.execute(
-            "update delivery_target set state = 'PAUSED', reason = $3"
-            " where tenant = $1 and name = $2 and state = 'ACTIVE'",
-            self._tenant,
-            name,
-            reason,
-        )
+        await self._database.execute(PAUSE, self._tenant, name, reason)
 
     async def resume(self, name: str, now: dt.datetime) -> None:
         """Sends again, beginning with what waited. Raises NotFound."""
         async with self._database.transaction() as connection:
-            done = await connection.execute(
-                "update delivery_target set state = 'ACTIVE', reason = null, failing_since = null"
-                " where tenant = $1 and name = $2 and state <> 'REMOVED'",
-                self._tenant,
-                name,
-            )
-            _check(done)
-            rows = await connection.fetch(
-                "update delivery set next_attempt_at = least(next_attempt_at, $3) where tenant = $1 and target = $2"
-                " and settled_at is null and state = 'WAITING' returning person_id",
-                self._tenant,
-                name,
-                now,
-            )
-            people = dict.fromkeys(row["person_id"] for row in rows)
-            await wake(connection, self._tenant, [Line(name, person) for person in people])
+            await resume(connection, self._tenant, name, now)
+
+    async def tested(self, name: str, result: str, latency_ms: int | None, now: dt.datetime) -> None:
+        """Notes what came of a test message: a code, never what the receiver wrote."""
+        await self._database.execute(
+            "update delivery_target set tested_at = $5, test_result = $3, test_latency_ms = $4"
+            " where tenant = $1 and name = $2 and state <> 'REMOVED'",
+            self._tenant,
+            name,
+            result,
+            latency_ms,
+            now,
+        )
 
     async def was_sealed(self, person_id: uuid.UUID, at: dt.datetime) -> bool:
         """Whether the person was sealed at that moment; the moments of the seal and of its end count."""
@@ -182,6 +172,26 @@ class PgTargets:
                 "select failing_since from delivery_target where tenant = $1 and name = $2", self._tenant, name
             )
         return since
+
+
+async def resume(connection: Connection, tenant: str, name: str, now: dt.datetime) -> None:
+    """Has a target sent to again, in the caller's transaction. Raises NotFound."""
+    done = await connection.execute(
+        "update delivery_target set state = 'ACTIVE', reason = null, failing_since = null"
+        " where tenant = $1 and name = $2 and state <> 'REMOVED'",
+        tenant,
+        name,
+    )
+    _check(done)
+    rows = await connection.fetch(
+        "update delivery set next_attempt_at = least(next_attempt_at, $3) where tenant = $1 and target = $2"
+        " and settled_at is null and state = 'WAITING' returning person_id",
+        tenant,
+        name,
+        now,
+    )
+    people = dict.fromkeys(row["person_id"] for row in rows)
+    await wake(connection, tenant, [Line(name, person) for person in people])
 
 
 def _check(done: str) -> None:

@@ -59,6 +59,7 @@ from hub.store.objections import PgObjectionWrites
 from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
 from hub.store.tickets import PgTicketWrites
+from hub.store.webhooks import PgWebhookWrites
 
 _PERSON: Final = columns.columns(columns.PERSON, "p")
 
@@ -311,6 +312,11 @@ class PgWriteTransaction:
     def tickets(self) -> PgTicketWrites:
         with self._working():
             return PgTicketWrites(self._connection, self._tenant)
+
+    @property
+    def webhooks(self) -> PgWebhookWrites:
+        with self._working():
+            return PgWebhookWrites(self._connection, self._tenant)
 
     @property
     def absences(self) -> PgAbsenceWork:

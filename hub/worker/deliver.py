@@ -156,7 +156,7 @@ class Deliver:
         if unsure and (is_over or settles is Settles.NOTHING):
             return Outcome(state=DeliveryState.IN_DOUBT, problem=outcome.problem, unsure=True)
         if is_over:
-            return Outcome(state=DeliveryState.DEAD, problem=outcome.problem)
+            return dataclasses.replace(outcome, state=DeliveryState.DEAD, unsure=False, seconds=None)
         return dataclasses.replace(outcome, unsure=unsure)
 
     async def _keep(self, delivery: Delivery, job: uuid.UUID, outcome: Outcome) -> float:

@@ -17,6 +17,7 @@ from hub.core.calendar import now
 from hub.core.delivery import Way
 from hub.core.errors import BadInput
 from hub.core.notices import TARGET
+from hub.core.webhook import TEST_JOB
 from hub.exchange.connector import Connector
 from hub.exchange.sealing import SealingKey
 from hub.parts import Common
@@ -54,6 +55,7 @@ from hub.worker.seals import Seals
 from hub.worker.tickets import TicketRounds
 from hub.worker.transcribe import Transcription
 from hub.worker.watching import Watching
+from hub.worker.webhook_test import TestMessage
 from hub.worker.webhooks import Webhooks, decider
 from hub.worker.witnesses import FileWitness, HttpWitness, Witness
 
@@ -80,16 +82,20 @@ def handlers(
         clock=now,
         people=store.PgPeople(made.database),
     )
+    webhooks = _webhooks(settings, made, public)
     deliver = Deliver(
         deliveries=store.PgDeliveries(made.database, settings.tenant),
-        channels=AllChannels(
-            {**_agencies(settings, made), TARGET: notice_channel(settings, made)}, _webhooks(settings, made, public)
-        ),
+        channels=AllChannels({**_agencies(settings, made), TARGET: notice_channel(settings, made)}, webhooks),
         clock=now,
         stop=stop,
     )
     answering = [facade.jobs(given, public) for facade in facades.discover()]
-    return {JOB: confirm, DELIVER: deliver, **{name: job for jobs in answering for name, job in jobs.items()}}
+    return {
+        JOB: confirm,
+        DELIVER: deliver,
+        TEST_JOB: TestMessage(webhooks),
+        **{name: job for jobs in answering for name, job in jobs.items()},
+    }
 
 
 def outbox(settings: Settings, made: Common) -> Outbox:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -24,6 +25,7 @@ from hub.core.identifiers import global_id
 from hub.core.ports import Clock, People
 from hub.core.predicates import RowFilter
 from hub.core.purpose import Purpose
+from hub.core.webhook import PREFIX
 from hub.exchange.breaker import ANSWERED_WITH_AN_ERROR, Breaker
 from hub.exchange.failures import Reason
 from hub.exchange.manifest import Resting
@@ -44,7 +46,6 @@ _FIRST_REST: Final = 5.0
 _NO_ROOM: Final = "QUOTA_EXHAUSTED"
 _TILL_THERE_IS_ROOM: Final = 600.0
 """Seconds: the next day, or a larger quota, is noticed within ten minutes."""
-PREFIX: Final = "webhook:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ class Webhooks:
     clock: Clock
     quotas: DailyQuotas
     stops: StoppedProcessing
+
+    def secrets(self, target: Target) -> tuple[str, ...]:
+        """Those with which a message to it is signed now."""
+        key, sealed = self.key(), [target.secret]
+        if target.former_until is not None and target.former_until > self.clock():
+            sealed.append(target.former_secret)
+        return tuple(key.open(target.name, each) for each in sealed if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,23 +188,20 @@ class Subscriber:
             at=delivery.occurred_at,
             data={**delivery.payload, **data},
         )
-        return Message.of(target.url or "", content, self._secrets(target))
-
-    def _secrets(self, target: Target) -> tuple[str, ...]:
-        key, sealed = self.webhooks.key(), [target.secret]
-        if target.former_until is not None and target.former_until > self.webhooks.clock():
-            sealed.append(target.former_secret)
-        return tuple(key.open(target.name, each) for each in sealed if each)
+        return Message.of(target.url or "", content, self.webhooks.secrets(target))
 
     async def _post(self, target: Target, message: Message) -> Outcome:
+        began = time.perf_counter()
         try:
             response = await post(self.webhooks.session, message, self.webhooks.clock())
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             # Their texts hold the address.
             self.breaker.failed()
-            problem = Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.UNREACHABLE
-            return await self._failed(target, problem.value)
-        return await self._answered(target, response)
+            outcome = await self._failed(target, unanswered(error))
+            return replace(outcome, latency_ms=milliseconds(began))
+        latency = milliseconds(began)
+        outcome = await self._answered(target, response)
+        return replace(outcome, response_code=response.status, latency_ms=latency)
 
     async def _answered(self, target: Target, response: Response) -> Outcome:
         status, problem = response.status, f"HTTP_{response.status}"
@@ -219,6 +224,16 @@ class Subscriber:
         if since is not None and now - since >= _FAILS_FOR:
             await self.webhooks.targets.pause(target.name, "FAILING")
         return Outcome(state=DeliveryState.WAITING, problem=problem, seconds=seconds)
+
+
+def unanswered(error: BaseException) -> str:
+    """The code for a message that got no answer."""
+    return (Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.UNREACHABLE).value
+
+
+def milliseconds(began: float) -> int:
+    """Since then, by the clock that only goes forward."""
+    return round((time.perf_counter() - began) * 1000)
 
 
 def coordinate(name: str) -> str:

@@ -40,7 +40,7 @@ def of_role(role: Role) -> Actor:
 CLIENT: Final = agency(
     "citizen:read", "citizen:search", "citizen:match", "family:read", "licence:read", "licence:write", "education:read",
     "education:write", "health:read", "health:write", "insurance:read", "insurance:write", "welfare:read",
-    "welfare:write", "application:submit", "application:read", "access:read", "agency:read",
+    "welfare:write", "application:submit", "application:read", "access:read", "agency:read", "webhook:manage",
 )  # fmt: skip
 """With every scope that an agency asks for."""
 READERS: Final[Mapping[str, tuple[str, Actor]]] = {

@@ -45,6 +45,7 @@ from hub.core.regions import within
 from hub.core.seal import Seal
 from hub.core.service import RecordChange
 from hub.core.tickets import TicketWrites
+from hub.core.webhook import WebhookWrites
 from hub.core.writing_ports import Conclusion, WriteRequest, WriteTransaction
 from tests.fakes.absences import FakeAbsenceWork
 from tests.fakes.accesses import access, is_chosen
@@ -335,6 +336,10 @@ class FakeTransaction:
     @property
     def tickets(self) -> TicketWrites:
         raise AssertionError("numbers are given on the real record")
+
+    @property
+    def webhooks(self) -> WebhookWrites:
+        raise AssertionError("subscriptions are kept on the real record")
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
         return {key: self._work.citizens[key] for key in sorted(ids) if key in self._work.citizens}

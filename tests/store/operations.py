@@ -43,6 +43,7 @@ from tests.store.logged import keys
 from tests.store.office_days import appointments, burials, letters, numbers, sessions
 from tests.store.overseeing import oversight
 from tests.store.queueing import QUEUES, absences, waiting
+from tests.store.subscribing import subscriptions
 from tests.store.watched import Watched
 
 OFFICE: Final = RowFilter(("region_subtree", "not_sealed"), "19.01")
@@ -181,6 +182,7 @@ async def everything(watched: Watched, people: int, page: int = 0) -> None:
     await burials(watched, few.niks[18])
     await sessions(watched)
     await absences(watched)
+    await subscriptions(watched)
     await waiting(watched, few.niks)
     await letters(watched)
     await numbers(watched)

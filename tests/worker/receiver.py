@@ -22,6 +22,7 @@ from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, Notice
 from hub.core.outbox import Settlement, settled
 from hub.core.purpose import Purpose
+from hub.core.webhook import PREFIX
 from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
@@ -31,7 +32,7 @@ from hub.store.jobs import run_jobs
 from hub.store.publishing import JOB, publish
 from hub.worker.channels import AllChannels
 from hub.worker.deliver import Channel, Deliver, Patience
-from hub.worker.webhooks import PREFIX, Webhooks, decider
+from hub.worker.webhooks import Webhooks, decider
 from tests.fakes.agreements import WIDE
 from tests.fakes.world import FACETS, ROOT
 from tests.store.samples import CLERK, TENANT

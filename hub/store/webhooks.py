@@ -1,0 +1,126 @@
+"""Subscriptions as their own client sees and changes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from hub.core.delivery import DeliveryState
+from hub.core.ports import Page
+from hub.core.purpose import Purpose
+from hub.core.webhook import MOST_REPLAYED, Span, Webhook, WebhookDelivery, too_many
+from hub.store import cursors, targets
+from hub.store.database import Connection, Database
+from hub.store.deliveries import Line, wake
+
+_FIELDS: Final = (
+    "name, url, kinds, purpose, state, reason, failing_since, created_at, tested_at, test_result, test_latency_ms"
+)
+_OF_CLIENT: Final = f"""
+    select {_FIELDS} from delivery_target
+    where tenant = $1 and client_id = $2 and way = 'WEBHOOK' and state <> 'REMOVED'
+"""
+# Told once, or at least tried: before that nobody decided whether the subscriber may know of it.
+_TOLD: Final = "(receipt_id is not null or replays > 0)"
+_LOG: Final = f"""
+    select id, kind, occurred_at, state, attempts, attempted_at, response_code, problem, latency_ms, replays
+    from delivery where tenant = $1 and target = $2 and {_TOLD}
+    and ($3::timestamptz is null or (occurred_at, id) < ($3, $4::uuid)) order by occurred_at desc, id desc limit $5
+"""
+_CHOSEN: Final = f"""
+    select id from delivery where tenant = $1 and target = $2 and {_TOLD} and occurred_at >= $3 and occurred_at < $4
+    and state in ('DELIVERED', 'WITHHELD', 'DEAD') order by occurred_at, id limit $5 for update
+"""
+# The row keeps its id, and its place in the line: what follows waits, as it did the first time.
+_REPLAY: Final = """
+    update delivery set state = 'WAITING', attempts = 0, next_attempt_at = $3, problem = null, acknowledgement = null,
+        receipt_id = null, settled_at = null, settled_by = null, unsure = false, replays = replays + 1
+    where tenant = $1 and id = any($2::uuid[]) returning target, person_id
+"""
+_ADD: Final = """
+    insert into delivery_target (tenant, name, way, kinds, client_id, purpose, url, secret, created_at)
+    values ($1, $2, 'WEBHOOK', $3, $4, $5, $6, $7, $8)
+"""
+
+
+class PgWebhooks:
+    """Implements `hub.core.webhook.WebhookLog`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, tenant: str, client_id: str) -> Sequence[Webhook]:
+        rows = await self._database.fetch(f"{_OF_CLIENT} order by created_at, name", tenant, client_id)
+        return [_webhook(row) for row in rows]
+
+    async def log(self, tenant: str, name: str, first: int, after: str | None) -> Page[WebhookDelivery]:
+        at, id_ = cursors.decode("webhook", after, dt.datetime, UUID) or (None, None)
+        rows = await self._database.fetch(_LOG, tenant, name, at, id_, first + 1)
+        found = [WebhookDelivery(**{**row, "state": DeliveryState(row["state"])}) for row in rows]
+        return cursors.page(found, [cursors.encode("webhook", each.occurred_at, each.id) for each in found], first)
+
+
+class PgWebhookWrites:
+    """Implements `hub.core.webhook.WebhookWrites`."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    async def of_client(self, client_id: str, name: str) -> Webhook | None:
+        row = await self._connection.fetchrow(f"{_OF_CLIENT} and name = $3 for update", self._tenant, client_id, name)
+        return _webhook(row) if row else None
+
+    async def count(self, client_id: str) -> int:
+        await self._connection.execute(
+            "select pg_advisory_xact_lock(hashtextextended($1, 0))", f"webhook {self._tenant} {client_id}"
+        )
+        return len(await self._connection.fetch(_OF_CLIENT, self._tenant, client_id))
+
+    async def add(self, webhook: Webhook, client_id: str, secret: bytes) -> None:
+        await self._connection.execute(
+            _ADD,
+            self._tenant,
+            webhook.name,
+            list(webhook.kinds),
+            client_id,
+            webhook.purpose.value,
+            webhook.url,
+            secret,
+            webhook.created_at,
+        )
+
+    async def pause(self, name: str, reason: str) -> None:
+        await self._connection.execute(targets.PAUSE, self._tenant, name, reason)
+
+    async def resume(self, name: str, now: dt.datetime) -> None:
+        await targets.resume(self._connection, self._tenant, name, now)
+
+    async def rotate(self, name: str, secret: bytes, former_until: dt.datetime) -> None:
+        await self._connection.execute(targets.ROTATE, self._tenant, name, secret, former_until)
+
+    async def test(self, name: str, now: dt.datetime) -> None:
+        await self._connection.execute(
+            "update delivery_target set tested_at = $3, test_result = 'WAITING', test_latency_ms = null"
+            " where tenant = $1 and name = $2",
+            self._tenant,
+            name,
+            now,
+        )
+
+    async def replay(self, name: str, span: Span, now: dt.datetime) -> int:
+        chosen = await self._connection.fetch(_CHOSEN, self._tenant, name, span.start, span.end, MOST_REPLAYED + 1)
+        if len(chosen) > MOST_REPLAYED:
+            raise too_many()
+        rows = await self._connection.fetch(_REPLAY, self._tenant, [row["id"] for row in chosen], now)
+        people = dict.fromkeys(row["person_id"] for row in rows)
+        await wake(self._connection, self._tenant, [Line(name, person) for person in people])
+        return len(rows)
+
+
+def _webhook(row: asyncpg.Record) -> Webhook:
+    return Webhook(**{**row, "kinds": tuple(row["kinds"]), "purpose": Purpose(row["purpose"])})
