@@ -5,10 +5,13 @@ from __future__ import annotations
 from hub import store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
+from hub.console.base.contract import RELEASED, Contract
+from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.core.trusted import TrustedDocuments
 from hub.documents import TypstCertificates, Uploads
 from hub.engine.explaining import examiner_of
+from hub.engine.reference import Reference
 from hub.loaders.keeper import keepers_of
 from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources
@@ -80,4 +83,21 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         notices=store.PgNotices(database),
         trusted=TrustedDocuments(store.PgTrusted(database, settings.tenant), examiner),
         versions=store.PgVersions(database),
+    )
+
+
+def contract_of(settings: Settings, made: Common, schema: HubSchema, policies: Policies) -> Contract:
+    """What the portal tells of the contract of this hub. Its last release lies beside the policies."""
+    registry = store.PgIdentity(made.database, settings.tenant)
+
+    async def client(client_id: str) -> Actor | None:
+        acting = await registry.acting(client_id)
+        return acting.for_itself() if acting is not None and acting.client.active else None
+
+    return Contract(
+        Reference(schema.graph, schema.requirements, made.facets),
+        examiner_of(schema, made.plugins, policies),
+        lambda: schema.as_str() + "\n",
+        settings.policies_dir.resolve().parent / RELEASED,
+        client,
     )
