@@ -58,6 +58,7 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/portal/reference/{name}": {"": "/portal/reference/Citizen"},
     "/portal/schema.graphql": {"": "/portal/schema.graphql"},
     "/portal/simulator": {"": "/portal/simulator"},
+    "/portal/graphiql": {"": "/portal/graphiql"},
     "/portal/changelog": {"": "/portal/changelog"},
     "/antrean": {"": "/antrean"},
     "/antrean/nomor/{id}": {"": "/antrean/nomor/{ticket}"},

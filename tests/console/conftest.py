@@ -56,6 +56,7 @@ async def standing(
     routes: Mapping[str, Handler] | None = None,
     training: bool = False,
     contract: Contract | None = None,
+    sample: bool = True,
 ) -> AsyncIterator[Site]:
     """The console with everything around it, in the loop of whoever asks; over `asked` instead of the small graph.
 
@@ -72,7 +73,7 @@ async def standing(
             app.router.add_get(path, handle)
         console_application(
             asked or graph, issuer.base, url, actor_of=tokens.actor_of, sessions=sessions, clock=clock,
-            office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True, training=training),
+            office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=sample, training=training),
             contract=contract,
         )(app)  # fmt: skip
         async with TestServer(app, port=port):

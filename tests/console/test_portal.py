@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, CookieJar
+from graphql import parse, validate
 
 from hub.console.base.contract import Contract
 from hub.console.base.in_process import InProcess
+from hub.console.portal.graphiql import page as graphiql
 from hub.core.actor import Actor, Role
 from hub.engine.reference import Reference
 from tests.console.conftest import Site, standing
@@ -22,6 +25,7 @@ from tests.console.visitor import Response, Visitor
 from tests.fakes.actors import READER, staff
 from tests.fakes.world import FACETS, World, examiner, schema, world
 
+EXAMPLES = Path(graphiql.__file__).with_name("examples")
 OPERATION = """query Look($nik: NIK!, $also: Boolean!) {
   citizen(nik: $nik) { fullName licences { nib } mother { fullName } immunisations @include(if: $also) { vaccine } }
 }"""
@@ -159,3 +163,45 @@ async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Vi
 async def test_without_the_last_release_nothing_is_compared(tmp_path: Path) -> None:
     told = contract(tmp_path / "absent.graphql")
     assert await told.changes(dt.date(2026, 11, 27)) is None
+
+
+async def test_operations_run_in_the_sandbox_as_whoever_is_logged_in(at: tuple[Site, World, Visitor]) -> None:
+    site, _, visitor = at
+    await log_in(site, visitor, Role.OPERATOR)
+    page = await visitor.get("/portal/graphiql")
+    assert "DATA CONTOH" in page.text
+    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    assert "token-operator" not in page.text
+    token = page.form("/console/logout").value("_token")
+
+    async def ran(query: str, name: str = "", variables: str = "{}") -> Response:
+        fields = {"_token": token, "query": query, "variables": variables, "operationName": name}
+        return await visitor.post("/portal/graphiql", fields.items())
+
+    told = json.loads((await ran("query A { viewer { roles } } query B { viewer { region } }", "A")).text)
+    assert told["data"] == {"viewer": {"roles": ["operator"]}}
+    assert "errors" in json.loads((await ran("{")).text)
+    assert json.loads((await ran("{ viewer { roles } }", variables="[]")).text)["errors"][0]["extensions"] == {
+        "code": "BAD_INPUT"
+    }
+    strange = await visitor.post("/portal/graphiql", {"query": "{ viewer { roles } }"}.items())
+    assert strange.status == 403, "another site cannot know the token"
+    for example in EXAMPLES.glob("*.graphql"):
+        assert validate(schema().graph, parse(example.read_text())) == [], example.name
+        assert f"example={example.stem}" in page.text
+
+
+async def test_outside_a_sandbox_nothing_is_tried(tmp_path: Path) -> None:
+    w = world()
+    told = contract(tmp_path / "absent.graphql")
+    async with (
+        standing(published_schema(), InProcess(w.engine), contract=told, sample=False) as site,
+        ClientSession(cookie_jar=CookieJar(unsafe=True)) as http,
+    ):
+        visitor = Visitor(http, site.url)
+        await log_in(site, visitor, Role.OPERATOR)
+        assert (await visitor.get("/portal/graphiql")).status == 404
+        form = (await visitor.get("/portal/simulator")).form("/portal/simulator")
+        fields = {"_token": form.value("_token"), "query": "{ viewer { roles } }"}
+        assert (await visitor.post("/portal/graphiql", fields.items())).status == 404
+        assert "/portal/graphiql" not in (await visitor.get("/portal/reference")).text

@@ -339,6 +339,7 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/counters", _ADMIN, wrong="Simpan"),
     Seen("/console/admin/keys", _ADMIN),
     Seen("/console/admin/history", _ADMIN, things.proposal),
+    Seen("/portal/graphiql", _ADMIN, picture="graphiql"),
     Seen("/portal/simulator", _ADMIN),
     Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told", picture="simulator"),
     Seen("/portal/simulator", _ADMIN, wrong="Simulasikan"),

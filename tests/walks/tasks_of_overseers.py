@@ -98,6 +98,8 @@ async def simulate(walk: Walk) -> None:
     await walk.follow("/portal/simulator")
     await walk.press("Simulasikan")
     await walk.reads("Medan demi medan")
+    await walk.follow("/portal/graphiql")
+    await walk.reads("DATA CONTOH")
 
 
 async def close_service(walk: Walk) -> None:
@@ -195,7 +197,7 @@ ADMINISTRATORS: Final = (
     Task(Role.ADMINISTRATOR, "Mengusulkan perjanjian", propose_agreement, (_AGREEMENTS, f"{_AGREEMENTS}/new")),
     Task(Role.ADMINISTRATOR, "Mengubah perjanjian", change_agreement,
          (f"{_AGREEMENTS}/{{id}}", f"{_AGREEMENTS}/{{id}}/change")),
-    Task(Role.ADMINISTRATOR, "Menyimulasikan operasi", simulate, ("/portal/simulator",)),
+    Task(Role.ADMINISTRATOR, "Menyimulasikan operasi", simulate, ("/portal/simulator", "/portal/graphiql")),
     Task(Role.ADMINISTRATOR, "Mengatur layanan", close_service, (_SERVICES, f"{_SERVICES}/{{name}}")),
     Task(Role.ADMINISTRATOR, "Mengatur loket", set_counters, ("/console/admin/counters",)),
     Task(Role.ADMINISTRATOR, "Melihat kunci dan riwayat", see_keys, ("/console/admin/keys", "/console/admin/history")),
