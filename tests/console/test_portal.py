@@ -72,7 +72,8 @@ async def at(tmp_path: Path) -> AsyncIterator[tuple[Site, World, Visitor]]:
 async def log_in(site: Site, visitor: Visitor, role: Role) -> None:
     site.tokens.valid[f"token-{role.value}"] = staff(role)
     site.issuer.person = role.value
-    assert (await visitor.get("/portal/simulator")).status == 200
+    page = await visitor.get("/portal/simulator")
+    assert (page.status, page.url) == (200, f"{site.url}/portal/simulator"), "she comes back to where she wanted to go"
 
 
 async def simulated(visitor: Visitor, operation: str = OPERATION, **given: str) -> Response:

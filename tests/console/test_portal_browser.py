@@ -39,7 +39,10 @@ async def opened() -> AsyncIterator[tuple[Site, Page]]:
         site.issuer.person = "administrator"
         context = await browser.new_context(locale="id-ID", color_scheme="light")
         context.set_default_timeout(PATIENCE)
-        yield site, await context.new_page()
+        page = await context.new_page()
+        yield site, page
+        await page.wait_for_load_state("networkidle")
+        await context.close()
 
 
 @pytest.mark.long
@@ -53,7 +56,7 @@ async def test_the_contract_is_read_and_simulated() -> None:
         ):
             await page.goto(site.url + path)
             await look_at(page, name)
-        await page.goto(f"{site.url}/console/login")
+        await page.goto(f"{site.url}/console/login", wait_until="networkidle")
         await page.goto(f"{site.url}/portal/simulator")
         await page.get_by_role("button", name="Simulasikan").click()
         await expect(page.get_by_text("Medan demi medan")).to_be_visible()
@@ -66,7 +69,7 @@ async def test_an_operation_is_answered_in_graphiql_under_a_strict_policy() -> N
         refused: list[str] = []
         page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
         await page.set_viewport_size({"width": 1280, "height": 900})
-        await page.goto(f"{site.url}/console/login")
+        await page.goto(f"{site.url}/console/login", wait_until="networkidle")
         await page.goto(f"{site.url}/portal/graphiql?example=citizen")
         await page.get_by_role("button", name="Execute query").click()
         answer = page.locator(".graphiql-response")
