@@ -18,6 +18,7 @@ FROM python:3.12-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /var/lib/satu --create-home satu
 COPY --from=build /opt/satu /opt/satu
 COPY policies /etc/satu/policies
+COPY schema.released.graphql /etc/satu/
 ENV PATH=/opt/satu/bin:$PATH HUB_POLICIES_DIR=/etc/satu/policies HUB_STATE_DIR=/var/lib/satu HUB_HOST=0.0.0.0
 USER satu
 EXPOSE 8400

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from hub import facades, services, store
 from hub.console.application import asset_url, console_application
+from hub.console.base.contract import Contract
 from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
@@ -35,17 +36,18 @@ from hub.web.middleware import BY_TLS
 from hub.web.notice_replies import replies
 from hub.web.settings import Settings
 from hub.web.site import Site, application
-from hub.wiring import hub_of
+from hub.wiring import contract_of, hub_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """The engine, with what it works on and what knows the documents of clients."""
+    """The engine, with what it works on, what knows the documents of clients, and what is told of the contract."""
 
     hub: Hub
     engine: Engine
     uploads: Uploads
     register: Register
+    contract: Contract
 
 
 def graphql_schema(connectors: str = "hub.connectors") -> HubSchema:
@@ -66,7 +68,9 @@ async def web_application(settings: Settings) -> web.Application:
     office = Office(settings.office_name, sample=settings.sandbox, training=settings.training)
     asked = (InProcess(engine), settings.issuer, settings.public_url)
     sessions = SharedSessions(store.PgConsoleSessions(made.database, settings.tenant), key, now)
-    console = console_application(*asked, actor_of=who.verifier.actor, sessions=sessions, office=office)
+    console = console_application(
+        *asked, actor_of=who.verifier.actor, sessions=sessions, office=office, contract=inside.contract
+    )
 
     async def knows(request: web.Request) -> Actor:
         return await who.verifier.actor(request.headers.get("Authorization"), shown_by(request))
@@ -112,4 +116,5 @@ async def _inside(settings: Settings, made: Common, stack: AsyncExitStack) -> _I
     uses = await stack.enter_async_context(counting(rows, now))
     traffic = Traffic(limits.shares)
     engine = Engine(schema, hub, limits.operation, sandbox=settings.sandbox, traffic=traffic, uses=uses)
-    return _Inside(hub, engine, uploads, Register(rows, uses))
+    contract = contract_of(settings, made, schema, hub.policies)
+    return _Inside(hub, engine, uploads, Register(rows, uses), contract)

@@ -7,6 +7,8 @@ from functools import cache
 from hub import store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
+from hub.console.base.contract import RELEASED, Contract
+from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.core.trusted import TrustedDocuments
 from hub.core.webhook import Webhooks
@@ -14,6 +16,7 @@ from hub.documents import TypstCertificates, Uploads
 from hub.engine.explaining import examiner_of
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhook_secrets import SealedSecrets
+from hub.engine.reference import Reference
 from hub.loaders.keeper import keepers_of
 from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources
@@ -89,4 +92,21 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
             store.PgWebhooks(database),
             SealedSecrets(cache(lambda: SealingKey.load(settings.state_dir / "webhooks")), settings.sandbox),
         ),
+    )
+
+
+def contract_of(settings: Settings, made: Common, schema: HubSchema, policies: Policies) -> Contract:
+    """What the portal tells of the contract of this hub. Its last release lies beside the policies."""
+    registry = store.PgIdentity(made.database, settings.tenant)
+
+    async def client(client_id: str) -> Actor | None:
+        acting = await registry.acting(client_id)
+        return acting.for_itself() if acting is not None and acting.client.active else None
+
+    return Contract(
+        Reference(schema.graph, schema.requirements, made.facets),
+        examiner_of(schema, made.plugins, policies),
+        lambda: schema.as_str() + "\n",
+        settings.policies_dir.resolve().parent / RELEASED,
+        client,
     )

@@ -34,6 +34,17 @@ _COPIED: Final = {
 _COMPONENTS: Final = _MODULES / "govuk-frontend/dist/govuk/govuk-frontend.min.js"
 _BUNDLED: Final = (SOURCE / "site.js", SOURCE / "keys.js")
 """What every page runs, after the components: one file, since each is a round trip of its own."""
+_GRAPHIQL: Final = (
+    str(SOURCE / "graphiql.js"),
+    f"graphiql-editor={_MODULES / 'monaco-editor/esm/vs/editor/editor.worker.js'}",
+    f"graphiql-json={_MODULES / 'monaco-editor/esm/vs/language/json/json.worker.js'}",
+    f"graphiql-graphql={_MODULES / 'monaco-graphql/esm/graphql.worker.js'}",
+)
+"""What one page of the portal alone loads, and the workers of its editor."""
+_BUNDLER: Final = (
+    "--bundle", "--minify", "--format=iife", "--loader:.ttf=dataurl", "--legal-comments=eof", "--log-level=error",
+    '--define:process.env.NODE_ENV="production"',
+)  # fmt: skip
 _COMPRESS: Final = """
 const { readFileSync, writeFileSync } = require("fs");
 const zlib = require("zlib");
@@ -67,6 +78,7 @@ def build_assets() -> None:
         shutil.copyfile(source, DIST / name)
     (DIST / "site.js").write_text(_bundle(), encoding="utf-8")
     _sass(SOURCE / "site.scss", DIST / "site.css")
+    _run([str(_MODULES / "esbuild/bin/esbuild"), *_GRAPHIQL, *_BUNDLER, f"--outdir={DIST}"])
     _run(["-e", _COMPRESS, *(str(DIST / name) for name in MEDIA_TYPES)])
     # Last, so that a build that was cut short is made again.
     _STAMP.write_text(stamp)

@@ -15,6 +15,7 @@ from aiohttp import web
 import hub.console
 from hub.console import assets
 from hub.console.base import dates, menu, notice_texts, texts
+from hub.console.base.contract import Contract
 from hub.console.base.graph import Graph
 from hub.console.base.login import Issuer
 from hub.console.base.pages import pages
@@ -44,13 +45,14 @@ def console_application(
     clock: Clock = _now,
     office: Office | None = None,
     hub_url: str | None = None,
+    contract: Contract | None = None,
 ) -> Callable[[web.Application], None]:
     """Gives the function that adds all pages to an application; call it before the application starts.
 
     `issuer` is where clerks log in; `public_url` the address under which browsers reach the hub, and
     the base of the redirect address `{public_url}/console/callback`; `actor_of` verifies an Authorization
     header (`Verifier.actor`); `hub_url` the address at which this process reaches the hub itself, when it
-    is another one than `public_url`.
+    is another one than `public_url`; `contract` what the portal tells.
     """
     public_url = public_url.rstrip("/")
 
@@ -66,6 +68,7 @@ def console_application(
                 http=http,
                 hub_url=(hub_url or public_url).rstrip("/"),
                 office=office or Office("Dinas Kependudukan dan Pencatatan Sipil"),
+                contract=contract,
             )
             yield
 

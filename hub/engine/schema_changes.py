@@ -48,6 +48,14 @@ class Severity(StrEnum):
     SAFE = "safe"
 
 
+class Counts(StrEnum):
+    """What a field counts as: a list as its items, a page as its `first`."""
+
+    VALUE = "one value"
+    LIST = "a list"
+    PAGE = "a page"
+
+
 @dataclass(frozen=True, slots=True)
 class SchemaChange:
     """One change, of what is at a coordinate. `announced` is told of breaking ones."""
@@ -203,17 +211,18 @@ def _by_cost(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[SchemaChange]:
     now = dict(elements(new))
     for at, element in elements(old):
         if at in now and hasattr(element, "args"):
-            before, after = _counts(element), _counts(now[at])
+            before, after = counts_as(element), counts_as(now[at])
             if before != after:
                 yield SchemaChange(
                     Severity.DANGEROUS, "COST_CHANGED", at, f"{at} counts as {after} instead of {before}."
                 )
 
 
-def _counts(field: Any) -> str:
+def counts_as(field: Any) -> Counts:
+    """What a field adds to the cost of an operation."""
     if "first" in field.args:
-        return "a page"
-    return "a list" if is_list_type(get_nullable_type(field.type)) else "one value"
+        return Counts.PAGE
+    return Counts.LIST if is_list_type(get_nullable_type(field.type)) else Counts.VALUE
 
 
 def _safe(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[SchemaChange]:

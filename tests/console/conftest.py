@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 from graphql import GraphQLSchema
 
 from hub.console.application import console_application
+from hub.console.base.contract import Contract
 from hub.console.base.graph import Graph
 from hub.console.base.session import MemorySessions
 from hub.console.base.visit import Office
@@ -54,6 +55,8 @@ async def standing(
     *,
     routes: Mapping[str, Handler] | None = None,
     training: bool = False,
+    contract: Contract | None = None,
+    sample: bool = True,
 ) -> AsyncIterator[Site]:
     """The console with everything around it, in the loop of whoever asks; over `asked` instead of the small graph.
 
@@ -70,7 +73,8 @@ async def standing(
             app.router.add_get(path, handle)
         console_application(
             asked or graph, issuer.base, url, actor_of=tokens.actor_of, sessions=sessions, clock=clock,
-            office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True, training=training),
+            office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=sample, training=training),
+            contract=contract,
         )(app)  # fmt: skip
         async with TestServer(app, port=port):
             yield Site(url, graph, issuer, tokens, clock, sessions)

@@ -186,6 +186,11 @@ _PUBLIC: Final = (
     Seen("/antrean/janji/{code}", NOBODY, things.appointment),
     Seen("/antrean/janji/{code}/pindah", NOBODY, under(things.appointment, "/pindah")),
     Seen("/console/bye", NOBODY),
+    Seen("/portal/reference", NOBODY),
+    Seen("/portal/reference", NOBODY, query="?q=health:read", name="found"),
+    Seen("/portal/reference", NOBODY, query="?q=zzyzx", name="nothing"),
+    Seen("/portal/reference/{name}", NOBODY, always("Citizen"), picture="reference"),
+    Seen("/portal/changelog", NOBODY),
 )
 _OWN: Final = (
     Seen("/console/me", _CITIZEN, things.reading, main=True, picture="me"),
@@ -334,6 +339,10 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/counters", _ADMIN, wrong="Simpan"),
     Seen("/console/admin/keys", _ADMIN),
     Seen("/console/admin/history", _ADMIN, things.proposal),
+    Seen("/portal/graphiql", _ADMIN, picture="graphiql"),
+    Seen("/portal/simulator", _ADMIN),
+    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told", picture="simulator"),
+    Seen("/portal/simulator", _ADMIN, wrong="Simulasikan"),
 )
 SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)
 NO_PAGES: Final[Mapping[str, str]] = {
@@ -341,6 +350,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "/console/callback": "sends the browser to where it wanted to go",
     "/console/again": "sends the browser to the issuer",
     "/console/documents/{id}": "is a paper",
+    "/portal/schema.graphql": "is the contract as text, for tools",
     "/console/dashboard/{name}.csv": "is a table for a spreadsheet",
     "/bahasa/{choice}": "remembers the language, and sends the browser to where it was",
     "/console/training": "answers in a training hub alone, whose violet strip would stand on all pages: "

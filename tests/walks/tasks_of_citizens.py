@@ -36,6 +36,18 @@ async def follow_application(walk: Walk) -> None:
     await walk.reads(number)
 
 
+async def read_contract(walk: Walk) -> None:
+    await walk.start()
+    await walk.follow("/portal/reference")
+    await walk.answer(q="immunisations")
+    await walk.press("Cari")
+    await walk.reads("health:read")
+    await walk.follow("/portal/changelog")
+    await walk.reads("Perubahan kontrak")
+    await walk.follow("/portal/reference", "/portal/reference/Query")
+    await walk.reads("Lingkup")
+
+
 async def book_appointment(walk: Walk) -> None:
     """Booked, moved to another time, and cancelled."""
     await walk.start()
@@ -169,6 +181,8 @@ _FORM: Final = "/{service}"
 CITIZENS: Final = (
     Task(NOBODY, "Membaca syarat layanan", read_requirements, ("/", "/layanan/{name}", "/layanan", "/kinerja")),
     Task(NOBODY, "Mengikuti permohonan", follow_application, ("/track",)),
+    Task(NOBODY, "Membaca kontrak data", read_contract,
+         ("/portal/reference", "/portal/reference/{name}", "/portal/changelog")),
     Task(NOBODY, "Membuat janji temu", book_appointment,
          ("/antrean/janji", "/antrean/janji/{code}", "/antrean/janji/{code}/pindah")),
     Task(NOBODY, "Memeriksa keaslian dokumen", verify_paper, ("/v/{code}", "/verifikasi/luring")),

@@ -93,6 +93,15 @@ async def change_agreement(walk: Walk) -> None:
     await _take_back(walk)
 
 
+async def simulate(walk: Walk) -> None:
+    await walk.start()
+    await walk.follow("/portal/simulator")
+    await walk.press("Simulasikan")
+    await walk.reads("Medan demi medan")
+    await walk.follow("/portal/graphiql")
+    await walk.reads("DATA CONTOH")
+
+
 async def close_service(walk: Walk) -> None:
     """A second person has to agree, so it is taken back."""
     await walk.start()
@@ -188,6 +197,7 @@ ADMINISTRATORS: Final = (
     Task(Role.ADMINISTRATOR, "Mengusulkan perjanjian", propose_agreement, (_AGREEMENTS, f"{_AGREEMENTS}/new")),
     Task(Role.ADMINISTRATOR, "Mengubah perjanjian", change_agreement,
          (f"{_AGREEMENTS}/{{id}}", f"{_AGREEMENTS}/{{id}}/change")),
+    Task(Role.ADMINISTRATOR, "Menyimulasikan operasi", simulate, ("/portal/simulator", "/portal/graphiql")),
     Task(Role.ADMINISTRATOR, "Mengatur layanan", close_service, (_SERVICES, f"{_SERVICES}/{{name}}")),
     Task(Role.ADMINISTRATOR, "Mengatur loket", set_counters, ("/console/admin/counters",)),
     Task(Role.ADMINISTRATOR, "Melihat kunci dan riwayat", see_keys, ("/console/admin/keys", "/console/admin/history")),

@@ -18,6 +18,11 @@ MEDIA_TYPES: Final = {
     "htmx.min.js": "text/javascript",
     "zxing.min.js": "text/javascript",
     "mark.svg": "image/svg+xml",
+    "graphiql.js": "text/javascript",
+    "graphiql.css": "text/css",
+    "graphiql-editor.js": "text/javascript",
+    "graphiql-json.js": "text/javascript",
+    "graphiql-graphql.js": "text/javascript",
 }
 """All files that are served, with their media type; nothing else in the folder is but the same, compressed."""
 CODINGS: Final = (".br", ".gz")

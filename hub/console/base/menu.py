@@ -98,4 +98,5 @@ _MENU: Final = (
         lambda actor: "emergency:review" in actor.scopes and "audit:read" not in actor.scopes,
         ("/console/oversight", "/console/log"),
     ),
+    Entry("/portal/simulator", say("Kontrak data"), _keeps_accounts, ("/portal",)),
 )  # fmt: skip

@@ -17,13 +17,14 @@ import jinja2
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
+from hub.console.base.contract import Contract
 from hub.console.base.graph import Graph, Reply, reply_of
 from hub.console.base.login import Issuer
 from hub.console.base.session import Cookies, Session, SessionStore, has_ended, key_of, same
 from hub.console.training.coach import coach_of
 from hub.console.training.lesson import Request
 from hub.core.actor import Actor
-from hub.core.errors import ErrorCode, Forbidden, Unauthenticated
+from hub.core.errors import ErrorCode, Forbidden, NotFound, Unauthenticated
 from hub.core.ports import Clock
 
 ActorOf = Callable[[str | None], Awaitable[Actor]]
@@ -61,6 +62,7 @@ class Console:
     http: aiohttp.ClientSession
     hub_url: str
     office: Office
+    contract: Contract | None = None
     renewing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
 
 
@@ -93,6 +95,13 @@ class Visit:
         """The address of this page, to come back to. No page of ours has somebody's number in its query; what is put
         there by hand is not said back."""
         return self.request.path if _NUMBER.search(self.request.query_string) else self.request.path_qs
+
+    @property
+    def contract(self) -> Contract:
+        """What is told of the contract. Raises NotFound where this console was given none."""
+        if self.console.contract is None:
+            raise NotFound("The contract is not shown here. Ask the office where its portal is.")
+        return self.console.contract
 
     async def ask(self, query: str, variables: Mapping[str, Any], *, key: str | None = None) -> Reply:
         """Runs one operation as this visitor; raises StepUpAsked when she has to log in anew for it."""

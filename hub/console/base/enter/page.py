@@ -89,7 +89,7 @@ async def _once_more(visit: Visit, before: Session) -> web.Response:
 def inside(path: str) -> str:
     """A path of the console, with the terms that a log-in carries; or nothing: nobody is sent elsewhere after it."""
     alone, _, query = path.partition("?")
-    if not alone.startswith("/console/") or any(sign in path for sign in ("//", "\\", "\n", "\r", "#")):
+    if not alone.startswith(("/console/", "/portal/")) or any(sign in path for sign in ("//", "\\", "\n", "\r", "#")):
         return ""
     return alone + carried(dict(parse_qsl(query)))
 

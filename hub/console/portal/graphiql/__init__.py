@@ -1,0 +1,1 @@
+"""GraphiQL, in the sandbox alone."""

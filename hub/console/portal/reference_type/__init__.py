@@ -1,0 +1,1 @@
+"""One type of the contract."""

@@ -1,0 +1,25 @@
+"""One type: each field with what it asks for, where it is from and what it counts. It is public, and names nobody."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from hub.console.base.pages import Page
+from hub.console.base.visit import Visit
+from hub.console.portal.words import COUNTS, KINDS, REACHES
+from hub.core.errors import NotFound
+
+
+async def type_page(visit: Visit) -> web.Response:
+    """The type of this name."""
+    found = visit.contract.reference.types.get(visit.request.match_info["name"])
+    if found is None:
+        raise NotFound("The contract has no type of this name. Search for it in the reference.")
+    has_fields = found.kind in {"object", "interface"}
+    return visit.render(
+        "portal/reference_type/template.html", entry=found, has_fields=has_fields, kinds=KINDS, counts=COUNTS,
+        reaches=REACHES, known=visit.contract.reference.types.keys(),
+    )  # fmt: skip
+
+
+PAGES = (Page("GET", "/portal/reference/{name}", type_page, login=False),)

@@ -1,0 +1,1 @@
+"""What somebody would see of an operation, told without running it."""

@@ -1,0 +1,46 @@
+"""What the portal calls the parts of the contract."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.core.texts import say
+from hub.engine.schema_changes import Counts
+
+KINDS: Final = {
+    "object": say("Jenis"),
+    "interface": say("Antarmuka"),
+    "union": say("Gabungan"),
+    "input": say("Masukan"),
+    "enum": say("Daftar nilai"),
+    "scalar": say("Nilai tunggal"),
+}
+REACHES: Final = {
+    "public": say("Terbuka untuk semua"),
+    "inherited": say("Seperti medan di atasnya"),
+    "by_identity": say("Seperti id dari yang ditemukan"),
+}
+COUNTS: Final = {
+    Counts.VALUE: say("satu nilai"),
+    Counts.LIST: say("daftar: setiap isinya"),
+    Counts.PAGE: say("halaman: sebanyak first"),
+}
+OUTCOMES: Final = {
+    "allowed": (say("Diberikan", context="portal"), "green"),
+    "masked": (say("Disamarkan"), "yellow"),
+    "denied": (say("Ditolak", context="portal"), "red"),
+    "unreached": (say("Tidak tercapai"), "grey"),
+}
+FACTS: Final = {
+    "scopes": say("Lingkup"),
+    "categories": say("Kategori data"),
+    "lane": say("Jalur"),
+    "when": say("Bila"),
+    "cost": say("Biaya dalam nilai"),
+    "agency": say("Panggilan ke instansi"),
+}
+SEVERITIES: Final = {
+    "breaking": (say("Memutus"), "red"),
+    "dangerous": (say("Perlu diperiksa"), "yellow"),
+    "safe": (say("Aman", context="portal"), "green"),
+}
