@@ -84,6 +84,7 @@ from hub.schema.recording_payload import RecordingPayload
 from hub.schema.recording_session import SessionPayload
 from hub.schema.satisfaction import RatingPayload
 from hub.schema.seal_payload import SealPayload
+from hub.schema.sign_up import SigningUpMutation
 from hub.schema.upload_payload import UploadPayload
 
 _SUBMIT, _PROCESS = "application:submit", "application:process"
@@ -115,7 +116,7 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation(AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation):
+class Mutation(AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation, SigningUpMutation):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

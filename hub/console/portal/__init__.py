@@ -1,0 +1,1 @@
+"""Pages for integrators: people who let an application of theirs ask the hub."""
