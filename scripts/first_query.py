@@ -105,7 +105,8 @@ async def main(folder: Path) -> None:
         client_id = await step("signed up, with an agreement about invented people", walk.sign_up())
         token = await step("a token, for the key's signature", walk.token(client_id))
         citizen = await step("the first federated answer", walk.first(token))
-    print(f"          {', '.join(f'{one["agency"]} {one["state"]}' for one in citizen['sources'])}")
+    states = ", ".join(f"{one['agency']} {one['state']}" for one in citizen["sources"])
+    print(f"          {states}")
     print(f"{time.monotonic() - began:6.2f} s  from nothing to the first answer (target: {TARGET_SECONDS} s)")
 
 
