@@ -69,12 +69,12 @@ async def client(info: HubInfo, given: SigningUp) -> SignUpOutcome:
             at = context.hub.clock()
             made, agreement = _made(info, given, at)
             await _write(write, made, agreement, at)
-            reply = {"client": made.client_id, "scopes": sorted(made.scopes), "endsOn": agreement.ends_on.isoformat()}
+            told = (made.client_id, sorted(made.scopes), agreement.ends_on.isoformat())
             await _conclude(context, write, at)
-            await write.reply(reply)
+            await write.reply(dict(zip(("client", "scopes", "endsOn"), told, strict=True)))
     except REFUSALS as error:
         return SignUpOutcome(errors=user_errors(error))
-    return _told(reply["client"], reply["scopes"], reply["endsOn"])
+    return _told(*told)
 
 
 def _made(info: HubInfo, given: SigningUp, at: dt.datetime) -> tuple[Registration, Agreement]:

@@ -85,7 +85,8 @@ def furnished() -> World:
 
 @asynccontextmanager
 async def counter(over: World | None = None, *, sample: bool = True) -> AsyncIterator[Counter]:
-    """Over a world of its own, or this one; not `sample`: where people are real. Siti, an auditor, and the clerks of an office can log in."""
+    """Over a world of its own, or this one; not `sample`: where people are real. Siti, an auditor, and
+    the clerks of an office can log in."""
     w, issuer, tokens = over or furnished(), FakeIssuer(), FakeTokens()
     tokens.valid |= {"token-citizen": herself(SITI), "token-auditor": AUDITOR}
     tokens.valid |= {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import html
 import json
-import os
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -81,7 +80,7 @@ async def test_outside_of_the_sandbox_no_form_is_shown() -> None:
 @pytest.mark.skipif(is_missing() or assets.version() == "none", reason=NO_BROWSER)
 async def test_the_pages_in_a_browser(at: Counter) -> None:
     async with chromium() as browser:
-        page = await browser.new_page(java_script_enabled=False, color_scheme=os.environ.get("SCHEME") or None)
+        page = await browser.new_page(java_script_enabled=False)
         await page.goto(at.url + "/portal")
         await look_at(page, "portal")
         await page.goto(at.url + HERE)
