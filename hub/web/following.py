@@ -86,13 +86,9 @@ class Following:
             if watch.mark == told:
                 await watch.rest(_LOOK)
             try:
-                caller = await self._still(found, who)
+                caller = await self._caller(found, who, watch)
                 mark = watch.mark
-                if caller is None:
-                    # Without a pause this would go round as fast as it can, until somebody can say so again.
-                    await watch.rest(_LOOK)
-                    continue
-                if mark is None or mark == told:
+                if caller is None or mark is None or mark == told:
                     continue
                 answer = await self._read(found.request, caller, watch, mark)
                 if answer is None or await self._still(found, who) is None:
@@ -110,6 +106,14 @@ class Following:
                 return
             if _tells(answer):
                 yield answer
+
+    async def _caller(self, found: Subscribed, who: Who, watch: Watch) -> Caller | None:
+        """The same as `_still`, after a pause where nobody can say so: without one, the loop would take all the time of
+        this process until somebody can."""
+        caller = await self._still(found, who)
+        if caller is None:
+            await watch.rest(_LOOK)
+        return caller
 
     async def _still(self, found: Subscribed, who: Who) -> Caller | None:
         """Who asks, where she may still have it; None where nobody can say so at this moment, and nothing is told.
