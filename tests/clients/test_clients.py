@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from hub.core.trusted import id_of
 from hub.engine import Registered
-from hub.engine.registered import id_of
 from tests.clients import peers
 from tests.demo.graph import Frontend
 from tests.fakes.actors import all_but

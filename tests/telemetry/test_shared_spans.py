@@ -26,7 +26,8 @@ async def scenario() -> dict[str, Any]:
     exporter = InMemorySpanExporter()
     running = start("test", exporter=exporter)
     agency = Agency()
-    calls = shared_calls(agency, most_queued=2, concurrency=1)
+    # Who comes after a call of two waits a moment for company.
+    calls = shared_calls(agency, linger=0.02, most_queued=2, concurrency=1)
     agency.hold()
 
     async def request(*numbers: int) -> set[str]:
