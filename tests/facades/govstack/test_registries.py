@@ -139,14 +139,14 @@ async def test_registries_are_listed_and_neither_written_nor_changed(hub: Runnin
     assert set(listed) == {"id", "name", "code", "databases", "group_id", "order", "data_index_increment"}
     assert await client.ask("GET", f"database/{PEOPLE.number}") == (200, listed["databases"][0])
     assert listed["databases"][0]["schema"]["properties"]["ID"]["primaryKey"] is True
-    before = await hub.direct.fetchval("select count(*) from event")
+    before = await hub.direct.fetchval("select count(*) from record_event")
     for method, path in (
         ("POST", "create"), ("PUT", "update"), ("PUT", "updateEntries"), ("PUT", "update-entries"),
         ("POST", "update-or-create"), ("POST", "updateOrCreate"), ("DELETE", "1/delete"),
     ):  # fmt: skip
         code, told = await client.ask(method, f"data/penduduk/1/{path}", {"write": {"content": {"ID": "1"}}})
         assert (code, "correctCitizen" in told["detail"]) == (403, True)
-    assert await hub.direct.fetchval("select count(*) from event") == before
+    assert await hub.direct.fetchval("select count(*) from record_event") == before
     for method, path in (("POST", "database/modify"), ("DELETE", f"database/{PEOPLE.number}")):
         assert (await client.ask(method, path, {}))[0] == 403
     assert await PgRegistries(hub.direct, TENANT).registries() == (PEOPLE,)
