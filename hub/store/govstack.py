@@ -61,7 +61,7 @@ class PgRegistries:
         values = [getattr(registry, name) for name in _REGISTRY]
         try:
             await self._database.execute(_PUT, self._tenant, *values, now)
-        except asyncpg.UniqueViolationError:
+        except Conflict:
             raise Conflict(f"Another registry has the number {registry.number}. Take another one.") from None
 
     async def remove(self, name: str, version: str) -> bool:
