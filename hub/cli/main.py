@@ -32,6 +32,7 @@ FILES: Final = {
     "user": "user",
     "webhook": "webhook",
     "spdci": "spdci",
+    "govstack": "govstack",
     "outbox": "outbox",
     "issuer": "issuer",
     "oversight": "oversight",

@@ -69,11 +69,11 @@ class Facade(Protocol):
         """The function that adds its addresses to the hub."""
         ...
 
-    def jobs(self, given: Given, public: aiohttp.ClientSession) -> Mapping[str, Handler]:
+    def jobs(self, given: Given, public: aiohttp.ClientSession, /) -> Mapping[str, Handler]:
         """The worker's jobs, by their names; `public` reaches addresses outside."""
         ...
 
-    def rounds(self, given: Given) -> Sequence[Rounds]:
+    def rounds(self, given: Given, /) -> Sequence[Rounds]:
         """What looks after its rows in the worker."""
         ...
 

@@ -1,4 +1,7 @@
-"""The suite of SPDCI: where it comes from, what is mended in a throwaway copy, how it is run, and what it said."""
+"""The suite of SPDCI: where it comes from, what is mended in a throwaway copy, how it is run, and what it said.
+
+What other suites of cucumber need as well is used by them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -52,21 +55,31 @@ class Target:
 
 def checkout(source: str, folder: Path) -> Path:
     """The suite as it was published, with its packages. `source` is a repository: an address or a folder."""
+    published(source, COMMIT, folder)
+    packages("ci", folder)
+    return folder
+
+
+def published(source: str, commit: str, folder: Path) -> None:
+    """A repository as it was at a commit."""
     if folder.exists():
         shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _run("git", "clone", "--quiet", "--no-checkout", source, str(folder))
     try:
-        _run("git", "-C", str(folder), "-c", "advice.detachedHead=false", "checkout", "--quiet", COMMIT)
+        _run("git", "-C", str(folder), "-c", "advice.detachedHead=false", "checkout", "--quiet", commit)
     except SuiteError:
-        raise SuiteError(f"{source} does not have the commit {COMMIT}. Fetch it, then try again.") from None
+        raise SuiteError(f"{source} does not have the commit {commit}. Fetch it, then try again.") from None
+
+
+def packages(command: str, folder: Path) -> None:
+    """The packages of a suite: by its lock (`ci`), or as they are now (`install`)."""
     npm = node().parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    _run(str(node()), str(npm), "ci", *quiet, folder=folder)
-    return folder
+    _run(str(node()), str(npm), command, *quiet, folder=folder)
 
 
-def mended(published: Path, folder: Path) -> Path:
+def mended(suite: Path, folder: Path) -> Path:
     """A copy in which three defects of the harness are mended. No expectation is touched.
 
     A wait that is called with its arguments the other way round ends after a millisecond; a predicate uses an operator
@@ -74,8 +87,8 @@ def mended(published: Path, folder: Path) -> Path:
     """
     if folder.exists():
         shutil.rmtree(folder)
-    shutil.copytree(published, folder, symlinks=True)
-    _replace(
+    shutil.copytree(suite, folder, symlinks=True)
+    replace_once(
         folder / "common/helpers/callback-server.js",
         "export function waitForCallback(timeoutMs = 5000) {\n",
         "export function waitForCallback(timeoutMs = 5000, patience = 5000) {\n"
@@ -92,7 +105,7 @@ def mended(published: Path, folder: Path) -> Path:
             "    await new Promise(resolve => setTimeout(resolve, 20));\n"
             "  }\n}\n"
         )
-    _replace(
+    replace_once(
         folder / "common/helpers/domain-config.js",
         "attribute_name: 'registration_date', operator: 'gte'",
         "attribute_name: 'registration_date', operator: 'ge'",
@@ -103,8 +116,6 @@ def mended(published: Path, folder: Path) -> Path:
 
 def run(suite: Path, domain: str, target: Target) -> list[Scenario]:
     """Every scenario of one registry. The common ones are asked of each."""
-    told = suite / f"{domain}.ndjson"
-    told.unlink(missing_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DCI_", "CALLBACK_", "HUB_"))}
     environment = {
         **kept,
@@ -122,8 +133,15 @@ def run(suite: Path, domain: str, target: Target) -> list[Scenario]:
         "CUCUMBER_STEP_TIMEOUT_MS": "20000",
         "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}",
     }
-    cucumber = suite / "node_modules/@cucumber/cucumber/bin/cucumber.js"
-    command = [str(node()), str(cucumber), "--tags", _TAGS, "--format", f"message:{told}"]
+    return read(domain, cucumber(suite, domain, environment, "--tags", _TAGS))
+
+
+def cucumber(suite: Path, domain: str, environment: Mapping[str, str], *options: str) -> list[str]:
+    """What cucumber said, one message a line."""
+    told = suite / f"{domain}.ndjson"
+    told.unlink(missing_ok=True)
+    program = suite / "node_modules/@cucumber/cucumber/bin/cucumber.js"
+    command = [str(node()), str(program), *options, "--format", f"message:{told}"]
     with (suite / f"{domain}.log").open("wb") as log:
         subprocess.run(
             command, cwd=suite, env=environment, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL,
@@ -131,11 +149,15 @@ def run(suite: Path, domain: str, target: Target) -> list[Scenario]:
         )  # fmt: skip
     if not told.exists():
         raise SuiteError(f"The suite did not run: see {suite / f'{domain}.log'}.")
-    return read(domain, told.read_text(encoding="utf-8").splitlines())
+    return told.read_text(encoding="utf-8").splitlines()
 
 
-def read(domain: str, lines: Sequence[str]) -> list[Scenario]:
-    """What a stream of cucumber's messages says. A scenario passed when every step of it did."""
+def read(domain: str, lines: Sequence[str], part: Callable[[Mapping[str, Any]], str] | None = None) -> list[Scenario]:
+    """What a stream of cucumber's messages says. A scenario passed when every step of it did.
+
+    `part` names the part of the suite that a scenario belongs to: unless given, its profile.
+    """
+    of = part or _part
     messages = [json.loads(line) for line in lines]
     pickles = {one["id"]: one for one in _of(messages, "pickle")}
     cases = {one["id"]: pickles[one["pickleId"]] for one in _of(messages, "testCase")}
@@ -145,7 +167,7 @@ def read(domain: str, lines: Sequence[str]) -> list[Scenario]:
         seen.add(one["testCaseStartedId"])
         if one["testStepResult"]["status"] != "PASSED":
             failed.add(one["testCaseStartedId"])
-    found = [Scenario(domain, _part(pickle), pickle["name"], id_ in seen - failed) for id_, pickle in started.items()]
+    found = [Scenario(domain, of(pickle), pickle["name"], id_ in seen - failed) for id_, pickle in started.items()]
     return sorted(found, key=lambda one: (one.part, one.name))
 
 
@@ -158,7 +180,7 @@ def _of(messages: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, A
     return [one[kind] for one in messages if kind in one]
 
 
-def _replace(file: Path, before: str, after: str) -> None:
+def replace_once(file: Path, before: str, after: str) -> None:
     text = file.read_text(encoding="utf-8")
     if text.count(before) != 1:
         raise SuiteError(f"{file.name} is not as these mendings know it.")

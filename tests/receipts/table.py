@@ -43,6 +43,11 @@ _SERVICES: Final = Nothing("what services need and how they go, from their folde
 _KEYS: Final = Nothing("public keys and addresses")
 _OWN_TOKEN: Final = Nothing("a client is told what its own token says, in which no NIK stands")
 _HOW_IT_FARES: Final = Nothing("counts and states of the hub itself")
+_REGISTRY: Final = tested(
+    "tests/facades/govstack/test_registries.py",
+    "test_somebody_is_found_in_the_words_of_the_registry_and_the_receipt_says_what_was_shown",
+)
+_NOT_WRITTEN: Final = Nothing("a refusal: these registries are not written")
 _COMES_IN: Final = Nothing("an agency brings data and is told what became of them, never a value")
 _GRAPH: Final = by("POST, in front", "POST, by aiohttp", "GET", "batch", "events", "socket")
 
@@ -90,6 +95,13 @@ ROUTES: Final[Mapping[str, Entry]] = {
     ),
     "POST /dci/*/registry/sync/txn/status": Nothing("how a sender's own messages fare, without what was found"),
     "POST /dci/*": Nothing("an acknowledgement; the answer leaves by the worker's job"),
+    "*/govstack/registries/database*": Nothing("registries that are declared, with their names of fields"),
+    "GET /govstack/registries/data/*": _REGISTRY,
+    "POST /govstack/registries/data/*/read": _REGISTRY,
+    "POST /govstack/registries/data/*/exists": _REGISTRY,
+    "POST /govstack/registries/data/*": _NOT_WRITTEN,
+    "PUT /govstack/registries/data/*": _NOT_WRITTEN,
+    "DELETE /govstack/registries/data/*": _NOT_WRITTEN,
     "POST /notices/replies": Nothing("a wish to get no messages comes in; the answer names nobody"),
 }
 """By method and address; without a method for all of them, and an asterisk for whatever follows.
@@ -253,6 +265,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "demo-worker": _MADE_UP,
     "emulators": _MADE_UP,
     "enrol": _ACCOUNT,
+    "govstack *": Nothing("registries that are declared, with their names of fields"),
     "issuer check": _RUNS,
     "issuer end": _RUNS,
     "issuer register-client": _RUNS,

@@ -49,6 +49,8 @@ SMALL: Final = {
     *("office_sum", "office_month", "satisfaction_waiting", "satisfaction_sum", "satisfaction_words"),
     # As many as there are senders, messages of a week, and subscriptions, each of them bounded.
     *("spdci_sender", "spdci_message", "spdci_subscription"),
+    # As many as somebody declared; they hold no rows.
+    "govstack_registry",
     # As many as there are agreements, and one of each for every day.
     *("agreement", "agreement_quota"),
     # One row for 256 receipts, one for the log, one for each witness.
