@@ -121,8 +121,8 @@ Key: TypeAlias = tuple[str, str]
 """A client, and the identifier of a document or the coordinate of what will end."""
 
 
-class TrustedRows(Protocol):
-    """Registered documents as they are kept."""
+class TrustedTexts(Protocol):
+    """What a running hub asks of the register."""
 
     async def state(self) -> RegisterState: ...
 
@@ -130,13 +130,9 @@ class TrustedRows(Protocol):
         """The text of a client's document that is not retired."""
         ...
 
-    async def listed(self, client_id: str | None, day: dt.date) -> list[RegisteredDocument]:
-        """Of one client or of all; those that are retired too. `day` is today."""
-        ...
 
-    async def deprecated(self, day: dt.date) -> list[DeprecatedUse]:
-        """Uses of what will end, of the last thirty days."""
-        ...
+class UseRows(Protocol):
+    """Where uses are counted."""
 
     async def count(self, day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int]) -> None:
         """Adds uses of a day."""
@@ -144,6 +140,18 @@ class TrustedRows(Protocol):
 
     async def forget(self, day: dt.date) -> None:
         """Drops uses of which nobody is told any more; `day` is today."""
+        ...
+
+
+class TrustedRows(TrustedTexts, UseRows, Protocol):
+    """Registered documents as they are kept."""
+
+    async def listed(self, client_id: str | None, day: dt.date) -> list[RegisteredDocument]:
+        """Of one client or of all; those that are retired too. `day` is today."""
+        ...
+
+    async def deprecated(self, day: dt.date) -> list[DeprecatedUse]:
+        """Uses of what will end, of the last thirty days."""
         ...
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hub.core.errors import HubError
-from hub.core.trusted import Key, RegisterState, TrustedRows
+from hub.core.trusted import Key, RegisterState, TrustedTexts
 from hub.engine.uses import Uses
 
 FRESH: Final = 0.75
@@ -31,7 +31,7 @@ class Register:
 
     def __init__(
         self,
-        rows: TrustedRows,
+        rows: TrustedTexts,
         uses: Uses,
         *,
         clock: Callable[[], float] = time.monotonic,

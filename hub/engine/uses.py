@@ -15,7 +15,7 @@ from typing import Final
 from hub.core.calendar import local_date
 from hub.core.errors import HubError
 from hub.core.ports import Clock
-from hub.core.trusted import Key, TrustedRows
+from hub.core.trusted import Key, UseRows
 from hub.telemetry import logger
 
 EVERY: Final = 10.0
@@ -38,7 +38,7 @@ class Uses:
         for coordinate in coordinates:
             _add(self._deprecated, (client_id, coordinate))
 
-    async def write(self, rows: TrustedRows, day: dt.date) -> None:
+    async def write(self, rows: UseRows, day: dt.date) -> None:
         """Writes what was counted since the last time. What cannot be written is written the next time."""
         documents, deprecated = self._documents, self._deprecated
         if not documents and not deprecated:
@@ -59,7 +59,7 @@ def _add(counts: Counter[Key], key: Key) -> None:
 
 
 @asynccontextmanager
-async def counting(rows: TrustedRows, clock: Clock, every: float = EVERY) -> AsyncIterator[Uses]:
+async def counting(rows: UseRows, clock: Clock, every: float = EVERY) -> AsyncIterator[Uses]:
     """Counts while the block runs, writes now and then, and once more at the end."""
     uses = Uses()
     writing = asyncio.create_task(_write_on(uses, rows, clock, every))
@@ -72,7 +72,7 @@ async def counting(rows: TrustedRows, clock: Clock, every: float = EVERY) -> Asy
         await _write(uses, rows, clock)
 
 
-async def _write_on(uses: Uses, rows: TrustedRows, clock: Clock, every: float) -> None:
+async def _write_on(uses: Uses, rows: UseRows, clock: Clock, every: float) -> None:
     forgotten: dt.date | None = None
     while True:
         await asyncio.sleep(every)
@@ -83,14 +83,14 @@ async def _write_on(uses: Uses, rows: TrustedRows, clock: Clock, every: float) -
             await _forget(rows, today)
 
 
-async def _write(uses: Uses, rows: TrustedRows, clock: Clock) -> None:
+async def _write(uses: Uses, rows: UseRows, clock: Clock) -> None:
     try:
         await uses.write(rows, local_date(clock()))
     except HubError as error:
         _log.warning("Uses of documents could not be written; they wait: %s", error.code.value)
 
 
-async def _forget(rows: TrustedRows, today: dt.date) -> None:
+async def _forget(rows: UseRows, today: dt.date) -> None:
     try:
         await rows.forget(today)
     except HubError as error:

@@ -30,6 +30,9 @@ class Rows:
     async def count(self, _day: dt.date, _documents: Mapping[Key, int], deprecated: Mapping[Key, int]) -> None:
         self.deprecated |= deprecated
 
+    async def forget(self, _day: dt.date) -> None:
+        self.deprecated.clear()
+
 
 async def test_what_will_end_is_counted_for_each_client_and_nothing_else_is() -> None:
     schema = build(FACETS.values(), [SERVICE])
@@ -53,7 +56,7 @@ async def test_what_will_end_is_counted_for_each_client_and_nothing_else_is() ->
     for _ in range(2):
         for query, actor in asked:
             await w.ask(query, {"nik": NIK, "id": global_id("Citizen", new_id())}, actor=actor)
-    await uses.write(rows, dt.date(2026, 11, 26))  # type: ignore[arg-type]  # a fake
+    await uses.write(rows, dt.date(2026, 11, 26))
     assert rows.deprecated == {
         (READER.client_id, "Citizen.bloodType"): 6, ("other", "Citizen.bloodType"): 2, ("other", "Citizen.id"): 2,
     }  # fmt: skip

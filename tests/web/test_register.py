@@ -171,18 +171,12 @@ class Rows:
             raise RecordUnavailable("The record does not answer.")
         self.counted.append((dict(documents), dict(deprecated)))
 
-    async def listed(self, _client_id: str | None, _day: dt.date) -> list[object]:
-        return []
-
-    async def deprecated(self, _day: dt.date) -> list[object]:
-        return []
-
     async def forget(self, day: dt.date) -> None: ...
 
 
 async def test_what_is_known_is_bounded_and_asked_once() -> None:
     rows, moving = Rows({("c", str(number)): "x" * 1_000 for number in range(100)}), Moving()
-    register = Register(rows, Uses(), clock=moving, most_bytes=10_000)  # type: ignore[arg-type]  # a fake
+    register = Register(rows, Uses(), clock=moving, most_bytes=10_000)
     for _ in range(3):
         assert await register.text("c", "1") == "x" * 1_000
         assert await register.text("c", "no") is None
@@ -196,7 +190,7 @@ async def test_what_is_known_is_bounded_and_asked_once() -> None:
 
 async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
     rows, moving = Rows({("c", "1"): "text"}), Moving()
-    register = Register(rows, Uses(), clock=moving)  # type: ignore[arg-type]  # a fake
+    register = Register(rows, Uses(), clock=moving)
 
     async def retired_meanwhile() -> None:
         """And another request asks for the version, before the text that was read is there."""
@@ -214,12 +208,12 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
 
 async def test_uses_are_written_together_and_wait_while_nobody_takes_them() -> None:
     rows = Rows({})
-    async with counting(rows, lambda: NOW, every=3_600) as uses:  # type: ignore[arg-type]  # a fake
+    async with counting(rows, lambda: NOW, every=3_600) as uses:
         for _ in range(1_000):
             uses.document("c", "1")
         uses.deprecated("c", ["Citizen.old", "Citizen.older"])
         rows.fails = True
         with pytest.raises(RecordUnavailable):
-            await uses.write(rows, TODAY)  # type: ignore[arg-type]  # a fake
+            await uses.write(rows, TODAY)
         rows.fails = False
     assert rows.counted == [({("c", "1"): 1_000}, {("c", "Citizen.old"): 1, ("c", "Citizen.older"): 1})]
