@@ -14,9 +14,9 @@ from hub.core.trusted import TrustedDocuments
 from hub.core.webhook import Webhooks
 from hub.documents import TypstCertificates, Uploads
 from hub.engine.explaining import examiner_of
-from hub.engine.reference import Reference
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhook_secrets import SealedSecrets
+from hub.engine.reference import Reference
 from hub.loaders.keeper import keepers_of
 from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources
@@ -68,7 +68,6 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         outbox=store.PgDesk(database, now),
         public_url=settings.public_url,
         office_name=name,
-        sandbox=settings.sandbox,
         duplicates=store.PgDuplicates(database),
         oversight=store.oversight(database),
         settings=store.PgOfficeSettings(database, settings.tenant, settings.region),

@@ -67,7 +67,8 @@ def build(
         "graphql_url": f"{plan.hub_url}/graphql",
         "issuer": plan.hub_url,
         "console_url": f"{plan.hub_url}/console",
-        "portal_url": f"{plan.hub_url}/portal",
+        # Pages that do not exist yet.
+        "portal_url": None,
         "citizen_url": f"{plan.hub_url}/console/me",
         "metrics_url": f"{plan.hub_url}/metrics",
         "database_url": database_url,

@@ -1,1 +1,1 @@
-"""Pages for integrators: people who let an application of theirs ask the hub."""
+"""The portal of integrators."""

@@ -1,1 +1,0 @@
-"""Where an integrator begins."""

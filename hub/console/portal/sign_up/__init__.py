@@ -1,1 +1,0 @@
-"""Signing a client up."""
