@@ -14,9 +14,9 @@ from hub.core.trusted import TrustedDocuments
 from hub.core.webhook import Webhooks
 from hub.documents import TypstCertificates, Uploads
 from hub.engine.explaining import examiner_of
+from hub.engine.reference import Reference
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhook_secrets import SealedSecrets
-from hub.engine.reference import Reference
 from hub.loaders.keeper import keepers_of
 from hub.loaders.notebook import Notebook, listened_to
 from hub.loaders.sharing import SharedSources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import logging
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -136,6 +137,7 @@ def test_a_second_new_key_waits_for_the_first(tmp_path: Path, clock: Clock) -> N
 def test_a_file_that_cannot_be_read_again_changes_nothing(
     tmp_path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     ring = KeyRing.load(tmp_path, clock)
     before = ring.public()
     good = (tmp_path / FILE).read_bytes()

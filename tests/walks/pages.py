@@ -189,7 +189,7 @@ _PUBLIC: Final = (
     Seen("/portal/reference", NOBODY),
     Seen("/portal/reference", NOBODY, query="?q=health:read", name="found"),
     Seen("/portal/reference", NOBODY, query="?q=zzyzx", name="nothing"),
-    Seen("/portal/reference/{name}", NOBODY, always("Citizen"), picture="reference"),
+    Seen("/portal/reference/{name}", NOBODY, always("Citizen")),
     Seen("/portal/changelog", NOBODY),
 )
 _OWN: Final = (
@@ -339,9 +339,9 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/counters", _ADMIN, wrong="Simpan"),
     Seen("/console/admin/keys", _ADMIN),
     Seen("/console/admin/history", _ADMIN, things.proposal),
-    Seen("/portal/graphiql", _ADMIN, picture="graphiql"),
+    Seen("/portal/graphiql", _ADMIN),
     Seen("/portal/simulator", _ADMIN),
-    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told", picture="simulator"),
+    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told"),
     Seen("/portal/simulator", _ADMIN, wrong="Simulasikan"),
 )
 SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)

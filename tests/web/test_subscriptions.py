@@ -18,7 +18,6 @@ from hub.core.objection import Standing, Stop
 from hub.core.receipt import Receipt
 from hub.core.trusted import id_of
 from hub.engine import Registered
-from hub.store.failures import RecordUnavailable
 from hub.web.socket import PROTOCOL, SocketLimits
 from tests.fakes.actors import NOBODY, READER, agency
 from tests.fakes.agreements import WIDE, agreement
