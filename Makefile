@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 # Test processes at once; each has a database server of its own.
-WORKERS ?= 2
+WORKERS ?= 3
 # Further words for pytest, as in `make test ONLY="-k receipt"`.
 ONLY ?=
 

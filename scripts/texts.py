@@ -90,7 +90,8 @@ def _in_template(source: str) -> Iterator[tuple[Key, str]]:
         if is_said(call):
             named = {value.key: value.value for value in call.kwargs}
             context = named.get("context")
-            yield (context.value if isinstance(context, nodes.Const) else "", call.args[0].value), "say"
+            (text,) = (one for one in call.args[:1] if isinstance(one, nodes.Const))
+            yield (context.value if isinstance(context, nodes.Const) else "", text.value), "say"
 
 
 def _in_module(source: str) -> Iterator[tuple[Key, str]]:
@@ -106,8 +107,8 @@ def _in_module(source: str) -> Iterator[tuple[Key, str]]:
 
 def lacking(catalogue: Catalog) -> list[str]:
     """The texts that have no words in a catalogue's language."""
-    forms = {entry.id: entry.string if entry.pluralizable else [entry.string] for entry in catalogue if entry.id}
-    return [str(text) for text, words in forms.items() if not all(words)]
+    forms = {entry.id: (entry.string,) if isinstance(entry.string, str) else entry.string for entry in catalogue}
+    return [str(text) for text, words in forms.items() if text and not all(words or ())]
 
 
 def main() -> int:
