@@ -148,20 +148,18 @@ def tenant_of(region_code: str, own: str) -> str:
 class HandOverWork(Protocol):
     """What a mutation may do with hand-overs, inside its transaction."""
 
-    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+    async def offer(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
         """`movers` are ids of persons with the version that the clerk looked at (None: whichever stands).
 
         Raises NotFound for a person who is not here, Conflict for a version that moved on or an open offer of her.
         """
         ...
 
-    async def close_hand_over(
-        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
-    ) -> HandOver:
+    async def close(self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter) -> HandOver:
         """Refused or cancelled: the person stays where she is. Raises NotFound and Conflict."""
         ...
 
-    async def receive_hand_over(
+    async def receive(
         self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
     ) -> tuple[HandOver, tuple[Citizen, ...]]:
         """Moves the persons, as they stand at this moment, and all that goes with them. Raises NotFound and Conflict.
@@ -169,6 +167,13 @@ class HandOverWork(Protocol):
         `rows` says whether the receiver may see who is sealed; one who may not finds nothing.
         """
         ...
+
+
+class HandOverWriting(Protocol):
+    """A transaction that may do something with hand-overs."""
+
+    @property
+    def hand_overs(self) -> HandOverWork: ...
 
 
 class HandOvers(Protocol):

@@ -19,7 +19,7 @@ from hub.core.delivery import Delivery, DeliveryState
 from hub.core.document import Certificate, Document
 from hub.core.evidence import Cause
 from hub.core.facet import Facet
-from hub.core.hand_over import HandOverWork
+from hub.core.hand_over import HandOverWriting
 from hub.core.lease import Lease
 from hub.core.oversight_work import OversightWrites
 from hub.core.predicates import RowFilter
@@ -59,7 +59,7 @@ class NewApplication:
     person_ids: tuple[uuid.UUID, ...]
 
 
-class WriteTransaction(RecordWrites, HandOverWork, SealWork, AccountWriting, OversightWrites, Protocol):
+class WriteTransaction(RecordWrites, HandOverWriting, SealWork, AccountWriting, OversightWrites, Protocol):
     """One database transaction: state, events, outbox, receipt and reply stand or fall together."""
 
     @property

@@ -86,7 +86,7 @@ async def offer(info: HubInfo, given: Offer) -> HandOverOutcome:
         movers = {p.id: one.expected_version for p, one in zip(persons, given.people, strict=True)}
         if not 0 < len(movers) <= MOST_MOVERS:
             raise BadInput(f"Name those who move, at most {MOST_MOVERS}.", path="people")
-        offered = await work.write.offer_hand_over(_offer(work, given, len(movers)), movers)
+        offered = await work.write.hand_overs.offer(_offer(work, given, len(movers)), movers)
         return _reply(offered)
 
     return await _done(info.context, "handOverCitizen", RecordAction.HAND_OVER, given, procedure, *whom)
@@ -95,7 +95,7 @@ async def offer(info: HubInfo, given: Offer) -> HandOverOutcome:
 async def receive(info: HubInfo, given: Receipt) -> HandOverOutcome:
     async def procedure(work: RecordWork, _persons: tuple[Any, ...]) -> Reply:
         key, rows = _key(given.hand_over), work.context.decision.rows
-        received, arrived = await work.write.receive_hand_over(key, _arrival(work.context, given), rows)
+        received, arrived = await work.write.hand_overs.receive(key, _arrival(work.context, given), rows)
         for person in arrived:
             # The office takes her in, so nobody was asked about yet; her own family is somebody else's to take in too.
             check_may(work.context, RecordAction.HAND_OVER, person, work.family)
@@ -159,7 +159,7 @@ def residence_code(parent: Parent[Residence]) -> str:
 def _ending(given: Ending, to: HandOverState) -> Procedure:
     async def procedure(work: RecordWork, _persons: tuple[Any, ...]) -> Reply:
         key, rows = _key(given.hand_over), work.context.decision.rows
-        return _reply(await work.write.close_hand_over(key, to, said(given.reason, "reason"), rows))
+        return _reply(await work.write.hand_overs.close(key, to, said(given.reason, "reason"), rows))
 
     return procedure
 

@@ -38,7 +38,7 @@ async def receive(work: Work, application: Application, offered: HandOver | None
     if coming is None or offered is None:
         return
     arrival = Arrival(coming.address, coming.family_card_number, kept_facets(work.context.hub))
-    _received, arrived = await work.write.receive_hand_over(offered.id, arrival, work.context.decision.rows)
+    _received, arrived = await work.write.hand_overs.receive(offered.id, arrival, work.context.decision.rows)
     if {person.nik for person in arrived} != set(coming.niks):
         raise Conflict(
             "The other district hands over other persons than this application names. Compare both with the letter"
@@ -63,4 +63,4 @@ async def depart(work: Work, departures: Iterable[Departure]) -> None:
             offered_at=work.now,
             people=len(leaving.people),
         )
-        await work.write.offer_hand_over(offered, dict.fromkeys(leaving.people))
+        await work.write.hand_overs.offer(offered, dict.fromkeys(leaving.people))

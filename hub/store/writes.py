@@ -6,7 +6,7 @@ import dataclasses
 import uuid
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
-from typing import Any, Final
+from typing import Any
 
 from hub.core.application import Action, Application, ApplicationHeader
 from hub.core.citizen import Address, Citizen, FamilyCard
@@ -17,7 +17,6 @@ from hub.core.errors import HubError
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet
 from hub.core.folding import fold
-from hub.core.hand_over import Arrival, HandOver, HandOverState
 from hub.core.lease import Lease
 from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
@@ -30,15 +29,14 @@ from hub.store import (
     applications,
     at_once,
     certificates,
-    columns,
     desk,
     documents,
     events,
     families,
-    hand_overs,
     idempotency,
     niks,
     outbox,
+    persons_named,
     receipts,
     recordings,
     seals,
@@ -53,6 +51,7 @@ from hub.store.database import Connection, Database
 from hub.store.emergencies import PgEmergencyWork
 from hub.store.failures import mapped
 from hub.store.findings import PgFindingWork
+from hub.store.hand_over_work import PgHandOverWork
 from hub.store.merges import PgMerges
 from hub.store.moved import application_moved, moved
 from hub.store.objections import PgObjectionWrites
@@ -60,8 +59,6 @@ from hub.store.recording_sessions import PgRecordingSessions
 from hub.store.regions import Places
 from hub.store.tickets import PgTicketWrites
 from hub.store.webhooks import PgWebhookWrites
-
-_PERSON: Final = columns.columns(columns.PERSON, "p")
 
 
 class PgWrites:
@@ -142,17 +139,9 @@ class PgWriteTransaction:
             return await applications.locked(self._connection, self._tenant, tracking_number)
 
     async def citizens(self, niks: Sequence[str]) -> Mapping[str, Citizen]:
-        """Persons by NIK, without any filter: the rules of a service decide on them, they are not shown."""
-        condition, value = _these("q.nik", niks)
+        places = await self._places()
         with self._working():
-            rows = await self._connection.fetch(
-                f"select {_PERSON}, q.nik as asked from {columns.LED_TO}"
-                f" where q.tenant = $1 and {condition} and p.moved_to is null",
-                self._tenant,
-                value,
-            )
-            places = await self._database.regions.current(self._connection.fetch)
-        return {row["asked"]: columns.citizen(row, places) for row in rows}
+            return await persons_named.by_nik(self._connection, self._tenant, niks, places)
 
     async def families(self, numbers: Sequence[str]) -> Mapping[str, tuple[Citizen, ...]]:
         """Without any filter too."""
@@ -171,17 +160,9 @@ class PgWriteTransaction:
             await families.put(self._connection, card)
 
     async def persons(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Citizen]:
-        """In the order of their ids, so that two that lock the same persons wait for each other and never both."""
-        condition, value = _these("q.id", ids)
+        places = await self._places()
         with self._working():
-            rows = await self._connection.fetch(
-                f"select {_PERSON}, q.id as asked from {columns.LED_TO}"
-                f" where q.tenant = $1 and {condition} and p.merged_into is null order by p.id for update of p",
-                self._tenant,
-                value,
-            )
-            places = await self._database.regions.current(self._connection.fetch)
-        return {row["asked"]: columns.citizen(row, places) for row in rows}
+            return await persons_named.locked(self._connection, self._tenant, ids, places)
 
     async def check_version(self, person: Citizen, expected: int | None) -> None:
         if expected not in {None, person.version}:
@@ -335,23 +316,10 @@ class PgWriteTransaction:
         self._replied = True
         return recorded
 
-    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
+    @property
+    def hand_overs(self) -> PgHandOverWork:
         with self._working():
-            return await hand_overs.offer(self._connection, offer, movers, self._request.actor.subject)
-
-    async def close_hand_over(
-        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
-    ) -> HandOver:
-        at, event, places = hand_overs.Place(self._tenant, rows), self._event("closed", None), await self._places()
-        with self._working():
-            return await hand_overs.close(self._connection, at, hand_over_id, to, reason, event, places)
-
-    async def receive_hand_over(
-        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
-    ) -> tuple[HandOver, tuple[Citizen, ...]]:
-        at, event, places = hand_overs.Place(self._tenant, rows), self._event("received", None), await self._places()
-        with self._working():
-            return await hand_overs.receive(self._connection, at, hand_over_id, arrival, event, places)
+            return PgHandOverWork(self._database, self._connection, self._request, self._clock)
 
     async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:
         who = seals.Sealing(self._tenant, person_id, expected_version, await self._places())
@@ -409,8 +377,3 @@ class PgWriteTransaction:
 
     def _event(self, kind: str, application_id: uuid.UUID | None = None) -> events.Event:
         return events.by(self._request, kind, self._clock(), application_id)
-
-
-def _these(column: str, keys: Sequence[object]) -> tuple[str, object]:
-    """The condition that a column is one of the keys, and the value of `$2`. For one key PostgreSQL keeps the plan."""
-    return (f"{column} = $2", keys[0]) if len(keys) == 1 else (f"{column} = any($2)", keys)

@@ -25,7 +25,7 @@ from hub.core.errors import BadInput, Conflict, IdempotencyMismatch
 from hub.core.evidence import Cause, SourceKind
 from hub.core.facet import Facet, FacetCopy
 from hub.core.folding import fold
-from hub.core.hand_over import Arrival, HandOver, HandOverState
+from hub.core.hand_over import HandOverWork
 from hub.core.identifiers import new_id
 from hub.core.lease import Lease
 from hub.core.merging import Merges
@@ -34,7 +34,6 @@ from hub.core.once_only import MeterLine
 from hub.core.oversight import Finding
 from hub.core.oversight_work import BreachWork, EmergencyWork, FindingWork
 from hub.core.ports import ApplicationFilter, Page
-from hub.core.predicates import RowFilter
 from hub.core.promise_run import AlarmCounts
 from hub.core.queue import QueueGlance
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
@@ -384,17 +383,8 @@ class FakeTransaction:
         await self.reply(reply)
         return recorded
 
-    async def offer_hand_over(self, offer: HandOver, movers: Mapping[uuid.UUID, int | None]) -> HandOver:
-        raise AssertionError("moves between districts are tested on the real record")
-
-    async def close_hand_over(
-        self, hand_over_id: uuid.UUID, to: HandOverState, reason: str, rows: RowFilter
-    ) -> HandOver:
-        raise AssertionError("moves between districts are tested on the real record")
-
-    async def receive_hand_over(
-        self, hand_over_id: uuid.UUID, arrival: Arrival, rows: RowFilter
-    ) -> tuple[HandOver, tuple[Citizen, ...]]:
+    @property
+    def hand_overs(self) -> HandOverWork:
         raise AssertionError("moves between districts are tested on the real record")
 
     async def seal(self, person_id: uuid.UUID, seal: Seal, expected_version: int | None) -> Citizen:

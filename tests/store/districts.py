@@ -58,7 +58,7 @@ class District:
     ) -> HandOver:
         movers = {person.id: (versions or {}).get(person.id) for person in people}
         async with self._writes.begin(self._request("handOverCitizen")) as work:
-            made = await work.offer_hand_over(offer_of(self.tenant, len(people), letter), movers)
+            made = await work.hand_overs.offer(offer_of(self.tenant, len(people), letter), movers)
             await work.reply({})
         return made
 
@@ -71,13 +71,13 @@ class District:
     ) -> tuple[Citizen, ...]:
         arrival = Arrival(home_in(self.tenant), card, tuple(facets))
         async with self._writes.begin(self._request("receiveCitizen")) as work:
-            _, people = await work.receive_hand_over(key, arrival, rows or ALL[self.tenant])
+            _, people = await work.hand_overs.receive(key, arrival, rows or ALL[self.tenant])
             await work.reply({})
         return people
 
     async def end(self, key: uuid.UUID, to: HandOverState, rows: RowFilter | None = None) -> HandOver:
         async with self._writes.begin(self._request("endHandOver")) as work:
-            ended = await work.close_hand_over(key, to, "Surat salah", rows or ALL[self.tenant])
+            ended = await work.hand_overs.close(key, to, "Surat salah", rows or ALL[self.tenant])
             await work.reply({})
         return ended
 

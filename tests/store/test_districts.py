@@ -79,7 +79,8 @@ class Registry(RuleBasedStateMachine):
             return
         key = self.all_offers[number % len(self.all_offers)]
         origin, movers = self.open.get(key, ("", frozenset[int]()))
-        ends_it = {HandOverState.CANCELLED: origin}.get(end, other(origin) if origin else "")
+        by_origin = end in {HandOverState.CANCELLED, HandOverState.LAPSED}
+        ends_it = origin if by_origin or not origin else other(origin)
         district = self.district(tenant)
         step = district.receive(key) if end is HandOverState.RECEIVED else district.end(key, end)
         assert self.tried(step) == (ends_it == tenant)
