@@ -50,14 +50,16 @@ async def test_gql_does_a_frontends_work(demo: Demo) -> None:
         pages: list[str] = []
         citizen: dict[str, Any] = {}
         after: str | None = None
-        for _ in range(3):
+        for _ in range(2):  # Somebody has read her before: the pages that follow are of these readings.
+            await session.execute(dsl_gql(_readings(graph, nik, None)))
+        for _ in range(2):
             citizen = (await session.execute(dsl_gql(_readings(graph, nik, after))))["citizen"]
             pages += [edge["node"]["id"] for edge in citizen["accesses"]["edges"]]
-            after = citizen["accesses"]["pageInfo"]["endCursor"] if pages else None
+            after = citizen["accesses"]["pageInfo"]["endCursor"]
         uploads = [(await session.execute(dsl_gql(_paper(graph, "image/png", key))))["createUpload"] for _ in range(2)]
         refused = (await session.execute(dsl_gql(_paper(graph, "text/html", f"{key}-not"))))["createUpload"]
     assert citizen["fullName"]
-    assert len(set(pages)) == len(pages) >= 2
+    assert len(set(pages)) == len(pages) == 2
     assert uploads[0]["documentId"]
     assert uploads[0] == uploads[1]
     assert refused["errors"] == [{"code": "BAD_INPUT", "path": "mediaType"}]
