@@ -23,7 +23,7 @@ _SHORT: Final = 4096
 """Bytes of an answer that is read as a whole."""
 _BEGINNING: Final = 16 * 1024
 """Bytes in which the first items are looked for."""
-_FIRST_ITEMS: Final = 4
+_FIRST_ITEMS: Final = 8
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _read_item: Final = json.JSONDecoder().raw_decode
 

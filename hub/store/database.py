@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, Self
@@ -107,19 +107,25 @@ class Database:
 
     async def read(self, sql: str, values: Sequence[Any]) -> asyncpg.Record | None:
         """The first row of a statement that comes again and again. Raises the driver's errors as they are."""
+        rows = await self.read_all(lambda: (sql, values))
+        return rows[0] if rows else None
+
+    async def read_all(self, asked: Callable[[], tuple[str, Sequence[Any]]]) -> list[asyncpg.Record]:
+        """The rows of a statement like that; text and values are asked for when a connection is there."""
         leases = self._leases
         lease = leases.free() or await leases.take()
         try:
+            sql, values = asked()
             if self._prepares:
-                row = await lease.fetchrow(sql, values)
+                rows = await lease.fetch(sql, values)
             else:
-                row = await lease.connection.fetchrow(sql, *values)
+                rows = await lease.connection.fetch(sql, *values)
         except BaseException:
             await leases.settle(lease)
             raise
         if not leases.give_back(lease):
             await leases.settle(lease)
-        return row
+        return rows
 
     @asynccontextmanager
     async def transaction(self, *, readonly: bool = False) -> AsyncIterator[Connection]:

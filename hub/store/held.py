@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,6 +14,7 @@ from hub.core.ports import Clock
 from hub.core.predicates import RowFilter
 from hub.store.database import Database
 from hub.store.failures import mapped
+from hub.store.held_company import Company, ForMany, SlotsOfMany
 from hub.store.held_pages import SEARCH_SETTINGS, parts_of
 from hub.store.held_rows import json_object, named
 from hub.store.held_slots import Slots
@@ -20,6 +22,7 @@ from hub.store.held_sql import Root, root_of
 from hub.store.search import terms_of
 
 _GIVEN: Final = ("tenant", "mark", "now", "region", "nik", "untold", "opened", "clerks")
+_OF_ONE: Final = frozenset({Way.CITIZEN, Way.FAMILY_CARD, Way.NODE})
 _WRONG_VALUE: Final = "22"
 """Class of SQLSTATE: a stored value cannot be read as its type."""
 
@@ -36,12 +39,17 @@ class PgHeld:
         """Raises Unanswerable."""
         text, slots = written(shape, predicates)
         searches = any(isinstance(step, RootStep) and step.way is Way.SEARCH for step in shape.roots)
-        return PgStatement(self._database, self._tenant, self._clock, text, slots, searches)
+        made = PgStatement(self._database, self._tenant, self._clock, text, slots, searches)
+        if made.places is None or not _is_of_few(shape):
+            return made
+        company = Company(self._database, text, made.places, lambda: for_many(shape, predicates, slots))
+        return dataclasses.replace(made, company=company)
 
 
 @dataclass(frozen=True, slots=True)
 class PgStatement:
-    """Implements `hub.core.held.Statement`; `slots` names the value of each placeholder."""
+    """Implements `hub.core.held.Statement`; `slots` names the value of each placeholder. With a `company` the requests
+    of a moment are answered together."""
 
     database: Database
     tenant: str
@@ -49,6 +57,7 @@ class PgStatement:
     text: str
     slots: tuple[str, ...] = ()
     searches: bool = False
+    company: Company | None = None
     places: tuple[int, ...] | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,10 +65,15 @@ class PgStatement:
 
     async def run(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Answered:
         """Raises Unreadable, and RecordUnavailable like every statement."""
-        values = self._values(rows, arguments, mark)
+        arguments = [_sent(argument) for argument in arguments]
+        given = self._given(rows, arguments, mark)
         with mapped():
             try:
-                found = await (self._searched(values) if self.searches else self.database.read(self.text, values))
+                if self.company is not None:
+                    found = await self.company.read(rows, given)
+                else:
+                    values = self._values(given, arguments)
+                    found = await (self._searched(values) if self.searches else self.database.read(self.text, values))
             except asyncpg.PostgresError as error:
                 if (error.sqlstate or "").startswith(_WRONG_VALUE):
                     raise Unreadable from None
@@ -79,10 +93,12 @@ class PgStatement:
                 # Only read, so nothing is lost; and it ends the transaction after an error as well.
                 await connection.execute("rollback")
 
-    def _values(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Sequence[Any]:
+    def _given(self, rows: RowFilter, arguments: Sequence[Any], mark: str) -> Sequence[Any]:
         # A region that is none would be a pattern; an empty text contains nobody.
         region, now = rows.region if rows.is_usable else "", self.clock()
-        given = (self.tenant, mark, now, region, rows.nik, list(rows.untold), rows.opened, rows.clerks, *arguments)
+        return (self.tenant, mark, now, region, rows.nik, list(rows.untold), rows.opened, rows.clerks, *arguments)
+
+    def _values(self, given: Sequence[Any], arguments: Sequence[Any]) -> Sequence[Any]:
         if self.places is not None:
             return [given[at] for at in self.places]
         known: dict[str, Any] = dict(zip(_GIVEN, given, strict=False))
@@ -92,11 +108,23 @@ class PgStatement:
         return [known[slot] for slot in self.slots]
 
 
-def _places(slots: tuple[str, ...]) -> tuple[int, ...] | None:
+def _sent(argument: Any) -> Any:
+    """A list of NIKs as one text: the driver looks at each member of an array several times."""
+    return ",".join(argument) if type(argument) is list else argument
+
+
+def _places(slots: Sequence[str]) -> tuple[int, ...] | None:
     """Where each placeholder's value stands in `given`; None when some are parts of one."""
     if any("." in slot for slot in slots):
         return None
     return tuple(_GIVEN.index(slot) if slot in _GIVEN else len(_GIVEN) + int(slot) for slot in slots)
+
+
+def _is_of_few(shape: Shape) -> bool:
+    """Whether each of its roots begins with one person or card. A list fills a statement of its own, and a search takes
+    long."""
+    roots = [step for step in shape.roots if isinstance(step, RootStep)]
+    return bool(roots) and all(step.way in _OF_ONE for step in roots)
 
 
 def _argument(slot: str, arguments: Sequence[Any]) -> Mapping[str, Any]:
@@ -115,8 +143,21 @@ def _argument(slot: str, arguments: Sequence[Any]) -> Mapping[str, Any]:
 def written(shape: Shape, predicates: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The statement of a shape, and what each of its placeholders stands for. Raises Unanswerable."""
     slots = Slots()
-    roots = [root_of(step, f"r{at}", predicates, slots) for at, step in enumerate(shape.roots)]
-    return _text(roots), tuple(slots.names)
+    return _written(shape, predicates, slots), tuple(slots.names)
+
+
+def for_many(shape: Shape, predicates: tuple[str, ...], slots: Sequence[str]) -> ForMany:
+    """The statement for several requests that have the same row filter; they differ in arguments and marks."""
+    many = SlotsOfMany([slot for slot in slots if slot == "mark" or slot not in _GIVEN])
+    text = many.around(_written(shape, predicates, many))
+    alike, own = _places(many.names), _places(tuple(many.types))
+    assert alike is not None
+    assert own is not None
+    return ForMany(text, alike, own)
+
+
+def _written(shape: Shape, predicates: tuple[str, ...], slots: Slots) -> str:
+    return _text([root_of(step, f"r{at}", predicates, slots) for at, step in enumerate(shape.roots)])
 
 
 def _text(roots: Sequence[Root]) -> str:

@@ -92,7 +92,7 @@ class _Writer:
     def citizens(self, step: RootStep) -> str:
         asked, person, level = self._alias("u"), self._alias("p"), Level()
         json = self._person(step.selection, person, level, f"{asked}.nik", (f"{asked}.o - 1",))
-        keys = self._slots.of(str(step.argument), "text[]")
+        keys = f"string_to_array({self._slots.of(str(step.argument), 'text')}, ',')"
         source = f"unnest({keys}) with ordinality {asked}(nik, o)"
         return f"select {level.gathered(json, f'{asked}.o')} from {source} {level.joined}"
 

@@ -45,20 +45,20 @@ class Lease:
             # The driver has noticed, and has taken it back by itself.
             return False
 
-    async def fetchrow(self, sql: str, values: Sequence[Any]) -> asyncpg.Record | None:
-        """The first row, by a statement that stays prepared while it is used."""
+    async def fetch(self, sql: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+        """The rows, by a statement that stays prepared while it is used."""
         statement = self._prepared.get(sql)
         if statement is None:
             statement = await self._prepare(sql)
         else:
             self._prepared.move_to_end(sql)
         try:
-            return await statement.fetchrow(*values)
+            return await statement.fetch(*values)
         except (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError):
             # The tables have changed under it. The driver's own way makes it anew.
             self._prepared.clear()
             self._characters = 0
-            return await self.connection.fetchrow(sql, *values)
+            return await self.connection.fetch(sql, *values)
 
     async def _prepare(self, sql: str) -> Prepared:
         statement = self._prepared[sql] = await self.connection.prepare(sql)
