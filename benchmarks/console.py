@@ -3,7 +3,7 @@
 A record of 334,344 people with 50,000 open applications of all services and states lies in a PostgreSQL of its own, and
 `hub serve` runs as a process of its own; pages are asked for over HTTP on this machine, one after the other. The
 agencies are down, as an office knows them. PEOPLE=, OPEN= and RUNS= make it shorter; KEEP=1 keeps the record for
-another run. Beside the clock stands how long processors worked for a page, which other work changes less.
+another run; PAGES= (parts of routes, between commas) asks only some pages. Beside the clock stands how long processors worked for a page, which other work changes less.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ PEOPLE: Final = int(os.environ.get("PEOPLE", "334344"))
 OPEN: Final = int(os.environ.get("OPEN", "50000"))
 RUNS: Final = int(os.environ.get("RUNS", "30"))
 KEEP: Final = bool(os.environ.get("KEEP"))
+PAGES: Final = tuple(part for part in os.environ.get("PAGES", "").split(",") if part)
 TARGET: Final = 200.0
 _REFUSED: Final = b"Sebagian data tidak ditampilkan"
 _MADE: Final = "select count(*) from application where tenant = '1901'"
@@ -204,6 +205,8 @@ async def _all(desks: Sequence[Desk]) -> list[Asked]:
     public = {page.path for page in pages(hub.console) if not page.login}
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=_SECONDS) as http:
         for route, places in console_pages.PLACES.items():
+            if PAGES and not any(part in route for part in PAGES):
+                continue
             for special, place in places.items():
                 everybody = desks[:1] if route in public else desks
                 found = [one for desk in everybody if (one := await _page(http, desk, (route, special), place, known))]

@@ -25,6 +25,8 @@ _MOST_DAYS: Final = 800
 _MOST_BY_DAY: Final = 186
 """Days and weeks are added up from days, longer steps from months."""
 _MOST_STEPS: Final = 100
+_YOUNG: Final = dt.timedelta(days=30)
+"""Ages are told apart so far back; all that came before is of one age."""
 
 
 class Step(Enum):
@@ -63,7 +65,7 @@ class AgeBand(Enum):
 
     @classmethod
     def of(cls, days: int) -> AgeBand:
-        bands = ((0, cls.TODAY), (3, cls.TO_3_DAYS), (7, cls.TO_7_DAYS), (30, cls.TO_30_DAYS))
+        bands = ((0, cls.TODAY), (3, cls.TO_3_DAYS), (7, cls.TO_7_DAYS), (_YOUNG.days, cls.TO_30_DAYS))
         return next((band for most, band in bands if days <= most), cls.OVER_30_DAYS)
 
 
@@ -119,6 +121,15 @@ class Sum:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSum:
+    """How many are open in one state of those that came in on a day."""
+
+    day: dt.date
+    counted: str
+    number: int
+
+
 class OfficeSums(Protocol):
     """The sums that the worker keeps; may be a minute old."""
 
@@ -126,8 +137,8 @@ class OfficeSums(Protocol):
         """What came in, by day."""
         ...
 
-    async def open(self, tenant: str, region: str, service: str | None) -> Sequence[Sum]:
-        """What is not answered, by the day on which it came in."""
+    async def open(self, tenant: str, region: str, service: str | None, since: dt.date) -> Sequence[OpenSum]:
+        """What is not answered, by the day on which it came in; all that came before as of the day before `since`."""
         ...
 
     async def issued(self, tenant: str, since: dt.date, until: dt.date, service: str | None) -> Sequence[Sum]:
@@ -215,7 +226,12 @@ class OpenCount:
     applications: int
 
 
-def open_of(sums: Iterable[Sum], today: dt.date) -> list[OpenCount]:
+def young_since(today: dt.date) -> dt.date:
+    """The first day whose ages are told apart from those before."""
+    return today - _YOUNG
+
+
+def open_of(sums: Iterable[OpenSum], today: dt.date) -> list[OpenCount]:
     """The youngest first, and in each age in the order of the work."""
     counts = Counter[tuple[AgeBand, ApplicationState, str]]()
     for one in sums:

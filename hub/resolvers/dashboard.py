@@ -24,6 +24,7 @@ from hub.core.figures import (
     intake_of,
     open_of,
     promises_of,
+    young_since,
 )
 from hub.core.hiding import FEWEST
 from hub.core.once_only import MeterLine
@@ -124,7 +125,8 @@ async def intake(parent: Parent[Board], info: HubInfo) -> list[IntakeStep]:
 
 async def open_(parent: Parent[Board], info: HubInfo) -> list[OpenCount]:
     context, wanted = info.context, parent.wanted
-    found = await figures_of(context).sums.open(context.hub.tenant, wanted.region, wanted.service)
+    since = young_since(parent.today)
+    found = await figures_of(context).sums.open(context.hub.tenant, wanted.region, wanted.service, since)
     return open_of(found, parent.today)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import asyncpg
 
 from hub.core import tally
-from hub.core.figures import Sum, Wanted
+from hub.core.figures import OpenSum, Sum, Wanted
 from hub.core.once_only import MeterLine
 from hub.core.tally import Registered
 from hub.core.vital import Timeliness, VitalCount, VitalEvent
@@ -32,16 +32,30 @@ _INTAKE: Final = f"""
     select {{day}} as day, service, counted, sum(number)::int as number from {{table}}
     where tenant = $1 and {{day}} between $2 and $3 and (region_code = $4 or starts_with(region_code, $4 || '.'))
         and ($5::text is null or service = $5)
+        and counted not like 'open:%' and counted not like 'vital:%'
         and (starts_with(counted, '{tally.RECEIVED}:') or counted in ('{tally.HELPED}', '{tally.UNREACHABLE}'))
     group by {{day}}, service, counted having sum(number) > 0
 """
 _BY_DAY: Final = _INTAKE.format(day="day", table="office_sum")
 _BY_MONTH: Final = _INTAKE.format(day="month", table="office_month")
-_OPEN: Final = """
-    select day, service, counted, sum(number)::int as number from office_sum
-    where tenant = $1 and counted like 'open:%' and number > 0
+_WAITS: Final = """
+    tenant = $1 and counted like 'open:%' and number > 0
         and (region_code = $2 or starts_with(region_code, $2 || '.')) and ($3::text is null or service = $3)
-    group by day, service, counted
+"""
+# Days and months are added up by one transaction, so what the months have more is what is older than the days.
+_OPEN: Final = f"""
+    with young as (
+        select day, counted, sum(number)::int as number from office_sum
+        where {_WAITS} and day >= $4 group by day, counted
+    ), whole as (
+        select counted, sum(number)::int as number from office_month where {_WAITS} group by counted
+    ), told as (
+        select day, counted, number from young
+        union all
+        select $4::date - 1, counted, w.number - coalesce((select sum(number) from young y where y.counted = w.counted), 0)
+        from whole w
+    )
+    select day, counted, number::int as number from told where number > 0
 """
 _ISSUED: Final = f"""
     select month as day, service, counted, sum(number)::int as number from office_month
@@ -72,8 +86,9 @@ class PgOfficeSums:
         where = (tenant, wanted.begin, wanted.until, wanted.region, wanted.service)
         return _sums(await self._database.fetch(statement, *where))
 
-    async def open(self, tenant: str, region: str, service: str | None) -> Sequence[Sum]:
-        return _sums(await self._database.fetch(_OPEN, tenant, region, service))
+    async def open(self, tenant: str, region: str, service: str | None, since: dt.date) -> Sequence[OpenSum]:
+        rows = await self._database.fetch(_OPEN, tenant, region, service, since)
+        return [OpenSum(**dict(row)) for row in rows]
 
     async def issued(self, tenant: str, since: dt.date, until: dt.date, service: str | None) -> Sequence[Sum]:
         return _sums(await self._database.fetch(_ISSUED, tenant, since, until, service))

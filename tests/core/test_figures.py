@@ -11,6 +11,7 @@ from hub.core.errors import BadInput
 from hub.core.figures import (
     AgeBand,
     OpenCount,
+    OpenSum,
     PromiseCount,
     Step,
     Sum,
@@ -20,6 +21,7 @@ from hub.core.figures import (
     open_of,
     promises_of,
     steps_of,
+    young_since,
 )
 
 D = dt.date
@@ -65,12 +67,18 @@ def test_ages(days: int, band: str) -> None:
     assert AgeBand.of(days).value == band
 
 
+def test_all_days_of_the_oldest_age_are_told_as_one() -> None:
+    today = D(2026, 11, 24)
+    assert AgeBand.of((today - young_since(today)).days) is AgeBand.TO_30_DAYS
+    assert AgeBand.of((today - young_since(today)).days + 1) is AgeBand.OVER_30_DAYS
+
+
 def test_open_ones_by_age_state_and_holder() -> None:
     today = D(2026, 11, 24)
     sums = [
-        Sum(today, "birth", "open:SUBMITTED:operator", 2),
-        Sum(D(2026, 11, 22), "birth", "open:NEEDS_CORRECTION:applicant", 1),
-        Sum(D(2026, 11, 21), "death", "open:NEEDS_CORRECTION:applicant", 4),
+        OpenSum(today, "open:SUBMITTED:operator", 2),
+        OpenSum(D(2026, 11, 22), "open:NEEDS_CORRECTION:applicant", 1),
+        OpenSum(D(2026, 11, 21), "open:NEEDS_CORRECTION:applicant", 4),
     ]
     assert open_of(sums, today) == [
         OpenCount(AgeBand.TODAY, ApplicationState.SUBMITTED, "operator", 2),

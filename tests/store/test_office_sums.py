@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import random
+import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.core.actor import Role
 from hub.core.application import ActionKind
 from hub.core.definition import Vital
-from hub.core.figures import Step, Sum, Wanted
+from hub.core.figures import OpenSum, Step, Sum, Wanted, open_of, young_since
 from hub.core.service import Service
 from hub.core.vital import Timeliness, VitalCount, VitalEvent
 from hub.store import Database, PgApplications, PgWrites
@@ -44,7 +46,18 @@ MONTHS: Final = """
 """
 MONTHS_ANEW: Final = """
     select date_trunc('month', day::timestamp)::date, region_code, counted, sum(number)::int from office_sum
-    where tenant = $1 and counted !~ '^(vital|open):' group by 1, 2, 3 having sum(number) <> 0 order by 1, 2, 3
+    where tenant = $1 and counted not like 'vital:%' group by 1, 2, 3 having sum(number) <> 0 order by 1, 2, 3
+"""
+
+PLAIN: Final = """
+    insert into promise_run (tenant, application_id, service, region_code, submitted_at, state, submitted_by, client_id)
+    values ($1, $2, $3, '19.01.01', now(), 'SUBMITTED', 'somebody', 'frontend')
+"""
+MOVED: Final = "update promise_run set tallies = $3 where tenant = $1 and application_id = $2"
+EACH: Final = """
+    select split_part(line, '|', 1)::date as day, split_part(line, '|', 3) as counted, 1 as number
+    from promise_run cross join lateral unnest(tallies) line where tenant = $1 and ($3::text is null or service = $3)
+        and (split_part(line, '|', 2) = $2 or split_part(line, '|', 2) like $2 || '.%')
 """
 
 
@@ -58,11 +71,11 @@ async def test_what_comes_in_is_counted_with_its_channel_and_where_it_waits(db: 
     sums = PgOfficeSums(db)
     intake = counts(list(await sums.intake(TENANT, WHOLE)))
     assert {name: number for name, number in intake.items() if name.startswith("received")} == {"received:ONLINE": 1}
-    (waiting,) = await sums.open(TENANT, "19.01", None)
-    assert waiting == Sum(TODAY, "birth-certificate", f"open:COMPLETE:{Role.VERIFIER.value}", 1)
-    assert await sums.open(TENANT, "19.01.02", None) == []
-    assert await sums.open(TENANT, "19.01.01", "another") == []
-    assert await sums.open("1902", "19.01", None) == []
+    (waiting,) = await sums.open(TENANT, "19.01", None, TODAY)
+    assert waiting == OpenSum(TODAY, f"open:COMPLETE:{Role.VERIFIER.value}", 1)
+    assert await sums.open(TENANT, "19.01.02", None, TODAY) == []
+    assert await sums.open(TENANT, "19.01.01", "another", TODAY) == []
+    assert await sums.open("1902", "19.01", None, TODAY) == []
     whole = dataclasses.replace(WHOLE, step=Step.QUARTER, since=TODAY, until=TODAY)
     assert counts(list(await sums.intake(TENANT, whole))) == intake
 
@@ -86,7 +99,31 @@ async def test_sums_are_what_counting_anew_gives_whatever_happens_between(db: Da
     assert months == [tuple(row) for row in await db.fetch(MONTHS_ANEW, TENANT)]
     issued = counts(list(await PgOfficeSums(db).issued(TENANT, TODAY, TODAY, None)))
     assert issued == {"issued": 2, "kept": 2, "lawful": 2}
-    assert [one.number for one in await PgOfficeSums(db).open(TENANT, "19.01", None)] == [1]
+    assert [one.number for one in await PgOfficeSums(db).open(TENANT, "19.01", None, TODAY)] == [1]
+
+
+async def test_ages_are_what_looking_at_each_day_finds(db: Database) -> None:
+    """Three hundred by chance, of half a year, and moved on by chance: days and months together tell every age."""
+    chance = random.Random(5)  # noqa: S311  by chance, no secret
+    services, districts = ("birth-certificate", "death-certificate"), ("19.01.01", "19.01.02", "19.01.020")
+    states = ("SUBMITTED:operator", "NEEDS_CORRECTION:applicant", "COMPLETE:verifier")
+    open_ones = [(uuid.uuid4(), chance.choice(services)) for _ in range(300)]
+    async with db.transaction() as connection:
+        await connection.executemany(PLAIN, [(TENANT, *one) for one in open_ones])
+    for some in (open_ones, open_ones[::2], open_ones[::3]):
+        lines = [
+            f"{TODAY - dt.timedelta(chance.randrange(200))}|{chance.choice(districts)}|open:{chance.choice(states)}"
+            for _ in some
+        ]
+        kept = [[line] if chance.random() < 0.9 else [] for line in lines]
+        async with db.transaction() as connection:
+            await connection.executemany(MOVED, [(TENANT, key, k) for (key, _), k in zip(some, kept, strict=True)])
+    for region in ("19.01", *districts):
+        for service in (None, *services):
+            told = open_of(await PgOfficeSums(db).open(TENANT, region, service, young_since(TODAY)), TODAY)
+            rows = await db.fetch(EACH, TENANT, region, service)
+            assert told == open_of([OpenSum(**dict(row)) for row in rows], TODAY), (region, service)
+            assert len(told) > 3
 
 
 async def test_a_vital_event_is_counted_once_when_it_is_registered(db: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from hub.console.base.forms import FieldError, field_errors
 from hub.console.base.graph import Reply, document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
-from hub.console.oversight.dashboard.panels import Panel, as_csv, panels_of
+from hub.console.oversight.dashboard.panels import FIGURES, Panel, as_csv, figures_of, panels_of
 from hub.console.oversight.dashboard.words import STEPS
 from hub.core.calendar import local_date
 from hub.core.errors import ErrorCode, Forbidden, NotFound
@@ -39,9 +39,10 @@ class Chosen:
 
     values: Mapping[str, str]
 
-    @property
-    def variables(self) -> dict[str, str | None]:
-        return {name: value or None for name, value in self.values.items()}
+    def variables(self, figures: Collection[str] = FIGURES) -> dict[str, str | bool | None]:
+        """Those of a question for these figures."""
+        named = {name: value or None for name, value in self.values.items()}
+        return {**named, **{name: name in figures for name in FIGURES}}
 
     @property
     def errors(self) -> tuple[FieldError, ...]:
@@ -55,7 +56,7 @@ class Chosen:
 async def dashboard(visit: Visit) -> web.Response:
     """All parts below each other."""
     chosen = _chosen(visit)
-    reply = await visit.ask(_QUERY, chosen.variables) if not chosen.errors else Reply({}, ())
+    reply = await visit.ask(_QUERY, chosen.variables()) if not chosen.errors else Reply({}, ())
     _check(reply)
     board = reply.data.get("dashboard")
     errors = chosen.errors or _said(reply)
@@ -74,11 +75,12 @@ async def dashboard(visit: Visit) -> web.Response:
 
 
 async def file(visit: Visit) -> web.Response:
-    """One of the tables, for a spreadsheet."""
-    chosen = _chosen(visit)
-    reply = await visit.ask(_QUERY, chosen.variables) if not chosen.errors else Reply({}, ())
+    """One of the tables, for a spreadsheet. No other figures are read for it."""
+    chosen, name = _chosen(visit), visit.request.match_info["name"]
+    wanted = chosen.variables({figures_of(name)})
+    reply = await visit.ask(_QUERY, wanted) if not chosen.errors else Reply({}, ())
     _check(reply)
-    board, name = reply.data.get("dashboard"), visit.request.match_info["name"]
+    board = reply.data.get("dashboard")
     found: list[Panel] = panels_of(board, _titles(reply), chosen.values["step"]) if board else []
     panel = next((one for one in found if one.name == name), None)
     if panel is None:

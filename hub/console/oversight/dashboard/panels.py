@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
@@ -54,17 +54,27 @@ class Panel:
     legend: Sequence[Key] = field(default_factory=tuple)
 
 
+FIGURES: Final = ("intake", "open", "promises", "vitals", "onceOnly", "satisfaction")
+"""What may be asked for alone, by the names of the graph."""
+_OF_FILES: Final = {"intake": "intake", "services": "intake", "once-only": "onceOnly"}
+
+
+def figures_of(name: str) -> str:
+    """The figures of which a panel is made."""
+    return _OF_FILES.get(name, "vitals" if name.startswith("vital-") else name)
+
+
 def panels_of(board: Data, titles: Mapping[str, Pair], step: str) -> list[Panel]:
-    """All parts, in the order of the page."""
-    return [
-        _intake(board["intake"], step),
-        _services(board["intake"], titles, step),
-        _open(board["open"]),
-        _promises(board["promises"], titles),
-        *_vitals(board),
-        _once_only(board["onceOnly"]),
-        _satisfaction(board["satisfaction"], titles),
-    ]
+    """All parts of which there are figures, in the order of the page."""
+    made: Mapping[str, Callable[[], list[Panel]]] = {
+        "intake": lambda: [_intake(board["intake"], step), _services(board["intake"], titles, step)],
+        "open": lambda: [_open(board["open"])],
+        "promises": lambda: [_promises(board["promises"], titles)],
+        "vitals": lambda: _vitals(board),
+        "onceOnly": lambda: [_once_only(board["onceOnly"])],
+        "satisfaction": lambda: [_satisfaction(board["satisfaction"], titles)],
+    }
+    return [panel for name in FIGURES if name in board for panel in made[name]()]
 
 
 def as_csv(panel: Panel) -> str:
