@@ -151,8 +151,8 @@ class Engine:
         if plan.kind is OperationType.SUBSCRIPTION and not is_event:
             check_root(plan, decision)
             raise BadInput(_IS_A_STREAM)
-        if chosen.ending and self._uses is not None:
-            self._uses.deprecated(actor.client_id, chosen.ending)
+        if self._uses is not None and (chosen.ending or chosen.watched is not None):
+            self._uses.deprecated(actor.client_id, chosen.ends(request.variables or {}))
         kind = plan.kind.value
         began = perf_counter()
         with span("operation", kind=kind, operation=plan.name):

@@ -52,7 +52,7 @@ async def test_messages_that_ask_nothing_count_too_before_anything_is_read_or_ke
     )
     for method, path, message in messages:
         async with TestClient(TestServer(facades_of(hub))) as client:
-            told, waits = [], set()
+            told, waits, kept = [], set(), 0
             for _ in range(BURST + 2):
                 kept = await hub.direct.fetchval("select count(*) from spdci_message")
                 headers = {"Authorization": office.token}
