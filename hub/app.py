@@ -14,7 +14,6 @@ from hub.console.base.contract import Contract
 from hub.console.base.in_process import InProcess
 from hub.console.base.shared_sessions import SessionKey, SharedSessions
 from hub.console.base.visit import Office
-from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.documents import Clamd, FolderLocks, LocalBlobs, Uploads
 from hub.engine import Engine, Register, Traffic
@@ -28,7 +27,7 @@ from hub.parts import Common, common
 from hub.resolvers import Hub
 from hub.schema.root import HubSchema, build
 from hub.telemetry.setup import start
-from hub.web.door import open_door, shown_by
+from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
@@ -72,9 +71,6 @@ async def web_application(settings: Settings) -> web.Application:
         *asked, actor_of=who.verifier.actor, sessions=sessions, office=office, contract=inside.contract
     )
 
-    async def knows(request: web.Request) -> Actor:
-        return await who.verifier.actor(request.headers.get("Authorization"), shown_by(request))
-
     given = facades.Given(
         tenant=settings.tenant,
         public_url=settings.public_url,
@@ -84,7 +80,7 @@ async def web_application(settings: Settings) -> web.Application:
         facets=frozenset(made.facets),
         ask=Asked(engine),
     )
-    rest = [facade.routes(given, knows) for facade in facades.discover()]
+    rest = [facade.routes(given, door.knows) for facade in facades.discover()]
     agencies = ingress(Pushes(engine, hub), made.connected, now)
     adds = (*who.adds, console, agencies, replies(settings, hub.notices, now), *rest)
     sockets = limits_of(settings.limits, sandbox=settings.sandbox).sockets

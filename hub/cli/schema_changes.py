@@ -20,7 +20,7 @@ from hub.engine import Registered
 from hub.engine.breaking import Asking, Consequence, asking_for, consequences
 from hub.engine.deprecations import Deprecation, deprecations_of, faults_of
 from hub.engine.explaining import explainer_of
-from hub.engine.schema_changes import SchemaChange, changes_between, read_schema
+from hub.engine.schema_changes import SchemaChange, Severity, changes_between, read_schema
 from hub.exchange import discover
 from hub.store import Database, PgTrusted
 from hub.web.settings import Plugins, Settings
@@ -54,14 +54,17 @@ def diff(
     after = read_schema(_read(new) if new else graph.as_str() if graph else "", str(new or "The schema of this code"))
     changes = changes_between(before, after, local_date(now()))
     explainer = explainer_of(graph, discover(Plugins().connectors)) if graph else None
-    documents, _ = _registered()
+    documents, uses = _registered()
     broken = list(consequences(documents or (), before, after, changes, explainer))
     fails = any(one.is_unannounced for one in changes)
     if json:
-        typer.echo(dumps({"changes": [_change(one) for one in changes], "documents": list(map(_broken, broken))}))
+        asked = {one.coordinate: _uses(one.coordinate, uses) for one in _breaking(changes)}
+        told = {"changes": [_change(one) for one in changes], "documents": list(map(_broken, broken)), "asked": asked}
+        typer.echo(dumps(told))
     else:
         typer.echo("\n".join(list(_changes(changes)) or ["Nothing changes."]))
-        for line in [*map(_consequence, broken), *([_NOT_LOOKED_AT] if documents is None else [])]:
+        lines = [*map(_consequence, broken), *_asked(changes, uses)]
+        for line in [*lines, *([_NOT_LOOKED_AT] if documents is None else [])]:
             typer.echo(line)
     if fails:
         raise typer.Exit(1)
@@ -134,12 +137,29 @@ def _consequence(one: Consequence) -> str:
     document = one.document
     names = ", ".join(operation.name for operation in document.operations) or "a document"
     used = f"last used {document.last_used_on}" if document.last_used_on else "not used in 90 days"
+    whose = f"{names} of {document.client_id} ({document.id}; {used})"
     if one.breaks:
-        return f"breaks              {names} of {document.client_id} ({document.id}; {used}): {one.breaks}"
-    return (
-        f"costs               {names} of {document.client_id} ({document.id}; {used}): {one.cost_after} values at "
-        f"most instead of {one.cost_before}"
-    )
+        return f"breaks              {whose}: {one.breaks}"
+    if one.may_break:
+        return f"may break           {whose}, by its variables. {one.may_break}"
+    return f"costs               {whose}: {one.cost_after} values at most instead of {one.cost_before}"
+
+
+def _breaking(changes: Sequence[SchemaChange]) -> Iterator[SchemaChange]:
+    return (one for one in changes if one.severity is Severity.BREAKING)
+
+
+def _asked(changes: Sequence[SchemaChange], uses: Iterable[DeprecatedUse]) -> Iterator[str]:
+    """Clients that asked for what goes away, registered or not, in their texts or in variables."""
+    gone = {one.coordinate for one in _breaking(changes)}
+    for use in uses:
+        if use.coordinate in gone:
+            yield f"{'asked':<20}{use.coordinate} by {_times(use)}"
+
+
+def _times(use: DeprecatedUse) -> str:
+    client = use.client_id or "without a token"
+    return f"{client}: {use.uses} times in 30 days, last on {use.last_used_on}"
 
 
 def _change(one: SchemaChange) -> dict[str, Any]:
@@ -160,6 +180,7 @@ def _broken(one: Consequence) -> dict[str, Any]:
         "operations": [operation.name for operation in document.operations],
         "lastUsedOn": document.last_used_on.isoformat() if document.last_used_on else None,
         "breaks": one.breaks,
+        "mayBreak": one.may_break,
         "costBefore": one.cost_before,
         "costAfter": one.cost_after,
     }
@@ -169,11 +190,12 @@ def _told(one: Deprecation, asking: Sequence[Asking], uses: Iterable[DeprecatedU
     yield f"{one.coordinate}  until {one.until or 'no day'}  {one.reason}"
     for each in asking:
         document = each.document
-        yield f"  registered  {document.client_id}: {each.operation} ({document.id}), {document.uses} times in 30 days"
+        where = ", perhaps in its variables" if each.in_variables else ""
+        times = f"{document.uses} times in 30 days"
+        yield f"  registered  {document.client_id}: {each.operation} ({document.id}), {times}{where}"
     for use in uses:
         if use.coordinate == one.coordinate:
-            client = use.client_id or "without a token"
-            yield f"  asked       {client}: {use.uses} times in 30 days, last on {use.last_used_on}"
+            yield f"  asked       {_times(use)}"
 
 
 def _ending(one: Deprecation, asking: Sequence[Asking], uses: Iterable[DeprecatedUse]) -> dict[str, Any]:
@@ -183,11 +205,21 @@ def _ending(one: Deprecation, asking: Sequence[Asking], uses: Iterable[Deprecate
         "until": one.until.isoformat() if one.until else None,
         "instead": one.instead,
         "registered": [
-            {"client": each.document.client_id, "id": each.document.id, "operation": each.operation} for each in asking
+            {
+                "client": each.document.client_id,
+                "id": each.document.id,
+                "operation": each.operation,
+                "inVariables": each.in_variables,
+            }
+            for each in asking
         ],
-        "asked": [
-            {"client": use.client_id, "uses": use.uses, "lastUsedOn": use.last_used_on.isoformat()}
-            for use in uses
-            if use.coordinate == one.coordinate
-        ],
+        "asked": _uses(one.coordinate, uses),
     }
+
+
+def _uses(coordinate: str, uses: Iterable[DeprecatedUse]) -> list[dict[str, Any]]:
+    return [
+        {"client": use.client_id, "uses": use.uses, "lastUsedOn": use.last_used_on.isoformat()}
+        for use in uses
+        if use.coordinate == coordinate
+    ]

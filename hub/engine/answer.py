@@ -9,6 +9,7 @@ import orjson
 
 from hub.core.actor import MULTI_FACTOR, STEP_UP
 from hub.core.errors import ErrorCode, HubError, Unauthenticated
+from hub.core.statuses import STATUS
 from hub.engine.shape import entry_of
 from hub.identity.dpop import CHALLENGE as DPOP
 
@@ -26,24 +27,6 @@ _CHALLENGES: Final = {
     ErrorCode.UNAUTHENTICATED: CHALLENGE,
     ErrorCode.INSUFFICIENT_AUTHENTICATION: STEP_UP_CHALLENGE,
 }
-STATUS: Final[Mapping[ErrorCode, int]] = {
-    ErrorCode.UNAUTHENTICATED: 401,
-    ErrorCode.INSUFFICIENT_AUTHENTICATION: 401,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.MASKED: 403,
-    ErrorCode.BAD_INPUT: 400,
-    ErrorCode.NOT_FOUND: 404,
-    ErrorCode.CONFLICT: 409,
-    ErrorCode.IDEMPOTENCY_MISMATCH: 422,
-    ErrorCode.RATE_LIMITED: 429,
-    ErrorCode.QUOTA_EXHAUSTED: 429,
-    ErrorCode.AGREEMENT_EXPIRED: 403,
-    ErrorCode.COST_EXCEEDED: 413,
-    ErrorCode.OPERATION_NOT_REGISTERED: 403,
-    ErrorCode.SOURCE_UNAVAILABLE: 503,
-    ErrorCode.INTERNAL: 500,
-}
-"""HTTP status of an operation that was refused as a whole."""
 
 
 class Answer:

@@ -20,27 +20,33 @@ from hub.core.trusted import RegisteredDocument
 from hub.engine.deprecations import Deprecation, named_in
 from hub.engine.explain import Explainer
 from hub.engine.extent import Extent
+from hub.engine.in_variables import coordinates_below, types_of
 from hub.engine.limits import Limits, fragments_of
 from hub.engine.schema_changes import SchemaChange, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a change of the contract does to one registered document: `breaks` says why it does, and is empty where only
-    its cost changes, from `cost_before` to `cost_after`."""
+    """What a change of the contract does to one registered document.
+
+    `breaks` says why its text does not hold any more, `may_break` what its variables may not hold any more; both are
+    empty where only its cost changes, from `cost_before` to `cost_after`.
+    """
 
     document: RegisteredDocument
     breaks: str
     cost_before: int
     cost_after: int
+    may_break: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A registered operation that asks for something that will end."""
+    """A registered operation that asks for something that will end, or may do so in its variables."""
 
     document: RegisteredDocument
     operation: str
+    in_variables: bool = False
 
 
 def consequences(
@@ -56,8 +62,9 @@ def consequences(
         if document.retired_at is None:
             breaks = _breaks(document.text, new, narrowed, explainer)
             before, after = _cost(document.text, old), 0 if breaks else _cost(document.text, new)
-            if breaks or before != after:
-                yield Consequence(document, breaks, before, after)
+            may_break = "" if breaks else " ".join(_in_variables(document.text, old, new, narrowed))
+            if breaks or may_break or before != after:
+                yield Consequence(document, breaks, before, after, may_break)
 
 
 def asking_for(
@@ -68,8 +75,10 @@ def asking_for(
     for document in documents:
         if document.retired_at is None and (ast := _valid(document.text, schema)) is not None:
             for operation in _operations(ast):
-                for coordinate in ending.keys() & named_in(schema, ast, operation):
-                    found[coordinate].append(Asking(document, operation.name.value if operation.name else "unnamed"))
+                name = operation.name.value if operation.name else "unnamed"
+                named, below = named_in(schema, ast, operation), _below(schema, operation)
+                for coordinate in ending.keys() & (named | below):
+                    found[coordinate].append(Asking(document, name, in_variables=coordinate not in named))
     return found
 
 
@@ -87,6 +96,22 @@ def _breaks(text: str, new: GraphQLSchema, narrowed: Mapping[str, str], explaine
         if Extent(new, fragments_of(ast), operation).least() > Limits().values:
             return f"Its answer may hold more than {Limits().values} values."
     return _does_not_compile(text, explainer)
+
+
+def _in_variables(text: str, old: GraphQLSchema, new: GraphQLSchema, narrowed: Mapping[str, str]) -> Iterator[str]:
+    """What changes in the values that a document takes: what they held, or will have to hold."""
+    ast = _valid(text, old)
+    for operation in _operations(ast) if ast is not None else ():
+        later = types_of(new, operation)
+        for name, type_ in types_of(old, operation).items():
+            below = coordinates_below(type_) | (coordinates_below(later[name]) if name in later else set())
+            for coordinate in sorted(narrowed.keys() & below):
+                yield f"${name}: {narrowed[coordinate]}"
+
+
+def _below(schema: GraphQLSchema, operation: OperationDefinitionNode) -> set[str]:
+    """What may stand in the variables of an operation."""
+    return {one for type_ in types_of(schema, operation).values() for one in coordinates_below(type_)}
 
 
 def _does_not_compile(text: str, explainer: Explainer | None) -> str:

@@ -115,7 +115,7 @@ def asked_for(
 ) -> frozenset[str]:
     """What of `ending` an operation's text asks for; `coordinates` are the fields of its plan.
 
-    Values and fields of inputs that come in variables are not in the text.
+    Values and fields of inputs that come in variables are not in the text: see `hub.engine.in_variables`.
     """
     if not ending:
         return frozenset()

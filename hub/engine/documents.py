@@ -27,6 +27,7 @@ from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.deprecations import asked_for, deprecations_of
 from hub.engine.extent import Extent
+from hub.engine.in_variables import InVariables
 from hub.engine.limits import Limits, check_document, check_shape, check_text, check_values, fragments_of, size_of
 from hub.engine.operation import Operation
 from hub.engine.plan import Plan, Requirements, plan_of, unnamed
@@ -50,7 +51,8 @@ class Chosen:
     """One operation of a document: its plan, and what it compiled to (or why it did not).
 
     `extent` is there where the answer may become too large for some variables, but not for all. `wording` is there
-    where the operation was compiled for all documents like this one: the answer needs its words.
+    where the operation was compiled for all documents like this one: the answer needs its words. `ending` is what of
+    the contract will end and its text asks for; `watched` is there where more of that may come in variables.
     """
 
     plan: Plan
@@ -58,6 +60,11 @@ class Chosen:
     extent: Extent | None = None
     wording: Wording | None = None
     ending: frozenset[str] = frozenset()
+    watched: InVariables | None = None
+
+    def ends(self, variables: Mapping[str, Any]) -> frozenset[str]:
+        """What it asks for with these variables and will end."""
+        return self.ending if self.watched is None else self.ending | self.watched.found(variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +161,13 @@ class Documents:
         roots = size_of(document.ast, operation).roots
         plan = plan_of(schema, self._requirements, document.ast, operation, roots=roots, key=document.key)
         ending = asked_for(schema, self._ending, document.ast, operation, plan.above)
+        watched = InVariables.of(schema, operation, self._ending) if self._ending else None
+        compiled: Operation | Refused
         try:
-            return Chosen(plan, Operation(schema, self._known, document.ast, plan), extent, ending=ending)
+            compiled = Operation(schema, self._known, document.ast, plan)
         except Refused as error:
-            return Chosen(plan, error, extent, ending=ending)
+            compiled = error
+        return Chosen(plan, compiled, extent, ending=ending, watched=watched)
 
     def check_values(self, chosen: Chosen, variables: Mapping[str, Any]) -> None:
         """Refuses by what the answer may hold with these variables. Raises CostExceeded."""

@@ -94,6 +94,10 @@ class Engine:
         finally:
             client.under_way -= 1
 
+    def count(self, actor: Actor) -> None:
+        """Counts one operation of hers for which nothing is run here. Raises RateLimited."""
+        self._traffic.enter(key_of(actor)).under_way -= 1
+
     async def subscribe(self, request: GraphQLRequest, actor: Actor, purpose: str | None = None) -> Subscribed | None:
         """What a subscription waits for; None for what is none, or is no valid document: `run` tells of it.
 
@@ -102,7 +106,7 @@ class Engine:
         plan = await self.foresee(request, actor)
         if plan is None or plan.kind is not OperationType.SUBSCRIPTION:
             return None
-        self._traffic.enter(key_of(actor)).under_way -= 1
+        self.count(actor)
         check_variables(request.variables or {}, self._limits)
         document = self._documents.get(request.query)
         self._documents.check_values(self._documents.choose(document, request.operation_name), request.variables or {})
@@ -147,8 +151,8 @@ class Engine:
         if plan.kind is OperationType.SUBSCRIPTION and not is_event:
             check_root(plan, decision)
             raise BadInput(_IS_A_STREAM)
-        if chosen.ending and self._uses is not None:
-            self._uses.deprecated(actor.client_id, chosen.ending)
+        if self._uses is not None and (chosen.ending or chosen.watched is not None):
+            self._uses.deprecated(actor.client_id, chosen.ends(request.variables or {}))
         kind = plan.kind.value
         began = perf_counter()
         with span("operation", kind=kind, operation=plan.name):

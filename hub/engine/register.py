@@ -63,6 +63,10 @@ class Register:
         await self._look()
         return client_id in self._state.bound
 
+    def holds(self, client_id: str, document_id: str) -> bool:
+        """Whether it is known without asking if this client registered this document."""
+        return not client_id or (client_id, document_id) in self._texts
+
     async def text(self, client_id: str, document_id: str) -> str | None:
         """The text of a document that this client registered; None for one that it did not."""
         if not client_id:

@@ -24,7 +24,10 @@ Adds = Callable[[web.Application], None]
 Handler = Callable[[Mapping[str, Any]], Awaitable[None]]
 """Of a job: what it is given was queued with it."""
 Knows = Callable[[web.Request], Awaitable[Actor]]
-"""Who asks, by the token that a request shows. Raises Unauthenticated."""
+"""Who asks, by the token that a request shows; it counts as one operation of hers, whatever it asks of the graph.
+
+Raises Unauthenticated or RateLimited.
+"""
 
 
 class Ask(Protocol):

@@ -54,6 +54,15 @@ class Door:
     trusted_clients: frozenset[str] = frozenset()
     register: Register | None = None
 
+    async def knows(self, request: web.Request) -> Actor:
+        """Who asks elsewhere than here, by the token that a request shows; it counts as one operation of hers.
+
+        Raises Unauthenticated or RateLimited.
+        """
+        actor = await self.verifier.actor(request.headers.get("Authorization"), shown_by(request))
+        self.engine.count(actor)
+        return actor
+
     def request(self, parameters: Any, idempotency_key: str | None = None) -> GraphQLRequest:
         """The operation that the parameters describe. Raises BadInput or OperationNotRegistered.
 
@@ -92,7 +101,7 @@ class Door:
     async def check_still(self, request: GraphQLRequest, caller: Caller) -> None:
         """Raises OperationNotRegistered where this client may not send a document any more that it sent before."""
         if not self._is_free(request, caller.actor.client_id):
-            await self.trusted(request, caller)
+            await self.trusted(request, caller, again=True)
 
     async def _used(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
         """The request with its document, whose use is counted. Raises OperationNotRegistered."""
@@ -105,10 +114,13 @@ class Door:
         if self.register is not None and known.document_id is not None:
             self.register.used(caller.actor.client_id, known.document_id)
 
-    async def trusted(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
+    async def trusted(self, request: GraphQLRequest, caller: Caller, *, again: bool = False) -> GraphQLRequest:
         """The request with its document, and with the identifier of one that this client registered.
 
-        Raises OperationNotRegistered for a document that this client may not send.
+        What the database has to be asked for counts as one more operation, unless the hub asks `again` by itself: else
+        a client could have it read as often as it thinks of another identifier.
+
+        Raises OperationNotRegistered for a document that this client may not send, and RateLimited.
         """
         client_id, query = caller.actor.client_id, request.query
         if query and self.documents.knows(query, client_id):
@@ -116,6 +128,8 @@ class Door:
         is_held = self.trusted_only or client_id in self.trusted_clients or await self._is_bound(client_id)
         if self.register is not None and (is_held or request.document_id is not None):
             document_id = request.document_id or id_of(query)
+            if not again and not self.register.holds(client_id, document_id):
+                self.engine.count(caller.actor)
             text = await self.register.text(client_id, document_id)
             if text is not None:
                 return dataclasses.replace(request, query=text, document_id=document_id)

@@ -176,6 +176,12 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
         ("everybody", id_of(DENIED), None),
     ]
     assert "Cannot query field 'fullName'" in told["documents"][0]["breaks"]
+    # What goes away is told with who asked for it, registered or not.
+    gone = await run("diff", str(released), str(published))
+    assert f"asked               Citizen.gone by clinic: 4 times in 30 days, last on {TODAY}" in gone.stdout
+    assert json.loads((await run("diff", str(released), str(published), "--json")).stdout)["asked"]["Citizen.gone"] == [
+        {"client": "clinic", "uses": 4, "lastUsedOn": TODAY.isoformat()}
+    ]
     # Unless something else is given, by the last released contract and this code, which compiles what is registered.
     unchanged = await run("diff", str(ROOT / "schema.released.graphql"))
     assert unchanged.exit_code == 0, unchanged.output

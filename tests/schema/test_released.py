@@ -198,6 +198,44 @@ def test_whose_operations_break_is_told_and_what_the_others_cost() -> None:
     assert list(consequences(documents, old(), old(), [])) == []
 
 
+def test_what_comes_in_variables_may_break_and_whose_that_is_is_told() -> None:
+    texts = {
+        "value": "query C($m: [Mode!]! = [FAST]) { pick(mode: FAST) many(modes: $m) }",
+        "field": "query D($g: Given) { send(given: $g) }",
+        "other": "query E($nik: String) { citizen(nik: $nik) { name } }",
+        "both": "query F($m: Mode) { pick(mode: $m) citizen { blood } }",
+    }
+    documents = {name: registered(text) for name, text in texts.items()}
+    many = ("pick(mode: Mode): Int", "pick(mode: Mode): Int many(modes: [Mode!]): Int")
+    deep = ("two: Int ", "two: Int mode: Mode ")
+    before = without(many, deep)
+    for gone, broken in (
+        (
+            (" SLOW ", ""),
+            {"value": "$m: Enum value Mode.SLOW", "field": "$g: Enum value Mode.SLOW", "both": "$m: Enum"},
+        ),
+        (("one: Int", ""), {"field": "$g: Field Given.one was removed."}),
+        (
+            ("one: Int", "one: Int! three: Int!"),
+            {"field": "$g: Field Given.one changed type from Int to Int!. $g: A req"},
+        ),
+        (("  blood: String \n", ""), {"both": ""}),
+    ):
+        after = without(many, deep, gone)
+        changes = changes_between(before, after, TODAY)
+        told = {one.document.id: one for one in consequences(documents.values(), before, after, changes)}
+        assert set(told) == {documents[name].id for name in broken}, gone
+        for name, said in broken.items():
+            one = told[documents[name].id]
+            assert (bool(one.breaks), one.may_break[: len(said)]) == (not said, said)
+
+    ending = deprecations_of(old("", "", OVER, OVER))
+    asking = asking_for(ending, [documents["field"], registered("{ send(given: {two: 1}) pick(mode: SLOW) }")], old())
+    assert {at: [(one.operation, one.in_variables) for one in each] for at, each in asking.items()} == {
+        "Given.two": [("D", True), ("unnamed", False)], "Mode.SLOW": [("unnamed", False)],
+    }  # fmt: skip
+
+
 def test_who_asks_for_what_will_end_is_found_in_fragments_inputs_and_values() -> None:
     schema = old(*[OVER] * 4)
     document = registered(

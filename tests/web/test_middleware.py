@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
-from hub.engine.answer import STATUS
+from hub.core.statuses import STATUS
 from hub.web.front import request_ids
 from hub.web.middleware import BY_TLS, SECURITY_HEADERS, envelope, error_shape
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 
@@ -10,13 +11,13 @@ import pytest
 from hub.core.administration import By
 from hub.core.errors import Conflict
 from hub.core.trusted import MOST_DOCUMENTS, CheckedDocument, CheckedOperation, RegisterState, id_of
-from hub.engine import Register
+from hub.engine import Engine, Register, Shares, Traffic
 from hub.engine.uses import Uses, counting
 from hub.store import Database, PgTrusted, PgTrustedWork
 from hub.store.failures import RecordUnavailable
 from tests.fakes.actors import READER, agency
 from tests.fakes.people_of_bangka import NOW, TENANT, person
-from tests.fakes.world import world
+from tests.fakes.world import schema, world
 from tests.web.rig import TRANSPORTS, rig
 
 NIK = "1901014505959001"
@@ -151,11 +152,12 @@ class Rows:
 
     def __init__(self, texts: Mapping[tuple[str, str], str]) -> None:
         self.texts, self.version, self.asked, self.fails = dict(texts), 1, 0, False
+        self.bound = frozenset[str]()
         self.counted: list[tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]] = []
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def state(self) -> RegisterState:
-        return RegisterState(self.version)
+        return RegisterState(self.version, self.bound)
 
     async def text(self, client_id: str, document_id: str) -> str | None:
         self.asked += 1
@@ -172,6 +174,28 @@ class Rows:
         self.counted.append((dict(documents), dict(deprecated)))
 
     async def forget(self, day: dt.date) -> None: ...
+
+
+async def test_who_names_one_unknown_document_after_another_is_told_to_wait_before_the_database_is_asked() -> None:
+    rows, w = Rows({(MINE, id_of(LOOK)): LOOK}), world([person("Siti", nik=NIK)])
+    traffic = Traffic(Shares(rate=1, burst=8), lambda: 0.0)
+    slow = dataclasses.replace(w, engine=Engine(schema(), w.hub, traffic=traffic))
+    async with rig(slow, register=Register(rows, Uses(), clock=Moving())) as hub:
+        mine, others = await hub.bearer(), await hub.bearer(OTHER)
+        known = {"documentId": id_of(LOOK), "variables": VARIABLES}
+        # Read once, which counts; after that a document costs what it is.
+        assert [(await hub.post(known, mine)).payload for _ in range(2)] == [ANSWER, ANSWER]
+        told = [await hub.post({"documentId": id_of(str(number))}, mine) for number in range(20)]
+        assert [one.codes for one in told] == [["OPERATION_NOT_REGISTERED"]] * 4 + [["RATE_LIMITED"]] * 16
+        assert (rows.asked, told[-1].headers["Retry-After"]) == (5, "1")
+        assert (await hub.post({"documentId": id_of("0")}, mine)).codes == ["OPERATION_NOT_REGISTERED"], "it is known"
+        assert (await hub.post({"documentId": id_of("0")}, others)).codes == ["OPERATION_NOT_REGISTERED"]
+        rows.bound = frozenset({"other"})
+    async with rig(slow, register=Register(rows, Uses(), clock=Moving())) as hub:
+        others, before = await hub.bearer(OTHER), rows.asked
+        told = [await hub.post({"query": f"{{ _{number}: __typename }}"}, others) for number in range(20)]
+        assert [one.codes for one in told] == [["OPERATION_NOT_REGISTERED"]] * 7 + [["RATE_LIMITED"]] * 13
+        assert rows.asked == before + 7
 
 
 async def test_what_is_known_is_bounded_and_asked_once() -> None:

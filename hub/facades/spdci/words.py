@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from hub.core.errors import ErrorCode, HubError
+from hub.core.statuses import STATUS
 
 
 class Err(StrEnum):
@@ -44,7 +45,7 @@ class Reason(StrEnum):
     CODE = "rjct.subscription_code.invalid"
 
 
-STATUS: Final[Mapping[Err, int]] = {
+_STATUS: Final[Mapping[Err, int]] = {
     Err.UNAUTHORIZED: 401,
     Err.FORBIDDEN: 403,
     Err.SENDER_ID: 403,
@@ -54,19 +55,15 @@ STATUS: Final[Mapping[Err, int]] = {
     Err.UNAVAILABLE: 503,
 }
 """HTTP status of each that is not 400."""
-_OF: Final[Mapping[ErrorCode, Err]] = {
-    ErrorCode.UNAUTHENTICATED: Err.UNAUTHORIZED,
-    ErrorCode.INSUFFICIENT_AUTHENTICATION: Err.UNAUTHORIZED,
-    ErrorCode.FORBIDDEN: Err.FORBIDDEN,
-    ErrorCode.MASKED: Err.FORBIDDEN,
-    ErrorCode.AGREEMENT_EXPIRED: Err.FORBIDDEN,
-    ErrorCode.OPERATION_NOT_REGISTERED: Err.FORBIDDEN,
-    ErrorCode.RATE_LIMITED: Err.TOO_MANY,
-    ErrorCode.QUOTA_EXHAUSTED: Err.TOO_MANY,
-    ErrorCode.COST_EXCEEDED: Err.TOO_MANY,
-    ErrorCode.SOURCE_UNAVAILABLE: Err.UNAVAILABLE,
-    ErrorCode.INTERNAL: Err.UNAVAILABLE,
+_OF: Final[Mapping[int, Err]] = {
+    401: Err.UNAUTHORIZED,
+    403: Err.FORBIDDEN,
+    404: Err.NOT_FOUND,
+    429: Err.TOO_MANY,
+    500: Err.UNAVAILABLE,
+    503: Err.UNAVAILABLE,
 }
+"""The envelope's word for what the hub refuses, by the status that it has; all else is a message to be changed."""
 
 
 class Refused(Exception):
@@ -75,7 +72,7 @@ class Refused(Exception):
     def __init__(self, code: Err, message: str, status: int | None = None) -> None:
         super().__init__()
         self.code, self.message = code, message
-        self.status = status or STATUS.get(code, 400)
+        self.status = status or _STATUS.get(code, 400)
 
 
 class Rejected(Exception):
@@ -93,4 +90,4 @@ def refused_by(error: HubError) -> Refused:
 
 def of_code(code: ErrorCode, message: str) -> Refused:
     """The same of a code of the graph."""
-    return Refused(_OF.get(code, Err.BAD), message)
+    return Refused(_OF.get(STATUS[code], Err.BAD), message)
