@@ -17,7 +17,7 @@ _WORDS: Final = (
     say("16 bits made 8"),
     say("same pixels"),
     say("JPEG of quality (\\d+), longest side (\\d+)"),
-    (NO_MALWARE, "program berbahaya tidak ditemukan"),
+    (NO_MALWARE, say("program berbahaya tidak ditemukan")[0]),
 )
 _DRAWN: Final = "drawn anew"
 

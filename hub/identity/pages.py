@@ -116,8 +116,9 @@ def left_page() -> web.Response:
     return _page("left.html", {}, 200, "'none'")
 
 
-def refused_page(reason: str, status: int = 400) -> web.Response:
-    """For a request that must not be sent back: nobody knows whether the address is the client's."""
+def refused_page(reason: str | Pair, status: int = 400) -> web.Response:
+    """For a request that must not be sent back: nobody knows whether the address is the client's. What is for the
+    client's developers is English; what somebody who logs in has to do is said in both languages."""
     return _page("refused.html", {"reason": reason}, status, "'none'")
 
 

@@ -30,7 +30,9 @@ _LONG: Final = say("Kata sandi terlalu panjang.")
 _NAMED: Final = say("Kata sandi memuat nama pengguna Anda, jadi mudah ditebak. Pilih yang lain.")
 _TWO: Final = say("Kedua isian tidak sama. Isi sekali lagi.")
 _SAME: Final = say("Ini kata sekali pakai Anda. Buat kata sandi lain.")
-_OVERTAKEN: Final = "The account was changed meanwhile, so this password was not taken. Ask for a new one-time word."
+_OVERTAKEN: Final = say(
+    "Akun ini sementara itu berubah, jadi kata sandi tadi tidak dipakai. Minta kata sekali pakai yang baru."
+)
 _WITHDRAWN: Final = say("Izin dicabut. Aplikasi itu tidak dapat lagi melihat data Anda.")
 
 

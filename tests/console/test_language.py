@@ -111,3 +111,13 @@ async def test_a_number_that_somebody_put_into_an_address_is_not_said_back(visit
     page = await visitor.get("/kinerja?months=3&nik=1901015608019058")
     assert page.status == 200
     assert "1901015608019058" not in page.text
+
+
+async def test_a_refusal_says_what_to_do_in_her_language(visitor: Visitor) -> None:
+    indonesian, english = "Tanyakan kepada kantor di mana portalnya.", "Ask the office where its portal is."
+    found = {}
+    for choice in ("dua", "id", "en"):
+        page = await visitor.get(f"/bahasa/{choice}?to=/portal/reference")
+        assert page.status == 404
+        found[choice] = indonesian in page.text, english in page.text
+    assert found == {"dua": (True, True), "id": (True, False), "en": (False, True)}

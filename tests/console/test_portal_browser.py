@@ -59,7 +59,7 @@ async def test_the_contract_is_read_and_simulated() -> None:
         await page.goto(f"{site.url}/console/login", wait_until="networkidle")
         await page.goto(f"{site.url}/portal/simulator")
         await page.get_by_role("button", name="Simulasikan").click()
-        await expect(page.get_by_text("Medan demi medan")).to_be_visible()
+        await expect(page.get_by_role("table", name="Medan demi medan")).to_be_visible()
         await look_at(page, "simulator")
 
 

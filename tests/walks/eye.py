@@ -51,13 +51,16 @@ _TOO_WIDE: Final = """
   return (beyond.length ? beyond : [document.body]).slice(0, 5).map(one => one.outerHTML.slice(0, 160));
 }
 """
+_BESIDES: Final = ".govuk-skip-link, [tabindex='-1'][aria-hidden=true], .monaco-editor textarea.inputarea"
+"""What is small and hit all the same: a link that shows itself with the focus, what nobody reaches, and the place of
+GraphiQL's editor for the keyboard, whose whole face takes the mouse."""
 _TOO_SMALL: Final = """
-least => {
+([least, besides]) => {
   const among = one => [...one.parentElement.childNodes].some(each => each !== one && each.textContent.trim());
   const inline = one => one.matches("a") && getComputedStyle(one).display === "inline" && among(one);
   const shown = one => one.checkVisibility({visibilityProperty: true, opacityProperty: false});
   return [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden])")]
-    .filter(one => shown(one) && !inline(one) && !one.matches(".govuk-skip-link, [tabindex='-1'][aria-hidden=true]"))
+    .filter(one => shown(one) && !inline(one) && !one.matches(besides))
     .filter(one => {
       const box = one.getBoundingClientRect();
       return box.width > 0 && (box.width < least || box.height < least);
@@ -132,7 +135,7 @@ async def wrong_in(page: Page, way: Way) -> list[str]:
         found = await Axe().run(page, options=AXE)
         problems = [found.generate_report()] if found.violations_count else []
         problems += [f"too wide: {one}" for one in await page.evaluate(_TOO_WIDE)]
-        problems += [f"too small: {one}" for one in await page.evaluate(_TOO_SMALL, LEAST_PIXELS)]
+        problems += [f"too small: {one}" for one in await page.evaluate(_TOO_SMALL, [LEAST_PIXELS, _BESIDES])]
     return problems
 
 

@@ -97,6 +97,15 @@ def filled(words: str, answers: Mapping[str, str]) -> Then:
     return done
 
 
+def emptied(name: str) -> Then:
+    """Takes away what a field has from the beginning."""
+
+    async def done(page: Page, town: Town) -> None:
+        await page.locator(f"[name='{name}']").fill("")
+
+    return done
+
+
 def opened(words: str, then: Then | None = None) -> Then:
     """Unfolds what stands behind these words first."""
 
@@ -342,7 +351,7 @@ _ADMINISTRATION: Final = (
     Seen("/portal/graphiql", _ADMIN),
     Seen("/portal/simulator", _ADMIN),
     Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told"),
-    Seen("/portal/simulator", _ADMIN, wrong="Simulasikan"),
+    Seen("/portal/simulator", _ADMIN, then=emptied("operation"), wrong="Simulasikan"),
 )
 SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)
 NO_PAGES: Final[Mapping[str, str]] = {

@@ -37,11 +37,13 @@ const storage = {
   },
 };
 
+// Headers are the console's own, so nobody is asked for them.
 createRoot(place).render(
   createElement(GraphiQL, {
     fetcher,
     storage,
     defaultEditorToolsVisibility: "variables",
+    isHeadersEditorEnabled: false,
     initialQuery: place.dataset.query,
     initialVariables: place.dataset.variables,
     forcedTheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",

@@ -9,6 +9,7 @@ from typing import Any
 
 from hub.console.base.graph import Problem
 from hub.console.base.texts import error_pair
+from hub.core.errors import ErrorCode
 from hub.core.texts import Pair
 
 
@@ -28,6 +29,11 @@ def field_errors(problems: Iterable[Problem], fields: Mapping[str, str]) -> tupl
         own = (problem.message_id, problem.message) if problem.message_id else None
         found.append(FieldError(fields.get(name, ""), own or error_pair(problem.code, problem.message, name)))
     return tuple(dict.fromkeys(found))
+
+
+def unusable(field: str, said: Pair) -> Problem:
+    """What the console itself sees is wrong with a field, before anything is asked of the graph."""
+    return Problem(ErrorCode.BAD_INPUT.value, said[1], field, message_id=said[0])
 
 
 def new_key() -> str:

@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from hub.console.base.refusals import refusal
 from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, STAFF, STEP_UP, Role
 from hub.core.errors import HubError, SourceUnavailable, Unauthenticated
+from hub.core.texts import say
 
 CLIENT_ID: Final = "satu-console"
 SCOPE: Final = " ".join(sorted(set().union(*(ROLE_SCOPES[role] for role in (*STAFF, Role.HELPER, Role.CITIZEN)))))
@@ -85,7 +87,7 @@ class Issuer:
             async with self._http.post(endpoint, data={**form, "client_id": CLIENT_ID}, timeout=_TIMEOUT) as response:
                 body = await response.json(content_type=None)
                 if response.status != 200 or not isinstance(body, dict) or "access_token" not in body:
-                    raise Unauthenticated("The log-in was not accepted. Log in again.")
+                    raise refusal(Unauthenticated, say("Upaya masuk tidak diterima. Silakan masuk lagi."))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise _silent() from error
         return Tokens(str(body["access_token"]), str(body.get("refresh_token") or ""))
@@ -96,7 +98,9 @@ class Issuer:
             self._endpoints = await self._metadata()
         found = self._endpoints.get(name)
         if not isinstance(found, str):
-            raise SourceUnavailable("The log-in service does not say where to log in. Tell the administrator.")
+            raise refusal(
+                SourceUnavailable, say("Layanan masuk tidak menyebut di mana harus masuk. Beri tahu administrator.")
+            )
         return found
 
     async def _metadata(self) -> Mapping[str, Any]:
@@ -112,4 +116,6 @@ class Issuer:
 
 
 def _silent() -> SourceUnavailable:
-    return SourceUnavailable("The log-in service does not answer. Try again in a minute, or tell the administrator.")
+    return refusal(
+        SourceUnavailable, say("Layanan masuk tidak menjawab. Coba lagi satu menit lagi, atau beri tahu administrator.")
+    )

@@ -13,12 +13,14 @@ from urllib.parse import quote
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
+from hub.console.base.refusals import refusal, said_of
 from hub.console.base.texts import ERRORS
 from hub.console.base.visit import CONSOLE, LoginNeeded, StepUpAsked, Visit, arrive, asked, login_path
 from hub.console.training.coach import moved_on
 from hub.core.actor import anonymous
 from hub.core.errors import ErrorCode, HubError
 from hub.core.language import speaking
+from hub.core.texts import say
 from hub.telemetry import logger
 
 _log = logger(__name__)
@@ -86,7 +88,7 @@ class Page:
             raise
         except Exception:  # noqa: BLE001  the last net: a person gets a page, the log gets the rest
             _log.exception("A page failed.")
-            return problem(visit, HubError("Something went wrong on our side. Try again."))
+            return problem(visit, refusal(HubError, say("Ada yang tidak berjalan di pihak kami. Coba lagi.")))
 
     def _shown_at(self, request: web.Request) -> str:
         """The page that a form was sent from, where it is known; otherwise the start."""
@@ -103,6 +105,7 @@ def problem(visit: Visit, error: HubError) -> web.Response:
         "base/problem.html",
         status=_STATUS.get(error.code, 500),
         title=ERRORS.get(error.code.value, ERRORS[ErrorCode.INTERNAL.value]),
+        said=said_of(error),
         message=error.message,
     )
 

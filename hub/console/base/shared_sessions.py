@@ -32,8 +32,12 @@ class SessionKey:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The key of a folder; makes one when there is none. Raises BadInput when it cannot be used."""
-        otherwise = "remove the file: everybody logs in again then."
-        return cls(file_key(folder / _FILE, what="The key of the console's sessions", otherwise=otherwise))
+        key = file_key(
+            folder / _FILE,
+            what="The key of the console's sessions",
+            otherwise="remove the file: everybody logs in again then.",
+        )
+        return cls(key)
 
     def seal(self, session: Session) -> SealedSession:
         key_hash = bytes.fromhex(session.key)

@@ -20,12 +20,14 @@ from multidict import MultiDict, MultiDictProxy
 from hub.console.base.contract import Contract
 from hub.console.base.graph import Graph, Reply, reply_of
 from hub.console.base.login import Issuer
+from hub.console.base.refusals import forbidden, refusal
 from hub.console.base.session import Cookies, Session, SessionStore, has_ended, key_of, same
 from hub.console.training.coach import coach_of
 from hub.console.training.lesson import Request
 from hub.core.actor import Actor
-from hub.core.errors import ErrorCode, Forbidden, NotFound, Unauthenticated
+from hub.core.errors import ErrorCode, NotFound, Unauthenticated
 from hub.core.ports import Clock
+from hub.core.texts import say
 
 ActorOf = Callable[[str | None], Awaitable[Actor]]
 """Takes an Authorization header, gives the actor; raises Unauthenticated. None is the anonymous actor."""
@@ -100,7 +102,9 @@ class Visit:
     def contract(self) -> Contract:
         """What is told of the contract. Raises NotFound where this console was given none."""
         if self.console.contract is None:
-            raise NotFound("The contract is not shown here. Ask the office where its portal is.")
+            raise refusal(
+                NotFound, say("Kontrak data tidak ditampilkan di sini. Tanyakan kepada kantor di mana portalnya.")
+            )
         return self.console.contract
 
     async def ask(self, query: str, variables: Mapping[str, Any], *, key: str | None = None) -> Reply:
@@ -169,8 +173,11 @@ def _check_token(form: Mapping[str, Any], expected: str) -> None:
     """A form of another site cannot know the token (and a cookie for the host alone cannot be planted)."""
     given = form.get(TOKEN)
     if not isinstance(given, str) or not same(given, expected):
-        raise Forbidden(
-            "This form is too old or was not made by this site. Open the page again and send it once more.",
+        raise forbidden(
+            say(
+                "Formulir ini sudah terlalu lama atau bukan dari situs ini. Buka lagi halamannya, lalu kirim "
+                "sekali lagi."
+            ),
             rule="form-token",
         )
 

@@ -13,6 +13,7 @@ from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.console.oversight.texts import HELP, PROBLEMS, REASONS
 from hub.core.errors import ErrorCode
+from hub.core.texts import say
 
 _STATUS: Final = {ErrorCode.CONFLICT.value: 409, ErrorCode.NOT_FOUND.value: 404, ErrorCode.FORBIDDEN.value: 403}
 
@@ -51,4 +52,4 @@ def moment_in(text: str) -> str | None:
 
 def missing(fields: Iterable[str]) -> tuple[FieldError, ...]:
     """Fields of a form that were left empty or hold what they cannot."""
-    return tuple(FieldError(name, (HELP[name], "Fill this in.")) for name in fields)
+    return tuple(FieldError(name, (HELP[name], say("Isi bagian ini.")[1])) for name in fields)

@@ -13,8 +13,10 @@ from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _CREATE: Final = document(__file__, "create.graphql")
@@ -76,7 +78,7 @@ def _typed(visit: Visit) -> dict[str, Any]:
 async def _user(visit: Visit) -> Mapping[str, Any]:
     found: Mapping[str, Any] | None = (await visit.ask(_QUERY, {"id": visit.request.match_info["id"]})).data.get("user")
     if found is None:
-        raise NotFound("There is no such account in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Akun ini tidak ada di wilayah Anda. Cari di daftarnya."))
     return found
 
 

@@ -13,8 +13,10 @@ from hub.console.admin.forms import errors_of, go_on, sent, status_of
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _CLIENTS: Final = document(__file__, "clients.graphql")
@@ -34,7 +36,7 @@ async def act(visit: Visit) -> web.Response:
     action, key = visit.request.match_info["action"], visit.request.match_info["id"]
     mutation = _MUTATIONS.get(action)
     if mutation is None:
-        raise NotFound("There is nothing of this name that could be done. Go back to the agreement.")
+        raise refusal(NotFound, say("Tidak ada tindakan dengan nama ini. Kembali ke perjanjiannya."))
     name = mutation[0].upper() + mutation[1:]
     query = f"mutation {name}($input: {name}Input!) {{ {mutation}(input: $input) {_PAYLOAD} }}"
     given = {"agreementId": key, "expectedVersion": version_of(visit.form) or 0}
@@ -54,7 +56,7 @@ async def show(
     reply = await visit.ask(_QUERY, {"id": key})
     found: Mapping[str, Any] | None = reply.data.get("agreement")
     if found is None:
-        raise NotFound("There is no such agreement in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Perjanjian ini tidak ada di wilayah Anda. Cari di daftarnya."))
     return visit.render(
         "admin/agreement/template.html", status=status, a=found, reply=reply, waiting=await _waiting(visit, key),
         clients=await _clients(visit, key), history=(reply.data.get("accountChanges") or {"edges": []})["edges"],

@@ -15,10 +15,12 @@ from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.agreement_rules import AGENCY_PURPOSES
 from hub.core.calendar import local_date
 from hub.core.errors import NotFound
+from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
 _FIELDS_QUERY: Final = document(__file__, "fields.graphql")
@@ -103,16 +105,16 @@ def _given(values: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[FieldError,
         wrong.append("fields")
     given |= {name: int(values[name]) for name in _NUMBERS if name not in wrong}
     given |= {name: values[name] for name in _DATES if name not in wrong}
-    return given, tuple(FieldError(name, (texts.HELP[name], _ENGLISH[name])) for name in wrong)
+    return given, tuple(FieldError(name, _UNUSABLE[name]) for name in wrong)
 
 
-_ENGLISH: Final[Mapping[str, str]] = {
-    "dailyQuota": "Write how many persons a day, 1 at least.",
-    "keepDays": "Write a number of days.",
-    "disclosureDelayDays": "Write a number of days.",
-    "startsOn": "Write the first day as year-month-day.",
-    "endsOn": "Write the last day as year-month-day.",
-    "fields": "Tick the fields that are read, or choose all of the categories.",
+_UNUSABLE: Final[Mapping[str, Pair]] = {
+    "dailyQuota": say("Isi berapa orang sehari, sedikitnya 1."),
+    "keepDays": say("Isi berapa hari, 0 sampai 3650. 0 berarti tidak boleh disimpan."),
+    "disclosureDelayDays": say("Isi berapa hari; 0, kecuali untuk penegakan hukum."),
+    "startsOn": say("Isi tanggal mulai."),
+    "endsOn": say("Isi tanggal akhir."),
+    "fields": say("Centang isian yang dibaca, atau pilih semua isian dari jenis data itu."),
 }
 
 
@@ -131,7 +133,7 @@ async def _agreement(visit: Visit) -> Mapping[str, Any]:
     reply = await visit.ask(_QUERY, {"id": visit.request.match_info["id"]})
     found: Mapping[str, Any] | None = reply.data.get("agreement")
     if found is None:
-        raise NotFound("There is no such agreement in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Perjanjian ini tidak ada di wilayah Anda. Cari di daftarnya."))
     return found
 
 

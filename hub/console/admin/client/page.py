@@ -12,8 +12,10 @@ from hub.console.admin.forms import errors_of, go_on, sent, status_of
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _MUTATIONS: Final = {"close": "closeClient", "reopen": "reopenClient", "keys": "replaceClientKeys"}
@@ -30,7 +32,7 @@ async def act(visit: Visit) -> web.Response:
     action, key = visit.request.match_info["action"], visit.request.match_info["id"]
     mutation = _MUTATIONS.get(action)
     if mutation is None:
-        raise NotFound("There is nothing of this name that could be done. Go back to the client.")
+        raise refusal(NotFound, say("Tidak ada tindakan dengan nama ini. Kembali ke kliennya."))
     name = mutation[0].upper() + mutation[1:]
     query = f"mutation {name}($input: {name}Input!) {{ {mutation}(input: $input) {_PAYLOAD} }}"
     given: dict[str, Any] = {"clientId": key, "expectedVersion": version_of(visit.form) or 0}
@@ -57,7 +59,7 @@ async def show(
     reply = await visit.ask(_QUERY, {"clientId": visit.request.match_info["id"]})
     found: Mapping[str, Any] | None = reply.data.get("client")
     if found is None:
-        raise NotFound("There is no such client in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Klien ini tidak ada di wilayah Anda. Cari di daftarnya."))
     proposals = (reply.data.get("accountProposals") or {"edges": []})["edges"]
     waiting = [edge["node"] for edge in proposals if edge["node"]["clientId"] == found["clientId"]]
     history = (reply.data.get("accountChanges") or {"edges": []})["edges"]

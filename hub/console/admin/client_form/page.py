@@ -13,9 +13,11 @@ from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.actor import SCOPES
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _REGISTER: Final = document(__file__, "register.graphql")
@@ -84,7 +86,7 @@ async def _client(visit: Visit) -> Mapping[str, Any]:
     reply = await visit.ask(_QUERY, {"clientId": visit.request.match_info["id"]})
     found: Mapping[str, Any] | None = reply.data.get("client")
     if found is None:
-        raise NotFound("There is no such client in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Klien ini tidak ada di wilayah Anda. Cari di daftarnya."))
     return found
 
 

@@ -13,8 +13,10 @@ from hub.console.admin.user.page import word_page
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _PAGE: Final = "/console/admin/proposals/{id}"
@@ -38,7 +40,7 @@ async def decide(visit: Visit) -> web.Response:
     """Approves, refuses or withdraws it. Whoever approves somebody who will sign gets her half of the word at once."""
     key, mutation = visit.request.match_info["id"], _MUTATIONS.get(visit.request.match_info["decision"])
     if mutation is None:
-        raise NotFound("There is no such decision. Go back to the proposal.")
+        raise refusal(NotFound, say("Putusan ini tidak ada. Kembali ke usulannya."))
     name = mutation[0].upper() + mutation[1:]
     query = f"mutation {name}($input: {name}Input!) {{ {mutation}(input: $input) {_PAYLOAD} }}"
     payload, problems = await sent(visit, query, mutation, {"proposalId": key})
@@ -68,7 +70,7 @@ async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 2
     reply = await visit.ask(_QUERY, {"id": visit.request.match_info["id"]})
     found: Mapping[str, Any] | None = reply.data.get("accountProposal")
     if found is None:
-        raise NotFound("There is no such proposal in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Usulan ini tidak ada di wilayah Anda. Cari di daftarnya."))
     return visit.render(
         "admin/proposal/template.html", status=status, o=found, name=texts.name_of(found), errors=errors,
         values={"reason": reason}, key=new_key(), words=texts,

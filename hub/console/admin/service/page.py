@@ -14,6 +14,7 @@ from hub.console.admin.services.page import check_reader
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
 from hub.core.texts import say
@@ -93,7 +94,7 @@ async def _show(
     reply = await visit.ask(_QUERY, {"name": name})
     found = next((one for one in reply.data.get("services") or () if one["name"] == name), None)
     if found is None:
-        raise NotFound("There is no such service. Look at the list of services.")
+        raise refusal(NotFound, say("Layanan ini tidak ada. Lihat daftar layanan."))
     return visit.render(
         "admin/service/template.html", status=status, s=found, values=typed or _values(found["setting"]),
         errors=errors, reply=reply, waiting=await waiting(visit, name), key=new_key(), words=texts,

@@ -9,8 +9,9 @@ from aiohttp import web
 from hub.console.admin import texts
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import forbidden
 from hub.console.base.visit import Visit
-from hub.core.errors import Forbidden
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _READERS: Final = frozenset({"service:manage", "account:approve", "audit:read"})
@@ -29,8 +30,8 @@ async def services(visit: Visit) -> web.Response:
 def check_reader(visit: Visit) -> None:
     """Raises Forbidden: what is set is public, who set it and why is for those who keep it and watch over it."""
     if not visit.actor.scopes & _READERS:
-        raise Forbidden(
-            "What the office sets of its services is kept by its administrators and read by its head and the auditor.",
+        raise forbidden(
+            say("Pengaturan layanan disimpan oleh administrator, dan dibaca oleh kepala dinas dan auditor."),
             rule="service:manage",
         )
 

@@ -13,8 +13,10 @@ from hub.console.admin.user.mutations import MUTATIONS, VERSIONED, query_of
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _PAGE: Final = "/console/admin/users/{id}"
@@ -30,7 +32,7 @@ async def act(visit: Visit) -> web.Response:
     action = visit.request.match_info["action"]
     mutation = MUTATIONS.get(action)
     if mutation is None:
-        raise NotFound("There is nothing of this name that could be done. Go back to the account.")
+        raise refusal(NotFound, say("Tidak ada tindakan dengan nama ini. Kembali ke akunnya."))
     key = visit.request.match_info["id"]
     given: dict[str, Any] = {"userId": key}
     if action in VERSIONED:
@@ -60,7 +62,7 @@ async def show(
     reply = await visit.ask(_QUERY, {"id": key})
     found: Mapping[str, Any] | None = reply.data.get("user")
     if found is None:
-        raise NotFound("There is no such account in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Akun ini tidak ada di wilayah Anda. Cari di daftarnya."))
     proposals = (reply.data.get("accountProposals") or {"edges": []})["edges"]
     waiting = [edge["node"] for edge in proposals if edge["node"]["userId"] == found["id"]]
     history = (reply.data.get("accountChanges") or {"edges": []})["edges"]

@@ -7,12 +7,13 @@ from typing import Final
 
 import aiohttp
 
+from hub.console.base.refusals import forbidden, refusal
 from hub.console.base.visit import Visit
 from hub.core.document import MAX_DOCUMENT_BYTES
-from hub.core.errors import Forbidden, NotFound, SourceUnavailable
+from hub.core.errors import NotFound, SourceUnavailable
+from hub.core.texts import say
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
-AWAY: Final = "The paper cannot be fetched at the moment. Try again in a minute."
 
 
 def asked_for(visit: Visit, path: str) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
@@ -25,9 +26,14 @@ def asked_for(visit: Visit, path: str) -> AbstractAsyncContextManager[aiohttp.Cl
 def check(status: int) -> None:
     """Raises Forbidden or NotFound as the hub says."""
     if status in (401, 403):
-        raise Forbidden("You may not read this paper.", rule="document:read")
+        raise forbidden(say("Anda tidak berwenang membaca surat ini."), rule="document:read")
     if status != 200:
-        raise NotFound("There is no such paper, or it is not yours to see.")
+        raise refusal(NotFound, say("Surat ini tidak ada, atau bukan untuk Anda lihat."))
+
+
+def away() -> SourceUnavailable:
+    """What is said while the hub does not answer."""
+    return refusal(SourceUnavailable, say("Surat belum dapat diambil saat ini. Coba lagi satu menit lagi."))
 
 
 async def whole(visit: Visit, path: str) -> bytes:
@@ -40,4 +46,4 @@ async def whole(visit: Visit, path: str) -> bytes:
                 data += await source.content.read(MAX_DOCUMENT_BYTES)
             return data
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise SourceUnavailable(AWAY) from error
+        raise away() from error

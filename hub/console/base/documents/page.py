@@ -7,11 +7,10 @@ from typing import Final
 import aiohttp
 from aiohttp import web
 
-from hub.console.base.documents.fetching import AWAY, asked_for, check
+from hub.console.base.documents.fetching import asked_for, away, check
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.document import MEDIA_TYPES
-from hub.core.errors import SourceUnavailable
 from hub.core.identifiers import parse_uuid
 
 # Whatever is inside a paper: it runs nothing and fetches nothing.
@@ -26,7 +25,7 @@ async def document(visit: Visit) -> web.StreamResponse:
             check(source.status)
             return await _pass_on(visit.request, source)
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise SourceUnavailable(AWAY) from error
+        raise away() from error
 
 
 async def _pass_on(request: web.Request, source: aiohttp.ClientResponse) -> web.StreamResponse:

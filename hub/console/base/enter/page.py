@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.session import Session, begin, has_ended, key_of, same
 from hub.console.base.visit import Visit, carried
 from hub.core.errors import Unauthenticated
@@ -41,12 +42,14 @@ async def callback(visit: Visit) -> web.Response:
     console, query = visit.console, visit.request.query
     before = await console.sessions.get(key_of(visit.request.cookies.get(console.cookies.session, "")))
     if before is None or has_ended(before, console.clock()) or not same(query.get("state", ""), before.state):
-        raise Unauthenticated("This log-in is too old or was begun in another window. Log in again.")
+        raise refusal(
+            Unauthenticated, say("Upaya masuk ini sudah terlalu lama atau dimulai di jendela lain. Silakan masuk lagi.")
+        )
     if before.access_token:
         return await _once_more(visit, before)
     await console.sessions.delete(before.key)
     if "code" not in query:
-        raise Unauthenticated("The log-in was not finished. Log in again.")
+        raise refusal(Unauthenticated, say("Anda belum selesai masuk. Silakan masuk lagi."))
     return await _logged_in(visit, before)
 
 

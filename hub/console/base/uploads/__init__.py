@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from hub.console.base.graph import document, payload_of
+from hub.console.base.refusals import refusal
 from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.core.document import MAX_DOCUMENT_BYTES, MEDIA_TYPES
@@ -45,4 +46,6 @@ async def _sent(visit: Visit, payload: Mapping[str, Any], content: bytes) -> boo
         async with visit.console.http.patch(url, data=content, headers=headers, timeout=_TIMEOUT) as answer:
             return answer.status == web.HTTPNoContent.status_code
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise SourceUnavailable("The scan cannot be stored at the moment. Try again in a minute.") from error
+        raise refusal(
+            SourceUnavailable, say("Hasil pindai belum dapat disimpan saat ini. Coba lagi satu menit lagi.")
+        ) from error

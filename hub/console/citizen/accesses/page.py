@@ -12,6 +12,7 @@ from aiohttp import web
 from hub.console.base.dates import WIB, moment, weekday
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound, SourceUnavailable
 from hub.core.texts import Pair, say
@@ -36,7 +37,7 @@ async def accesses(visit: Visit) -> web.Response:
     reply = await visit.ask(_QUERY, variables)
     found = reply.data.get("citizen")
     if found is None or found["accesses"] is None:
-        raise SourceUnavailable("Your data cannot be shown at the moment. Try again in a minute.")
+        raise refusal(SourceUnavailable, say("Data Anda belum dapat ditampilkan saat ini. Coba lagi satu menit lagi."))
     return visit.render(
         "citizen/accesses/template.html", p=found, days=by_day(found["accesses"]["edges"]), period=period, own=own,
         periods=PERIODS, page_info=found["accesses"]["pageInfo"], objections=_nodes(found["objections"]),
@@ -48,9 +49,12 @@ async def accesses(visit: Visit) -> web.Response:
 def own_nik(visit: Visit) -> str:
     """Raises NotFound for an account that belongs to nobody of the record."""
     if visit.actor.nik is None:
-        raise NotFound(
-            "Your account is not linked to a person of the record yet. The civil registry office does it: bring your"
-            " identity card."
+        raise refusal(
+            NotFound,
+            say(
+                "Akun Anda belum terhubung dengan data kependudukan. Kantor Dukcapil menghubungkannya: bawa KTP-el "
+                "Anda, gratis."
+            ),
         )
     return visit.actor.nik
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.uploads import MOST_BYTES, upload
 from hub.console.base.visit import Visit
 from hub.console.citizen.accesses.page import own_nik
@@ -64,7 +65,7 @@ async def _record(visit: Visit) -> Mapping[str, tuple[Pair, str]]:
     reply = await visit.ask(_QUERY, {"nik": own_nik(visit)})
     person = reply.data.get("citizen")
     if person is None:
-        raise SourceUnavailable("Your data cannot be shown at the moment. Try again in a minute.")
+        raise refusal(SourceUnavailable, say("Data Anda belum dapat ditampilkan saat ini. Coba lagi satu menit lagi."))
     return {name: (attribute_text(name), _said(reply.data, name, value)) for name, value in person.items()}
 
 

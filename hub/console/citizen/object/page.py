@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.citizen.accesses.page import own_nik
 from hub.core.access_texts import category_text
@@ -65,7 +66,7 @@ async def _reading(visit: Visit) -> Mapping[str, Any]:
     reply = await visit.ask(_QUERY, variables)
     edges = ((reply.data.get("citizen") or {}).get("accesses") or {}).get("edges") or ()
     if not edges:
-        raise NotFound("There is no such reading of your data. Open the list again.")
+        raise refusal(NotFound, say("Pembacaan data ini tidak ada. Buka lagi daftarnya."))
     found: Mapping[str, Any] = edges[0]["node"]
     return found
 

@@ -11,10 +11,12 @@ from aiohttp import web
 from hub.console.base.forms import new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.citizen.accesses.page import own_nik
 from hub.console.citizen.statement import paper
 from hub.core.errors import SourceUnavailable
+from hub.core.texts import say
 
 MUTATION: Final = document(__file__, "mutation.graphql")
 PAPER: Final = "citizen/statement/paper.html"
@@ -44,7 +46,7 @@ async def informed(visit: Visit, given: Mapping[str, Any]) -> Mapping[str, Any]:
     payload, _ = payload_of(await visit.ask(MUTATION, {"input": given}), "informCitizen")
     statement: Mapping[str, Any] | None = payload.get("statement")
     if statement is None:
-        raise SourceUnavailable("Your data cannot be put together at the moment. Try again in a minute.")
+        raise refusal(SourceUnavailable, say("Data Anda belum dapat dihimpun saat ini. Coba lagi satu menit lagi."))
     return statement
 
 

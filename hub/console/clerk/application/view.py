@@ -12,7 +12,8 @@ from aiohttp import web
 from hub.console.base.dates import moment
 from hub.console.base.forms import FieldError, new_key
 from hub.console.base.graph import Problem, Reply, document
-from hub.console.base.texts import ACTIONS
+from hub.console.base.refusals import refusal
+from hub.console.base.texts import ACTIONS, FIELD_HELP
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.beside import Beside, Person, persons_of, sections_of
 from hub.console.clerk.queue.clock import clock_of
@@ -20,6 +21,7 @@ from hub.core.bundle import SETTLED_BY_HAND
 from hub.core.desks import LEASE_TIME
 from hub.core.errors import BadInput, ErrorCode, NotFound, SourceUnavailable
 from hub.core.identifiers import parse_tracking_number
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _RECORD: Final = document(__file__, "record.graphql")
@@ -122,13 +124,15 @@ async def load(visit: Visit) -> Loaded:
     try:
         number = parse_tracking_number(visit.request.match_info["number"])
     except BadInput as error:
-        raise NotFound(error.message) from error
+        raise refusal(NotFound, (FIELD_HELP["trackingNumber"], error.message)) from error
     reply = await visit.ask(_QUERY, {"number": number})
     application = reply.data.get("application")
     if application is None:
         if reply.has(ErrorCode.INTERNAL) or reply.has(ErrorCode.SOURCE_UNAVAILABLE):
-            raise SourceUnavailable("The application cannot be shown at the moment. Try again in a minute.")
-        raise NotFound("There is no application with this number, or it is outside your region.")
+            raise refusal(
+                SourceUnavailable, say("Permohonan belum dapat ditampilkan saat ini. Coba lagi satu menit lagi.")
+            )
+        raise refusal(NotFound, say("Tidak ada permohonan dengan nomor ini, atau permohonan itu di luar wilayah Anda."))
     return Loaded(application, reply)
 
 

@@ -7,14 +7,15 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, unusable, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
 from hub.core.application import StepOutcome
-from hub.core.errors import ErrorCode, NotFound
+from hub.core.errors import NotFound
 from hub.core.texts import Pair, say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
@@ -54,9 +55,9 @@ async def settle(visit: Visit) -> web.Response:
 
 def _unusable(outcome: str, reason: str) -> list[Problem]:
     if outcome not in OUTCOMES:
-        return [Problem(ErrorCode.BAD_INPUT.value, "Choose what became of this step.", "outcome")]
+        return [unusable("outcome", say("Pilih apa yang terjadi dengan langkah ini."))]
     if outcome != StepOutcome.DONE.name and not reason:
-        return [Problem(ErrorCode.BAD_INPUT.value, "Say why in a sentence: the applicant reads it.", "reason")]
+        return [unusable("reason", say("Tulis alasannya dalam satu kalimat: pemohon membacanya."))]
     return []
 
 
@@ -82,7 +83,10 @@ def _step(visit: Visit, loaded: Loaded) -> Mapping[str, Any]:
         if step["key"] == visit.request.match_info["step"] and loaded.may_settle(step):
             found: Mapping[str, Any] = step
             return found
-    raise NotFound("This application has no such step that you could settle now. Go back to the application.")
+    raise refusal(
+        NotFound,
+        say("Permohonan ini tidak punya langkah seperti ini yang dapat Anda catat sekarang. Kembali ke permohonannya."),
+    )
 
 
 PAGES = (

@@ -11,6 +11,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.burials.page import STATES
 from hub.core.errors import NotFound
@@ -88,7 +89,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     reply = await visit.ask(_QUERY, {"id": visit.request.match_info["id"]})
     edges = (reply.data.get("burialReports") or {}).get("edges") or ()
     if not edges:
-        raise NotFound("There is no such report in your region. Look at the list again.")
+        raise refusal(NotFound, say("Laporan ini tidak ada di wilayah Anda. Lihat lagi daftarnya."))
     typed = {name: text_of(visit.form, name) for name in _FIELDS}
     return visit.render(
         "clerk/burial/template.html", status=status, one=edges[0]["node"], errors=errors, key=new_key(), ways=WAYS,

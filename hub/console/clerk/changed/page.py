@@ -8,6 +8,8 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
+from hub.console.base.texts import FIELD_HELP
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import parse_tracking_number
@@ -20,7 +22,7 @@ async def changed(visit: Visit) -> web.Response:
     try:
         number = parse_tracking_number(visit.request.match_info["number"])
     except BadInput as error:
-        raise NotFound(error.message) from error
+        raise refusal(NotFound, (FIELD_HELP["trackingNumber"], error.message)) from error
     seen = (await visit.ask(_QUERY, {"number": number})).data.get("stand")
     tag = f'"{seen["mark"]}"' if seen else ""
     if not tag or visit.request.headers.get("If-None-Match") == tag:

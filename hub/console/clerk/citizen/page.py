@@ -9,6 +9,7 @@ from aiohttp import web
 
 from hub.console.base.graph import Reply, document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import ErrorCode, NotFound, SourceUnavailable
 from hub.core.texts import say
@@ -37,8 +38,10 @@ async def citizen(visit: Visit) -> web.Response:
     found = reply.data.get("node")
     if not found or "fullName" not in found:
         if reply.has(ErrorCode.INTERNAL) or reply.has(ErrorCode.SOURCE_UNAVAILABLE):
-            raise SourceUnavailable("The citizen cannot be shown at the moment. Try again in a minute.")
-        raise NotFound("There is nobody with this id, or the person is outside your region.")
+            raise refusal(
+                SourceUnavailable, say("Data warga belum dapat ditampilkan saat ini. Coba lagi satu menit lagi.")
+            )
+        raise refusal(NotFound, say("Tidak ada warga dengan id ini, atau ia di luar wilayah Anda."))
     codes = await visit.ask(_CODES, {})
     return visit.render(
         "clerk/citizen/template.html", p=found, reply=reply, sources=_SOURCES, closed=not any(facets.values()),

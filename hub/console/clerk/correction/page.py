@@ -12,6 +12,7 @@ from hub.console.base.areas import FIND, Areas, Sought, settle
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.access_texts import attribute_text
 from hub.core.errors import NotFound
@@ -149,7 +150,7 @@ def _id(visit: Visit) -> str:
 async def _load(visit: Visit) -> Mapping[str, Any]:
     reply = await visit.ask(_QUERY, {"id": _id(visit)})
     if "version" not in (reply.data.get("node") or {}):
-        raise NotFound("There is nobody with this id, or the person is outside your region.")
+        raise refusal(NotFound, say("Tidak ada warga dengan id ini, atau ia di luar wilayah Anda."))
     return reply.data
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.deliveries.words import told_of
 from hub.core.errors import NotFound
@@ -73,7 +74,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     reply = await visit.ask(_QUERY, given)
     edges = (reply.data.get("deliveries") or {}).get("edges") or ()
     if not edges:
-        raise NotFound("There is no such delivery. Look at the list again.")
+        raise refusal(NotFound, say("Kiriman ini tidak ada. Lihat lagi daftarnya."))
     return visit.render(
         "clerk/delivery/template.html", status=status, one=told_of(edges[0]["node"], reply.data.get("agencies") or ()),
         errors=errors, key=new_key(), settlements=SETTLEMENTS, reply=reply,

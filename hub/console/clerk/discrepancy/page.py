@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.discrepancies.words import CODED, said_of
 from hub.core.codes import CLOSED_LISTS
@@ -61,7 +62,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     reply = await visit.ask(_QUERY, {"id": visit.request.match_info["id"]})
     edges = (reply.data.get("discrepancies") or {}).get("edges") or ()
     if not edges:
-        raise NotFound("There is no such discrepancy in your region. Look at the list again.")
+        raise refusal(NotFound, say("Perbedaan data ini tidak ada di wilayah Anda. Lihat lagi daftarnya."))
     one = said_of(edges[0]["node"], visit.console.clock())
     return visit.render(
         "clerk/discrepancy/template.html", status=status, one=one, errors=errors, key=new_key(), rulings=_offered(one),

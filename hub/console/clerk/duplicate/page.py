@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.duplicate.sides import lines_of
 from hub.core.errors import NotFound
@@ -23,7 +24,6 @@ _UNDO: Final = document(__file__, "undo.graphql")
 _PAIR: Final = "/console/duplicates/{first}/{second}"
 _ONE: Final = "/console/duplicates/{id}"
 Shows = Callable[[Visit, Sequence[FieldError], int], Awaitable[web.Response]]
-_NONE: Final = NotFound("There is no such pair in your region. Look at the list again.")
 _FIELDS: Final = {"reason": "reason", "nikOnKtpEl": "nikOnKtpEl", "takeFromDuplicate": "take"}
 _DONE: Final[Mapping[str, Pair]] = {
     "mergeCitizens": say("Kedua catatan sekarang satu."),
@@ -89,14 +89,18 @@ async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 2
                 niks=_niks(kept, other), on_card=text_of(visit.form, "nikOnKtpEl"),
                 reason=text_of(visit.form, "reason"), reply=reply,
             )  # fmt: skip
-    raise _NONE
+    raise _none()
+
+
+def _none() -> NotFound:
+    return refusal(NotFound, say("Pasangan ini tidak ada di wilayah Anda. Lihat lagi daftarnya."))
 
 
 async def _show_merged(visit: Visit, errors: Sequence[FieldError] = (), status: int = 200) -> web.Response:
     reply = await visit.ask(_MERGED, {"id": visit.request.match_info["id"]})
     edges = (reply.data.get("duplicateCandidates") or {}).get("edges") or ()
     if not edges or not edges[0]["node"]["citizens"][0]:
-        raise _NONE
+        raise _none()
     return visit.render(
         "clerk/duplicate/merged.html", status=status, one=edges[0]["node"], citizen=edges[0]["node"]["citizens"][0],
         errors=errors, key=new_key(), reason=text_of(visit.form, "reason"), reply=reply,

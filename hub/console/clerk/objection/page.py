@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.objections.page import left
 from hub.core.errors import NotFound
@@ -67,7 +68,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     reply = await visit.ask(_QUERY, variables)
     edges = (reply.data.get("objections") or {}).get("edges") or ()
     if not edges:
-        raise NotFound("There is no such objection in your region. Look at the list again.")
+        raise refusal(NotFound, say("Keberatan ini tidak ada di wilayah Anda. Lihat lagi daftarnya."))
     one = edges[0]["node"]
     return visit.render(
         "clerk/objection/template.html", status=status, one=one, left=left(visit, one), errors=errors, key=new_key(),

@@ -18,8 +18,10 @@ from typing import Any, Final
 
 from babel.dates import format_datetime
 
+from hub.console.base.refusals import refusal
 from hub.core.calendar import WIB
 from hub.core.errors import HubError
+from hub.core.texts import say
 
 _COVER: Final = Path(__file__).with_name("cover_list.typ")
 
@@ -123,6 +125,8 @@ def _cover(run: PrintRun) -> bytes:
         )  # fmt: skip
     except typst.TypstError:
         # Typst's message may quote the text it stumbled over, a name for example, so it goes no further.
-        raise HubError("The list could not be drawn. Tell the administrator; the papers are all there.") from None
+        raise refusal(
+            HubError, say("Daftarnya tidak dapat dibuat. Beri tahu administrator; surat-suratnya tetap ada.")
+        ) from None
     assert isinstance(pdf, bytes)
     return pdf

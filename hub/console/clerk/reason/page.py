@@ -8,13 +8,14 @@ from typing import Final
 
 from aiohttp import web
 
-from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, unusable, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
-from hub.core.errors import ErrorCode, NotFound
+from hub.core.errors import NotFound
 from hub.core.promise_texts import DISTURBANCES
 from hub.core.texts import Pair, say
 
@@ -92,8 +93,8 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 _FIELDS: Final = {"reason": "reason", "disturbance": "disturbance", "code": "code"}
 _NOT_CHOSEN: Final = {
-    "disturbance": "Choose what kind of disturbance it is.",
-    "code": "Choose what it is refused for. Take the last one where nothing else fits.",
+    "disturbance": say("Pilih jenis gangguannya."),
+    "code": say("Pilih alasannya. Ambil yang terakhir bila tidak ada yang cocok."),
 }
 
 
@@ -122,16 +123,15 @@ async def take(visit: Visit) -> web.Response:
 def _lacking(kind: Kind, offered: Mapping[str, Pair], reason: str, choice: str) -> Iterator[Problem]:
     """What the officer has to write before anything is asked of the graph."""
     if kind.choice and choice not in offered:
-        yield Problem(ErrorCode.BAD_INPUT.value, _NOT_CHOSEN[kind.choice], kind.choice)
+        yield unusable(kind.choice, _NOT_CHOSEN[kind.choice])
     if not reason:
-        text = "Write the reason in a sentence that the applicant understands."
-        yield Problem(ErrorCode.BAD_INPUT.value, text, "reason")
+        yield unusable("reason", say("Tulis alasannya dengan kalimat yang jelas bagi pemohon."))
 
 
 def _of(visit: Visit) -> Kind:
     kind = KINDS.get(visit.request.match_info["kind"])
     if kind is None:
-        raise NotFound("There is no such step. Go back to the application.")
+        raise refusal(NotFound, say("Langkah ini tidak ada. Kembali ke permohonannya."))
     return kind
 
 

@@ -9,12 +9,13 @@ from typing import Any, Final
 from aiohttp import web
 
 from hub.console.base.areas import ANY_HERE, FIND, Areas, settle
-from hub.console.base.forms import FieldError, field_errors, text_of
+from hub.console.base.forms import FieldError, field_errors, text_of, unusable
 from hub.console.base.graph import Problem, Reply, document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
-from hub.core.errors import BadInput, ErrorCode
+from hub.core.errors import BadInput
 from hub.core.identifiers import parse_nik
+from hub.core.texts import say
 
 _BY_NAME: Final = document(__file__)
 _BY_NIK: Final = document(__file__, "nik.graphql")
@@ -77,11 +78,10 @@ def _unusable(values: Mapping[str, str]) -> list[Problem]:
         return _refusals(("nik", values["nik"], parse_nik))
     problems: list[Problem] = []
     if len(values["name"]) < 2:
-        text = "Type a NIK, or a name of at least two letters."
-        problems.insert(0, Problem(ErrorCode.BAD_INPUT.value, text, "name"))
+        problems.append(unusable("name", say("Isi NIK, atau nama dengan sedikitnya dua huruf.")))
     year = values["birthYear"]
     if year and not (year.isdecimal() and 1850 <= int(year[:5]) <= dt.date.max.year):
-        problems.append(Problem(ErrorCode.BAD_INPUT.value, "A year has four digits, such as 1990.", "birthYear"))
+        problems.append(unusable("birthYear", say("Tahun lahir terdiri dari 4 angka, misalnya 1990.")))
     return problems
 
 

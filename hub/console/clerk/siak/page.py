@@ -7,14 +7,16 @@ from typing import Final
 
 from aiohttp import web
 
-from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, unusable, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.texts import DONE, SIAK_NUMBERS
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
-from hub.core.errors import BadInput, ErrorCode, NotFound
+from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import parse_family_card_number, parse_nik
+from hub.core.texts import say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _STATE: Final = document(__file__, "state.graphql")
@@ -57,8 +59,7 @@ def _unusable(values: Mapping[str, str], needed: Sequence[str]) -> Iterator[Prob
     """What no number of the register looks like: said beside the field before anything is sent."""
     for name, value in values.items():
         if not value and name in needed:
-            text = "SIAK gives this number here. Type it exactly as SIAK shows it."
-            yield Problem(ErrorCode.BAD_INPUT.value, text, name)
+            yield unusable(name, say("SIAK memberi nomor ini di sini. Isi persis seperti yang ditunjukkan SIAK."))
         elif value and name in _NUMBERS:
             try:
                 _NUMBERS[name](value)
@@ -85,7 +86,7 @@ async def state(visit: Visit) -> web.Response:
     reply = await visit.ask(_STATE, {"number": visit.request.match_info["number"]})
     application = reply.data.get("application")
     if application is None:
-        raise NotFound("There is no application with this number, or it is outside your region.")
+        raise refusal(NotFound, say("Tidak ada permohonan dengan nomor ini, atau permohonan itu di luar wilayah Anda."))
     response = visit.render("clerk/siak/state.html", a=application)
     if application["siakStatus"] != "PENDING":
         response.headers["HX-Refresh"] = "true"

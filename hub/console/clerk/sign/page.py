@@ -7,13 +7,13 @@ from typing import Final
 
 from aiohttp import web
 
-from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
+from hub.console.base.forms import FieldError, field_errors, new_key, text_of, unusable, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import Loaded, load, status_of
-from hub.core.errors import ErrorCode
+from hub.core.texts import say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _FIELDS: Final = {"seen": "seen"}
@@ -28,8 +28,8 @@ async def sign(visit: Visit) -> web.Response:
     """Signs, once the signer has said that she looked at it."""
     number = visit.request.match_info["number"]
     if text_of(visit.form, "seen") != "yes":
-        text = "Read what the certificate will say, and tick that you did."
-        problems: tuple[Problem, ...] = (Problem(ErrorCode.BAD_INPUT.value, text, "seen"),)
+        said = say("Baca isi dokumen yang akan terbit, lalu centang bahwa Anda sudah memeriksanya.")
+        problems: tuple[Problem, ...] = (unusable("seen", said),)
     else:
         key, version = text_of(visit.form, "key"), version_of(visit.form)
         variables = {"key": key, "number": number, "version": version}

@@ -9,10 +9,12 @@ from aiohttp import web
 from hub.console.base.forms import field_errors, text_of, version_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.texts import DONE
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import load, show, status_of
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 MUTATIONS: Final = {
     f"{name}Application": document(__file__, f"{name}.graphql")
@@ -25,7 +27,7 @@ async def step(visit: Visit) -> web.Response:
     """Takes the step; when it is refused, the application's page says why and what changed meanwhile."""
     number, action = visit.request.match_info["number"], visit.request.match_info["action"]
     if action not in MUTATIONS:
-        raise NotFound("There is no such step. Go back to the application.")
+        raise refusal(NotFound, say("Langkah ini tidak ada. Kembali ke permohonannya."))
     version = version_of(visit.form)
     variables = {"key": text_of(visit.form, "key"), "number": number, "version": version}
     _, problems = payload_of(await visit.ask(MUTATIONS[action], variables), action)

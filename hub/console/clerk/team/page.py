@@ -12,6 +12,7 @@ from hub.console.base.dates import moment, span
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.application.view import status_of
 from hub.console.clerk.queue.clock import clock_of
@@ -78,7 +79,7 @@ async def held(visit: Visit) -> web.Response:
     officer = next((one for one in reply.data.get("team") or () if one["subject"] == subject), None)
     found = reply.data.get("applications")
     if officer is None or found is None:
-        raise NotFound("Nobody of your region is known by this. Go back to the team.")
+        raise refusal(NotFound, say("Tidak ada petugas seperti ini di wilayah Anda. Kembali ke tim."))
     now, is_me, leads = visit.console.clock(), subject == visit.actor.subject, bool(visit.actor.roles & LEADING)
     rows = [_row(edge["node"], now) for edge in found["edges"]]
     return visit.render(

@@ -13,6 +13,7 @@ from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.number_form import nik_of, number_asked, offered, place_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, OUTCOMES, REASONS
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
 from hub.core.texts import Pair, say
@@ -57,7 +58,7 @@ async def settle(visit: Visit) -> web.Response:
     """Called again, served, not there, passed on, or done."""
     name = text_of(visit.form, "step")
     if name not in TicketStep.__members__:
-        raise NotFound("There is no such step. Go back to the list.")
+        raise refusal(NotFound, say("Langkah ini tidak ada. Kembali ke daftarnya."))
     given = {"idempotencyKey": text_of(visit.form, "key"), "id": text_of(visit.form, "id"), "step": name}
     payload, problems = payload_of(await visit.ask(_SETTLE, {"input": {**given, **_told(visit, name)}}), "settleTicket")
     if problems:

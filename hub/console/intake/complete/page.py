@@ -13,6 +13,7 @@ from hub.console.base.areas import FIND, Areas, settle
 from hub.console.base.forms import FieldError, field_errors, text_of, version_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.uploads import MOST_BYTES
 from hub.console.base.visit import Visit
 from hub.console.intake import form as form_pages
@@ -78,7 +79,9 @@ async def _opened(visit: Visit) -> Completion:
         or found["service"] != match["service"]
         or "resubmitApplication" not in (found["allowedActions"] or ())
     ):
-        raise NotFound("Nothing is asked of you for this application at the moment. Follow it by its number.")
+        raise refusal(
+            NotFound, say("Saat ini tidak ada yang perlu Anda lengkapi untuk permohonan ini. Ikuti dengan nomornya.")
+        )
     asked = await visit.ask(_FORM, {"channel": desk.channels[0]})
     service = next(one for one in asked.data["services"] if one["name"] == found["service"])
     answers = answers_from(_asking(form_of(service, asked.data), found), found["form"] or {})

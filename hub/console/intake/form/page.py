@@ -12,6 +12,7 @@ from hub.console.base.areas import PICK, Areas, settle
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.uploads import MOST_BYTES
 from hub.console.base.visit import Visit
 from hub.console.intake.form import papers, persons, texts
@@ -21,6 +22,7 @@ from hub.console.intake.form.further import go_on
 from hub.console.intake.form.shape import Field, Form, form_of
 from hub.core.errors import NotFound
 from hub.core.identifiers import is_nik
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _SUBMIT: Final = document(__file__, "submit.graphql")
@@ -100,7 +102,7 @@ async def _opened(visit: Visit) -> Intake:
     name = visit.request.match_info["service"]
     found = next((one for one in reply.data.get("services") or () if one["name"] == name), None)
     if found is None:
-        raise NotFound("There is no such service. Look at the list of services.")
+        raise refusal(NotFound, say("Layanan ini tidak ada. Lihat daftar layanan."))
     answers = answers_of(form_of(found, reply.data), visit.form)
     answers.values["channel"] = channel
     return Intake(visit, desk, answers, areas=await settle(visit, answers.values, answers.sought()))

@@ -8,9 +8,11 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.intake.form.desk import desk_of
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 
@@ -20,7 +22,7 @@ async def slip(visit: Visit) -> web.Response:
     reply = await visit.ask(_QUERY, {"number": visit.request.match_info["number"]})
     found = reply.data.get("application")
     if found is None:
-        raise NotFound("There is no application with this number. Look at it again.")
+        raise refusal(NotFound, say("Tidak ada permohonan dengan nomor ini. Periksa lagi nomornya."))
     here = desk_of(visit)
     another = f"{here.path(visit.request.match_info['service'])}?after={found['trackingNumber']}"
     return visit.render("intake/slip/template.html", a=found, desk=here, another=another if found["further"] else "")

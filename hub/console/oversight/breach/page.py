@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.oversight import texts
 from hub.console.oversight.forms import errors_of, missing, moment_in, sent, status_of
@@ -64,7 +65,7 @@ async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 2
     reply = await visit.ask(_QUERY, {"id": visit.request.match_info["id"], "after": after})
     found = reply.data.get("breach")
     if found is None:
-        raise NotFound("There is no such breach. Look it up in the register.")
+        raise refusal(NotFound, say("Pelanggaran ini tidak ada. Cari di daftarnya."))
     values = {name: text_of(visit.form, name) for name in (*_FIELDS, "party")}
     return visit.render(
         "oversight/breach/template.html", status=status, o=found, errors=errors, values=values, key=new_key(),

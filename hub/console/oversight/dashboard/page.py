@@ -13,11 +13,12 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, field_errors
 from hub.console.base.graph import Reply, document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import forbidden, refusal
 from hub.console.base.visit import Visit
 from hub.console.oversight.dashboard.panels import FIGURES, Panel, as_csv, figures_of, panels_of
 from hub.console.oversight.dashboard.words import STEPS
 from hub.core.calendar import local_date
-from hub.core.errors import ErrorCode, Forbidden, NotFound
+from hub.core.errors import ErrorCode, NotFound
 from hub.core.texts import Pair, indonesian, say
 
 _QUERY: Final = document(__file__)
@@ -84,7 +85,7 @@ async def file(visit: Visit) -> web.Response:
     found: list[Panel] = panels_of(board, _titles(reply), chosen.values["step"]) if board else []
     panel = next((one for one in found if one.name == name), None)
     if panel is None:
-        raise NotFound("There is no such table. Choose one on the page of figures.")
+        raise refusal(NotFound, say("Tabel ini tidak ada. Pilih satu di halaman angka."))
     headers = {
         "Content-Disposition": f'attachment; filename="{name}-{chosen.values["from"]}-{chosen.values["until"]}.csv"'
     }
@@ -100,9 +101,7 @@ def _said(reply: Reply) -> tuple[FieldError, ...]:
 def _check(reply: Reply) -> None:
     """Raises Forbidden for whoever may not see figures at all."""
     if reply.has(ErrorCode.FORBIDDEN):
-        raise Forbidden(
-            "Figures are for the heads of the office, its verifiers and the auditor.", rule="dashboard:read"
-        )
+        raise forbidden(say("Angka kantor untuk para kepala, verifikator, dan auditor."), rule="dashboard:read")
 
 
 def _chosen(visit: Visit) -> Chosen:

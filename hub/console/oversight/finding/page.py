@@ -10,6 +10,7 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.oversight import texts
 from hub.console.oversight.forms import errors_of, missing, sent, status_of
@@ -48,7 +49,7 @@ async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 2
     reply = await visit.ask(_QUERY, {"id": visit.request.match_info["id"]})
     found = reply.data.get("accessFinding")
     if found is None:
-        raise NotFound("There is no such finding. Look it up in the list.")
+        raise refusal(NotFound, say("Temuan ini tidak ada. Cari di daftarnya."))
     return visit.render(
         "oversight/finding/template.html", status=status, o=found, errors=errors, words=texts, verdicts=_VERDICTS,
         values={name: text_of(visit.form, name) for name in ("verdict", "reason")}, key=new_key(),

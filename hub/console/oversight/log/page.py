@@ -11,8 +11,9 @@ from aiohttp import web
 from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import forbidden
 from hub.console.base.visit import Visit
-from hub.core.errors import BadInput, ErrorCode, Forbidden
+from hub.core.errors import BadInput, ErrorCode
 from hub.core.identifiers import global_id, parse_global_id, parse_uuid
 from hub.core.texts import say
 
@@ -86,7 +87,7 @@ async def _show(visit: Visit, asked: Asked, status: int = 200) -> web.Response:
     below = int(before) if before.isascii() and before.isdecimal() and len(before) < _PAGE else None
     reply = await visit.ask(_QUERY, {"before": below})
     if reply.has(ErrorCode.FORBIDDEN):
-        raise Forbidden("The log's heads are watched by the auditor and the head of the office.", rule="audit:read")
+        raise forbidden(say("Kepala catatan diawasi oleh auditor dan kepala dinas."), rule="audit:read")
     log: dict[str, Any] | None = reply.data.get("receiptLog")
     found: Sequence[Any] = (log or {}).get("heads") or ()
     return visit.render(

@@ -16,6 +16,7 @@ from graphql.utilities import separate_operations
 from hub.console import assets
 from hub.console.base.forms import text_of
 from hub.console.base.pages import POLICY, Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.actor import Role
 from hub.core.errors import BadInput, NotFound
@@ -65,7 +66,9 @@ async def run(visit: Visit) -> web.Response:
 
 def _in_sandbox(visit: Visit) -> None:
     if not visit.console.office.sample:
-        raise NotFound("Operations are tried in the sandbox. Here the simulator says what you would get.")
+        raise refusal(
+            NotFound, say("Operasi dicoba di kotak pasir. Di sini simulasi memberi tahu apa yang akan Anda dapat.")
+        )
 
 
 def _fitting(visit: Visit) -> str:
@@ -91,9 +94,9 @@ def _variables(visit: Visit) -> dict[str, Any]:
     try:
         found = json.loads(text_of(visit.form, "variables") or "{}")
     except ValueError as error:
-        raise BadInput("The variables are no JSON. Write them as an object.") from error
+        raise refusal(BadInput, say("Variabelnya bukan JSON. Tulis sebagai objek.")) from error
     if not isinstance(found, dict):
-        raise BadInput("The variables are no object. Write them as an object.")
+        raise refusal(BadInput, say("Variabelnya bukan objek. Tulis sebagai objek."))
     return found
 
 

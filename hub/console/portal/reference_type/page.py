@@ -5,16 +5,18 @@ from __future__ import annotations
 from aiohttp import web
 
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.portal.words import COUNTS, KINDS, REACHES
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 
 async def type_page(visit: Visit) -> web.Response:
     """The type of this name."""
     found = visit.contract.reference.types.get(visit.request.match_info["name"])
     if found is None:
-        raise NotFound("The contract has no type of this name. Search for it in the reference.")
+        raise refusal(NotFound, say("Kontrak tidak punya jenis dengan nama ini. Cari di referensi."))
     has_fields = found.kind in {"object", "interface"}
     return visit.render(
         "portal/reference_type/template.html", entry=found, has_fields=has_fields, kinds=KINDS, counts=COUNTS,

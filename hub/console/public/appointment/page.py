@@ -24,9 +24,11 @@ from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.number_form import nik_of, offered
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import BadInput, NotFound
 from hub.core.identifiers import parse_tracking_number
+from hub.core.texts import say
 
 HERE: Final = "/antrean/janji"
 _SLOTS: Final = document(__file__)
@@ -127,7 +129,7 @@ async def _hers(visit: Visit) -> dict[str, Any]:
     code = _code(visit.request.match_info["code"])
     found = await _known(visit, code) if code else None
     if found is None:
-        raise NotFound("There is no appointment with this code. It may be over, or cancelled.")
+        raise refusal(NotFound, say("Tidak ada janji temu dengan kode ini. Mungkin sudah lewat atau sudah dibatalkan."))
     return found
 
 

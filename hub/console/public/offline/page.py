@@ -12,8 +12,10 @@ import aiohttp
 from aiohttp import web
 
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import SourceUnavailable
+from hub.core.texts import say
 from hub.web.certificate_keys import CERTIFICATE_KEYS
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
@@ -33,7 +35,9 @@ async def _keys(visit: Visit) -> list[dict[str, str]]:
         async with visit.console.http.get(url, timeout=_TIMEOUT, raise_for_status=True) as answer:
             listed: list[dict[str, Any]] = (await answer.json(content_type=None))["keys"]
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise SourceUnavailable("The keys of the office cannot be fetched now. Try again in a minute.") from error
+        raise refusal(
+            SourceUnavailable, say("Kunci kantor belum dapat diambil saat ini. Coba lagi satu menit lagi.")
+        ) from error
     return [{name: key[name] for name in _PUBLIC} for key in listed if "x5c" not in key]
 
 

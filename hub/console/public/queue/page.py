@@ -16,6 +16,7 @@ from hub.console.base.graph import document, payload_of
 from hub.console.base.number_form import nik_of, number_asked, offered, place_of
 from hub.console.base.pages import Page
 from hub.console.base.queue_texts import NUMBER_STATES, REASONS, wait_words
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.errors import NotFound
 from hub.core.regions import RegionLevel
@@ -58,7 +59,7 @@ async def number(visit: Visit) -> web.Response:
     reply = await visit.ask(_NUMBER, {"id": visit.request.match_info["id"]})
     found: dict[str, Any] | None = reply.data.get("queueTicket")
     if found is None:
-        raise NotFound("This number is over. Take a new one.")
+        raise refusal(NotFound, say("Nomor ini sudah lewat. Silakan ambil nomor baru."))
     start = _start(found["place"], of_office=_of_office(visit))
     waits = found["state"] in {"WAITING", "CALLED", "NO_SHOW"} and not visit.request.query.get("diam")
     refresh = f"{_BACK_TO_START}; url={start}" if _of_office(visit) else str(_OFTEN) if waits else ""
@@ -76,7 +77,7 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     reply = await visit.ask(_QUERY, {"place": place})
     board = reply.data.get("ticketBoard")
     if board is None:
-        raise NotFound("No numbers are given at this place. Check the address.")
+        raise refusal(NotFound, say("Tidak ada nomor antrean di tempat ini. Periksa alamatnya."))
     words = wait_words(board["waiting"], board["minutes"])
     shown = visit.render(
         "public/queue/template.html", status=status, errors=errors, key=new_key(), board=board, place=place,

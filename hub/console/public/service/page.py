@@ -10,9 +10,11 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.calendar import local_date
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _METER: Final = document(__file__, "meter.graphql")
@@ -32,7 +34,7 @@ async def service(visit: Visit) -> web.Response:
     name = visit.request.match_info["name"]
     found = next((one for one in reply.data.get("services") or () if one["name"] == name), None)
     if found is None:
-        raise NotFound("There is no such service. Look at the list of services.")
+        raise refusal(NotFound, say("Layanan ini tidak ada. Lihat daftar layanan."))
     return visit.render(
         "public/service/template.html",
         service=found,

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.core.document import VerificationStatus
 from hub.core.errors import ErrorCode, SourceUnavailable
@@ -53,7 +54,7 @@ async def _ask(visit: Visit, code: str) -> dict[str, str] | None:
     unusable = reply.has(ErrorCode.BAD_INPUT) or reply.has(ErrorCode.NOT_FOUND)
     if found is None and reply.problems and not unusable:
         # Never red because something of ours is down.
-        raise SourceUnavailable("The document cannot be verified at the moment. Try again in a minute.")
+        raise refusal(SourceUnavailable, say("Dokumen belum dapat diperiksa saat ini. Coba lagi satu menit lagi."))
     return found
 
 

@@ -8,9 +8,11 @@ from aiohttp import web
 
 from hub.console.base.forms import text_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.training.lesson import lessons_for
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 
 async def choose(visit: Visit) -> web.Response:
@@ -25,7 +27,7 @@ async def begin(visit: Visit) -> web.Response:
     wanted = text_of(visit.form, "lesson")
     of_hers = {lesson.name: lesson for lesson in lessons_for(visit.actor.roles)}
     if wanted and wanted not in of_hers:
-        raise NotFound("There is no such lesson for your role. Choose one of the list.")
+        raise refusal(NotFound, say("Pelajaran ini tidak ada untuk peran Anda. Pilih dari daftarnya."))
     if visit.session is not None:
         await visit.console.sessions.change(
             visit.session.key, lambda session: dataclasses.replace(session, lesson=wanted, lesson_done=0)
@@ -35,7 +37,9 @@ async def begin(visit: Visit) -> web.Response:
 
 def _only_here(visit: Visit) -> None:
     if not visit.console.office.training:
-        raise NotFound("Lessons are given in a training hub only. Ask your administrator for its address.")
+        raise refusal(
+            NotFound, say("Pelajaran hanya ada di tempat latihan. Tanyakan alamatnya kepada administrator Anda.")
+        )
 
 
 PAGES = (
