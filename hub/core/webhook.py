@@ -46,6 +46,14 @@ class Webhook:
     test_result: str | None = None
     test_latency_ms: int | None = None
 
+    @classmethod
+    def new(cls, name: str, url: str, kinds: Sequence[str], purpose: Purpose, now: dt.datetime) -> Webhook:
+        """One that begins now."""
+        return cls(
+            name=name, url=url, kinds=tuple(kinds), purpose=purpose, state="ACTIVE", reason=None, failing_since=None,
+            created_at=now,
+        )  # fmt: skip
+
     @property
     def id(self) -> str:
         return self.name.removeprefix(PREFIX)

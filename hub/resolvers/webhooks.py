@@ -86,10 +86,7 @@ async def create(info: HubInfo, given: Creating) -> WebhookOutcome:
             )
         name = f"{PREFIX}{uuid.uuid4()}"
         sealed = secrets.make(name)
-        made = Webhook(
-            name=name, url=given.url, kinds=kinds, purpose=context.purpose, state="ACTIVE", reason=None,
-            failing_since=None, created_at=work.now,
-        )  # fmt: skip
+        made = Webhook.new(name, given.url, kinds, context.purpose, work.now)
         await work.write.webhooks.add(made, context.actor.client_id, sealed)
         return _reply(name, sealed)
 

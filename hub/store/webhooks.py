@@ -41,10 +41,6 @@ _REPLAY: Final = """
         receipt_id = null, settled_at = null, settled_by = null, unsure = false, replays = replays + 1
     where tenant = $1 and id = any($2::uuid[]) returning target, person_id
 """
-_ADD: Final = """
-    insert into delivery_target (tenant, name, way, kinds, client_id, purpose, url, secret, created_at)
-    values ($1, $2, 'WEBHOOK', $3, $4, $5, $6, $7, $8)
-"""
 
 
 class PgWebhooks:
@@ -82,17 +78,7 @@ class PgWebhookWrites:
         return len(await self._connection.fetch(_OF_CLIENT, self._tenant, client_id))
 
     async def add(self, webhook: Webhook, client_id: str, secret: bytes) -> None:
-        await self._connection.execute(
-            _ADD,
-            self._tenant,
-            webhook.name,
-            list(webhook.kinds),
-            client_id,
-            webhook.purpose.value,
-            webhook.url,
-            secret,
-            webhook.created_at,
-        )
+        await targets.subscribe(self._connection, self._tenant, webhook, client_id, secret)
 
     async def pause(self, name: str, reason: str) -> None:
         await self._connection.execute(targets.PAUSE, self._tenant, name, reason)
