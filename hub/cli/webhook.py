@@ -84,8 +84,9 @@ async def _add(settings: Settings, client_id: str, url: str, kinds: list[str], p
         client = await store.PgIdentity(database, settings.tenant).client(client_id)
         if client is None or not client.active:
             raise BadInput(f"No active client {client_id} is registered. Register the client first.")
-        made = Webhook.new(name, url, sorted(set(kinds)), _purpose(client.purposes, purpose), now())
-        await targets.subscribe(made, client_id, _key(settings).seal(name, secret))
+        whose = (client_id, _purpose(client.purposes, purpose))
+        made = Webhook.new(name, whose, url, sorted(set(kinds)), now())
+        await targets.subscribe(made, _key(settings).seal(name, secret))
     return name, secret
 
 

@@ -95,10 +95,10 @@ class PgTargets:
         )
         return tuple(_target(row) for row in rows)
 
-    async def subscribe(self, webhook: Webhook, client_id: str, secret: bytes) -> None:
+    async def subscribe(self, webhook: Webhook, secret: bytes) -> None:
         """Adds a subscriber. `secret` is sealed."""
         async with self._database.connection() as connection:
-            await subscribe(connection, self._tenant, webhook, client_id, secret)
+            await subscribe(connection, self._tenant, webhook, secret)
 
     async def rotate(self, name: str, secret: bytes, former_until: dt.datetime) -> None:
         """Gives a subscriber a new secret; the one before signs besides until then. Raises NotFound."""
@@ -172,14 +172,14 @@ class PgTargets:
         return since
 
 
-async def subscribe(connection: Connection, tenant: str, webhook: Webhook, client_id: str, secret: bytes) -> None:
-    """Adds a subscription of this client, in the caller's transaction. `secret` is sealed."""
+async def subscribe(connection: Connection, tenant: str, webhook: Webhook, secret: bytes) -> None:
+    """Adds a subscription, in the caller's transaction. `secret` is sealed."""
     await connection.execute(
         _SUBSCRIBE,
         tenant,
         webhook.name,
         list(webhook.kinds),
-        client_id,
+        webhook.client_id,
         webhook.purpose.value,
         webhook.url,
         secret,

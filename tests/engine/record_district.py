@@ -116,5 +116,5 @@ async def prepared(database: Database) -> None:
     await copy_regions(database, [*REGIONS, *belitung])
     kinds = [f"citizen.{kind}" for kind in KINDS]
     for tenant in (HERE, THERE):
-        made = Webhook.new(LISTENER, "https://x.test", kinds, Purpose.PUBLIC_SERVICE, now())
-        await PgTargets(database, tenant).subscribe(made, "listener", b"s")
+        made = Webhook.new(LISTENER, ("listener", Purpose.PUBLIC_SERVICE), "https://x.test", kinds, now())
+        await PgTargets(database, tenant).subscribe(made, b"s")

@@ -156,8 +156,9 @@ class Post:
         )
         name, secret = f"{PREFIX}{uuid.uuid4()}", new_secret()
         sealed = self.webhooks.key().seal(name, secret)
-        made = Webhook.new(name, receiver.url, kinds or (KIND,), Purpose.PUBLIC_SERVICE, self.clock())
-        await self.targets.subscribe(made, client_id, sealed)
+        whose = (client_id, Purpose.PUBLIC_SERVICE)
+        made = Webhook.new(name, whose, receiver.url, kinds or (KIND,), self.clock())
+        await self.targets.subscribe(made, sealed)
         return name, secret
 
     async def publish(self, person: Citizen, *versions: int, kind: str = KIND, changed: Sequence[str] = ()) -> None:
