@@ -18,6 +18,7 @@ from hub.core.calendar import now
 from hub.core.delivery import KIND, Way
 from hub.core.errors import BadInput
 from hub.core.purpose import Purpose
+from hub.core.webhook import Webhook
 from hub.exchange.public_address import check_address
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
@@ -83,9 +84,9 @@ async def _add(settings: Settings, client_id: str, url: str, kinds: list[str], p
         client = await store.PgIdentity(database, settings.tenant).client(client_id)
         if client is None or not client.active:
             raise BadInput(f"No active client {client_id} is registered. Register the client first.")
-        who = (client_id, _purpose(client.purposes, purpose))
-        sealed = _key(settings).seal(name, secret)
-        await targets.subscribe(name, who, url, sorted(set(kinds)), sealed, now())
+        whose = (client_id, _purpose(client.purposes, purpose))
+        made = Webhook.new(name, whose, url, sorted(set(kinds)), now())
+        await targets.subscribe(made, _key(settings).seal(name, secret))
     return name, secret
 
 

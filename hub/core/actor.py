@@ -191,6 +191,7 @@ ROLE_SCOPES: Final[dict[Role, frozenset[str]]] = {
             "delivery:replay",
             "service:manage",
             "user:manage",
+            "webhook:manage",
         }
     ),
     Role.AGENCY_CLIENT: frozenset(),

@@ -23,11 +23,11 @@ SECRET_OVERLAP: Final = dt.timedelta(hours=24)
 """For so long events are signed with the former secret besides."""
 BY_CLIENT: Final = "BY_CLIENT"
 """The client's own pause. One by hand is the office's, and the office ends it."""
+BY_HAND: Final = "BY_HAND"
 MOST_WEBHOOKS: Final = 20
 LONGEST_REPLAY: Final = dt.timedelta(days=7)
 MOST_REPLAYED: Final = 5000
 _MOST_KINDS: Final = 50
-_BY_HAND: Final = "BY_HAND"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class Webhook:
     """A subscription without its secrets. The last three are of the latest test message."""
 
     name: str
+    client_id: str
     url: str
     kinds: tuple[str, ...]
     purpose: Purpose
@@ -45,6 +46,15 @@ class Webhook:
     tested_at: dt.datetime | None = None
     test_result: str | None = None
     test_latency_ms: int | None = None
+
+    @classmethod
+    def new(cls, name: str, whose: tuple[str, Purpose], url: str, kinds: Sequence[str], now: dt.datetime) -> Webhook:
+        """One that begins now: of a client, which is told for a purpose."""
+        client_id, purpose = whose
+        return cls(
+            name=name, client_id=client_id, url=url, kinds=tuple(kinds), purpose=purpose, state="ACTIVE", reason=None,
+            failing_since=None, created_at=now,
+        )  # fmt: skip
 
     @property
     def id(self) -> str:
@@ -68,28 +78,42 @@ class WebhookDelivery:
     replays: int
 
 
-class WebhookLog(Protocol):
-    """A client's subscriptions, outside of a mutation's transaction."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose subscriptions somebody sees: a client its own, the office those of clients registered within a region."""
 
-    async def of(self, tenant: str, client_id: str) -> Sequence[Webhook]: ...
+    client_id: str | None = None
+    within: str | None = None
+
+
+class WebhookLog(Protocol):
+    """Subscriptions, outside of a mutation's transaction."""
+
+    async def of(self, tenant: str, whose: Whose, name: str | None = None) -> Sequence[Webhook]:
+        """The oldest first; with a name that one alone."""
+        ...
 
     async def log(self, tenant: str, name: str, first: int, after: str | None) -> Page[WebhookDelivery]:
         """What was told, the newest first."""
+        ...
+
+    async def replayable(self, tenant: str, name: str, span: Span) -> int:
+        """How many events a replay of this time would tell again. Raises BadInput for too many."""
         ...
 
 
 class WebhookWrites(Protocol):
     """A client's subscriptions inside a mutation's transaction."""
 
-    async def of_client(self, client_id: str, name: str) -> Webhook | None:
+    async def one(self, whose: Whose, name: str) -> Webhook | None:
         """The subscription, locked until the transaction ends; None for one that is another's, or was removed."""
         ...
 
     async def count(self, client_id: str) -> int:
-        """How many the client has; whoever else counts hers waits until the transaction ends."""
+        """How many the client has; whoever else counts them waits until the transaction ends."""
         ...
 
-    async def add(self, webhook: Webhook, client_id: str, secret: bytes) -> None:
+    async def add(self, webhook: Webhook, secret: bytes) -> None:
         """`secret` is sealed."""
         ...
 
@@ -163,5 +187,5 @@ def check_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
 
 def check_resumable(webhook: Webhook) -> None:
     """Raises Conflict for what the office itself paused."""
-    if webhook.reason == _BY_HAND:
+    if webhook.reason == BY_HAND:
         raise Conflict("The office paused this subscription. Ask its operator to resume it.", path="webhookId")

@@ -1,27 +1,33 @@
-"""A client's own subscriptions: what was told to it, and its hand on them. Nobody else's are seen or touched."""
+"""Subscriptions: what was told to a client, and its hand on them. A client sees and touches its own, an administrator
+those of the clients of her region."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+import strawberry
 from strawberry import Parent
 
 from hub.core import webhook as rules
+from hub.core.actor import Role
+from hub.core.administration import Registration
 from hub.core.citizen import Citizen
 from hub.core.delivery import DeliveryState
 from hub.core.errors import BadInput, Conflict, HubError, NotFound
 from hub.core.identifiers import global_id, new_id, parse_global_id, parse_uuid
+from hub.core.purpose import Purpose
 from hub.core.record_action import RecordAction
-from hub.core.webhook import PREFIX, Webhook, WebhookDelivery, Webhooks
+from hub.core.webhook import PREFIX, Webhook, WebhookDelivery, Webhooks, Whose
+from hub.resolvers.account_reads import registration
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.outcome import UserError
 from hub.resolvers.pages import Slice, check_first, slice_of
-from hub.resolvers.record_work import Done, Keyed, RecordWork, Reply, change_record
+from hub.resolvers.record_work import Done, Keyed, Procedure, RecordWork, Reply, change_record
 
 _TYPE: Final = "Webhook"
 _BETWEEN_TESTS: Final = dt.timedelta(seconds=10)
@@ -30,6 +36,8 @@ _BETWEEN_TESTS: Final = dt.timedelta(seconds=10)
 class Creating(Keyed, Protocol):
     url: str
     kinds: list[str]
+    client_id: str | None
+    purpose: Purpose | None
 
 
 class Naming(Keyed, Protocol):
@@ -51,8 +59,8 @@ class WebhookOutcome:
     errors: tuple[UserError, ...] = ()
 
 
-async def webhooks(info: HubInfo) -> list[Webhook]:
-    return await _mine(info.context)
+async def webhooks(info: HubInfo, webhook_id: strawberry.ID | None = None) -> list[Webhook]:
+    return await _seen(info.context, None if webhook_id is None else _name(webhook_id))
 
 
 def webhook_id(parent: Parent[Webhook]) -> str:
@@ -66,6 +74,12 @@ async def deliveries(
     return slice_of(await _kept(info.context).log.log(hub.tenant, parent.name, check_first(first), after), after)
 
 
+async def replayable(parent: Parent[Webhook], info: HubInfo, from_at: dt.datetime, to_at: dt.datetime) -> int:
+    """Before the replay: how many it would be. Not all of them need be told: what may be known is decided anew."""
+    hub, span = info.context.hub, rules.check_span(from_at, to_at)
+    return await _kept(info.context).log.replayable(hub.tenant, parent.name, span)
+
+
 def event_id(parent: Parent[WebhookDelivery]) -> str:
     return str(parent.id)
 
@@ -76,29 +90,52 @@ def state(parent: Parent[WebhookDelivery]) -> DeliveryState:
 
 async def create(info: HubInfo, given: Creating) -> WebhookOutcome:
     context, secrets = info.context, _kept(info.context).secrets
+    registered: list[Registration] = []
+
+    async def prepare() -> None:
+        registered.extend(filter(None, [await _registration(context, given)]))
 
     async def procedure(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
+        whose = _subscriber(context, given, registered)
         kinds = rules.check_kinds(given.kinds)
         secrets.check_url(given.url)
-        if await work.write.webhooks.count(context.actor.client_id) >= rules.MOST_WEBHOOKS:
+        if await work.write.webhooks.count(whose[0]) >= rules.MOST_WEBHOOKS:
             raise Conflict(
                 f"A client has at most {rules.MOST_WEBHOOKS} subscriptions. Use one of those that there are."
             )
         name = f"{PREFIX}{uuid.uuid4()}"
         sealed = secrets.make(name)
-        made = Webhook(
-            name=name, url=given.url, kinds=kinds, purpose=context.purpose, state="ACTIVE", reason=None,
-            failing_since=None, created_at=work.now,
-        )  # fmt: skip
-        await work.write.webhooks.add(made, context.actor.client_id, sealed)
+        made = Webhook.new(name, whose, given.url, kinds, work.now)
+        await work.write.webhooks.add(made, sealed)
         return _reply(name, sealed)
 
-    return await _changed(context, "createWebhook", given, procedure)
+    return await _changed(context, "createWebhook", given, procedure, prepare)
+
+
+async def _registration(context: Context, given: Creating) -> Registration | None:
+    """The client for which the office subscribes; a client names none but itself."""
+    return await registration(context, given.client_id or "") if _is_office(context) else None
+
+
+def _subscriber(context: Context, given: Creating, registered: Sequence[Registration]) -> tuple[str, Purpose]:
+    """Who is told, for which purpose. Raises BadInput for another's client, and for what its registration has not."""
+    if not _is_office(context):
+        if given.client_id not in {None, context.actor.client_id}:
+            raise BadInput("A client subscribes for itself. Leave `clientId` out.", path="clientId")
+        if given.purpose not in {None, context.purpose}:
+            raise BadInput("A client is told for the purpose of its request. Leave `purpose` out.", path="purpose")
+        return context.actor.client_id, context.purpose
+    found = next((one for one in registered if one.active), None)
+    if found is None:
+        raise BadInput("Name an active client of your region.", path="clientId")
+    if given.purpose is None or given.purpose not in found.purposes:
+        raise BadInput("Name a purpose that the client's registration has.", path="purpose")
+    return found.client_id, given.purpose
 
 
 async def pause(info: HubInfo, given: Naming) -> WebhookOutcome:
     async def step(work: RecordWork, webhook: Webhook) -> Reply:
-        await work.write.webhooks.pause(webhook.name, rules.BY_CLIENT)
+        await work.write.webhooks.pause(webhook.name, rules.BY_HAND if _is_office(work.context) else rules.BY_CLIENT)
         return _reply(webhook.name)
 
     return await _step(info, "pauseWebhook", given, step)
@@ -106,7 +143,8 @@ async def pause(info: HubInfo, given: Naming) -> WebhookOutcome:
 
 async def resume(info: HubInfo, given: Naming) -> WebhookOutcome:
     async def step(work: RecordWork, webhook: Webhook) -> Reply:
-        rules.check_resumable(webhook)
+        if not _is_office(work.context):
+            rules.check_resumable(webhook)
         await work.write.webhooks.resume(webhook.name, work.now)
         return _reply(webhook.name)
 
@@ -147,13 +185,13 @@ async def test(info: HubInfo, given: Naming) -> WebhookOutcome:
     return await _step(info, "testWebhook", given, step)
 
 
+Prepare = Callable[[], Awaitable[None]]
 _Step = Callable[[RecordWork, Webhook], Awaitable[Reply]]
 
 
 async def _step(info: HubInfo, mutation: str, given: Naming, step: _Step) -> WebhookOutcome:
     async def procedure(work: RecordWork, _persons: tuple[Citizen, ...]) -> Reply:
-        name = f"{PREFIX}{_key(given.webhook_id)}"
-        webhook = await work.write.webhooks.of_client(work.context.actor.client_id, name)
+        webhook = await work.write.webhooks.one(_whose(work.context), _name(given.webhook_id))
         if webhook is None:
             raise NotFound("You have no such subscription. `webhooks` lists yours.", path="webhookId")
         return await step(work, webhook)
@@ -161,13 +199,16 @@ async def _step(info: HubInfo, mutation: str, given: Naming, step: _Step) -> Web
     return await _changed(info.context, mutation, given, procedure)
 
 
-async def _changed(context: Context, mutation: str, given: Keyed, procedure: Any) -> WebhookOutcome:
-    done: Done = await change_record(context, mutation, RecordAction.KEEP_WEBHOOK, given, procedure)
+async def _changed(
+    context: Context, mutation: str, given: Keyed, procedure: Procedure, prepare: Prepare | None = None
+) -> WebhookOutcome:
+    action = RecordAction.KEEP_WEBHOOK
+    done: Done = await change_record(context, mutation, action, given, procedure, prepare=prepare)
     if done.reply is None:
         return WebhookOutcome(None, errors=done.errors)
     name, sealed = done.reply["webhook"], done.reply.get("sealed")
     secret = _kept(context).secrets.open(name, b64decode(sealed)) if sealed else None
-    webhook = next((one for one in await _mine(context) if one.name == name), None)
+    webhook = next(iter(await _seen(context, name)), None)
     return WebhookOutcome(webhook, secret, done.reply.get("replayed"))
 
 
@@ -176,15 +217,26 @@ def _reply(name: str, sealed: bytes | None = None) -> dict[str, Any]:
     return {"webhook": name} if sealed is None else {"webhook": name, "sealed": b64encode(sealed).decode()}
 
 
-def _key(given: str) -> uuid.UUID:
+def _name(given: str) -> str:
     type_name, value = parse_global_id(given, path="webhookId")
     if type_name != _TYPE:
         raise BadInput("This id is not that of a subscription.", path="webhookId")
-    return parse_uuid(value, path="webhookId")
+    return f"{PREFIX}{parse_uuid(value, path='webhookId')}"
 
 
-async def _mine(context: Context) -> list[Webhook]:
-    return list(await _kept(context).log.of(context.hub.tenant, context.actor.client_id))
+async def _seen(context: Context, name: str | None) -> list[Webhook]:
+    return list(await _kept(context).log.of(context.hub.tenant, _whose(context), name))
+
+
+def _whose(context: Context) -> Whose:
+    if _is_office(context):
+        return Whose(within=context.actor.region)
+    return Whose(client_id=context.actor.client_id)
+
+
+def _is_office(context: Context) -> bool:
+    """Whether she keeps the subscriptions of others, as an administrator."""
+    return Role.ADMINISTRATOR in context.actor.roles
 
 
 def _kept(context: Context) -> Webhooks:

@@ -1,4 +1,4 @@
-"""A client's subscriptions: their type, and the roots that are mixed into Query and Mutation."""
+"""Subscriptions of clients: their type, and the roots that are mixed into Query and Mutation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ class WebhookDelivery(StandsFor):
     kind: str = field(scope=INHERITED, description="What happened, as in `citizen.changed`.")
     occurred_at: dt.datetime = field(scope=INHERITED)
     state: DeliveryState = field(scope=INHERITED)
-    attempts: int = field(scope=INHERITED, description="Since it happened, or since it was last asked for again.")
+    attempts: int = field(
+        scope=INHERITED,
+        description="Since it happened, or since it was last asked for again. Where the address fails as a whole for "
+        "more than an hour, its attempts are not counted.",
+    )
     attempted_at: dt.datetime | None = field(scope=INHERITED, description="When the last attempt was over.")
     response_code: int | None = field(
         scope=INHERITED, description="The HTTP status of the last answer; null where none came."
@@ -42,11 +46,14 @@ class WebhookDelivery(StandsFor):
     replays: int = field(scope=INHERITED, description="How often it was asked for again.")
 
 
-@strawberry.type(description="A subscription of the client that asks.")
+@strawberry.type(
+    description="A subscription of a client: of the one that asks, or of one of the administrator's region."
+)
 class Webhook(StandsFor):
     stands_for = core.Webhook
 
     id: strawberry.ID = field(scope=INHERITED, resolver=r.webhook_id)
+    client_id: str = field(scope=INHERITED)
     url: str = field(scope=INHERITED)
     kinds: list[str] = field(scope=INHERITED)
     purpose: Purpose = field(scope=INHERITED, description="For which it is told.")
@@ -67,6 +74,13 @@ class Webhook(StandsFor):
         resolver=r.deliveries,
         description="What was told, the newest first. What the client may not know does not stand here.",
     )
+    replayable: int | None = field(
+        scope=INHERITED,
+        resolver=r.replayable,
+        arguments={"from_at": ("from", dt.datetime), "to_at": ("to", dt.datetime)},
+        description="How many events `replayWebhook` would tell again for this time; what of them may be told is "
+        "decided when they are sent.",
+    )
 
 
 @strawberry.type(description="Where a subscription stands afterwards, or what is wrong with the input.")
@@ -83,7 +97,10 @@ class WebhookPayload(StandsFor, Payload):
 @strawberry.type
 class WebhookQuery:
     webhooks: list[Webhook] | None = field(
-        scope=_SCOPE, resolver=r.webhooks, description="The subscriptions of the client that asks."
+        scope=_SCOPE,
+        resolver=r.webhooks,
+        description="The subscriptions of the client that asks, or of the clients of this administrator's region; "
+        "with `webhookId` that one alone.",
     )
 
 
@@ -94,7 +111,8 @@ def _change(resolver: Callable[..., Any], description: str, given: type) -> Any:
 @strawberry.type
 class WebhookMutation:
     create_webhook: WebhookPayload | None = _change(
-        r.create, "Subscribes the client, for the purpose of this request. A client has at most twenty.",
+        r.create, "Subscribes the client, for the purpose of this request; an administrator names both. At most twenty "
+        "a client.",
         CreateWebhookInput,
     )  # fmt: skip
     pause_webhook: WebhookPayload | None = _change(

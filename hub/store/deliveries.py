@@ -54,6 +54,10 @@ _KEEP: Final = """
         then response_code else $14 end, latency_ms = case when $13::timestamptz is null then latency_ms else $15 end
     where tenant = $1 and id = $2 and leased_by = $3
 """
+_SAYS_ALL: Final = """
+    select fields @> $3::text[] and purpose = $4 and agreement is not distinct from $5 from receipt
+    where tenant = $1 and id = $2
+"""
 # Lines whose head has been due for a while though nobody tries it: its job was lost, or its worker. Woken, they count
 # as due now, so that lines that only wait for their turn are not woken again and again.
 _FORGOTTEN: Final = """
@@ -89,7 +93,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of an attempt. `sent` False: nothing left, so it is no attempt.
+    """What became of an attempt. `sent` False: nothing left, so it is no attempt. `counts` False: the receiver answers
+    nobody, so it says nothing of this delivery, and its attempts do not run out.
 
     WAITING means: again, in `seconds`, or after the usual pause where none are given.
     """
@@ -97,6 +102,7 @@ class Outcome:
     state: DeliveryState
     problem: str | None = None
     sent: bool = True
+    counts: bool = True
     unsure: bool = False
     seconds: float | None = None
     acknowledgement: str | None = None
@@ -147,8 +153,9 @@ class PgDeliveries:
         return found
 
     async def leaves(self, delivery: Delivery, receipt: Receipt) -> None:
-        """Writes the receipt, durable when this returns, unless an earlier attempt wrote one."""
-        if delivery.receipt_id is not None:
+        """Writes the receipt, durable when this returns, unless an earlier attempt wrote one that says all of it: an
+        agreement may have grown, or become another, since then."""
+        if delivery.receipt_id is not None and await self._says_all(delivery.receipt_id, receipt):
             return
         async with self._database.transaction() as connection:
             await insert_receipt(connection, self._database.marked(receipt))
@@ -158,6 +165,12 @@ class PgDeliveries:
                 delivery.id,
                 receipt.id,
             )
+
+    async def _says_all(self, receipt_id: uuid.UUID, receipt: Receipt) -> bool:
+        found: bool | None = await self._database.fetchval(
+            _SAYS_ALL, self._tenant, receipt_id, list(receipt.fields), receipt.purpose, receipt.agreement
+        )
+        return bool(found)
 
     async def keep(
         self, delivery: Delivery, job: uuid.UUID, outcome: Outcome, now: dt.datetime, again_at: dt.datetime
@@ -170,7 +183,7 @@ class PgDeliveries:
             delivery.id,
             job,
             outcome.state.value,
-            delivery.attempts - (not outcome.sent),
+            delivery.attempts - (not (outcome.sent and outcome.counts)),
             again_at,
             outcome.unsure and not settled,
             outcome.problem,

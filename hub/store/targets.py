@@ -12,7 +12,7 @@ import asyncpg
 
 from hub.core.delivery import DeliveryState, Outlet, Way
 from hub.core.errors import NotFound
-from hub.core.purpose import Purpose
+from hub.core.webhook import Webhook
 from hub.store.database import Connection, Database
 from hub.store.deliveries import Line, wake
 
@@ -95,12 +95,10 @@ class PgTargets:
         )
         return tuple(_target(row) for row in rows)
 
-    async def subscribe(
-        self, name: str, client: tuple[str, Purpose], url: str, kinds: list[str], secret: bytes, now: dt.datetime
-    ) -> None:
-        """Adds a subscriber: a client, and for which purpose it is told. `secret` is sealed."""
-        client_id, purpose = client
-        await self._database.execute(_SUBSCRIBE, self._tenant, name, kinds, client_id, purpose.value, url, secret, now)
+    async def subscribe(self, webhook: Webhook, secret: bytes) -> None:
+        """Adds a subscriber. `secret` is sealed."""
+        async with self._database.connection() as connection:
+            await subscribe(connection, self._tenant, webhook, secret)
 
     async def rotate(self, name: str, secret: bytes, former_until: dt.datetime) -> None:
         """Gives a subscriber a new secret; the one before signs besides until then. Raises NotFound."""
@@ -172,6 +170,21 @@ class PgTargets:
                 "select failing_since from delivery_target where tenant = $1 and name = $2", self._tenant, name
             )
         return since
+
+
+async def subscribe(connection: Connection, tenant: str, webhook: Webhook, secret: bytes) -> None:
+    """Adds a subscription, in the caller's transaction. `secret` is sealed."""
+    await connection.execute(
+        _SUBSCRIBE,
+        tenant,
+        webhook.name,
+        list(webhook.kinds),
+        webhook.client_id,
+        webhook.purpose.value,
+        webhook.url,
+        secret,
+        webhook.created_at,
+    )
 
 
 async def resume(connection: Connection, tenant: str, name: str, now: dt.datetime) -> None:

@@ -150,7 +150,7 @@ class Deliver:
     def _judged(self, delivery: Delivery, settles: Settles, outcome: Outcome) -> Outcome:
         """What a key settles is not unsure; what nothing settles, or nothing has settled for long, is a person's."""
         unsure = outcome.unsure and settles is not Settles.KEY
-        is_over = outcome.sent and delivery.attempts >= self.patience.most_attempts
+        is_over = outcome.sent and outcome.counts and delivery.attempts >= self.patience.most_attempts
         if outcome.state is not DeliveryState.WAITING:
             return outcome
         if unsure and (is_over or settles is Settles.NOTHING):

@@ -37,6 +37,8 @@ from hub.worker.deliver import Leaves
 
 _FAILS_FOR: Final = dt.timedelta(days=3)
 """An address that fails for so long is sent nothing more until somebody resumes it."""
+_FAILS_AS_A_WHOLE: Final = dt.timedelta(hours=1)
+"""Where every message has failed for so long it is the address that fails, and no event's attempts run out."""
 _AGAIN: Final = frozenset({408, 425, 429})
 _FAMILY: Final = frozenset({"family_card_number", "family_relationship"})
 _UNSAID: Final = frozenset({"sealed", "sealed_until"})
@@ -221,9 +223,11 @@ class Subscriber:
     async def _failed(self, target: Target, problem: str, seconds: float | None = None) -> Outcome:
         now = self.webhooks.clock()
         since = await self.webhooks.targets.fared(target.name, well=False, now=now)
-        if since is not None and now - since >= _FAILS_FOR:
+        failing = dt.timedelta(0) if since is None else now - since
+        if failing >= _FAILS_FOR:
             await self.webhooks.targets.pause(target.name, "FAILING")
-        return Outcome(state=DeliveryState.WAITING, problem=problem, seconds=seconds)
+        counts = failing < _FAILS_AS_A_WHOLE
+        return Outcome(state=DeliveryState.WAITING, problem=problem, seconds=seconds, counts=counts)
 
 
 def unanswered(error: BaseException) -> str:

@@ -35,7 +35,7 @@ MAY: Final[dict[RecordAction, set[Role]]] = {
     RecordAction.REPLAY: {Role.OPERATOR, Role.ADMINISTRATOR},
     RecordAction.REPORT_BURIAL: {Role.HELPER, Role.OPERATOR},
     RecordAction.SETTLE_BURIAL: {Role.OPERATOR},
-    RecordAction.KEEP_WEBHOOK: {Role.AGENCY_CLIENT},
+    RecordAction.KEEP_WEBHOOK: {Role.AGENCY_CLIENT, Role.ADMINISTRATOR},
     RecordAction.NOTE_WALK_IN: {Role.OPERATOR},
     RecordAction.CALL_TICKET: {Role.HELPER, Role.OPERATOR, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},
     RecordAction.KEEP_APPOINTMENT: {Role.OPERATOR, Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE},

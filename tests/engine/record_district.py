@@ -11,6 +11,7 @@ from hub.core.calendar import now
 from hub.core.citizen import Address
 from hub.core.discrepancy import Marks
 from hub.core.purpose import Purpose
+from hub.core.webhook import Webhook
 from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import (
     Database,
@@ -115,5 +116,5 @@ async def prepared(database: Database) -> None:
     await copy_regions(database, [*REGIONS, *belitung])
     kinds = [f"citizen.{kind}" for kind in KINDS]
     for tenant in (HERE, THERE):
-        listener = ("listener", Purpose.PUBLIC_SERVICE)
-        await PgTargets(database, tenant).subscribe(LISTENER, listener, "https://x.test", kinds, b"s", now())
+        made = Webhook.new(LISTENER, ("listener", Purpose.PUBLIC_SERVICE), "https://x.test", kinds, now())
+        await PgTargets(database, tenant).subscribe(made, b"s")

@@ -183,7 +183,7 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "team": Nothing("officers of the office, and how much each of them holds; nobody of the record is named"),
     "satisfaction": Nothing("means over five answers or more, which nobody signed"),
     "dashboard": Nothing("counts of work, and statistics in which what is small is left out"),
-    "webhooks": Nothing("a client's own subscriptions: ids of events that it was told of, kinds and times; of nobody"),
+    "webhooks": Nothing("subscriptions of clients: ids of events that they were told of, kinds and times; of nobody"),
     "promiseAlarms": Nothing("two counts, in which nobody is named unless somebody was asked for"),
     "services": _OF_THE_HUB,
     "regions": Nothing("names and codes of the Ministry of Home Affairs"),

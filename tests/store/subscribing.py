@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hub.core.actor import Role
 from hub.core.identifiers import parse_global_id
 from hub.core.webhook import PREFIX
-from tests.fakes.actors import agency
+from tests.fakes.actors import agency, staff
 from tests.store.casework import keyed
 from tests.store.watched import Watched
 
@@ -19,6 +20,7 @@ async def subscriptions(watched: Watched) -> None:
     made = await _change(watched, "createWebhook", url=_URL, kinds=["citizen.changed"])
     await _told(watched, f"{PREFIX}{parse_global_id(made['webhook']['id'])[1]}")
     await watched.ask("webhooks", _LIST, {}, _CLIENT)
+    await watched.ask("webhooks of a region", _LIST, {}, staff(Role.ADMINISTRATOR))
     named = {"webhookId": made["webhook"]["id"]}
     for mutation in ("pauseWebhook", "resumeWebhook", "rotateWebhookSecret", "testWebhook"):
         await _change(watched, mutation, **named)

@@ -22,7 +22,7 @@ from hub.core.citizen import Citizen
 from hub.core.delivery import Delivery, Notice
 from hub.core.outbox import Settlement, settled
 from hub.core.purpose import Purpose
-from hub.core.webhook import PREFIX
+from hub.core.webhook import PREFIX, Webhook
 from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.exchange.public_address import open_public_session
 from hub.exchange.sealing import SealingKey
@@ -86,13 +86,14 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
+async def receiving(port: int = 0) -> AsyncIterator[Receiver]:
+    """On this port, or any that is free."""
     receiver = Receiver()
     application = web.Application()
     application.router.add_post("/hook", receiver.handle)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     port = runner.addresses[0][1]
     receiver.url = f"http://127.0.0.1:{port}/hook"
@@ -155,8 +156,9 @@ class Post:
         )
         name, secret = f"{PREFIX}{uuid.uuid4()}", new_secret()
         sealed = self.webhooks.key().seal(name, secret)
-        who = (client_id, Purpose.PUBLIC_SERVICE)
-        await self.targets.subscribe(name, who, receiver.url, list(kinds or (KIND,)), sealed, self.clock())
+        whose = (client_id, Purpose.PUBLIC_SERVICE)
+        made = Webhook.new(name, whose, receiver.url, kinds or (KIND,), self.clock())
+        await self.targets.subscribe(made, sealed)
         return name, secret
 
     async def publish(self, person: Citizen, *versions: int, kind: str = KIND, changed: Sequence[str] = ()) -> None:

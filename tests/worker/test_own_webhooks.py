@@ -24,7 +24,9 @@ from hub.engine import Engine
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhook_secrets import SealedSecrets
 from hub.exchange.webhooks import is_signed
-from hub.store import Database, PgAgreements, PgWebhooks
+from hub.identity.words import OneTimeWords
+from hub.resolvers.context import Administration
+from hub.store import Database, PgAccounts, PgAgreements, PgWebhooks
 from hub.store.bulk import copy_citizens
 from hub.store.jobs import run_jobs
 from hub.worker.webhook_test import TestMessage
@@ -100,7 +102,8 @@ async def hand(database: str, tmp_path: Path) -> AsyncIterator[Hand]:
         name, secret = await post.subscribe(receiver)
         made = on_postgres(db)
         secrets = SealedSecrets(cache(lambda: SealingKey.load(tmp_path)), sandbox=True)
-        hub = dataclasses.replace(made.hub, webhooks=Webhooks(PgWebhooks(db), secrets))
+        administration = Administration(PgAccounts(db, made.hub.clock), OneTimeWords(b"k" * 32))
+        hub = dataclasses.replace(made.hub, webhooks=Webhooks(PgWebhooks(db), secrets), administration=administration)
         world = dataclasses.replace(made, hub=hub, engine=Engine(schema(), hub))
         target = await post.targets.get(name)
         assert target is not None
@@ -283,6 +286,52 @@ async def test_a_client_has_so_many_and_no_more(hand: Hand) -> None:
     made = [await hand.do("createWebhook", url=hand.receiver.url, kinds=["citizen.changed"]) for _ in range(20)]
     assert [len(each["errors"]) for each in made] == [0] * 19 + [1]
     assert made[-1]["errors"][0]["code"] == "CONFLICT"
+
+
+async def test_the_administrator_keeps_those_of_her_regions_clients(hand: Hand) -> None:
+    """And of no other's; for whom she subscribes, and what for, has to stand in the client's registration."""
+    her, far = staff(Role.ADMINISTRATOR), dataclasses.replace(staff(Role.ADMINISTRATOR), region="19.01.02")
+    (shown,) = (await hand.world.ask("{ webhooks { clientId } }", actor=her)).payload["data"]["webhooks"]
+    assert shown == {"clientId": hand.client.client_id}
+    assert (await hand.world.ask("{ webhooks { clientId } }", actor=far)).payload["data"] == {"webhooks": []}
+    assert [error["code"] for error in (await hand.do("pauseWebhook", far))["errors"]] == ["NOT_FOUND"]
+    assert (await hand.do("pauseWebhook", her))["webhook"]["reason"] == "BY_HAND"
+    assert [error["code"] for error in (await hand.do("resumeWebhook"))["errors"]] == ["CONFLICT"]
+    assert (await hand.do("resumeWebhook", her))["webhook"]["state"] == "ACTIVE"
+    wanted: Any = {"url": hand.receiver.url, "kinds": ["citizen.changed"]}
+    named: Any = {"clientId": hand.client.client_id, "purpose": "PUBLIC_SERVICE"}
+    for actor, given, path in (
+        (her, {}, "clientId"),
+        (far, named, "clientId"),
+        (her, {**named, "clientId": "absent"}, "clientId"),
+        (her, {**named, "purpose": "PLANNING"}, "purpose"),
+        (hand.client, {"clientId": "another"}, "clientId"),
+        (hand.client, {"purpose": "PLANNING"}, "purpose"),
+    ):
+        refused = await hand.do("createWebhook", actor, **wanted, **given)
+        assert [(error["code"], error["path"]) for error in refused["errors"]] == [("BAD_INPUT", path)], given
+    made = await hand.do("createWebhook", her, **wanted, **named)
+    assert made["secret"].startswith("whsec_")
+    mine = (await hand.world.ask(MINE, actor=hand.client)).payload["data"]["webhooks"]
+    assert made["webhook"]["id"] in {each["id"] for each in mine}
+
+
+async def test_a_replay_is_counted_before_it_is_asked_for(hand: Hand) -> None:
+    people = [person() for _ in range(2)]
+    await hand.tell([*people, person(sealed=True)], 2, 3)
+    async with hand.post.working():
+        await hand.post.until(hand.post.settled)
+    now = hand.post.clock()
+    asked = "webhooks(webhookId: $id) { replayable(from: $from, to: $to) }"
+    query = f"query ($id: ID, $from: DateTime!, $to: DateTime!) {{ {asked} }}"
+
+    async def counted(days: int) -> Any:
+        given = {"id": hand.id, "from": (now - dt.timedelta(days=days)).isoformat(), "to": now.isoformat()}
+        return (await hand.world.ask(query, given, actor=hand.client)).payload
+
+    assert (await counted(1))["data"]["webhooks"] == [{"replayable": 4}], "what was withheld is not counted"
+    long = await counted(8)
+    assert (long["data"]["webhooks"], long["errors"][0]["extensions"]["code"]) == ([{"replayable": None}], "BAD_INPUT")
 
 
 async def _tested(hand: Hand, result: str) -> bool:

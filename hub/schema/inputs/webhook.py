@@ -4,6 +4,7 @@ import datetime as dt
 
 import strawberry
 
+from hub.core.purpose import Purpose
 from hub.schema.inputs.keyed import Keyed
 
 
@@ -11,6 +12,13 @@ from hub.schema.inputs.keyed import Keyed
 class CreateWebhookInput(Keyed):
     url: str = strawberry.field(description="https, and public.")
     kinds: list[str] = strawberry.field(description="Kinds of events, as `citizen.changed`.")
+    client_id: str | None = strawberry.field(
+        default=None, description="For an administrator: the client that is told. A client subscribes for itself."
+    )
+    purpose: Purpose | None = strawberry.field(
+        default=None,
+        description="For an administrator: one of the client's purposes. A client's is that of its request.",
+    )
 
 
 @strawberry.input(description="Names a subscription of the client.")
