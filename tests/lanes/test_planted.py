@@ -113,7 +113,7 @@ def test_every_bug_has_its_place(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_without_a_bug_nothing_fails(copy: Path) -> None:
-    code, told = run(copy, (*FOCUSED, *STRUCTURES, EXPLAIN))
+    code, told = run(copy, (*FOCUSED, *STRUCTURES, *COMPANY, EXPLAIN))
     assert code == 0, told
 
 
