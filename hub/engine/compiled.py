@@ -78,7 +78,7 @@ class RefusedField:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """An operation for one set of flags and refusals. `statements` are kept by their row predicates, `told` what an
-    answer says of a refused field (by its number) for each reason, but for the place."""
+    answer says of a refused field (by its number) for each reason, with its place where it has a sign."""
 
     shape: Shape
     arguments: tuple[Argument, ...]
@@ -88,6 +88,11 @@ class Variant:
     """How many fields it has, as a measure of the memory that it takes."""
     statements: dict[tuple[str, ...], Statement] = field(default_factory=dict)
     told: dict[tuple[int, Denial], dict[str, Any]] = field(default_factory=dict)
+    signed: bool = field(init=False)
+    """Whether each refused field has a sign."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signed", all(one.sign for one in self.refused))
 
     @property
     def live_facets(self) -> frozenset[str]:

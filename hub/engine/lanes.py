@@ -20,7 +20,7 @@ from hub.engine.compiled import Refused, Variant
 from hub.engine.holes import fill
 from hub.engine.operation import Operation
 from hub.engine.parts import Whose, whose_found
-from hub.engine.places import places_of
+from hub.engine.places import first_places
 from hub.engine.shape import shape
 from hub.loaders.request import Loaders
 from hub.resolvers.refusal import refusal
@@ -134,20 +134,28 @@ def refusals(variant: Variant, data: bytes, decision: Decision) -> list[dict[str
     """What the answer says of each refused field that stands in it: once, at the first place where it does."""
     if not variant.refused:
         return []
-    places = places_of(variant.refused, data)
-    entries = []
-    for number, (one, path) in enumerate(zip(variant.refused, places, strict=True)):
-        denial = decision.denials.get(one.coordinate)
-        if path is not None and denial is not None:
-            entries.append({**_told(variant, number, denial), "path": path})
-    return entries
+    if variant.signed:
+        # Each can stand in one place only, so its entry is kept whole.
+        entries = []
+        for number, one in enumerate(variant.refused):
+            denial = decision.denials.get(one.coordinate) if one.sign in data else None
+            if denial is not None:
+                entries.append(_told(variant, number, denial))
+        return entries
+    places = first_places(data, [one.path for one in variant.refused])
+    return [
+        {**_told(variant, number, denial), "path": path}
+        for number, (one, path) in enumerate(zip(variant.refused, places, strict=True))
+        if path is not None and (denial := decision.denials.get(one.coordinate)) is not None
+    ]
 
 
 def _told(variant: Variant, number: int, denial: Denial) -> dict[str, Any]:
-    """The entry of a refused field. It is the same in every answer but for its place, so it is kept."""
+    """The entry of a refused field. It is the same in every answer, but for a place without a sign, so it is kept."""
     known = variant.told.get((number, denial))
     if known is None:
-        (known,) = shape([located_error(refusal(denial), variant.refused[number].nodes, [])])
+        one = variant.refused[number]
+        (known,) = shape([located_error(refusal(denial), one.nodes, one.place if one.sign else [])])
         if len(variant.told) >= _MOST_TOLD:
             variant.told.clear()
         variant.told[number, denial] = known

@@ -40,13 +40,6 @@ def signed(refused: RefusedField, keys: Mapping[str, int], lists: Container[Path
     return refused if indices or keys[str(key)] > 1 else replace(refused, sign=f'"{key}":'.encode())
 
 
-def places_of(refused: Sequence[RefusedField], data: bytes) -> Sequence[Place | None]:
-    """Where each of the fields first stands."""
-    if not all(one.sign for one in refused):
-        return first_places(data, [one.path for one in refused])
-    return [one.place if one.sign in data else None for one in refused]
-
-
 def first_places(data: bytes, paths: Sequence[Path]) -> list[Place | None]:
     """For each pattern of response keys where it first meets the answer (see `first_place`)."""
     found = _in_first_items(data, paths) if len(data) > _SHORT else {}

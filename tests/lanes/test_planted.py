@@ -20,6 +20,9 @@ EXPLAINED = {"hub/engine/explain.py", "hub/engine/explaining.py", "hub/cli/schem
 STRUCTURES = ("tests/engine/test_structure.py", "tests/lanes/test_structures.py")
 STRUCTURED = {"hub/engine/documents.py", "hub/engine/structure.py", "hub/engine/wording.py"}
 """Where documents are found to be like others."""
+COMPANY = ("tests/store/test_held_company.py", "tests/lanes/test_company.py")
+SHARED = {"hub/store/held_company.py"}
+"""Where requests share a statement."""
 COPIED = ("hub", "tests", "policies", "docs", "conftest.py", "pyproject.toml")
 FAILED = 1
 """What pytest returns when it ran and a test failed; anything else proves nothing."""
@@ -52,6 +55,8 @@ def focus_of(bug: Bug) -> tuple[str, ...]:
     """The tests that look at what stands in its file."""
     if bug.file in STRUCTURED:
         return STRUCTURES
+    if bug.file in SHARED:
+        return COMPANY
     return (EXPLAIN,) if bug.file in EXPLAINED else FOCUSED
 
 
@@ -108,7 +113,7 @@ def test_every_bug_has_its_place(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_without_a_bug_nothing_fails(copy: Path) -> None:
-    code, told = run(copy, (*FOCUSED, *STRUCTURES, EXPLAIN))
+    code, told = run(copy, (*FOCUSED, *STRUCTURES, *COMPANY, EXPLAIN))
     assert code == 0, told
 
 
