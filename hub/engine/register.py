@@ -24,6 +24,8 @@ _AHEAD: Final = FRESH / 2
 _MOST_BYTES: Final = 16 * 1024 * 1024
 _BESIDE: Final = 512
 """Bytes that an entry takes besides its text."""
+_MOST_UNKNOWN: Final = 4_096
+"""Identifiers of which it is known that nobody registered them; they take no room from texts."""
 
 
 class Register:
@@ -45,7 +47,8 @@ class Register:
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
         self._renewing: asyncio.Task[None] | None = None
-        self._texts: OrderedDict[Key, str | None] = OrderedDict()
+        self._texts: OrderedDict[Key, str] = OrderedDict()
+        self._unknown: OrderedDict[Key, None] = OrderedDict()
         self.bytes_held = 0
 
     def is_free(self, client_id: str) -> bool:
@@ -65,7 +68,8 @@ class Register:
 
     def holds(self, client_id: str, document_id: str) -> bool:
         """Whether it is known without asking if this client registered this document."""
-        return not client_id or (client_id, document_id) in self._texts
+        key = (client_id, document_id)
+        return not client_id or key in self._texts or key in self._unknown
 
     async def text(self, client_id: str, document_id: str) -> str | None:
         """The text of a document that this client registered; None for one that it did not."""
@@ -76,6 +80,8 @@ class Register:
         if key in self._texts:
             self._texts.move_to_end(key)
             return self._texts[key]
+        if key in self._unknown:
+            return None
         version, found = self._state.version, await self._rows.text(client_id, document_id)
         if version == self._state.version:
             # Otherwise it may have been read before what changed meanwhile.
@@ -96,6 +102,7 @@ class Register:
         at, state = self._clock(), await self._rows.state()
         if state.version != self._state.version:
             self._texts.clear()
+            self._unknown.clear()
             self.bytes_held = 0
         self._state, self._asked_at = state, at
 
@@ -110,6 +117,11 @@ class Register:
             self._renewing = None
 
     def _keep(self, key: Key, text: str | None) -> None:
+        if text is None:
+            self._unknown[key] = None
+            if len(self._unknown) > _MOST_UNKNOWN:
+                self._unknown.popitem(last=False)
+            return
         if key in self._texts:
             self.bytes_held -= _size(self._texts.pop(key))
         self._texts[key] = text
@@ -119,5 +131,5 @@ class Register:
             self.bytes_held -= _size(freed)
 
 
-def _size(text: str | None) -> int:
-    return _BESIDE + len(text or "")
+def _size(text: str) -> int:
+    return _BESIDE + len(text)

@@ -46,8 +46,7 @@ def _spdci(folder: Path, target: Target) -> list[str]:
     _say(f"SPDCI, {COMMIT[:7]}")
     for title, suite in variants.items():
         scenarios = [one for domain in DOMAINS for one in run(suite, domain, target)]
-        _show(title, DOMAINS, scenarios)
-        wrong += known.differences(title, scenarios, _lines(DOMAINS))
+        wrong += _shown(title, DOMAINS, scenarios)
     return wrong
 
 
@@ -61,13 +60,8 @@ def _govstack(folder: Path, target: Target, niks: Sequence[str]) -> list[str]:
     _say(f"GovStack digital registries, {govstack.COMMIT[:7]}")
     for title, suite in variants.items():
         scenarios = govstack.run(suite, target.token)
-        _show(title, (govstack.NAME,), scenarios)
-        wrong += known.differences(title, scenarios, _lines((govstack.NAME,)))
+        wrong += _shown(title, (govstack.NAME,), scenarios)
     return wrong
-
-
-def _lines(domains: Sequence[str]) -> list[known.Known]:
-    return [one for one in known.load() if one.domain in domains]
 
 
 def _say(line: str) -> None:
@@ -75,12 +69,18 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _show(title: str, domains: Sequence[str], scenarios: list[Scenario]) -> None:
+def _shown(title: str, domains: Sequence[str], scenarios: list[Scenario]) -> list[str]:
+    """Says what passed, and why the rest does not; gives what known.toml has wrong."""
     for domain in domains:
         for part in sorted({one.part for one in scenarios if one.domain == domain}):
             of = [one for one in scenarios if (one.domain, one.part) == (domain, part)]
             _say(f"  {title:15} {domain:10} {part:27} {sum(one.passed for one in of):3}/{len(of)}")
     _say(f"  {title:15} {'all':38} {sum(one.passed for one in scenarios):3}/{len(scenarios)}")
+    lines = [one for one in known.load() if one.domain in domains]
+    for line in lines:
+        if title in line.variants:
+            _say(f"    {sum(line.names.values()):2} fail, {line.domain}, {line.part}: {line.why}")
+    return known.differences(title, scenarios, lines)
 
 
 @contextmanager

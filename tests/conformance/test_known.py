@@ -13,7 +13,7 @@ from tests.conformance.suites import COMMON, Scenario, read
 
 VARIANT = "as published"
 PASSES, FAILS = (Scenario("crvs", COMMON, name, name == "one") for name in ("one", "two"))
-LINE = Known(VARIANT, "crvs", COMMON, ("two",), "It has no steps.")
+LINE = Known((VARIANT,), "crvs", COMMON, "It has no steps.", {"two": 1})
 
 
 def told(number: int, status: str, *tags: str) -> list[str]:
@@ -46,12 +46,20 @@ def test_a_scenario_passed_when_each_of_its_steps_did() -> None:
 
 def test_a_failure_without_a_line_is_wrong_and_so_is_a_line_without_one(tmp_path: Path) -> None:
     assert differences(VARIANT, [PASSES, FAILS], [LINE]) == []
-    assert "does not say why" in differences(VARIANT, [PASSES, FAILS], [])[0]
-    assert "passes, and" in differences(VARIANT, [PASSES, dataclasses.replace(FAILS, passed=True)], [LINE])[0]
-    assert "passes, and" in differences(VARIANT, [PASSES], [LINE])[0]
+    no_line, too_many = "1 fail, and known.toml says why 0 do", "0 fail, and known.toml says why 1 do"
+    assert no_line in differences(VARIANT, [PASSES, FAILS], [])[0]
+    assert too_many in differences(VARIANT, [PASSES, dataclasses.replace(FAILS, passed=True)], [LINE])[0]
+    assert too_many in differences(VARIANT, [PASSES], [LINE])[0]
+    # Another row of the same outline.
+    (more,) = differences(VARIANT, [PASSES, FAILS, FAILS], [LINE])
+    assert "2 fail, and known.toml says why 1 do" in more
+    others = (LINE, dataclasses.replace(LINE, variants=("harness mended", VARIANT)))
+    assert differences(VARIANT, [FAILS, FAILS], others) == []
     assert differences("harness mended", [PASSES], [LINE]) == []
     file = tmp_path / "known.toml"
-    file.write_text('[[fails]]\nvariant = "x"\ndomain = "crvs"\npart = "y"\nnames = []\nwhy = " "\n', encoding="utf-8")
+    file.write_text(
+        '[[fails]]\nvariants = ["x"]\ndomain = "crvs"\npart = "y"\nwhy = " "\nnames = {}\n', encoding="utf-8"
+    )
     with pytest.raises(AssertionError, match="says why"):
         load(file)
     assert load(), "the suite as it is published has scenarios that cannot pass"

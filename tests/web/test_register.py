@@ -210,6 +210,17 @@ async def test_what_is_known_is_bounded_and_asked_once() -> None:
         await register.text("c", str(number))
     assert register.bytes_held <= 10_000
     assert await register.text("", "1") is None
+    # What nobody registered takes no room from what somebody did, and is forgotten itself.
+    asked = rows.asked
+    for number in range(5_000):
+        await register.text("c", f"unknown {number}")
+    assert await register.text("c", "99") == "x" * 1_000
+    assert rows.asked == asked + 5_000
+    assert (register.holds("c", "unknown 4999"), register.holds("c", "unknown 1")) == (True, False)
+    rows.version += 1
+    moving.later()
+    assert await register.text("c", "unknown 4999") is None
+    assert rows.asked == asked + 5_001
 
 
 async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
