@@ -83,8 +83,8 @@ _OFFICE: Final = (
        from office_sum where tenant = $1 group by 1, 2, 3, 4, 5""",
     # What was issued, as births and deaths of their villages.
     """insert into office_sum (tenant, day, region_code, service, counted, number)
-       select r.tenant, (r.issued_at at time zone 'Asia/Jakarta')::date, r.region_code, r.service, concat_ws(':', 'vital',
-           case r.service when 'deathCertificate' then 'DEATH' else 'LIVE_BIRTH' end,
+       select r.tenant, (r.issued_at at time zone 'Asia/Jakarta')::date, r.region_code, r.service,
+           concat_ws(':', 'vital', case r.service when 'deathCertificate' then 'DEATH' else 'LIVE_BIRTH' end,
            case when get_byte(uuid_send(r.application_id), 15) % 2 = 0 then 'FEMALE' else 'MALE' end,
            case when get_byte(uuid_send(r.application_id), 14) % 5 = 0 then 'LATE' else 'IN_TIME' end), count(*)
        from promise_run r where r.tenant = $1 and r.issued_at is not null

@@ -1,4 +1,4 @@
-"""Templates are compiled while nobody waits: the first who opens a page after a start gets it as fast as the next one."""
+"""Templates are compiled while nobody waits: who opens a page first gets it as fast as the next one."""
 
 from __future__ import annotations
 
