@@ -3,7 +3,8 @@
 A record of 334,344 people with 50,000 open applications of all services and states lies in a PostgreSQL of its own, and
 `hub serve` runs as a process of its own; pages are asked for over HTTP on this machine, one after the other. The
 agencies are down, as an office knows them. PEOPLE=, OPEN= and RUNS= make it shorter; KEEP=1 keeps the record for
-another run; PAGES= (parts of routes, between commas) asks only some pages. Beside the clock stands how long processors worked for a page, which other work changes less.
+another run; PAGES= (parts of routes, between commas) asks only some pages. Beside the clock stands how long processors
+worked for a page, which other work changes less.
 """
 
 from __future__ import annotations

@@ -80,7 +80,15 @@ _OFFICE: Final = (
        from promise_run r cross join lateral unnest(r.tallies) l where r.tenant = $1 group by 1, 2, 3, 4, 5""",
     """insert into office_month (tenant, month, region_code, service, counted, number)
        select tenant, date_trunc('month', day::timestamp)::date, region_code, service, counted, sum(number)
-       from office_sum where tenant = $1 and counted not like 'open:%' group by 1, 2, 3, 4, 5""",
+       from office_sum where tenant = $1 group by 1, 2, 3, 4, 5""",
+    # What was issued, as births and deaths of their villages.
+    """insert into office_sum (tenant, day, region_code, service, counted, number)
+       select r.tenant, (r.issued_at at time zone 'Asia/Jakarta')::date, r.region_code, r.service,
+           concat_ws(':', 'vital', case r.service when 'deathCertificate' then 'DEATH' else 'LIVE_BIRTH' end,
+           case when get_byte(uuid_send(r.application_id), 15) % 2 = 0 then 'FEMALE' else 'MALE' end,
+           case when get_byte(uuid_send(r.application_id), 14) % 5 = 0 then 'LATE' else 'IN_TIME' end), count(*)
+       from promise_run r where r.tenant = $1 and r.issued_at is not null
+           and r.service in ('birthCertificate', 'deathCertificate') group by 1, 2, 3, 4, 5""",
 )
 # Eight applications for a card that were returned, as somebody handed them in herself.
 _OWN: Final = """

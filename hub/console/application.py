@@ -21,6 +21,7 @@ from hub.console.base.login import Issuer
 from hub.console.base.pages import pages
 from hub.console.base.session import Cookies, MemorySessions, SessionStore
 from hub.console.base.visit import CONSOLE, TEMPLATES, ActorOf, Console, Office
+from hub.console.warming import warming
 from hub.core import language
 from hub.core.access_texts import attribute_text
 from hub.core.ports import Clock
@@ -57,7 +58,7 @@ def console_application(
     public_url = public_url.rstrip("/")
 
     async def opened(app: web.Application) -> AsyncIterator[None]:
-        async with aiohttp.ClientSession() as http:
+        async with aiohttp.ClientSession() as http, warming(app[TEMPLATES]):
             app[CONSOLE] = Console(
                 graph=graph,
                 actor_of=actor_of,

@@ -23,7 +23,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _ENVIRONMENT: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("hub.identity"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
 )
-_ENVIRONMENT.globals["asset"] = "/assets/{}".format
+_ENVIRONMENT.globals.update({"asset": "/assets/{}".format, "training": False})
 _ENVIRONMENT.globals.update(language.WORDS)
 _GROUP: Final = 4
 WRONG: Final = say("Nama pengguna dan kata sandi tidak cocok. Periksa lalu coba lagi.")
@@ -48,10 +48,11 @@ class Frame:
     status: int = 200
 
 
-def dress(asset: Callable[[str], str]) -> None:
+def dress(asset: Callable[[str], str], *, training: bool = False) -> None:
     """Gives the addresses of style and mark, so that they are those of the pages that follow a log-in: a browser keeps
-    what it has fetched once."""
-    _ENVIRONMENT.globals["asset"] = asset
+    what it has fetched once. `training` puts the strip of those pages over a log-in too: nobody takes one for the
+    other."""
+    _ENVIRONMENT.globals.update({"asset": asset, "training": training})
 
 
 def in_her_language(handler: Handler) -> Handler:

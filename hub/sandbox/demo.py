@@ -150,7 +150,7 @@ async def _wait_for_all(plan: DemoPlan, children: list[processes.Child]) -> None
 
 def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
     """What hub, worker and emulators need; an address already set from outside wins, so a proxy can stand between, and
-    so do witnesses."""
+    so do witnesses and the number of connections."""
     return _outside_wins(
         {
             "HUB_DATABASE_URL": database_url,
@@ -159,6 +159,8 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
             processes.STATE_MARK: str(plan.state_dir),
             "HUB_SANDBOX": "true",
             "HUB_TRAINING": str(plan.training).lower(),
+            # One machine and few people: each further connection costs some 6 MB for as long as it is kept.
+            "HUB_POOL_SIZE": "6",
             "HUB_CONNECTORS": packages(),
             "HUB_EMULATORS_PORT": str(plan.emulators_port),
             **connector_environment(plan.emulators_url, plan.state_dir),
@@ -169,7 +171,7 @@ def _environment(plan: DemoPlan, database_url: str) -> dict[str, str]:
 
 
 def _outside_wins(own: dict[str, str]) -> dict[str, str]:
-    free = ("HUB_CONNECTOR_", "HUB_WITNESSES")
+    free = ("HUB_CONNECTOR_", "HUB_WITNESSES", "HUB_POOL_SIZE")
     return {name: os.environ.get(name, value) if name.startswith(free) else value for name, value in own.items()}
 
 

@@ -52,7 +52,8 @@ _OPEN: Final = f"""
     ), told as (
         select day, counted, number from young
         union all
-        select $4::date - 1, counted, w.number - coalesce((select sum(number) from young y where y.counted = w.counted), 0)
+        select $4::date - 1, counted,
+            w.number - coalesce((select sum(number) from young y where y.counted = w.counted), 0)
         from whole w
     )
     select day, counted, number::int as number from told where number > 0

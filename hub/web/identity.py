@@ -50,7 +50,7 @@ def identity(
         keys = KeyRing.load(settings.state_dir / "identity", clock)
         tokens = AccessTokens(keys, settings.public_url, settings.audience, clock)
         adds = (oauth_application(registry, tokens, _rules(settings)),)
-        dress(asset)
+        dress(asset, training=settings.training)
     external = [entry.issuer(settings.audience) for entry in settings.external_issuers]
     verifier = Verifier(
         settings.tenant, registry, clock, local=tokens, external=external, http=http, public_url=settings.public_url

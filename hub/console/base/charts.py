@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -166,6 +167,7 @@ def _mark(svg: ET.Element, kind: int, x: float, y: float) -> None:
     ET.SubElement(svg, "path", {"d": way, "class": f"chart__mark chart__{_kind(kind)}"})
 
 
+@lru_cache(maxsize=256)
 def _key(name: str, kind: int, *, as_lines: bool) -> Markup:
     svg = ET.Element("svg", {"viewBox": "0 0 28 16", "width": "28", "height": "16", "aria-hidden": "true"})
     svg.set("class", "chart__key")

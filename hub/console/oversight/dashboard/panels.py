@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -104,6 +105,7 @@ def _percent(part: float, whole: float) -> str:
     return f"{round(100 * part / whole)} %" if whole else NOT_TOLD
 
 
+@lru_cache(maxsize=4096)
 def _begins(day: str, step: str) -> Pair:
     """The name of a step, and its short form below a bar."""
     date = dt.date.fromisoformat(day)
@@ -111,6 +113,7 @@ def _begins(day: str, step: str) -> Pair:
     return format_date(date, form, locale="id"), format_date(date, form, locale="en_GB")
 
 
+@lru_cache(maxsize=4096)
 def _short(day: str, step: str) -> str:
     form = {"DAY": "d MMM", "WEEK": "d MMM", "MONTH": "MMM yy", "QUARTER": "QQQ yy"}[step]
     return format_date(dt.date.fromisoformat(day), form, locale="id")

@@ -1,0 +1,45 @@
+"""Templates are compiled while nobody waits: who opens a page first gets it as fast as the next one."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import jinja2
+
+_AFTER_SECONDS: Final = 5.0
+"""A start has other work, and whoever starts for a moment only compiles nothing that is not asked for."""
+_BETWEEN_SECONDS: Final = 0.1
+"""One takes up to 60 ms, in which nobody is answered; so others come between."""
+_COMPONENT: Final = re.compile(r'"(govuk_frontend_jinja/[^"]+)"')
+
+
+@asynccontextmanager
+async def warming(environment: jinja2.Environment) -> AsyncIterator[None]:
+    """Compiles all templates beside whatever is done meanwhile, and stops with it."""
+    task = asyncio.create_task(warm(environment, _AFTER_SECONDS, _BETWEEN_SECONDS))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def warm(environment: jinja2.Environment, after: float, between: float) -> None:
+    """Those of our pages, one by one, and of the components those that they name."""
+    await asyncio.sleep(after)
+    for name in dict.fromkeys(_named(environment)):
+        environment.get_template(name)
+        await asyncio.sleep(between)
+
+
+def _named(environment: jinja2.Environment) -> Iterator[str]:
+    assert environment.loader is not None
+    for name in environment.list_templates(["html"]):
+        if not name.startswith("govuk_frontend_jinja/"):
+            yield from _COMPONENT.findall(environment.loader.get_source(environment, name)[0])
+            yield name

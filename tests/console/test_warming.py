@@ -1,0 +1,38 @@
+"""Templates are compiled without anybody asking for a page, and whoever stops early waits for none."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import jinja2
+
+from hub.console.warming import warm, warming
+
+PAGES = {
+    "page/template.html": '{% extends "base.html" %}{% from "govuk_frontend_jinja/a/macro.html" import a %}{{ a() }}',
+    "base.html": "contents",
+    "govuk_frontend_jinja/a/macro.html": "{% macro a() %}a{% endmacro %}",
+    "govuk_frontend_jinja/b/macro.html": "{% macro b() %}b{% endmacro %}",
+    "page/query.graphql": "{ services { name } }",
+}
+
+
+def kept(environment: jinja2.Environment) -> set[str]:
+    return {name for _, name in environment.cache or {}}
+
+
+async def test_all_pages_are_compiled_and_the_components_that_they_use() -> None:
+    environment = jinja2.Environment(loader=jinja2.DictLoader(PAGES), autoescape=True)
+    await warm(environment, 0, 0)
+    assert kept(environment) == {"page/template.html", "base.html", "govuk_frontend_jinja/a/macro.html"}
+
+
+async def test_it_ends_with_what_it_is_beside() -> None:
+    environment = jinja2.Environment(loader=jinja2.DictLoader(PAGES), autoescape=True)
+    began = time.monotonic()
+    async with warming(environment):
+        await asyncio.sleep(0)
+    assert time.monotonic() - began < 2
+    assert kept(environment) == set()
+    assert len(asyncio.all_tasks()) == 1
