@@ -110,7 +110,7 @@ async def answered(page: Page, town: Town) -> None:
     """Runs GraphiQL's example, and waits until it is answered."""
     await page.get_by_role("button", name="Execute query").click()
     await expect(page.locator(".graphiql-response")).to_contain_text("data", timeout=60_000)
-    await page.locator(".graphiql-place").evaluate("one => one.scrollIntoView({block: 'end'})")
+    await page.locator(".graphiql-place").evaluate("one => one.scrollIntoView()")
 
 
 def opened(words: str, then: Then | None = None) -> Then:
