@@ -77,7 +77,7 @@ async def log_in(site: Site, visitor: Visitor, role: Role) -> None:
 
 
 async def simulated(visitor: Visitor, operation: str = OPERATION, **given: str) -> Response:
-    form = (await visitor.get("/portal/simulator")).form("/portal/simulator")
+    form = (await visitor.get("/portal/simulator")).form("/portal/simulator#operation-1")
     page = await visitor.send(form, operation=operation, **given)
     return Response(page.status, page.url, html.unescape(page.text), page.headers)
 
@@ -202,7 +202,7 @@ async def test_outside_a_sandbox_nothing_is_tried(tmp_path: Path) -> None:
         visitor = Visitor(http, site.url)
         await log_in(site, visitor, Role.OPERATOR)
         assert (await visitor.get("/portal/graphiql")).status == 404
-        form = (await visitor.get("/portal/simulator")).form("/portal/simulator")
+        form = (await visitor.get("/portal/simulator")).form("/portal/simulator#operation-1")
         fields = {"_token": form.value("_token"), "query": "{ viewer { roles } }"}
         assert (await visitor.post("/portal/graphiql", fields.items())).status == 404
         assert "/portal/graphiql" not in (await visitor.get("/portal/reference")).text

@@ -106,6 +106,13 @@ def emptied(name: str) -> Then:
     return done
 
 
+async def answered(page: Page, town: Town) -> None:
+    """Runs GraphiQL's example, and waits until it is answered."""
+    await page.get_by_role("button", name="Execute query").click()
+    await expect(page.locator(".graphiql-response")).to_contain_text("data", timeout=60_000)
+    await page.locator(".graphiql-place").evaluate("one => one.scrollIntoView()")
+
+
 def opened(words: str, then: Then | None = None) -> Then:
     """Unfolds what stands behind these words first."""
 
@@ -198,7 +205,7 @@ _PUBLIC: Final = (
     Seen("/portal/reference", NOBODY),
     Seen("/portal/reference", NOBODY, query="?q=health:read", name="found"),
     Seen("/portal/reference", NOBODY, query="?q=zzyzx", name="nothing"),
-    Seen("/portal/reference/{name}", NOBODY, always("Citizen")),
+    Seen("/portal/reference/{name}", NOBODY, always("Citizen"), picture="reference"),
     Seen("/portal/changelog", NOBODY),
 )
 _OWN: Final = (
@@ -348,9 +355,9 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/counters", _ADMIN, wrong="Simpan"),
     Seen("/console/admin/keys", _ADMIN),
     Seen("/console/admin/history", _ADMIN, things.proposal),
-    Seen("/portal/graphiql", _ADMIN),
+    Seen("/portal/graphiql", _ADMIN, then=answered, picture="graphiql"),
     Seen("/portal/simulator", _ADMIN),
-    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told"),
+    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told", picture="simulator"),
     Seen("/portal/simulator", _ADMIN, then=emptied("operation"), wrong="Simulasikan"),
 )
 SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)

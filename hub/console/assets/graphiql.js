@@ -38,14 +38,22 @@ const storage = {
 };
 
 // Headers are the console's own, so nobody is asked for them.
-createRoot(place).render(
-  createElement(GraphiQL, {
-    fetcher,
-    storage,
-    defaultEditorToolsVisibility: "variables",
-    isHeadersEditorEnabled: false,
-    initialQuery: place.dataset.query,
-    initialVariables: place.dataset.variables,
-    forcedTheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
-  }),
-);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const root = createRoot(place);
+
+function show() {
+  root.render(
+    createElement(GraphiQL, {
+      fetcher,
+      storage,
+      defaultEditorToolsVisibility: "variables",
+      isHeadersEditorEnabled: false,
+      initialQuery: place.dataset.query,
+      initialVariables: place.dataset.variables,
+      forcedTheme: dark.matches ? "dark" : "light",
+    }),
+  );
+}
+
+dark.addEventListener("change", show);
+show();
