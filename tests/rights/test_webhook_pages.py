@@ -106,6 +106,7 @@ async def test_who_keeps_no_clients_is_not_led_there(hand: Hand) -> None:  # noq
         assert (await verifier.get(f"{LIST}/{absent}")).status == 404
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")
