@@ -84,6 +84,10 @@ _OUTBOX: Final = (
     """insert into delivery_target (tenant, name, way, kinds, created_at)
        select '1901', name, way, '{citizen.corrected,citizen.sealed}', timestamptz '2026-01-01'
        from (values ('population', 'TRANSCRIBE'), ('licensing', 'PUSH')) t(name, way)""",
+    # One that is told of nothing that a benchmark does.
+    """insert into delivery_target (tenant, name, way, kinds, client_id, purpose, url, secret, created_at)
+       values ('1901', 'webhook:00000000-0000-7000-8000-000000000001', 'WEBHOOK', '{citizen.handed-over}', 'client-7',
+               'PUBLIC_SERVICE', 'https://subscriber.example/hook', 'x', timestamptz '2026-01-01')""",
     """insert into delivery (tenant, id, target, kind, person_id, version, changed, occurred_at, state, next_attempt_at,
                              settled_at, settled_by)
        select '1901', id, (array['population', 'licensing'])[1 + n % 2],

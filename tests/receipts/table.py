@@ -71,6 +71,7 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "GET /portal/changelog": Nothing("what changed in the contract"),
     "/portal/simulator": Nothing("what would be allowed, masked or denied; nothing runs"),
     "/portal/graphiql": by("page of the console"),
+    "/portal/webhooks*": Nothing("subscriptions of clients, and a secret once; events by their ids, of nobody"),
     "GET /layanan/{name}": _SERVICES,
     "/antrean": Nothing("how many wait; what somebody types is not shown again but to herself"),
     "GET /antrean/nomor/{id}": Nothing("a number and how many are before it, for whoever knows its id"),

@@ -17,6 +17,7 @@ _USERS: Final = "/console/admin/users"
 _CLIENTS: Final = "/console/admin/clients"
 _AGREEMENTS: Final = "/console/admin/agreements"
 _SERVICES: Final = "/console/admin/services"
+_WEBHOOKS: Final = "/portal/webhooks"
 _WHY: Final = "Permintaan tertulis kepala dinas."
 
 
@@ -100,6 +101,21 @@ async def simulate(walk: Walk) -> None:
     await walk.reads("Medan demi medan")
     await walk.follow("/portal/graphiql")
     await walk.reads("DATA CONTOH")
+
+
+async def keep_subscription(walk: Walk) -> None:
+    """Another one of the client; the first is paused, and goes on."""
+    one = await things.webhook(walk.town)
+    await walk.start()
+    await walk.follow("/portal/simulator", _WEBHOOKS, f"{_WEBHOOKS}/new")
+    await walk.answer(clientId="agency-frontend", url=things.NOBODYS_ADDRESS)
+    await walk.press("Buat langganan")
+    await walk.reads("Hanya ditampilkan sekali ini")
+    await walk.follow(_WEBHOOKS, f"{_WEBHOOKS}/{one}")
+    await walk.press("Hentikan sementara")
+    await walk.reads("Dihentikan oleh kantor")
+    await walk.press("Jalankan lagi")
+    await walk.reads("Berjalan")
 
 
 async def close_service(walk: Walk) -> None:
@@ -198,6 +214,8 @@ ADMINISTRATORS: Final = (
     Task(Role.ADMINISTRATOR, "Mengubah perjanjian", change_agreement,
          (f"{_AGREEMENTS}/{{id}}", f"{_AGREEMENTS}/{{id}}/change")),
     Task(Role.ADMINISTRATOR, "Menyimulasikan operasi", simulate, ("/portal/simulator", "/portal/graphiql")),
+    Task(Role.ADMINISTRATOR, "Menjaga langganan", keep_subscription,
+         (_WEBHOOKS, f"{_WEBHOOKS}/new", f"{_WEBHOOKS}/{{id}}")),
     Task(Role.ADMINISTRATOR, "Mengatur layanan", close_service, (_SERVICES, f"{_SERVICES}/{{name}}")),
     Task(Role.ADMINISTRATOR, "Mengatur loket", set_counters, ("/console/admin/counters",)),
     Task(Role.ADMINISTRATOR, "Melihat kunci dan riwayat", see_keys, ("/console/admin/keys", "/console/admin/history")),

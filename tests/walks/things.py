@@ -27,6 +27,7 @@ _FOUND: Final = """
 _LONG_AGO: Final = """
     update emergency_access set opened_at = opened_at - interval '2 days', ends_at = ends_at - interval '2 days'
 """
+NOBODYS_ADDRESS: Final = "http://127.0.0.1:9/hook"
 _KNOWN_SECONDS: Final = 1.5
 """Until every process of the hub knows what is open to whom."""
 _ALIKE: Final = """
@@ -280,6 +281,20 @@ async def user(town: Town) -> str:
 async def client(_town: Town) -> str:
     """One that proves itself by a key, as those outside of a demonstration do."""
     return "hospital-frontend"
+
+
+async def webhook(town: Town) -> str:
+    """A subscription of a client whose address answers nobody."""
+
+    async def made() -> str:
+        at = "/portal/webhooks/new"
+        await town.sent(
+            Role.ADMINISTRATOR, at, at, clientId="agency-frontend", purpose="PUBLIC_SERVICE", url=NOBODYS_ADDRESS,
+            kinds="citizen.changed",
+        )  # fmt: skip
+        return await town.listed(Role.ADMINISTRATOR, "/portal/webhooks", "/portal/webhooks")
+
+    return await town.once("webhook", made)
 
 
 async def agreement(town: Town) -> str:

@@ -55,3 +55,12 @@ def answer_of(code: str | None) -> Pair | None:
         return None
     told = code.replace("_", " ")
     return PROBLEMS.get(code) or (told, told)
+
+
+def status(code: int) -> str:
+    """A status of HTTP, as it is called in both languages."""
+    return f"HTTP {code}"
+
+
+def took(milliseconds: int) -> str:
+    return f"{milliseconds} ms"

@@ -1,0 +1,1 @@
+"""Land: land parcels, of an agency that speaks REST."""
