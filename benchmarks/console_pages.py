@@ -67,6 +67,8 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/antrean/janji/{code}/pindah": {"": "/antrean/janji/{appointment}/pindah"},
     "/display": {"": "/display"},
     "/penilaian": {"": "/penilaian"},
+    "/portal": {"": "/portal"},
+    "/portal/sign-up": {"": "/portal/sign-up"},
     "/console": {**_QUEUE, "the second page": On(("/console?view=all",))},
     "/console/areas": {
         "a name": "/console/areas?at=r&r=Suka&level=VILLAGE",

@@ -18,6 +18,12 @@ _KEPT: Final = ("kty", "crv", "x", "y", "n", "e", "alg")
 _CURVES: Final = frozenset({"P-256", "P-384", "P-521", "Ed25519"})
 
 
+def new_pair() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A new key as (private JWK, public JWK), for somebody who has none yet. Nobody keeps the private one here."""
+    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
+    return dict(key.as_dict(private=True)), dict(key.as_dict(private=False))
+
+
 def public_keys(text: str) -> tuple[Mapping[str, Any], ...]:
     """The keys in a text, each with its `kid` (the thumbprint of RFC 7638 where none is given); () for an empty one.
 

@@ -79,6 +79,8 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "GET /antrean/janji/{code}": Nothing("a time and a service, for whoever knows the code; nobody is named"),
     "/antrean/janji/{code}/pindah": Nothing("the same, and times that have places left"),
     "POST /antrean/janji/{code}/batal": Nothing("nothing of it is kept"),
+    "GET /portal": Nothing("what an integrator finds here, and addresses"),
+    "/portal/sign-up": Nothing("a client of the sandbox and its own key, to whoever has just signed it up"),
     "GET /display": Nothing("numbers of a day and counters; no name, no reason"),
     "POST /console/print/file": tested(
         "tests/counter/test_print.py", "test_several_are_printed_under_one_list_and_handed_over_together"

@@ -27,6 +27,7 @@ TRANSACTIONS: Final = {
     "hub/resolvers/oversight_work.py",
     "hub/resolvers/record_work.py",
     "hub/resolvers/recording.py",
+    "hub/resolvers/sign_up.py",
     "hub/resolvers/submission.py",
     "hub/resolvers/workflow.py",
 }

@@ -38,11 +38,12 @@ DOCUMENTS: Final = """
     }
 """
 ROTATE: Final = "mutation ($input: RotateTokenKeyInput!) { rotateTokenKey(input: $input) { errors { code } } }"
+SIGN_UP: Final = "mutation ($input: SignUpClientInput!) { signUpClient(input: $input) { clientId } }"
 
 
 async def administration(watched: Watched) -> None:
     """Everything that administrators ask and do, on accounts made for it."""
-    desk = _Desk(watched, await Administrators.of(watched.office.database))
+    desk = _Desk(watched, await Administrators.of(watched.office.database, sandbox=True))
     await desk.users()
     client, agreement = await desk.clients(), await desk.agreements()
     await desk.settings()
@@ -52,6 +53,8 @@ async def administration(watched: Watched) -> None:
     values = {"user": desk.office.id_of("siti"), "client": client, "agreement": agreement, "proposal": proposal}
     for query in READS:
         await desk.ask(query, {name: value for name, value in values.items() if f"${name}:" in query})
+    own = {"name": "Aplikasi", "office": "Kantor", "intent": "Mencoba", "keys": json.dumps(key_pair())}
+    await desk.ask(SIGN_UP, {"input": {"idempotencyKey": str(new_id()), **own}})
     await desk.ask(ROTATE, {"input": {"idempotencyKey": str(new_id()), "reason": "Giliran tahunan."}})
 
 

@@ -161,6 +161,7 @@ _APPLICATION: Final = "/console/applications/{number}"
 _BIRTH: Final = always("birthCertificate")
 _TAKES: Final = "Ambilkan nomor untuk seseorang"
 _REVIEWED: Final = "?view=all&state=IN_REVIEW"
+_OWN_CLIENT: Final = {"name": "Aplikasi Posyandu", "unit": "Desa Rebo", "intent": "Mencoba"}
 _PUBLIC: Final = (
     Seen("/", NOBODY, main=True, picture="front"),
     Seen("/layanan", NOBODY),
@@ -175,6 +176,10 @@ _PUBLIC: Final = (
     Seen("/penilaian", NOBODY, wrong="Lanjut"),
     Seen("/penilaian", NOBODY, then=filled("Lanjut", {"number": "$issued"}), name="questions"),
     Seen("/penilaian", NOBODY, then=filled("Lanjut", {"number": "$issued"}), wrong="Kirim penilaian"),
+    Seen("/portal", NOBODY),
+    Seen("/portal/sign-up", NOBODY),
+    Seen("/portal/sign-up", NOBODY, wrong="Daftarkan aplikasi"),
+    Seen("/portal/sign-up", NOBODY, then=filled("Daftarkan aplikasi", _OWN_CLIENT), name="done"),
     Seen("/track", NOBODY),
     Seen("/track", NOBODY, wrong="Lihat permohonan"),
     Seen("/track", NOBODY, then=filled("Lihat permohonan", {"number": "$number"}), name="found"),

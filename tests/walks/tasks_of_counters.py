@@ -28,6 +28,15 @@ async def take_number(walk: Walk) -> None:
     await walk.reads("Nomor antrean Anda")
 
 
+async def sign_up(walk: Walk) -> None:
+    """An integrator, with a key that is made for her."""
+    await walk.start()
+    await walk.follow("/portal", "/portal/sign-up")
+    await walk.answer(name="Aplikasi Posyandu", unit="Desa Rebo", intent="Mencoba layanan posyandu")
+    await walk.press("Daftarkan aplikasi")
+    await walk.reads("Aplikasi Anda terdaftar")
+
+
 async def rate(walk: Walk) -> None:
     number = await walk.town.application("ISSUED")
     await walk.start()
@@ -144,6 +153,7 @@ _FIGURES: Final = ("/console/dashboard",)
 VISITORS: Final = (
     Task(NOBODY, "Mengambil nomor antrean", take_number, ("/antrean", "/antrean/nomor/{id}")),
     Task(NOBODY, "Menilai pelayanan", rate, ("/penilaian",)),
+    Task(NOBODY, "Mendaftarkan aplikasi di kotak pasir", sign_up, ("/portal", "/portal/sign-up")),
     Task(NOBODY, "Memilih bahasa", choose_language, ("/",)),
 )
 COUNTERS: Final = (
