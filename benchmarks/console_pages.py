@@ -69,6 +69,9 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/penilaian": {"": "/penilaian"},
     "/portal": {"": "/portal"},
     "/portal/sign-up": {"": "/portal/sign-up"},
+    "/portal/mine": {"": "/portal/mine"},
+    "/portal/mine/key": {"": "/portal/mine/key"},
+    "/portal/request/{id}": {"not there": "/portal/request/app-2222"},
     "/console": {**_QUEUE, "the second page": On(("/console?view=all",))},
     "/console/areas": {
         "a name": "/console/areas?at=r&r=Suka&level=VILLAGE",
@@ -141,6 +144,8 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/console/admin/clients/{id}/change": {"": "/console/admin/clients/client-7/change"},
     "/console/admin/history": {"": "/console/admin/history"},
     "/console/admin/keys": {"": "/console/admin/keys"},
+    "/console/admin/requests": {"": "/console/admin/requests"},
+    "/console/admin/requests/{id}": {"not there": "/console/admin/requests/app-2222"},
     "/console/admin/services": {"": "/console/admin/services"},
     "/console/admin/services/{name}": {"": "/console/admin/services/{service}"},
     "/console/admin/counters": {"": "/console/admin/counters"},

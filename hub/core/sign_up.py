@@ -1,13 +1,14 @@
 """A client that signs itself up in the sandbox: its registration, and the small agreement that it reads samples under.
 
-Only invented people are there to be read. Outside of the sandbox nobody signs up by herself: an administrator registers
-the client, and a second person approves what lets it read.
+Only invented people are there to be read. Outside of the sandbox the same form leaves a request
+(`hub.core.client_request`): an administrator registers the client, and a second person approves what lets it read.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from hub.core.administration import By, Registration
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
+from hub.core.client_request import RequestWork
 from hub.core.errors import BadInput, RateLimited
 from hub.core.purpose import Purpose
 
@@ -44,6 +46,7 @@ BY: Final = By("sandbox", "Kotak pasir (DATA CONTOH)", "portal")
 REASON: Final = "Mendaftar sendiri di kotak pasir (DATA CONTOH)."
 _MARK: Final = "(DATA CONTOH)"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_NUMBER: Final = re.compile(r"[0-9](?:[ .+-]?[0-9]){8}", re.ASCII)
 _LONGEST: Final = 80
 """Of a name that the mark is put behind."""
 _PURPOSES: Final = frozenset({Purpose.PUBLIC_SERVICE})
@@ -73,10 +76,19 @@ class SignUpWork(Protocol):
         """Those whose agreement ended before this day, with it; how many there were."""
         ...
 
+    async def put_keys(self, client: Registration) -> None:
+        """The keys and the version of a client that changes its own; its tokens go on."""
+        ...
 
-def new_client_id() -> str:
+    @property
+    def requests(self) -> RequestWork:
+        """What waits for an administrator, where people are real."""
+        ...
+
+
+def new_client_id(prefix: str = PREFIX) -> str:
     """One that cannot be guessed and says what it is."""
-    return PREFIX + "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return prefix + "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def check_place(standing: Standing) -> None:
@@ -98,7 +110,7 @@ def registration(
     """The client, which proves itself with its own key."""
     return dataclasses.replace(
         blank,
-        name=f"{_short(name, 'name')} {_MARK}",
+        name=f"{short(name, 'name')} {_MARK}",
         auth_method=AuthMethod.PRIVATE_KEY_JWT,
         keys=keys,
         scopes=scopes,
@@ -117,9 +129,9 @@ def agreement(client: Registration, office: str, intent: str, at: dt.datetime, p
         tenant=client.tenant,
         id=client.client_id,
         number=f"CONTOH/{client.client_id}",
-        title=f"{_short(intent, 'intent')} {_MARK}",
+        title=f"{short(intent, 'intent')} {_MARK}",
         provider=f"{provider} {_MARK}",
-        recipient=f"{_short(office, 'office')} {_MARK}",
+        recipient=f"{short(office, 'office')} {_MARK}",
         legal_basis=(f"Kotak pasir: semua orang di sini rekaan {_MARK}",),
         purposes=_PURPOSES,
         categories=frozenset(OFFERED[scope] for scope in client.scopes),
@@ -133,8 +145,11 @@ def agreement(client: Registration, office: str, intent: str, at: dt.datetime, p
     )
 
 
-def _short(words: str, path: str) -> str:
+def short(words: str, path: str) -> str:
+    """The words without what stands around them. Raises BadInput for none, too many, or a number such as a NIK."""
     said = words.strip()
-    if not 2 <= len(said) <= _LONGEST:
+    if not 2 <= len(said) <= _LONGEST or not said.isprintable():
         raise BadInput(f"Write it in 2 to {_LONGEST} characters.", path=path)
+    if _NUMBER.search(said):
+        raise BadInput("Leave numbers out that could be a NIK or a telephone's: nobody is named here.", path=path)
     return said

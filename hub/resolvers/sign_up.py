@@ -1,21 +1,22 @@
-"""Signing a client up, by anybody, in the sandbox alone."""
+"""Signing a client up, by anybody: at once in the sandbox; elsewhere a request that waits for an administrator."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from hub.audit.receipts import Reading, receipt_of
-from hub.core import account_rules, sign_up
+from hub.core import account_rules, client_request, sign_up
 from hub.core.actor import SCOPES
 from hub.core.administration import Change, ChangeKind, Registration, SubjectKind
 from hub.core.agreement import Agreement
 from hub.core.agreement_rules import check_agreement
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
-from hub.core.errors import Forbidden
+from hub.core.client_keys import dated
+from hub.core.client_request import ClientRequest, RequestState
 from hub.core.identifiers import new_id
 from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.identity.client_keys import public_keys
@@ -26,10 +27,7 @@ from hub.resolvers.shared_fields import categories
 
 _NAME: Final = "signUpClient"
 _HOUR: Final = dt.timedelta(hours=1)
-_ELSEWHERE: Final = (
-    "Nobody signs a client up by herself here: that is done in the sandbox, where all people are invented."
-)
-_ASK: Final = "an administrator of the office, who registers clients under an agreement that two people approved"
+Reply: TypeAlias = Mapping[str, Any]
 
 
 class SigningUp(Protocol):
@@ -44,9 +42,11 @@ class SigningUp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignUpOutcome:
-    """What the client is told of its own registration; all empty where something was wrong with the input."""
+    """What the client is told of its own registration; all empty where something was wrong with the input. One that
+    waits has no agreement yet, and so no quota and no end."""
 
     client_id: str | None = None
+    state: RequestState | None = None
     scopes: Sequence[str] = ()
     daily_quota: int | None = None
     ends_on: dt.date | None = None
@@ -54,39 +54,64 @@ class SignUpOutcome:
 
 
 async def client(info: HubInfo, given: SigningUp) -> SignUpOutcome:
-    """A client and its agreement, in one transaction with their history. Raises Forbidden outside of the sandbox,
-    before anything else is looked at, and RateLimited where there are too many."""
+    """In the sandbox a client and its agreement, in one transaction with their history; elsewhere a request, by which
+    nothing is given. Raises RateLimited where there are too many."""
     context = info.context
-    if not context.hub.sandbox:
-        raise Forbidden(_ELSEWHERE, rule="sandbox-only", ask=_ASK)
     try:
         request = WriteRequest(
             context.actor, context.purpose, _NAME, key_of(context, given.idempotency_key), body_hash(_NAME, given)
         )
         async with context.hub.writes.begin(request) as write:
             if write.replay is not None:
-                return _told(write.replay["client"], write.replay["scopes"], write.replay["endsOn"])
+                return _told(write.replay)
             at = context.hub.clock()
-            made, agreement = _made(info, given, at)
-            await _write(write, made, agreement, at)
-            told = (made.client_id, sorted(made.scopes), agreement.ends_on.isoformat())
+            reply = await (_registered if context.hub.sandbox else _asked)(info, write, given, at)
             await _conclude(context, write, at)
-            await write.reply(dict(zip(("client", "scopes", "endsOn"), told, strict=True)))
+            await write.reply(reply)
     except REFUSALS as error:
         return SignUpOutcome(errors=user_errors(error))
-    return _told(*told)
+    return _told(reply)
+
+
+async def _registered(info: HubInfo, write: WriteTransaction, given: SigningUp, at: dt.datetime) -> Reply:
+    made, agreement = _made(info, given, at)
+    await _write(write, made, agreement, at)
+    return {"client": made.client_id, "scopes": sorted(made.scopes), "endsOn": agreement.ends_on.isoformat()}
+
+
+async def _asked(info: HubInfo, write: WriteTransaction, given: SigningUp, at: dt.datetime) -> Reply:
+    """What is asked for is checked as a registration is, so that an administrator can take it as it stands."""
+    hub = info.context.hub
+    key, scopes = sign_up.new_client_id(client_request.PREFIX), sign_up.chosen(given.scopes)
+    client = _checked(info, Registration.new(hub.tenant, key), given, scopes)
+    office, intent = sign_up.short(given.office, "office"), sign_up.short(given.intent, "intent")
+    name = sign_up.short(given.name, "name")
+    asked = ClientRequest(hub.tenant, key, name, office, intent, client.keys, scopes, client.region, at)
+    await write.accounts.client(key)  # waits for its turn, as one that is registered at once does
+    requests = write.accounts.sign_ups.requests
+    await requests.forget(at - client_request.KEPT)
+    client_request.check_place(await requests.waiting(at - _HOUR))
+    await requests.add(asked)
+    return {"client": key, "scopes": sorted(scopes), "endsOn": None}
 
 
 def _made(info: HubInfo, given: SigningUp, at: dt.datetime) -> tuple[Registration, Agreement]:
     """Both, checked by the rules that hold for those of administrators."""
     hub = info.context.hub
     blank = Registration.new(hub.tenant, sign_up.new_client_id())
-    scopes, region = sign_up.chosen(given.scopes), (given.region or "").strip() or hub.region
-    client = sign_up.registration(blank, given.name, public_keys(given.keys), scopes, region)
-    account_rules.check_registration(client, hub.region, SCOPES | set(sign_up.OFFERED), ())
+    client = _checked(info, blank, given, sign_up.chosen(given.scopes))
     agreement = sign_up.agreement(client, given.office, given.intent, at, hub.office_name)
     check_agreement(agreement, hub.region, categories(info))
     return client, agreement
+
+
+def _checked(info: HubInfo, blank: Registration, given: SigningUp, scopes: frozenset[str]) -> Registration:
+    hub = info.context.hub
+    region = (given.region or "").strip() or hub.region
+    keys = dated(public_keys(given.keys), (), hub.clock())
+    client = sign_up.registration(blank, given.name, keys, scopes, region)
+    account_rules.check_registration(client, hub.region, SCOPES | set(sign_up.OFFERED), ())
+    return client
 
 
 async def _write(write: WriteTransaction, client: Registration, agreement: Agreement, at: dt.datetime) -> None:
@@ -118,5 +143,8 @@ async def _conclude(context: Context, write: WriteTransaction, at: dt.datetime) 
     await write.receipt(receipt_of(reading, at))
 
 
-def _told(client_id: str, scopes: Sequence[str], ends_on: str) -> SignUpOutcome:
-    return SignUpOutcome(client_id, scopes, sign_up.DAILY_QUOTA, dt.date.fromisoformat(ends_on))
+def _told(reply: Reply) -> SignUpOutcome:
+    if reply["endsOn"] is None:
+        return SignUpOutcome(reply["client"], RequestState.WAITING, reply["scopes"])
+    ends_on = dt.date.fromisoformat(reply["endsOn"])
+    return SignUpOutcome(reply["client"], RequestState.APPROVED, reply["scopes"], sign_up.DAILY_QUOTA, ends_on)

@@ -1,11 +1,13 @@
-"""Clients that signed themselves up in the sandbox, inside a mutation's transaction."""
+"""What clients do themselves, inside a mutation's transaction: they sign up, ask to be registered, rotate keys."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Final
 
+from hub.core.administration import Registration
 from hub.core.sign_up import Standing
+from hub.store.client_requests import PgRequestWork
 from hub.store.database import Connection
 from hub.store.failures import mapped
 
@@ -14,6 +16,9 @@ _STANDING: Final = """
     from oauth_client where tenant = $1 and signed_up_at is not null
 """
 _MARK: Final = "update oauth_client set signed_up_at = $3 where tenant = $1 and client_id = $2"
+_PUT_KEYS: Final = """
+    update oauth_client set jwks = $3, version = $4 where tenant = $1 and client_id = $2 and version = $4 - 1
+"""
 # What an administrator has given a longer agreement, or another one, stays.
 _FORGET: Final = """
     with gone as (
@@ -53,3 +58,12 @@ class PgSignUpWork:
     async def forget(self, day: dt.date) -> int:
         with mapped():
             return int(await self._connection.fetchval(_FORGET, self._tenant, day))
+
+    async def put_keys(self, client: Registration) -> None:
+        keys = {"keys": [dict(key) for key in client.keys]}
+        with mapped():
+            await self._connection.execute(_PUT_KEYS, self._tenant, client.client_id, keys, client.version)
+
+    @property
+    def requests(self) -> PgRequestWork:
+        return PgRequestWork(self._connection, self._tenant)

@@ -1,4 +1,4 @@
-"""A client signs itself up: in the sandbox at once, for a few days and for little; elsewhere not at all."""
+"""A client signs itself up: in the sandbox at once, for a few days and for little; elsewhere it asks and waits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, Final
 import pytest
 from joserfc.jwk import ECKey
 
-from hub.core import sign_up
+from hub.core import client_request, sign_up
+from hub.core.actor import Role
 from hub.core.calendar import local_date, now
 from hub.core.identifiers import new_id
 from hub.store import Database, PgAgreements
@@ -22,7 +23,18 @@ from tests.fakes.people_of_bangka import TENANT
 
 SIGN_UP: Final = """
     mutation SignUp($input: SignUpClientInput!) {
-      signUpClient(input: $input) { clientId scopes dailyQuota endsOn errors { code message path } }
+      signUpClient(input: $input) { clientId state scopes dailyQuota endsOn errors { code message path } }
+    }
+"""
+STATUS: Final = "query ($id: String!) { signUp(clientId: $id) { state reason } }"
+LISTED: Final = """
+    query ($id: String) {
+      clientRequests(clientId: $id) { clientId name office intent scopes region keys state refusedBy reason }
+    }
+"""
+REFUSE: Final = """
+    mutation ($input: RefuseClientRequestInput!) {
+      refuseClientRequest(input: $input) { request { state refusedBy } errors { code path } }
     }
 """
 READ: Final = "query Read($nik: NIK!) { citizen(nik: $nik) { fullName } }"
@@ -58,6 +70,23 @@ async def signed_up(at: Administrators, **changes: Any) -> Mapping[str, Any]:
     answer = await at.world.ask(SIGN_UP, {"input": given(**changes)}, actor=NOBODY)
     payload: Mapping[str, Any] = answer.payload
     return payload
+
+
+async def told(at: Administrators, key: str) -> dict[str, Any] | None:
+    """What whoever knows the id is told."""
+    answer = await at.world.ask(STATUS, {"id": key}, actor=NOBODY)
+    found: dict[str, Any] | None = answer.payload["data"]["signUp"]
+    return found
+
+
+async def listed(at: Administrators, by: str, key: str | None = None) -> list[dict[str, Any]] | None:
+    found: list[dict[str, Any]] | None = (await at.ask(by, LISTED, {"id": key})).payload["data"]["clientRequests"]
+    return found
+
+
+async def refuse(at: Administrators, by: str, key: str) -> Any:
+    given = {"idempotencyKey": str(new_id()), "clientId": key, "reason": "Belum ada perjanjian."}
+    return (await at.ask(by, REFUSE, {"input": given})).payload
 
 
 async def test_in_the_sandbox_a_client_is_there_at_once_with_an_agreement_about_samples(opened: Database) -> None:
@@ -106,6 +135,7 @@ async def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(opened
     for changes, path in (
         ({"name": ""}, "name"),
         ({"name": "1901012005900001"}, "name"),
+        ({"intent": "Menghubungi 0812-3456-7890"}, "intent"),
         ({"office": "x" * 81}, "office"),
         ({"intent": " "}, "intent"),
         ({"keys": ""}, "keys"),
@@ -119,15 +149,72 @@ async def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(opened
     assert await opened.fetchval(COUNTED) == before
 
 
-async def test_outside_of_the_sandbox_nobody_signs_up(opened: Database) -> None:
-    office = await Administrators.of(opened)
-    for changes in ({}, {"keys": "", "name": ""}):
-        payload = await signed_up(office, **changes)
-        (error,) = payload["errors"]
-        assert (payload["data"], error["extensions"]["code"], error["extensions"]["rule"]) == (
-            {"signUpClient": None}, "FORBIDDEN", "sandbox-only",
-        )  # fmt: skip
+async def test_elsewhere_a_request_waits_by_which_nothing_is_given(opened: Database) -> None:
+    """Two people register it as any other client; or an administrator refuses it, and who asked reads why."""
+    clock = Clock()
+    office = await Administrators.of(opened, clock)
+    await office.register("desa", Role.ADMINISTRATOR, region="19.01.02")
+    wrong = (await signed_up(office, office="1901012005900001"))["data"]["signUpClient"]
+    assert [error["path"] for error in wrong["errors"]] == ["office"]
+    asked = [(await signed_up(office))["data"]["signUpClient"] for _ in range(2)]
+    first, second = (one["clientId"] for one in asked)
+    assert {(one["state"], one["endsOn"], one["dailyQuota"]) for one in asked} == {("WAITING", None, None)}
     assert await opened.fetchval(COUNTED) == 0
+    assert await office.identity.acting(first) is None
+
+    # Who asked is told how it stands and no more; who keeps clients sees it, in her own region.
+    assert await told(office, first) == {"state": "WAITING", "reason": None}
+    assert await told(office, "app-nobody") is None
+    (waiting,) = (await listed(office, "ani", first)) or ()
+    assert (waiting["office"], waiting["state"], json.loads(waiting["keys"])["keys"][0]["kty"]) == (
+        "Desa Rebo", "WAITING", "EC",
+    )  # fmt: skip
+    assert await listed(office, "desa", first) == []
+    assert [await listed(office, by) for by in ("desa", "siti")] == [[], None]
+    assert (await refuse(office, "siti", first))["data"]["refuseClientRequest"] is None
+    (error,) = (await refuse(office, "desa", first))["data"]["refuseClientRequest"]["errors"]
+    assert error["code"] == "NOT_FOUND"
+
+    # One is refused, the other one registered by two people under an agreement that two people approved.
+    done = (await refuse(office, "ani", first))["data"]["refuseClientRequest"]
+    assert (done["errors"], done["request"]["refusedBy"]) == ([], "Ani (DATA CONTOH)")
+    (again,) = (await refuse(office, "ani", first))["data"]["refuseClientRequest"]["errors"]
+    assert again["code"] == "CONFLICT"
+    assert await told(office, first) == {"state": "REFUSED", "reason": "Belum ada perjanjian."}
+    (taken,) = (await listed(office, "ani", second)) or ()
+    given = {name: taken[name] for name in ("clientId", "name", "scopes", "region", "keys")}
+    proposed = await office.do(
+        "ani", "registerClient", **client_input(**given, proof="PRIVATE_KEY_JWT", redirectUris=[])
+    )
+    assert (proposed["client"], (await told(office, second) or {})["state"]) == (None, "WAITING")
+    await office.do("budi", "approveAccountProposal", proposalId=proposed["proposal"]["id"])
+    assert (await told(office, second) or {})["state"] == "APPROVED"
+    (late,) = (await refuse(office, "ani", second))["data"]["refuseClientRequest"]["errors"]
+    assert late["code"] == "CONFLICT"
+
+    # The next request forgets what was asked for long ago.
+    clock.at += client_request.KEPT + dt.timedelta(minutes=1)
+    await signed_up(office)
+    assert await told(office, first) is None
+
+
+async def test_only_so_many_requests_wait_and_come_at_once(opened: Database) -> None:
+    office = await Administrators.of(opened)
+
+    async def fill(ages: list[int]) -> list[str]:
+        await opened.execute("truncate client_request")
+        await opened.execute(
+            "insert into client_request (tenant, client_id, name, office, intent, jwks, scopes, region, asked_at)"
+            " select $1, 'app-' || n, 'Contoh', 'Contoh', 'Contoh', '{\"keys\": []}', '{}', '19.01',"
+            " $2::timestamptz - make_interval(hours => age) from unnest($3::int[]) with ordinality as t (age, n)",
+            TENANT, now(), ages,
+        )  # fmt: skip
+        payload = await signed_up(office)
+        return [error["extensions"]["code"] for error in payload.get("errors", ())]
+
+    assert await fill([2] * client_request.MOST_WAITING) == ["RATE_LIMITED"]
+    assert await fill([0] * client_request.MOST_IN_AN_HOUR) == ["RATE_LIMITED"]
+    assert await fill([2] * (client_request.MOST_WAITING - 1)) == []
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,6 @@ GRAPH = schema().graph
 REQUIREMENTS = schema().requirements
 PATHS = Paths(GRAPH)
 SCOPED = sorted(at for at, requirement in REQUIREMENTS.items() if requirement.scopes)
-SANDBOX_ONLY = {"Mutation.signUpClient"}
 OPEN = sorted(at for at, requirement in REQUIREMENTS.items() if requirement.is_open)
 
 
@@ -128,8 +127,7 @@ async def test_without_a_token_it_is_401_and_nothing_is_called(coordinate: str) 
 async def test_a_public_field_is_public(coordinate: str) -> None:
     answer = await furnished().ask(PATHS.operation(coordinate)[0], actor=NOBODY)
     assert answer.status == 200
-    refused = {"FORBIDDEN"} if coordinate in SANDBOX_ONLY else set()
-    assert {e["extensions"]["code"] for e in answer.payload.get("errors", [])} <= {"BAD_INPUT", *refused}
+    assert {e["extensions"]["code"] for e in answer.payload.get("errors", [])} <= {"BAD_INPUT"}
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import strawberry
 from hub.schema.inputs.keyed import Keyed
 
 
-@strawberry.input(description="A client that signs itself up in the sandbox.")
+@strawberry.input(description="A client that signs itself up.")
 class SignUpClientInput(Keyed):
-    name: str = strawberry.field(description="What the application is called.")
+    name: str = strawberry.field(description="What the application is called; no person's name.")
     office: str = strawberry.field(description="Whose it is.")
     intent: str = strawberry.field(description="What it is going to do with the data.")
     keys: str = strawberry.field(description="Its public key as JSON: a JWK, or a JWK set with two at most (RFC 7517).")
