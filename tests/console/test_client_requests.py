@@ -167,7 +167,7 @@ async def test_the_pages_in_a_browser(real: RealOffice, asker: Visitor) -> None:
     client = await ask(asker, pair())
     ani = await real.log_in("ani")
     async with chromium() as browser:
-        context = await browser.new_context(locale="id-ID", java_script_enabled=False)
+        context = await browser.new_context(locale="id-ID")
         jar = ani.http.cookie_jar
         await context.add_cookies([{"name": one.key, "value": one.value, "url": real.url} for one in jar])
         page = await context.new_page()

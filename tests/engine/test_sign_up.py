@@ -165,7 +165,7 @@ async def test_elsewhere_a_request_waits_by_which_nothing_is_given(opened: Datab
     # Who asked is told how it stands and no more; who keeps clients sees it, in her own region.
     assert await told(office, first) == {"state": "WAITING", "reason": None}
     assert await told(office, "app-nobody") is None
-    (waiting,) = (await listed(office, "ani", first)) or ()
+    (waiting,) = (await listed(office, "ani", first)) or [{}]
     assert (waiting["office"], waiting["state"], json.loads(waiting["keys"])["keys"][0]["kty"]) == (
         "Desa Rebo", "WAITING", "EC",
     )  # fmt: skip
@@ -181,7 +181,7 @@ async def test_elsewhere_a_request_waits_by_which_nothing_is_given(opened: Datab
     (again,) = (await refuse(office, "ani", first))["data"]["refuseClientRequest"]["errors"]
     assert again["code"] == "CONFLICT"
     assert await told(office, first) == {"state": "REFUSED", "reason": "Belum ada perjanjian."}
-    (taken,) = (await listed(office, "ani", second)) or ()
+    (taken,) = (await listed(office, "ani", second)) or [{}]
     given = {name: taken[name] for name in ("clientId", "name", "scopes", "region", "keys")}
     proposed = await office.do(
         "ani", "registerClient", **client_input(**given, proof="PRIVATE_KEY_JWT", redirectUris=[])
