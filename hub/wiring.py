@@ -68,6 +68,7 @@ def hub_of(settings: Settings, made: Common, uploads: Uploads, schema: HubSchema
         outbox=store.PgDesk(database, now),
         public_url=settings.public_url,
         office_name=name,
+        sandbox=settings.sandbox,
         duplicates=store.PgDuplicates(database),
         oversight=store.oversight(database),
         settings=store.PgOfficeSettings(database, settings.tenant, settings.region),

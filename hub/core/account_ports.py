@@ -10,6 +10,7 @@ from typing import Protocol
 from hub.core.actor import Role
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
 from hub.core.agreement import Agreement
+from hub.core.client_request import Requests
 from hub.core.ports import Page
 
 
@@ -81,4 +82,9 @@ class Accounts(Protocol):
         self, tenant: str, kinds: Collection[SubjectKind], *, open_only: bool, first: int, after: str | None
     ) -> Page[Proposal]:
         """The newest first."""
+        ...
+
+    @property
+    def requests(self) -> Requests:
+        """Clients that were asked for."""
         ...

@@ -10,6 +10,7 @@ from typing import Protocol
 from hub.core.administration import Account, Change, Proposal, Registration, SubjectKind
 from hub.core.agreement import Agreement
 from hub.core.office_setting import CounterSetting, ServiceSetting
+from hub.core.sign_up import SignUpWork
 from hub.core.trusted import TrustedWork
 
 
@@ -101,6 +102,11 @@ class AccountWork(Protocol):
     @property
     def documents(self) -> TrustedWork:
         """The register of trusted documents."""
+        ...
+
+    @property
+    def sign_ups(self) -> SignUpWork:
+        """Clients that signed themselves up."""
         ...
 
 

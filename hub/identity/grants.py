@@ -24,6 +24,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from hub.core.accounts import AuthMethod, Code, Grant, Refresh, User
+from hub.core.client_keys import holds
 from hub.core.identifiers import new_id
 from hub.identity.extensions import check_extensions
 from hub.identity.jwt_checks import ASYMMETRIC, MOST_BYTES
@@ -232,7 +233,11 @@ class PrivateKeyJwt(JWTBearerClientAssertion):
     def resolve_client_public_key(self, client: RegisteredClient) -> KeySet:
         if client.kept.jwks is None:
             raise _bad_assertion()
-        return KeySet.import_key_set(dict(client.kept.jwks))  # type: ignore[arg-type]  # a JSON object of the registry
+        now = self._server.tokens.clock()
+        held = [key for key in client.kept.jwks["keys"] if holds(key, now)]
+        if not held:
+            raise _bad_assertion()
+        return KeySet.import_key_set({"keys": held})
 
 
 def _bad_assertion() -> InvalidClientError:

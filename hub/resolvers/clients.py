@@ -9,6 +9,7 @@ from typing import Protocol
 
 from hub.core.accounts import AuthMethod
 from hub.core.administration import ChangeKind, Registration
+from hub.core.client_keys import dated
 from hub.core.purpose import Purpose
 from hub.identity.client_keys import public_keys
 from hub.resolvers.account_outcome import AccountOutcome, outcome_of
@@ -68,7 +69,7 @@ async def register(info: HubInfo, given: NewClient) -> AccountOutcome:
             before,
             name=given.name.strip(),
             auth_method=AuthMethod(given.proof.value),
-            keys=public_keys(given.keys or ""),
+            keys=dated(public_keys(given.keys or ""), (), desk.now),
             redirect_uris=tuple(given.redirect_uris),
             scopes=frozenset(given.scopes),
             purposes=frozenset(given.purposes),
@@ -91,7 +92,8 @@ async def replace_keys(info: HubInfo, given: Keys) -> AccountOutcome:
     """The keys that hold from now on. The old one among them: both hold, until it is left out."""
 
     def replaced(client: Registration) -> Registration:
-        return dataclasses.replace(client, keys=public_keys(given.keys))
+        keys = dated(public_keys(given.keys), client.keys, info.context.hub.clock())
+        return dataclasses.replace(client, keys=keys)
 
     return await alter(info, CLIENTS, "replaceClientKeys", given, ChangeKind.KEYS_REPLACED, replaced)
 

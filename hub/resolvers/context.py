@@ -123,6 +123,8 @@ class Hub:
     outbox: Deliveries
     public_url: str
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
+    sandbox: bool = False
+    """Whether all people here are invented, so that anybody may sign a client up."""
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
     shared: SharedSources = NOTHING_SHARED

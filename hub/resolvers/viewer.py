@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from strawberry import Parent
 
-from hub.core.actor import Actor
+from hub.core.actor import Actor, ActorKind
+from hub.core.administration import Registration
 from hub.resolvers.context import HubInfo
 
 
@@ -23,3 +24,11 @@ def scopes(parent: Parent[Actor]) -> list[str]:
 
 def purposes(parent: Parent[Actor]) -> list[str]:
     return sorted(parent.purposes)
+
+
+async def client(parent: Parent[Actor], info: HubInfo) -> Registration | None:
+    """What is registered of a client that asks in its own name; a person is told nothing of the one that she uses."""
+    administration = info.context.hub.administration
+    if administration is None or parent.kind is not ActorKind.CLIENT:
+        return None
+    return await administration.accounts.client(info.context.hub.tenant, parent.client_id)

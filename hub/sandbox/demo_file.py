@@ -67,8 +67,7 @@ def build(
         "graphql_url": f"{plan.hub_url}/graphql",
         "issuer": plan.hub_url,
         "console_url": f"{plan.hub_url}/console",
-        # Pages that do not exist yet.
-        "portal_url": None,
+        "portal_url": f"{plan.hub_url}/portal",
         "citizen_url": f"{plan.hub_url}/console/me",
         "metrics_url": f"{plan.hub_url}/metrics",
         "database_url": database_url,

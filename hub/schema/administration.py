@@ -24,6 +24,7 @@ from hub.schema.account_payloads import AccountPayload, TokenKeyPayload
 from hub.schema.account_proposal import AccountProposal
 from hub.schema.agreement import Agreement
 from hub.schema.client import Client
+from hub.schema.client_request import ClientRequestQuery
 from hub.schema.connection import Connection
 from hub.schema.declare import field
 from hub.schema.inputs.account_proposals import AccountProposalInput, ReasonInput
@@ -75,7 +76,7 @@ def _change(resolver: Callable[..., Any], scope: str | tuple[str, ...], descript
 
 
 @strawberry.type
-class AdministrationQuery:
+class AdministrationQuery(ClientRequestQuery):
     user: User | None = _read(
         account_reads.user, (_USERS, _APPROVE), "An account of this reader's region.", user_id=("id", strawberry.ID)
     )

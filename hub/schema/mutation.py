@@ -84,6 +84,7 @@ from hub.schema.recording_payload import RecordingPayload
 from hub.schema.recording_session import SessionPayload
 from hub.schema.satisfaction import RatingPayload
 from hub.schema.seal_payload import SealPayload
+from hub.schema.sign_up import SigningUpMutation
 from hub.schema.upload_payload import UploadPayload
 from hub.schema.webhook import WebhookMutation
 
@@ -116,7 +117,9 @@ def _change(resolver: Callable[..., Any], scope: str, description: str, given: t
 
 
 @strawberry.type
-class Mutation(AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation, WebhookMutation):
+class Mutation(
+    AdministrationMutation, OversightMutation, CounterMutation, AppointingMutation, SigningUpMutation, WebhookMutation
+):
     create_upload: UploadPayload | None = _step(
         documents.create_upload, _SUBMIT, "Announces a paper.", CreateUploadInput
     )

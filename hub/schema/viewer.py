@@ -4,6 +4,7 @@ import strawberry
 
 from hub.resolvers import viewer
 from hub.schema.declare import PUBLIC, field
+from hub.schema.own_client import OwnClient
 
 
 @strawberry.type(description="The one who asks, as the token says it.")
@@ -14,3 +15,6 @@ class Viewer:
     scopes: list[str] = field(scope=PUBLIC, resolver=viewer.scopes)
     region: str = field(scope=PUBLIC)
     purposes: list[str] = field(scope=PUBLIC, resolver=viewer.purposes)
+    client: OwnClient | None = field(
+        scope=PUBLIC, resolver=viewer.client, description="The client that asks, where it asks in its own name."
+    )

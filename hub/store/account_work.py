@@ -27,6 +27,7 @@ from hub.store.accounts import (
 from hub.store.agreement_rows import CHANGED_AGREEMENT, NEW_AGREEMENT, SELECT_AGREEMENT, agreement_of, values_of
 from hub.store.database import Connection
 from hub.store.failures import mapped
+from hub.store.sign_ups import PgSignUpWork
 from hub.store.trusted import PgTrustedWork
 
 _ALONE: Final = "select pg_advisory_xact_lock(hashtext('administration'), $1::int)"
@@ -233,6 +234,10 @@ class PgAccountWork:
     @property
     def documents(self) -> PgTrustedWork:
         return PgTrustedWork(self._connection, self._tenant)
+
+    @property
+    def sign_ups(self) -> PgSignUpWork:
+        return PgSignUpWork(self._connection, self._tenant)
 
     async def _execute(self, statement: str, *values: object) -> None:
         await self._turn()

@@ -33,6 +33,7 @@ from hub.core.ports import Clock, Page
 from hub.core.purpose import Purpose
 from hub.store import cursors
 from hub.store.agreement_rows import SELECT_AGREEMENT, agreement_of
+from hub.store.client_requests import PgRequests
 from hub.store.database import Database
 from hub.store.row_filter import Parameters
 from hub.store.times import first_id
@@ -75,6 +76,10 @@ class PgAccounts:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+
+    @property
+    def requests(self) -> PgRequests:
+        return PgRequests(self._database)
 
     async def user(self, tenant: str, user_id: uuid.UUID) -> Account | None:
         row = await self._database.fetchrow(f"{USER} and u.id = $3", tenant, self._clock(), user_id)

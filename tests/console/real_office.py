@@ -99,8 +99,8 @@ def _hashed() -> str:
 
 
 @asynccontextmanager
-async def real_office(database_url: str) -> AsyncIterator[RealOffice]:
-    """Everything on one free port."""
+async def real_office(database_url: str, *, sample: bool = True) -> AsyncIterator[RealOffice]:
+    """Everything on one free port; not `sample`: pages say that people are real."""
     database, clock = await Database.open(database_url), Clock()
     office = await Administrators.of(database, clock)
     url = f"http://127.0.0.1:{(port := unused_port())}"
@@ -117,7 +117,7 @@ async def real_office(database_url: str) -> AsyncIterator[RealOffice]:
     oauth_application(office.identity, tokens, LogInRules(SEALER, second_factor=True))(app)
     console_application(
         InProcess(office.world.engine), url, url, actor_of=verifier.actor, clock=clock,
-        office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),
+        office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=sample),
     )(app)  # fmt: skip
     async with TestServer(app, host="127.0.0.1", port=port):
         try:

@@ -45,12 +45,13 @@ class Administrators:
     people: dict[str, Actor]
 
     @classmethod
-    async def of(cls, database: Database, clock: Clock = now) -> Administrators:
+    async def of(cls, database: Database, clock: Clock = now, *, sandbox: bool = False) -> Administrators:
         """`clock` is the hub's."""
         made = on_postgres(database)
         administration = Administration(PgAccounts(database, now), OneTimeWords(KEY), FakeKeys())
         hub = dataclasses.replace(
             made.hub, administration=administration, oversight=oversight(database), clock=clock,
+            sandbox=sandbox,
             quotas=DailyQuotas(PgQuotas(database, TENANT), clock),
             trusted=TrustedDocuments(PgTrusted(database, TENANT), examiner()),
         )  # fmt: skip

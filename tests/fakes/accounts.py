@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hub.core.account_ports import AgreementFilter, ChangeFilter, ClientFilter, UserFilter
@@ -23,6 +23,7 @@ from hub.core.administration import (
 )
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
+from hub.core.client_request import ClientRequest
 from hub.core.identifiers import new_id
 from hub.core.ports import Page
 from hub.core.purpose import Purpose
@@ -54,6 +55,10 @@ WAITING = Proposal(
     new_id(), SubjectKind.USER, str(SITI.id), ChangeKind.CHANGED, 1, STATE, STATE, "Naik jabatan.", ProposalState.OPEN,
     BY, NOW, NOW + PROPOSAL_LIFE,
 )  # fmt: skip
+ASKED = ClientRequest(
+    TENANT, "app-contoh", "Posyandu (DATA CONTOH)", "Desa Rebo (DATA CONTOH)", "Mencoba", (),
+    frozenset({"citizen:read"}), "19.01", NOW,
+)  # fmt: skip
 
 
 @dataclass
@@ -61,6 +66,10 @@ class FakeAccounts:
     """Implements `hub.core.account_ports.Accounts`. One of each."""
 
     calls: Calls
+
+    @property
+    def requests(self) -> FakeRequests:
+        return FakeRequests(self.calls)
 
     async def user(self, tenant: str, user_id: uuid.UUID) -> Account | None:
         self.calls.note("accounts.user", tenant)
@@ -99,6 +108,21 @@ class FakeAccounts:
     ) -> Page[Proposal]:
         self.calls.note("accounts.proposals", tenant, open_only, sorted(kind.value for kind in kinds))
         return paged([WAITING], first, after)
+
+
+@dataclass
+class FakeRequests:
+    """Implements `hub.core.client_request.Requests`. One that waits."""
+
+    calls: Calls
+
+    async def one(self, tenant: str, client_id: str) -> ClientRequest | None:
+        self.calls.note("requests.one", tenant, client_id)
+        return ASKED
+
+    async def inside(self, tenant: str, region: str) -> Sequence[ClientRequest]:
+        self.calls.note("requests.inside", tenant, region)
+        return [ASKED]
 
 
 class FakeKeys:

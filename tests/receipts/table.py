@@ -80,6 +80,11 @@ ROUTES: Final[Mapping[str, Entry]] = {
     "GET /antrean/janji/{code}": Nothing("a time and a service, for whoever knows the code; nobody is named"),
     "/antrean/janji/{code}/pindah": Nothing("the same, and times that have places left"),
     "POST /antrean/janji/{code}/batal": Nothing("nothing of it is kept"),
+    "GET /portal": Nothing("what an integrator finds here, and addresses"),
+    "/portal/sign-up": Nothing("a client of the sandbox and its own key, to whoever has just signed it up"),
+    "GET /portal/request/{id}": Nothing("how a request stands, for whoever knows its id; nobody is named in one"),
+    "/portal/mine": Nothing("what is registered of a client and its agreement, to whoever holds its token; of nobody"),
+    "/portal/mine/key": Nothing("ids of a client's own public keys"),
     "GET /display": Nothing("numbers of a day and counters; no name, no reason"),
     "POST /console/print/file": tested(
         "tests/counter/test_print.py", "test_several_are_printed_under_one_list_and_handed_over_together"
@@ -192,6 +197,8 @@ ROOTS: Final[Mapping[str, Entry]] = {
     "codeList": _OF_THE_HUB,
     "agencies": _OF_THE_HUB,
     "registeredDocuments": _OF_CLIENTS,
+    "clientRequests": _OF_CLIENTS,
+    "signUp": Nothing("how a request stands, for whoever knows its id; nobody is named in one"),
     "tokenKeys": _KEYS,
     "_service": _OF_THE_HUB,
 }

@@ -25,8 +25,10 @@ OPEN: Final = frozenset(
 TRANSACTIONS: Final = {
     "hub/resolvers/account_work.py",
     "hub/resolvers/oversight_work.py",
+    "hub/resolvers/own_client.py",
     "hub/resolvers/record_work.py",
     "hub/resolvers/recording.py",
+    "hub/resolvers/sign_up.py",
     "hub/resolvers/submission.py",
     "hub/resolvers/workflow.py",
 }

@@ -84,8 +84,9 @@ def furnished() -> World:
 
 
 @asynccontextmanager
-async def counter(over: World | None = None) -> AsyncIterator[Counter]:
-    """Over a world of its own, or this one. Siti, an auditor, and the clerks of an office can log in."""
+async def counter(over: World | None = None, *, sample: bool = True) -> AsyncIterator[Counter]:
+    """Over a world of its own, or this one; not `sample`: where people are real. Siti, an auditor, and
+    the clerks of an office can log in."""
     w, issuer, tokens = over or furnished(), FakeIssuer(), FakeTokens()
     tokens.valid |= {"token-citizen": herself(SITI), "token-auditor": AUDITOR}
     tokens.valid |= {
@@ -97,7 +98,7 @@ async def counter(over: World | None = None) -> AsyncIterator[Counter]:
         app = web.Application()
         console_application(
             InProcess(w.engine), issuer.base, url, actor_of=tokens.actor_of, sessions=MemorySessions(clock),
-            clock=clock, office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=True),
+            clock=clock, office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=sample),
         )(app)  # fmt: skip
         async with TestServer(app, port=port):
             yield Counter(url, issuer, w, tokens.valid)

@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hub.core.calendar import now
 from hub.core.identifiers import new_id
 from tests.engine.administration import Administrators
 from tests.engine.agreeing import agreement_input
 from tests.engine.test_administration import client_input, key_pair
+from tests.engine.test_own_client import Integrator, pair
 from tests.store.watched import Watched, roots_of
 
 READS: Final = (
@@ -37,12 +39,21 @@ DOCUMENTS: Final = """
       registerDocuments(input: $input) { documents { documentId } errors { code } }
     }
 """
+REQUESTS: Final = "{ clientRequests { clientId } }"
+STATUS: Final = "query ($id: String!) { signUp(clientId: $id) { state } }"
+REFUSE: Final = """
+    mutation ($input: RefuseClientRequestInput!) { refuseClientRequest(input: $input) { request { state } } }
+"""
+ROTATE_OWN: Final = """
+    mutation ($input: RotateClientKeyInput!) { rotateClientKey(input: $input) { keys { keyId } errors { code } } }
+"""
 ROTATE: Final = "mutation ($input: RotateTokenKeyInput!) { rotateTokenKey(input: $input) { errors { code } } }"
+SIGN_UP: Final = "mutation ($input: SignUpClientInput!) { signUpClient(input: $input) { clientId } }"
 
 
 async def administration(watched: Watched) -> None:
     """Everything that administrators ask and do, on accounts made for it."""
-    desk = _Desk(watched, await Administrators.of(watched.office.database))
+    desk = _Desk(watched, await Administrators.of(watched.office.database, sandbox=True))
     await desk.users()
     client, agreement = await desk.clients(), await desk.agreements()
     await desk.settings()
@@ -52,6 +63,9 @@ async def administration(watched: Watched) -> None:
     values = {"user": desk.office.id_of("siti"), "client": client, "agreement": agreement, "proposal": proposal}
     for query in READS:
         await desk.ask(query, {name: value for name, value in values.items() if f"${name}:" in query})
+    own = {"name": "Aplikasi", "office": "Kantor", "intent": "Mencoba", "keys": json.dumps(key_pair())}
+    await desk.ask(SIGN_UP, {"input": {"idempotencyKey": str(new_id()), **own}})
+    await desk.clients_own(own)
     await desk.ask(ROTATE, {"input": {"idempotencyKey": str(new_id()), "reason": "Giliran tahunan."}})
 
 
@@ -83,6 +97,21 @@ class _Desk:
         without = await self.do("resetSecondFactor", userId=made["id"], expectedVersion=seen)
         closed = await self.do("closeUser", userId=made["id"], expectedVersion=without["user"]["version"])
         await self.do("reopenUser", userId=made["id"], expectedVersion=closed["user"]["version"])
+
+    async def clients_own(self, own: dict[str, str]) -> None:
+        """What clients do themselves: one rotates its key, another one asks where people are real, and is refused."""
+        integrator = Integrator(self.office, now)
+        await integrator.sign_up()
+        new = pair()
+        await self.ask(ROTATE_OWN, {"input": integrator.rotation(new, integrator.proof(new))})
+        real = _Desk(self.watched, await Administrators.of(self.office.database))
+        await real.ask(SIGN_UP, {"input": {"idempotencyKey": str(new_id()), **own}})
+        await real.ask(REQUESTS, {})
+        asked = await self.office.database.fetchval(
+            "select max(client_id) from client_request where refused_at is null"
+        )
+        await real.ask(STATUS, {"id": asked})
+        await real.ask(REFUSE, {"input": {"idempotencyKey": str(new_id()), "clientId": asked, "reason": "Contoh."}})
 
     async def clients(self) -> str:
         name = f"desa-{new_id().hex[-8:]}"

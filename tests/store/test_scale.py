@@ -23,6 +23,8 @@ DISTRICT: Final = 1_200_000
 MODES: Final = ("auto", "force_generic_plan")
 # Tables of which no operation here reads or writes, or which have as many rows as there are agencies or clerks.
 SMALL: Final = {
+    # Requests of clients: a hundred wait at most, and each is forgotten after ninety days.
+    "client_request",
     # As many as clients have documents, and one for each day that one is used or something deprecated is.
     *("registered_document", "registered_document_use", "document_register", "deprecated_use"),
     *("region", "agency_budget", "client_agency", "console_session", "delivery_target", "register_walk"),

@@ -177,6 +177,7 @@ _APPLICATION: Final = "/console/applications/{number}"
 _BIRTH: Final = always("birthCertificate")
 _TAKES: Final = "Ambilkan nomor untuk seseorang"
 _REVIEWED: Final = "?view=all&state=IN_REVIEW"
+_OWN_CLIENT: Final = {"name": "Aplikasi Posyandu", "unit": "Desa Rebo", "intent": "Mencoba"}
 _PUBLIC: Final = (
     Seen("/", NOBODY, main=True, picture="front"),
     Seen("/layanan", NOBODY),
@@ -191,6 +192,15 @@ _PUBLIC: Final = (
     Seen("/penilaian", NOBODY, wrong="Lanjut"),
     Seen("/penilaian", NOBODY, then=filled("Lanjut", {"number": "$issued"}), name="questions"),
     Seen("/penilaian", NOBODY, then=filled("Lanjut", {"number": "$issued"}), wrong="Kirim penilaian"),
+    Seen("/portal", NOBODY),
+    Seen("/portal/sign-up", NOBODY),
+    Seen("/portal/sign-up", NOBODY, wrong="Daftarkan aplikasi"),
+    Seen("/portal/sign-up", NOBODY, then=filled("Daftarkan aplikasi", _OWN_CLIENT), name="done"),
+    Seen("/portal/request/{id}", NOBODY, things.client_request),
+    Seen("/portal/mine", NOBODY),
+    Seen("/portal/mine", NOBODY, wrong="Lihat klien saya"),
+    Seen("/portal/mine/key", NOBODY),
+    Seen("/portal/mine/key", NOBODY, wrong="Ganti kunci"),
     Seen("/track", NOBODY),
     Seen("/track", NOBODY, wrong="Lihat permohonan"),
     Seen("/track", NOBODY, then=filled("Lihat permohonan", {"number": "$number"}), name="found"),
@@ -339,6 +349,9 @@ _ADMINISTRATION: Final = (
     Seen("/console/admin/clients/new", _ADMIN, wrong="Simpan atau usulkan"),
     Seen("/console/admin/clients/{id}", _ADMIN, things.client),
     Seen("/console/admin/clients/{id}/change", _ADMIN, under(things.client, "/change")),
+    Seen("/console/admin/requests", _ADMIN, things.client_request),
+    Seen("/console/admin/requests/{id}", _ADMIN, things.client_request),
+    Seen("/console/admin/requests/{id}", _ADMIN, things.client_request, wrong="Tolak permintaan"),
     Seen("/console/admin/agreements", _ADMIN),
     Seen("/console/admin/agreements/new", _ADMIN),
     Seen("/console/admin/agreements/new", _ADMIN, wrong="Usulkan"),

@@ -10,6 +10,7 @@ from hub.core.actor import Role
 from hub.core.satisfaction import ELEMENTS
 from tests.walks import things_of_counters as things
 from tests.walks.pages import NOBODY
+from tests.walks.things import client_request
 from tests.walks.walk import Task, Walk
 
 _COUNTERS: Final = ("3", "4", "5", "6")
@@ -26,6 +27,38 @@ async def take_number(walk: Walk) -> None:
         number = await walk.town.once("number", lambda: things.called(walk.town))
         await walk.page.goto(f"{walk.town.site}/antrean/nomor/{number}")
     await walk.reads("Nomor antrean Anda")
+
+
+async def sign_up(walk: Walk) -> None:
+    """An integrator, with a key that is made for her."""
+    await walk.start()
+    await walk.follow("/portal", "/portal/sign-up")
+    await walk.answer(name="Aplikasi Posyandu", unit="Desa Rebo", intent="Mencoba layanan posyandu")
+    await walk.press("Daftarkan aplikasi")
+    await walk.reads("Aplikasi Anda terdaftar")
+
+
+async def see_client(walk: Walk) -> None:
+    """An integrator, with a token of her client."""
+    await walk.start()
+    await walk.follow("/portal", "/portal/mine")
+    await walk.town.frontend.renew()
+    await walk.answer(bearer=walk.town.frontend.headers["Authorization"])
+    await walk.press("Lihat klien saya")
+    await walk.reads("Perjanjian")
+
+
+async def see_rotation(walk: Walk) -> None:
+    """What is needed for it; the signing is done where the key lies (tests/console/test_client_requests.py)."""
+    await walk.start()
+    await walk.follow("/portal", "/portal/mine/key")
+    await walk.reads("Ganti kunci klien")
+
+
+async def read_answer(walk: Walk) -> None:
+    asked = await client_request(walk.town)
+    await walk.page.goto(f"{walk.town.site}/portal/request/{asked}")
+    await walk.reads("Permintaan pendaftaran aplikasi")
 
 
 async def rate(walk: Walk) -> None:
@@ -144,6 +177,10 @@ _FIGURES: Final = ("/console/dashboard",)
 VISITORS: Final = (
     Task(NOBODY, "Mengambil nomor antrean", take_number, ("/antrean", "/antrean/nomor/{id}")),
     Task(NOBODY, "Menilai pelayanan", rate, ("/penilaian",)),
+    Task(NOBODY, "Mendaftarkan aplikasi di kotak pasir", sign_up, ("/portal", "/portal/sign-up")),
+    Task(NOBODY, "Melihat klien sendiri", see_client, ("/portal/mine",)),
+    Task(NOBODY, "Mengganti kunci klien", see_rotation, ("/portal/mine/key",)),
+    Task(NOBODY, "Membaca jawaban permintaan", read_answer, ("/portal/request/{id}",)),
     Task(NOBODY, "Memilih bahasa", choose_language, ("/",)),
 )
 COUNTERS: Final = (

@@ -16,6 +16,7 @@ from tests.walks.walk import Task, Walk
 _USERS: Final = "/console/admin/users"
 _CLIENTS: Final = "/console/admin/clients"
 _AGREEMENTS: Final = "/console/admin/agreements"
+_REQUESTS: Final = "/console/admin/requests"
 _SERVICES: Final = "/console/admin/services"
 _WEBHOOKS: Final = "/portal/webhooks"
 _WHY: Final = "Permintaan tertulis kepala dinas."
@@ -147,6 +148,15 @@ async def see_keys(walk: Walk) -> None:
     await walk.reads("Riwayat")
 
 
+async def refuse_request(walk: Walk) -> None:
+    asked = await things.client_request(walk.town)
+    await walk.start()
+    await walk.follow(_USERS, _REQUESTS, f"{_REQUESTS}/{asked}")
+    await walk.answer(reason="Belum ada surat instansinya.")
+    await walk.press("Tolak permintaan")
+    await walk.told("Permintaan ditolak")
+
+
 async def settle_finding(walk: Walk) -> None:
     finding = await things.finding(walk.town)
     await walk.start()
@@ -210,6 +220,7 @@ ADMINISTRATORS: Final = (
     Task(Role.ADMINISTRATOR, "Mengubah akun", change_account, (f"{_USERS}/{{id}}/change",)),
     Task(Role.ADMINISTRATOR, "Mendaftarkan klien", register_client, (_CLIENTS, f"{_CLIENTS}/new")),
     Task(Role.ADMINISTRATOR, "Mengubah klien", change_client, (f"{_CLIENTS}/{{id}}", f"{_CLIENTS}/{{id}}/change")),
+    Task(Role.ADMINISTRATOR, "Memutuskan permintaan klien", refuse_request, (_REQUESTS, f"{_REQUESTS}/{{id}}")),
     Task(Role.ADMINISTRATOR, "Mengusulkan perjanjian", propose_agreement, (_AGREEMENTS, f"{_AGREEMENTS}/new")),
     Task(Role.ADMINISTRATOR, "Mengubah perjanjian", change_agreement,
          (f"{_AGREEMENTS}/{{id}}", f"{_AGREEMENTS}/{{id}}/change")),

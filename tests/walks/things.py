@@ -24,6 +24,12 @@ _FOUND: Final = """
            'She read data much faster than her colleagues in the same hour.', array[id], '{}'
     from receipt where actor_name is not null order by at desc limit 1
 """
+_ASKED: Final = """
+    insert into client_request (tenant, client_id, name, office, intent, jwks, scopes, region, asked_at)
+    select tenant, $1, 'Aplikasi Posyandu', 'Desa Rebo', 'Mencatat imunisasi', '{"keys": []}',
+        array['citizen:read', 'health:read'], '19.01.01', now()
+    from oauth_client limit 1
+"""
 _LONG_AGO: Final = """
     update emergency_access set opened_at = opened_at - interval '2 days', ends_at = ends_at - interval '2 days'
 """
@@ -256,6 +262,13 @@ async def all_closed(town: Town) -> None:
     """More than an hour passes over whatever was opened in emergencies."""
     await put(town, _LONG_AGO)
     await asyncio.sleep(_KNOWN_SECONDS)
+
+
+async def client_request(town: Town) -> str:
+    """What was asked for as it is where people are real: a sandbox registers at once."""
+    key = f"app-{letters()}"
+    await put(town, _ASKED, key)
+    return key
 
 
 async def emergency(town: Town) -> str:

@@ -155,6 +155,7 @@ DONE: Final[Mapping[str, Pair]] = {
     "changeService": say("Pengaturan layanan tersimpan dan berlaku sekarang."),
     "changeCounters": say("Pengaturan loket tersimpan dan berlaku sekarang."),
     "approveAccountProposal": say("Usulan disetujui dan dilaksanakan."),
+    "refuseClientRequest": say("Permintaan ditolak. Peminta dapat membaca alasannya."),
     "refuseAccountProposal": say("Usulan ditolak. Alasannya tersimpan."),
     "withdrawAccountProposal": say("Usulan ditarik."),
     "rotateTokenKey": say("Kunci baru dibuat. Ia mulai menandatangani setelah dikenal semua pihak."),

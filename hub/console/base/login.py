@@ -50,6 +50,11 @@ class Issuer:
         self._http = http
         self._endpoints: Mapping[str, Any] | None = None
 
+    @property
+    def address(self) -> str:
+        """Who gives out tokens; its other addresses are told below it (RFC 8414)."""
+        return self._issuer
+
     async def challenge(self, *, step_up: bool = False) -> Challenge:
         """Begins a log-in. `prompt=login`: at a shared counter everybody says who she is. `step_up`: with a second
         factor, now (RFC 9470 section 4)."""

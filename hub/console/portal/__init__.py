@@ -1,1 +1,1 @@
-"""The portal of integrators."""
+"""Pages for integrators: people who let an application of theirs ask the hub."""

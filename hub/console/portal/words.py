@@ -44,3 +44,18 @@ SEVERITIES: Final = {
     "dangerous": (say("Perlu diperiksa"), "yellow"),
     "safe": (say("Aman", context="portal"), "green"),
 }
+REQUESTS: Final = {
+    "WAITING": (
+        "yellow", say("Menunggu", context="portal"),
+        say("Administrator memeriksanya. Simpan alamat halaman ini untuk melihat jawabannya."),
+    ),
+    "APPROVED": (
+        "green", say("Terdaftar", context="portal"),
+        say("Aplikasi Anda sudah terdaftar dan dapat meminta token dengan kuncinya."),
+    ),
+    "REFUSED": (
+        "red", say("Ditolak", context="portal"),
+        say("Permintaan ini tidak dapat diterima. Anda boleh meminta lagi; tidak ada biaya."),
+    ),
+}  # fmt: skip
+"""State of a request -> colour, word, and what that means for who asked."""

@@ -11,6 +11,7 @@ from aiohttp import web
 from hub.console.admin import agreement_words, texts
 from hub.console.admin.agreement_form.choices import choices
 from hub.console.admin.forms import AREAS, chosen, errors_of, go_on, sent, status_of, unsettled
+from hub.console.admin.requested import begun
 from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
@@ -20,6 +21,7 @@ from hub.console.base.visit import Visit
 from hub.core.agreement_rules import AGENCY_PURPOSES
 from hub.core.calendar import local_date
 from hub.core.errors import NotFound
+from hub.core.sign_up import OFFERED
 from hub.core.texts import Pair, say
 
 _QUERY: Final = document(__file__)
@@ -44,6 +46,12 @@ async def new(visit: Visit) -> web.Response:
         "region": visit.actor.region, "startsOn": today.isoformat(), "endsOn": (today + _A_YEAR).isoformat(),
         "keepDays": "0", "disclosureDelayDays": "0", "extent": _NAMED,
     }  # fmt: skip
+    if asked := await begun(visit):
+        values |= {
+            "agreementId": asked["clientId"], "title": asked["intent"], "recipient": asked["office"],
+            "region": asked["region"], "purposes": ["PUBLIC_SERVICE"],
+            "categories": sorted({OFFERED[scope].value for scope in asked["scopes"] if scope in OFFERED}),
+        }  # fmt: skip
     return await _show(visit, None, values)
 
 

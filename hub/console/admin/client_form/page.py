@@ -9,6 +9,7 @@ from aiohttp import web
 
 from hub.console.admin import texts
 from hub.console.admin.forms import AREAS, chosen, errors_of, go_on, lines_of, sent, status_of, unsettled
+from hub.console.admin.requested import begun
 from hub.console.base.areas import settle
 from hub.console.base.forms import FieldError, new_key, text_of, version_of
 from hub.console.base.graph import document
@@ -36,8 +37,12 @@ _ALIKE: Final = ("name", "scopes", "purposes", "region", "agency", "agreement", 
 
 
 async def new(visit: Visit) -> web.Response:
-    """The empty form."""
-    return await _show(visit, None, {**_EMPTY, "region": visit.actor.region})
+    """The empty form, or what somebody asked for."""
+    asked = await begun(visit) or {}
+    taken = {name: asked[name] for name in ("clientId", "name", "keys", "scopes", "region") if name in asked}
+    if asked and any(key == asked["clientId"] for key, _ in await _agreements(visit)):
+        taken["agreement"] = asked["clientId"]
+    return await _show(visit, None, {**_EMPTY, "region": visit.actor.region, **taken})
 
 
 async def register(visit: Visit) -> web.Response:

@@ -1,0 +1,1 @@
+"""Where an integrator begins."""

@@ -1,0 +1,1 @@
+"""The rotation of a client's own key."""
