@@ -43,6 +43,7 @@ async def test_a_contest_is_decided_with_its_paper_in_sight(demo: Demo) -> None:
 
         verifier = await Clerk.arrive(watch, browser, demo.data, "kasi.kelahiran")
         await verifier.log_in()
+        await verifier.page.get_by_text("Lainnya").click()
         await verifier.page.get_by_role("link", name="Data berbeda").click()
         await verifier.page.get_by_role("link", name="Tempat lahir").click()
         shown = await verifier.page.get_by_role("link", name="surat 1").get_attribute("href")
