@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
@@ -14,6 +15,8 @@ _AFTER_SECONDS: Final = 5.0
 """A start has other work, and whoever starts for a moment only compiles nothing that is not asked for."""
 _BETWEEN_SECONDS: Final = 0.1
 """One takes up to 60 ms, in which nobody is answered; so others come between."""
+_QUIET: Final = 0.2
+"""The share of a pause that this process may have worked: where it is more, somebody waits, and so do the templates."""
 _COMPONENT: Final = re.compile(r'"(govuk_frontend_jinja/[^"]+)"')
 
 
@@ -32,9 +35,19 @@ async def warming(environment: jinja2.Environment) -> AsyncIterator[None]:
 async def warm(environment: jinja2.Environment, after: float, between: float) -> None:
     """Those of our pages, one by one, and of the components those that they name."""
     await asyncio.sleep(after)
+    await _quiet(between)
     for name in dict.fromkeys(_named(environment)):
         environment.get_template(name)
-        await asyncio.sleep(between)
+        await _quiet(between)
+
+
+async def _quiet(pause: float) -> None:
+    """Returns after a pause in which little else was done."""
+    worked = True
+    while worked:
+        before = time.process_time()
+        await asyncio.sleep(pause)
+        worked = time.process_time() - before > pause * _QUIET
 
 
 def _named(environment: jinja2.Environment) -> Iterator[str]:

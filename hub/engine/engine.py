@@ -166,8 +166,8 @@ class Engine:
     ) -> tuple[Answer, str]:
         """The answer and how it came out. Nothing was called yet.
 
-        The turn ends before agencies are asked: their calls are shared by those who come together, and they take their
-        own time.
+        The turn ends before agencies are asked, and before the receipt's commit is waited for: both are shared by those
+        who come together, and take their own time.
         """
         plan, turns = chosen.plan, self._traffic.turns
         turn = turns.at_once() or await turns.wait(key_of(actor))
@@ -177,6 +177,7 @@ class Engine:
                 context = self._context(plan, request, actor, decision)
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
+                turn.end()
                 if self._hub.receipts.keeps and (begun.found.asked or begun.found.kin):
                     await leave_whole(self._hub, actor, plan, decision, begun.found)
                 errors = refusals(begun.variant, begun.found.data, decision)

@@ -17,6 +17,8 @@ PAGES = {
     "page/query.graphql": "{ services { name } }",
 }
 
+PAUSE = 0.02
+
 
 def kept(environment: jinja2.Environment) -> set[str]:
     return {name for _, name in environment.cache or {}}
@@ -24,8 +26,20 @@ def kept(environment: jinja2.Environment) -> set[str]:
 
 async def test_all_pages_are_compiled_and_the_components_that_they_use() -> None:
     environment = jinja2.Environment(loader=jinja2.DictLoader(PAGES), autoescape=True)
-    await warm(environment, 0, 0)
+    await warm(environment, 0, PAUSE)
     assert kept(environment) == {"page/template.html", "base.html", "govuk_frontend_jinja/a/macro.html"}
+
+
+async def test_it_waits_while_the_process_is_busy() -> None:
+    environment = jinja2.Environment(loader=jinja2.DictLoader(PAGES), autoescape=True)
+    task = asyncio.create_task(warm(environment, 0, PAUSE))
+    before = time.process_time()
+    while time.process_time() - before < 10 * PAUSE:
+        await asyncio.sleep(0)
+    assert kept(environment) == set()
+    async with asyncio.timeout(10):
+        await task
+    assert len(kept(environment)) == 3
 
 
 async def test_it_ends_with_what_it_is_beside() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from hub.core.actor import Role
 from hub.core.errors import RateLimited
+from hub.core.held import Answered
 from hub.engine import Answer, Engine, GraphQLRequest, Shares, Traffic
 from hub.engine.traffic import _MOST_CLIENTS, key_of
 from tests.fakes.actors import NOBODY, READER, agency, staff
@@ -156,6 +157,47 @@ async def test_a_quiet_client_is_answered_after_one_of_the_flood() -> None:
     assert [answer.payload["data"]["citizen"]["fullName"] for answer in answers] == [one.full_name for one in people]
     read = [w.calls.keys("people.by_niks").index(one.nik) for one in people]
     assert read == [0, 1, 3, 4, 2]
+
+
+class Record:
+    """A record that answers each statement with the same person, and a commit that waits until it may go on."""
+
+    keeps = True
+    text = ""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.waiting = 0
+        self.may_commit = asyncio.Event()
+
+    def statement(self, *_shape: object) -> Record:
+        return self
+
+    async def run(self, *_asked: object) -> Answered:
+        self.reads += 1
+        return Answered(b'{"citizen":{"fullName":"Orang"}}', bytes(16), ())
+
+    async def leave(self, _receipt: object) -> None:
+        self.waiting += 1
+        await self.may_commit.wait()
+
+    write = leave
+
+
+async def test_who_waits_for_a_receipt_keeps_nobody_from_the_record_and_gets_nothing_before() -> None:
+    record = Record()
+    w = world()
+    hub = dataclasses.replace(w.hub, held=record, receipts=record)  # type: ignore[arg-type]  # what is needed of both
+    engine = Engine(schema(), hub, traffic=Traffic(Shares(running=1, turn_seconds=3600), Clock()))
+    request = GraphQLRequest('{ citizen(nik: "1901014505959001") { fullName } }')
+    asked = [asyncio.create_task(engine.run(request, agency("citizen:read"))) for _ in range(3)]
+    async with asyncio.timeout(5):
+        while record.waiting < 3:
+            await asyncio.sleep(0)
+    assert record.reads == 3
+    assert not any(each.done() for each in asked)
+    record.may_commit.set()
+    assert [answer.lane for answer in await asyncio.gather(*asked)] == ["E"] * 3
 
 
 async def test_who_waits_for_an_agency_keeps_nobody_from_the_record() -> None:
