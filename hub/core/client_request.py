@@ -34,7 +34,8 @@ class RequestState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ClientRequest:
-    """A client as it was asked for. `registered`: a client of this id is open now; `reason` is told to who asked."""
+    """A client as it was asked for. `registered`: there is a client of this id, open or closed; `reason` is told to
+    who asked."""
 
     tenant: str
     client_id: str

@@ -108,7 +108,9 @@ def _made(info: HubInfo, given: SigningUp, at: dt.datetime) -> tuple[Registratio
 def _checked(info: HubInfo, blank: Registration, given: SigningUp, scopes: frozenset[str]) -> Registration:
     hub = info.context.hub
     region = (given.region or "").strip() or hub.region
-    keys = dated(public_keys(given.keys), (), hub.clock())
+    given_keys = public_keys(given.keys)
+    sign_up.check_key_ids(given_keys)
+    keys = dated(given_keys, (), hub.clock())
     client = sign_up.registration(blank, given.name, keys, scopes, region)
     account_rules.check_registration(client, hub.region, SCOPES | set(sign_up.OFFERED), ())
     return client
