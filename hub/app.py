@@ -21,6 +21,7 @@ from hub.engine.asked import Asked
 from hub.engine.pushes import Pushes
 from hub.engine.uses import counting
 from hub.exchange import discover
+from hub.identity.addresses import Proxies
 from hub.loaders.keeper import close_all
 from hub.loaders.notebook import Notebook
 from hub.parts import Common, common
@@ -84,7 +85,12 @@ async def web_application(settings: Settings) -> web.Application:
     agencies = ingress(Pushes(engine, hub), made.connected, now)
     adds = (*who.adds, console, agencies, replies(settings, hub.notices, now), *rest)
     sockets = limits_of(settings.limits, sandbox=settings.sandbox).sockets
-    site = application(Site(hub, door, inside.uploads, running, {"database": made.database.ping}, adds, sockets))
+    site = application(
+        Site(
+            hub, door, inside.uploads, running, {"database": made.database.ping}, adds, sockets,
+            proxies=Proxies(settings.trusted_proxies),
+        )
+    )  # fmt: skip
     site[BY_TLS] = settings.public_url.startswith("https://")
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

@@ -20,6 +20,7 @@ from hub.core.administration import By, Registration
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
+from hub.core.callers import Pace
 from hub.core.client_request import RequestWork
 from hub.core.errors import BadInput, RateLimited
 from hub.core.purpose import Purpose
@@ -42,6 +43,8 @@ DAYS: Final = 7
 """The day of signing up and those after it on which the agreement holds."""
 MOST_STANDING: Final = 200
 MOST_IN_AN_HOUR: Final = 30
+PACE: Final = Pace(10, dt.timedelta(hours=1))
+"""From one place."""
 BY: Final = By("sandbox", "Kotak pasir (DATA CONTOH)", "portal")
 """Who stands in the history."""
 REASON: Final = "Mendaftar sendiri di kotak pasir (DATA CONTOH)."

@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 from hub.core import client_request, sign_up
 from hub.core.actor import Role
 from hub.core.calendar import local_date, now
+from hub.core.callers import asking_from
 from hub.core.identifiers import new_id
 from hub.store import Database, PgAgreements
 from tests.engine.administration import Administrators
@@ -206,6 +207,22 @@ async def test_elsewhere_a_request_waits_by_which_nothing_is_given(opened: Datab
     clock.at += client_request.KEPT + dt.timedelta(minutes=1)
     await signed_up(office)
     assert await told(office, first) is None
+
+
+async def test_one_place_does_not_take_up_everybodys(opened: Database) -> None:
+    clock = Clock()
+    office = await Administrators.of(opened, clock)
+
+    async def come(network: str, times: int, **changes: Any) -> list[str]:
+        with asking_from(network):
+            payloads = [await signed_up(office, **changes) for _ in range(times)]
+        return [error["extensions"]["code"] for one in payloads for error in one.get("errors", ())]
+
+    assert await come("192.0.2.1", 2, name="") == [], "what is not taken takes no place"
+    assert await come("192.0.2.1", client_request.PACE.most + 1) == ["RATE_LIMITED"]
+    assert await come("192.0.2.2", 1) == []
+    clock.at += client_request.PACE.within
+    assert await come("192.0.2.1", 1) == []
 
 
 async def test_only_so_many_requests_wait_and_come_at_once(opened: Database) -> None:
