@@ -32,7 +32,7 @@ from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
-from hub.web.middleware import BY_TLS
+from hub.web.middleware import BY_TLS, PROXIES
 from hub.web.notice_replies import replies
 from hub.web.settings import Settings
 from hub.web.site import Site, application
@@ -85,12 +85,8 @@ async def web_application(settings: Settings) -> web.Application:
     agencies = ingress(Pushes(engine, hub), made.connected, now)
     adds = (*who.adds, console, agencies, replies(settings, hub.notices, now), *rest)
     sockets = limits_of(settings.limits, sandbox=settings.sandbox).sockets
-    site = application(
-        Site(
-            hub, door, inside.uploads, running, {"database": made.database.ping}, adds, sockets,
-            proxies=Proxies(settings.trusted_proxies),
-        )
-    )  # fmt: skip
+    site = application(Site(hub, door, inside.uploads, running, {"database": made.database.ping}, adds, sockets))
+    site[PROXIES] = Proxies(settings.trusted_proxies)
     site[BY_TLS] = settings.public_url.startswith("https://")
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

@@ -38,7 +38,6 @@ class Site:
     adds: tuple[Adds, ...] = ()
     socket_limits: socket.SocketLimits = field(default_factory=socket.SocketLimits)
     keep_alive_seconds: float = 12
-    proxies: Proxies = field(default_factory=Proxies)
 
 
 def application(site: Site) -> web.Application:
@@ -48,7 +47,7 @@ def application(site: Site) -> web.Application:
         # Uploads are read piece by piece and cut off by their own limit; everything else is a form or an operation.
         client_max_size=MAX_BODY_BYTES,
     )
-    made[middleware.PROXIES] = site.proxies
+    made[middleware.PROXIES] = Proxies()
     _add_graphql(made, site)
     made[probes.PINGS] = dict(site.pings)
     made[probes.TELEMETRY] = site.telemetry
