@@ -21,6 +21,7 @@ from hub.engine.asked import Asked
 from hub.engine.pushes import Pushes
 from hub.engine.uses import counting
 from hub.exchange import discover
+from hub.identity.addresses import Proxies
 from hub.loaders.keeper import close_all
 from hub.loaders.notebook import Notebook
 from hub.parts import Common, common
@@ -31,7 +32,7 @@ from hub.web.door import open_door
 from hub.web.identity import identity
 from hub.web.ingress import ingress
 from hub.web.limits import limits_of
-from hub.web.middleware import BY_TLS
+from hub.web.middleware import BY_TLS, PROXIES
 from hub.web.notice_replies import replies
 from hub.web.settings import Settings
 from hub.web.site import Site, application
@@ -85,6 +86,7 @@ async def web_application(settings: Settings) -> web.Application:
     adds = (*who.adds, console, agencies, replies(settings, hub.notices, now), *rest)
     sockets = limits_of(settings.limits, sandbox=settings.sandbox).sockets
     site = application(Site(hub, door, inside.uploads, running, {"database": made.database.ping}, adds, sockets))
+    site[PROXIES] = Proxies(settings.trusted_proxies)
     site[BY_TLS] = settings.public_url.startswith("https://")
     site.on_cleanup.append(lambda _application: stack.aclose())
     return site

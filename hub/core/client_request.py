@@ -14,11 +14,14 @@ from enum import Enum
 from typing import Any, Final, Protocol
 
 from hub.core.administration import By
+from hub.core.callers import Pace
 from hub.core.errors import RateLimited
 
 PREFIX: Final = "app-"
 MOST_WAITING: Final = 100
 MOST_IN_AN_HOUR: Final = 20
+PACE: Final = Pace(5, dt.timedelta(days=1))
+"""From one place."""
 KEPT: Final = dt.timedelta(days=90)
 """Since it was asked for. Whatever was decided is forgotten then; what was registered stands in the history."""
 _TOO_MANY: Final = "So many requests wait that there is no place now. Try again tomorrow, or write to the office."
@@ -34,7 +37,8 @@ class RequestState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ClientRequest:
-    """A client as it was asked for. `registered`: a client of this id is open now; `reason` is told to who asked."""
+    """A client as it was asked for. `registered`: there is a client of this id, open or closed; `reason` is told to
+    who asked."""
 
     tenant: str
     client_id: str

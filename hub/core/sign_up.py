@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import re
 import secrets
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -19,6 +20,7 @@ from hub.core.administration import By, Registration
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
 from hub.core.calendar import local_date
+from hub.core.callers import Pace
 from hub.core.client_request import RequestWork
 from hub.core.errors import BadInput, RateLimited
 from hub.core.purpose import Purpose
@@ -41,12 +43,19 @@ DAYS: Final = 7
 """The day of signing up and those after it on which the agreement holds."""
 MOST_STANDING: Final = 200
 MOST_IN_AN_HOUR: Final = 30
+PACE: Final = Pace(10, dt.timedelta(hours=1))
+"""From one place."""
 BY: Final = By("sandbox", "Kotak pasir (DATA CONTOH)", "portal")
 """Who stands in the history."""
 REASON: Final = "Mendaftar sendiri di kotak pasir (DATA CONTOH)."
 _MARK: Final = "(DATA CONTOH)"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-_NUMBER: Final = re.compile(r"[0-9](?:[ .+-]?[0-9]){8}", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9](?:[^0-9a-z]{0,3}[0-9]){8}", re.ASCII | re.IGNORECASE)
+"""Digits of one number, whatever stands between them instead of a word."""
+_KEY_NUMBER: Final = re.compile(r"[0-9]{9}", re.ASCII)
+_MAIL: Final = "@"
+_THUMBPRINT: Final = 43
+"""Characters of one of RFC 7638."""
 _LONGEST: Final = 80
 """Of a name that the mark is put behind."""
 _PURPOSES: Final = frozenset({Purpose.PUBLIC_SERVICE})
@@ -150,6 +159,24 @@ def short(words: str, path: str) -> str:
     said = words.strip()
     if not 2 <= len(said) <= _LONGEST or not said.isprintable():
         raise BadInput(f"Write it in 2 to {_LONGEST} characters.", path=path)
-    if _NUMBER.search(said):
+    if _NUMBER.search(_plain(said)):
         raise BadInput("Leave numbers out that could be a NIK or a telephone's: nobody is named here.", path=path)
+    if _MAIL in said:
+        raise BadInput("Leave addresses of mail out: nobody is named here.", path=path)
     return said
+
+
+def check_key_ids(keys: Collection[Mapping[str, Any]], path: str = "keys") -> None:
+    """Raises BadInput for a key that its owner named after somebody. In a thumbprint digits may stand by chance."""
+    for key in keys:
+        said = str(key["kid"])
+        if _MAIL in said or not said.isprintable() or (len(said) != _THUMBPRINT and _KEY_NUMBER.search(_plain(said))):
+            raise BadInput("A key id names nobody: leave `kid` out, and the key's thumbprint is taken.", path=path)
+
+
+def _plain(words: str) -> str:
+    """The words with digits of any script as those of ASCII."""
+    return "".join(
+        one if (digit := unicodedata.digit(one, None)) is None else str(digit)
+        for one in unicodedata.normalize("NFKC", words)
+    )

@@ -14,6 +14,8 @@ from aiohttp import web
 
 _HEADER: Final = "X-Forwarded-For"
 _MOST: Final = 20
+_NETWORK_BITS: Final = 64
+"""Of an IPv6 address: one machine has all that follow."""
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -55,3 +57,15 @@ def _parsed(text: str) -> _Address | None:
         return None
     mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
     return mapped or found
+
+
+def network_of(address: str) -> str:
+    """What one machine may change at will is left out."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    mapped = found.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((found, _NETWORK_BITS), strict=False))

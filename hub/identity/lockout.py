@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -24,14 +23,13 @@ from typing import Final
 from hub.core.accounts import Failures
 from hub.core.errors import RateLimited
 from hub.core.ports import Clock
+from hub.identity.addresses import network_of
 from hub.identity.ports import IdentityStore
 
 _FORGET: Final = dt.timedelta(hours=1)
 _MOST_ROWS: Final = 100_000
 _SWEEP_EVERY: Final = 500
 """Tries of one process, after which rows beyond the most are dropped; each of them costs its sender a slow hash."""
-_NETWORK_BITS: Final = 64
-"""Of an IPv6 address: one machine has all that follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def too_many(wait: dt.timedelta) -> RateLimited:
 def _password_keys(username: str, whence: Whence) -> Mapping[bytes, Pace]:
     if whence.device:
         return {_key("device", username, whence.device): ALONE}
-    address = _network(whence.address)
+    address = network_of(whence.address)
     return {
         _key("here", username, address): ALONE,
         _key("account", username): ACCOUNT,
@@ -134,18 +132,6 @@ def _password_keys(username: str, whence: Whence) -> Mapping[bytes, Pace]:
 
 def _code_keys(username: str, whence: Whence) -> Mapping[bytes, Pace]:
     return {_key("code", username, whence.device): CODE}
-
-
-def _network(address: str) -> str:
-    """What one machine may change at will is left out."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    mapped = found.ipv4_mapped
-    return str(mapped or ipaddress.ip_network((found, _NETWORK_BITS), strict=False))
 
 
 def _key(*parts: str) -> bytes:

@@ -23,6 +23,7 @@ from hub.core.appointments import Appointments
 from hub.core.attributes import Category
 from hub.core.burials import Burials
 from hub.core.calendar import now
+from hub.core.callers import Callers
 from hub.core.citizen import Citizen
 from hub.core.codes import CodeEntry
 from hub.core.discrepancies import Discrepancies
@@ -125,6 +126,8 @@ class Hub:
     office_name: str = "Dinas Kependudukan dan Pencatatan Sipil"
     sandbox: bool = False
     """Whether all people here are invented, so that anybody may sign a client up."""
+    callers: Callers = field(default_factory=Callers)
+    """How often those came who sign clients up."""
     held: HeldData | None = None
     """The record by compiled statements; without it every answer is put together by the resolvers."""
     shared: SharedSources = NOTHING_SHARED

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from strawberry import Parent
 
 from hub.audit.receipts import Reading, receipt_of
-from hub.core import client_keys
+from hub.core import client_keys, sign_up
 from hub.core.administration import By, Change, ChangeKind, Registration, SubjectKind
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
@@ -121,6 +121,7 @@ def _new_key(given: Rotating) -> Mapping[str, Any]:
     found = public_keys(given.key)
     if len(found) != 1:
         raise BadInput("Give one public key, as a JWK.", path="key")
+    sign_up.check_key_ids(found, "key")
     return found[0]
 
 

@@ -75,6 +75,7 @@ async def client(info: HubInfo, given: SigningUp) -> SignUpOutcome:
 
 async def _registered(info: HubInfo, write: WriteTransaction, given: SigningUp, at: dt.datetime) -> Reply:
     made, agreement = _made(info, given, at)
+    info.context.hub.callers.count(_NAME, info.context.actor, sign_up.PACE, at)
     await _write(write, made, agreement, at)
     return {"client": made.client_id, "scopes": sorted(made.scopes), "endsOn": agreement.ends_on.isoformat()}
 
@@ -87,6 +88,7 @@ async def _asked(info: HubInfo, write: WriteTransaction, given: SigningUp, at: d
     office, intent = sign_up.short(given.office, "office"), sign_up.short(given.intent, "intent")
     name = sign_up.short(given.name, "name")
     asked = ClientRequest(hub.tenant, key, name, office, intent, client.keys, scopes, client.region, at)
+    hub.callers.count(_NAME, info.context.actor, client_request.PACE, at)
     await write.accounts.client(key)  # waits for its turn, as one that is registered at once does
     requests = write.accounts.sign_ups.requests
     await requests.forget(at - client_request.KEPT)
@@ -108,7 +110,9 @@ def _made(info: HubInfo, given: SigningUp, at: dt.datetime) -> tuple[Registratio
 def _checked(info: HubInfo, blank: Registration, given: SigningUp, scopes: frozenset[str]) -> Registration:
     hub = info.context.hub
     region = (given.region or "").strip() or hub.region
-    keys = dated(public_keys(given.keys), (), hub.clock())
+    given_keys = public_keys(given.keys)
+    sign_up.check_key_ids(given_keys)
+    keys = dated(given_keys, (), hub.clock())
     client = sign_up.registration(blank, given.name, keys, scopes, region)
     account_rules.check_registration(client, hub.region, SCOPES | set(sign_up.OFFERED), ())
     return client

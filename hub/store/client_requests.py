@@ -15,17 +15,17 @@ from hub.store.failures import mapped
 
 _SELECT: Final = """
     select q.tenant, q.client_id, q.name, q.office, q.intent, q.jwks, q.scopes, q.region, q.asked_at, q.refused_at,
-        q.refused_by_name, q.reason, coalesce(c.active, false) as registered
+        q.refused_by_name, q.reason, c.client_id is not null as registered
     from client_request q left join oauth_client c on c.tenant = q.tenant and c.client_id = q.client_id
     where q.tenant = $1
 """
 _ONE: Final = f"{_SELECT} and q.client_id = $2"
 _INSIDE: Final = f"""{_SELECT} and (q.region = $2 or starts_with(q.region, $2 || '.'))
-    order by (q.refused_at is null and not coalesce(c.active, false)) desc, q.asked_at desc, q.client_id limit 200
+    order by (q.refused_at is null and c.client_id is null) desc, q.asked_at desc, q.client_id limit 200
 """
 _WAITING: Final = """
     select count(*) filter (where q.refused_at is null and not exists (
-            select 1 from oauth_client c where c.tenant = q.tenant and c.client_id = q.client_id and c.active
+            select 1 from oauth_client c where c.tenant = q.tenant and c.client_id = q.client_id
         )) as waiting, count(*) filter (where q.asked_at >= $2) as lately
     from client_request q where q.tenant = $1
 """

@@ -139,6 +139,10 @@ class Company:
                 self._never = True
             party.tell([None] * len(party.waiting))
             return await self._alone(party.given[0])
+        except TimeoutError:
+            # She has waited for a connection long enough; who came after her has not.
+            party.tell([None] * len(party.waiting))
+            raise
         except Exception as error:
             party.fail(error)
             raise

@@ -8,7 +8,9 @@ from typing import Final
 
 from aiohttp import web
 
+from hub.core.callers import asking_from
 from hub.core.errors import BadInput, CostExceeded, HubError, NotFound
+from hub.identity.addresses import Proxies, network_of
 from hub.telemetry import logger
 from hub.web.errors import error_response
 
@@ -16,6 +18,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 REQUEST_ID: Final = web.RequestKey("request_id", str)
 BY_TLS: Final = web.AppKey("by_tls", bool)
 """Whether people reach the hub by https, whoever ends the TLS in front of it."""
+PROXIES: Final = web.AppKey("proxies", Proxies)
 _log = logger(__name__)
 
 SECURITY_HEADERS: Final = {
@@ -43,6 +46,13 @@ async def envelope(request: web.Request, handler: Handler) -> web.StreamResponse
     if request.secure or request.app.get(BY_TLS, False):
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
+
+
+@web.middleware
+async def whence(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Notes where a request comes from, for what is counted of those who have no account."""
+    with asking_from(network_of(request.app[PROXIES].address(request))):
+        return await handler(request)
 
 
 @web.middleware

@@ -11,6 +11,7 @@ from aiohttp import web
 from hub.core.actor import Actor
 from hub.documents import Uploads
 from hub.engine.changes import Changes
+from hub.identity.addresses import Proxies
 from hub.resolvers import Hub
 from hub.telemetry.setup import Telemetry
 from hub.web import events, graphql, middleware, probes, socket
@@ -42,10 +43,11 @@ class Site:
 def application(site: Site) -> web.Application:
     """The aiohttp application: middleware in order, then every route."""
     made = web.Application(
-        middlewares=[middleware.envelope, compressed, middleware.error_shape],
+        middlewares=[middleware.envelope, middleware.whence, compressed, middleware.error_shape],
         # Uploads are read piece by piece and cut off by their own limit; everything else is a form or an operation.
         client_max_size=MAX_BODY_BYTES,
     )
+    made[middleware.PROXIES] = Proxies()
     _add_graphql(made, site)
     made[probes.PINGS] = dict(site.pings)
     made[probes.TELEMETRY] = site.telemetry

@@ -144,6 +144,10 @@ async def test_only_a_signature_of_a_key_that_holds_brings_one_in(hers: Integrat
     ):
         refused = await hers.rotate(new, proof)
         assert (refused["keys"], [error["path"] for error in refused["errors"]]) == ([], [path]), proof
+    named = pair()
+    named = ECKey.import_key({**named.as_dict(private=True), "kid": "siti-1901012005900001"})
+    (somebody,) = (await hers.rotate(named, hers.proof(named)))["errors"]
+    assert somebody == {"code": "BAD_INPUT", "path": "key"}
     for hours in (-1, 169):
         (error,) = (await hers.rotate(new, hers.proof(new), hours))["errors"]
         assert error == {"code": "BAD_INPUT", "path": "overlapHours"}

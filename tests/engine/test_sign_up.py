@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 from hub.core import client_request, sign_up
 from hub.core.actor import Role
 from hub.core.calendar import local_date, now
+from hub.core.callers import asking_from
 from hub.core.identifiers import new_id
 from hub.store import Database, PgAgreements
 from tests.engine.administration import Administrators
@@ -136,6 +137,13 @@ async def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(opened
         ({"name": ""}, "name"),
         ({"name": "1901012005900001"}, "name"),
         ({"intent": "Menghubungi 0812-3456-7890"}, "intent"),
+        ({"intent": "Menghubungi 0812/3456/7890"}, "intent"),
+        ({"intent": "Menghubungi (0812)  3456 _ 7890"}, "intent"),
+        ({"intent": "Menghubungi \uff10\uff18\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18"}, "intent"),
+        ({"intent": "Menghubungi \u0660\u0668\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668"}, "intent"),
+        ({"office": "siti@contoh.example"}, "office"),
+        ({"keys": json.dumps({**key_pair(), "kid": "siti-1901012005900001"})}, "keys"),
+        ({"keys": json.dumps({**key_pair(), "kid": "siti@contoh.example"})}, "keys"),
         ({"office": "x" * 81}, "office"),
         ({"intent": " "}, "intent"),
         ({"keys": ""}, "keys"),
@@ -189,13 +197,32 @@ async def test_elsewhere_a_request_waits_by_which_nothing_is_given(opened: Datab
     assert (proposed["client"], (await told(office, second) or {})["state"]) == (None, "WAITING")
     await office.do("budi", "approveAccountProposal", proposalId=proposed["proposal"]["id"])
     assert (await told(office, second) or {})["state"] == "APPROVED"
-    (late,) = (await refuse(office, "ani", second))["data"]["refuseClientRequest"]["errors"]
-    assert late["code"] == "CONFLICT"
+    for is_open in (True, False):
+        await opened.execute("update oauth_client set active = $2 where client_id = $1", second, is_open)
+        assert (await told(office, second) or {})["state"] == "APPROVED", "a client that is closed waits for nobody"
+        (late,) = (await refuse(office, "ani", second))["data"]["refuseClientRequest"]["errors"]
+        assert late["code"] == "CONFLICT"
 
     # The next request forgets what was asked for long ago.
     clock.at += client_request.KEPT + dt.timedelta(minutes=1)
     await signed_up(office)
     assert await told(office, first) is None
+
+
+async def test_one_place_does_not_take_up_everybodys(opened: Database) -> None:
+    clock = Clock()
+    office = await Administrators.of(opened, clock)
+
+    async def come(network: str, times: int, **changes: Any) -> list[str]:
+        with asking_from(network):
+            payloads = [await signed_up(office, **changes) for _ in range(times)]
+        return [error["extensions"]["code"] for one in payloads for error in one.get("errors", ())]
+
+    assert await come("192.0.2.1", 2, name="") == [], "what is not taken takes no place"
+    assert await come("192.0.2.1", client_request.PACE.most + 1) == ["RATE_LIMITED"]
+    assert await come("192.0.2.2", 1) == []
+    clock.at += client_request.PACE.within
+    assert await come("192.0.2.1", 1) == []
 
 
 async def test_only_so_many_requests_wait_and_come_at_once(opened: Database) -> None:

@@ -68,6 +68,18 @@ async def test_a_key_is_made_and_shown_once_and_only_its_public_part_is_kept(at:
         assert await opened.fetchval("select count(*) from oauth_client") == 1
 
 
+async def test_while_there_is_no_place_the_page_says_so_and_makes_no_key(at: Counter, opened: Database) -> None:
+    await opened.execute(
+        "insert into oauth_client (tenant, client_id, name, auth_method, grant_types, redirect_uris, scopes, purposes,"
+        " region, trusted, signed_up_at) select $1, 'contoh-' || n, 'Contoh', 'none', '{}', '{}', '{}', '{}', '19.01',"
+        " false, $2::timestamptz from generate_series(1, 200) n", TENANT, clock(),
+    )  # fmt: skip
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
+        visitor = Visitor(http, at.url)
+        full = await visitor.send((await visitor.get(HERE)).form(HERE), **GIVEN)
+        assert (full.status, "readonly" in full.text) == (429, False)
+
+
 async def test_where_people_are_real_the_form_asks_for_a_key_and_says_who_decides() -> None:
     async with counter(sample=False) as at, ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
         visitor = Visitor(http, at.url)

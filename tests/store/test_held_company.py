@@ -139,3 +139,16 @@ async def test_all_are_told_when_the_database_is_away(database: str) -> None:
     async with away.connection():
         assert await told(*(same.read(NO_ROWS, ("a", number)) for number in (1, 2))) == [TimeoutError] * 2
     await away.close()
+
+
+async def test_whoever_came_late_waits_for_a_connection_as_long_as_anybody(database: str) -> None:
+    busy = await Database.open(database, max_size=1, acquire_timeout=0.4)
+    same = company(busy)
+    async with busy.connection():
+        first = asyncio.create_task(same.read(NO_ROWS, ("a", 1)))
+        await asyncio.sleep(0.3)
+        late = asyncio.create_task(same.read(NO_ROWS, ("a", 2)))
+        assert await told(first) == [TimeoutError]
+        await asyncio.sleep(0.05)
+    assert await told(late) == ["a:3"]
+    await busy.close()

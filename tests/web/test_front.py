@@ -91,6 +91,11 @@ async def test_what_services_send_is_answered_in_front(hub: Rig) -> None:
     assert len(hub.world.record.tables.receipts) == 3
 
 
+async def test_what_anybody_changes_is_for_the_routes_which_know_where_it_comes_from(hub: Rig) -> None:
+    change = {"query": "mutation { signUpClient(input: null) { clientId } }"}
+    assert [in_front(await hub.post(change, token, JSON)) for token in (await hub.bearer(), None)] == [True, False]
+
+
 async def test_what_comes_in_pieces_and_what_comes_at_once_is_answered_in_order(hub: Rig) -> None:
     one = request(await hub.bearer())
     async with wire(hub) as (reader, writer):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from hub.web.middleware import PROXIES, whence
 from tests.fakes.people_of_bangka import person
 from tests.fakes.world import world
 from tests.web.rig import GRAPHQL, JSON, Rig, rig
@@ -159,3 +160,9 @@ async def test_a_batch_that_nobody_may_ask_is_401() -> None:
         told = await hub.post([look, look], accept=JSON)
         assert told.status == 401
         assert told.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_every_route_of_the_site_knows_where_a_request_comes_from() -> None:
+    async with rig(world()) as hub:
+        assert whence in hub.application.middlewares
+        assert hub.application[PROXIES].seen("192.0.2.1", ["192.0.2.2"]) == "192.0.2.1"

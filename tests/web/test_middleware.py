@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import islice
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from hub.core.actor import anonymous
+from hub.core.calendar import now
+from hub.core.callers import Callers, Pace
 from hub.core.errors import Conflict, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.statuses import STATUS
+from hub.identity.addresses import Proxies
 from hub.web.front import request_ids
-from hub.web.middleware import BY_TLS, SECURITY_HEADERS, envelope, error_shape
+from hub.web.middleware import BY_TLS, PROXIES, SECURITY_HEADERS, envelope, error_shape, whence
 
 SECRET = "1901014107909001"
 
@@ -45,6 +50,28 @@ async def test_every_failure_has_the_one_shape(failure: Exception, status: int, 
     assert SECRET not in str(body)
     assert all(response.headers[name] == value for name, value in SECURITY_HEADERS.items())
     assert response.headers["X-Request-Id"]
+
+
+async def test_where_a_request_comes_from_is_counted_as_a_trusted_proxy_says_it() -> None:
+    callers, pace = Callers(), Pace(1, dt.timedelta(days=1))
+
+    async def counts(_request: web.Request) -> web.Response:
+        callers.count("something", anonymous("1901"), pace, now())
+        return web.Response()
+
+    async def told(proxies: Proxies, *addresses: str) -> list[int]:
+        application = web.Application(middlewares=[envelope, whence, error_shape])
+        application[PROXIES] = proxies
+        application.router.add_get("/", counts)
+        async with TestClient(TestServer(application)) as client:
+            return [(await client.get("/", headers={"X-Forwarded-For": each})).status for each in addresses]
+
+    trusted = Proxies(["127.0.0.0/8"])
+    assert await told(trusted, "192.0.2.1", "192.0.2.2", "192.0.2.1", "2001:db8::1", "2001:db8::2") == [
+        200, 200, 429, 200, 429,
+    ]  # fmt: skip
+    # Whom nobody trusts says it in vain.
+    assert await told(Proxies(), "192.0.2.3", "192.0.2.4") == [200, 429]
 
 
 @pytest.mark.parametrize("by_tls", [True, False])

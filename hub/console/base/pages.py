@@ -34,6 +34,7 @@ _STATUS: Final = {
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.BAD_INPUT: 400,
     ErrorCode.CONFLICT: 409,
+    ErrorCode.RATE_LIMITED: 429,
     ErrorCode.SOURCE_UNAVAILABLE: 503,
 }
 
