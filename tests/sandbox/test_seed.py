@@ -227,7 +227,7 @@ async def test_apart_it_ends_with_whoever_waits_for_it(seeded: Seeded, tmp_path:
     errand = Errand(seeded.database, str(tmp_path), PEOPLE, 1901, "http://127.0.0.1:8400")
     waiting = asyncio.create_task(seed_apart(errand, silent))
     async with asyncio.timeout(60):
-        while not processes.of_demonstration(tmp_path, "seed"):  # noqa: ASYNC110  a process sets no event
+        while not processes.of_demonstration(tmp_path, "seed"):
             await asyncio.sleep(0.01)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
