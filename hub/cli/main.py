@@ -15,6 +15,7 @@ FILES: Final = {
     "demo-hub": "demo",
     "demo-worker": "demo",
     "demo-audit": "demo",
+    "demo-seed": "demo_seed",
     "demo-code": "enrol",
     "enrol": "enrol",
     "serve": "serve",

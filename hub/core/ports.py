@@ -242,6 +242,10 @@ class Receipts(Protocol):
 class Certificates(Protocol):
     async def by_code(self, tenant: str, code: str) -> Certificate | None: ...
 
+    async def by_codes(self, tenant: str, codes: Sequence[str]) -> Mapping[str, Certificate]:
+        """Those of the codes that there are."""
+        ...
+
 
 class DocumentRows(Protocol):
     """The rows about papers; the bytes are in a Blobs store."""

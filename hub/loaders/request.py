@@ -13,11 +13,12 @@ from hub.core.agency_ports import FacetSource, PopulationAgency
 from hub.core.facet import Facet, FacetCopy, FacetKey
 from hub.core.notices import NoticeLog
 from hub.core.past import Past
-from hub.core.ports import DocumentRows, FacetCopies, People
+from hub.core.ports import Certificates, DocumentRows, FacetCopies, People
 from hub.core.predicates import ANYBODY, NOT_SEALED, RESIDENT, RowFilter
 from hub.exchange.behalf import THE_HUB, Behalf
 from hub.loaders.batch import Loading
 from hub.loaders.call_group import Caller
+from hub.loaders.certificates import IssuedPapers
 from hub.loaders.citizens import CitizensById, CitizensByNik, PersonLoader, PopulationReads, RecordedPersons
 from hub.loaders.documents import Documents
 from hub.loaders.facets import FacetLoader, HeldFacet, LiveFacet
@@ -52,6 +53,7 @@ class Sources:
     unknown: UnknownNiks | None = None
     notices: NoticeLog | None = None
     quotas: DailyQuotas | None = None
+    certificates: Certificates | None = None
 
 
 class Loaders:
@@ -130,6 +132,10 @@ class Loaders:
     @cached_property
     def documents(self) -> Documents:
         return Documents(self._sources.tenant, self._sources.documents)
+
+    @cached_property
+    def issued_papers(self) -> IssuedPapers:
+        return IssuedPapers(self._sources.tenant, self._sources.certificates)
 
     @cached_property
     def notices(self) -> Notices:

@@ -187,6 +187,7 @@ class Hub:
             facets=self.facets,
             live=self.sources,
             documents=self.documents,
+            certificates=self.certificates,
             shared=self.shared,
             keepers=self.keepers,
             unknown=self.unknown,

@@ -19,8 +19,8 @@ from hub.sandbox.memory import give_back_memory
 from hub.sandbox.postgres import EmbeddedPostgres
 from hub.sandbox.postgres_state import lock
 from hub.sandbox.sample_application import submit_once
-from hub.sandbox.seed import Progress, SeedReport, seed
-from hub.store.migrate import migrate
+from hub.sandbox.seed_state import SeedReport
+from hub.sandbox.seeding import Errand, Progress, seed_apart
 
 ENVIRONMENT_FILE: Final = "demo-environment.json"
 LOCK_FILE: Final = "demo.lock"
@@ -84,10 +84,8 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             stack.push_async_callback(server.stop)
             url = await server.start()
             stack.push_async_callback(processes.end_all, plan.state_dir)
-            await migrate(url)
-            report = await seed(
-                url, plan.state_dir, people=plan.people, seed=plan.seed, progress=progress, hub_url=plan.hub_url
-            )
+            errand = Errand(url, str(plan.state_dir), plan.people, plan.seed, plan.hub_url)
+            report = await seed_apart(errand, progress)
             if report.fresh:
                 witness.forget(plan.state_dir)
             environment = _environment(plan, url)

@@ -22,7 +22,7 @@ _READY_SECONDS: Final = 120.0
 _POLL_SECONDS: Final = 0.05
 _TAIL_BYTES: Final = 8 * 1024
 STATE_MARK: Final = "HUB_STATE_DIR"
-_PARTS: Final = {b"serve": "hub", b"worker": "worker", b"emulators": "emulators"}
+_PARTS: Final = {b"serve": "hub", b"worker": "worker", b"emulators": "emulators", b"demo-seed": "seed"}
 """Last word of the command line -> part of the demonstration."""
 
 
@@ -124,7 +124,7 @@ def of_demonstration(state_dir: Path, part: str | None = None) -> list[int]:
 
 
 def part_of(pid: int, state_dir: Path) -> str | None:
-    """Which part of this demonstration the process is (hub, worker, emulators); None for anything else."""
+    """Which part of this demonstration the process is (hub, worker, emulators, seed); None for anything else."""
     try:
         arguments = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import cache
 from pathlib import Path
@@ -24,12 +24,10 @@ from hub.sandbox.district.sample import SampleCollector
 from hub.sandbox.emulators import plugins
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.seed_state import SeedPlan, SeedReport
+from hub.sandbox.seeding import Progress
 from hub.sandbox.stream import Channel, Consumer, fan_out
 from hub.store import Database, PgAgreements, bulk
 from hub.store.identity import PgIdentity
-
-Progress = Callable[[str, int, int], None]
-"""(what, done, total): called as often as the seed likes."""
 
 __all__ = ["Progress", "SeedReport", "seed"]
 

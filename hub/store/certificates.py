@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import asyncpg
@@ -65,6 +65,13 @@ class PgCertificates:
             f"select {columns} from certificate where tenant = $1 and code = $2", tenant, code
         )
         return _certificate(row) if row else None
+
+    async def by_codes(self, tenant: str, codes: Sequence[str]) -> Mapping[str, Certificate]:
+        columns = ", ".join((*_COLUMNS, *_ENTRY))
+        rows = await self._database.fetch(
+            f"select {columns} from certificate where tenant = $1 and code = any($2)", tenant, sorted(set(codes))
+        )
+        return {row["code"]: _certificate(row) for row in rows}
 
 
 def _certificate(row: asyncpg.Record) -> Certificate:

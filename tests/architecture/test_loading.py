@@ -50,6 +50,10 @@ def test_the_worker_knows_neither_web_server_nor_sandbox() -> None:
     assert not parts & _loaded("hub.cli.worker")
 
 
+def test_who_watches_over_the_demonstration_does_not_load_what_fills_it() -> None:
+    assert not {"hub.sandbox.seed", "hub.store", "asyncpg"} & _loaded("hub.cli.demo")
+
+
 def test_settings_load_nothing_that_verifies() -> None:
     """Which issuers are trusted is read at every start; who is asking is verified by a hub alone."""
     commands = ("audit", "keys", "outbox", "record", "user", "webhook", "worker")

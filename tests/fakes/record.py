@@ -154,6 +154,10 @@ class FakeRecord:
         self._calls.note("certificates.by_code", code)
         return self.tables.certificates.get(code)
 
+    async def by_codes(self, tenant: str, codes: Sequence[str]) -> Mapping[str, Certificate]:
+        self._calls.note("certificates.by_codes", tuple(codes))
+        return {code: self.tables.certificates[code] for code in codes if code in self.tables.certificates}
+
     async def create(self, document: Document) -> None:
         self.tables.documents[document.id] = document
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import shutil
 import stat
 from collections.abc import Mapping
@@ -15,9 +16,10 @@ import pytest
 
 from hub.core.predicates import RowFilter
 from hub.identity.passwords import holds
-from hub.sandbox import agency_files, seed_state
+from hub.sandbox import agency_files, processes, seed_state
 from hub.sandbox.errors import SandboxError
 from hub.sandbox.seed import SeedReport, seed
+from hub.sandbox.seeding import Errand, seed_apart
 from hub.store import Database, PgFacetCopies, PgPeople, bulk
 from hub.store.identity import PgIdentity
 from tests.sandbox.conftest import ask
@@ -208,3 +210,26 @@ async def test_an_unreadable_memory_is_one_sentence(database: str, tmp_path: Pat
     (tmp_path / seed_state.FILE).write_text('{"finished": tru')
     with pytest.raises(SandboxError, match="make clean"):
         await run(database, tmp_path)
+
+
+async def test_apart_it_says_the_same_and_ends(seeded: Seeded, tmp_path: Path) -> None:
+    """In a process of its own: the notice comes back, a refusal is the same sentence, and none of it is left."""
+    other = Errand(seeded.database, str(seeded.folder), PEOPLE + 1, 1901, "http://127.0.0.1:8400")
+    report = await seed_apart(other, silent)
+    assert (report.people, report.fresh) == (seeded.report.people, False)
+    assert "is kept" in report.notice
+    with pytest.raises(SandboxError, match="this folder knows nothing of"):
+        await seed_apart(dataclasses.replace(other, state_dir=str(tmp_path)), silent)
+    assert processes.of_demonstration(seeded.folder) == processes.of_demonstration(tmp_path) == []
+
+
+async def test_apart_it_ends_with_whoever_waits_for_it(seeded: Seeded, tmp_path: Path) -> None:
+    errand = Errand(seeded.database, str(tmp_path), PEOPLE, 1901, "http://127.0.0.1:8400")
+    waiting = asyncio.create_task(seed_apart(errand, silent))
+    async with asyncio.timeout(60):
+        while not processes.of_demonstration(tmp_path, "seed"):
+            await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert processes.of_demonstration(tmp_path) == []

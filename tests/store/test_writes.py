@@ -274,6 +274,9 @@ async def test_a_new_certificate_supersedes_the_one_before(db: Database, writes:
     assert await stored.by_code(TENANT, first.code) == dataclasses.replace(first, status=VerificationStatus.SUPERSEDED)
     assert await stored.by_code(TENANT, second.code) == second
     assert await stored.by_code("1902", second.code) is None
+    both = await stored.by_codes(TENANT, [second.code, "NONE", first.code, second.code])
+    assert both == {one.code: await stored.by_code(TENANT, one.code) for one in (first, second)}
+    assert await stored.by_codes("1902", [second.code]) == {}
 
 
 @pytest.mark.parametrize("value", ["Anak\0Contoh", "\ud800"], ids=["NUL byte", "lone surrogate"])

@@ -32,6 +32,11 @@ class Wish:
     code: str
     reason: str
 
+    @property
+    def untouched(self) -> bool:
+        """As the form shows it at first."""
+        return self == _blank(self.what)
+
     def errors(self) -> list[FieldError]:
         """What is wrong with this line; nothing when it was not chosen."""
         if not self.chosen or self.reason:
@@ -79,6 +84,10 @@ def _wishes(given: MultiDictProxy[Any], loaded: Loaded) -> list[Wish]:
     return [Wish(one, one in chosen, _code(given, one), text_of(given, f"reason-{one}")) for one in names]
 
 
+def _blank(what: str = "") -> Wish:
+    return Wish(what, chosen=False, code=MissingReason.OTHER.name, reason="")
+
+
 def _code(given: MultiDictProxy[Any], what: str) -> str:
     code = text_of(given, f"code-{what}")
     return code if code in MISSING_REASONS else MissingReason.OTHER.name
@@ -95,7 +104,7 @@ def _show(
     changes = loaded.changes_since(version_of(visit.form)) if status == 409 else ()
     return visit.render(
         "clerk/missing/template.html", status=status, a=loaded.application, loaded=loaded, have=have,
-        wishes={wish.what: wish for wish in wishes}, reasons=MISSING_REASONS,
+        wishes={wish.what: wish for wish in wishes}, blank=_blank(), reasons=MISSING_REASONS,
         errors=errors, changes=changes, key=new_key(),
     )  # fmt: skip
 
