@@ -12,9 +12,11 @@ from hub.console.admin.requested import request_of
 from hub.console.base.forms import FieldError, new_key, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.portal.words import REQUESTS
 from hub.core.errors import NotFound
+from hub.core.texts import say
 
 _REFUSE: Final = document(__file__, "refuse.graphql")
 _PAGE: Final = "/console/admin/requests/{id}"
@@ -37,7 +39,7 @@ async def refuse(visit: Visit) -> web.Response:
 async def _show(visit: Visit, errors: Sequence[FieldError] = (), status: int = 200, reason: str = "") -> web.Response:
     found: Mapping[str, Any] | None = await request_of(visit, visit.request.match_info["id"])
     if found is None:
-        raise NotFound("There is no such request in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Permintaan ini tidak ada di wilayah Anda. Cari dalam daftarnya."))
     return visit.render(
         "admin/request/template.html", status=status, asked=found, state=REQUESTS[found["state"]], errors=errors,
         values={"reason": reason}, key=new_key(),

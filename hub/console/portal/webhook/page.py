@@ -13,6 +13,7 @@ from hub.console.admin.texts import PURPOSES
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
+from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.portal.webhooks import words
 from hub.core.calendar import WIB, local_date
@@ -45,7 +46,7 @@ async def act(visit: Visit) -> web.Response:
     """Pauses it, has it go on, gives a new secret, or tries its address."""
     action = visit.request.match_info["action"]
     if action not in _MUTATIONS:
-        raise NotFound("There is nothing of this name that could be done. Go back to the subscription.")
+        raise refusal(NotFound, say("Tindakan ini tidak ada. Kembalilah ke langganannya."))
     if action == "replay":
         return await _replay(visit)
     payload, problems = await _sent(visit, action, {})
@@ -123,7 +124,7 @@ async def show(
     reply = await visit.ask(_QUERY, {"id": webhook_id, "after": visit.request.query.get("after") or None})
     found = next(iter(reply.data.get("webhooks") or ()), None)
     if found is None:
-        raise NotFound("There is no such subscription in your region. Look it up in the list.")
+        raise refusal(NotFound, say("Langganan ini tidak ada di wilayah Anda. Cari dalam daftarnya."))
     today = local_date(visit.console.clock()).isoformat()
     return visit.render(
         "portal/webhook/template.html", status=status, w=found, errors=errors, count=count, secret=secret,
