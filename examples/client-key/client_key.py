@@ -109,13 +109,13 @@ async def rotate(issuer: str, client_id: str, key: ECKey, new: ECKey, hours: int
 def main() -> None:
     parser = argparse.ArgumentParser(description="Makes a client's key, gets a token with it, changes it.")
     ways = parser.add_subparsers(dest="way", required=True)
-    for way in ("new", "token", "rotate"):
-        one = ways.add_parser(way)
+    found = {way: ways.add_parser(way) for way in ("new", "token", "rotate")}
+    for way, one in found.items():
         for name in () if way == "new" else ("issuer", "client_id"):
             one.add_argument(name)
         one.add_argument("key", type=Path)
-    one.add_argument("new_key", type=Path)
-    one.add_argument("--hours", type=int, default=24, help="for how long the old key goes on; 0 ends it at once")
+    found["rotate"].add_argument("new_key", type=Path)
+    found["rotate"].add_argument("--hours", type=int, default=24, help="for how long the old key goes on; 0 ends it")
     given = parser.parse_args()
     if given.way == "new":
         print(json.dumps(made(given.key).as_dict(private=False)))
