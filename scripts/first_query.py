@@ -96,9 +96,21 @@ async def step(title: str, done: Awaitable[T]) -> T:
     return result
 
 
+def demonstration(folder: Path) -> dict[str, Any]:
+    """Where the demonstration of this folder answers."""
+    try:
+        data: dict[str, Any] = json.loads((folder / "demo.json").read_bytes())
+    except FileNotFoundError:
+        sys.exit(
+            f"There is no demo.json in {folder}. Run `make demo` in another terminal and wait until it is ready; if it "
+            "has a state folder of its own (HUB_STATE_DIR), name that one here."
+        )
+    return data
+
+
 async def main(folder: Path) -> None:
     """The walk."""
-    data = json.loads((folder / "demo.json").read_bytes())
+    data = demonstration(folder)
     began = time.monotonic()
     async with aiohttp.ClientSession() as http:
         walk = Walk(data, http)

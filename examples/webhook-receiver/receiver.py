@@ -3,7 +3,7 @@
     pip install -r requirements.txt
     SATU_WEBHOOK_SECRET=whsec_... python receiver.py --port 8090 --inbox inbox.db
 
-Put TLS in front of it: the hub posts to https alone.
+Put TLS in front of it: outside of the sandbox the hub posts to https alone.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--inbox", type=Path, default=Path("inbox.db"))
     given = parser.parse_args()
-    handler = handler_of(Webhook(os.environ["SATU_WEBHOOK_SECRET"]), Inbox(given.inbox))
+    secret = os.environ.get("SATU_WEBHOOK_SECRET", "")
+    if not secret:
+        parser.error("SATU_WEBHOOK_SECRET is not set: it is the secret, whsec_..., that was shown when you subscribed.")
+    handler = handler_of(Webhook(secret), Inbox(given.inbox))
     server = ThreadingHTTPServer(("127.0.0.1", given.port), handler)
     say(f"http://127.0.0.1:{server.server_port}/")
     server.serve_forever()

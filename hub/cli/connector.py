@@ -64,7 +64,10 @@ def _plugin(name: str, connectors: str) -> ConnectorPlugin:
     except (ImportError, ManifestError) as error:
         raise BadInput(f"The connectors of {connectors} cannot be used: {error}") from error
     if name not in found:
-        raise BadInput(f"There is no connector {name}. There are: {', '.join(sorted(found))}.")
+        raise BadInput(
+            f"There is no connector {name}. There are: {', '.join(sorted(found))}. One in a package of your own is "
+            'brought in by HUB_CONNECTORS="hub.connectors your.package".'
+        )
     return found[name]
 
 

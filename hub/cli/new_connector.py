@@ -252,8 +252,8 @@ def steps_of(name: str, target: Target, *, has_rule: bool) -> list[str]:
     steps = [
         f"{own}hub connector test {name}   its properties hold; change the protocol with them",
         f"{rule}   the rule for its category; README.md says what an administrator does" if has_rule else "",
-        f"{own}hub policy schema --write; hub policy check   the policies know the category",
-        f"{folder}/quality.toml   who answers for the data, and how good they are; then `hub check`",
+        f"{own}hub policy schema --write && {own}hub policy check   the policies know the category",
+        f"{folder}/quality.toml   who answers for the data, and how good they are; then `{own}hub check`",
         f"{folder}/agreement.toml   the sandbox agreement, under which the demonstration's {name}-sandbox reads",
         "" if own else "make schema; compose.yaml   its field enters the contract, its settings the deployment",
     ]

@@ -109,6 +109,7 @@ def test_who_cannot_be_tested_is_a_sentence() -> None:
     done = CliRunner().invoke(application("connector"), ["connector", "test", "parks"])
     assert isinstance(done.exception, BadInput)
     assert "population" in done.exception.message
+    assert "HUB_CONNECTORS=" in done.exception.message
 
 
 async def test_without_an_emulator_no_fault_can_be_shown(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from tests.fixtures.demo import ROOT, Demo
 
 NAMES = "query Names($nik: NIK!) { citizen(nik: $nik) { fullName familyCard { members { relationship } } } }"
 
+SIGN_UP = "mutation Sign($input: SignUpClientInput!) { signUpClient(input: $input) { clientId errors { message } } }"
+
 
 @pytest.fixture
 def folder(demo: Demo, tmp_path: Path) -> Path:
@@ -84,3 +86,33 @@ async def test_the_script_prints_the_family(demo: Demo, folder: Path) -> None:
     assert [line.split(":")[0].strip() for line in members] == [
         one["relationship"] for one in citizen["familyCard"]["members"]
     ]
+
+
+async def test_a_client_asks_with_its_own_key_and_changes_it(demo: Demo, folder: Path) -> None:
+    """The README's commands with the id of a client that signed up with the key that `new` made."""
+    way = [sys.executable, str(ROOT / "examples" / "client-key" / "client_key.py")]
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*way, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+
+    issuer = demo.data["issuer"]
+    given = {
+        "idempotencyKey": "client-key-example-1", "name": "Contoh kunci", "office": "Kantor contoh",
+        "intent": "Mencoba", "scopes": ["health:read"], "keys": run("new", "key.json").stdout,
+    }  # fmt: skip
+    async with Frontend(demo.data) as frontend:
+        client = (await frontend.data(SIGN_UP, input=given))["signUpClient"]["clientId"]
+    assert (folder / "key.json").stat().st_mode & 0o777 == 0o600
+    assert "is there already" in run("new", "key.json").stderr
+    asked = await asyncio.create_subprocess_exec(
+        "bash", "-euc", _command("client-key").replace("contoh-...", client), cwd=folder, stdout=asyncio.subprocess.PIPE
+    )
+    assert b'"fullName":"' in (await asked.communicate())[0]
+    late = run("rotate", issuer, client, "key.json", "late.json", "--hours", "999")
+    assert ("0 to 168 hours" in late.stderr, (folder / "late.json").exists()) == (True, False)
+    changed = run("rotate", issuer, client, "key.json", "new.json", "--hours", "0")
+    assert changed.stdout.endswith("until it is changed\n")
+    assert run("token", issuer, client, "new.json").stdout.startswith("eyJ")
+    refused = run("token", issuer, client, "key.json")
+    assert (refused.returncode, refused.stderr.startswith("No token: invalid_client.")) == (1, True)
+    assert "Save the private key" in run("token", issuer, client, "none.json").stderr

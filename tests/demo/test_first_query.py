@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.fixtures.demo import ROOT, Demo
 
 MOST_SECONDS = 300
+
+
+def test_without_a_demonstration_it_says_what_to_start(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "first_query.py"), str(tmp_path)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, "Run `make demo`" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
 
 
 @pytest.mark.long

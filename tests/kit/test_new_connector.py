@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from hub.access import Policies, tables
 from hub.cli.new_connector import DESCRIBED as DESCRIBED_FILES
-from hub.cli.new_connector import FILES, OURS, Protocol, connector, names_of, target_of
+from hub.cli.new_connector import FILES, OURS, Protocol, Target, connector, names_of, steps_of, target_of
 from hub.core.attributes import Category
 from hub.core.errors import BadInput
 from hub.exchange import ConnectorPlugin, discover
@@ -55,6 +56,13 @@ def test_each_is_found_and_its_facet_stands_in_the_graph(plugins: dict[str, Conn
     assert [gap.what for gap in plugins["plots"].quality.gaps][1:] == [
         "koordinat of bidangMilik is not taken over: it is no plain value."
     ]
+
+
+def test_each_command_that_it_names_next_finds_the_package(tmp_path: Path) -> None:
+    """One without HUB_CONNECTORS would not know the connector."""
+    steps = "\n".join(steps_of("land", Target(PACKAGE, tmp_path, tmp_path), has_rule=True))
+    before = re.findall(r"(\S*) hub (?:connector|policy|check)", steps)
+    assert before == [f'{PACKAGE}"'] * 4
 
 
 def test_its_rule_and_its_agreement_are_ready_for_an_administrator(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -53,6 +54,8 @@ async def test_a_key_is_made_and_shown_once_and_only_its_public_part_is_kept(at:
         empty = await visitor.get(HERE)
         wrong = await visitor.send(empty.form(HERE), **{**GIVEN, "name": ""})
         assert (wrong.status, 'href="#name"' in wrong.text) == (422, True)
+        outside = await visitor.send(wrong.form(HERE), **{**GIVEN, "region": "99"})
+        assert ("Kode wilayah di kabupaten ini" in outside.text, "Ada isian" in outside.text) == (True, False)
         secret = await visitor.send(wrong.form(HERE), **{**GIVEN, "keys": json.dumps({"kty": "EC", "d": "x"})})
         assert (secret.status, 'href="#keys"' in secret.text) == (422, True)
         form = secret.form(HERE)
@@ -60,7 +63,7 @@ async def test_a_key_is_made_and_shown_once_and_only_its_public_part_is_kept(at:
         assert (done.status, done.headers["Cache-Control"]) == (200, "no-store")
         key = private_in(done)
         (row,) = await opened.fetch("select client_id, jwks::text as jwks from oauth_client")
-        assert row["client_id"] in done.text
+        assert re.search(rf"client_key.py token http\S+ {row['client_id']} key.json", done.text)
         assert (key["kid"] in row["jwks"], key["d"] in row["jwks"]) == (True, False)
         again = await visitor.send(form, **GIVEN)
         assert (again.status, "readonly" in again.text) == (422, False)

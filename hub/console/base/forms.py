@@ -21,12 +21,19 @@ class FieldError:
     text: Pair
 
 
-def field_errors(problems: Iterable[Problem], fields: Mapping[str, str]) -> tuple[FieldError, ...]:
-    """The hub's errors beside our fields; `fields` maps a name of the input to the id of its field."""
+def field_errors(
+    problems: Iterable[Problem], fields: Mapping[str, str], asked: Mapping[str, str] | None = None
+) -> tuple[FieldError, ...]:
+    """The hub's errors beside our fields; `fields` maps a name of the input to the id of its field.
+
+    `asked` says in Indonesian, by the name of the input, what this form wants there.
+    """
     found = []
     for problem in problems:
         name = next((part for part in reversed(problem.path.split(".")) if part in fields), "")
         own = (problem.message_id, problem.message) if problem.message_id else None
+        if own is None and asked and name in asked and problem.code == ErrorCode.BAD_INPUT:
+            own = (asked[name], problem.message)
         found.append(FieldError(fields.get(name, ""), own or error_pair(problem.code, problem.message, name)))
     return tuple(dict.fromkeys(found))
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.core.texts import say
+from hub.core.texts import indonesian, say
 from hub.engine.schema_changes import Counts
 
+ASKED: Final = {
+    "name": indonesian("Isi nama aplikasi: 2 huruf atau lebih, tanpa nomor panjang."),
+    "office": indonesian("Isi instansi atau kantornya: 2 huruf atau lebih, tanpa nomor panjang."),
+    "intent": indonesian("Tulis untuk apa datanya: satu kalimat pendek, tanpa nomor panjang."),
+    "scopes": indonesian("Pilih data dari daftar ini."),
+    "region": indonesian("Kode wilayah di kabupaten ini, seperti 19.01.01. Boleh kosong."),
+    "keys": indonesian("Tempel kunci publik untuk tanda tangan sebagai JWK, paling banyak dua. Jangan kunci privat."),
+    "key": indonesian("Tempel satu kunci publik sebagai JWK. Jangan kunci privat."),
+    "proof": indonesian("Bukti ini tidak berlaku. Buat yang baru, ditandatangani dengan kunci yang sekarang."),
+    "overlapHours": indonesian("Tulis angka dari 0 sampai 168."),
+}
+"""What a form wants in a field; the hub's own sentence stands beside it in English."""
 KINDS: Final = {
     "object": say("Jenis"),
     "interface": say("Antarmuka"),

@@ -11,6 +11,7 @@ from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.console.portal import words
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
 _TEMPLATE: Final = "portal/own_key/template.html"
@@ -36,7 +37,7 @@ async def rotate(visit: Visit) -> web.Response:
     reply = await visit.ask(_MUTATION, {"input": given}, key=text_of(visit.form, "key") or None)
     payload, problems = payload_of(reply, "rotateClientKey")
     if problems:
-        return _form(visit, typed, field_errors(problems, _FIELDS))
+        return _form(visit, typed, field_errors(problems, _FIELDS, words.ASKED))
     return visit.render(_TEMPLATE, held=payload["keys"], errors=())
 
 

@@ -17,6 +17,7 @@ from hub.console.base.forms import FieldError, field_errors, new_key, text_of
 from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.console.portal import words
 from hub.core.errors import ErrorCode, RateLimited
 from hub.core.sign_up import ALWAYS, OFFERED
 from hub.identity.client_keys import new_pair
@@ -50,7 +51,7 @@ async def sign_up(visit: Visit) -> web.Response:
     if reply.has(ErrorCode.RATE_LIMITED):
         raise RateLimited(next(one.message for one in reply.problems if one.code == ErrorCode.RATE_LIMITED.value))
     if problems or not payload.get("clientId"):
-        return _form(visit, typed, field_errors(problems, _FIELDS))
+        return _form(visit, typed, field_errors(problems, _FIELDS, words.ASKED))
     if payload["state"] == "WAITING":
         return visit.go(f"/portal/request/{payload['clientId']}")
     ends_on = dt.date.fromisoformat(payload["endsOn"])
