@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
@@ -16,12 +18,18 @@ from tests.rights.office import counter
 from tests.rights.test_browser import arrive, look_at
 from tests.rights.test_differences import arrived
 from tests.store.samples import person
-from tests.worker.test_own_webhooks import Hand, hand  # noqa: F401  a fixture
+from tests.worker.hand import Hand, subscribed
 
 LIST = "/portal/webhooks"
 
 
-async def told(hand: Hand) -> None:  # noqa: F811  a fixture
+@pytest.fixture
+async def hand(database: str, tmp_path: Path) -> AsyncIterator[Hand]:
+    async with subscribed(database, tmp_path) as made:
+        yield made
+
+
+async def told(hand: Hand) -> None:
     """Two persons, of each three events; the first message fails once."""
     hand.receiver.answers = [503]
     await hand.tell([person(), person()], 2, 3, 4)
@@ -29,7 +37,7 @@ async def told(hand: Hand) -> None:  # noqa: F811  a fixture
         await hand.post.until(hand.post.settled)
 
 
-async def test_an_administrator_looks_after_a_subscription_without_script(hand: Hand) -> None:  # noqa: F811  a fixture
+async def test_an_administrator_looks_after_a_subscription_without_script(hand: Hand) -> None:
     await told(hand)
     async with counter(hand.world) as at, arrived(at, "administrator") as visitor:
         listed = await visitor.get(LIST)
@@ -52,7 +60,7 @@ async def test_an_administrator_looks_after_a_subscription_without_script(hand: 
         assert rotated.headers["Cache-Control"] == "no-store"
 
 
-async def test_a_replay_is_counted_and_then_sent(hand: Hand) -> None:  # noqa: F811  a fixture
+async def test_a_replay_is_counted_and_then_sent(hand: Hand) -> None:
     await told(hand)
     async with counter(hand.world) as at, arrived(at, "administrator") as visitor:
         page = await visitor.get(f"{LIST}/{hand.id}")
@@ -77,7 +85,7 @@ async def test_a_replay_is_counted_and_then_sent(hand: Hand) -> None:  # noqa: F
         assert {got.key for got in hand.receiver.got[7:]} == {got.key for got in hand.receiver.got[:7]}
 
 
-async def test_a_client_is_subscribed_and_its_secret_shown_once(hand: Hand) -> None:  # noqa: F811  a fixture
+async def test_a_client_is_subscribed_and_its_secret_shown_once(hand: Hand) -> None:
     async with counter(hand.world) as at, arrived(at, "administrator") as visitor:
         form = (await visitor.get(f"{LIST}/new?client={hand.client.client_id}")).form("/portal/webhooks/new")
         assert form.value("clientId") == hand.client.client_id
@@ -96,7 +104,7 @@ async def test_a_client_is_subscribed_and_its_secret_shown_once(hand: Hand) -> N
         assert (await visitor.get(LIST)).text.count(f"{hand.receiver.url}<") == 2
 
 
-async def test_who_keeps_no_clients_is_not_led_there(hand: Hand) -> None:  # noqa: F811  a fixture
+async def test_who_keeps_no_clients_is_not_led_there(hand: Hand) -> None:
     async with counter(hand.world) as at, arrived(at, "verifier") as verifier:
         assert LIST not in (await verifier.get("/portal/simulator")).text
         refused = await verifier.get(LIST)
@@ -110,7 +118,7 @@ async def test_who_keeps_no_clients_is_not_led_there(hand: Hand) -> None:  # noq
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")
-async def test_the_pages_are_for_everybody(hand: Hand) -> None:  # noqa: F811  a fixture
+async def test_the_pages_are_for_everybody(hand: Hand) -> None:
     """Axe, at the width of a desk and of a phone, by day and by night."""
     await told(hand)
     async with counter(hand.world) as at, chromium() as browser:
