@@ -163,6 +163,7 @@ class Town:
         return await self.person(person["familyCard"]["head"]["nik"])
 
     async def person(self, nik: str) -> Mapping[str, Any]:
+        await self.frontend.renew()
         found: Mapping[str, Any] = (await self.frontend.data(_PERSON, nik=nik))["citizen"]
         return found
 
