@@ -42,14 +42,17 @@ Consumer = Callable[[Channel[T]], Awaitable[object]]
 
 
 async def fan_out(feed: Feed[T], consumers: Sequence[Consumer[T]]) -> None:
-    """Runs `feed` and the consumers together. Raises the first HubError that one of them raised."""
+    """Runs `feed` and the consumers together. Raises the first HubError or OSError that one of them raised.
+
+    On a full disk a table and a file of `feed` may each fail in their own way, in the same moment.
+    """
     channels: list[Channel[T]] = [Channel() for _ in consumers]
     try:
         async with asyncio.TaskGroup() as group:
             for consumer, channel in zip(consumers, channels, strict=True):
                 group.create_task(_ended(consumer(channel)))
             group.create_task(_fed(feed, channels))
-    except* HubError as errors:
+    except* (HubError, OSError) as errors:
         raise _first(errors) from errors
 
 
@@ -63,9 +66,9 @@ async def _fed(feed: Feed[T], channels: Sequence[Channel[T]]) -> None:
         await channel.end()
 
 
-def _first(errors: BaseExceptionGroup[HubError]) -> HubError:
+def _first(errors: BaseExceptionGroup[HubError | OSError]) -> HubError | OSError:
     error: BaseException = errors
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    assert isinstance(error, HubError)
+    assert isinstance(error, HubError | OSError)
     return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -79,3 +80,18 @@ async def test_without_consumers_the_feed_still_runs() -> None:
 
     await fan_out(only, [])
     assert ran == [0]
+
+
+async def test_a_file_and_a_table_that_fail_at_once_are_one_error() -> None:
+    """As on a full disk; which of the two is told is open, and no group of errors comes out."""
+
+    async def broken(_channels: Sequence[Channel[int]]) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async def failing(_channel: Channel[int]) -> None:
+        raise SourceUnavailable("The table is full.")
+
+    with pytest.raises((OSError, SourceUnavailable)):
+        await fan_out(broken, [failing])
+    with pytest.raises(OSError, match="No space"):
+        await fan_out(broken, [])
