@@ -161,6 +161,7 @@ async def test_a_request_is_refused_with_a_reason_and_a_form_takes_no_decided_on
     assert (await asker.get("/portal/request/app-nobody")).status == 404
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing() or assets.version() == "none", reason=NO_BROWSER)
 async def test_the_pages_in_a_browser(real: RealOffice, asker: Visitor) -> None:

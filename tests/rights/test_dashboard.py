@@ -134,6 +134,7 @@ async def test_everybody_reads_the_index_of_each_service(at: Counter) -> None:
         assert "B, baik" in page.text
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")

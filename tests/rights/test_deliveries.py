@@ -101,6 +101,7 @@ async def test_whether_agencies_answer_is_shown_to_clerks_and_not_to_citizens() 
         assert "Dukcapil</th>" not in (await siti.get("/console/agencies")).text
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")

@@ -137,6 +137,7 @@ async def test_several_are_taken_over_and_never_ones_own_familys(queue: Queue) -
     ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")

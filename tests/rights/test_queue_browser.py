@@ -88,6 +88,7 @@ async def test_a_decision_is_not_lost_to_a_colleague(database: str) -> None:
         await look_at(page, "case-changed")
 
 
+@pytest.mark.long
 async def test_the_pages_are_fit_to_be_seen(database: str) -> None:
     async with waiting(database, 4) as queue, chromium() as browser:
         for number in queue.numbers[:2]:

@@ -186,6 +186,7 @@ async def test_what_was_handed_over_is_asked_about_too(office: Office) -> None:
     assert (await office.rate(office.issued))["taken"] is True
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing(), reason=NO_BROWSER)
 @pytest.mark.skipif(assets.version() == "none", reason="the style and script are not built: make assets")

@@ -92,6 +92,7 @@ async def test_where_people_are_real_the_form_asks_for_a_key_and_says_who_decide
         assert ("Kirim permintaan" in form, "Kunci publik (JWK), boleh kosong" in form) == (True, False)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.skipif(is_missing() or assets.version() == "none", reason=NO_BROWSER)
 async def test_the_pages_in_a_browser(at: Counter) -> None:
