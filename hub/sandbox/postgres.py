@@ -34,8 +34,7 @@ SETTINGS: Mapping[str, str] = {
     "unix_socket_directories": "",
     "password_encryption": "scram-sha-256",
     "max_connections": "60",
-    # A district of some thousands fits, and what a seed has filled once stays occupied.
-    "shared_buffers": "64MB",
+    "shared_buffers": "128MB",
     # One query at a time on two cores gains nothing from helpers, and each idle process costs memory.
     "io_method": "sync",
     "jit": "off",
