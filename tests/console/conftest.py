@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer, get_port_socket
 from aiohttp.typedefs import Handler
 from graphql import GraphQLSchema
 
@@ -66,8 +67,9 @@ async def standing(
     sessions = MemorySessions(clock)
     async with TestServer(issuer.application()) as issuer_server:
         issuer.base = str(issuer_server.make_url("")).rstrip("/")
-        port = unused_port()
-        url = f"http://127.0.0.1:{port}"
+        # Held from now on: the application has to know its address before it serves, and others look for ports too.
+        held = get_port_socket("127.0.0.1", 0, socket.AF_INET)
+        url = f"http://127.0.0.1:{held.getsockname()[1]}"
         app = web.Application()
         for path, handle in {"/documents/{id}": paper, **(routes or {})}.items():
             app.router.add_get(path, handle)
@@ -76,7 +78,7 @@ async def standing(
             office=Office("Dinas Kependudukan dan Pencatatan Sipil Kabupaten Bangka", sample=sample, training=training),
             contract=contract,
         )(app)  # fmt: skip
-        async with TestServer(app, port=port):
+        async with TestServer(app, socket_factory=lambda *_: held):
             yield Site(url, graph, issuer, tokens, clock, sessions)
 
 
