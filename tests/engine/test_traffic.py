@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from typing import Any
 
 import pytest
 
 from hub.core.actor import Role
 from hub.core.errors import RateLimited
 from hub.core.held import Answered
+from hub.core.ports import Page
+from hub.core.receipt import Access
 from hub.engine import Answer, Engine, GraphQLRequest, Shares, Traffic
 from hub.engine.traffic import _MOST_CLIENTS, key_of
 from tests.fakes.actors import NOBODY, READER, agency, staff
@@ -170,24 +173,27 @@ class Record:
         self.waiting = 0
         self.may_commit = asyncio.Event()
 
-    def statement(self, *_shape: object) -> Record:
+    def statement(self, *_shape: Any, **_named: Any) -> Record:
         return self
 
-    async def run(self, *_asked: object) -> Answered:
+    async def run(self, *_asked: Any, **_named: Any) -> Answered:
         self.reads += 1
         return Answered(b'{"citizen":{"fullName":"Orang"}}', bytes(16), ())
 
-    async def leave(self, _receipt: object) -> None:
+    async def leave(self, *_receipt: Any, **_named: Any) -> None:
         self.waiting += 1
         await self.may_commit.wait()
 
     write = leave
 
+    async def of_person(self, *_asked: Any, **_named: Any) -> Page[Access]:
+        raise AssertionError("nobody asks who looked")
+
 
 async def test_who_waits_for_a_receipt_keeps_nobody_from_the_record_and_gets_nothing_before() -> None:
     record = Record()
     w = world()
-    hub = dataclasses.replace(w.hub, held=record, receipts=record)  # type: ignore[arg-type]  # what is needed of both
+    hub = dataclasses.replace(w.hub, held=record, receipts=record)
     engine = Engine(schema(), hub, traffic=Traffic(Shares(running=1, turn_seconds=3600), Clock()))
     request = GraphQLRequest('{ citizen(nik: "1901014505959001") { fullName } }')
     asked = [asyncio.create_task(engine.run(request, agency("citizen:read"))) for _ in range(3)]
