@@ -13,22 +13,31 @@ from hub.core.receipt import Access, AccessFilter, Basis
 from hub.store import cursors
 from hub.store.columns import whole_person
 from hub.store.database import Database
+from hub.store.receipt_log import SETTLED, UNLISTED, UNPLACED
 
 _WHOLE: Final = whole_person("$1", "$2::uuid")
 # Those that are not told yet are left out where the newest are looked for: what stands on a page, how many there are
 # and whether there are more is the same as if they did not exist.
 _CHOSEN: Final = """
-    r.tenant = $1 and r.id = s.receipt_id
-    and ($5::timestamptz is null or r.hidden_until is null or r.hidden_until <= $5)
+    ($5::timestamptz is null or r.hidden_until is null or r.hidden_until <= $5)
     and ($6::timestamptz is null or r.at >= $6) and ($7::timestamptz is null or r.at < $7)
-    and ($8 or r.purpose <> $9) and ($10::uuid is null or s.receipt_id = $10)
+    and ($8 or r.purpose <> $9) and ($10::uuid is null or r.id = $10)
 """
-_NEWEST: Final = f"""
-    select distinct s.receipt_id from ({_WHOLE}) w cross join lateral (
-        select s.receipt_id from receipt_subject s join receipt r on {_CHOSEN}
+_LISTED: Final = f"""
+    select s.receipt_id from ({_WHOLE}) w cross join lateral (
+        select s.receipt_id from receipt_subject s
+        join receipt r on r.tenant = $1 and r.id = s.receipt_id and {_CHOSEN}
         where s.tenant = $1 and s.person_id = w.id and ($3::uuid is null or s.receipt_id < $3)
         order by s.receipt_id desc limit $4
-    ) s order by s.receipt_id desc limit $4
+    ) s
+"""
+# Whether her id stands among the bytes at all is known sooner than where.
+_FOUND: Final = f"""
+    select r.id from ({{unlisted}}) r join ({_WHOLE}) w on position(uuid_send(w.id) in r.subjects) > 0
+    where ($3::uuid is null or r.id < $3) and {_CHOSEN} and w.id in (select persons_in(r.subjects))
+"""
+_NEWEST: Final = f"""
+    select s.receipt_id from ({_LISTED} union {_FOUND}) s(receipt_id) order by s.receipt_id desc limit $4
 """
 # A receipt that says which part is whose tells her of the parts that name her, under any id of hers, and of those that
 # are everybody's.
@@ -51,6 +60,7 @@ _READ: Final = f"""
     from ({_NEWEST}) s join receipt r on r.tenant = $1 and r.id = s.receipt_id
     left join agreement a on a.tenant = r.tenant and a.id = r.agreement order by s.receipt_id desc
 """
+_BY_STATE: Final = {True: _READ.replace("{unlisted}", UNLISTED), False: _READ.replace("{unlisted}", UNPLACED)}
 
 
 async def of_person(
@@ -59,19 +69,21 @@ async def of_person(
     """The newest first: ids are ordered by time. Receipts of whoever was merged into her are hers as well, and one that
     names both counts once."""
     position = cursors.decode("accesses", after, uuid.UUID)
-    rows = await database.fetch(
-        _READ,
-        tenant,
-        person_id,
-        position[0] if position else None,
-        first + 1,
-        chosen.told_at,
-        chosen.since,
-        chosen.until,
-        chosen.own,
-        Purpose.OWN_DATA.value,
-        chosen.only,
-    )
+    async with database.snapshot() as connection:
+        settled: bool = await connection.fetchval(SETTLED, tenant)
+        rows = await connection.fetch(
+            _BY_STATE[settled],
+            tenant,
+            person_id,
+            position[0] if position else None,
+            first + 1,
+            chosen.told_at,
+            chosen.since,
+            chosen.until,
+            chosen.own,
+            Purpose.OWN_DATA.value,
+            chosen.only,
+        )
     found = [_access(row, person_id) for row in rows]
     return cursors.page(found, [cursors.encode("accesses", one.id) for one in found], first)
 

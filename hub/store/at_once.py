@@ -83,9 +83,6 @@ def _receipted(number: int) -> str:
                 select from person p, {subjects} where p.tenant = $tenant and p.id = s.id and p.sealed) as sealed
             from claimed
         ) c
-    ), named{number} as (
-        insert into receipt_subject (tenant, receipt_id, person_id)
-        select $tenant, $receipt{number}, s.id from claimed, {subjects}
     )"""
 
 

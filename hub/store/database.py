@@ -133,6 +133,15 @@ class Database:
         async with self.connection() as connection, connection.transaction(readonly=readonly):
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Connection]:
+        """A connection whose statements all see the record as it was at the first of them. It only reads."""
+        async with (
+            self.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
     async def fetch(self, sql: str, *values: object) -> list[asyncpg.Record]:
         async with self.connection() as connection:
             return await connection.fetch(sql, *values)

@@ -38,17 +38,19 @@ _UNPLACED: Final = f"""
         select from receipt_leaf l where l.tenant = r.tenant and l.receipt_id = r.id
     ) limit {MOST}
 """
+# One that has no place yet need not be listed.
 _SUBJECTS: Final = f"""
     with said as (
-        select r.id as receipt_id, encode(substring(r.subjects from 16 * n + 1 for 16), 'hex')::uuid as person_id
-        from receipt r cross join lateral generate_series(0, octet_length(r.subjects) / 16 - 1) n
-        where r.tenant = $1
+        select r.id as receipt_id, p.id as person_id
+        from receipt r cross join lateral persons_in(r.subjects) p(id) where r.tenant = $1
     ), listed as (
         select receipt_id, person_id from receipt_subject where tenant = $1
     )
     select receipt_id, listed.receipt_id is null as is_missing
     from said full join listed using (receipt_id, person_id)
-    where said.receipt_id is null or listed.receipt_id is null
+    where said.receipt_id is null or (listed.receipt_id is null and exists (
+        select from receipt_leaf l where l.tenant = $1 and l.receipt_id = said.receipt_id
+    ))
     order by receipt_id limit {MOST}
 """
 
@@ -64,10 +66,7 @@ class PgReceiptCheck:
     async def run(self, witnessed: Iterable[Head], now: dt.datetime) -> Report:
         """`witnessed` are the heads that witnesses remember, verified, in any order."""
         walk = _Walk(self._tenant, self._keys, witnessed)
-        async with (
-            self._database.connection() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
+        async with self._database.snapshot() as connection:
             while page := await connection.fetch(_LEAVES, self._tenant, walk.position):
                 completed = walk.take(page)
                 await self._subtrees(connection, walk, completed)

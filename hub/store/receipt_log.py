@@ -6,6 +6,10 @@ that wrote it, and new is what the present snapshot shows and the one looked thr
 transactions that were under way then and those that began since. So a step reads new receipts only, over an index, and
 what was under way: at most as many transactions as the database has connections. A transaction that stays open for
 hours delays its own receipts and no others.
+
+The same step lists a receipt by whom it is about (`receipt_subject`): to write that with the receipt would double what
+an answer costs the database. `UNLISTED` are those that it has not come to; who looks for a person's receipts looks
+through them too, so nothing is told later than it was written.
 """
 
 from __future__ import annotations
@@ -56,6 +60,11 @@ _NEW: Final = f"""
 """
 _LATE: Final = _NEW.format(which="r.tx = any($2::text[]::xid8[])")
 _SINCE: Final = _NEW.format(which="r.tx >= $2::text::xid8 and r.tx < pg_snapshot_xmax($5::text::pg_snapshot)")
+_LISTED: Final = """
+    insert into receipt_subject (tenant, person_id, receipt_id)
+    select r.tenant, p.id, r.id from receipt r cross join lateral persons_in(r.subjects) p(id)
+    where r.tenant = $1 and r.id = any($2::uuid[]) order by p.id on conflict do nothing
+"""
 _LEAVES: Final = """
     insert into receipt_leaf (tenant, position, receipt_id, hash, mark)
     select $1, n.position, n.receipt_id, n.hash, n.mark
@@ -65,6 +74,23 @@ _SUBTREES: Final = """
     insert into receipt_subtree (tenant, height, number, hash)
     select $1, $2, n.number, n.hash from unnest($3::bigint[], $4::bytea[]) n(number, hash)
 """
+
+UNLISTED: Final = """
+    select r.* from receipt_log l join receipt r on r.tenant = l.tenant and r.tx >= pg_snapshot_xmax(l.seen)
+    where l.tenant = $1
+    union all
+    select r.* from receipt_log l cross join lateral pg_snapshot_xip(l.seen) x(tx)
+    join receipt r on r.tenant = l.tenant and r.tx = x.tx
+    where l.tenant = $1
+"""
+"""Receipts of a district ($1) that may not be listed by person yet, where `SETTLED`: a few seconds' worth, as long as a
+worker runs."""
+SETTLED: Final = f"""
+    select exists (select from receipt_log l where l.tenant = $1 and l.walked is null and l.cluster = {_CLUSTER})
+"""
+"""Whether what the log has seen tells which those are. It does not where it has not begun, walks through all receipts,
+or was brought from another cluster; then they are among the `UNPLACED`."""
+UNPLACED: Final = f"select r.* from receipt r where r.tenant = $1 and not {_PLACED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +135,7 @@ class PgReceiptLog:
             state = await self._locked(connection)
             was = dataclasses.replace(state)
             await self._find(connection, state)
+            await self._list(connection, state.fresh)
             genuine, forged = self._sifted(state.fresh, unmarked=was.accepts_unmarked())
             await self._append(connection, state.size, genuine)
             state.size += len(genuine)
@@ -173,6 +200,12 @@ class PgReceiptLog:
             else:
                 forged.append(stored.receipt.id)
         return genuine, forged
+
+    async def _list(self, connection: Connection, fresh: Sequence[asyncpg.Record]) -> None:
+        """From now on they are found by whom they are about; those, too, that bear no mark of this hub: their subjects
+        are told of them as long as nobody has looked into it."""
+        if new := [row["id"] for row in fresh if not row["placed"]]:
+            await connection.execute(_LISTED, self._tenant, new)
 
     async def _append(self, connection: Connection, size: int, genuine: Sequence[Stored]) -> None:
         if not genuine:

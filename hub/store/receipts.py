@@ -37,39 +37,26 @@ _RECEIPT: Final = f"""
            case when s.sealed then $21::bytea else $20::bytea end
     from (select $14::boolean and {_SEALED_AMONG.format(tenant="$1", subjects="$13::bytea")} as sealed) s
 """
-# Those of one commit are two arrays, and one run. Their subjects are written in the order of persons, which is that of
-# the index that they go into within a district; told by ids alone, sorting is cheap. Each array comes by a `select` of
-# its own: where the planner can count its members, it plans anew for each commit of a few, which takes longer than all
-# the rest of that commit; so it keeps one plan for any number.
+# Those of one commit are two arrays, and one run. Each array comes by a `select` of its own: where the planner can
+# count its members, it plans anew for each commit of a few, which takes longer than all the rest of that commit; so it
+# keeps one plan for any number. Lists by person are written behind the answer (`hub.store.receipt_log`).
 _TOGETHER: Final = f"""
-    with given as materialized (
-        select * from rows from (
-            unnest((select $1::receipt_own[])), unnest((select $2::text[]::receipt_heading[]))
-        )
-    ), one as (
-        insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                             categories, batches, sealed, agreement, sources, hidden_until, roles,
-                             parts, subjects, mark)
-        select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
-               g.fields, g.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
-               g.sources, g.hidden_until, g.roles, g.parts, g.subjects,
-               case when s.sealed then g.mark_if_sealed else g.mark end
-        from given g cross join lateral (
-            select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
-        ) s
-    )
-    insert into receipt_subject (tenant, receipt_id, person_id)
-    select g.tenant, g.id, encode(substring(g.subjects from 16 * n + 1 for 16), 'hex')::uuid as person_id
-    from given g cross join lateral generate_series(0, length(g.subjects) / 16 - 1) as n
-    order by person_id
+    insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
+                         categories, batches, sealed, agreement, sources, hidden_until, roles, parts, subjects, mark)
+    select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
+           g.fields, g.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
+           g.sources, g.hidden_until, g.roles, g.parts, g.subjects,
+           case when s.sealed then g.mark_if_sealed else g.mark end
+    from rows from (
+        unnest((select $1::receipt_own[])), unnest((select $2::text[]::receipt_heading[]))
+    ) g cross join lateral (
+        select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
+    ) s
 """
-# A mutation's subjects are few, so they come as an array: PostgreSQL then keeps the plan, and need not make it anew.
 _CONCLUDING: Final = f"""
-    receipted as ({_RECEIPT}), named as (
-        insert into receipt_subject (tenant, receipt_id, person_id) select $1::text, $2::uuid, unnest($22::uuid[])
-    ), replied as (
-        update idempotency_reply set reply = $27
-        where tenant = $23 and client_id = $24 and mutation = $25 and key = $26
+    receipted as ({_RECEIPT}), replied as (
+        update idempotency_reply set reply = $26
+        where tenant = $22 and client_id = $23 and mutation = $24 and key = $25
     )
 """
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
@@ -197,7 +184,6 @@ def concluding_values(request: WriteRequest, conclusion: Conclusion) -> tuple[ob
     receipt, reply = conclusion
     return (
         *_values(receipt),
-        list(subjects_of(receipt)),
         request.actor.tenant,
         request.actor.client_id,
         request.mutation,

@@ -136,7 +136,8 @@ async def test_reading_and_changing_an_account_leave_receipts(office: Administra
     assert [edge["node"]["nik"] for edge in answer.payload["data"]["users"]["edges"]] == [NIK]
     await office.change("ani", "dedi", region="19.01.02")
     rows = await office.database.fetch(
-        "select r.fields, r.categories, s.person_id from receipt r join receipt_subject s on s.receipt_id = r.id"
+        "select r.fields, r.categories, s.person_id from receipt r"
+        " cross join lateral persons_in(r.subjects) s(person_id)"
         " where r.actor = $1", office.people["ani"].subject,
     )  # fmt: skip
     assert {row["person_id"] for row in rows} == {user.id, citizen.id}

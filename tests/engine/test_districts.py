@@ -179,7 +179,7 @@ async def test_who_has_no_business_is_told_nothing(offices: dict[str, Office]) -
 async def test_where_somebody_sealed_lives_no_other_district_learns(offices: dict[str, Office]) -> None:
     here, there = offices[HERE], offices[THERE]
     head = {tenant: clerk(tenant, Role.HEAD_OF_OFFICE) for tenant in (HERE, THERE)}
-    asked = "select count(*) from receipt_subject where tenant = $1 and person_id = $2"
+    asked = "select count(*) from receipt where tenant = $1 and $2 in (select persons_in(subjects))"
     assert await there.database.fetchval(asked, THERE, SITI.id) == 0
     assert (await there.ask(RESIDENCE, head[THERE], nik=NIK))["data"]["residence"] is not None
     assert await there.database.fetchval(asked, THERE, SITI.id) == 1

@@ -47,7 +47,7 @@ CHAIN: Final = """
     from record_event e where e.tenant = $1 and e.person_id = $2 order by e.version
 """
 RECEIPTS: Final = """
-    select count(*) from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id
+    select count(*) from receipt r cross join lateral persons_in(r.subjects) s(person_id)
     where r.tenant = $1 and s.person_id = $2 and r.fields = '{Mutation.recordLicence}'
 """
 CERTIFICATES: Final = """

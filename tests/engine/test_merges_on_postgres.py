@@ -88,7 +88,7 @@ async def office(database: str) -> AsyncIterator[Office]:
 async def test_a_pair_is_shown_with_reasons_in_words(office: Office) -> None:
     await PgDuplicateScan(office.db, TENANT, clock).batch()
     (pair,) = await office.pairs()
-    subjects = await office.db.fetch("select person_id from receipt_subject")
+    subjects = await office.db.fetch("select person_id from receipt, persons_in(subjects) person_id")
     assert {row["person_id"] for row in subjects} == {office.known.id, office.again.id}
     assert {one["nik"] for one in pair["citizens"]} == {NIK, OTHER}
     assert "nama sama, ejaan berbeda" in {one["text"] for one in pair["reasons"]}
@@ -108,7 +108,8 @@ async def test_two_become_one_once_for_a_key(office: Office) -> None:
     assert answer.payload["data"]["citizen"]["id"] == global_id("Citizen", office.known.id)
     assert await office.db.fetchval("select count(*) from person_merge") == 1
     subjects = await office.db.fetch(
-        "select s.person_id from receipt_subject s join receipt r on r.id = s.receipt_id where 'Mutation.mergeCitizens'"
+        "select s.person_id from receipt r cross join lateral persons_in(r.subjects) s(person_id)"
+        " where 'Mutation.mergeCitizens'"
         " = any(r.fields)"
     )
     assert {row["person_id"] for row in subjects} >= {office.known.id, office.again.id}

@@ -33,7 +33,6 @@ PARTS: Final = {
     "outbox": ("delivery", "insert"),
     "job": ("pgqueuer", "insert"),
     "receipt": ("receipt", "insert"),
-    "subjects of the receipt": ("receipt_subject", "insert"),
     "claim of the key": ("idempotency_reply", "insert"),
     "reply": ("idempotency_reply", "update"),
 }
@@ -54,7 +53,6 @@ AT_ONCE: Final = {
 }
 EACH: Final = {
     "receipt": ("receipt", "insert"),
-    "subjects of the receipt": ("receipt_subject", "insert"),
     "key and reply": ("idempotency_reply", "insert"),
 }
 TABLES: Final = sorted(

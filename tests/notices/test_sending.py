@@ -289,8 +289,8 @@ async def test_the_receipt_is_durable_before_the_notice_leaves(db: Database, gat
     async def look() -> None:
         seen.append(
             await db.fetch(
-                "select r.operation, r.fields, r.actor from receipt r join receipt_subject s"
-                " on s.tenant = r.tenant and s.receipt_id = r.id where s.person_id = $1",
+                "select r.operation, r.fields, r.actor from receipt r"
+                " cross join lateral persons_in(r.subjects) s(person_id) where s.person_id = $1",
                 child.id,
             )
         )

@@ -43,8 +43,9 @@ async def test_whoever_prints_them_leaves_a_receipt_with_the_hubs_mark(
     (entry,) = await shown_consents(settings, CLERK_ID)
     assert entry.client_id == "portal"
     (read,) = await district.database.fetch(
-        "select r.operation, r.mark from receipt r join receipt_subject s on s.tenant = r.tenant"
-        " and s.receipt_id = r.id where s.person_id = $1 and r.actor = 'operator'", NEAR.id,
+        "select r.operation, r.mark from receipt r"
+        " cross join lateral persons_in(r.subjects) s(person_id)"
+        " where s.person_id = $1 and r.actor = 'operator'", NEAR.id,
     )  # fmt: skip
     assert read["operation"] == "hub oversight consents"
     assert read["mark"] is not None, "the log would call it forged"

@@ -57,14 +57,15 @@ async def test_each_reading_under_it_leaves_a_receipt_that_names_it(district: Di
         await district.ask(QUERIES["citizen"], CLERK, way)
     await district.ask(f'{{ citizen(nik: "{NEAR.nik}") {{ fullName }} }}', CLERK, "compiling")
     rows = await district.database.fetch(
-        "select r.agreement, r.fields from receipt r join receipt_subject s on s.tenant = r.tenant"
-        " and s.receipt_id = r.id where r.tenant = $1 and s.person_id = $2 order by r.id", TENANT, FAR.id,
+        "select r.agreement, r.fields from receipt r"
+        " cross join lateral persons_in(r.subjects) s(person_id)"
+        " where r.tenant = $1 and s.person_id = $2 order by r.id", TENANT, FAR.id,
     )  # fmt: skip
     (row,) = await district.database.fetch("select id from emergency_access")
     assert [r["agreement"] for r in rows][-2:] == [basis_of(row["id"])] * 2
     assert "Mutation.openEmergencyAccess" in rows[0]["fields"]
     near = await district.database.fetchval(
-        "select r.agreement from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id"
+        "select r.agreement from receipt r cross join lateral persons_in(r.subjects) s(person_id)"
         " where s.person_id = $1", NEAR.id,
     )  # fmt: skip
     assert near == ""

@@ -102,8 +102,7 @@ class Running:
     async def receipts(self) -> list[dict[str, Any]]:
         """All receipts with their subjects, the oldest first."""
         rows = await self.direct.fetch(
-            "select r.*, array(select s.person_id from receipt_subject s where s.tenant = r.tenant and"
-            " s.receipt_id = r.id) as subjects from receipt r order by r.id"
+            "select r.*, array(select persons_in(r.subjects)) as subjects from receipt r order by r.id"
         )
         return [dict(row) for row in rows]
 

@@ -25,7 +25,7 @@ async def test_a_count_about_somebody_leaves_a_receipt_that_names_her(queue: Que
     searching = dataclasses.replace(VERIFIER, scopes=VERIFIER.scopes | {"citizen:search"})
     told = await queue.asks(searching, f"{{ {root.replace('ABOUT', json.dumps(about))} }}")
     assert not told.get("errors")
-    named = await queue.db.fetch("select person_id from receipt_subject")
+    named = await queue.db.fetch("select person_id from receipt, persons_in(subjects) person_id")
     assert [row["person_id"] for row in named] == [SUPARMAN.id]
 
 

@@ -182,7 +182,7 @@ async def persons_on_receipts(two: Two, name: str) -> int:
     database = await Database.open(two.database_url, max_size=1)
     try:
         found = await database.fetchval(
-            "select count(*) from receipt r join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id"
+            "select count(*) from receipt r cross join lateral persons_in(r.subjects) s(person_id)"
             " where r.tenant = $1 and r.agreement = $2",
             TENANT, name,
         )  # fmt: skip

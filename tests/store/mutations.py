@@ -19,7 +19,6 @@ TABLES = (
     "document",
     "certificate",
     "receipt",
-    "receipt_subject",
     "idempotency_reply",
     "pgqueuer",
     "pgqueuer_log",

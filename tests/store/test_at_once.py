@@ -98,7 +98,7 @@ async def test_an_application_stands_with_papers_persons_receipts_and_reply(
     bound = [await PgDocumentRows(db).get(TENANT, paper.id) for paper in papers]
     assert [paper.application_id for paper in bound if paper] == [row["id"]] * 2
     rows = await db.fetch(
-        "select r.*, s.person_id from receipt r join receipt_subject s on s.receipt_id = r.id order by r.id"
+        "select r.*, s.person_id from receipt r cross join lateral persons_in(r.subjects) s(person_id) order by r.id"
     )
     assert [(each["id"], tuple(each["fields"]), each["person_id"]) for each in rows] == [
         (each.id, each.fields, known.id) for each in told
@@ -143,7 +143,7 @@ async def _all_about(db: Database, citizen: Citizen) -> dict[str, list[dict[str,
     queries = {
         "event": "select to_jsonb(e) as row from record_event e where person_id = $1 and version > 1 order by version",
         "copy": "select to_jsonb(c) as row from facet_copy c where person_id = $1",
-        "receipt": "select to_jsonb(r) as row from receipt r join receipt_subject s on s.receipt_id = r.id"
+        "receipt": "select to_jsonb(r) as row from receipt r cross join lateral persons_in(r.subjects) s(person_id)"
         " where s.person_id = $1 order by r.id",
         "person": "select to_jsonb(p) as row from person p where id = $1",
     }

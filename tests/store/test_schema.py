@@ -14,6 +14,7 @@ from hub.store import Database, PgReceipts
 from hub.store.bulk import copy_citizens
 from hub.store.columns import CODED
 from hub.store.migrate import MIGRATIONS
+from tests.store.logged import Logged
 from tests.store.samples import person, receipt
 
 # The queue and the list of migrations belong to their tools.
@@ -100,6 +101,7 @@ async def test_events_actions_and_receipts_cannot_be_changed(db: Database, datab
     known = person()
     await copy_citizens(db, [known])
     await PgReceipts(db).write(receipt(known.id))
+    await Logged.on(db).place()
     connection = await asyncpg.connect(database)
     try:
         for table in ("record_event", "receipt", "receipt_subject"):

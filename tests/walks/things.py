@@ -33,6 +33,11 @@ _ASKED: Final = """
 _LONG_AGO: Final = """
     update emergency_access set opened_at = opened_at - interval '2 days', ends_at = ends_at - interval '2 days'
 """
+_REVIEWED: Final = """
+    update emergency_access set verdict = 'JUSTIFIED', reviewed_by = 'somebody', reviewed_by_name = 'Peninjau Contoh',
+           reviewed_at = now(), review_reason = 'Sudah ditinjau.'
+    where verdict is null
+"""
 NOBODYS_ADDRESS: Final = "http://127.0.0.1:9/hook"
 _KNOWN_SECONDS: Final = 1.5
 """Until every process of the hub knows what is open to whom."""
@@ -272,8 +277,9 @@ async def client_request(town: Town) -> str:
 
 
 async def emergency(town: Town) -> str:
-    """Somebody opened a record; all are reviewed on one page."""
+    """Somebody opened a record; all are reviewed on one page, and those of before have been."""
     await all_closed(town)
+    await put(town, _REVIEWED)
     await town.sent(
         Role.OPERATOR, "/console/emergency", "/console/emergency", nik=town.data["sample"]["other_region_nik"],
         emergency="HEALTH", reason="Rumah sakit menelepon; pasien tidak sadar.",

@@ -206,7 +206,7 @@ class Town:
             if "Cocok dengan data kependudukan" in page.text:
                 return
             await asyncio.sleep(0.5)
-        raise AssertionError(f"{number} is not read back.")
+        raise AssertionError(f"{number} is not read back: {said(page)}")
 
     async def at_desk(self, state: str) -> str:
         """An application in a state that pages look at and nobody changes."""

@@ -117,7 +117,7 @@ class Office:
         """Those that name her, in order."""
         found = await self.database.fetch(
             "select r.operation, r.fields, r.client_id from receipt r"
-            " join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id"
+            " cross join lateral persons_in(r.subjects) s(person_id)"
             " where r.tenant = $1 and s.person_id = $2 order by r.id",
             TENANT, somebody.id,
         )  # fmt: skip

@@ -139,8 +139,7 @@ async def test_the_receipt_is_durable_before_the_event_leaves(post: Post, receiv
     await copy_citizens(post.database, [known])
     await post.subscribe(receiver)
     statement = (
-        "select r.* from receipt r"
-        " join receipt_subject s on s.tenant = r.tenant and s.receipt_id = r.id where s.person_id = $1"
+        "select r.* from receipt r cross join lateral persons_in(r.subjects) s(person_id) where s.person_id = $1"
     )
 
     async def look() -> None:
