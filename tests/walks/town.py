@@ -206,6 +206,7 @@ class Town:
             if "Cocok dengan data kependudukan" in page.text:
                 return
             await asyncio.sleep(0.5)
+        page = await (await self.at(Role.OPERATOR)).get(at)
         raise AssertionError(f"{number} is not read back: {said(page)}")
 
     async def at_desk(self, state: str) -> str:
