@@ -17,6 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from hub.console import assets
+from hub.core.client_keys import PACE
 from tests.console.real_office import RealOffice, real_office
 from tests.console.test_administration import fill, path_of
 from tests.console.visitor import Response, Visitor
@@ -142,6 +143,10 @@ async def test_a_client_is_asked_for_registered_by_two_seen_by_itself_and_gets_a
     assert [("access_token" in await token_of(real, asker, client, one)) for one in (key, new)] == [True, True]
     real.clock.ahead += dt.timedelta(hours=1)
     assert [("access_token" in await token_of(real, asker, client, one)) for one in (key, new)] == [False, True]
+
+    # Tries without end come to one: the page says so, and not beside a field.
+    tries = [(await asker.send(form, jwk=public, proof="a.b.c", hours="1")).status for _ in range(PACE.most + 1)]
+    assert tries == [422] * PACE.most + [429]
 
 
 async def test_a_request_is_refused_with_a_reason_and_a_form_takes_no_decided_one(
