@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ from hub.core.errors import RateLimited
 
 _MOST_KNOWN: Final = 4_096
 _NETWORK: Final[ContextVar[str]] = ContextVar("network", default="")
-_TOO_MANY: Final = "So many came from where you are that there is no place for more now. Try again tomorrow."
+_DAY: Final = dt.timedelta(days=1)
+_TOO_MANY: Final = "So many came from where you are that there is no place for more now. Try again {when}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,9 @@ class Callers:
         if len(self._came) > _MOST_KNOWN:
             self._came.popitem(last=False)
         if is_over:
-            raise RateLimited(_TOO_MANY)
+            raise _too_many(pace, came[0] + pace.within - at)
+
+
+def _too_many(pace: Pace, wait: dt.timedelta) -> RateLimited:
+    when = "tomorrow" if pace.within >= _DAY else "in an hour"
+    return RateLimited(_TOO_MANY.format(when=when), details={"retryAfter": math.ceil(wait.total_seconds())})

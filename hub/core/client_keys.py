@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hub.core.account_rules import MOST_KEYS
+from hub.core.callers import Pace
 from hub.core.errors import BadInput, Conflict
 
 LONGEST_OVERLAP: Final = dt.timedelta(days=7)
+PACE: Final = Pace(20, dt.timedelta(hours=1))
+"""From one place: tries to bring a key in, those too whose proof does not hold, for each costs a signature's check."""
 _SINCE: Final = "iat"
 _UNTIL: Final = "exp"
 

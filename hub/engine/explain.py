@@ -126,7 +126,7 @@ class Explainer:
         lane, how = ("D", f"one statement, then {self._who(variant)}") if variant.holes else ("E", "one statement")
         return lane, [
             *_line("lane", f"{lane}, {how}"),
-            *_line("cost", f"{cost(variant)} values at most"),
+            *_line("cost", f"{_many(cost(variant), 'value')} at most"),
             *(line for call in calls for line in _line("agency", call)),
             *_line("statement", statement),
         ]
@@ -144,10 +144,10 @@ class Explainer:
         for facet, count in keys.items():
             agency = self.agencies[facet]
             calls = math.ceil(count / agency.max_batch)
-            yield f"{agency.name} for {facet}: {count} keys at most, {calls} calls"
+            yield f"{agency.name} for {facet}: {_many(count, 'key')} at most, {_many(calls, 'call')}"
         persons = sum(step.most for step in _found(variant) if step.way in _BY_NIK)
         if persons:
-            yield f"population for whom the record does not know: {persons} calls at most"
+            yield f"population for whom the record does not know: {_many(persons, 'call')} at most"
 
 
 def cost(variant: Variant) -> int:
@@ -207,3 +207,7 @@ def _flags(names: tuple[str, ...]) -> Iterator[dict[str, bool]]:
 
 def _line(word: str, text: str) -> list[str]:
     return [f"  {word:<12}{text}"]
+
+
+def _many(count: int, of: str) -> str:
+    return f"{count} {of}" if count == 1 else f"{count} {of}s"

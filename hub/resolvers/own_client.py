@@ -70,7 +70,8 @@ def keys(parent: Parent[Registration], info: HubInfo) -> list[OwnKey]:
 
 
 async def rotate(info: HubInfo, given: Rotating) -> RotationDone:
-    """A proof that does not hold is told as any wrong input is, that of an unknown client too."""
+    """A proof that does not hold is told as any wrong input is, that of an unknown client too. Raises RateLimited where
+    too many were tried from one place."""
     context = info.context
     try:
         request = WriteRequest(
@@ -80,6 +81,7 @@ async def rotate(info: HubInfo, given: Rotating) -> RotationDone:
             if write.replay is not None:
                 return RotationDone(tuple(_own(key) for key in write.replay["keys"]))
             now = context.hub.clock()
+            context.hub.callers.count(_NAME, context.actor, client_keys.PACE, now)
             client = await _rotate(write, await _proved(info, write, given, now), given, now)
             held = [dict(key) for key in client.keys if client_keys.holds(key, now)]
             await write.receipt(receipt_of(_reading(context), now))

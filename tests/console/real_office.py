@@ -24,12 +24,14 @@ from hub.core.actor import ROLE_SCOPES, Role
 from hub.core.identifiers import new_id
 from hub.core.purpose import Purpose
 from hub.identity import AccessTokens, KeyRing, Verifier
+from hub.identity.addresses import Proxies
 from hub.identity.oauth import LogInRules, oauth_application
 from hub.identity.passwords import hash_secret
 from hub.identity.second_factor import STEP_SECONDS, SecondFactors, code_at, new_letters
 from hub.identity.seeds import seed_client
 from hub.sealing import Sealer
 from hub.store import Database
+from hub.web.middleware import PROXIES, whence
 from tests.console.visitor import Response, Visitor
 from tests.engine.administration import Administrators
 from tests.fakes.people_of_bangka import TENANT
@@ -113,7 +115,8 @@ async def real_office(database_url: str, *, sample: bool = True) -> AsyncIterato
     verifier = Verifier(TENANT, office.identity, clock, local=tokens)
     made = RealOffice(url, office, clock, verifier)
     await _register(made)
-    app = web.Application()
+    app = web.Application(middlewares=[whence])
+    app[PROXIES] = Proxies()
     oauth_application(office.identity, tokens, LogInRules(SEALER, second_factor=True))(app)
     console_application(
         InProcess(office.world.engine), url, url, actor_of=verifier.actor, clock=clock,

@@ -17,11 +17,13 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from hub.console import assets
+from hub.core.client_keys import PACE
 from tests.console.real_office import RealOffice, real_office
 from tests.console.test_administration import fill, path_of
 from tests.console.visitor import Response, Visitor
 from tests.engine.test_own_client import pair
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
+from tests.identity.proving import Prover
 from tests.rights.test_browser import look_at
 
 REQUESTS: Final = "/console/admin/requests"
@@ -69,7 +71,7 @@ async def filled_already(visitor: Visitor, path: str, *fields: tuple[str, str]) 
     return await fill(visitor, path, path.partition("?")[0], *stands, *fields)
 
 
-async def token_of(real: RealOffice, asker: Visitor, client: str, key: ECKey) -> dict[str, Any]:
+async def token_of(real: RealOffice, asker: Visitor, client: str, key: ECKey, **headers: str) -> dict[str, Any]:
     """What the token endpoint says to the client's signature."""
     at = int(time.time())
     claims = {
@@ -79,7 +81,7 @@ async def token_of(real: RealOffice, asker: Visitor, client: str, key: ECKey) ->
         "grant_type": "client_credentials", "client_assertion_type": ASSERTION,
         "client_assertion": jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key),
     }  # fmt: skip
-    async with asker.http.post(f"{real.url}/oauth/token", data=form) as reply:
+    async with asker.http.post(f"{real.url}/oauth/token", data=form, headers=headers) as reply:
         found: dict[str, Any] = await reply.json()
     return found
 
@@ -122,6 +124,13 @@ async def test_a_client_is_asked_for_registered_by_two_seen_by_itself_and_gets_a
     wrong = await asker.send((await asker.get(MINE)).form(MINE), bearer="a.b.c")
     assert (wrong.status, 'href="#bearer"' in wrong.text) == (422, True)
     assert "a.b.c" not in wrong.text
+    prover = Prover(real.clock, f"{real.url}/oauth/token")
+    told = await token_of(real, asker, client, key, DPoP=prover.proof())
+    assert told["token_type"] == "DPoP"
+    for scheme in ("", "DPoP "):
+        bound = await asker.send(wrong.form(MINE), bearer=scheme + told["access_token"])
+        assert (bound.status, "Token ini terikat pada kunci (DPoP)" in bound.text) == (422, True), scheme
+        assert told["access_token"] not in bound.text
 
     # It brings in a new key; the old one ends by itself.
     at = int(real.clock().timestamp())
@@ -142,6 +151,10 @@ async def test_a_client_is_asked_for_registered_by_two_seen_by_itself_and_gets_a
     assert [("access_token" in await token_of(real, asker, client, one)) for one in (key, new)] == [True, True]
     real.clock.ahead += dt.timedelta(hours=1)
     assert [("access_token" in await token_of(real, asker, client, one)) for one in (key, new)] == [False, True]
+
+    # Tries without end come to one: the page says so, and not beside a field.
+    tries = [(await asker.send(form, jwk=public, proof="a.b.c", hours="1")).status for _ in range(PACE.most + 1)]
+    assert tries == [422] * PACE.most + [429]
 
 
 async def test_a_request_is_refused_with_a_reason_and_a_form_takes_no_decided_one(

@@ -128,6 +128,12 @@ async def test_a_user_of_the_console_is_told_what_she_would_see(at: tuple[Site, 
     assert page.status == 200
     for shown in ("Citizen.\u200bfullName", "Diberikan", "citizen:read", "Jalur", "health for immunisations"):
         assert shown in page.text
+    for said in (
+        "health untuk immunisations",
+        "Tokennya tidak membawa lingkup itu.",
+        "Minta kepada: administrator hub, ",
+    ):
+        assert said in page.text
     assert "Id klien" not in page.text
     assert "select" not in page.text.split("Medan demi medan")[1].lower(), "the record's tables are nobody's matter"
     assert len(w.record.tables.receipts) == before

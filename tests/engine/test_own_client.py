@@ -11,7 +11,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from hub.core import client_keys
 from hub.core.actor import Actor
+from hub.core.callers import asking_from
 from hub.core.identifiers import new_id
 from hub.store import Database
 from tests.engine.administration import Administrators
@@ -156,3 +158,28 @@ async def test_only_a_signature_of_a_key_that_holds_brings_one_in(hers: Integrat
     await hers.office.database.execute("update oauth_client set active = false where client_id = $1", hers.id)
     (closed,) = (await hers.rotate(new, hers.proof(new)))["errors"]
     assert closed["path"] == "proof"
+
+
+async def test_one_place_tries_only_so_often_to_bring_a_key_in(hers: Integrator, clock: Clock) -> None:
+    new, third = pair(), pair()
+
+    async def tried(network: str, key: ECKey, proof: str, again: str = "") -> str:
+        wanted = hers.rotation(key, proof, key=again)
+        with asking_from(network):
+            payload = (await hers.office.world.ask(ROTATE, {"input": wanted}, actor=NOBODY)).payload
+        done = payload["data"]["rotateClientKey"]
+        wrong = payload["errors"][0] if done is None else (done["errors"] or [None])[0]
+        if done is None:
+            assert (0 < wrong["extensions"]["retryAfter"] <= 3600, "in an hour" in wrong["message"]) == (True, True)
+        return "" if wrong is None else str(wrong.get("code") or wrong["extensions"]["code"])
+
+    proof = hers.proof(new)
+    assert await tried("192.0.2.1", new, proof, "once") == ""
+    wrong = [await tried("192.0.2.1", third, "a.b.c") for _ in range(client_keys.PACE.most - 1)]
+    assert set(wrong) == {"BAD_INPUT"}, "a try that is wrong takes a place, too"
+    clock.at += dt.timedelta(minutes=1)
+    assert await tried("192.0.2.1", third, hers.proof(third, new)) == "RATE_LIMITED"
+    assert await tried("192.0.2.1", new, proof, "once") == "", "what was answered is answered again"
+    assert await tried("192.0.2.2", third, hers.proof(third, new)) == "CONFLICT", "another place has its own"
+    clock.at += client_keys.PACE.within
+    assert await tried("192.0.2.1", third, hers.proof(third, new)) == "CONFLICT"

@@ -58,7 +58,7 @@ def test_what_the_record_holds_is_one_statement() -> None:
     assert told(query, "scopes") == ["citizen:read, licence:read"]
     assert told(query, "categories") == ["licence, population"]
     assert told(query, "cost") == ["21 values at most"]  # a NIK, and ten licences of two values
-    assert told(query, "agency") == ["population for whom the record does not know: 1 calls at most"]
+    assert told(query, "agency") == ["population for whom the record does not know: 1 call at most"]
     (statement,) = told(query, "statement")
     assert statement == written(variant_of(query).shape, SIGHT)[0]
     assert statement.count("join person") == 1
@@ -90,7 +90,7 @@ FAMILY = "familyCard { head { nik } members { relationship } }"
     ],
 )
 def test_the_cost_counts_what_an_answer_may_hold(query: str, cost: int) -> None:
-    assert told(query, "cost") == [f"{cost} values at most"]
+    assert told(query, "cost") == [f"{cost} value{'' if cost == 1 else 's'} at most"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,9 @@ def test_the_cost_counts_what_an_answer_may_hold(query: str, cost: int) -> None:
 )
 def test_the_keys_of_an_agency_follow_from_the_lists_above(query: str, keys: int) -> None:
     assert told(query, "lane") == ["D, one statement, then agencies"]
-    line = f"health for immunisations: {keys} keys at most, {keys} calls"
+    line = (
+        f"health for immunisations: {keys} key{'' if keys == 1 else 's'} at most, {keys} call{'' if keys == 1 else 's'}"
+    )
     assert [call for call in told(query, "agency", max_batch=1) if "health" in call] == [line]
 
 
@@ -135,7 +137,11 @@ def test_the_keys_of_an_agency_follow_from_the_lists_above(query: str, keys: int
     ],
 )
 def test_the_population_agency_may_be_asked_for_whoever_is_named_by_nik(query: str, calls: int | None) -> None:
-    expected = [f"population for whom the record does not know: {calls} calls at most"] if calls else []
+    expected = (
+        [f"population for whom the record does not know: {calls} call{'' if calls == 1 else 's'} at most"]
+        if calls
+        else []
+    )
     assert told(query, "agency") == expected
 
 
@@ -203,7 +209,7 @@ def test_only_the_extremes_of_many_flags_are_told() -> None:
     query = f"query Q($n: NIK!, {flags}) {{ citizen(nik: $n) {{ nik {fields} }} }}"
     whens = [", ".join(f"$f{at} = {value}" for at in range(4)) for value in ("true", "false")]
     assert told(query, "when") == whens
-    assert told(query, "cost") == ["1 values at most", "5 values at most"]
+    assert told(query, "cost") == ["1 value at most", "5 values at most"]
 
 
 def explained_by(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

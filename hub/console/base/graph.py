@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hub.core.actor import Actor
-from hub.core.errors import ErrorCode
+from hub.core.errors import ErrorCode, RateLimited
 
 
 class Graph(Protocol):
@@ -57,6 +57,12 @@ class Reply:
     def has(self, code: ErrorCode) -> bool:
         """Whether any error of this code is in the reply."""
         return any(p.code == code.value for p in self.problems)
+
+    def check_pace(self) -> None:
+        """Raises RateLimited with the hub's sentence where that was its answer: a whole page, beside no field."""
+        for problem in self.problems:
+            if problem.code == ErrorCode.RATE_LIMITED.value:
+                raise RateLimited(problem.message)
 
 
 _REFUSALS = {ErrorCode.FORBIDDEN.value, ErrorCode.MASKED.value, ErrorCode.AGREEMENT_EXPIRED.value}

@@ -15,12 +15,18 @@ from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.core.errors import HubError
 from hub.core.texts import say
+from hub.identity.dpop import ProofRefused
 
 _QUERY: Final = document(__file__)
 _TEMPLATE: Final = "portal/mine/template.html"
 _HERE: Final = "/portal/mine"
 _BEARER: Final = "Bearer "
+_SCHEMES: Final = (_BEARER, "DPoP ")
 _NOT_HERS: Final = say("Token ini tidak berlaku. Minta token baru dengan kunci klien Anda, lalu tempel seluruhnya.")
+_BOUND: Final = say(
+    "Token ini terikat pada kunci (DPoP): hanya bersama bukti dari kunci itu ia berlaku, dan halaman ini tidak dapat "
+    "membuatnya. Minta token tanpa DPoP, atau tanyakan viewer dan client di GraphQL dengan bukti Anda sendiri."
+)
 _A_PERSONS: Final = say("Ini token seseorang, bukan token klien. Minta token dengan client_credentials.")
 
 
@@ -31,9 +37,13 @@ async def form(visit: Visit) -> web.Response:
 
 async def mine(visit: Visit) -> web.Response:
     """The client that the token is of."""
-    token = text_of(visit.form, "bearer").removeprefix(_BEARER).strip()
+    token = text_of(visit.form, "bearer")
+    for scheme in _SCHEMES:
+        token = token.removeprefix(scheme).strip()
     try:
         actor = await visit.console.actor_of(_BEARER + token) if token else None
+    except ProofRefused:
+        return _wrong(visit, _BOUND)
     except HubError:
         actor = None
     if actor is None:

@@ -35,6 +35,7 @@ async def rotate(visit: Visit) -> web.Response:
         "overlapHours": int(hours) if hours.isascii() and hours.isdecimal() and len(hours) < 4 else _NO_NUMBER,
     }  # fmt: skip
     reply = await visit.ask(_MUTATION, {"input": given}, key=text_of(visit.form, "key") or None)
+    reply.check_pace()
     payload, problems = payload_of(reply, "rotateClientKey")
     if problems:
         return _form(visit, typed, field_errors(problems, _FIELDS, words.ASKED))

@@ -18,7 +18,6 @@ from hub.console.base.graph import document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.console.portal import words
-from hub.core.errors import ErrorCode, RateLimited
 from hub.core.sign_up import ALWAYS, OFFERED
 from hub.identity.client_keys import new_pair
 from hub.identity.scope_texts import SCOPE_TEXTS
@@ -47,9 +46,8 @@ async def sign_up(visit: Visit) -> web.Response:
         "region": typed["region"] or None, "keys": json.dumps(public) if is_made else typed["keys"],
     }  # fmt: skip
     reply = await visit.ask(_MUTATION, {"input": given}, key=text_of(visit.form, "key") or None)
+    reply.check_pace()
     payload, problems = payload_of(reply, "signUpClient")
-    if reply.has(ErrorCode.RATE_LIMITED):
-        raise RateLimited(next(one.message for one in reply.problems if one.code == ErrorCode.RATE_LIMITED.value))
     if problems or not payload.get("clientId"):
         return _form(visit, typed, field_errors(problems, _FIELDS, words.ASKED))
     if payload["state"] == "WAITING":

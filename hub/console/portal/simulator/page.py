@@ -13,6 +13,7 @@ from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.console.portal.simulator import explained
 from hub.console.portal.words import FACTS, OUTCOMES
 from hub.core.actor import Actor
 from hub.core.errors import HubError
@@ -66,7 +67,7 @@ def _shown(
     found = errors or []
     return visit.render(
         "portal/simulator/template.html", status=400 if found else 200, values=values, errors=found, told=told or [],
-        who=who, facts=FACTS, outcomes=OUTCOMES, kinds=_VERDICT, purposes=PURPOSES,
+        who=who, facts=FACTS, outcomes=OUTCOMES, kinds=_VERDICT, purposes=PURPOSES, explained=explained,
         for_clients=_MAY_ASK_FOR_CLIENTS in visit.actor.scopes,
     )  # fmt: skip
 
