@@ -24,7 +24,12 @@ EVERY_SCOPE: Final = SCOPES | FACET_SCOPES
 
 def item_of(facet: Facet[Any]) -> dict[str, Any]:
     """The first that the emulator's samples have of it, by the graph's names."""
+    return {camel(name): value for name, value in kept_item_of(facet).items()}
+
+
+def kept_item_of(facet: Facet[Any]) -> dict[str, Any]:
+    """The same by the names of the record."""
     samples = resources.files(_PLUGINS[facet.agency].package).joinpath("emulator", "sample.jsonl")
     (row, *_) = map(json.loads, samples.read_text(encoding="utf-8").splitlines())
     said = row[facet.name][0] if facet.name in row else row
-    return {camel(each.name): said[each.name] for each in declared(facet.item) if each.name in said}
+    return {each.name: said[each.name] for each in declared(facet.item) if each.name in said}
