@@ -18,6 +18,7 @@ from typing import Annotated, Final
 import typer
 
 from hub.cli import scaffold
+from hub.cli.new_in_tree import enter_deployment, publish, rights
 from hub.cli.new_openapi import Described
 from hub.core.attributes import CATEGORIES
 from hub.core.errors import BadInput
@@ -109,6 +110,10 @@ _SETTINGS: Final = {
 }
 
 
+_ATTRIBUTES: Final = ("number", "status", "since")
+"""Of the facet of an agency that is made up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where the folder is written: its package by name and as a folder, and the folder of the policies."""
@@ -116,6 +121,11 @@ class Target:
     package: str
     folder: Path
     policies: Path
+
+    @property
+    def root(self) -> Path:
+        """Where the tree begins."""
+        return self.folder.parents[self.package.count(".")]
 
 
 def connector(
@@ -138,6 +148,9 @@ def connector(
     described = None if openapi is None else Described(openapi, operation)
     for path in write(protocol, names, target, described):
         typer.echo(f"  {path}")
+    if target.package == OURS:
+        publish(target.root)
+        typer.echo("  schema.graphql and policies/schema.cedarschema, written anew")
     typer.echo("Written. What is to be done now, in this order:")
     for step in steps_of(name, target, has_rule=names["category"] not in CATEGORIES):
         typer.echo(f"  {step}")
@@ -215,10 +228,16 @@ def write(
     if names["category"] not in CATEGORIES:
         wanted[rule] = filled("common/policy.cedar.txt", known)
         wanted[rule.with_name(f"{names['name']}_test.toml")] = filled("common/policy_test.toml.txt", known)
+    changed = []
+    if target.package == OURS:
+        attributes = _ATTRIBUTES if described is None else [each.name for each in described.shape.attributes]
+        who = rights(names["facet"], names["item"], attributes, is_written=protocol is Protocol.FILE)
+        wanted[folder / "tests" / "rights.toml"] = who
+        changed = enter_deployment(target.root, names["name"], settings)
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return list(wanted)
+    return [*wanted, *changed]
 
 
 def _gap(what: str, since: str) -> str:
@@ -252,10 +271,10 @@ def steps_of(name: str, target: Target, *, has_rule: bool) -> list[str]:
     steps = [
         f"{own}hub connector test {name}   its properties hold; change the protocol with them",
         f"{rule}   the rule for its category; README.md says what an administrator does" if has_rule else "",
-        f"{own}hub policy schema --write && {own}hub policy check   the policies know the category",
+        f"{own}hub policy schema --write && {own}hub policy check   the policies know the category" if own else "",
         f"{folder}/quality.toml   who answers for the data, and how good they are; then `{own}hub check`",
         f"{folder}/agreement.toml   the sandbox agreement, under which the demonstration's {name}-sandbox reads",
-        "" if own else "make schema; compose.yaml   its field enters the contract, its settings the deployment",
+        "" if own else f"{folder}/tests/rights.toml   who may read it; `make schema` whenever its facet has changed",
     ]
     return [step for step in steps if step]
 

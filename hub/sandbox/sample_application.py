@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import uuid
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ import aiohttp
 
 from hub.sandbox import demo_file
 from hub.sandbox.errors import SandboxError
+from hub.sandbox.sample_paper import drawn
 
 _CLIENT: Final = "agency-frontend"
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
@@ -24,14 +24,6 @@ _SUBMIT: Final = """
 mutation Submit($input: SubmitApplicationInput!) {
   submitApplication(input: $input) { application { trackingNumber } errors { message } }
 }
-"""
-_PAPER: Final = b"""
-#set page(width: 148mm, height: 105mm, margin: 14mm, fill: rgb("#fbfaf4"))
-#set text(size: 11pt)
-#text(15pt, weight: "bold", sys.inputs.at("title"))
-#line(length: 100%)
-#sys.inputs.at("text")
-#align(bottom, text(9pt)[DATA CONTOH. Bukan dokumen sah. / Sample data, not a valid document.])
 """
 
 
@@ -91,7 +83,7 @@ class Frontend:
         return number
 
     async def _upload(self, kind: str, label: str) -> str:
-        paper = await asyncio.to_thread(sample_paper, label)
+        paper = await drawn(label)
         given = {"kind": kind, "mediaType": "image/png", "size": len(paper)}
         created = await self._mutate("createUpload", _UPLOAD, given)
         tus = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
@@ -119,16 +111,6 @@ class Frontend:
 
 def _is_brought(paper: Mapping[str, Any], also: tuple[str, ...]) -> bool:
     return paper["required"] or paper["kind"] in also
-
-
-def sample_paper(label: str) -> bytes:
-    """A picture that says what it stands for."""
-    import typst  # noqa: PLC0415 - large, and used only where no application stands yet
-
-    words = {"title": label, "text": "Pindaian contoh untuk demonstrasi. / A sample scan for the demonstration."}
-    image = typst.compile(_PAPER, format="png", ppi=96.0, sys_inputs=words)
-    assert isinstance(image, bytes)
-    return image
 
 
 def _refused(reason: str) -> SandboxError:

@@ -9,18 +9,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from hub import connectors
 from hub.core.actor import Actor, Role
 from hub.core.attributes import Category
 from hub.core.purpose import Purpose
 from tests.fakes.actors import NOBODY, agency, staff
 from tests.fakes.agreements import WIDE, agreement
+from tests.fakes.declared import FACET_SCOPES
 from tests.fakes.people_of_bangka import NOW
 
 _TABLE: Final = tomllib.loads(Path(__file__).with_name("rights.toml").read_text(encoding="utf-8"))
+_OF_CONNECTORS: Final = {
+    f"{file.parts[-3]}: {rule}": given
+    for file in sorted(Path(connectors.__file__).parent.glob("*/tests/rights.toml"))
+    for rule, given in tomllib.loads(file.read_text(encoding="utf-8")).items()
+}
+"""What a connector's own folder says of its fields."""
 PARTS: Final[Mapping[str, int]] = _TABLE.pop("parts")
-RULES: Final[Mapping[str, Any]] = _TABLE
-FIELDS: Final[Mapping[str, str]] = {at: rule for rule, given in RULES.items() for at in given["fields"].split()}
+RULES: Final[Mapping[str, Any]] = {**_TABLE, **_OF_CONNECTORS}
+_LINES: Final = [(at, rule) for rule, given in RULES.items() for at in given["fields"].split()]
+FIELDS: Final[Mapping[str, str]] = dict(_LINES)
 """Coordinate -> name of its rule."""
+assert len(FIELDS) == len(_LINES), "a field stands under two rules"
 PURPOSES: Final = {
     Role.CITIZEN: Purpose.OWN_DATA,
     Role.HELPER: Purpose.PUBLIC_SERVICE,
@@ -41,6 +51,7 @@ CLIENT: Final = agency(
     "citizen:read", "citizen:search", "citizen:match", "family:read", "licence:read", "licence:write", "education:read",
     "education:write", "health:read", "health:write", "insurance:read", "insurance:write", "welfare:read",
     "welfare:write", "application:submit", "application:read", "access:read", "agency:read", "webhook:manage",
+    *FACET_SCOPES,
 )  # fmt: skip
 """With every scope that an agency asks for."""
 READERS: Final[Mapping[str, tuple[str, Actor]]] = {

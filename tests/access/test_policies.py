@@ -16,6 +16,7 @@ from hub.core.attributes import CATEGORIES, Category
 from hub.core.predicates import NO_ROWS
 from hub.core.purpose import Purpose
 from tests.access.asking import AT, OWN_NIK, POLICIES, application, client, user
+from tests.fakes.declared import FACETS
 
 SCHEMA = (POLICIES / "schema.cedarschema").read_text(encoding="utf-8")
 PERMIT = (
@@ -104,7 +105,7 @@ def test_the_schema_is_what_the_code_and_the_graph_say() -> None:
         ("Role", {role.value for role in Role}),
         ("Kind", {kind.value for kind in ActorKind}),
         ("Purpose", {purpose.value for purpose in Purpose}),
-        ("Category", {category.value for category in CATEGORIES}),
+        ("Category", {*CATEGORIES, *(facet.category for facet in FACETS.values())}),
     ],
 )
 def test_the_schema_knows_the_words_of_the_code(entity: str, words: set[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from playwright.async_api import Page, expect
 
-from hub.sandbox.sample_application import sample_paper
+from hub.sandbox.sample_paper import sample_paper
 from tests.console.filling import form_fields
 from tests.e2e.hands import Hand
 

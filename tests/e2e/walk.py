@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, expect
 
-from hub.sandbox.sample_application import sample_paper
+from hub.sandbox.sample_paper import sample_paper
 from tests.demo.graph import SUBMIT, Frontend
 from tests.e2e.album import Album
 from tests.e2e.office import Clerk, Family, Watch

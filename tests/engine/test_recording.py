@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub.core.actor import SCOPES, Actor
+from hub.core.actor import Actor
 from hub.core.attributes import camel
 from hub.core.citizen import Citizen
 from hub.core.facet import Facet
@@ -18,6 +18,7 @@ from hub.engine import Answer
 from hub.engine.pushes import Pushes
 from hub.exchange import Command, read_manifest
 from tests.fakes.actors import agency
+from tests.fakes.declared import EVERY_SCOPE, item_of
 from tests.fakes.people_of_bangka import NOW, person
 from tests.fakes.world import FACETS, World, world
 
@@ -30,7 +31,12 @@ ITEMS: dict[str, Any] = {
     "healthCoverage": {"number": "0001261832477", "status": "ACTIVE", "segment": "PBI"},
     "welfare": {"decile": 2, "period": "2026-Q3", "programmes": ["PKH"]},
 }  # fmt: skip
-OWNED = sorted(FACETS.values(), key=lambda facet: facet.name)
+OWNED = sorted((facet for facet in FACETS.values() if facet.written), key=lambda facet: facet.name)
+ITEMS.update(
+    (camel(facet.name), [item_of(facet)] if facet.many else item_of(facet))
+    for facet in OWNED
+    if camel(facet.name) not in ITEMS
+)
 LICENCES = FACETS["licences"]
 LICENSING, EDUCATION = (read_manifest(f"hub.connectors.{name}") for name in ("licensing", "education"))
 FIELDS = "recorded { version asOf changed } errors { code path message }"
@@ -97,7 +103,7 @@ async def test_an_agency_writes_its_own_facet(facet: Facet[Any]) -> None:
 async def test_no_other_agency_writes_it_whatever_its_scopes(facet: Facet[Any]) -> None:
     for owns in ("", *sorted({each.agency for each in OWNED} - {facet.agency}), "population"):
         office = Office()
-        answer = await office.record(facet, agency(*SCOPES, owns=owns))
+        answer = await office.record(facet, agency(*EVERY_SCOPE, owns=owns))
         assert answer.payload["data"] == {mutation_of(facet): None}
         (error,) = answer.payload["errors"]
         assert (error["extensions"]["code"], error["extensions"]["rule"]) == ("FORBIDDEN", "recording-own-facet")
@@ -108,7 +114,7 @@ async def test_no_other_agency_writes_it_whatever_its_scopes(facet: Facet[Any]) 
 @pytest.mark.parametrize("facet", OWNED, ids=lambda facet: facet.name)
 async def test_without_the_scope_its_own_agency_does_not_either(facet: Facet[Any]) -> None:
     office = Office()
-    answer = await office.record(facet, agency(*(SCOPES - {facet.write_scope}), owns=facet.agency))
+    answer = await office.record(facet, agency(*(EVERY_SCOPE - {facet.write_scope}), owns=facet.agency))
     (error,) = answer.payload["errors"]
     assert error["extensions"]["rule"] == f"scope:{facet.write_scope}"
     assert office.w.calls.made == []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, SCOPES, Actor, ActorKind, Role, anonymous
+from hub.core.actor import MULTI_FACTOR, ROLE_SCOPES, Actor, ActorKind, Role, anonymous
 from hub.core.agreement import Agreement
 from hub.core.purpose import Purpose
 from tests.fakes.agreements import WIDE
+from tests.fakes.declared import EVERY_SCOPE
 from tests.fakes.people_of_bangka import NOW, TENANT
 
 REGION = "19.01"
@@ -46,7 +47,7 @@ def logged_in(actor: Actor, at: dt.datetime) -> Actor:
 def all_but(*scopes: str) -> Actor:
     """An actor whom every policy lets through and who has every scope but these."""
     roles = frozenset(Role) - {Role.CITIZEN}
-    everything = agency(*(SCOPES - set(scopes)), purpose=Purpose.CIVIL_REGISTRATION)
+    everything = agency(*(EVERY_SCOPE - set(scopes)), purpose=Purpose.CIVIL_REGISTRATION)
     return dataclasses.replace(everything, roles=roles)
 
 

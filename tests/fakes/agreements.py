@@ -9,9 +9,10 @@ from typing import Any
 from hub.core.agreement import Agreement
 from hub.core.attributes import CATEGORIES, Category
 from hub.core.purpose import Purpose
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import TENANT
 
-EVERYTHING: frozenset[Category] = frozenset(CATEGORIES) - {Category.ACCOUNT}
+EVERYTHING: frozenset[Category] = frozenset(CATEGORIES) - {Category.ACCOUNT} | {f.category for f in FACETS.values()}
 WIDE = Agreement(
     tenant=TENANT,
     id="contoh-luas",

@@ -30,6 +30,7 @@ from tests.fakes.agencies import FakeFacetCopies, FakeFacetSource, FakePopulatio
 from tests.fakes.appointments import NoAppointments
 from tests.fakes.burials import FakeBurials
 from tests.fakes.calls import Calls
+from tests.fakes.declared import FACETS
 from tests.fakes.discrepancies import MARKS, FakeDiscrepancies
 from tests.fakes.guesses import FakeGuesses
 from tests.fakes.objections import FakeObjections
@@ -44,7 +45,6 @@ from tests.fakes.service import SERVICE
 from tests.fakes.tickets import NoTickets
 
 ROOT = Path(__file__).parents[2]
-FACETS = {facet.name: facet for plugin in discover() for facet in plugin.facets}
 IMMUNISATION = FACETS["immunisations"].item
 ENROLMENT = FACETS["enrolments"].item
 

@@ -17,6 +17,7 @@ from hub.core.facet import FacetCopy, FacetKey
 from hub.core.receipt import Receipt
 from hub.store import Database, PgReceipts
 from hub.store.bulk import FacetRow, copy_citizens, copy_facets, copy_family_cards, copy_regions
+from tests.fakes.declared import FACETS, kept_item_of
 from tests.fakes.people_of_bangka import NOW, TENANT
 from tests.fakes.world import ENROLMENT, IMMUNISATION
 
@@ -144,6 +145,14 @@ COPIES: Final[tuple[FacetRow, ...]] = (
     (TENANT, _id(9010), "enrolments", [{"school": "SDN 2"}], LONG_AGO),
     (TENANT, _id(9008), "welfare", {"decile": 10}, NOW),
 )
+_TOLD_ABOVE: Final = frozenset({*(row[2] for row in COPIES), "immunisations"})
+FURTHER_COPIES: Final[tuple[FacetRow, ...]] = tuple(
+    (TENANT, _id(9001), facet.name, [item] if facet.many else item, NOW)
+    for facet in FACETS.values()
+    if facet.name not in _TOLD_ABOVE
+    for item in (kept_item_of(facet),)
+)
+"""Of a connector that these samples do not know: what its own folder has."""
 
 
 RECEIPTS: Final = tuple(
@@ -300,7 +309,7 @@ async def settle(database: Database) -> None:
     await copy_regions(database, REGIONS)
     await copy_citizens(database, PERSONS)
     await copy_family_cards(database, FAMILY_CARDS)
-    await copy_facets(database, COPIES)
+    await copy_facets(database, (*COPIES, *FURTHER_COPIES))
     for receipt in RECEIPTS:
         await PgReceipts(database).write(receipt)
     async with database.connection() as connection:

@@ -19,7 +19,7 @@ import aiohttp
 from playwright.async_api import Browser, BrowserContext
 
 from hub.core.actor import Role
-from hub.sandbox.sample_application import sample_paper
+from hub.sandbox.sample_paper import sample_paper
 from tests.console.visitor import Response, Visitor
 from tests.demo.graph import SUBMIT, Frontend
 from tests.demo.second_step import next_code
