@@ -46,8 +46,9 @@ from hub.store import (
 )
 from hub.store.published_log import PgPublishedLog
 from tests.fakes.actors import EVERYTHING, agency
+from tests.fakes.declared import FACETS
 from tests.fakes.discrepancies import MARKS
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 from tests.store.logged import keys
 
 TENANT: Final = "1901"

@@ -135,7 +135,7 @@ class PgReceiptLog:
             state = await self._locked(connection)
             was = dataclasses.replace(state)
             await self._find(connection, state)
-            await self._list(connection, state.fresh)
+            await self._list(connection, state.fresh, again=was.walked is not None)
             genuine, forged = self._sifted(state.fresh, unmarked=was.accepts_unmarked())
             await self._append(connection, state.size, genuine)
             state.size += len(genuine)
@@ -201,11 +201,12 @@ class PgReceiptLog:
                 forged.append(stored.receipt.id)
         return genuine, forged
 
-    async def _list(self, connection: Connection, fresh: Sequence[asyncpg.Record]) -> None:
+    async def _list(self, connection: Connection, fresh: Sequence[asyncpg.Record], *, again: bool) -> None:
         """From now on they are found by whom they are about; those, too, that bear no mark of this hub: their subjects
-        are told of them as long as nobody has looked into it."""
-        if new := [row["id"] for row in fresh if not row["placed"]]:
-            await connection.execute(_LISTED, self._tenant, new)
+        are told of them as long as nobody has looked into it. `again`: also those that have a place, so that a walk
+        through all of them puts back what is missing."""
+        if ids := [row["id"] for row in fresh if again or not row["placed"]]:
+            await connection.execute(_LISTED, self._tenant, ids)
 
     async def _append(self, connection: Connection, size: int, genuine: Sequence[Stored]) -> None:
         if not genuine:

@@ -23,7 +23,8 @@ from tests.console.conftest import Site, standing
 from tests.console.fakes import published_schema
 from tests.console.visitor import Response, Visitor
 from tests.fakes.actors import READER, staff
-from tests.fakes.world import FACETS, World, examiner, schema, world
+from tests.fakes.declared import FACETS
+from tests.fakes.world import World, examiner, schema, world
 
 EXAMPLES = Path(graphiql.__file__).with_name("examples")
 OPERATION = """query Look($nik: NIK!, $also: Boolean!) {

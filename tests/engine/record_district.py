@@ -30,7 +30,8 @@ from hub.store.targets import PgTargets
 from tests.engine.interleaving import Brittle
 from tests.engine.record_model import HERE, THERE
 from tests.fakes.agreements import agreement
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.declared import FACETS
+from tests.fakes.world import schema, world
 from tests.store.samples import REGIONS
 
 ROOTS: Final = {HERE: "19.01", THERE: "19.02"}

@@ -26,9 +26,10 @@ from hub.store import Database, PgDiscrepancies, PgFacetCopies, PgPeople
 from hub.store.bulk import copy_citizens
 from tests.connectors.serving import NOW, Clock, served, settings
 from tests.fakes.actors import agency
+from tests.fakes.declared import FACETS
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.people_of_bangka import TENANT
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 from tests.store.samples import person
 
 READER = agency("citizen:read", "insurance:read", "health:read")

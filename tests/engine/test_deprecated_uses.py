@@ -22,9 +22,10 @@ from hub.engine.in_variables import InVariables
 from hub.engine.uses import Uses
 from hub.schema import build
 from tests.fakes.actors import READER, agency
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import person
 from tests.fakes.service import SERVICE
-from tests.fakes.world import FACETS, world
+from tests.fakes.world import world
 
 NIK = "1901014505959001"
 OTHER = agency("citizen:read", client_id="other")

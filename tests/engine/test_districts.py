@@ -29,7 +29,8 @@ from hub.store import (
 )
 from hub.store.bulk import copy_citizens
 from tests.fakes.agreements import agreement
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.declared import FACETS
+from tests.fakes.world import schema, world
 from tests.web.rig import Rig, rig
 
 HERE, THERE = "1901", "1902"

@@ -6,7 +6,8 @@ from hub.core.errors import BadInput
 from hub.engine.compiler import Known
 from hub.engine.documents import Documents
 from hub.engine.limits import Limits
-from tests.fakes.world import FACETS, schema
+from tests.fakes.declared import FACETS
+from tests.fakes.world import schema
 
 
 def documents(**limits: int) -> Documents:

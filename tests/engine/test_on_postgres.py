@@ -38,8 +38,9 @@ from hub.worker.confirm import JOB, ConfirmSiak
 from tests.engine.test_mutations import SUBMIT, UPLOAD, payload, step
 from tests.engine.test_workflow import VIEW
 from tests.fakes.actors import NOBODY, agency, logged_in, staff
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import CARD, TENANT, address, person
-from tests.fakes.world import FACETS, world
+from tests.fakes.world import world
 
 FRONTEND = agency("application:submit", "application:read", "citizen:read", "access:read")
 OPERATOR, VERIFIER = staff(Role.OPERATOR), staff(Role.VERIFIER)

@@ -23,8 +23,9 @@ from hub.engine import Answer, Engine, GraphQLRequest
 from hub.store import Database, PgFacetCopies, PgHeld, PgPast, PgPeople, PgReceipts, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
 from tests.fakes.actors import EVERYTHING, READER, agency, all_but, staff
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import ELSEWHERE, NOW, TENANT, address, clock, person
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 from tests.store.samples import concluding
 
 PAST = NOW - dt.timedelta(days=30)

@@ -8,7 +8,8 @@ from hub.engine.compiler import Known
 from hub.engine.documents import Documents
 from hub.engine.limits import Limits
 from hub.engine.plan import Plan
-from tests.fakes.world import FACETS, schema
+from tests.fakes.declared import FACETS
+from tests.fakes.world import schema
 
 
 def plan(query: str) -> Plan:

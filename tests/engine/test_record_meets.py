@@ -25,7 +25,7 @@ from hub.store.register_walk import PgRegisterWalk
 from tests.engine.record_district import ROOTS, VILLAGES, prepared
 from tests.engine.record_model import HERE, THERE
 from tests.engine.record_offices import CARD, KADIS, OPERATOR, VERIFIER, Offices, gid
-from tests.fakes.world import FACETS
+from tests.fakes.declared import FACETS
 from tests.store.samples import concluding, header, receipt, request, submission
 
 LICENCES: Final = FACETS["licences"]

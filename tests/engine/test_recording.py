@@ -18,9 +18,9 @@ from hub.engine import Answer
 from hub.engine.pushes import Pushes
 from hub.exchange import Command, read_manifest
 from tests.fakes.actors import agency
-from tests.fakes.declared import EVERY_SCOPE, item_of
+from tests.fakes.declared import EVERY_SCOPE, FACETS, item_of
 from tests.fakes.people_of_bangka import NOW, person
-from tests.fakes.world import FACETS, World, world
+from tests.fakes.world import World, world
 
 ITEMS: dict[str, Any] = {
     "licences": [{"nib": "9120001234567", "name": "Warung Contoh", "kbli": "56102", "kbliYear": 2020,

@@ -45,10 +45,11 @@ from hub.store.bulk import copy_citizens, copy_facets, copy_family_cards
 from tests.engine.everything import questions, said
 from tests.fakes.actors import EVERYTHING, NOBODY, agency, all_but, staff
 from tests.fakes.burials import burial
+from tests.fakes.declared import FACETS
 from tests.fakes.objections import objection
 from tests.fakes.people_of_bangka import TENANT, VILLAGE
 from tests.fakes.service import SERVICE
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 
 CARD, TRACKING, CODE = "1901010101159001", "AL-7K3M-Q9TD", "CONTOH-RAHASIA"
 SEALED_NIK, CHILD_NIK, HUSBAND_NIK = "1901014505959001", "1901014111159002", "1901010101909003"

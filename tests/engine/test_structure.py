@@ -16,7 +16,8 @@ from hub.engine.documents import Document, Documents
 from hub.engine.limits import Limits
 from hub.engine.shape import shape
 from hub.engine.structure import alias_of, structure_of
-from tests.fakes.world import FACETS, schema
+from tests.fakes.declared import FACETS
+from tests.fakes.world import schema
 from tests.lanes.operations import Writer
 from tests.lanes.rewording import reworded, with_aliases
 

@@ -23,7 +23,8 @@ from hub.store import (
     PgWrites,
     figures,
 )
-from tests.fakes.world import FACETS, World, schema, world
+from tests.fakes.declared import FACETS
+from tests.fakes.world import World, schema, world
 
 
 def on_postgres(database: Database) -> World:

@@ -19,7 +19,8 @@ from hub.engine.explain import Agency, Explainer, Explanation
 from hub.engine.limits import Limits
 from hub.engine.operation import Operation
 from hub.store.held import written
-from tests.fakes.world import FACETS, schema
+from tests.fakes.declared import FACETS
+from tests.fakes.world import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGHT = ("region_subtree", "not_sealed")

@@ -9,8 +9,8 @@ import pytest
 from hub.core.identifiers import global_id
 from hub.core.merging import merging
 from hub.store import PgWrites
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import clock
-from tests.fakes.world import FACETS
 from tests.lanes.test_executor import FULL
 from tests.lanes.twins import Twin, Twins
 from tests.lanes.village import CARDS, PERSONS

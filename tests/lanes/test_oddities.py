@@ -16,8 +16,9 @@ from hub.engine.compiled import Refused, Variant
 from hub.engine.operation import Operation
 from hub.loaders.shared_calls import SharedCalls
 from hub.loaders.sharing import SharedFacet, SharedSources
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import NOW
-from tests.fakes.world import FACETS, IMMUNISATION
+from tests.fakes.world import IMMUNISATION
 from tests.lanes.test_executor import (
     CASEWORK,
     CITIZEN,

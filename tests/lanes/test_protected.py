@@ -21,9 +21,10 @@ from hub.store.bulk import copy_citizens, copy_facets
 from tests.access.asking import POLICIES
 from tests.fakes.actors import EVERYTHING, agency, staff
 from tests.fakes.agreements import agreement
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import NOW, TENANT, clock
 from tests.fakes.service import SERVICE
-from tests.fakes.world import FACETS, world
+from tests.fakes.world import world
 from tests.lanes.test_executor import CITIZEN, FULL, HEAD
 from tests.lanes.test_identity import IDS
 from tests.lanes.twins import Twins

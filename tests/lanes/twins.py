@@ -25,9 +25,10 @@ from hub.exchange import read_manifest
 from hub.loaders.keeper import Keeper
 from hub.loaders.sharing import NOTHING_SHARED, SharedSources
 from hub.store import Database, PgDiscrepancies, PgFacetCopies, PgHeld, PgPast, PgPeople, PgReceipts
+from tests.fakes.declared import FACETS
 from tests.fakes.discrepancies import MARKS
 from tests.fakes.people_of_bangka import TENANT, clock
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 from tests.lanes.village import Clinic, Register, School, forget_adopted, forget_kept
 
 

@@ -19,7 +19,8 @@ from hub.exchange.failures import Reason, quota_exhausted, share_exhausted, unav
 from hub.loaders.keeper import Keeper
 from hub.store import Database, PgFacetCopies
 from hub.store.failures import RecordUnavailable
-from tests.fakes.world import ENROLMENT, FACETS
+from tests.fakes.declared import FACETS
+from tests.fakes.world import ENROLMENT
 from tests.loaders.agency import reason, until
 
 TENANT = "1901"

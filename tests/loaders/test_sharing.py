@@ -22,8 +22,9 @@ from hub.loaders.sharing import MOST_SHARED_KEYS, SharedReads, SharedSources
 from hub.loaders.wants import Answers
 from tests.fakes.agencies import FakeFacetSource, FakePopulation
 from tests.fakes.calls import Calls
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import person
-from tests.fakes.world import FACETS, world
+from tests.fakes.world import world
 from tests.loaders.agency import A, B, manifest
 
 PORTS = world().hub.loaders_sources

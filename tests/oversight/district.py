@@ -26,8 +26,9 @@ from hub.store import (
 from hub.store.bulk import copy_citizens
 from hub.store.emergencies import opened_now
 from tests.fakes.actors import staff
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import TENANT
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 
 HERE, THERE = "19.01.01.1001", "19.01.05.2001"
 CLERK_ID, HEAD_ID, AUDITOR_ID = (uuid.UUID(int=number) for number in (1, 2, 3))

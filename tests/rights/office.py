@@ -24,8 +24,9 @@ from hub.core.receipt import Receipt
 from tests.console.fakes import FakeTokens
 from tests.console.issuer import FakeIssuer
 from tests.fakes.actors import staff
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import CARD, NOW, TENANT, clock, person
-from tests.fakes.world import FACETS, World, world
+from tests.fakes.world import World, world
 from tests.rights.test_objections import AUDITOR, herself
 
 SITI: Final = person(

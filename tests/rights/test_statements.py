@@ -15,9 +15,10 @@ from hub.core.facet import FacetCopy
 from hub.engine import Answer
 from tests.engine.test_discrepancies import payload, refused, rule
 from tests.fakes.actors import agency, staff
+from tests.fakes.declared import FACETS
 from tests.fakes.objections import objection
 from tests.fakes.people_of_bangka import CARD, NOW, person
-from tests.fakes.world import FACETS, World, world
+from tests.fakes.world import World, world
 from tests.rights.test_objections import herself
 from tests.store.samples import receipt
 

@@ -18,9 +18,10 @@ from hub.schema.guard import object_fields, requirements_of
 from hub.schema.node import Node
 from hub.schema.walk import UndeclaredField, check
 from tests.fakes.actors import READER
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import person
 from tests.fakes.service import OTHER_SERVICE, SERVICE
-from tests.fakes.world import FACETS, schema, world
+from tests.fakes.world import schema, world
 
 
 def problems_of(query: type) -> str:

@@ -13,7 +13,8 @@ from hub.core.service import Facts, Service
 from hub.engine import Engine
 from hub.schema import HubSchema, build
 from hub.services import discover, packages
-from tests.fakes.world import FACETS, World, world
+from tests.fakes.declared import FACETS
+from tests.fakes.world import World, world
 
 SERVICES: Final = discover()
 PACKAGES: Final[Mapping[str, str]] = {importlib.import_module(name).SERVICE.name: name for name in packages()}

@@ -24,7 +24,7 @@ from hub.core.service import RecordChange
 from hub.store import Database, PgApplications, PgPeople, PgReceipts, PgWrites
 from hub.store.bulk import copy_citizens, copy_facets
 from hub.store.duplicate_scan import PgDuplicateScan
-from tests.fakes.world import FACETS
+from tests.fakes.declared import FACETS
 from tests.store.samples import EVERYBODY, TENANT, clock, header, home, nik, person, receipt, request, submission
 
 OFFICE = RowFilter((REGION_SUBTREE.name, NOT_SEALED.name), "19.01")

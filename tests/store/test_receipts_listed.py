@@ -105,6 +105,20 @@ async def test_while_the_log_walks_through_all_those_without_a_place_are_told(lo
         assert await _listed(logged.db, person) == set(written)
 
 
+async def test_a_walk_through_all_puts_back_what_is_missing(logged: Logged) -> None:
+    """A worker of the version before gives places, and lists nobody."""
+    person = new_id()
+    written = await _write(logged, [receipt(person), receipt(person)])
+    await logged.place()
+    await logged.db.execute("alter table receipt_subject disable trigger user")
+    await logged.db.execute("delete from receipt_subject where receipt_id = $1", written[0])
+    await logged.place()
+    assert await _listed(logged.db, person) == {written[1]}
+    await logged.log.walk_through()
+    await logged.place()
+    assert await _listed(logged.db, person) == set(written)
+
+
 async def test_the_end_of_one_id_and_the_beginning_of_the_next_are_nobody(logged: Logged) -> None:
     one, next_ = (uuid.UUID(int=number << 64 | number) for number in (1, 2))
     between = uuid.UUID(int=1 << 64 | 2)

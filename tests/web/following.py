@@ -44,9 +44,10 @@ from hub.store.failures import RecordUnavailable
 from hub.web.following import FOLLOWING, Following
 from hub.web.socket import SocketLimits
 from tests.fakes.actors import EVERYTHING, READER
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import TENANT, VILLAGE, person
 from tests.fakes.service import SERVICE
-from tests.fakes.world import FACETS, World, schema, world
+from tests.fakes.world import World, schema, world
 from tests.web.rig import EVENTS, JSON, Rig, rig
 
 CITIZEN: Final = "subscription Waiting($nik: NIK!) { citizenChanged(nik: $nik) { fullName version } }"

@@ -19,8 +19,9 @@ from hub.engine.pushes import Pushes
 from hub.exchange import Command, Connector, IngressRoute, Outcome, Push, PushAnswer, read_manifest
 from hub.web import middleware
 from hub.web.ingress import ingress
+from tests.fakes.declared import FACETS
 from tests.fakes.people_of_bangka import NOW, clock, person
-from tests.fakes.world import FACETS, World, world
+from tests.fakes.world import World, world
 
 WELFARE = FACETS["welfare"]
 

@@ -34,7 +34,8 @@ from hub.worker.channels import AllChannels
 from hub.worker.deliver import Channel, Deliver, Patience
 from hub.worker.webhooks import Webhooks, decider
 from tests.fakes.agreements import WIDE
-from tests.fakes.world import FACETS, ROOT
+from tests.fakes.declared import FACETS
+from tests.fakes.world import ROOT
 from tests.store.samples import CLERK, TENANT
 
 KIND = "citizen.changed"

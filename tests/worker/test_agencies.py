@@ -35,7 +35,7 @@ from tests.connectors.serving import Clock, served, settings
 from tests.fakes.actors import agency
 from tests.fakes.agencies import FakePopulation
 from tests.fakes.calls import Calls
-from tests.fakes.world import FACETS
+from tests.fakes.declared import FACETS
 from tests.store.samples import CLERK, TENANT, concluding, person
 from tests.worker.receiver import Post, posting
 
