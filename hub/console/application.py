@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from hub.console.base.visit import CONSOLE, TEMPLATES, ActorOf, Console, Office
 from hub.console.warming import warming
 from hub.core import language
 from hub.core.access_texts import attribute_text
+from hub.core.calendar import local_date
 from hub.core.ports import Clock
 from hub.telemetry import logger
 
@@ -58,7 +59,8 @@ def console_application(
     public_url = public_url.rstrip("/")
 
     async def opened(app: web.Application) -> AsyncIterator[None]:
-        async with aiohttp.ClientSession() as http, warming(app[TEMPLATES]):
+        told = [partial(contract.changes, local_date(clock()))] if contract else []
+        async with aiohttp.ClientSession() as http, warming(app[TEMPLATES], *told):
             app[CONSOLE] = Console(
                 graph=graph,
                 actor_of=actor_of,

@@ -1,13 +1,14 @@
-"""Templates are compiled while nobody waits: who opens a page first gets it as fast as the next one."""
+"""Templates are compiled while nobody waits: who opens a page first gets it as fast as the next one. So it is with
+whatever else a first page would wait for."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Final, TypeAlias
 
 import jinja2
 
@@ -16,14 +17,17 @@ _AFTER_SECONDS: Final = 5.0
 _BETWEEN_SECONDS: Final = 0.1
 """One takes up to 60 ms, in which nobody is answered; so others come between."""
 _QUIET: Final = 0.2
-"""The share of a pause that this process may have worked: where it is more, somebody waits, and so do the templates."""
+"""The share of a pause that this process may have worked: where it is more, somebody waits, and so do the templates.
+They wait, too, where others on the machine keep it from working, so that a pause takes twice as long."""
 _COMPONENT: Final = re.compile(r'"(govuk_frontend_jinja/[^"]+)"')
+
+Other: TypeAlias = Callable[[], Awaitable[object]]
 
 
 @asynccontextmanager
-async def warming(environment: jinja2.Environment) -> AsyncIterator[None]:
-    """Compiles all templates beside whatever is done meanwhile, and stops with it."""
-    task = asyncio.create_task(warm(environment, _AFTER_SECONDS, _BETWEEN_SECONDS))
+async def warming(environment: jinja2.Environment, *others: Other) -> AsyncIterator[None]:
+    """Compiles all templates beside whatever is done meanwhile, then does the others, and stops with it."""
+    task = asyncio.create_task(warm(environment, _AFTER_SECONDS, _BETWEEN_SECONDS, *others))
     try:
         yield
     finally:
@@ -32,12 +36,15 @@ async def warming(environment: jinja2.Environment) -> AsyncIterator[None]:
             await task
 
 
-async def warm(environment: jinja2.Environment, after: float, between: float) -> None:
-    """Those of our pages, one by one, and of the components those that they name."""
+async def warm(environment: jinja2.Environment, after: float, between: float, *others: Other) -> None:
+    """Those of our pages, one by one, and of the components those that they name; then the others."""
     await asyncio.sleep(after)
     await _quiet(between)
     for name in dict.fromkeys(_named(environment)):
         environment.get_template(name)
+        await _quiet(between)
+    for other in others:
+        await other()
         await _quiet(between)
 
 
@@ -45,9 +52,10 @@ async def _quiet(pause: float) -> None:
     """Returns after a pause in which little else was done."""
     worked = True
     while worked:
-        before = time.process_time()
+        before, began = time.process_time(), time.monotonic()
         await asyncio.sleep(pause)
-        worked = time.process_time() - before > pause * _QUIET
+        is_late = time.monotonic() - began > 2 * pause
+        worked = is_late or time.process_time() - before > pause * _QUIET
 
 
 def _named(environment: jinja2.Environment) -> Iterator[str]:

@@ -213,3 +213,19 @@ async def test_outside_a_sandbox_nothing_is_tried(tmp_path: Path) -> None:
         fields = {"_token": form.value("_token"), "query": "{ viewer { roles } }"}
         assert (await visitor.post("/portal/graphiql", fields.items())).status == 404
         assert "/portal/graphiql" not in (await visitor.get("/portal/reference")).text
+
+
+async def test_changes_are_found_again_only_when_an_announced_end_is_over(tmp_path: Path) -> None:
+    """Both texts are read for it, which takes longer than a page may."""
+    old = text().replace(
+        "type Agency {", 'type Agency {\n  gone: String @deprecated(reason: "Over, until 2026-01-31.")'
+    )
+    (tmp_path / "released.graphql").write_text(old)
+    found = contract(tmp_path / "released.graphql")
+    before = await found.changes(dt.date(2026, 1, 2))
+    assert await found.changes(dt.date(2026, 1, 31)) is before, "its last day"
+    after = await found.changes(dt.date(2026, 2, 1))
+    assert await found.changes(dt.date(2026, 11, 27)) is after
+    assert [[one.announced for one in each or () if one.coordinate == "Agency.gone"] for each in (before, after)] == [
+        [False], [True],
+    ]  # fmt: skip
