@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Final, TypeAlias
 
 import jinja2
@@ -17,8 +18,9 @@ _AFTER_SECONDS: Final = 5.0
 _BETWEEN_SECONDS: Final = 0.1
 """One takes up to 60 ms, in which nobody is answered; so others come between."""
 _QUIET: Final = 0.2
-"""The share of a pause that this process may have worked: where it is more, somebody waits, and so do the templates.
-They wait, too, where others on the machine keep it from working, so that a pause takes twice as long."""
+"""The share of a pause in which this process may have had work: where it is more, somebody waits, and so do the
+templates."""
+_SCHEDULED: Final = Path("/proc/self/schedstat")
 _COMPONENT: Final = re.compile(r'"(govuk_frontend_jinja/[^"]+)"')
 
 Other: TypeAlias = Callable[[], Awaitable[object]]
@@ -52,10 +54,19 @@ async def _quiet(pause: float) -> None:
     """Returns after a pause in which little else was done."""
     worked = True
     while worked:
-        before, began = time.process_time(), time.monotonic()
+        before = _seconds_of_work()
         await asyncio.sleep(pause)
-        is_late = time.monotonic() - began > 2 * pause
-        worked = is_late or time.process_time() - before > pause * _QUIET
+        worked = _seconds_of_work() - before > pause * _QUIET
+
+
+def _seconds_of_work() -> float:
+    """How long the loop's thread has worked, and has waited for a processor that others had; in nanoseconds both stand
+    at the beginning of the kernel's file (proc(5)). Where there is none, how long it has worked."""
+    try:
+        worked, waited, _ = _SCHEDULED.read_bytes().split(maxsplit=2)
+    except OSError:
+        return time.thread_time()
+    return (int(worked) + int(waited)) / 1e9
 
 
 def _named(environment: jinja2.Environment) -> Iterator[str]:
