@@ -148,7 +148,7 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     "/console/admin/history": {"": "/console/admin/history"},
     "/console/admin/keys": {"": "/console/admin/keys"},
     "/console/admin/requests": {"": "/console/admin/requests"},
-    "/console/admin/requests/{id}": {"not there": "/console/admin/requests/app-2222"},
+    "/console/admin/requests/{id}": {"": On(("/console/admin/requests",))},
     "/console/admin/services": {"": "/console/admin/services"},
     "/console/admin/services/{name}": {"": "/console/admin/services/{service}"},
     "/console/admin/counters": {"": "/console/admin/counters"},

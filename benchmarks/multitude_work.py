@@ -184,6 +184,10 @@ _ACCOUNTS: Final = (
        from busy""",
 )
 _OVERSIGHT: Final = (
+    """insert into client_request (tenant, client_id, name, office, intent, jwks, scopes, region, asked_at)
+       select '1901', 'app-' || n, 'Aplikasi contoh ' || n, 'Dinas Contoh', 'Menampilkan data warga yang dilayani.',
+              '{"keys": []}', '{population:read}', '19.01', now() - n * interval '1 hour'
+       from generate_series(1, 40) n""",
     """insert into access_sighting (tenant, receipt_id, person_id, reader, at, family, place)
        select '1901', id, id, 'clerk ' || n % 40, since, id, region_code || '/001' from busy""",
     """insert into access_finding (tenant, id, key, kind, readers, reader_name, client_id, about, day, score, reason_id,
