@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from hub.core.actor import Role
 from hub.core.calendar import now
@@ -80,7 +81,10 @@ async def hand_over(walk: Walk) -> None:
 
 
 async def find_citizen(walk: Walk) -> str:
-    head = await walk.town.head()
+    return await _found(walk, await walk.town.head())
+
+
+async def _found(walk: Walk, head: Mapping[str, Any]) -> str:
     await walk.start()
     await walk.follow("/console/citizens")
     await walk.answer(nik=head["nik"])
@@ -95,7 +99,9 @@ async def look_up(walk: Walk) -> None:
 
 
 async def correct(walk: Walk) -> None:
-    await walk.follow(f"/console/citizens/{await find_citizen(walk)}/correct")
+    head = await walk.town.head()
+    walk.town.apart.add(head["nik"])
+    await walk.follow(f"/console/citizens/{await _found(walk, head)}/correct")
     await walk.answer(birthPlace="KOBA", paper="BIRTH_DEED", reason="Akta lahirnya menyebut Koba.")
     await walk.press("Lihat akibatnya")
     await walk.reads("Periksa sebelum disimpan")

@@ -191,7 +191,9 @@ async def bundle_step(town: Town) -> str:
 
 async def delivery(town: Town) -> str:
     """What was put right here has to be typed into the register too."""
-    at = f"/console/citizens/{(await town.head())['id']}/correct"
+    head = await town.head()
+    town.apart.add(head["nik"])
+    at = f"/console/citizens/{head['id']}/correct"
     because = {"paper": "BIRTH_DEED", "reason": "Akta lahirnya menyebut tempat ini."}
     seen = await town.sent(Role.OPERATOR, at, "/correct", birthPlace="MUNTOK", **because)
     stored = await (await town.at(Role.OPERATOR)).send(seen.form("/correct"), step="store")

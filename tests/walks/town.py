@@ -69,6 +69,8 @@ class Town:
     made: dict[str, str] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
     used: int = 0
+    apart: set[str] = field(default_factory=set)
+    """NIKs of people of whom the record was made to say something else than the register."""
 
     @property
     def site(self) -> str:
@@ -157,10 +159,14 @@ class Town:
             return ""
 
     async def head(self) -> Mapping[str, Any]:
-        """The head of a family, another one each time for as long as there are any."""
-        self.used += 1
-        person = await self.person(self.data["sample"]["niks"][-1 - self.used % _FAMILIES])
-        return await self.person(person["familyCard"]["head"]["nik"])
+        """The head of a family, another one each time for as long as there are any; nobody who was set apart."""
+        for _ in range(_FAMILIES):
+            self.used += 1
+            person = await self.person(self.data["sample"]["niks"][-1 - self.used % _FAMILIES])
+            nik = person["familyCard"]["head"]["nik"]
+            if nik not in self.apart:
+                return await self.person(nik)
+        raise AssertionError("Everybody was set apart.")
 
     async def person(self, nik: str) -> Mapping[str, Any]:
         await self.frontend.renew()
