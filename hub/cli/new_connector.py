@@ -18,9 +18,9 @@ from typing import Annotated, Final
 import typer
 
 from hub.cli import scaffold
-from hub.cli.new_in_tree import enter_deployment, publish, rights
+from hub.cli.new_in_tree import enter_deployment, publish, rights, told
 from hub.cli.new_openapi import Described
-from hub.core.attributes import CATEGORIES
+from hub.core.attributes import CATEGORIES, Category
 from hub.core.errors import BadInput
 from hub.exchange import discover
 
@@ -110,6 +110,8 @@ _SETTINGS: Final = {
 }
 
 
+_OUTSIDE: Final = "Nothing outside of this folder: it lies in a package of your own, which `HUB_CONNECTORS` brings in."
+_NO_RULE: Final = "has no rule to take over: the hub has this kind of data already, and its policies hold;"
 _ATTRIBUTES: Final = ("number", "status", "since")
 """Of the facet of an agency that is made up."""
 
@@ -149,7 +151,7 @@ def connector(
     for path in write(protocol, names, target, described):
         typer.echo(f"  {path}")
     if target.package == OURS:
-        publish(target.root)
+        publish(target.root, name, target.folder / name)
         typer.echo("  schema.graphql and policies/schema.cedarschema, written anew")
     typer.echo("Written. What is to be done now, in this order:")
     for step in steps_of(name, target, has_rule=names["category"] not in CATEGORIES):
@@ -161,6 +163,8 @@ def names_of(name: str, facet: str, category: str) -> dict[str, str]:
     for word, what in ((name, "connector"), (facet, "facet"), (category, "category")):
         if not _NAME.fullmatch(word) or keyword.iskeyword(word) or len(word) > _LONGEST:
             raise BadInput(f"{word} is no name of a {what}. Write at most {_LONGEST} small letters: `land_parcels`.")
+    if category == Category.ACCOUNT:
+        raise BadInput("No agreement opens the office's own accounts. Name the agency's kind of data with --category.")
     for plugin in discover():
         taken = [one.name for one in plugin.facets]
         if facet in taken:
@@ -194,8 +198,8 @@ def target_of(package: str, name: str, policies: Path | None) -> Target:
             init = part / "__init__.py"
             if not init.exists():
                 init.write_text('"""Connectors of a district\'s own."""\n', encoding="utf-8")
-    ours = Path("policies") if package == OURS else folder / name / "policies"
-    return Target(package, folder, policies or ours)
+    own = Target(package, folder, policies or folder / name / "policies")
+    return Target(package, folder, policies or own.root / "policies") if package == OURS else own
 
 
 def _folder_of(package: str) -> Path | None:
@@ -221,23 +225,35 @@ def write(
         settings = ("URL", *(each.upper() for each in json.loads(known["credentials"])))
     known["protocol_text"] = filled(f"{room}/protocol.md.txt", known).strip()
     known["settings_text"] = ", ".join(f"`HUB_CONNECTOR_{names['upper']}_{each}`" for each in settings) + "."
+    is_ours, has_rule = target.package == OURS, names["category"] not in CATEGORIES
+    changed = enter_deployment(target.root, names["name"], settings) if is_ours else []
+    known["done_text"] = told(changed, target.root) if is_ours else _OUTSIDE
+    known["rule_text"] = _rule_text(rule.name, is_ours=is_ours) if has_rule else _NO_RULE
+    known["settings_step"] = "" if changed else " (and in compose.yaml)"
     wanted = {folder / file: filled(template, known) for file, template in templates.items()}
     if described is not None:
         wanted[folder / "openapi.txt"] = described.text
         wanted[folder / "quality.toml"] += "".join(_gap(each, names["today"]) for each in described.gaps())
-    if names["category"] not in CATEGORIES:
+    if has_rule:
         wanted[rule] = filled("common/policy.cedar.txt", known)
         wanted[rule.with_name(f"{names['name']}_test.toml")] = filled("common/policy_test.toml.txt", known)
-    changed = []
-    if target.package == OURS:
+    if is_ours:
         attributes = _ATTRIBUTES if described is None else [each.name for each in described.shape.attributes]
-        who = rights(names["facet"], names["item"], attributes, is_written=protocol is Protocol.FILE)
+        is_written = protocol is Protocol.FILE
+        who = rights(names["facet"], names["item"], attributes, names["category"], is_written=is_written)
         wanted[folder / "tests" / "rights.toml"] = who
-        changed = enter_deployment(target.root, names["name"], settings)
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return [*wanted, *changed]
+
+
+def _rule_text(file: str, *, is_ours: bool) -> str:
+    """The first step of an administrator, where the kind of data is new."""
+    opens = "(it narrows to services and the person herself, and opens nothing)"
+    if is_ours:
+        return f"reads the rule `policies/{file}` {opens} and\n   runs `hub policy check`;"
+    return f"takes the rule `{file}` over {opens} and runs `hub policy\n   schema --write` and `hub policy check`;"
 
 
 def _gap(what: str, since: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -27,10 +28,18 @@ _OF_CONNECTORS: Final = {
 """What a connector's own folder says of its fields."""
 PARTS: Final[Mapping[str, int]] = _TABLE.pop("parts")
 RULES: Final[Mapping[str, Any]] = {**_TABLE, **_OF_CONNECTORS}
-_LINES: Final = [(at, rule) for rule, given in RULES.items() for at in given["fields"].split()]
-FIELDS: Final[Mapping[str, str]] = dict(_LINES)
+
+
+def rule_of_each(rules: Mapping[str, Any]) -> dict[str, str]:
+    """Coordinate -> name of its rule. One that stands under two is an AssertionError, whichever folder says so."""
+    lines = [(at, rule) for rule, given in rules.items() for at in given["fields"].split()]
+    twice = sorted(at for at, count in Counter(at for at, _ in lines).items() if count > 1)
+    assert twice == [], "a field stands under two rules"
+    return dict(lines)
+
+
+FIELDS: Final[Mapping[str, str]] = rule_of_each(RULES)
 """Coordinate -> name of its rule."""
-assert len(FIELDS) == len(_LINES), "a field stands under two rules"
 PURPOSES: Final = {
     Role.CITIZEN: Purpose.OWN_DATA,
     Role.HELPER: Purpose.PUBLIC_SERVICE,

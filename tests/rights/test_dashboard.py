@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ import pytest
 from playwright.async_api import expect
 
 from hub.console import assets
+from hub.console.oversight.dashboard.panels import FIGURES
 from hub.store import Database
 from tests.console.figured import office
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
@@ -120,6 +122,32 @@ async def test_what_cannot_be_shown_is_said_at_its_field(at: Counter, query: str
         assert page.status == 400
         assert f'href="#{field}"' in page.text
         assert f'id="{field}-error"' in page.text
+
+
+async def test_a_file_has_the_figures_of_its_own_table_and_reads_no_others(at: Counter, database: str) -> None:
+    async with arrived(at, "auditor") as visitor:
+        page = await visitor.get(f"{HERE}?{SPAN}")
+        names = re.findall(rf'href="{HERE}/([a-z-]+)\.csv', page.text)
+        assert len(names) == len(set(names)) > len(FIGURES)
+        for name in names:
+            lines = list(csv.reader(io.StringIO((await visitor.get(f"{HERE}/{name}.csv?{SPAN}")).text)))
+            table = rows(html.unescape(page.text), name)
+            assert len(table) == len(lines) - 1, name
+            for shown, line in zip(table, lines[1:], strict=True):
+                assert shown[0].startswith(line[0].removeprefix("'")), name
+                assert [_as_number(cell) for cell in shown[1:]] == line[1:], name
+        db = await Database.open(database, max_size=1)
+        await db.execute("alter table satisfaction_sum rename to gone")
+        await db.close()
+        told = {name: (await visitor.get(f"{HERE}/{name}.csv?{SPAN}")).status == 200 for name in names}
+        assert told == {name: name != "satisfaction" for name in names}
+
+
+def _as_number(cell: str) -> str:
+    """A cell of the page as the file has it; what is not told is a dash in both."""
+    if re.search("[A-Za-z]", cell):
+        return "–" if cell.startswith("–") else cell
+    return cell.replace(".", "").replace(",", ".")
 
 
 async def test_an_unknown_table_is_not_there(at: Counter) -> None:

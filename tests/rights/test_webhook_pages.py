@@ -101,7 +101,16 @@ async def test_a_client_is_subscribed_and_its_secret_shown_once(hand: Hand) -> N
             assert (refused.status, f'id="{name}-error"' in refused.text) == (422, True), name
         made = await visitor.send(form, **right)
         assert (made.status, "Hanya ditampilkan sekali ini" in made.text) == (200, True)
-        assert (await visitor.get(LIST)).text.count(f"{hand.receiver.url}<") == 2
+        assert made.headers["Cache-Control"] == "no-store"
+        (secret,) = set(re.findall(r"whsec_[^<\s]+", made.text))
+        listed = await visitor.get(LIST)
+        assert listed.text.count(f"{hand.receiver.url}<") == 2
+        pages = [
+            listed,
+            *[await visitor.get(at) for at in sorted(set(re.findall(rf'href="({LIST}/[^"?]+)"', listed.text)))],
+        ]
+        assert len(pages) >= 3
+        assert not any(secret in page.text or "Hanya ditampilkan sekali ini" in page.text for page in pages), "once"
 
 
 async def test_who_keeps_no_clients_is_not_led_there(hand: Hand) -> None:

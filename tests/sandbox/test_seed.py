@@ -223,13 +223,28 @@ async def test_apart_it_says_the_same_and_ends(seeded: Seeded, tmp_path: Path) -
     assert processes.of_demonstration(seeded.folder) == processes.of_demonstration(tmp_path) == []
 
 
-async def test_apart_it_ends_with_whoever_waits_for_it(seeded: Seeded, tmp_path: Path) -> None:
-    errand = Errand(seeded.database, str(tmp_path), PEOPLE, 1901, "http://127.0.0.1:8400")
-    waiting = asyncio.create_task(seed_apart(errand, silent))
-    async with asyncio.timeout(60):
-        while not processes.of_demonstration(tmp_path, "seed"):
-            await asyncio.sleep(0.01)
-    waiting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
-    assert processes.of_demonstration(tmp_path) == []
+async def test_apart_it_ends_with_whoever_waits_for_it(tmp_path: Path) -> None:
+    """Its database takes the connection and never says a word, so that nothing but the stop ends it."""
+    reached, over = asyncio.Event(), asyncio.Event()
+
+    async def mute(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.set()
+        await over.wait()
+        writer.close()
+
+    async with await asyncio.start_server(mute, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        database = f"postgresql://hub@127.0.0.1:{port}/hub?sslmode=disable"
+        waiting = asyncio.create_task(
+            seed_apart(Errand(database, str(tmp_path), PEOPLE, 1901, "http://hub.test"), silent)
+        )
+        async with asyncio.timeout(60):
+            await reached.wait()
+        assert len(processes.of_demonstration(tmp_path, "seed")) == 1
+        waiting.cancel()
+        # What was raised is held on to: with it would go the process's own object, which ends what it began.
+        with pytest.raises(asyncio.CancelledError) as raised:
+            await waiting
+        left = processes.of_demonstration(tmp_path)
+        over.set()
+    assert (left, raised.type) == ([], asyncio.CancelledError)

@@ -2,7 +2,7 @@
 
 The database counts what it reads, so a statement need not be named here to be watched; and each statement that was
 prepared is explained as the database plans it when it does not look at the values. A root field that nobody asks fails
-the test (a new one needs a line in `tests.store.operations`), and so does a table of the record that has no rows.
+the test (a new one needs a line in `tests.store.queries` or `operations`), and so does a table of the record that has no rows.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ async def what_is_wrong(url: str, people: int) -> list[str]:
             tables = {row["relname"] for row in await watched.office.database.fetch(TABLES, TOOLS)}
             assert tables - watched.large - SMALL == set(), "fill it in benchmarks.multitude_work"
             await everything(watched, people, page)
-            assert roots() - watched.asked == set(), "ask it in tests.store.operations"
+            assert roots() - watched.asked == set(), "ask it in tests.store.queries or operations"
             wrong += [f"{mode}: {one}" for one in [*watched.wrong, *await watched.read_whole_by_plan()]]
     return wrong
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator
@@ -277,6 +278,30 @@ async def test_what_fails_too_often_is_a_dead_letter(post: Post, receiver: Recei
         await post.until(lambda: _is(post, ["DEAD"]))
     assert len(receiver.got) == post.patience.most_attempts
     assert (await post.rows())[0]["problem"] == "HTTP_503"
+
+
+async def test_what_its_key_settles_is_never_a_persons_to_settle(post: Post, receiver: Receiver) -> None:
+    """No answer came in time, so it may have arrived. A repeat has the same key: at last it is dead, not in doubt."""
+    known, go_on = person(), asyncio.Event()
+    await copy_citizens(post.database, [known])
+    await post.subscribe(receiver)
+    post.patience = dataclasses.replace(post.patience, attempt_seconds=0.3)
+    receiver.before = go_on.wait
+    await post.publish(known, 2)
+    seen: list[tuple[str, bool]] = []
+    async with post.working():
+        await post.until(lambda: _seen_until(post, seen, {"DEAD", "IN_DOUBT"}))
+    go_on.set()
+    assert [(row["state"], row["problem"], row["unsure"]) for row in await post.rows()] == [("DEAD", "TIMEOUT", False)]
+    assert not any(unsure for state, unsure in seen if state == "WAITING")
+
+
+async def _seen_until(post: Post, seen: list[tuple[str, bool]], states: set[str]) -> bool:
+    """Also what is kept between two attempts, while none is under way."""
+    (row,) = await post.rows()
+    if row["leased_until"] is None:
+        seen.append((row["state"], row["unsure"]))
+    return row["state"] in states
 
 
 def test_the_pause_doubles_up_to_a_limit_and_half_of_it_is_chance() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,6 +32,7 @@ from hub.core.texts import Pair, say
 
 Data = Mapping[str, Any]
 NOT_TOLD: Final = "–"
+_NUMBER: Final = re.compile(r"-?[0-9.]+(,[0-9]+)?( %)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def as_csv(panel: Panel) -> str:
 
 
 def _plain(cell: str) -> str:
-    return cell.replace(".", "").replace(",", ".")
+    """A number as spreadsheets read it; words, as those of a grade, stay as they are."""
+    return cell.replace(".", "").replace(",", ".") if _NUMBER.fullmatch(cell) else _harmless(cell)
 
 
 def _harmless(cell: str) -> str:
