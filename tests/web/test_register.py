@@ -104,9 +104,10 @@ async def test_a_document_is_known_and_forgotten_within_a_second_over_every_tran
 
 
 async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: Database) -> None:
-    moving = Moving()
-    register = Register(PgTrusted(db, TENANT), Uses(), clock=moving)
-    async with rig(world([person("Siti", nik=NIK)]), register=register) as hub:
+    moving, uses, w = Moving(), Uses(), world([person("Siti", nik=NIK)])
+    w.engine = Engine(schema(), w.hub, uses=uses)
+    register = Register(PgTrusted(db, TENANT), uses, clock=moving)
+    async with rig(w, register=register) as hub:
         mine, others = await hub.bearer(), await hub.bearer(OTHER)
         await registered(db, [LOOK])
         free = {"query": LOOK.strip(), "variables": VARIABLES}
@@ -122,6 +123,10 @@ async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: D
             assert (await ask(hub, {"documentId": id_of(LOOK), "variables": VARIABLES}, mine)).payload == ANSWER
             assert (await ask(hub, free, others)).payload == ANSWER
             assert (await ask(hub, {"query": PLAIN}, None)).payload["data"]["services"]
+        await uses.write(PgTrusted(db, TENANT), TODAY)
+        (given,) = await PgTrusted(db, TENANT).errors(MINE, TODAY)
+        assert (given.code, given.today) == ("OPERATION_NOT_REGISTERED", len(transports))
+        assert await PgTrusted(db, TENANT).errors("other", TODAY) == []
         assert (await hub.get(mine, query="{ services { name } }")).codes == ["OPERATION_NOT_REGISTERED"]
         assert await bound(db, MINE, is_bound=False)
         moving.later()
