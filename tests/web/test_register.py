@@ -10,7 +10,7 @@ import pytest
 
 from hub.core.administration import By
 from hub.core.errors import Conflict
-from hub.core.trusted import MOST_DOCUMENTS, CheckedDocument, CheckedOperation, RegisterState, id_of
+from hub.core.trusted import MOST_DOCUMENTS, CheckedDocument, CheckedOperation, Key, RegisterState, id_of
 from hub.engine import Engine, Register, Shares, Traffic
 from hub.engine.uses import Uses, counting
 from hub.store import Database, PgTrusted, PgTrustedWork
@@ -172,7 +172,7 @@ class Rows:
         return found
 
     async def count(
-        self, _day: dt.date, documents: Mapping[tuple[str, str], int], deprecated: Mapping[tuple[str, str], int]
+        self, _day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int], _errors: Mapping[Key, int]
     ) -> None:
         if self.fails:
             raise RecordUnavailable("The record does not answer.")

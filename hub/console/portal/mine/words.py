@@ -10,8 +10,8 @@ from hub.core.texts import say
 REMEDIES: Final = {
     ErrorCode.UNAUTHENTICATED.value: say("Minta token baru, lalu kirim lagi."),
     ErrorCode.INSUFFICIENT_AUTHENTICATION.value: say(
-        "Langkah ini mengikat kantor. Minta pemakai masuk lagi dengan acr_values dan max_age dari galat, lalu kirim lagi "
-        "dengan kunci idempotensi yang sama."
+        "Langkah ini mengikat kantor. Minta pemakai masuk lagi dengan acr_values dan max_age dari galat, lalu kirim "
+        "lagi dengan kunci idempotensi yang sama."
     ),
     ErrorCode.FORBIDDEN.value: say("Galat menyebut aturannya (rule) dan kepada siapa hak itu diminta (ask)."),
     ErrorCode.MASKED.value: say("Nilai ini tidak diberikan kepada klien Anda. Jangan minta bila tidak perlu."),
