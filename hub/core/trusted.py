@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from hub.core.actor import Actor
 from hub.core.administration import By
 from hub.core.errors import BadInput
+from hub.core.given_errors import GivenError
 
 PREFIX: Final = "sha256:"
 MOST_DOCUMENTS: Final = 2_000
@@ -118,7 +119,7 @@ class DeprecatedUse:
 
 
 Key: TypeAlias = tuple[str, str]
-"""A client, and the identifier of a document or the coordinate of what will end."""
+"""A client, and the identifier of a document, the coordinate of what will end, or the code of an error."""
 
 
 class TrustedTexts(Protocol):
@@ -134,8 +135,10 @@ class TrustedTexts(Protocol):
 class UseRows(Protocol):
     """Where uses are counted."""
 
-    async def count(self, day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int]) -> None:
-        """Adds uses of a day."""
+    async def count(
+        self, day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int], errors: Mapping[Key, int]
+    ) -> None:
+        """Adds uses of a day, and the answers in which errors were told."""
         ...
 
     async def forget(self, day: dt.date) -> None:
@@ -152,6 +155,10 @@ class TrustedRows(TrustedTexts, UseRows, Protocol):
 
     async def deprecated(self, day: dt.date) -> list[DeprecatedUse]:
         """Uses of what will end, of the last thirty days."""
+        ...
+
+    async def errors(self, client_id: str, day: dt.date) -> list[GivenError]:
+        """What a client was told in the last thirty days, the newest first. `day` is today."""
         ...
 
 

@@ -23,6 +23,8 @@ _STEP_UP: Final = (
 )
 STEP_UP_CHALLENGE: Final = f"{_BEARER}, {_STEP_UP}, {DPOP}, {_STEP_UP}"
 """How to log in for what binds the office (RFC 9470 section 3), in both schemes."""
+_NONE: Final[frozenset[ErrorCode]] = frozenset()
+_CODES: Final = frozenset(code.value for code in ErrorCode)
 _CHALLENGES: Final = {
     ErrorCode.UNAUTHENTICATED: CHALLENGE,
     ErrorCode.INSUFFICIENT_AUTHENTICATION: STEP_UP_CHALLENGE,
@@ -36,7 +38,7 @@ class Answer:
     with agencies, C by the resolvers; empty when nothing ran.
     """
 
-    __slots__ = ("_body", "_payload", "_pieces", "headers", "lane", "status")
+    __slots__ = ("_body", "_errors", "_payload", "_pieces", "headers", "lane", "status")
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Answer:
         self._payload = payload
         self._body = body
         self._pieces: tuple[bytes, ...] = ()
+        self._errors: Sequence[Mapping[str, Any]] = payload.get("errors", ()) if payload else ()
 
     @classmethod
     def whole(cls, data: bytes, lane: str, errors: Sequence[Mapping[str, Any]] = ()) -> Self:
@@ -61,7 +64,13 @@ class Answer:
         answer = cls(200, body=b"", lane=lane)
         answer._pieces = (b'{"data":', data, b',"errors":' + orjson.dumps(errors) + b"}" if errors else b"}")
         answer._body = None
+        answer._errors = errors
         return answer
+
+    @property
+    def codes(self) -> frozenset[ErrorCode]:
+        """Of the errors that it tells; what a mutation found wrong with its input is `findings` of its data."""
+        return frozenset(ErrorCode(one["extensions"]["code"]) for one in self._errors) if self._errors else _NONE
 
     @property
     def pieces(self) -> tuple[bytes, ...]:
@@ -80,6 +89,14 @@ class Answer:
         if self._body is None:
             self._body = b"".join(self._pieces) if self._pieces else orjson.dumps(self._payload)
         return self._body
+
+
+def findings(data: Mapping[str, Any]) -> frozenset[ErrorCode]:
+    """The codes that a mutation's payloads tell under their own names. Under these names a document may tell anything
+    else as well, so only a word of the closed list is taken for one."""
+    lists = (root.get("errors") for root in data.values() if isinstance(root, dict))
+    told = (one.get("code") for errors in lists if isinstance(errors, list) for one in errors if isinstance(one, dict))
+    return frozenset(ErrorCode(code) for code in told if code in _CODES)
 
 
 def refused(errors: list[dict[str, Any]], code: ErrorCode) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from time import perf_counter
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from hub.core.attributes import camel
 from hub.core.clerks import office_for
 from hub.core.errors import BadInput, ErrorCode, Forbidden, HubError, Unauthenticated
 from hub.core.purpose import Purpose
-from hub.engine.answer import Answer, refused, refused_by
+from hub.engine.answer import Answer, findings, refused, refused_by
 from hub.engine.compiled import Refused
 from hub.engine.compiler import Known
 from hub.engine.deciding import decision_on
@@ -88,11 +88,17 @@ class Engine:
             client = self._traffic.enter(key_of(actor))
         except HubError as error:
             count_operation("refused", error.code.value)
+            self.gave(actor, {error.code})
             return refused_by(error)
         try:
             return await self._told(request, actor, purpose, is_event=False)
         finally:
             client.under_way -= 1
+
+    def gave(self, actor: Actor, codes: Collection[ErrorCode]) -> None:
+        """Counts one answer that tells her client of these errors; one that tells of none costs nothing."""
+        if codes and self._uses is not None:
+            self._uses.errors(actor.client_id, codes)
 
     def count(self, actor: Actor) -> None:
         """Counts one operation of hers for which nothing is run here. Raises RateLimited."""
@@ -106,6 +112,13 @@ class Engine:
         plan = await self.foresee(request, actor)
         if plan is None or plan.kind is not OperationType.SUBSCRIPTION:
             return None
+        try:
+            return self._subscribed(plan, request, actor, purpose)
+        except HubError as error:
+            self.gave(actor, {error.code})
+            raise
+
+    def _subscribed(self, plan: Plan, request: GraphQLRequest, actor: Actor, purpose: str | None) -> Subscribed:
         self.count(actor)
         check_variables(request.variables or {}, self._limits)
         document = self._documents.get(request.query)
@@ -129,13 +142,15 @@ class Engine:
 
     async def _told(self, request: GraphQLRequest, actor: Actor, purpose: str | None, *, is_event: bool) -> Answer:
         try:
-            return await self._run(request, actor, purpose, is_event=is_event)
+            answer = await self._run(request, actor, purpose, is_event=is_event)
         except HubError as error:
             count_operation("refused", error.code.value)
-            return refused_by(error)
+            answer = refused_by(error)
         except Exception as error:  # noqa: BLE001 - the last net: whatever fails, internals stay inside
             count_operation("refused", ErrorCode.INTERNAL.value)
-            return refused([internal(error)], ErrorCode.INTERNAL)
+            answer = refused([internal(error)], ErrorCode.INTERNAL)
+        self.gave(actor, answer.codes)
+        return answer
 
     async def _run(self, request: GraphQLRequest, actor: Actor, purpose: str | None, *, is_event: bool) -> Answer:
         check_variables(request.variables or {}, self._limits)
@@ -204,6 +219,8 @@ class Engine:
         outcome = _outcome(answer)
         if answer.payload.get("data") is not None:
             await leave_receipt(context, plan)
+            if plan.kind is OperationType.MUTATION:
+                self.gave(context.actor, findings(answer.payload["data"]))
         return answer, outcome
 
     def warm(self, text: str) -> None:

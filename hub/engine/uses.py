@@ -1,6 +1,8 @@
-"""How often registered documents, and what will end, are used: counted in memory, written now and then.
+"""How often registered documents, and what will end, are used, and which errors clients are given: counted in memory,
+written now and then.
 
-A count names a client, a document or a coordinate, and a day. It names nobody who asked and nobody who was asked about.
+A count names a client, a document, a coordinate or a code, and a day. It names nobody who asked and nobody who was
+asked about.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from hub.core.calendar import local_date
-from hub.core.errors import HubError
+from hub.core.errors import ErrorCode, HubError
 from hub.core.ports import Clock
 from hub.core.trusted import Key, UseRows
 from hub.telemetry import logger
@@ -30,6 +32,7 @@ class Uses:
     def __init__(self) -> None:
         self._documents: Counter[Key] = Counter()
         self._deprecated: Counter[Key] = Counter()
+        self._errors: Counter[Key] = Counter()
 
     def document(self, client_id: str, document_id: str) -> None:
         _add(self._documents, (client_id, document_id))
@@ -38,17 +41,23 @@ class Uses:
         for coordinate in coordinates:
             _add(self._deprecated, (client_id, coordinate))
 
+    def errors(self, client_id: str, codes: Iterable[ErrorCode]) -> None:
+        """Counts one answer that told a client of these. Who asks without a token is no client."""
+        for code in codes if client_id else ():
+            _add(self._errors, (client_id, code.value))
+
     async def write(self, rows: UseRows, day: dt.date) -> None:
         """Writes what was counted since the last time. What cannot be written is written the next time."""
-        documents, deprecated = self._documents, self._deprecated
-        if not documents and not deprecated:
+        documents, deprecated, errors = self._documents, self._deprecated, self._errors
+        if not documents and not deprecated and not errors:
             return
-        self._documents, self._deprecated = Counter(), Counter()
+        self._documents, self._deprecated, self._errors = Counter(), Counter(), Counter()
         try:
-            await rows.count(day, documents, deprecated)
+            await rows.count(day, documents, deprecated, errors)
         except BaseException:
             self._documents.update(documents)
             self._deprecated.update(deprecated)
+            self._errors.update(errors)
             raise
 
 

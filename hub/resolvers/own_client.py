@@ -19,7 +19,9 @@ from hub.core import client_keys, sign_up
 from hub.core.administration import By, Change, ChangeKind, Registration, SubjectKind
 from hub.core.agreement import Agreement
 from hub.core.attributes import Category
+from hub.core.calendar import local_date
 from hub.core.errors import BadInput
+from hub.core.given_errors import GivenError
 from hub.core.identifiers import new_id
 from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.identity.client_keys import check_rotation, client_in, public_keys
@@ -67,6 +69,12 @@ def keys(parent: Parent[Registration], info: HubInfo) -> list[OwnKey]:
     """Those that hold now, the newest last."""
     now = info.context.hub.clock()
     return [_own(key) for key in parent.keys if client_keys.holds(key, now)]
+
+
+async def errors(parent: Parent[Registration], info: HubInfo) -> list[GivenError]:
+    """What it was told in the last thirty days; what processes have not written yet, some seconds of it, is missing."""
+    hub = info.context.hub
+    return [] if hub.trusted is None else await hub.trusted.rows.errors(parent.client_id, local_date(hub.clock()))
 
 
 async def rotate(info: HubInfo, given: Rotating) -> RotationDone:

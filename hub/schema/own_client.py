@@ -6,6 +6,7 @@ import datetime as dt
 
 import strawberry
 
+from hub.core.errors import ErrorCode
 from hub.core.purpose import Purpose
 from hub.resolvers import account_reads, own_client
 from hub.schema.agreement import Agreement
@@ -22,6 +23,14 @@ class OwnKey:
     until: dt.datetime | None = field(scope=INHERITED, description="When it ends, while a new one replaces it.")
 
 
+@strawberry.type(description="An error that the client that asks was told of, and in how many answers.")
+class GivenError:
+    code: ErrorCode = field(scope=INHERITED)
+    today: int = field(scope=INHERITED, description="By the office's calendar.")
+    last_thirty_days: int = field(scope=INHERITED, description="Today is one of them.")
+    last_on: dt.date = field(scope=INHERITED)
+
+
 @strawberry.type(description="What is registered of the client that asks. No secret is told.")
 class OwnClient:
     client_id: str = field(scope=INHERITED)
@@ -35,6 +44,12 @@ class OwnClient:
         scope=INHERITED,
         resolver=own_client.agreement,
         description="What it reads under, with today's quota; null: it reads no personal data for itself.",
+    )
+    errors: list[GivenError] = field(
+        scope=INHERITED,
+        resolver=own_client.errors,
+        description="What operations of it were told in the last thirty days, by code, the newest first. Counts are "
+        "written every ten seconds.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Registered documents, the clients that are bound to them, and how often each is used."""
+"""Registered documents, the clients that are bound to them, how often each is used, and the errors of each client."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Final
 import asyncpg
 
 from hub.core.administration import By
-from hub.core.errors import Conflict
+from hub.core.errors import Conflict, ErrorCode
+from hub.core.given_errors import DAYS, GivenError
 from hub.core.trusted import (
     KEPT,
     MOST_DOCUMENTS,
@@ -43,14 +44,22 @@ _DEPRECATED: Final = """
     select coordinate, client_id, sum(uses)::bigint as uses, max(day) as last_used_on from deprecated_use
     where tenant = $1 and day > $2 group by coordinate, client_id order by coordinate, client_id
 """
+_ERRORS: Final = """
+    select code, least(coalesce(sum(answers) filter (where day = $3), 0), 2147483647)::int as today,
+        least(sum(answers), 2147483647)::int as last_thirty_days, max(day) as last_on
+    from client_error where tenant = $1 and client_id = $2 and day > $4
+    group by code order by last_on desc, last_thirty_days desc, code
+"""
 _COUNT: Final = """
-    insert into {table} (tenant, client_id, {column}, day, uses)
+    insert into {table} (tenant, client_id, {column}, day, {number})
     select $1, given.client_id, given.key, $2, given.uses
     from unnest($3::text[], $4::text[], $5::bigint[]) as given (client_id, key, uses) order by 2, 3
-    on conflict (tenant, client_id, {column}, day) do update set uses = {table}.uses + excluded.uses
+    on conflict (tenant, client_id, {column}, day) do update set {number} = {table}.{number} + excluded.{number}
 """
-_COUNT_DOCUMENTS: Final = _COUNT.format(table="registered_document_use", column="id")
-_COUNT_DEPRECATED: Final = _COUNT.format(table="deprecated_use", column="coordinate")
+_COUNT_DOCUMENTS: Final = _COUNT.format(table="registered_document_use", column="id", number="uses")
+_COUNT_DEPRECATED: Final = _COUNT.format(table="deprecated_use", column="coordinate", number="uses")
+_COUNT_ERRORS: Final = _COUNT.format(table="client_error", column="code", number="answers")
+_ERRORS_KEPT: Final = DAYS - dt.timedelta(days=1)
 _FORGET: Final = "delete from {table} where tenant = $1 and day < $2"
 _TURN: Final = """
     insert into document_register (tenant, version) values ($1, 1)
@@ -106,17 +115,29 @@ class PgTrusted:
         rows = await self._database.fetch(_DEPRECATED, self._tenant, day - WINDOW)
         return [DeprecatedUse(**dict(row)) for row in rows]
 
-    async def count(self, day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int]) -> None:
+    async def errors(self, client_id: str, day: dt.date) -> list[GivenError]:
+        rows = await self._database.fetch(_ERRORS, self._tenant, client_id, day, day - DAYS)
+        return [GivenError(ErrorCode(row["code"]), *tuple(row)[1:]) for row in rows]
+
+    async def count(
+        self, day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int], errors: Mapping[Key, int]
+    ) -> None:
+        counts = ((_COUNT_DOCUMENTS, documents), (_COUNT_DEPRECATED, deprecated), (_COUNT_ERRORS, errors))
         async with self._database.transaction() as connection:
-            for statement, counted in ((_COUNT_DOCUMENTS, documents), (_COUNT_DEPRECATED, deprecated)):
+            for statement, counted in counts:
                 if counted:
                     columns = [[key[0] for key in counted], [key[1] for key in counted], list(counted.values())]
                     await connection.execute(statement, self._tenant, day, *columns)
 
     async def forget(self, day: dt.date) -> None:
         """Drops days of which nobody is told any more."""
-        for table in ("registered_document_use", "deprecated_use"):
-            await self._database.execute(_FORGET.format(table=table), self._tenant, day - KEPT)
+        first = {
+            "registered_document_use": day - KEPT,
+            "deprecated_use": day - KEPT,
+            "client_error": day - _ERRORS_KEPT,
+        }
+        for table, kept in first.items():
+            await self._database.execute(_FORGET.format(table=table), self._tenant, kept)
 
 
 class PgTrustedWork:

@@ -122,6 +122,13 @@ class Door:
 
         Raises OperationNotRegistered for a document that this client may not send, and RateLimited.
         """
+        try:
+            return await self._known(request, caller, again=again)
+        except HubError as error:
+            self.engine.gave(caller.actor, {error.code})
+            raise
+
+    async def _known(self, request: GraphQLRequest, caller: Caller, *, again: bool) -> GraphQLRequest:
         client_id, query = caller.actor.client_id, request.query
         if query and self.documents.knows(query, client_id):
             return dataclasses.replace(request, document_id=None)

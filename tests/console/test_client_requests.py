@@ -17,11 +17,14 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from hub.console import assets
+from hub.core.calendar import local_date
 from hub.core.client_keys import PACE
+from hub.store import PgTrusted
 from tests.console.real_office import RealOffice, real_office
 from tests.console.test_administration import fill, path_of
 from tests.console.visitor import Response, Visitor
 from tests.engine.test_own_client import pair
+from tests.fakes.people_of_bangka import TENANT
 from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
 from tests.identity.proving import Prover
 from tests.rights.test_browser import look_at
@@ -93,6 +96,20 @@ async def mine(real: RealOffice, asker: Visitor, client: str, key: ECKey) -> Res
     return await asker.send((await asker.get(MINE)).form(MINE), bearer=token)
 
 
+async def seen_with_errors(real: RealOffice, asker: Visitor, client: str, key: ECKey) -> str:
+    """The client's page: first without errors, then with those that were counted of it and of nobody else."""
+    assert "tidak mendapat kode galat" in (await mine(real, asker, client, key)).text
+    errors = {(client, "FORBIDDEN"): 1234, (client, "MASKED"): 3, ("other", "CONFLICT"): 9}
+    rows, today = PgTrusted(real.office.database, TENANT), local_date(real.clock())
+    await rows.count(today - dt.timedelta(days=1), {}, {}, errors)
+    await rows.count(today, {}, {}, {(client, "FORBIDDEN"): 2})
+    seen = unescape((await mine(real, asker, client, key)).text)
+    given = re.findall(r">([A-Z_]+)</code>.*?<td[^>]*>([\d.]+)</td>.*?<td[^>]*>([\d.]+)</td>", seen, re.DOTALL)
+    assert given == [("FORBIDDEN", "2", "1.236"), ("MASKED", "0", "3")]
+    assert "kepada siapa hak itu diminta" in seen
+    return seen
+
+
 async def test_a_client_is_asked_for_registered_by_two_seen_by_itself_and_gets_a_new_key(
     real: RealOffice, asker: Visitor
 ) -> None:
@@ -119,7 +136,7 @@ async def test_a_client_is_asked_for_registered_by_two_seen_by_itself_and_gets_a
     assert "Terdaftar" in (await asker.get(f"/portal/request/{client}")).text
 
     # The client looks at itself with a token of its own.
-    seen = unescape((await mine(real, asker, client, key)).text)
+    seen = await seen_with_errors(real, asker, client, key)
     assert all(words in seen for words in ("7/PKS/2026", "Desa Rebo", "0 orang dari 50", key.kid or ""))
     wrong = await asker.send((await asker.get(MINE)).form(MINE), bearer="a.b.c")
     assert (wrong.status, 'href="#bearer"' in wrong.text) == (422, True)

@@ -37,7 +37,13 @@ class Rows:
     def __init__(self) -> None:
         self.deprecated: dict[Key, int] = {}
 
-    async def count(self, _day: dt.date, _documents: Mapping[Key, int], deprecated: Mapping[Key, int]) -> None:
+    async def count(
+        self,
+        _day: dt.date,
+        _documents: Mapping[Key, int],
+        deprecated: Mapping[Key, int],
+        _errors: Mapping[Key, int],
+    ) -> None:
         self.deprecated |= deprecated
 
     async def forget(self, _day: dt.date) -> None:

@@ -22,7 +22,8 @@ from tests.fakes.actors import NOBODY
 
 SIGN_UP: Final = "mutation ($input: SignUpClientInput!) { signUpClient(input: $input) { clientId errors { code } } }"
 MINE: Final = """{ viewer { client { clientId scopes keys { keyId since until }
-    agreement { id dailyQuota givenToday validity endsOn } } } }"""
+    agreement { id dailyQuota givenToday validity endsOn }
+    errors { code today lastThirtyDays lastOn } } } }"""
 ROTATE: Final = """
     mutation ($input: RotateClientKeyInput!) {
       rotateClientKey(input: $input) { keys { keyId until } errors { code path } }

@@ -27,6 +27,8 @@ SMALL: Final = {
     "client_request",
     # As many as clients have documents, and one for each day that one is used or something deprecated is.
     *("registered_document", "registered_document_use", "document_register", "deprecated_use"),
+    # As many as clients were told codes of, and one for each of thirty days.
+    "client_error",
     *("region", "agency_budget", "client_agency", "console_session", "delivery_target", "register_walk"),
     *("pull", "pull_run", "facet_file", "facet_file_refusal"),
     *("identity_user", "oauth_client", "signing_key", "login_failure"),

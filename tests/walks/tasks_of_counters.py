@@ -46,6 +46,7 @@ async def see_client(walk: Walk) -> None:
     await walk.answer(bearer=walk.town.frontend.headers["Authorization"])
     await walk.press("Lihat klien saya")
     await walk.reads("Perjanjian")
+    await walk.reads("Galat 30 hari terakhir")
 
 
 async def see_rotation(walk: Walk) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from hub.core.administration import By
 from hub.core.errors import Conflict
-from hub.core.trusted import MOST_DOCUMENTS, CheckedDocument, CheckedOperation, RegisterState, id_of
+from hub.core.trusted import MOST_DOCUMENTS, CheckedDocument, CheckedOperation, Key, RegisterState, id_of
 from hub.engine import Engine, Register, Shares, Traffic
 from hub.engine.uses import Uses, counting
 from hub.store import Database, PgTrusted, PgTrustedWork
@@ -104,9 +104,10 @@ async def test_a_document_is_known_and_forgotten_within_a_second_over_every_tran
 
 
 async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: Database) -> None:
-    moving = Moving()
-    register = Register(PgTrusted(db, TENANT), Uses(), clock=moving)
-    async with rig(world([person("Siti", nik=NIK)]), register=register) as hub:
+    moving, uses, w = Moving(), Uses(), world([person("Siti", nik=NIK)])
+    w.engine = Engine(schema(), w.hub, uses=uses)
+    register = Register(PgTrusted(db, TENANT), uses, clock=moving)
+    async with rig(w, register=register) as hub:
         mine, others = await hub.bearer(), await hub.bearer(OTHER)
         await registered(db, [LOOK])
         free = {"query": LOOK.strip(), "variables": VARIABLES}
@@ -122,6 +123,10 @@ async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: D
             assert (await ask(hub, {"documentId": id_of(LOOK), "variables": VARIABLES}, mine)).payload == ANSWER
             assert (await ask(hub, free, others)).payload == ANSWER
             assert (await ask(hub, {"query": PLAIN}, None)).payload["data"]["services"]
+        await uses.write(PgTrusted(db, TENANT), TODAY)
+        (given,) = await PgTrusted(db, TENANT).errors(MINE, TODAY)
+        assert (given.code, given.today) == ("OPERATION_NOT_REGISTERED", len(transports))
+        assert await PgTrusted(db, TENANT).errors("other", TODAY) == []
         assert (await hub.get(mine, query="{ services { name } }")).codes == ["OPERATION_NOT_REGISTERED"]
         assert await bound(db, MINE, is_bound=False)
         moving.later()
@@ -167,7 +172,7 @@ class Rows:
         return found
 
     async def count(
-        self, _day: dt.date, documents: Mapping[tuple[str, str], int], deprecated: Mapping[tuple[str, str], int]
+        self, _day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int], _errors: Mapping[Key, int]
     ) -> None:
         if self.fails:
             raise RecordUnavailable("The record does not answer.")

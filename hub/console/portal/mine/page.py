@@ -8,11 +8,13 @@ from typing import Any, Final
 from aiohttp import web
 
 from hub.console.admin import agreement_words, texts
+from hub.console.base.charts import number
 from hub.console.base.dates import moment, span
 from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.console.portal.mine.words import REMEDIES
 from hub.core.errors import HubError
 from hub.core.texts import say
 from hub.identity.dpop import ProofRefused
@@ -53,8 +55,9 @@ async def mine(visit: Visit) -> web.Response:
     if client is None:
         return _wrong(visit, _A_PERSONS)
     return visit.render(
-        _TEMPLATE, client=client, keys=_aged(visit, client["keys"]), errors=(), words=texts, terms=agreement_words
-    )
+        _TEMPLATE, client=client, keys=_aged(visit, client["keys"]), errors=(), words=texts, terms=agreement_words,
+        remedies=REMEDIES, grouped=number,
+    )  # fmt: skip
 
 
 def _aged(visit: Visit, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
