@@ -147,7 +147,7 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
     async with opened.transaction() as connection:
         by = By("operator", "operator of the hub", "command-line")
         await PgTrustedWork(connection, "1901").register("clinic", [CheckedDocument(DENIED, ())], by, now())
-    await PgTrusted(opened, "1901").count(TODAY, {("clinic", id_of(DENIED)): 3}, {("clinic", "Citizen.gone"): 4})
+    await PgTrusted(opened, "1901").count(TODAY, {("clinic", id_of(DENIED)): 3}, {("clinic", "Citizen.gone"): 4}, {})
     released, published, built = tmp_path / "released.graphql", tmp_path / "schema.graphql", CONTRACT
     published.write_text(built, encoding="utf-8")
     for day, code in (("2026-01-31", 0), ("2999-01-31", 1)):
