@@ -32,8 +32,8 @@ from tests.engine.test_merges_on_postgres import DISMISS, MERGE, UNDO
 from tests.engine.test_outbox import MUTATIONS as DESK
 from tests.engine.test_recording import FIELDS, ITEMS, OWNED, mutation_of, writer
 from tests.fakes.actors import staff
+from tests.fakes.declared import FACETS
 from tests.fakes.discrepancies import MARKS
-from tests.fakes.world import FACETS
 from tests.rights.test_objections import DECIDE, RAISE
 from tests.rights.test_statements import INFORM
 from tests.rights.test_stops import LIFT

@@ -2,7 +2,8 @@
 
 The database counts what it reads, so a statement need not be named here to be watched; and each statement that was
 prepared is explained as the database plans it when it does not look at the values. A root field that nobody asks fails
-the test (a new one needs a line in `tests.store.queries` or `operations`), and so does a table of the record that has no rows.
+the test (a new one needs a line in `tests.store.queries` or `operations`), and so does a table of the record that has
+no rows.
 """
 
 from __future__ import annotations
