@@ -20,7 +20,16 @@ async def browser() -> AsyncIterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def apart() -> set[str]:
+    """As long as the demonstration, which all modules share: what one has put right stays so for the next."""
+    return set()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def town(demo: Demo, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    async with Town(demo.data, browser, tmp_path_factory.mktemp("scans"), Frontend(demo.data)) as opened:
+async def town(
+    demo: Demo, browser: Browser, apart: set[str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
+    scratch = tmp_path_factory.mktemp("scans")
+    async with Town(demo.data, browser, scratch, Frontend(demo.data), apart) as opened:
         yield opened

@@ -58,19 +58,19 @@ _PERSON: Final = "query P($nik: NIK!) { citizen(nik: $nik) { id nik fullName fam
 
 @dataclass
 class Town:
-    """`data` is demo.json, `scratch` a folder for scans. `used` counts the people about whom something was made."""
+    """`data` is demo.json, `scratch` a folder for scans. `used` counts the people about whom something was made; `apart` are
+    the NIKs of those of whom the record was made to say something else than the register."""
 
     data: Mapping[str, Any]
     browser: Browser
     scratch: Path
     frontend: Frontend
+    apart: set[str]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     until: dict[str, float] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
     used: int = 0
-    apart: set[str] = field(default_factory=set)
-    """NIKs of people of whom the record was made to say something else than the register."""
 
     @property
     def site(self) -> str:
