@@ -58,8 +58,10 @@ _PERSON: Final = "query P($nik: NIK!) { citizen(nik: $nik) { id nik fullName fam
 
 @dataclass
 class Town:
-    """`data` is demo.json, `scratch` a folder for scans. `used` counts the people about whom something was made; `apart` are
-    the NIKs of those of whom the record was made to say something else than the register."""
+    """`data` is demo.json, `scratch` a folder for scans. `used` counts the people about whom something was made.
+
+    `apart` are the NIKs of those of whom the record was made to say something else than the register.
+    """
 
     data: Mapping[str, Any]
     browser: Browser
