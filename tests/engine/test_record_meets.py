@@ -26,6 +26,7 @@ from tests.engine.record_district import ROOTS, VILLAGES, prepared
 from tests.engine.record_model import HERE, THERE
 from tests.engine.record_offices import CARD, KADIS, OPERATOR, VERIFIER, Offices, gid
 from tests.fakes.declared import FACETS
+from tests.store.logged import Logged
 from tests.store.samples import concluding, header, receipt, request, submission
 
 LICENCES: Final = FACETS["licences"]
@@ -117,6 +118,7 @@ async def test_the_register_is_not_asked_about_rows_that_are_nobody_here(offices
     async with offices.of[HERE].brittle.begin(request("look")) as write:
         await write.receipt(dataclasses.replace(receipt(offices.one.id, offices.other.id, offices.child.id), at=now()))
         await write.reply({})
+    await Logged.on(offices.db).place()
     due = await walk.piece(100, now(), long_ago)
     assert {held.person_id for held in due or ()} == {offices.one.id}
     niks = [one.nik or "" for one in (offices.one, offices.other, offices.child)]

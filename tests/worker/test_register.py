@@ -23,6 +23,7 @@ from hub.store.register_walk import PgRegisterWalk
 from hub.telemetry.metrics import _overdue
 from hub.worker.contests import ContestClock
 from hub.worker.register import RegisterComparison
+from tests.store.logged import Logged
 from tests.store.samples import TENANT, person, receipt
 
 NOW = dt.datetime.now(dt.UTC)
@@ -55,6 +56,7 @@ async def settled(db: Database, count: int, *, read: bool = True, **given: Any) 
     if read:
         told = receipt(*(each.id for each in made))
         await PgReceipts(db).write(dataclasses.replace(told, id=new_id()))
+        await Logged.on(db).place()
     return sorted(made, key=lambda each: each.id)
 
 
