@@ -27,8 +27,8 @@ WINDOWS = b"MZ\x90\x00" + bytes(2000)
 SHELL = b"#!/bin/sh\necho " + b"x" * 2000
 Stored = Callable[[], Awaitable[dict[str, int]]]
 # The worker's own rounds, and what agencies said at some earlier read, which is compared behind the answer. Receipts
-# are counted: the log lists them, gives them their places and signs its head some time after. So are jobs: the queue sums up its
-# own log some time after.
+# are counted: the log lists them, gives them their places and signs its head some time after. So are jobs: the queue
+# sums up its own log some time after.
 _ROUNDS = [
     "pull", "pull_run", "discrepancy", "receipt_leaf", "receipt_subject", "receipt_subtree", "receipt_head",
     "pgqueuer_statistics",
