@@ -59,6 +59,7 @@ _COUNT: Final = """
 _COUNT_DOCUMENTS: Final = _COUNT.format(table="registered_document_use", column="id", number="uses")
 _COUNT_DEPRECATED: Final = _COUNT.format(table="deprecated_use", column="coordinate", number="uses")
 _COUNT_ERRORS: Final = _COUNT.format(table="client_error", column="code", number="answers")
+_CODES: Final = frozenset(ErrorCode)
 _ERRORS_KEPT: Final = DAYS - dt.timedelta(days=1)
 _FORGET: Final = "delete from {table} where tenant = $1 and day < $2"
 _TURN: Final = """
@@ -117,7 +118,8 @@ class PgTrusted:
 
     async def errors(self, client_id: str, day: dt.date) -> list[GivenError]:
         rows = await self._database.fetch(_ERRORS, self._tenant, client_id, day, day - DAYS)
-        return [GivenError(ErrorCode(row["code"]), *tuple(row)[1:]) for row in rows]
+        # A version of yesterday may have given a code that this one does not know.
+        return [GivenError(ErrorCode(row["code"]), *tuple(row)[1:]) for row in rows if row["code"] in _CODES]
 
     async def count(
         self, day: dt.date, documents: Mapping[Key, int], deprecated: Mapping[Key, int], errors: Mapping[Key, int]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from hub.core.calendar import local_date
+from hub.core.errors import Forbidden
 from hub.core.trusted import Key
-from hub.engine import Engine, Shares, Traffic
+from hub.engine import Engine, GraphQLRequest, Shares, Traffic
 from hub.engine.answer import findings
 from hub.engine.uses import Uses
 from hub.store import Database, PgTrusted
@@ -23,6 +24,7 @@ from tests.fakes.people_of_bangka import TENANT
 from tests.fakes.world import World, schema
 
 GOOD = "{ services { name } }"
+CHANGES = 'subscription { applicationChanged(trackingNumber: "AL-7K3M-Q9TD") { state } }'
 FOREIGN = "{ clients { edges { node { name } } } again: clients { edges { node { clientId } } } }"
 
 
@@ -69,12 +71,15 @@ async def test_errors_of_all_processes_are_counted_by_code_for_thirty_days_and_t
     wrong = await one.world.ask(ROTATE, {"input": hers.rotation(pair(), "a.b.c")}, actor=actor)
     assert wrong.payload["data"]["rotateClientKey"]["errors"] == [{"code": "BAD_INPUT", "path": "proof"}]
     assert (await full.world.ask(GOOD, actor=actor)).status == 429
+    # So does what somebody wanted to follow and may not.
+    with pytest.raises(Forbidden):
+        await two.world.engine.subscribe(GraphQLRequest(CHANGES), actor)
     for process in (one, two, full, one):
         await process.write(opened, clock)
     today = local_date(clock())
     assert (await hers.mine())["errors"] == [
         {"code": code, "today": times, "lastThirtyDays": times, "lastOn": today.isoformat()}
-        for code, times in (("BAD_INPUT", 2), ("FORBIDDEN", 2), ("RATE_LIMITED", 1))
+        for code, times in (("FORBIDDEN", 3), ("BAD_INPUT", 2), ("RATE_LIMITED", 1))
     ]
     assert (await other.mine())["errors"] == []
 
@@ -83,7 +88,7 @@ async def test_errors_of_all_processes_are_counted_by_code_for_thirty_days_and_t
     await two.world.ask(FOREIGN, actor=actor)
     await two.write(opened, clock)
     told = [(error["code"], error["today"], error["lastThirtyDays"]) for error in (await hers.mine())["errors"]]
-    assert told == [("FORBIDDEN", 1, 3), ("BAD_INPUT", 0, 2), ("RATE_LIMITED", 0, 1)]
+    assert told == [("FORBIDDEN", 1, 4), ("BAD_INPUT", 0, 2), ("RATE_LIMITED", 0, 1)]
 
     # On the thirtieth day the first is still told; on the next it is forgotten.
     for days, kept in ((29, 4), (30, 1)):
@@ -92,6 +97,12 @@ async def test_errors_of_all_processes_are_counted_by_code_for_thirty_days_and_t
         assert (await opened.fetchval("select count(*) from client_error"), days) == (kept, days)
         assert len(await rows.errors(hers.id, day)) == min(kept, 3)
     assert await rows.errors(hers.id, today + dt.timedelta(days=31)) == []
+
+
+async def test_a_code_of_another_version_is_left_out(opened: Database) -> None:
+    rows, today = PgTrusted(opened, TENANT), dt.date(2026, 11, 26)
+    await rows.count(today, {}, {}, {("mine", "NOT_FOUND_ANY_MORE"): 2, ("mine", "CONFLICT"): 1})
+    assert [error.code.value for error in await rows.errors("mine", today)] == ["CONFLICT"]
 
 
 async def test_what_cannot_be_written_waits_and_what_is_no_code_is_never_kept() -> None:

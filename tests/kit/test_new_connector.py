@@ -33,6 +33,8 @@ from tests.kit.conftest import ASKED, DESCRIBED, PACKAGE, run
 NAMES = [*ASKED.values(), *DESCRIBED.values()]
 QUICK = ("nobody", "no_key_twice", "another_person", "per_key_errors")
 """Properties that take no time to check; `asked` has them all."""
+PLENTY = 3.0
+"""Seconds for an agency of which no patience is asked, beside whatever else the machine does."""
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ async def test_one_of_each_is_answered_by_its_agency(plugins: dict[str, Connecto
     """The whole suite takes its time and runs with the long tests; here is what needs no waiting."""
     for name in set(NAMES) - {ASKED[Protocol.FILE]}:
         for check in QUICK:
-            async with rig(plugins[name], tmp_path / name / check) as made:
+            async with rig(plugins[name], tmp_path / name / check, seconds=PLENTY) as made:
                 await asked.CHECKS[check](made)
 
 

@@ -28,10 +28,11 @@ SHELL = b"#!/bin/sh\necho " + b"x" * 2000
 Stored = Callable[[], Awaitable[dict[str, int]]]
 # The worker's own rounds, and what agencies said at some earlier read, which is compared behind the answer. Receipts
 # are counted: the log lists them, gives them their places and signs its head some time after. So are jobs: the queue
-# sums up its own log some time after.
+# sums up its own log some time after. What applications come to by office is summed up behind them, and so is how often
+# a client was told which code, bad input among it.
 _ROUNDS = [
     "pull", "pull_run", "discrepancy", "receipt_leaf", "receipt_subject", "receipt_subtree", "receipt_head",
-    "pgqueuer_statistics",
+    "pgqueuer_statistics", "office_sum", "office_month", "client_error",
 ]  # fmt: skip
 
 

@@ -149,9 +149,11 @@ class Rig:
             return await response.json()
 
 
-def settings_of(plugin: ConnectorPlugin, url: str, credentials: Mapping[str, str]) -> ConnectorSettings:
-    """Settings of a connector that has little time."""
-    manifest = replace(plugin.manifest, timeout_seconds=TIMEOUT_SECONDS)
+def settings_of(
+    plugin: ConnectorPlugin, url: str, credentials: Mapping[str, str], seconds: float = TIMEOUT_SECONDS
+) -> ConnectorSettings:
+    """Settings of a connector that has little time, or the given."""
+    manifest = replace(plugin.manifest, timeout_seconds=seconds)
     return ConnectorSettings(manifest=manifest, base_url=url, credentials=credentials)
 
 
@@ -164,13 +166,18 @@ def emulator_of(plugin: ConnectorPlugin) -> Emulator:
 
 
 @asynccontextmanager
-async def rig(plugin: ConnectorPlugin, folder: Path, connect: Connect | None = None) -> AsyncIterator[Rig]:
-    """The connector on the emulator of its agency, over HTTP. `connect` is another way to make it, if given."""
+async def rig(
+    plugin: ConnectorPlugin, folder: Path, connect: Connect | None = None, seconds: float = TIMEOUT_SECONDS
+) -> AsyncIterator[Rig]:
+    """The connector on the emulator of its agency, over HTTP. `connect` is another way to make it, if given.
+
+    `seconds` is the time that it gives its agency: little, so that what never answers is soon done with.
+    """
     emulator, making = emulator_of(plugin), connect or plugin.connect
     assert making is not None, "a seeded agency is not asked"
     host = web.Application()
     host.add_subapp(f"/{plugin.name}", emulator.module.create(folder, Clock()))
     async with served(host) as base, open_session() as session:
         url = f"{base}/{plugin.name}"
-        connector = making(settings_of(plugin, url, emulator.account(url, folder)), session, Clock())
+        connector = making(settings_of(plugin, url, emulator.account(url, folder), seconds), session, Clock())
         yield Rig(plugin, emulator, url, making, connector, session, folder)
