@@ -19,6 +19,7 @@ import orjson
 from hub.core.errors import BadInput
 from hub.core.receipt import Part, Receipt, Subjects
 from hub.core.receipt_heading import Headed, Heading
+from hub.core.receipt_parts import told
 
 VERSION: Final = 1
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -63,9 +64,10 @@ class Marks:
         """Whether one of the keys made this mark for this receipt."""
         if stored.mark is None:
             return False
-        return _one_of(
-            stored.mark, (self._receipts, *self._former_receipts), message(stored.receipt, sealed=stored.sealed)
-        )
+        keys = (self._receipts, *self._former_receipts)
+        if _one_of(stored.mark, keys, message(stored.receipt, sealed=stored.sealed)):
+            return True
+        return bool(stored.receipt.parts) and _one_of(stored.mark, keys, _former(stored.receipt, sealed=stored.sealed))
 
     def of_leaf(self, tenant: str, position: int, receipt_id: uuid.UUID, hashed: bytes) -> bytes:
         """The mark of a receipt's place in the tree."""
@@ -104,12 +106,13 @@ class Message:
         except orjson.JSONEncodeError as error:
             raise BadInput("The access receipt has a text that cannot be stored.") from error
 
-    def of(self, own: Receipt | Headed, receipt_id: str, subjects: Subjects) -> tuple[bytes, bytes]:
-        """The message in two pieces: whether one of these subjects is sealed stands between the two."""
-        told, calls = _told(own.parts) if own.parts else b"[]", orjson.dumps(own.batches) if own.batches else b"[]"
+    def of(self, own: Receipt | Headed, receipt_id: str, subjects: Subjects, parts: bytes) -> tuple[bytes, bytes]:
+        """The message in two pieces: whether one of these subjects is sealed stands between the two. `parts` are told
+        in JSON."""
+        calls = orjson.dumps(own.batches) if own.batches else b"[]"
         return (
             b'%b"%b",%d,%b%b,' % (self._begin, receipt_id.encode(), _microseconds(own.at), self._between, calls),
-            b',%b%b,"%b"]' % (self._end, told, subjects.joined.hex().encode()),
+            b',%b%b,"%b"]' % (self._end, parts or b"[]", subjects.joined.hex().encode()),
         )
 
 
@@ -118,7 +121,22 @@ SEALED: Final = {False: b"false", True: b"true"}
 
 def message(receipt: Receipt, *, sealed: bool) -> bytes:
     """What is marked of a receipt. Raises BadInput for one that no text can hold."""
-    return SEALED[sealed].join(Message(receipt).of(receipt, str(receipt.id), subjects_of(receipt)))
+    return _message(receipt, apart_of(receipt), sealed)
+
+
+def _former(receipt: Receipt, *, sealed: bool) -> bytes:
+    """The same as it was when parts named their persons, fields and categories. No receipt has the message of another
+    one: a part by names alone says the same in both ways."""
+    return _message(receipt, _named(receipt.parts), sealed)
+
+
+def _message(receipt: Receipt, parts: bytes, sealed: bool) -> bytes:
+    return SEALED[sealed].join(Message(receipt).of(receipt, str(receipt.id), subjects_of(receipt), parts))
+
+
+def apart_of(receipt: Receipt) -> bytes:
+    """Which part of it was whose, as its row keeps it."""
+    return told(receipt.parts, subjects_of(receipt), receipt)
 
 
 def _open(columns: Sequence[object]) -> bytes:
@@ -126,9 +144,9 @@ def _open(columns: Sequence[object]) -> bytes:
     return orjson.dumps(columns)[:-1] + b","
 
 
-def _told(parts: Sequence[Part]) -> bytes:
+def _named(parts: Sequence[Part]) -> bytes:
     try:
-        return orjson.dumps([(orjson.Fragment(part.told), part.fields, part.categories) for part in parts])
+        return orjson.dumps([(part.ids, part.fields, part.categories) for part in parts])
     except orjson.JSONEncodeError as error:
         raise BadInput("The access receipt has a text that cannot be stored.") from error
 

@@ -5,24 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import struct
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Self, TypeVar, overload
+from typing import Final, Self, overload
 
 from hub.core.purpose import Purpose
 
 ID_BYTES: Final = 16
-_FORM: Final = b"%b-%b-%b-%b-%b"
-_GROUPS: Final = struct.Struct("8s4s4s4s12s")
-"""The digits of an id as its text groups them."""
-_MANY: Final = 16
-"""From so many ids on their texts are made all at once."""
-_SPACED: Final = 40
-"""An id in eight groups of four digits, each with a hyphen behind it."""
-_TOLD: Final = 39
-"""An id's text and what stands between two of them in an array of JSON."""
-_K = TypeVar("_K")
 
 
 class Subjects(Sequence[uuid.UUID]):
@@ -31,45 +21,15 @@ class Subjects(Sequence[uuid.UUID]):
     An answer may be about hundreds, and an object for each would cost more than reading them.
     """
 
-    __slots__ = ("_told", "joined")
+    __slots__ = ("joined",)
 
     def __init__(self, joined: bytes, in_order: bool = False) -> None:
         """`joined` may name a person more than once, unless it is `in_order`."""
-        self.joined = joined if in_order or len(joined) == ID_BYTES else b"".join(sorted(set(_pieces(joined))))
-        self._told: bytes | None = None
+        self.joined = joined if in_order or len(joined) == ID_BYTES else b"".join(sorted(ids_in(joined)))
 
     @classmethod
     def of(cls, ids: Iterable[uuid.UUID]) -> Self:
         return ids if isinstance(ids, cls) else cls(b"".join(each.bytes for each in ids))
-
-    @classmethod
-    def apart(cls, given: Mapping[_K, bytes]) -> tuple[Self, dict[_K, Self]]:
-        """Everybody, and each part by itself. They are put in order once, for all parts."""
-        named = {key: _once(joined) for key, joined in given.items()}
-        ordered = sorted(set().union(*named.values()))
-        everybody = cls._ordered(ordered)
-        return everybody, {
-            key: everybody if len(own) == len(ordered) else cls._ordered(_in_order(own, ordered))
-            for key, own in named.items()
-        }
-
-    @classmethod
-    def _ordered(cls, pieces: Iterable[bytes]) -> Self:
-        """Of ids each of which stands there once, in their order."""
-        return cls(b"".join(pieces), in_order=True)
-
-    @property
-    def told(self) -> bytes:
-        """The ids as an array of JSON, in their order; made once, because a receipt says them in its row and under its
-        mark."""
-        if self._told is None:
-            few = len(self) < _MANY
-            self._told = (
-                _array(map(_FORM.__mod__, _GROUPS.iter_unpack(self.joined.hex().encode())))
-                if few
-                else (_many_told(self.joined))
-            )
-        return self._told
 
     def __len__(self) -> int:
         return len(self.joined) // ID_BYTES
@@ -119,11 +79,6 @@ class Part:
     def ids(self) -> tuple[str, ...]:
         """The subjects as text, in their order."""
         return tuple(map(str, self.subjects))
-
-    @property
-    def told(self) -> bytes:
-        """The same as an array of JSON."""
-        return self.subjects.told if isinstance(self.subjects, Subjects) else _array(map(str.encode, self.ids))
 
 
 @dataclass(slots=True)
@@ -175,6 +130,11 @@ class Receipt:
         self.mark, self.mark_if_sealed = mark, mark_if_sealed
 
 
+def ids_in(joined: bytes) -> set[bytes]:
+    """Each once, of ids that stand one after the other."""
+    return {joined} if len(joined) == ID_BYTES else set(_pieces(joined))
+
+
 def _pieces(joined: bytes) -> Sequence[bytes]:
     """Ids that stand one after the other; what is left over at the end of bytes that somebody changed stays a piece."""
     count, over = divmod(len(joined), ID_BYTES)
@@ -182,39 +142,10 @@ def _pieces(joined: bytes) -> Sequence[bytes]:
     return (*pieces, joined[-over:]) if over else pieces
 
 
-def _once(joined: bytes) -> set[bytes]:
-    return {joined} if len(joined) == ID_BYTES else set(_pieces(joined))
-
-
-def _in_order(own: set[bytes], ordered: Sequence[bytes]) -> Iterable[bytes]:
-    """Those of the ids in their order that are one's own."""
-    return own if len(own) == 1 else [each for each in ordered if each in own]
-
-
 @lru_cache(maxsize=256)
 def _ids(count: int) -> struct.Struct:
     """So many ids: cut so, they cost a fifth of what a pattern takes."""
     return struct.Struct(f"{ID_BYTES}s" * count)
-
-
-def _array(texts: Iterable[bytes]) -> bytes:
-    """An array of JSON; the texts are of ids, in which nothing needs an escape."""
-    joined = b'","'.join(texts)
-    return b'["' + joined + b'"]' if joined else b"[]"
-
-
-def _many_told(joined: bytes) -> bytes:
-    """The same of the bytes of many ids: column by column through all of their texts."""
-    spaced = joined.hex("-", 2).encode() + b"-"
-    told = bytearray(spaced)
-    del told[4::_SPACED]
-    # The first four hyphens are now where a text has them. The groups behind the last one move together.
-    for at in range(28, 36):
-        told[at::_TOLD] = spaced[at + (2 if at < 32 else 3) :: _SPACED]
-    count = len(joined) // ID_BYTES
-    for at, sign in zip(range(36, _TOLD), (b'"', b",", b'"'), strict=True):
-        told[at::_TOLD] = sign * count
-    return b'["' + told[:-2] + b"]"
 
 
 @dataclass(frozen=True, slots=True)

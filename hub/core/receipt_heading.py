@@ -7,7 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Final
 
-from hub.core.receipt import Part, Receipt, Subjects
+from hub.core.receipt import Receipt, Subjects
+from hub.core.receipt_parts import parts_in
 
 ALIKE: Final = (
     *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
@@ -43,17 +44,19 @@ class Heading:
 
 @dataclass(slots=True)
 class Headed:
-    """A receipt that has no id yet: it gets one when it is written, with the others of its commit."""
+    """A receipt that has no id yet: it gets one when it is written, with the others of its commit.
+
+    `apart`: which part of it was whose, as `hub.core.receipt_parts` tells it.
+    """
 
     heading: Heading
     at: dt.datetime
     subjects: Subjects
-    parts: tuple[Part, ...] = ()
+    apart: bytes = b""
     batches: tuple[uuid.UUID, ...] = ()
 
     def receipt(self, receipt_id: uuid.UUID) -> Receipt:
         """The whole receipt."""
         said = {name: getattr(self.heading, name) for name in ALIKE}
-        return Receipt(
-            id=receipt_id, at=self.at, subjects=self.subjects, parts=self.parts, batches=self.batches, **said
-        )
+        parts = parts_in(self.apart, self.subjects, self.heading.fields, self.heading.categories)
+        return Receipt(id=receipt_id, at=self.at, subjects=self.subjects, parts=parts, batches=self.batches, **said)

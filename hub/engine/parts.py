@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+import struct
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from hub.access import Decision
 from hub.audit.receipts import Shown
-from hub.core.held import KIN, Answered, Link
-from hub.core.receipt import ID_BYTES, Part, Subjects
+from hub.core.held import KIN, Answered
+from hub.core.receipt import ID_BYTES, Part, Subjects, ids_in
+from hub.core.receipt_parts import Places, apart, head_of, parts_in, placed
 from hub.engine.plan import ASKED, FAMILY, NAMED, Plan
 from hub.resolvers.context import Context
 
-_KIN_BYTES: Final = 17
+_ONE_OF_KIN: Final = struct.Struct(f"B{ID_BYTES}s")
 """One of the kin: as what, and her id."""
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Whose(NamedTuple):
-    """Whom an answer is about: everybody, and subjects by the part of a plan that they stand in."""
+    """Whom an answer is about: everybody, and the places among them of those of each part of a plan."""
 
     everybody: Subjects
-    parts: Mapping[str, Subjects]
+    parts: Mapping[str, Places]
 
 
 NOBODY: Final = Whose(Subjects(b""), {})
 
 
-def parts_of(plan: Plan, decision: Decision, whose: Whose, told: Mapping[str, str]) -> tuple[Part, ...]:
-    """The parts of an answer; none where all of it is of everybody whom it names.
+def apart_of(plan: Plan, denied: frozenset[str], whose: Whose, told: Mapping[str, str] = _NOTHING) -> bytes:
+    """The parts of an answer as its receipt tells them; none where all of it is of everybody whom it names.
 
     `told` is what besides the plan (field -> category) it tells of those who were asked for.
     """
     if not plan.is_parted:
-        return ()
-    parts = [_part(plan, decision, part, found, told if part == ASKED else {}) for part, found in whose.parts.items()]
-    kept = tuple(part for part in parts if part.subjects and part.fields)
-    alike = all(part.subjects == kept[0].subjects for part in kept)
-    return () if alike and (not kept or kept[0].subjects == whose.everybody) else kept
+        return b""
+    parts = [
+        (places, head)
+        for part, places in whose.parts.items()
+        if places != [] and (head := _head(plan, denied, part, told))
+    ]
+    return b"" if all(places is None for places, _ in parts) else apart(parts)
+
+
+def parts_of(plan: Plan, denied: frozenset[str], whose: Whose, told: Mapping[str, str] = _NOTHING) -> tuple[Part, ...]:
+    """The same, each with its persons and names."""
+    shown = with_told(plan.shown(denied), told)
+    return parts_in(apart_of(plan, denied, whose, told), whose.everybody, shown.fields, shown.categories)
 
 
 def with_told(shown: Shown, told: Mapping[str, str]) -> Shown:
@@ -55,31 +65,25 @@ def whose_in(context: Context, named: Iterable[uuid.UUID]) -> Whose:
     kin = {FAMILY[link]: found for link, found in context.kin.items()}
     asked = context.asked | context.subjects.difference(*kin.values())
     given = {ASKED: asked} | kin | {NAMED: named}
-    return Whose(*Subjects.apart({part: b"".join(each.bytes for each in found) for part, found in given.items()}))
+    return Whose(*placed({part: {each.bytes for each in found} for part, found in given.items()}))
 
 
 def whose_found(found: Answered) -> Whose:
     """Of an answer that a statement gave."""
     if not found.kin:
-        asked = Subjects(found.asked)
-        return Whose(asked, {ASKED: asked})
-    return Whose(*Subjects.apart({ASKED: found.asked, **{FAMILY[link]: ids for link, ids in _kin(found.kin)}}))
+        return Whose(Subjects(found.asked), {ASKED: None})
+    kin: dict[int, set[bytes]] = {}
+    for kind, one in _ONE_OF_KIN.iter_unpack(found.kin):
+        if kind in kin:
+            kin[kind].add(one)
+        else:
+            kin[kind] = {one}
+    return Whose(*placed({ASKED: ids_in(found.asked)} | {FAMILY[KIN[kind]]: kin[kind] for kind in sorted(kin)}))
 
 
-def _part(plan: Plan, decision: Decision, part: str, found: Subjects, told: Mapping[str, str]) -> Part:
-    shown = with_told(plan.shown_of(part, decision.denied), told)
-    return Part(found, shown.fields, shown.categories)
-
-
-def _kin(joined: bytes) -> Iterable[tuple[Link, bytes]]:
-    """The ids of each kind of kin, one after the other as they came."""
-    kinds = joined[::_KIN_BYTES]
-    ids = bytearray(joined)
-    del ids[::_KIN_BYTES]
-    if kinds.count(kinds[0]) == len(kinds):
-        return [(KIN[kinds[0]], bytes(ids))]
-    pieces = [bytes(ids[at : at + ID_BYTES]) for at in range(0, len(ids), ID_BYTES)]
-    return [
-        (KIN[number], b"".join([each for kind, each in zip(kinds, pieces, strict=True) if kind == number]))
-        for number in sorted(set(kinds))
-    ]
+def _head(plan: Plan, denied: frozenset[str], part: str, told: Mapping[str, str]) -> bytes:
+    if not told:
+        return plan.head_of(part, denied)
+    own = plan.shown_of(part, denied)
+    own = with_told(own, told) if part == ASKED else own
+    return head_of(own, with_told(plan.shown(denied), told)) if own.fields else b""

@@ -29,6 +29,7 @@ from hub.audit.receipts import Shown
 from hub.core.actor import Actor
 from hub.core.agreement import Validity
 from hub.core.held import Link
+from hub.core.receipt_parts import head_of
 from hub.schema.declare import Requirement
 
 Requirements: TypeAlias = Mapping[str, Requirement]
@@ -67,6 +68,9 @@ class Plan:
     decisions: dict[Asking, Decision] = field(default_factory=dict, init=False, repr=False, compare=False)
     receipts: dict[frozenset[str], Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
     part_receipts: dict[tuple[str, frozenset[str]], Shown] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    part_heads: dict[tuple[str, frozenset[str]], bytes] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -117,6 +121,17 @@ class Plan:
             if len(self.part_receipts) >= _KEPT_DECISIONS:
                 self.part_receipts.clear()
             self.part_receipts[part, denied] = known
+        return known
+
+    def head_of(self, part: str, denied: frozenset[str]) -> bytes:
+        """How receipts tell that part's (`hub.core.receipt_parts`); no bytes where there is nothing of it."""
+        known = self.part_heads.get((part, denied))
+        if known is None:
+            own, shown = self.shown_of(part, denied), self.shown(denied)
+            known = head_of(own, shown) if own.fields else b""
+            if len(self.part_heads) >= _KEPT_DECISIONS:
+                self.part_heads.clear()
+            self.part_heads[part, denied] = known
         return known
 
     def reached(self, denied: frozenset[str]) -> set[str]:

@@ -14,7 +14,7 @@ from hub.core.errors import HubError
 from hub.core.held import Answered
 from hub.core.receipt import Subjects
 from hub.core.receipt_heading import Headed, Heading
-from hub.engine.parts import NOBODY, Whose, parts_of, whose_found, whose_in, with_told
+from hub.engine.parts import NOBODY, Whose, apart_of, parts_of, whose_found, whose_in, with_told
 from hub.engine.plan import Plan
 from hub.loaders.request import Loaders
 from hub.resolvers.context import Context, Hub
@@ -95,12 +95,13 @@ async def _leave_known(
         return
     if not heading.fields:
         return
-    now, subjects, parts = hub.clock(), whose.everybody, parts_of(plan, decision, whose, _NOTHING.told)
+    now, subjects = hub.clock(), whose.everybody
     if not hub.stops.are_none(actor.agreement):
-        await hub.stops.check(actor, subjects, heading.categories, parts)
+        await hub.stops.check(actor, subjects, heading.categories, parts_of(plan, decision.denied, whose))
     if not hub.quotas.spend_at_once(actor.agreement, len(subjects), now):
         await hub.quotas.spend(actor.agreement, len(subjects))
-    await leave_headed(hub.receipts, Headed(heading, now, subjects, parts, batches))
+    apart = apart_of(plan, decision.denied, whose)
+    await leave_headed(hub.receipts, Headed(heading, now, subjects, apart, batches))
 
 
 def _heading(actor: Actor, plan: Plan, decision: Decision, sources: tuple[str, ...]) -> Heading | None:
@@ -128,7 +129,7 @@ async def leave_reading(
     shown = with_told(plan.shown(decision.denied), beside.told)
     if not shown.fields:
         return
-    parts = parts_of(plan, decision, beside.whose, beside.told)
+    parts = parts_of(plan, decision.denied, beside.whose, beside.told)
     await hub.stops.check(actor, subjects, shown.categories, parts)
     await hub.quotas.spend(actor.agreement, len(subjects))
     reading = Reading(

@@ -42,12 +42,16 @@ _NEWEST: Final = f"""
 # A receipt that says which part is whose tells her of the parts that name her, under any id of hers, and of those that
 # are everybody's.
 _HERS: Final = """
-    select array_agg(distinct f.name order by f.name) from jsonb_array_elements(r.parts) as p(part)
+    select array_agg(distinct f.name order by f.name) from jsonb_array_elements(
+        coalesce(r.parts, parts_told(r.apart, r.subjects, r.fields, r.categories))
+    ) as p(part)
     cross join lateral jsonb_array_elements_text(p.part -> '{what}') as f(name)
     where not p.part ? 'subjects' or exists (select from jsonb_array_elements_text(p.part -> 'subjects') as x(id)
                   join ({whole}) w on w.id = x.id::uuid)
 """
-_PART: Final = "case when r.parts is null then r.{what} else coalesce((" + _HERS + "), '{{}}') end as {what}"
+_PART: Final = (
+    "case when r.parts is null and r.apart is null then r.{what} else coalesce((" + _HERS + "), '{{}}') end as {what}"
+)
 _BEHALF: Final = f"""
     case when r.on_behalf_of is not null then exists (
         select from person p where p.tenant = $1 and p.nik = r.on_behalf_of and p.id in ({_WHOLE})

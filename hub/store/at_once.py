@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from hub.audit.marks import subjects_of
+from hub.audit.marks import apart_of, subjects_of
 from hub.core.errors import HubError
 from hub.core.identifiers import new_id
 from hub.core.predicates import RowFilter
@@ -73,10 +73,10 @@ def _receipted(number: int) -> str:
     receipted{number} as (
         insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                              categories, batches, sealed, agreement, sources, hidden_until, roles,
-                             parts, subjects, mark)
+                             apart, subjects, mark)
         select $tenant, $receipt{number}, $at, $reader, $reader_name, $reading_client, $on_behalf_of{number},
                $reading_purpose, $operation, $fields{number}, $categories{number}, $batches, c.sealed, $agreement,
-               $sources, $hidden_until, $roles, $parts{number}, $joined,
+               $sources, $hidden_until, $roles, $apart{number}, $joined,
                case when c.sealed then $mark_if_sealed{number}::bytea else $mark{number}::bytea end
         from (
             select $behind_seals::boolean and exists (
@@ -282,7 +282,7 @@ def _concluded(
         given[f"on_behalf_of{number}"] = each.on_behalf_of
         given[f"fields{number}"] = each.fields
         given[f"categories{number}"] = each.categories
-        given[f"parts{number}"] = kept(each.parts, subjects_of(each))
+        given[f"apart{number}"] = kept(apart_of(each))
         given[f"mark{number}"] = each.mark
         given[f"mark_if_sealed{number}"] = each.mark_if_sealed
     return given

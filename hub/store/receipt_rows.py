@@ -11,10 +11,11 @@ import asyncpg
 
 from hub.audit.marks import Stored
 from hub.core.receipt import Part, Receipt, Subjects
+from hub.core.receipt_parts import parts_in
 
 _NAMES: Final = (
     *("id", "at", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
-    *("batches", "sealed", "agreement", "sources", "hidden_until", "roles", "parts", "subjects", "mark"),
+    *("batches", "sealed", "agreement", "sources", "hidden_until", "roles", "parts", "apart", "subjects", "mark"),
 )
 COLUMNS: Final = ", ".join(f"r.{name}" for name in _NAMES)
 """Of a receipt `r`, all but its tenant."""
@@ -41,9 +42,16 @@ def stored_of(row: asyncpg.Record, tenant: str) -> Stored:
         sources=tuple(row["sources"]),
         hidden_until=row["hidden_until"] and _utc(row["hidden_until"]),
         roles=tuple(row["roles"]),
-        parts=tuple(_part(kept, subjects) for kept in row["parts"] or ()),
+        parts=_parts(row, subjects),
     )
     return Stored(receipt, row["sealed"], row["mark"])
+
+
+def _parts(row: asyncpg.Record, everybody: Subjects) -> tuple[Part, ...]:
+    """`apart`; receipts from before there was that column name everything in `parts`."""
+    if row["parts"] is None:
+        return parts_in(row["apart"] or "", everybody, row["fields"], row["categories"])
+    return tuple(_part(kept, everybody) for kept in row["parts"])
 
 
 def _part(kept: Mapping[str, Any], everybody: Subjects) -> Part:

@@ -6,20 +6,19 @@ The same text is kept under a heading and serves each receipt under it, and so d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
-import orjson
-
-from hub.audit.marks import SEALED, Marks, Message, subjects_of
+from hub.audit.marks import SEALED, Marks, Message, apart_of, subjects_of
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_sent_id
-from hub.core.receipt import Part, Receipt, Subjects
+from hub.core.receipt import Receipt, Subjects
 from hub.core.receipt_heading import ALIKE, Headed, Heading
 
 Sent: TypeAlias = tuple[tuple[object, ...], str]
-"""The values of a `receipt_own`, and the text of a `receipt_heading`."""
+"""The values of a `receipt_of_own`, and the text of a `receipt_heading`."""
 _COMMA: Final = ","
+_NUL: Final = b"\\u0000"
 
 
 class _Written:
@@ -44,22 +43,28 @@ def headed(one: Headed, marks: Marks | None) -> Sent:
     assert isinstance(written, _Written)
     receipt_id, mark, sealed = new_sent_id(), None, None
     if marks is not None:
-        pieces = written.message.of(one, str(receipt_id), one.subjects)
+        pieces = written.message.of(one, str(receipt_id), one.subjects, one.apart)
         mark = marks.on(SEALED[False].join(pieces))
         sealed = marks.on(SEALED[True].join(pieces)) if one.heading.behind_seals else None
-    return _own(one, receipt_id, one.subjects, mark, sealed), written.text
+    return _own(one, receipt_id, one.subjects, one.apart, mark, sealed), written.text
 
 
 def whole(receipt: Receipt) -> Sent:
     """A receipt that stands by itself, with the marks that it bears."""
-    return _own(receipt, receipt.id, subjects_of(receipt), receipt.mark, receipt.mark_if_sealed), literal(receipt)
+    subjects, parts = subjects_of(receipt), apart_of(receipt)
+    return _own(receipt, receipt.id, subjects, parts, receipt.mark, receipt.mark_if_sealed), literal(receipt)
 
 
 def _own(
-    one: Headed | Receipt, receipt_id: object, subjects: Subjects, mark: bytes | None, sealed: bytes | None
+    one: Headed | Receipt,
+    receipt_id: object,
+    subjects: Subjects,
+    parts: bytes,
+    mark: bytes | None,
+    sealed: bytes | None,
 ) -> tuple[object, ...]:
     batches = _COMMA.join(map(str, one.batches)) if one.batches else None
-    return receipt_id, one.at, batches, subjects.joined, kept(one.parts, subjects), mark, sealed
+    return receipt_id, one.at, batches, subjects.joined, kept(parts), mark, sealed
 
 
 def literal(said: Heading | Receipt) -> str:
@@ -67,14 +72,12 @@ def literal(said: Heading | Receipt) -> str:
     return f"({','.join([_member(getattr(said, name)) for name in ALIKE])})"
 
 
-def kept(parts: Iterable[Part], everybody: Subjects) -> list[dict[str, Any]] | None:
-    """The parts as the database keeps them; None where there are none. One of everybody does not name them again."""
-    return [_kept(part, everybody) for part in parts] or None
-
-
-def _kept(part: Part, everybody: Subjects) -> dict[str, Any]:
-    said: dict[str, Any] = {"fields": part.fields, "categories": part.categories}
-    return said if part.subjects == everybody else {**said, "subjects": orjson.Fragment(part.told)}
+def kept(parts: bytes) -> str | None:
+    """What is told of the parts as the database keeps it: null where there are none. Raises BadInput for a sign that
+    it could not read again."""
+    if _NUL in parts:
+        raise BadInput("The access receipt has a text that cannot be stored.")
+    return parts.decode() if parts else None
 
 
 def _member(value: object) -> str:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Sequence
 from typing import Final, TypeAlias
 
-from hub.audit.marks import subjects_of
+from hub.audit.marks import apart_of, subjects_of
 from hub.core.errors import HubError
 from hub.core.ports import Page
 from hub.core.receipt import ALL_ACCESSES, Access, AccessFilter, Receipt
@@ -32,7 +32,7 @@ _SEALED_AMONG: Final = """
 """Whether one of the subjects is sealed: each is looked up, since many may be sealed in a large district."""
 _RECEIPT: Final = f"""
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                         categories, batches, sealed, agreement, sources, hidden_until, roles, parts, subjects, mark)
+                         categories, batches, sealed, agreement, sources, hidden_until, roles, apart, subjects, mark)
     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, s.sealed, $15, $16, $17, $18, $19, $13::bytea,
            case when s.sealed then $21::bytea else $20::bytea end
     from (select $14::boolean and {_SEALED_AMONG.format(tenant="$1", subjects="$13::bytea")} as sealed) s
@@ -42,13 +42,13 @@ _RECEIPT: Final = f"""
 # keeps one plan for any number. Lists by person are written behind the answer (`hub.store.receipt_log`).
 _TOGETHER: Final = f"""
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
-                         categories, batches, sealed, agreement, sources, hidden_until, roles, parts, subjects, mark)
+                         categories, batches, sealed, agreement, sources, hidden_until, roles, apart, subjects, mark)
     select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
            g.fields, g.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
-           g.sources, g.hidden_until, g.roles, g.parts, g.subjects,
+           g.sources, g.hidden_until, g.roles, g.apart, g.subjects,
            case when s.sealed then g.mark_if_sealed else g.mark end
     from rows from (
-        unnest((select $1::receipt_own[])), unnest((select $2::text[]::receipt_heading[]))
+        unnest((select $1::receipt_of_own[])), unnest((select $2::text[]::receipt_heading[]))
     ) g cross join lateral (
         select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
     ) s
@@ -220,7 +220,7 @@ def _values(receipt: Receipt) -> tuple[object, ...]:
         receipt.sources,
         receipt.hidden_until,
         receipt.roles,
-        kept(receipt.parts, subjects_of(receipt)),
+        kept(apart_of(receipt)),
         receipt.mark,
         receipt.mark_if_sealed,
     )

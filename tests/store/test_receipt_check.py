@@ -76,7 +76,8 @@ CHANGES: Final = (
     "actor = 'x'", "actor_name = 'x'", "agreement = 'x'", "at = at + interval '1 microsecond'",
     "batches = array[id]", "categories = '{health}'", "client_id = 'x'", "fields = fields || array['Citizen.nik']",
     "hidden_until = at", "mark = sha256('x')", "mark = null", "on_behalf_of = ''", "operation = 'x'",
-    "parts = '[{\"subjects\": [], \"fields\": [], \"categories\": []}]'", "purpose = 'PLANNING'",
+    "parts = '[{\"subjects\": [], \"fields\": [], \"categories\": []}]'", "apart = '[[null,[1],[1]]]'",
+    "purpose = 'PLANNING'",
     "roles = array['clerk']", "sealed = true", "sources = array['health']",
     "subjects = substring(subjects from 1 for 16)",
 )  # fmt: skip

@@ -11,11 +11,12 @@ from typing import Any, Final
 import orjson
 import pytest
 
-from hub.audit.marks import Marks, message
+from hub.audit.marks import Marks, Stored, message
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
 from hub.core.receipt import Part, Receipt, Subjects
 from hub.core.receipt_heading import ALIKE, Headed, Heading
+from hub.core.receipt_parts import told
 from hub.store import Database, PgReceipts
 from hub.store.receipt_rows import COLUMNS, stored_of
 from tests.store.samples import NOW, TENANT, receipt
@@ -51,9 +52,9 @@ async def test_it_says_what_its_heading_says_and_its_mark_holds(db: Database) ->
     left = [
         Headed(odd, NOW, Subjects.of([plain])),
         Headed(odd, NOW + dt.timedelta(microseconds=1), Subjects.of([sealed])),
-        Headed(behind, NOW, both, (Part(both, *_PARTS), Part(Subjects.of([plain]), (_ODD,), ()))),
+        Headed(behind, NOW, both, told((Part(both, *_PARTS), Part(Subjects.of([plain]), (_ODD,), ())), both, behind)),
         Headed(behind, NOW - dt.timedelta(days=9_000, microseconds=7), Subjects.of([plain])),
-        Headed(behind, NOW, Subjects(b""), (), (new_id(), new_id())),
+        Headed(behind, NOW, Subjects(b""), b"", (new_id(), new_id())),
     ]
     alone = dataclasses.replace(
         receipt(plain), on_behalf_of=_ODD, batches=(new_id(), new_id()), sources=("population", _ODD), hidden_until=NOW
@@ -116,14 +117,21 @@ def test_a_message_is_every_column_in_its_order() -> None:
         parts=(Part(Subjects.of(ids[:1]), *_PARTS),), roles=("auditor",), on_behalf_of="somebody",
     )  # fmt: skip
     at = round(NOW.timestamp()) * 1_000_000
-    columns = [
+    written = [
         1, one.tenant, str(one.id), at, one.actor, _ODD, one.client_id, "somebody", one.purpose, one.operation,
         one.fields, one.categories, [str(batch)], True, "pks-1", ["population"], at, ["auditor"],
-        [[[str(ids[0])], *_PARTS]], "".join(each.hex for each in ids),
+        [[[1], ["Citizen.nik"], [1]]], "".join(each.hex for each in ids),
     ]  # fmt: skip
-    assert message(one, sealed=True) == orjson.dumps(columns)
-    made = hmac.digest(hmac.digest(b"k", b"receipts", "sha256"), orjson.dumps(columns), "sha256")
-    assert Marks(b"k").of(one, sealed=True) == made
+    key = hmac.digest(b"k", b"receipts", "sha256")
+    assert message(one, sealed=True) == orjson.dumps(written)
+    assert Marks(b"k").of(one, sealed=True) == hmac.digest(key, orjson.dumps(written), "sha256")
+
+    # As it was marked when parts named everything; of nobody else's part, and of no other name.
+    written[-2] = [[[str(ids[0])], *_PARTS]]
+    former = hmac.digest(key, orjson.dumps(written), "sha256")
+    assert Marks(b"k").holds(Stored(one, sealed=True, mark=former))
+    for changed in (Part(Subjects.of(ids[1:]), *_PARTS), Part(Subjects.of(ids[:1]), ("Citizen.sex",), ("population",))):
+        assert not Marks(b"k").holds(Stored(dataclasses.replace(one, parts=(changed,)), sealed=True, mark=former))
 
 
 def test_a_heading_has_everything_of_a_receipt_but_what_is_its_own() -> None:
