@@ -34,10 +34,15 @@ class Named(Protocol):
 def placed(named: Mapping[_K, set[bytes]]) -> tuple[Subjects, dict[_K, Places]]:
     """Everybody, and the places of those of each key. They are put in order once, for all of them."""
     ordered = sorted(set().union(*named.values()))
-    place = {one: at for at, one in enumerate(ordered, 1)}
-    return Subjects(b"".join(ordered), in_order=True), {
-        key: None if len(own) == len(ordered) else sorted([place[one] for one in own]) for key, own in named.items()
-    }
+    return Subjects(b"".join(ordered), in_order=True), {key: _places(own, ordered) for key, own in named.items()}
+
+
+def _places(own: set[bytes], ordered: Sequence[bytes]) -> Places:
+    if len(own) == len(ordered):
+        return None
+    if len(own) == 1:
+        return [ordered.index(*own) + 1]
+    return [at for at, one in enumerate(ordered, 1) if one in own]
 
 
 def head_of(own: Named, everything: Named) -> bytes:

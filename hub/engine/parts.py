@@ -16,6 +16,7 @@ from hub.resolvers.context import Context
 
 _ONE_OF_KIN: Final = struct.Struct(f"B{ID_BYTES}s")
 """One of the kin: as what, and her id."""
+_KIN: Final = tuple(FAMILY[link] for link in KIN)
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
@@ -74,11 +75,11 @@ def whose_found(found: Answered) -> Whose:
         return Whose(Subjects(found.asked), {ASKED: None})
     kin: dict[int, set[bytes]] = {}
     for kind, one in _ONE_OF_KIN.iter_unpack(found.kin):
-        if kind in kin:
+        try:
             kin[kind].add(one)
-        else:
+        except KeyError:
             kin[kind] = {one}
-    return Whose(*placed({ASKED: ids_in(found.asked)} | {FAMILY[KIN[kind]]: kin[kind] for kind in sorted(kin)}))
+    return Whose(*placed({ASKED: ids_in(found.asked)} | {_KIN[kind]: kin[kind] for kind in sorted(kin)}))
 
 
 def _head(plan: Plan, denied: frozenset[str], part: str, told: Mapping[str, str]) -> bytes:
