@@ -41,7 +41,8 @@ def _places(own: set[bytes], ordered: Sequence[bytes]) -> Places:
     if len(own) == len(ordered):
         return None
     if len(own) == 1:
-        return [ordered.index(*own) + 1]
+        (one,) = own
+        return [ordered.index(one) + 1]
     return [at for at, one in enumerate(ordered, 1) if one in own]
 
 
