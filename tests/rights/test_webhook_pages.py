@@ -93,6 +93,7 @@ async def test_a_client_is_subscribed_and_its_secret_shown_once(hand: Hand) -> N
         for name, value in (
             ("url", "http://10.0.0.7/x"),
             ("kinds", "Changed!"),
+            ("kinds", "citizen.changd"),
             ("clientId", "absent"),
             ("purpose", "PLANNING"),
             ("purpose", "?"),

@@ -23,7 +23,7 @@ _WRONG: Final[Mapping[str, Pair]] = {
     "clientId": say("Tidak ada klien aktif dengan id ini di wilayah Anda."),
     "purpose": say("Pilih keperluan yang terdaftar pada klien ini."),
     "url": say("Tulis alamat https yang terbuka di internet."),
-    "kinds": say("Tulis satu jenis peristiwa per baris, misalnya citizen.changed."),
+    "kinds": say("Tulis satu jenis peristiwa per baris, dari daftar ini."),
 }
 _FIRST: Final = "PUBLIC_SERVICE"
 
