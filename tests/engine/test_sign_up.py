@@ -13,6 +13,7 @@ from joserfc.jwk import ECKey
 
 from hub.core import client_request, sign_up
 from hub.core.actor import Role
+from hub.core.administration import Registration
 from hub.core.calendar import local_date, now
 from hub.core.callers import asking_from
 from hub.core.identifiers import new_id
@@ -113,7 +114,7 @@ async def test_in_the_sandbox_a_client_is_there_at_once_with_an_agreement_about_
         words.count("(DATA CONTOH)") == 1
         for words in (acting.client.name, acting.agreement.provider, acting.agreement.recipient)
     )
-    named = sign_up.agreement(acting.client, "Desa", "Mencoba", clock.at, "Dinas (DATA CONTOH)")
+    named = sign_up.agreement(Registration.new(TENANT, key), "Desa", "Mencoba", clock.at, "Dinas (DATA CONTOH)")
     assert named.provider == "Dinas (DATA CONTOH)"
     assert [entry["actor"] for entry in await office.history(key)] == ["sandbox", "sandbox"]
     nobody = (await office.world.ask(READ, {"nik": "1901012005900001"}, actor=acting.for_itself())).payload
