@@ -27,7 +27,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## show this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
 
 .venv/.ready: requirements/bootstrap.lock requirements/dev.lock pyproject.toml scripts/environment.py
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer." >&2; exit 1; }
@@ -76,6 +76,10 @@ demo-code: env ## the code for the second step of a log-in (WHO=operator.kabupat
 .PHONY: demo-audit
 demo-audit: env ## ask about a running demo's receipt log (WHAT="check", "head", "proof ID", "receipt ID")
 	@$(HUB) demo-audit $(WHAT)
+
+.PHONY: demo-operator
+demo-operator: env ## a command of the operator in a running demo (WHAT="webhook list")
+	@$(HUB) demo-operator $(WHAT)
 
 # ---- checks ----------------------------------------------------------------------------------------------------------
 

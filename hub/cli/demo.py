@@ -1,6 +1,6 @@
 """`hub demo`: the hub in miniature on one machine; `hub demo-hub` and `hub demo-worker` start one part alone.
 
-`hub demo-audit` is `hub audit` for the demonstration that runs.
+`hub demo-audit` is `hub audit` for the demonstration that runs, `hub demo-operator` any command of its operator.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _FULL_BYTES: Final = 16 * 1024 * 1024
 _FIRST_PORT: Final = 1024
 _LAST_PORT: Final = 65535 - 2
 _INTERRUPTED: Final = 130
+_AS_TYPED: Final = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+"""What follows the first word is the command's own, `--help` among it."""
 _SAMPLES: Final = 5
 # Targets for 5,000 people on two cores with a warm package cache; shown, never asserted.
 _FIRST_START_SECONDS: Final = 240
@@ -50,6 +52,7 @@ def register(application: typer.Typer) -> None:
     application.command("demo-worker")(demo_worker)
     application.command("demo-cases")(demo_cases)
     application.command("demo-audit", context_settings={"ignore_unknown_options": True})(demo_audit)
+    application.command("demo-operator", context_settings=_AS_TYPED)(demo_operator)
 
 
 def demo(
@@ -105,6 +108,15 @@ def demo_audit(
 ) -> None:
     """Ask about the receipt log of the demonstration that runs from this folder, as `hub audit` does."""
     arguments = processes.command("audit", *what)
+    os.execve(sys.executable, arguments, environment_of(state_dir.resolve()))  # noqa: S606 - our own interpreter and command
+
+
+def demo_operator(
+    what: Annotated[list[str], typer.Argument(help="What follows `hub`, such as: webhook list.")],
+    state_dir: StateDir = Path("var"),
+) -> None:
+    """Do a command of the hub's operator in the demonstration that runs from this folder, with its settings."""
+    arguments = processes.command(*what)
     os.execve(sys.executable, arguments, environment_of(state_dir.resolve()))  # noqa: S606 - our own interpreter and command
 
 

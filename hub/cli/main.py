@@ -15,6 +15,7 @@ FILES: Final = {
     "demo-hub": "demo",
     "demo-worker": "demo",
     "demo-audit": "demo",
+    "demo-operator": "demo",
     "demo-seed": "demo_seed",
     "demo-code": "enrol",
     "enrol": "enrol",

@@ -26,7 +26,12 @@ from hub.store import Database, PgTrusted
 from hub.web.settings import Plugins, Settings
 
 RELEASED: Final = Path("schema.released.graphql")
-_NOT_LOOKED_AT: Final = "Registered operations were not looked at: HUB_DATABASE_URL is not set."
+_NOT_LOOKED_AT: Final = "Operations in the register were not looked at: HUB_DATABASE_URL is not set."
+_UNANNOUNCED: Final = (
+    "This breaks clients and was not announced: {names}. Keep what is there, mark it @deprecated with its last day and "
+    "what to use instead, release that, and take it away after that day."
+)
+_FOLDER: Final = "the folder of trusted documents"
 _JSON: Final = typer.Option("--json", help="Print JSON.")
 _OLD: Final = typer.Argument(help="The published contract as it was; the last released one unless given.")
 _NEW: Final = typer.Argument(help="The contract as it is to be; that of this code unless given.")
@@ -55,16 +60,16 @@ def diff(
     changes = changes_between(before, after, local_date(now()))
     explainer = explainer_of(graph, discover(Plugins().connectors)) if graph else None
     documents, uses = _registered()
-    broken = list(consequences(documents or (), before, after, changes, explainer))
-    fails = any(one.is_unannounced for one in changes)
+    broken = list(consequences(documents, before, after, changes, explainer))
+    fails = [one.coordinate for one in changes if one.is_unannounced]
     if json:
         asked = {one.coordinate: _uses(one.coordinate, uses) for one in _breaking(changes)}
         told = {"changes": [_change(one) for one in changes], "documents": list(map(_broken, broken)), "asked": asked}
         typer.echo(dumps(told))
     else:
         typer.echo("\n".join(list(_changes(changes)) or ["Nothing changes."]))
-        lines = [*map(_consequence, broken), *_asked(changes, uses)]
-        for line in [*lines, *([_NOT_LOOKED_AT] if documents is None else [])]:
+        lines = [*map(_consequence, broken), *_asked(changes, uses), *_unseen()]
+        for line in [*lines, *([_UNANNOUNCED.format(names=", ".join(fails))] if fails else [])]:
             typer.echo(line)
     if fails:
         raise typer.Exit(1)
@@ -82,32 +87,37 @@ def deprecated(
     graph = read_schema(_read(file), str(file)) if file else graphql_schema(Plugins().connectors).graph
     ending, faults = deprecations_of(graph), faults_of(graph)
     documents, uses = _registered()
-    asking = asking_for(ending, documents or (), graph)
+    asking = asking_for(ending, documents, graph)
     if json:
         typer.echo(dumps([_ending(one, asking[one.coordinate], uses) for one in ending.values()]))
     else:
         lines = [line for one in ending.values() for line in _told(one, asking[one.coordinate], uses)]
         typer.echo("\n".join(lines or ["Nothing is deprecated."]))
-        for line in [*faults, *([_NOT_LOOKED_AT] if documents is None else [])]:
+        for line in [*faults, *_unseen()]:
             typer.echo(line)
     if faults:
         raise typer.Exit(1)
 
 
-def _registered() -> tuple[list[RegisteredDocument] | None, list[DeprecatedUse]]:
-    """Documents of the database and of the hub's folder, and uses; None where there is no hub to ask."""
-    if "HUB_DATABASE_URL" not in environ:
-        return None, []
-    settings = from_environment()
-    documents, uses = asyncio.run(_from_database(settings))
-    return [*documents, *_of_folder(settings)], uses
+def _registered() -> tuple[list[RegisteredDocument], list[DeprecatedUse]]:
+    """Documents of the database and of the hub's folder, and uses; where one of the two is not set, of the other."""
+    documents, uses = asyncio.run(_from_database(from_environment())) if _has_database() else ([], [])
+    return [*documents, *_of_folder(environ.get("HUB_DOCUMENTS_DIR"))], uses
 
 
-def _of_folder(settings: Settings) -> Iterator[RegisteredDocument]:
+def _has_database() -> bool:
+    return bool(environ.get("HUB_DATABASE_URL"))
+
+
+def _unseen() -> list[str]:
+    return [] if _has_database() else [_NOT_LOOKED_AT]
+
+
+def _of_folder(folder: str | None) -> Iterator[RegisteredDocument]:
     """Whether they still hold is what is asked here, so they are not compiled."""
     at = now()
-    for text, owner in Registered.load(settings.documents_dir, lambda _text: None).owned():
-        yield RegisteredDocument(owner, id_of(text), text, (), at, "the folder of trusted documents")
+    for text, owner in Registered.load(Path(folder) if folder else None, lambda _text: None).owned():
+        yield RegisteredDocument(owner, id_of(text), text, (), at, _FOLDER)
 
 
 async def _from_database(settings: Settings) -> tuple[list[RegisteredDocument], list[DeprecatedUse]]:
@@ -136,13 +146,19 @@ def _changes(changes: Sequence[SchemaChange]) -> Iterator[str]:
 def _consequence(one: Consequence) -> str:
     document = one.document
     names = ", ".join(operation.name for operation in document.operations) or "a document"
-    used = f"last used {document.last_used_on}" if document.last_used_on else "not used in 90 days"
-    whose = f"{names} of {document.client_id} ({document.id}; {used})"
+    whose = f"{names} of {document.client_id} ({document.id}; {_used(document)})"
     if one.breaks:
         return f"breaks              {whose}: {one.breaks}"
     if one.may_break:
         return f"may break           {whose}, by its variables. {one.may_break}"
     return f"costs               {whose}: {one.cost_after} values at most instead of {one.cost_before}"
+
+
+def _used(document: RegisteredDocument) -> str:
+    """Uses are known of what the register holds."""
+    if document.registered_by == _FOLDER:
+        return f"of {_FOLDER}"
+    return f"last used {document.last_used_on}" if document.last_used_on else "not used in 90 days"
 
 
 def _breaking(changes: Sequence[SchemaChange]) -> Iterator[SchemaChange]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,10 +14,10 @@ import typer
 from hub import store
 from hub.cli.settings import from_environment
 from hub.core.calendar import now
-from hub.core.delivery import KIND, Way
+from hub.core.delivery import Way
 from hub.core.errors import BadInput
 from hub.core.purpose import Purpose
-from hub.core.webhook import Webhook
+from hub.core.webhook import Webhook, check_kinds
 from hub.exchange.public_address import check_address
 from hub.exchange.sealing import SealingKey
 from hub.exchange.webhooks import new_secret
@@ -76,16 +75,14 @@ def remove(name: Name) -> None:
 
 async def _add(settings: Settings, client_id: str, url: str, kinds: list[str], purpose: str | None) -> tuple[str, str]:
     check_address(url, sandbox=settings.sandbox)
-    wrong = [kind for kind in kinds if not re.fullmatch(KIND, kind)]
-    if wrong:
-        raise BadInput(f"A kind of event is written like citizen.changed, which {wrong[0]} is not.")
+    told = check_kinds(kinds)
     name, secret = subscription(uuid.uuid4()), new_secret()
     async with _opened(settings) as (database, targets):
         client = await store.PgIdentity(database, settings.tenant).client(client_id)
         if client is None or not client.active:
             raise BadInput(f"No active client {client_id} is registered. Register the client first.")
         whose = (client_id, _purpose(client.purposes, purpose))
-        made = Webhook.new(name, whose, url, sorted(set(kinds)), now())
+        made = Webhook.new(name, whose, url, told, now())
         await targets.subscribe(made, _key(settings).seal(name, secret))
     return name, secret
 

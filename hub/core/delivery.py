@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +10,23 @@ from enum import Enum, StrEnum
 from typing import Any, Final, Protocol
 
 from hub.core.citizen import Citizen
+from hub.core.errors import BadInput
 
-KIND: Final = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
-"""How a kind of event is written: `citizen.changed`, `discrepancy.opened`. CloudEvents put `id.satu.` before it."""
+_OF_CITIZENS: Final = (
+    "adopted", "changed", "closed", "contested", "corrected", "created", "decided", "handed-over", "imported",
+    "merge-undone", "merged", "merged-away", "move-ended", "nik-assigned", "received", "recorded", "sealed", "unsealed",
+)  # fmt: skip
+_OF_DISCREPANCIES: Final = ("opened", "overdue", "resolved", "withdrawn")
+KINDS: Final = frozenset(
+    (*(f"citizen.{word}" for word in _OF_CITIZENS), *(f"discrepancy.{word}" for word in _OF_DISCREPANCIES))
+)
+"""All that happens to somebody of the record, as those who subscribe call it. CloudEvents put `id.satu.` before it."""
+
+
+def check_kind(kind: str) -> None:
+    """Raises BadInput for one that never happens: whoever mistypes it would wait for nothing."""
+    if kind not in KINDS:
+        raise BadInput(f"Choose of these kinds of events: {', '.join(sorted(KINDS))}.", path="kinds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

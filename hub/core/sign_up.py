@@ -119,7 +119,7 @@ def registration(
     """The client, which proves itself with its own key."""
     return dataclasses.replace(
         blank,
-        name=f"{short(name, 'name')} {_MARK}",
+        name=_marked(short(name, "name")),
         auth_method=AuthMethod.PRIVATE_KEY_JWT,
         keys=keys,
         scopes=scopes,
@@ -138,9 +138,9 @@ def agreement(client: Registration, office: str, intent: str, at: dt.datetime, p
         tenant=client.tenant,
         id=client.client_id,
         number=f"CONTOH/{client.client_id}",
-        title=f"{short(intent, 'intent')} {_MARK}",
-        provider=f"{provider} {_MARK}",
-        recipient=f"{short(office, 'office')} {_MARK}",
+        title=_marked(short(intent, "intent")),
+        provider=_marked(provider),
+        recipient=_marked(short(office, "office")),
         legal_basis=(f"Kotak pasir: semua orang di sini rekaan {_MARK}",),
         purposes=_PURPOSES,
         categories=frozenset(OFFERED[scope] for scope in client.scopes),
@@ -164,6 +164,11 @@ def short(words: str, path: str) -> str:
     if _MAIL in said:
         raise BadInput("Leave addresses of mail out: nobody is named here.", path=path)
     return said
+
+
+def _marked(words: str) -> str:
+    """With the mark of invented data, once: the sandbox's office bears it in its name."""
+    return words if words.endswith(_MARK) else f"{words} {_MARK}"
 
 
 def check_key_ids(keys: Collection[Mapping[str, Any]], path: str = "keys") -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from hub.core.delivery import KIND, DeliveryState
+from hub.core.delivery import DeliveryState, check_kind
 from hub.core.errors import BadInput, Conflict
 from hub.core.ports import Page
 from hub.core.purpose import Purpose
@@ -180,8 +180,8 @@ def check_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
     """The kinds once each; raises BadInput."""
     if not 1 <= len(kinds) <= _MOST_KINDS:
         raise BadInput(f"Name 1 to {_MOST_KINDS} kinds of events.", path="kinds")
-    if any(not KIND.fullmatch(kind) for kind in kinds):
-        raise BadInput("A kind of event is written like citizen.changed.", path="kinds")
+    for kind in kinds:
+        check_kind(kind)
     return tuple(sorted(set(kinds)))
 
 

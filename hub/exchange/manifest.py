@@ -6,12 +6,12 @@ import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from hub.core.agency_ports import AgencyStatus
-from hub.core.delivery import KIND, Outlet, Way
+from hub.core.delivery import KINDS, Outlet, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,15 @@ class _Delivery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     way: Literal["push", "transcribe"]
-    kinds: frozenset[Annotated[str, StringConstraints(pattern=f"^{KIND.pattern}$")]] = Field(min_length=1)
+    kinds: frozenset[str] = Field(min_length=1)
     attributes: frozenset[str] = frozenset()
+
+    @field_validator("kinds")
+    @classmethod
+    def _happen(cls, kinds: frozenset[str]) -> frozenset[str]:
+        if wrong := sorted(kinds - KINDS):
+            raise ValueError(f"{wrong[0]} never happens; choose of {', '.join(sorted(KINDS))}")
+        return kinds
 
     def outlet(self) -> Outlet:
         return Outlet(way=Way(self.way.upper()), kinds=self.kinds, attributes=self.attributes)

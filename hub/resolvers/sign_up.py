@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol, TypeAlias
 
 from hub.audit.receipts import Reading, receipt_of
@@ -17,15 +18,18 @@ from hub.core.attributes import Category
 from hub.core.calendar import local_date
 from hub.core.client_keys import dated
 from hub.core.client_request import ClientRequest, RequestState
+from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
+from hub.core.recording import Flaw
 from hub.core.writing_ports import WriteRequest, WriteTransaction
 from hub.identity.client_keys import public_keys
 from hub.resolvers.context import Context, HubInfo
 from hub.resolvers.idempotency import body_hash, key_of
-from hub.resolvers.outcome import REFUSALS, UserError, user_errors
+from hub.resolvers.outcome import REFUSALS, Flawed, UserError, user_errors
 from hub.resolvers.shared_fields import categories
 
 _NAME: Final = "signUpClient"
+_TYPED: Final = ("name", "office", "intent")
 _HOUR: Final = dt.timedelta(hours=1)
 Reply: TypeAlias = Mapping[str, Any]
 
@@ -65,12 +69,36 @@ async def client(info: HubInfo, given: SigningUp) -> SignUpOutcome:
             if write.replay is not None:
                 return _told(write.replay)
             at = context.hub.clock()
+            _check_typed(given)
             reply = await (_registered if context.hub.sandbox else _asked)(info, write, given, at)
             await _conclude(context, write, at)
             await write.reply(reply)
     except REFUSALS as error:
         return SignUpOutcome(errors=user_errors(error))
     return _told(reply)
+
+
+def _check_typed(given: SigningUp) -> None:
+    """Raises Flawed for all that cannot be taken, so that whoever fills the form in reads of it at once."""
+    checks: tuple[Callable[[], object], ...] = (
+        *(partial(sign_up.short, getattr(given, name), name) for name in _TYPED),
+        partial(sign_up.chosen, given.scopes),
+        partial(_keys, given.keys),
+    )
+    flaws = []
+    for check in checks:
+        try:
+            check()
+        except BadInput as error:
+            flaws.append(Flaw(error.path, error.message))
+    if flaws:
+        raise Flawed(flaws, "")
+
+
+def _keys(text: str) -> tuple[Mapping[str, Any], ...]:
+    given = public_keys(text)
+    sign_up.check_key_ids(given)
+    return given
 
 
 async def _registered(info: HubInfo, write: WriteTransaction, given: SigningUp, at: dt.datetime) -> Reply:
@@ -110,9 +138,7 @@ def _made(info: HubInfo, given: SigningUp, at: dt.datetime) -> tuple[Registratio
 def _checked(info: HubInfo, blank: Registration, given: SigningUp, scopes: frozenset[str]) -> Registration:
     hub = info.context.hub
     region = (given.region or "").strip() or hub.region
-    given_keys = public_keys(given.keys)
-    sign_up.check_key_ids(given_keys)
-    keys = dated(given_keys, (), hub.clock())
+    keys = dated(_keys(given.keys), (), hub.clock())
     client = sign_up.registration(blank, given.name, keys, scopes, region)
     account_rules.check_registration(client, hub.region, SCOPES | set(sign_up.OFFERED), ())
     return client

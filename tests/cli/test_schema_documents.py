@@ -155,6 +155,7 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
         told = await run("diff", str(released), str(published))
         assert told.exit_code == code, told.output
         assert ("breaking, announced Field Citizen.gone was removed." in told.stdout) == (code == 0)
+        assert ("was not announced: Citizen.gone. " in told.stdout) == (code == 1)
 
     more = _ending("gone", " until 2999-01-31"), _ending("lost", ""), _ending("fullName", " until 2999-01-31")
     without = built.replace("\n  fullName: String\n", "\n  otherName: String\n")
@@ -182,6 +183,13 @@ async def test_what_changes_is_told_with_whose_operations_break_and_fails_unanno
     assert json.loads((await run("diff", str(released), str(published), "--json")).stdout)["asked"]["Citizen.gone"] == [
         {"client": "clinic", "uses": 4, "lastUsedOn": TODAY.isoformat()}
     ]
+    # Where there is no database, as in continuous integration, the folder is looked at all the same.
+    monkeypatch.delenv("HUB_DATABASE_URL")
+    apart = (await run("diff", str(published), str(smaller))).stdout.splitlines()
+    assert [line[:36] for line in apart if line.startswith("breaks ")] == ["breaks              a document of ev"]
+    assert apart[-2] == "Operations in the register were not looked at: HUB_DATABASE_URL is not set."
+    assert apart[-1].startswith("This breaks clients and was not announced: Citizen.fullName. ")
+    monkeypatch.setenv("HUB_DATABASE_URL", database)
     # Unless something else is given, by the last released contract and this code, which compiles what is registered.
     unchanged = await run("diff", str(ROOT / "schema.released.graphql"))
     assert unchanged.exit_code == 0, unchanged.output

@@ -61,6 +61,7 @@ async def at(tmp_path: Path) -> AsyncIterator[tuple[Site, World, Visitor]]:
         "type Agency {", 'type Agency {\n  gone: String @deprecated(reason: "Over, until 2026-01-31.")'
     )
     old = old.replace("Requires scope `health:read`. Category health.", "Public.")
+    old = old.replace("\n  lastThirtyDays: Int!", "\n  lastMonth: Int!")
     assert old != text()
     (tmp_path / "released.graphql").write_text(old)
     async with (
@@ -86,7 +87,7 @@ async def simulated(visitor: Visitor, operation: str = OPERATION, **given: str) 
 async def test_the_reference_says_of_each_field_what_is_enforced(at: tuple[Site, World, Visitor]) -> None:
     _, w, visitor = at
     page = await visitor.get("/portal/reference/Citizen")
-    for shown in ("citizen:read", "population", "Catatan bersama", "OSS", 'id="Citizen.nik"'):
+    for shown in ("citizen:read", "population", "Catatan bersama", "OSS", 'id="Citizen.nik"', "Date<wbr>Precision"):
         assert shown in page.text
     assert "BPJS Kesehatan" in (await visitor.get("/portal/reference/HealthCoverage")).text
     assert "Argumen" in (await visitor.get("/portal/reference/Query")).text
@@ -166,6 +167,9 @@ async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Vi
     assert "Ini sudah diumumkan" in page
     assert "asks for `health:read` instead of nothing" in page
     assert page.index("Memutus") < page.index("Agency.gone")
+    # A sentence that begins with the name itself does not say it twice.
+    assert '<span lang="en">was added.</span>' in page
+    assert "GivenError.lastThirtyDays was added" not in page
 
 
 async def test_without_the_last_release_nothing_is_compared(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 import subprocess
+import sys
 import urllib.parse
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from hub.core.actor import SCOPES, Role
 from hub.core.purpose import Purpose
 from hub.sandbox import processes
 from tests.demo.graph import Frontend
-from tests.fixtures.demo import ROOT, Demo, free_ports
+from tests.fixtures.demo import OURS, ROOT, Demo, free_ports
 
 KEYS = {
     "graphql_url", "issuer", "console_url", "portal_url", "citizen_url", "metrics_url", "database_url", "pids",
@@ -84,6 +86,17 @@ def test_the_printed_query_works_when_it_is_pasted(demo: Demo, tmp_path: Path) -
     assert citizen["fullName"]
     assert citizen["immunisations"]
     assert {source["state"] for source in citizen["sources"]} <= {"FRESH", "CACHED"}
+
+
+def test_the_operators_commands_find_the_demonstration_without_any_setting(demo: Demo) -> None:
+    kept = {name: value for name, value in os.environ.items() if not OURS.match(name)}
+    words = ("demo-operator", "--state-dir", str(demo.state_dir), "webhook", "list")
+    done = subprocess.run(
+        [sys.executable, "-m", "hub", *words],
+        cwd=ROOT, env=kept, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "licensing  ACTIVE  push  citizen.recorded" in done.stdout
 
 
 def test_demo_json_has_exactly_the_agreed_keys(demo: Demo) -> None:

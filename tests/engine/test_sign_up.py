@@ -13,6 +13,7 @@ from joserfc.jwk import ECKey
 
 from hub.core import client_request, sign_up
 from hub.core.actor import Role
+from hub.core.administration import Registration
 from hub.core.calendar import local_date, now
 from hub.core.callers import asking_from
 from hub.core.identifiers import new_id
@@ -109,7 +110,12 @@ async def test_in_the_sandbox_a_client_is_there_at_once_with_an_agreement_about_
     assert (acting.agreement.id, sorted(acting.agreement.categories), acting.agreement.daily_quota) == (
         key, ["health", "population"], sign_up.DAILY_QUOTA,
     )  # fmt: skip
-    assert all("(DATA CONTOH)" in words for words in (acting.client.name, acting.agreement.recipient))
+    assert all(
+        words.count("(DATA CONTOH)") == 1
+        for words in (acting.client.name, acting.agreement.provider, acting.agreement.recipient)
+    )
+    named = sign_up.agreement(Registration.new(TENANT, key), "Desa", "Mencoba", clock.at, "Dinas (DATA CONTOH)")
+    assert named.provider == "Dinas (DATA CONTOH)"
     assert [entry["actor"] for entry in await office.history(key)] == ["sandbox", "sandbox"]
     nobody = (await office.world.ask(READ, {"nik": "1901012005900001"}, actor=acting.for_itself())).payload
     assert nobody == {"data": {"citizen": None}}
@@ -154,6 +160,9 @@ async def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(opened
     ):
         found = (await signed_up(office, **changes))["data"]["signUpClient"]
         assert ([error["path"] for error in found["errors"]], found["clientId"]) == ([path], None), changes
+    several = {"name": "", "office": " ", "intent": "x", "scopes": ["citizen:correct"], "keys": "{}"}
+    found = (await signed_up(office, **several))["data"]["signUpClient"]
+    assert [error["path"] for error in found["errors"]] == ["name", "office", "intent", "scopes", "keys"]
     assert await opened.fetchval(COUNTED) == before
 
 

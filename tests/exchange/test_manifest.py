@@ -74,6 +74,11 @@ def test_a_manifest_is_an_agency_status_and_more() -> None:
         ('name = "parks"', 'name = "parking"', "folder's name"),
         ("keep = true", "keep = ", "manifest.toml"),
         ("keep = true", 'keep = true\nshares_calls = "yes"', "shares_calls"),
+        (
+            "keep = true",
+            'keep = true\n[delivery]\nway = "push"\nkinds = ["citizen.changd"]',
+            "citizen.changd never happens",
+        ),
         ("keep = true", "keep = true\nshares_calls = true", "seeded one is not called"),
         ("keep = true", "keep = true\nshares_between_clients = true", "set shares_calls as well"),
     ],

@@ -275,6 +275,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "demo-cases": _MADE_UP,
     "demo-code": _MADE_UP,
     "demo-hub": _MADE_UP,
+    "demo-operator": _MADE_UP,
     "demo-seed": _MADE_UP,
     "demo-worker": _MADE_UP,
     "emulators": _MADE_UP,

@@ -52,8 +52,8 @@ async def test_a_key_is_made_and_shown_once_and_only_its_public_part_is_kept(at:
         visitor = Visitor(http, at.url)
         assert HERE in (await visitor.get("/portal")).text
         empty = await visitor.get(HERE)
-        wrong = await visitor.send(empty.form(HERE), **{**GIVEN, "name": ""})
-        assert (wrong.status, 'href="#name"' in wrong.text) == (422, True)
+        wrong = await visitor.send(empty.form(HERE), **{**GIVEN, "name": "", "unit": ""})
+        assert (wrong.status, 'href="#name"' in wrong.text, 'href="#unit"' in wrong.text) == (422, True, True)
         outside = await visitor.send(wrong.form(HERE), **{**GIVEN, "region": "99"})
         assert ("Kode wilayah di kabupaten ini" in outside.text, "Ada isian" in outside.text) == (True, False)
         secret = await visitor.send(wrong.form(HERE), **{**GIVEN, "keys": json.dumps({"kty": "EC", "d": "x"})})
@@ -64,6 +64,7 @@ async def test_a_key_is_made_and_shown_once_and_only_its_public_part_is_kept(at:
         key = private_in(done)
         (row,) = await opened.fetch("select client_id, jwks::text as jwks from oauth_client")
         assert re.search(rf"client_key.py token http\S+ {row['client_id']} key.json", done.text)
+        assert re.search(rf"TOKEN=\$\(\S+ \S+client_key.py token http\S+ {row['client_id']} key.json\)", done.text)
         assert (key["kid"] in row["jwks"], key["d"] in row["jwks"]) == (True, False)
         again = await visitor.send(form, **GIVEN)
         assert (again.status, "readonly" in again.text) == (422, False)

@@ -93,12 +93,14 @@ async def test_a_client_is_subscribed_and_its_secret_shown_once(hand: Hand) -> N
         for name, value in (
             ("url", "http://10.0.0.7/x"),
             ("kinds", "Changed!"),
+            ("kinds", "citizen.changd"),
             ("clientId", "absent"),
             ("purpose", "PLANNING"),
             ("purpose", "?"),
         ):
             refused = await visitor.send(form, **{**right, name: value})
             assert (refused.status, f'id="{name}-error"' in refused.text) == (422, True), name
+            assert "citizen.nik-assigned" in refused.text
         made = await visitor.send(form, **right)
         assert (made.status, "Hanya ditampilkan sekali ini" in made.text) == (200, True)
         assert made.headers["Cache-Control"] == "no-store"

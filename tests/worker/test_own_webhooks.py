@@ -176,7 +176,7 @@ async def test_a_client_subscribes_rotates_and_tests_by_itself(hand: Hand) -> No
     ):
         refused = await hand.do("createWebhook", url=wrong, kinds=["citizen.changed"])
         assert [(error["code"], error["path"]) for error in refused["errors"]] == [("BAD_INPUT", "url")], wrong
-    refused = await hand.do("createWebhook", url=hand.receiver.url, kinds=["Changed!"])
+    refused = await hand.do("createWebhook", url=hand.receiver.url, kinds=["citizen.changed", "citizen.changd"])
     assert refused["errors"][0]["path"] == "kinds"
     made = await hand.do("createWebhook", key="one", url=hand.receiver.url, kinds=["citizen.changed"])
     assert await hand.do("createWebhook", key="one", url=hand.receiver.url, kinds=["citizen.changed"]) == made

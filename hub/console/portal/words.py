@@ -20,7 +20,7 @@ ASKED: Final = {
 }
 """What a form wants in a field; the hub's own sentence stands beside it in English."""
 KINDS: Final = {
-    "object": say("Jenis"),
+    "object": say("Jenis", context="portal"),
     "interface": say("Antarmuka"),
     "union": say("Gabungan"),
     "input": say("Masukan"),

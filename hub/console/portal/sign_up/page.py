@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
@@ -27,6 +28,7 @@ _TEMPLATE: Final = "portal/sign_up/template.html"
 _HERE: Final = "/portal/sign-up"
 _TYPED: Final = ("name", "unit", "intent", "region", "keys")
 _FIELDS: Final = {**{name: name for name in _TYPED}, "office": "unit", "scopes": "scopes"}
+_FIRST_QUESTION: Final = Path(__file__).with_name("first_question.txt").read_text(encoding="utf-8")
 _CHOICES: Final = [(scope, SCOPE_TEXTS[scope], None) for scope in OFFERED if scope != ALWAYS]
 
 
@@ -54,7 +56,17 @@ async def sign_up(visit: Visit) -> web.Response:
         return visit.go(f"/portal/request/{payload['clientId']}")
     ends_on = dt.date.fromisoformat(payload["endsOn"])
     shown = json.dumps(private, indent=2) if private else ""
-    return visit.render(_TEMPLATE, made=payload, ends_on=ends_on, private=shown, errors=())
+    first = _first_question(visit, payload["clientId"])
+    return visit.render(_TEMPLATE, made=payload, ends_on=ends_on, private=shown, first=first, errors=())
+
+
+def _first_question(visit: Visit, client: str) -> str:
+    """What somebody types who has Satu's folder: for a token, and for the first answer by it."""
+    places = {"ISSUER": visit.console.issuer.address, "CLIENT_ID": client, "HUB": visit.console.hub_url}
+    text = _FIRST_QUESTION
+    for name, place in places.items():
+        text = text.replace(f" {name}", f" {place}")
+    return text
 
 
 def _form(visit: Visit, typed: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -> web.Response:

@@ -15,6 +15,7 @@ from hub.console.base.pages import Page
 from hub.console.base.texts import error_pair
 from hub.console.base.visit import Visit
 from hub.console.portal.webhook.page import show
+from hub.core.delivery import KINDS
 from hub.core.texts import Pair, say
 
 _MUTATION: Final = document(__file__, "mutation.graphql")
@@ -23,7 +24,7 @@ _WRONG: Final[Mapping[str, Pair]] = {
     "clientId": say("Tidak ada klien aktif dengan id ini di wilayah Anda."),
     "purpose": say("Pilih keperluan yang terdaftar pada klien ini."),
     "url": say("Tulis alamat https yang terbuka di internet."),
-    "kinds": say("Tulis satu jenis peristiwa per baris, misalnya citizen.changed."),
+    "kinds": say("Tulis satu jenis peristiwa per baris, dari daftar di bawah isian ini."),
 }
 _FIRST: Final = "PUBLIC_SERVICE"
 
@@ -49,14 +50,15 @@ async def create(visit: Visit) -> web.Response:
 def _error(problem: Problem) -> FieldError:
     name = problem.path.rpartition(".")[2]
     if name in _WRONG and problem.code == "BAD_INPUT":
-        return FieldError(name, (_WRONG[name][0], problem.message))
+        # The hub's sentence lists all kinds, which stand below the field.
+        return FieldError(name, _WRONG[name] if name == "kinds" else (_WRONG[name][0], problem.message))
     return FieldError("", error_pair(problem.code, problem.message))
 
 
 def _shown(visit: Visit, values: Mapping[str, str], errors: Sequence[FieldError] = ()) -> web.Response:
     return visit.render(
         "portal/webhook_form/template.html", status=422 if errors else 200, values=values, errors=errors,
-        key=new_key(), purposes=PURPOSES,
+        key=new_key(), purposes=PURPOSES, kinds=sorted(KINDS),
     )  # fmt: skip
 
 
