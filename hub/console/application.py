@@ -59,7 +59,7 @@ def console_application(
     public_url = public_url.rstrip("/")
 
     async def opened(app: web.Application) -> AsyncIterator[None]:
-        told = [partial(contract.changes, local_date(clock()))] if contract else []
+        told = [partial(contract.comparison.changes, local_date(clock()))] if contract else []
         async with aiohttp.ClientSession() as http, warming(app[TEMPLATES], *told):
             app[CONSOLE] = Console(
                 graph=graph,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import json
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 from graphql import parse, validate
 
+from hub.console.base.comparison import Comparison
 from hub.console.base.contract import Contract
 from hub.console.base.in_process import InProcess
 from hub.console.portal.graphiql import page as graphiql
@@ -44,7 +44,8 @@ def text() -> str:
 
 def contract(released: Path) -> Contract:
     made = schema()
-    return Contract(Reference(made.graph, made.requirements, FACETS), examiner(), text, released, client)
+    comparison = Comparison(released, made.graph)
+    return Contract(Reference(made.graph, made.requirements, FACETS), examiner(), text, comparison, client)
 
 
 @asynccontextmanager
@@ -168,11 +169,6 @@ async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Vi
     assert page.index("Memutus") < page.index("Agency.gone")
 
 
-async def test_without_the_last_release_nothing_is_compared(tmp_path: Path) -> None:
-    told = contract(tmp_path / "absent.graphql")
-    assert await told.changes(dt.date(2026, 11, 27)) is None
-
-
 async def test_operations_run_in_the_sandbox_as_whoever_is_logged_in(at: tuple[Site, World, Visitor]) -> None:
     site, _, visitor = at
     await log_in(site, visitor, Role.OPERATOR)
@@ -213,19 +209,3 @@ async def test_outside_a_sandbox_nothing_is_tried(tmp_path: Path) -> None:
         fields = {"_token": form.value("_token"), "query": "{ viewer { roles } }"}
         assert (await visitor.post("/portal/graphiql", fields.items())).status == 404
         assert "/portal/graphiql" not in (await visitor.get("/portal/reference")).text
-
-
-async def test_changes_are_found_again_only_when_an_announced_end_is_over(tmp_path: Path) -> None:
-    """Both texts are read for it, which takes longer than a page may."""
-    old = text().replace(
-        "type Agency {", 'type Agency {\n  gone: String @deprecated(reason: "Over, until 2026-01-31.")'
-    )
-    (tmp_path / "released.graphql").write_text(old)
-    found = contract(tmp_path / "released.graphql")
-    before = await found.changes(dt.date(2026, 1, 2))
-    assert await found.changes(dt.date(2026, 1, 31)) is before, "its last day"
-    after = await found.changes(dt.date(2026, 2, 1))
-    assert await found.changes(dt.date(2026, 11, 27)) is after
-    assert [[one.announced for one in each or () if one.coordinate == "Agency.gone"] for each in (before, after)] == [
-        [False], [True],
-    ]  # fmt: skip
