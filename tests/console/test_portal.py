@@ -155,9 +155,18 @@ async def test_an_administrator_is_told_for_a_client_and_what_cannot_be_used(at:
     assert (await simulated(visitor, client="absent")).status == 400
     refused = await simulated(visitor, client="frontend", purpose="PLANNING")
     assert "Tidak ada yang dijawab dari operasi ini" in refused.text
-    for wrong in ("", "{ nothing }", "{", "x" * 70_000):
+    assert "Keperluan ini tidak ada dalam pendaftaran atau perjanjiannya." in refused.text
+    assert "does not allow the purpose PLANNING" in refused.text
+    many = f"{{ {' '.join(f'a{at}: services {{ name }}' for at in range(1_000))} }}"
+    for wrong, said in (
+        ("", "Tempel satu operasi GraphQL."),
+        ("{ nothing }", "Teks ini bukan operasi GraphQL"),
+        ("{", "Teks ini bukan operasi GraphQL"),
+        (many, "Operasi ini lebih besar daripada yang diizinkan."),
+        ("x" * 70_000, "Tempel satu operasi GraphQL."),
+    ):
         page = await simulated(visitor, wrong)
-        assert (page.status, 'href="#operation"' in page.text) == (400, True), wrong[:20]
+        assert (page.status, 'href="#operation"' in page.text, said in page.text) == (400, True, True), wrong[:20]
 
 
 async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Visitor]) -> None:
