@@ -14,7 +14,7 @@ from aiohttp import web
 
 import hub.console
 from hub.console import assets
-from hub.console.base import dates, menu, notice_texts, texts
+from hub.console.base import dates, menu, notice_texts, siak_words, texts
 from hub.console.base.contract import Contract
 from hub.console.base.graph import Graph
 from hub.console.base.login import Issuer
@@ -136,6 +136,7 @@ _WORDS: Final[dict[str, Any]] = {
     "agency_names": texts.AGENCIES,
     "siak_numbers": texts.siak_numbers,
     "siak_labels": texts.SIAK_NUMBERS,
+    "siak_column": siak_words.siak_column,
     "bundle_states": texts.BUNDLE_STATES,
     **notice_texts.WORDS,
 }

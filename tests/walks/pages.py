@@ -144,6 +144,12 @@ async def menu(page: Page, _town: Town) -> None:
             await folded.click()
 
 
+async def simulated(page: Page, town: Town) -> None:
+    """What a client would get of the example, field by field."""
+    await filled("Simulasikan", {"client": "agency-frontend"})(page, town)
+    await page.locator("main table caption").first.evaluate("one => one.scrollIntoView()")
+
+
 async def drawing(page: Page, _town: Town) -> None:
     """Where the first figures stand, and the newest of them."""
     await page.locator("section.figures").first.evaluate("one => one.scrollIntoView()")
@@ -375,7 +381,7 @@ _ADMINISTRATION: Final = (
     Seen("/portal/webhooks/{id}", _ADMIN, things.webhook, picture="webhook"),
     Seen("/portal/webhooks/{id}", _ADMIN, things.webhook, then=filled("Hitung dulu", {}), name="counted"),
     Seen("/portal/simulator", _ADMIN),
-    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told", picture="simulator"),
+    Seen("/portal/simulator", _ADMIN, then=simulated, name="told", picture="simulator"),
     Seen("/portal/simulator", _ADMIN, then=emptied("operation"), wrong="Simulasikan"),
 )
 SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)

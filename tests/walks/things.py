@@ -21,7 +21,7 @@ _FOUND: Final = """
                                 reason_id, reason_en, receipts, persons)
     select tenant, $1::uuid, $2, now(), 'PACE', array[actor], coalesce(actor_name, ''), client_id, null,
            current_date, 70, 'Ia membaca data jauh lebih cepat daripada rekan-rekannya pada jam yang sama.',
-           'She read data much faster than her colleagues in the same hour.', array[id], '{}'
+           'She read data much faster than her colleagues in the same hour.', array[id], array[$3::uuid]
     from receipt where actor_name is not null order by at desc limit 1
 """
 _ASKED: Final = """
@@ -90,9 +90,10 @@ async def reading(town: Town) -> str:
     return await town.listed(Role.CITIZEN, "/console/me", "/console/me/object", tries=20)
 
 
-async def contest(town: Town, attribute: str = "bloodType") -> str:
+async def contest(town: Town) -> str:
     """Of an attribute that waits for no answer yet."""
-    await town.sent(Role.CITIZEN, "/console/me/correct", "/me/correct", attribute=attribute, claim="Lihat surat saya.")
+    claim = "Golongan darah saya O. Kartu donor saya menyebutnya."
+    await town.sent(Role.CITIZEN, "/console/me/correct", "/me/correct", attribute="bloodType", claim=claim)
     return await town.listed(Role.VERIFIER, "/console/discrepancies", "/console/discrepancies", tries=10)
 
 
@@ -260,8 +261,8 @@ async def breach(town: Town) -> str:
 
 async def finding(town: Town) -> str:
     await (await town.at(Role.OPERATOR)).get(f"/console/citizens/{await citizen(town)}")
-    key = new_id()
-    await put(town, _FOUND, key, key.hex)
+    key, (whom,) = new_id(), await put(town, _IDS, [await own_nik(town)])
+    await put(town, _FOUND, key, key.hex, whom["id"])
     return await town.listed(Role.AUDITOR, "/console/oversight/findings", "/console/oversight/findings")
 
 
