@@ -10,7 +10,6 @@ from babel.messages.pofile import read_po
 from hub.core.texts import FILE, LANGUAGES, LOCALE, Words, counted, indonesian, overlaid, places, read, say
 from scripts.texts import CATALOGUES, of_language, said
 
-
 DECORATION = {"free", "line", "mark"}
 """A word set large, a break and a mark: they stand beside the Indonesian alone."""
 

@@ -145,9 +145,10 @@ async def menu(page: Page, _town: Town) -> None:
 
 
 async def simulated(page: Page, town: Town) -> None:
-    """What a client would get of the example, field by field."""
-    await filled("Simulasikan", {"client": "agency-frontend"})(page, town)
-    await page.locator("main table caption").first.evaluate("one => one.scrollIntoView()")
+    """What a client with few rights would get of the example, field by field."""
+    await filled("Simulasikan", {"client": "law-enforcement"})(page, town)
+    table = page.locator("main table").first
+    await table.evaluate("one => scrollBy(0, one.getBoundingClientRect().top - innerHeight / 4)")
 
 
 async def drawing(page: Page, _town: Town) -> None:
