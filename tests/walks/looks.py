@@ -119,6 +119,7 @@ def down_to(selector: str) -> Then:
     async def done(page: Page, _town: Town) -> None:
         size = page.viewport_size
         if size is not None and size["width"] < _A_TELEPHONE:
-            await page.locator(selector).first.evaluate("one => one.scrollIntoView()")
+            shown = page.locator(selector).first
+            await shown.evaluate("one => scrollBy(0, one.getBoundingClientRect().top - 16)")
 
     return done

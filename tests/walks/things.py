@@ -325,7 +325,7 @@ async def webhook(town: Town) -> str:
         at = "/portal/webhooks/new"
         await town.sent(
             Role.ADMINISTRATOR, at, at, clientId="agency-frontend", purpose="PUBLIC_SERVICE", url=NOBODYS_ADDRESS,
-            kinds="citizen.changed",
+            kinds="citizen.changed\ncitizen.corrected",
         )  # fmt: skip
         return await town.listed(Role.ADMINISTRATOR, "/portal/webhooks", "/portal/webhooks")
 
