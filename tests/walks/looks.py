@@ -83,7 +83,7 @@ async def simulated(page: Page, town: Town) -> None:
     """What a client with few rights would get of the example, field by field."""
     await filled("Simulasikan", {"client": "law-enforcement"})(page, town)
     table = page.locator("main table").first
-    await table.evaluate("one => scrollBy(0, one.getBoundingClientRect().top - innerHeight / 4)")
+    await table.evaluate("one => scrollBy(0, one.getBoundingClientRect().top - innerHeight / 2)")
 
 
 async def drawing(page: Page, _town: Town) -> None:
