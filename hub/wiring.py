@@ -7,7 +7,8 @@ from functools import cache
 from hub import store
 from hub.access import Policies
 from hub.audit.unkept import UnkeptReceipts
-from hub.console.base.contract import RELEASED, Contract
+from hub.console.base.comparison import RELEASED, Comparison
+from hub.console.base.contract import Contract
 from hub.core.actor import Actor
 from hub.core.calendar import now
 from hub.core.trusted import TrustedDocuments
@@ -108,6 +109,6 @@ def contract_of(settings: Settings, made: Common, schema: HubSchema, policies: P
         Reference(schema.graph, schema.requirements, made.facets),
         examiner_of(schema, made.plugins, policies),
         lambda: schema.as_str() + "\n",
-        settings.policies_dir.resolve().parent / RELEASED,
+        Comparison(settings.policies_dir.resolve().parent / RELEASED, schema.graph),
         client,
     )

@@ -14,7 +14,7 @@ from aiohttp import web
 
 import hub.console
 from hub.console import assets
-from hub.console.base import dates, menu, notice_texts, texts
+from hub.console.base import dates, menu, notice_texts, siak_words, texts
 from hub.console.base.contract import Contract
 from hub.console.base.graph import Graph
 from hub.console.base.login import Issuer
@@ -59,7 +59,7 @@ def console_application(
     public_url = public_url.rstrip("/")
 
     async def opened(app: web.Application) -> AsyncIterator[None]:
-        told = [partial(contract.changes, local_date(clock()))] if contract else []
+        told = [partial(contract.comparison.changes, local_date(clock()))] if contract else []
         async with aiohttp.ClientSession() as http, warming(app[TEMPLATES], *told):
             app[CONSOLE] = Console(
                 graph=graph,
@@ -136,6 +136,7 @@ _WORDS: Final[dict[str, Any]] = {
     "agency_names": texts.AGENCIES,
     "siak_numbers": texts.siak_numbers,
     "siak_labels": texts.SIAK_NUMBERS,
+    "siak_column": siak_words.siak_column,
     "bundle_states": texts.BUNDLE_STATES,
     **notice_texts.WORDS,
 }

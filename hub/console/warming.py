@@ -28,7 +28,7 @@ Other: TypeAlias = Callable[[], Awaitable[object]]
 
 @asynccontextmanager
 async def warming(environment: jinja2.Environment, *others: Other) -> AsyncIterator[None]:
-    """Compiles all templates beside whatever is done meanwhile, then does the others, and stops with it."""
+    """Does the others and compiles all templates beside whatever is done meanwhile, and stops with it."""
     task = asyncio.create_task(warm(environment, _AFTER_SECONDS, _BETWEEN_SECONDS, *others))
     try:
         yield
@@ -39,14 +39,15 @@ async def warming(environment: jinja2.Environment, *others: Other) -> AsyncItera
 
 
 async def warm(environment: jinja2.Environment, after: float, between: float, *others: Other) -> None:
-    """Those of our pages, one by one, and of the components those that they name; then the others."""
+    """The others first, for each is what one page would wait for longest; then the templates of our pages, one by one,
+    and of the components those that they name."""
     await asyncio.sleep(after)
     await _quiet(between)
-    for name in dict.fromkeys(_named(environment)):
-        environment.get_template(name)
-        await _quiet(between)
     for other in others:
         await other()
+        await _quiet(between)
+    for name in dict.fromkeys(_named(environment)):
+        environment.get_template(name)
         await _quiet(between)
 
 

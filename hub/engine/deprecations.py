@@ -74,9 +74,10 @@ def deprecations_of(schema: GraphQLSchema) -> dict[str, Deprecation]:
 
 
 def elements(schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
-    """Fields, arguments, values and input fields with their coordinates."""
+    """Fields, arguments, values and input fields with their coordinates; not those of introspection (`__Type`) nor of
+    what is linked (`link__Purpose`), which no published text has."""
     for name, type_ in schema.type_map.items():
-        if name.startswith("__"):
+        if "__" in name:
             continue
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             for field_name, field in type_.fields.items():

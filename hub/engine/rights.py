@@ -48,7 +48,8 @@ class FieldRight:
 
 @dataclass(frozen=True, slots=True)
 class OperationRights:
-    """One operation. `refused` says why none of it is answered, empty where it is; `rows` whose data it may show."""
+    """One operation. `refused` says why none of it is answered, empty where it is, and `code` by which error; `rows`
+    whose data it may show."""
 
     operation: str
     kind: str
@@ -56,6 +57,7 @@ class OperationRights:
     refused: str
     rows: str
     fields: tuple[FieldRight, ...]
+    code: ErrorCode | None = None
 
     def as_json(self) -> Mapping[str, Any]:
         return asdict(self)
@@ -85,7 +87,7 @@ class Rights:
         try:
             decision = decision_on(self.policies, plan, actor, purpose, at)
         except HubError as error:
-            return OperationRights(plan.name, kind, purpose or "", error.message, "", ())
+            return OperationRights(plan.name, kind, purpose or "", error.message, "", (), error.code)
         fields = tuple(self._fields(plan, actor, decision))
         return OperationRights(plan.name, kind, decision.purpose.value, "", _rows(decision), fields)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -84,7 +84,7 @@ class Published:
 def read_schema(text: str, name: str) -> GraphQLSchema:
     """The schema of a published text. Raises BadInput, which names it."""
     try:
-        return build_schema(text, assume_valid_sdl=True)
+        return build_schema(text, assume_valid_sdl=True, no_location=True)
     except (GraphQLError, TypeError) as error:
         raise BadInput(
             f"{name} is no schema: {str(error).splitlines()[0]} Give a file that `hub schema print` wrote."
@@ -94,11 +94,12 @@ def read_schema(text: str, name: str) -> GraphQLSchema:
 def changes_between(old: GraphQLSchema, new: GraphQLSchema, today: dt.date) -> list[SchemaChange]:
     """Every change, what breaks first."""
     announced = _Announced(old, deprecations_of(old), today)
+    told = list(_by_core(old, new, announced))
     found = [
-        *_by_core(old, new, announced),
+        *told,
         *_by_requirement(old, new, announced),
         *_by_cost(old, new),
-        *_safe(old, new),
+        *_safe(old, new, {one.coordinate for one in told}),
     ]
     order = list(Severity)
     return sorted(found, key=lambda one: (order.index(one.severity), one.announced, one.coordinate, one.kind))
@@ -174,7 +175,7 @@ def _at(description: str) -> str:
 def _by_requirement(old: GraphQLSchema, new: GraphQLSchema, announced: _Announced) -> Iterator[SchemaChange]:
     now = dict(elements(new))
     for at, element in elements(old):
-        if at not in now or not hasattr(element, "args"):
+        if at not in now or not hasattr(element, "args") or element.description == now[at].description:
             continue
         before, after = published(element.description), published(now[at].description)
         for kind, told, breaks in _differences(before, after):
@@ -225,11 +226,11 @@ def counts_as(field: Any) -> Counts:
     return Counts.LIST if is_list_type(get_nullable_type(field.type)) else Counts.VALUE
 
 
-def _safe(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[SchemaChange]:
-    before, told = dict(elements(old)), find_breaking_changes(old, new) + find_dangerous_changes(old, new)
-    already = {_at(one.description) for one in told}
+def _safe(old: GraphQLSchema, new: GraphQLSchema, told: Collection[str]) -> Iterator[SchemaChange]:
+    """What is new, but for what was told already, and what will end."""
+    before = dict(elements(old))
     for at, _ in elements(new):
-        if at not in before and at not in already:
+        if at not in before and at not in told:
             yield SchemaChange(Severity.SAFE, "ADDED", at, f"{at} was added.")
     ended = deprecations_of(old)
     for at, one in deprecations_of(new).items():

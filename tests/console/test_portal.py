@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import json
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 from graphql import parse, validate
 
+from hub.console.base.comparison import Comparison
 from hub.console.base.contract import Contract
 from hub.console.base.in_process import InProcess
 from hub.console.portal.graphiql import page as graphiql
@@ -44,7 +44,8 @@ def text() -> str:
 
 def contract(released: Path) -> Contract:
     made = schema()
-    return Contract(Reference(made.graph, made.requirements, FACETS), examiner(), text, released, client)
+    comparison = Comparison(released, made.graph)
+    return Contract(Reference(made.graph, made.requirements, FACETS), examiner(), text, comparison, client)
 
 
 @asynccontextmanager
@@ -155,9 +156,18 @@ async def test_an_administrator_is_told_for_a_client_and_what_cannot_be_used(at:
     assert (await simulated(visitor, client="absent")).status == 400
     refused = await simulated(visitor, client="frontend", purpose="PLANNING")
     assert "Tidak ada yang dijawab dari operasi ini" in refused.text
-    for wrong in ("", "{ nothing }", "{", "x" * 70_000):
+    assert "Keperluan ini tidak ada dalam pendaftaran atau perjanjiannya." in refused.text
+    assert "does not allow the purpose PLANNING" in refused.text
+    many = f"{{ {' '.join(f'a{at}: services {{ name }}' for at in range(1_000))} }}"
+    for wrong, said in (
+        ("", "Tempel satu operasi GraphQL."),
+        ("{ nothing }", "Teks ini bukan operasi GraphQL"),
+        ("{", "Teks ini bukan operasi GraphQL"),
+        (many, "Operasi ini lebih besar daripada yang diizinkan."),
+        ("x" * 70_000, "Tempel satu operasi GraphQL."),
+    ):
         page = await simulated(visitor, wrong)
-        assert (page.status, 'href="#operation"' in page.text) == (400, True), wrong[:20]
+        assert (page.status, 'href="#operation"' in page.text, said in page.text) == (400, True, True), wrong[:20]
 
 
 async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Visitor]) -> None:
@@ -170,11 +180,6 @@ async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Vi
     # A sentence that begins with the name itself does not say it twice.
     assert '<span lang="en">was added.</span>' in page
     assert "GivenError.lastThirtyDays was added" not in page
-
-
-async def test_without_the_last_release_nothing_is_compared(tmp_path: Path) -> None:
-    told = contract(tmp_path / "absent.graphql")
-    assert await told.changes(dt.date(2026, 11, 27)) is None
 
 
 async def test_operations_run_in_the_sandbox_as_whoever_is_logged_in(at: tuple[Site, World, Visitor]) -> None:
@@ -217,19 +222,3 @@ async def test_outside_a_sandbox_nothing_is_tried(tmp_path: Path) -> None:
         fields = {"_token": form.value("_token"), "query": "{ viewer { roles } }"}
         assert (await visitor.post("/portal/graphiql", fields.items())).status == 404
         assert "/portal/graphiql" not in (await visitor.get("/portal/reference")).text
-
-
-async def test_changes_are_found_again_only_when_an_announced_end_is_over(tmp_path: Path) -> None:
-    """Both texts are read for it, which takes longer than a page may."""
-    old = text().replace(
-        "type Agency {", 'type Agency {\n  gone: String @deprecated(reason: "Over, until 2026-01-31.")'
-    )
-    (tmp_path / "released.graphql").write_text(old)
-    found = contract(tmp_path / "released.graphql")
-    before = await found.changes(dt.date(2026, 1, 2))
-    assert await found.changes(dt.date(2026, 1, 31)) is before, "its last day"
-    after = await found.changes(dt.date(2026, 2, 1))
-    assert await found.changes(dt.date(2026, 11, 27)) is after
-    assert [[one.announced for one in each or () if one.coordinate == "Agency.gone"] for each in (before, after)] == [
-        [False], [True],
-    ]  # fmt: skip

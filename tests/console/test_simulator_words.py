@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -10,8 +11,14 @@ import pytest
 from hub.access.agreements import RULE
 from hub.access.protecting import ASK, PROTECTED
 from hub.console.portal.simulator import explained
-from hub.engine.rights import FieldRight, Outcome
+from hub.core.errors import ErrorCode
+from hub.core.purpose import Purpose
+from hub.engine.rights import FieldRight, OperationRights, Outcome
+from tests.fakes.actors import READER
+from tests.fakes.people_of_bangka import NOW
+from tests.fakes.world import examiner
 
+READS = "query Read($nik: NIK!) { citizen(nik: $nik) { fullName } }"
 POLICY = re.compile(r'@reason\("(.*?)"\)\s*@ask\("(.*?)"\)\s*(permit|forbid) \((.*?)\)', re.DOTALL)
 
 
@@ -76,6 +83,30 @@ def test_what_the_policies_of_the_house_say_of_reading_is_said_in_both_languages
         "administrator hub, yang mengurus perjanjian, tentang perjanjian 7/PKS",
         "the hub's administrator, who keeps the agreements, about the agreement 7/PKS",
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (ErrorCode.FORBIDDEN, "Keperluan ini tidak ada dalam pendaftaran"),
+        (ErrorCode.BAD_INPUT, "Ada lebih dari satu keperluan."),
+        (ErrorCode.INTERNAL, "Operasi ini tidak dapat dipakai."),
+    ],
+)
+def test_an_operation_that_is_refused_says_why_beside_the_hubs_own(code: ErrorCode, said: str) -> None:
+    rights = OperationRights("A", "query", "", "The hub's own sentence.", "", (), code)
+    indonesian, english = explained.refused(rights)
+    assert (indonesian.startswith(said), english) == (True, "The hub's own sentence.")
+
+
+def test_each_refusal_of_a_purpose_has_its_code() -> None:
+    several = dataclasses.replace(READER, purposes=frozenset(Purpose), agreement=None)
+    told = {
+        purpose: explained.refused(examiner().rights.of(READS, actor, purpose, NOW)[0])[0]
+        for actor, purpose in ((several, None), (several, "HOLIDAY"), (READER, "PLANNING"))
+    }
+    assert told[None] == told["HOLIDAY"] == "Ada lebih dari satu keperluan. Pilih untuk keperluan apa datanya diminta."
+    assert told["PLANNING"].startswith("Keperluan ini tidak ada dalam pendaftaran")
 
 
 def test_whose_data_is_said_in_both_languages() -> None:

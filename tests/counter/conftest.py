@@ -15,6 +15,7 @@ from hub.core.promise_run import Promises
 from hub.store import Database, PgAppointments, PgTakenSessions, PgTickets
 from tests.engine.test_on_postgres import Office
 
+CONNECTIONS = 4
 ALWAYS = OfficeHours(dict.fromkeys(range(7), ((dt.time(0), dt.time(23, 59, 59)),)), recording_places=2)
 
 
@@ -33,7 +34,7 @@ class CounterOffice(Office):
 
 @pytest.fixture
 async def office(database: str, tmp_path: Path) -> AsyncIterator[CounterOffice]:
-    db = await Database.open(database, max_size=4)
+    db = await Database.open(database, max_size=CONNECTIONS)
     try:
         made = CounterOffice(db, database, tmp_path)
         numbers, sessions = PgTickets(db), PgTakenSessions(db)

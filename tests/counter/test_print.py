@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import uuid
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pypdfium2
@@ -13,7 +15,7 @@ from hub.core.actor import Actor, Role
 from hub.core.calendar import local_date
 from hub.core.errors import NotFound
 from tests.console.visitor import Response, Visitor
-from tests.counter.conftest import CounterOffice
+from tests.counter.conftest import CONNECTIONS, CounterOffice
 from tests.counter.desk import desk
 from tests.counter.issuing import issued, with_mother
 from tests.engine.test_mutations import payload, step
@@ -47,6 +49,19 @@ async def file_of(visitor: Visitor, page: Response, *numbers: str, path: str = "
     fields += [("number", number) for number in numbers]
     async with visitor.http.post(visitor.base + PAGE + path, data=fields, allow_redirects=False) as response:
         return response.status, response.content_type, await response.read()
+
+
+async def asked_for(office: CounterOffice, clerk: Visitor) -> list[str]:
+    """The statements that opening the page sends, sorted: a page asks for several things at once."""
+    sent: list[str] = []
+
+    async with AsyncExitStack() as held:
+        for _ in range(CONNECTIONS):
+            connection = await held.enter_async_context(office.db.connection())
+            connection.add_query_logger(lambda query: sent.append(query.query))
+    await clerk.get(PAGE)
+    await asyncio.sleep(0)  # The driver tells its loggers with the loop's next turn.
+    return sorted(sent)
 
 
 def text_of(pdf: bytes) -> list[str]:
@@ -111,6 +126,20 @@ async def test_several_are_printed_under_one_list_and_handed_over_together(offic
         status, _, _ = await file_of(clerk, every, *numbers, path="/hand-over")
         assert status == 303
         assert [await state(office, number) for number in (*numbers, lost)] == ["HANDED_OVER", "HANDED_OVER", "ISSUED"]
+
+
+async def test_however_many_wait_the_page_asks_the_database_as_often(office: CounterOffice) -> None:
+    await with_mother(office)
+    await issued(office, "Anak Contoh", 1)
+    async with desk(office) as at, at.visitor() as clerk:
+        await clerk.get(PAGE)  # What is asked once in the life of a process is asked now.
+        for_one = await asked_for(office, clerk)
+        others = [await issued(office, name, at) for at, name in enumerate(("Budi Contoh", "Wati Contoh"), 2)]
+        for_three = await asked_for(office, clerk)
+        page = await clerk.get(PAGE)
+        assert all(number in page.text for number in others)
+    assert for_one
+    assert for_three == for_one
 
 
 async def test_a_form_that_is_sent_twice_notes_one_print(office: CounterOffice) -> None:

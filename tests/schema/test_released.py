@@ -117,6 +117,7 @@ def test_what_breaks_is_found_with_its_place(was: str, is_now: str, kind: str, c
     changes = changes_between(old(), without((was, is_now)), TODAY)
     assert found(changes, Severity.BREAKING) == {kind: coordinate}
     assert [one.announced for one in changes if one.severity is Severity.BREAKING] == [False]
+    assert [one.kind for one in changes if one.coordinate == coordinate] == [kind], "it is told once"
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.async_api import Page, Route, expect
-
 from hub.core.actor import Role
-from tests.e2e.hands import Mouse
 from tests.walks import things, things_of_counters
+from tests.walks.looks import (
+    Then,
+    answered,
+    down_to,
+    drawing,
+    emptied,
+    filled,
+    menu,
+    opened,
+    simulated,
+    still,
+    ticked,
+    typed_wrong,
+)
 from tests.walks.town import COUNTER, Town
 
 At = Callable[[Town], Awaitable[str]]
-Then = Callable[[Page, Town], Awaitable[None]]
-_HAND: Final = Mouse()
 NOBODY: Final = ""
 
 
@@ -81,96 +90,6 @@ def always(rest: str) -> At:
     return there
 
 
-def filled(words: str, answers: Mapping[str, str]) -> Then:
-    """Types this, and presses the button with these words; $nik is somebody's, $number an application's, $issued one's
-    whose papers were issued."""
-
-    async def done(page: Page, town: Town) -> None:
-        known = {"$nik": await things.own_nik(town), "$number": town.data["sample"]["tracking_number"]}
-        if "$issued" in answers.values():
-            known["$issued"] = await town.at_desk("ISSUED")
-        for name, value in answers.items():
-            await _HAND.answer(page, name, known.get(value, value))
-        await _HAND.press(page, words)
-        await page.wait_for_load_state()
-
-    return done
-
-
-def emptied(name: str) -> Then:
-    """Takes away what a field has from the beginning."""
-
-    async def done(page: Page, town: Town) -> None:
-        await page.locator(f"[name='{name}']").fill("")
-
-    return done
-
-
-async def answered(page: Page, town: Town) -> None:
-    """Runs GraphiQL's example, and waits until it is answered."""
-    await page.get_by_role("button", name="Execute query").click()
-    await expect(page.locator(".graphiql-response")).to_contain_text("data", timeout=60_000)
-    await page.locator(".graphiql-place").evaluate("one => one.scrollIntoView()")
-
-
-def opened(words: str, then: Then | None = None) -> Then:
-    """Unfolds what stands behind these words first."""
-
-    async def done(page: Page, town: Town) -> None:
-        await _HAND.press(page, words)
-        if then:
-            await then(page, town)
-
-    return done
-
-
-def ticked(words: str) -> Then:
-    """Ticks the first row, and presses the button with these words."""
-
-    async def done(page: Page, _town: Town) -> None:
-        await page.locator("main input[name=number]").first.check()
-        await _HAND.press(page, words)
-        await expect(page.locator("#queue")).to_have_count(0)
-
-    return done
-
-
-async def menu(page: Page, _town: Town) -> None:
-    """All of it open; where the screen is narrow, it is itself behind a word."""
-    bar = page.locator(".govuk-service-navigation")
-    for words in ("Menu", "Lainnya"):
-        folded = bar.locator("button, details:not([open]) > summary").filter(has_text=words).locator("visible=true")
-        if await folded.count():
-            await folded.click()
-
-
-async def drawing(page: Page, _town: Town) -> None:
-    """Where the first figures stand, and the newest of them."""
-    await page.locator("section.figures").first.evaluate("one => one.scrollIntoView()")
-    await page.locator("section.figures .wide").first.evaluate("one => one.scrollTo(one.scrollWidth, 0)")
-
-
-async def still(page: Page, _town: Town) -> None:
-    """A page that would renew itself stays as it is: an answer without content changes nothing."""
-    await page.route("**/display", _unchanged)
-
-
-async def _unchanged(route: Route) -> None:
-    await route.fulfill(status=204)
-
-
-async def typed_wrong(page: Page, town: Town) -> None:
-    """A NIK that is none, where numbers are given at this hour."""
-    if await page.locator("main form").count():
-        await filled("Ambil nomor", {"nik": "12"})(page, town)
-
-
-async def send_empty(page: Page, words: str) -> None:
-    """Sends a form with nothing in it."""
-    await _HAND.press(page, words)
-    await expect(page.locator(".govuk-error-summary")).to_be_visible()
-
-
 _CITIZEN, _HELPER, _OPERATOR, _VERIFIER = Role.CITIZEN, Role.HELPER, Role.OPERATOR, Role.VERIFIER
 _DIVISION, _OFFICE, _ADMIN, _AUDITOR = Role.HEAD_OF_DIVISION, Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR
 _APPLICATION: Final = "/console/applications/{number}"
@@ -219,7 +138,7 @@ _PUBLIC: Final = (
     Seen("/portal/changelog", NOBODY),
 )
 _OWN: Final = (
-    Seen("/console/me", _CITIZEN, things.reading, main=True, picture="me"),
+    Seen("/console/me", _CITIZEN, things.reading, then=down_to("section.day"), main=True, picture="me"),
     Seen("/console/me/correct", _CITIZEN),
     Seen("/console/me/correct", _CITIZEN, wrong="Kirim"),
     Seen("/console/me/object", _CITIZEN),
@@ -255,7 +174,15 @@ _INTAKE: Final = (
     Seen("/console/print", _OPERATOR, query="?hari=2020-01-02", name="empty"),
 )
 _CASEWORK: Final = (
-    Seen("/console", _OPERATOR, desk("COMPLETE"), query="?view=all", main=True, picture="queue"),
+    Seen(
+        "/console",
+        _OPERATOR,
+        desk("COMPLETE"),
+        query="?view=all",
+        then=down_to("#queue tbody"),
+        main=True,
+        picture="queue",
+    ),
     Seen("/console", _OPERATOR, query="?view=all&state=WITHDRAWN", name="empty"),
     Seen("/console", _OPERATOR, desk("IN_REVIEW"), query=_REVIEWED, then=opened("Saring dan urutkan"), name="filters"),
     Seen("/console", _OPERATOR, query="?view=all&channel=ONLINE&order=OLDEST&region=19.01", name="filtered"),
@@ -321,7 +248,7 @@ _PEOPLE: Final = (
     Seen("/console/objections/{id}", _AUDITOR, things.objection, wrong="Simpan jawaban"),
 )
 _OVERSIGHT: Final = (
-    Seen("/console/dashboard", _OFFICE, desk("ISSUED"), then=drawing, picture="dashboard"),
+    Seen("/console/dashboard", _OFFICE, things.month, then=drawing, picture="dashboard"),
     Seen("/console/dashboard", _AUDITOR, query="?from=2026-11-24&until=2026-11-01", name="wrong"),
     Seen("/console/oversight/findings", _AUDITOR, things.finding),
     Seen("/console/oversight/findings/{id}", _AUDITOR, things.finding, picture="finding"),
@@ -372,10 +299,10 @@ _ADMINISTRATION: Final = (
     Seen("/portal/webhooks", _ADMIN, things.webhook),
     Seen("/portal/webhooks/new", _ADMIN),
     Seen("/portal/webhooks/new", _ADMIN, wrong="Buat langganan"),
-    Seen("/portal/webhooks/{id}", _ADMIN, things.webhook, picture="webhook"),
+    Seen("/portal/webhooks/{id}", _ADMIN, things.told_webhook, picture="webhook"),
     Seen("/portal/webhooks/{id}", _ADMIN, things.webhook, then=filled("Hitung dulu", {}), name="counted"),
     Seen("/portal/simulator", _ADMIN),
-    Seen("/portal/simulator", _ADMIN, then=filled("Simulasikan", {}), name="told", picture="simulator"),
+    Seen("/portal/simulator", _ADMIN, then=simulated, name="told", picture="simulator"),
     Seen("/portal/simulator", _ADMIN, then=emptied("operation"), wrong="Simulasikan"),
 )
 SEEN: Final = (*_PUBLIC, *_OWN, *_INTAKE, *_CASEWORK, *_PEOPLE, *_OVERSIGHT, *_ADMINISTRATION)

@@ -15,7 +15,8 @@ from hub.console.base.pages import pages
 from tests.console.test_browser import PATIENCE
 from tests.fixtures.browser import NO_BROWSER, is_missing
 from tests.walks import eye
-from tests.walks.pages import NO_PAGES, SEEN, Seen, send_empty
+from tests.walks.looks import send_empty
+from tests.walks.pages import NO_PAGES, SEEN, Seen
 from tests.walks.town import Town
 
 _BROWSER: Final = [

@@ -12,7 +12,7 @@ from hub.core.calendar import local_date
 
 async def changelog(visit: Visit) -> web.Response:
     """The changes by how much they ask of a client, and every announced end."""
-    changes = await visit.contract.changes(local_date(visit.console.clock()))
+    changes = await visit.contract.comparison.changes(local_date(visit.console.clock()))
     groups = [
         (pair, colour, [one for one in changes or () if one.severity.value == name])
         for name, (pair, colour) in SEVERITIES.items()

@@ -7,12 +7,14 @@ The engine's own sentence always stands beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from hub.access.agreements import RULE
 from hub.access.protecting import PROTECTED
+from hub.core.errors import ErrorCode, HubError
 from hub.core.texts import Pair, counted, indonesian, say
-from hub.engine.rights import FieldRight, Outcome
+from hub.engine.rights import FieldRight, OperationRights, Outcome
 
 _WORDS: Final = (
     say("tidak ada, terbuka untuk semua"),
@@ -71,6 +73,21 @@ _ASKED: Final = (
     say("kepala dinas, yang memutuskan kebijakan data yang dilindungi"),
     say("tidak kepada siapa pun"),
 )
+_REFUSED: Final = {
+    ErrorCode.FORBIDDEN: indonesian(
+        "Keperluan ini tidak ada dalam pendaftaran atau perjanjiannya. Pilih keperluan lain, atau minta keperluan ini "
+        "kepada administrator hub."
+    ),
+    ErrorCode.BAD_INPUT: indonesian("Ada lebih dari satu keperluan. Pilih untuk keperluan apa datanya diminta."),
+}
+_UNUSABLE: Final = {
+    ErrorCode.BAD_INPUT: indonesian(
+        "Teks ini bukan operasi GraphQL yang sesuai dengan kontrak kami. Periksa ejaan, kurung, dan medannya."
+    ),
+    ErrorCode.COST_EXCEEDED: indonesian(
+        "Operasi ini lebih besar daripada yang diizinkan. Bagi menjadi beberapa operasi yang lebih kecil."
+    ),
+}
 _KNOWN_WORDS: Final = {one[1]: one for one in _WORDS}
 _KNOWN_ASKED: Final = {english: said for said, english in _ASKED}
 _ABOUT: Final = re.compile(r"(.+), about the agreement (.+)")
@@ -95,6 +112,16 @@ def fact(text: str) -> Pair:
             agency=agency, facet=facet, keys=counted("{count} kunci", int(keys)), calls=_calls(calls),
         )  # fmt: skip
     return text, text
+
+
+def refused(rights: OperationRights) -> Pair:
+    """Why nothing of an operation is answered."""
+    return _said(_REFUSED, rights.code, rights.refused)
+
+
+def unusable(error: HubError) -> Pair:
+    """Why a text cannot be simulated at all."""
+    return _said(_UNUSABLE, error.code, error.message)
 
 
 def rows(text: str) -> Pair:
@@ -124,6 +151,10 @@ def ask(text: str) -> Pair:
     if (about := _ABOUT.fullmatch(text)) is not None and about[1] in _KNOWN_ASKED:
         return say("{who}, tentang perjanjian {number}", who=(_KNOWN_ASKED[about[1]], about[1]), number=about[2])
     return text, text
+
+
+def _said(sentences: Mapping[ErrorCode, str], code: ErrorCode | None, english: str) -> Pair:
+    return sentences.get(code or ErrorCode.INTERNAL) or indonesian("Operasi ini tidak dapat dipakai."), english
 
 
 def _why(field: FieldRight) -> str:

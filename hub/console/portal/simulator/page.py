@@ -17,7 +17,7 @@ from hub.console.portal.simulator import explained
 from hub.console.portal.words import FACTS, OUTCOMES
 from hub.core.actor import Actor
 from hub.core.errors import HubError
-from hub.core.texts import Pair, say
+from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
 _MAY_ASK_FOR_CLIENTS: Final = "client:manage"
@@ -44,8 +44,7 @@ async def simulate(visit: Visit) -> web.Response:
     try:
         told = await visit.contract.simulated(values["operation"], actor, values["purpose"] or None, now)
     except HubError as error:
-        said: Pair = (say("Operasi ini tidak dapat dipakai.")[0], error.message)
-        return _shown(visit, values, [FieldError("operation", said)])
+        return _shown(visit, values, [FieldError("operation", explained.unusable(error))])
     return _shown(visit, values, told=told, who=actor)
 
 
