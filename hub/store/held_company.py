@@ -4,13 +4,18 @@ What a statement costs beside its rows is the way to PostgreSQL and back, and ma
 a small answer itself. Whoever comes first waits for one turn of the loop, and for a connection, and asks then for all
 who came meanwhile with the same text and the same row filter. What differs between them stands in a row for each. Who
 comes alone has the statement of one.
+
+On a busy hub connections are there at once, and statements would go out with a few each. So where two of them are under
+way, and those take no longer than a moment, the next waits until one has ended or it is full.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final, TypeAlias
 
 import asyncpg
@@ -22,6 +27,10 @@ from hub.store.held_slots import Slots
 Found: TypeAlias = "asyncpg.Record | None"
 MOST_TOGETHER: Final = 16
 """They are answered one after the other by one process of the database, so the first of them waits for the last."""
+_UNDER_WAY: Final = 2
+"""Statements of one text beside which the next waits: one is answered while the other is on its way."""
+_MOMENT: Final = 0.05
+"""Seconds that a statement may have taken for others to wait for its end."""
 _ROW: Final = "request"
 _ORDER: Final = "place"
 _NEVER: Final = ("0A", "42")
@@ -71,12 +80,20 @@ class ForMany:
 class _Party:
     """Those who are asked for together: their row filter, what each gives, and those who wait for whoever asks."""
 
-    __slots__ = ("given", "rows", "waiting")
+    __slots__ = ("given", "rows", "turn", "waiting")
 
     def __init__(self, rows: RowFilter, given: Sequence[Any]) -> None:
         self.rows = rows
         self.given = [given]
         self.waiting: list[asyncio.Future[Found]] = []
+        self.turn: asyncio.Future[None] | None = None
+
+    def go(self) -> bool:
+        """Ends its waiting for a turn; False where it does not wait."""
+        if self.turn is None or self.turn.done():
+            return False
+        self.turn.set_result(None)
+        return True
 
     def tell(self, found: Sequence[Found]) -> None:
         for waiting, row in zip(self.waiting, found, strict=True):
@@ -101,6 +118,9 @@ class Company:
         self._many: ForMany | None = None
         self._never = False
         self._parties: list[_Party] = []
+        self._turns: deque[_Party] = deque()
+        self._under_way = 0
+        self._took = 0.0
 
     async def read(self, rows: RowFilter, given: Sequence[Any]) -> Found:
         """The row of one request. Raises the driver's errors as they are."""
@@ -121,6 +141,7 @@ class Company:
         party.waiting.append(waiting)
         if len(party.given) == MOST_TOGETHER:
             self._parties.remove(party)
+            party.go()
         found = await waiting
         return await self._alone(given) if found is None else found
 
@@ -130,7 +151,9 @@ class Company:
         self._parties.append(party)
         try:
             await asyncio.sleep(0)
-            own, *others = await self._database.read_all(lambda: self._asked(party))
+            if self._under_way >= _UNDER_WAY and self._took < _MOMENT and len(party.given) < MOST_TOGETHER:
+                await self._turn(party)
+            own, *others = await self._timed(party)
             party.tell(others)
         except asyncpg.PostgresError as error:
             if not party.waiting:
@@ -153,6 +176,33 @@ class Company:
         finally:
             self._close(party)
         return own
+
+    async def _turn(self, party: _Party) -> None:
+        """Returns when a statement under way has ended, or nobody else can come along."""
+        party.turn = asyncio.get_running_loop().create_future()
+        self._turns.append(party)
+        try:
+            await party.turn
+        except asyncio.CancelledError:
+            if not party.turn.cancelled():
+                # It was her turn already, and she does not take it.
+                self._next()
+            raise
+
+    async def _timed(self, party: _Party) -> list[asyncpg.Record]:
+        self._under_way += 1
+        began = perf_counter()
+        try:
+            return await self._database.read_all(lambda: self._asked(party))
+        finally:
+            self._took = perf_counter() - began
+            self._under_way -= 1
+            self._next()
+
+    def _next(self) -> None:
+        # One that was full has gone already, and so has one whose asker went away.
+        while self._turns and not self._turns.popleft().go():
+            pass
 
     def _asked(self, party: _Party) -> tuple[str, Sequence[Any]]:
         """The statement for those who have come; nobody comes along any more."""
