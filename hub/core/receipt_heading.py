@@ -10,11 +10,14 @@ from typing import Final
 from hub.core.receipt import Receipt, Subjects
 from hub.core.receipt_parts import parts_in
 
-ALIKE: Final = (
-    *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "operation", "fields", "categories"),
-    *("behind_seals", "agreement", "sources", "hidden_until", "roles"),
+ASKER: Final = (
+    *("tenant", "actor", "actor_name", "client_id", "on_behalf_of", "purpose", "agreement", "hidden_until", "roles"),
 )
-"""What of a receipt stands in its heading, in the order in which a record keeps it."""
+"""What of a receipt is who asks and why, in the order in which a record takes it."""
+ASKED: Final = ("operation", "fields", "categories", "behind_seals", "sources")
+"""And what is asked for: many readers ask for the same."""
+ALIKE: Final = (*ASKER, *ASKED)
+"""What of a receipt stands in its heading."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,34 +1,35 @@
-"""A receipt as it is sent: one text of all that its heading says, and the few values that are its own.
+"""A receipt as it is sent: two texts of all that its heading says, and the few values that are its own.
 
-The same text is kept under a heading and serves each receipt under it, and so do the bytes that its mark begins with.
+The same texts are kept under a heading and serve each receipt under it, and so do the bytes that its mark begins with.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from hub.audit.marks import SEALED, Marks, Message, apart_of, subjects_of
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_sent_id
 from hub.core.receipt import Receipt, Subjects
-from hub.core.receipt_heading import ALIKE, Headed, Heading
+from hub.core.receipt_heading import ASKED, ASKER, Headed, Heading
 
-Sent: TypeAlias = tuple[tuple[object, ...], str]
-"""The values of a `receipt_of_own`, and the text of a `receipt_heading`."""
+Sent: TypeAlias = tuple[tuple[object, ...], str, str]
+"""The values of a `receipt_of_own` but the place of what is asked, and the texts of a `receipt_asker` and of a
+`receipt_asked`."""
 _COMMA: Final = ","
 _NUL: Final = b"\\u0000"
 
 
 class _Written:
-    """What is kept with a heading: `text` as PostgreSQL reads it, `message` for the marks."""
+    """What is kept with a heading: `asker` and `asked` as PostgreSQL reads them, `message` for the marks."""
 
-    __slots__ = ("message", "text")
+    __slots__ = ("asked", "asker", "message")
 
     def __init__(self, heading: Heading) -> None:
         self.message = Message(heading)
-        self.text = literal(heading)
+        self.asker, self.asked = literals(heading)
 
 
 def prepare(heading: Heading) -> None:
@@ -46,13 +47,13 @@ def headed(one: Headed, marks: Marks | None) -> Sent:
         pieces = written.message.of(one, str(receipt_id), one.subjects, one.apart)
         mark = marks.on(SEALED[False].join(pieces))
         sealed = marks.on(SEALED[True].join(pieces)) if one.heading.behind_seals else None
-    return _own(one, receipt_id, one.subjects, one.apart, mark, sealed), written.text
+    return _own(one, receipt_id, one.subjects, one.apart, mark, sealed), written.asker, written.asked
 
 
 def whole(receipt: Receipt) -> Sent:
     """A receipt that stands by itself, with the marks that it bears."""
     subjects, parts = subjects_of(receipt), apart_of(receipt)
-    return _own(receipt, receipt.id, subjects, parts, receipt.mark, receipt.mark_if_sealed), literal(receipt)
+    return _own(receipt, receipt.id, subjects, parts, receipt.mark, receipt.mark_if_sealed), *literals(receipt)
 
 
 def _own(
@@ -67,9 +68,13 @@ def _own(
     return receipt_id, one.at, batches, subjects.joined, kept(parts), mark, sealed
 
 
-def literal(said: Heading | Receipt) -> str:
-    """All that a heading says as the text of a `receipt_heading`."""
-    return f"({','.join([_member(getattr(said, name)) for name in ALIKE])})"
+def literals(said: Heading | Receipt) -> tuple[str, str]:
+    """All that a heading says as the texts of a `receipt_asker` and of a `receipt_asked`."""
+    return _composite(said, ASKER), _composite(said, ASKED)
+
+
+def _composite(said: Heading | Receipt, names: Iterable[str]) -> str:
+    return f"({','.join([_member(getattr(said, name)) for name in names])})"
 
 
 def kept(parts: bytes) -> str | None:

@@ -37,20 +37,23 @@ _RECEIPT: Final = f"""
            case when s.sealed then $21::bytea else $20::bytea end
     from (select $14::boolean and {_SEALED_AMONG.format(tenant="$1", subjects="$13::bytea")} as sealed) s
 """
-# Those of one commit are two arrays, and one run. Each array comes by a `select` of its own: where the planner can
-# count its members, it plans anew for each commit of a few, which takes longer than all the rest of that commit; so it
-# keeps one plan for any number. Lists by person are written behind the answer (`hub.store.receipt_log`).
+# Those of one commit are arrays, and one run; what many of them ask for comes once. Each array comes by a `select` of
+# its own: where the planner can count its members, it plans anew for each commit of a few, which takes longer than all
+# the rest of that commit; so it keeps one plan for any number. Lists by person are written behind the answer
+# (`hub.store.receipt_log`).
 _TOGETHER: Final = f"""
     insert into receipt (tenant, id, at, actor, actor_name, client_id, on_behalf_of, purpose, operation, fields,
                          categories, batches, sealed, agreement, sources, hidden_until, roles, apart, subjects, mark)
-    select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, g.operation,
-           g.fields, g.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
-           g.sources, g.hidden_until, g.roles, g.apart, g.subjects,
+    select g.tenant, g.id, g.at, g.actor, g.actor_name, g.client_id, g.on_behalf_of, g.purpose, q.operation,
+           q.fields, q.categories, coalesce(string_to_array(g.batches, ',')::uuid[], '{{}}'), s.sealed, g.agreement,
+           q.sources, g.hidden_until, g.roles, g.apart, g.subjects,
            case when s.sealed then g.mark_if_sealed else g.mark end
     from rows from (
-        unnest((select $1::receipt_of_own[])), unnest((select $2::text[]::receipt_heading[]))
-    ) g cross join lateral (
-        select g.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
+        unnest((select $1::receipt_of_own[])), unnest((select $2::text[]::receipt_asker[]))
+    ) g join unnest((select $3::text[]::receipt_asked[])) with ordinality
+        q(operation, fields, categories, behind_seals, sources, place) on q.place = g.asked
+    cross join lateral (
+        select q.behind_seals and {_SEALED_AMONG.format(tenant="g.tenant", subjects="g.subjects")} as sealed
     ) s
 """
 _CONCLUDING: Final = f"""
@@ -169,7 +172,9 @@ async def insert_receipt(connection: Connection, receipt: Receipt) -> None:
 
 async def insert_all(connection: Connection, sent: Sequence[Sent]) -> None:
     """One statement: all of them are written, or none."""
-    await connection.execute(_TOGETHER, [own for own, _ in sent], [heading for _, heading in sent])
+    places: dict[str, int] = {}
+    own = [(*values, places.setdefault(asked, len(places) + 1)) for values, _, asked in sent]
+    await connection.execute(_TOGETHER, own, [asker for _, asker, _ in sent], list(places))
 
 
 def concluding(first: int) -> str:

@@ -15,7 +15,7 @@ from hub.audit.marks import Marks, Stored, message
 from hub.core.errors import BadInput
 from hub.core.identifiers import new_id
 from hub.core.receipt import Part, Receipt, Subjects
-from hub.core.receipt_heading import ALIKE, Headed, Heading
+from hub.core.receipt_heading import ALIKE, ASKED, ASKER, Headed, Heading
 from hub.core.receipt_parts import told
 from hub.store import Database, PgReceipts
 from hub.store.receipt_rows import COLUMNS, stored_of
@@ -102,11 +102,12 @@ async def test_each_has_an_id_and_a_time_of_its_own(db: Database) -> None:
     assert len({row["id"] for row in rows}) == len(times)
 
 
-async def test_a_record_keeps_a_heading_in_its_order(db: Database) -> None:
+@pytest.mark.parametrize(("kind", "names"), [("receipt_asker", ASKER), ("receipt_asked", ASKED)])
+async def test_a_record_takes_a_heading_in_its_order(db: Database, kind: str, names: tuple[str, ...]) -> None:
     rows = await db.fetch(
-        "select attname from pg_attribute where attrelid = 'receipt_heading'::regclass and attnum > 0 order by attnum"
+        "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0 order by attnum", kind
     )
-    assert tuple(row["attname"] for row in rows) == ALIKE
+    assert tuple(row["attname"] for row in rows) == names
 
 
 def test_a_message_is_every_column_in_its_order() -> None:

@@ -14,7 +14,28 @@ create type receipt_of_own as (
     subjects bytea,
     apart text,
     mark bytea,
-    mark_if_sealed bytea
+    mark_if_sealed bytea,
+    asked integer
+);
+
+-- A `receipt_heading` in two: receipts of one commit have many readers, and few of them ask for anything that another does not ask for.
+create type receipt_asker as (
+    tenant text,
+    actor text,
+    actor_name text,
+    client_id text,
+    on_behalf_of text,
+    purpose text,
+    agreement text,
+    hidden_until timestamptz,
+    roles text[]
+);
+create type receipt_asked as (
+    operation text,
+    fields text[],
+    categories text[],
+    behind_seals boolean,
+    sources text[]
 );
 
 create function names_at(places jsonb, names text[]) returns jsonb language sql immutable parallel safe as $$
@@ -40,6 +61,8 @@ update receipt set parts = parts_told(apart, subjects, fields, categories) where
 alter table receipt enable trigger user;
 drop function parts_told(text, bytea, text[], text[]);
 drop function names_at(jsonb, text[]);
+drop type receipt_asked;
+drop type receipt_asker;
 drop type receipt_of_own;
 comment on column receipt.parts is
     '[{fields, categories, subjects}]: what was read of whom; without subjects it was read of everybody whom the receipt names. Null: all of it was';
