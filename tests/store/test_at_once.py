@@ -283,10 +283,13 @@ async def test_a_key_that_is_none_is_refused(writes: PgWrites, known: Citizen) -
 
 
 async def test_of_many_who_write_at_one_moment_nobody_is_lost(db: Database, writes: PgWrites, known: Citizen) -> None:
-    """Who loses does nothing: with keys of their own each that is done has a version of its own."""
+    """Who loses does nothing: with keys of their own each that is done has a version of its own.
+
+    No two say the same, in either round: who says what the record says already is done without a version of its own.
+    """
     for keys in (["same"] * 8, [f"own-{number}" for number in range(8)]):
         seen = await person_now(db, known)
-        done = await asyncio.gather(*(record(writes, known, f"{at}", key) for at, key in enumerate(keys)))
+        done = await asyncio.gather(*(record(writes, known, f"{key}-{at}", key) for at, key in enumerate(keys)))
         versions = [one.version for one in done if one]
         assert versions
         assert sorted(set(versions)) == sorted(versions)
