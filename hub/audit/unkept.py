@@ -12,7 +12,8 @@ from hub.core.receipt_heading import Headed
 class UnkeptReceipts:
     """Implements `hub.core.ports.Receipts`: writes nothing, and shows what was written before.
 
-    A mutation's receipt is part of its transaction and is kept as always.
+    All else holds as with receipts: quotas are counted, and what was stopped does not leave. A mutation's receipt is
+    part of its transaction and is kept as always.
     """
 
     keeps = False

@@ -193,7 +193,7 @@ class Engine:
                 return await self._by_resolvers(document, plan, request, context)
             if begun.is_whole:
                 turn.end()
-                if self._hub.receipts.keeps and (begun.found.asked or begun.found.kin):
+                if begun.found.asked or begun.found.kin:
                     await leave_whole(self._hub, actor, plan, decision, begun.found)
                 errors = refusals(begun.variant, begun.found.data, decision)
                 return _whole(chosen, begun.found.data, "E", errors), "partial" if errors else "ok"

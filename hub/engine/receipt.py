@@ -45,7 +45,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
     A mutation's own receipt was written with its transaction; this one is for what its payload shows, unless the
     transaction wrote that too.
     """
-    if not context.hub.receipts.keeps or not (context.subjects or context.applications or context.unnamed):
+    if not (context.subjects or context.applications or context.unnamed):
         return
     subjects, named = context.subjects, set[uuid.UUID]()
     if context.applications and plan.shown(context.decision.denied).fields:
@@ -67,7 +67,7 @@ async def leave_receipt(context: Context, plan: Plan) -> None:
 
 async def leave_found(hub: Hub, actor: Actor, plan: Plan, decision: Decision, loaders: Loaders, whose: Whose) -> None:
     """The same for an answer of which a statement said whom it is about, and agencies the rest."""
-    if hub.receipts.keeps and whose.everybody:
+    if whose.everybody:
         calls, sources = tuple(sorted(loaders.calls)), tuple(sorted(loaders.asked))
         await _leave_known(hub, actor, plan, decision, whose, sources, calls)
 
@@ -100,6 +100,8 @@ async def _leave_known(
         await hub.stops.check(actor, subjects, heading.categories, parts_of(plan, decision.denied, whose))
     if not hub.quotas.spend_at_once(actor.agreement, len(subjects), now):
         await hub.quotas.spend(actor.agreement, len(subjects))
+    if not hub.receipts.keeps:
+        return
     apart = apart_of(plan, decision.denied, whose)
     await leave_headed(hub.receipts, Headed(heading, now, subjects, apart, batches))
 
@@ -132,6 +134,8 @@ async def leave_reading(
     parts = parts_of(plan, decision.denied, beside.whose, beside.told)
     await hub.stops.check(actor, subjects, shown.categories, parts)
     await hub.quotas.spend(actor.agreement, len(subjects))
+    if not hub.receipts.keeps:
+        return
     reading = Reading(
         actor=actor,
         purpose=decision.purpose,

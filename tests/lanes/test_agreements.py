@@ -6,11 +6,13 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
 from hub.audit.quotas import DailyQuotas
 from hub.audit.stops import StoppedProcessing
+from hub.audit.unkept import UnkeptReceipts
 from hub.core.attributes import Category
 from hub.core.identifiers import parse_global_id
 from hub.core.objection import Standing, Stop
@@ -55,6 +57,12 @@ async def test_every_lane_leaves_out_and_masks_the_same(twins: Twins, root: str,
     assert receipt.agreement == FEW.id
 
 
+def over(twins: Twins, **changed: Any) -> None:
+    """Both go on with these parts of their hub changed."""
+    for twin in (twins.compiling, twins.resolving):
+        twin.engine = Engine(schema(), dataclasses.replace(twin.engine._hub, **changed))
+
+
 class Full:
     """Implements `hub.core.agency_ports.Quotas`: today's are used up."""
 
@@ -67,9 +75,7 @@ class Full:
 
 @pytest.mark.parametrize("body", ["sex", "sex immunisations { vaccine }"], ids=["E", "D"])
 async def test_without_room_nothing_leaves_and_nothing_is_receipted(twins: Twins, body: str) -> None:
-    for twin in (twins.compiling, twins.resolving):
-        hub = dataclasses.replace(twin.engine._hub, quotas=DailyQuotas(Full(), clock))
-        twin.engine = Engine(schema(), hub)
+    over(twins, quotas=DailyQuotas(Full(), clock))
     answer = await twins.compare(f"query($n: NIK!) {{ citizen(nik: $n) {{ {body} }} }}", ONE, READER)
     assert (answer.status, [e["extensions"]["code"] for e in answer.payload["errors"]]) == (429, ["QUOTA_EXHAUSTED"])
     assert answer.payload.get("data") is None
@@ -86,15 +92,18 @@ class Standings:
         return [self._one]
 
 
+def stopping(category: Category) -> StoppedProcessing:
+    """She has stopped this of her data."""
+    _, person = parse_global_id(IDS[HEAD], path="id")
+    return StoppedProcessing(Standings(uuid.UUID(person), category), clock)
+
+
 @pytest.mark.parametrize("root", sorted(ROOTS))
 @pytest.mark.parametrize("body", ["sex", "sex immunisations { vaccine }"], ids=["E", "D"])
 @pytest.mark.parametrize("category", [Category.POPULATION, Category.HEALTH], ids=lambda each: each.value)
 async def test_what_was_stopped_leaves_by_no_lane(twins: Twins, root: str, body: str, category: Category) -> None:
     """And what was not is answered as before."""
-    _, person = parse_global_id(IDS[HEAD], path="id")
-    for twin in (twins.compiling, twins.resolving):
-        stops = StoppedProcessing(Standings(uuid.UUID(person), category), clock)
-        twin.engine = Engine(schema(), dataclasses.replace(twin.engine._hub, stops=stops))
+    over(twins, stops=stopping(category))
     answer = await twins.compare(f"query Q {{ {ROOTS[root].format(nik=HEAD, id=IDS[HEAD], body=body)} }}", {}, READER)
     codes = [(e["extensions"]["code"], e["extensions"]["rule"]) for e in answer.payload.get("errors", [])]
     if category is Category.POPULATION or "immunisations" in body:
@@ -104,3 +113,17 @@ async def test_what_was_stopped_leaves_by_no_lane(twins: Twins, root: str, body:
     else:
         assert codes == []
         assert len(twins.compiling.receipts.written) == 1
+
+
+@pytest.mark.parametrize("body", ["sex", "sex immunisations { vaccine }"], ids=["E", "D"])
+@pytest.mark.parametrize("said", ["QUOTA_EXHAUSTED", "FORBIDDEN", None])
+async def test_with_receipts_off_all_but_the_receipt_holds(twins: Twins, body: str, said: str | None) -> None:
+    held: dict[str, dict[str, Any]] = {
+        "QUOTA_EXHAUSTED": {"quotas": DailyQuotas(Full(), clock)},
+        "FORBIDDEN": {"stops": stopping(Category.POPULATION)},
+    }
+    over(twins, receipts=UnkeptReceipts(twins.compiling.receipts), **held.get(said or "", {}))
+    answer = await twins.compare(f"query($n: NIK!) {{ citizen(nik: $n) {{ {body} }} }}", ONE, READER)
+    assert {e["extensions"]["code"] for e in answer.payload.get("errors", ())} == ({said} if said else set())
+    assert (answer.payload.get("data") is None) is bool(said)
+    assert twins.compiling.receipts.written == []
