@@ -1,6 +1,7 @@
 """`make bench-engine`: the hub beside other GraphQL servers. docs/benchmarks.md says how to read it.
 
-Environment: ONLY (words of servers, lanes or queries; or `law`), ROUNDS, SECONDS, PEOPLE, CONNECTIONS, PORT.
+Environment: ONLY (words of servers, lanes or queries; or `law`, or `law receipts`), ROUNDS, SECONDS, PEOPLE,
+CONNECTIONS, PORT.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from benchmarks.engine import contract, database, law, load, node, report, rounds, targets
+from benchmarks.engine import contract, cost, database, law, load, node, report, rounds, targets
 from benchmarks.engine.choice import Choice
 from benchmarks.engine.peers_table import PEERS
 from benchmarks.engine.rounds import Row
@@ -44,12 +45,21 @@ def main() -> int:
         agencies = _agencies(servers, choice.port + 1)
         stage = Stage(prepared, servers, postgres.url, agencies, choice.port + 2, postgres.pid)
         rows = []
-        for row in (law.measure if choice.law else _measure)(choice, stage):
+        for row in _measured(choice)(choice, stage):
             report.progress(row)
             rows.append(row)
             report.keep(rows, about)
-    told = law.verdicts(rows, choice.connections) if choice.law else targets.verdicts(rows)
-    return report.finish(rows, about, told)
+    return report.finish(rows, about, _told(choice, rows))
+
+
+def _measured(choice: Choice) -> Callable[[Choice, Stage], Iterator[Row]]:
+    return cost.measure if choice.cost else law.measure if choice.law else _measure
+
+
+def _told(choice: Choice, rows: Sequence[Row]) -> list[str]:
+    if choice.cost:
+        return cost.verdicts(rows, choice.connections)
+    return law.verdicts(rows, choice.connections) if choice.law else targets.verdicts(rows)
 
 
 def _measure(choice: Choice, stage: Stage) -> Iterator[Row]:

@@ -10,11 +10,13 @@ from benchmarks.engine.contract import QUERIES
 from benchmarks.engine.stage import Peer
 
 LAW: Final = "law"
+RECEIPTS: Final = "receipts"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Servers and questions, and how long and how often. `law`: the tables with the law on, instead of all others."""
+    """Servers and questions, and how long and how often. `law`: the tables with the law on, instead of all others;
+    `cost`: what receipts cost with it, instead of those."""
 
     peers: Sequence[Peer]
     queries: Sequence[str]
@@ -24,6 +26,7 @@ class Choice:
     connections: Sequence[int]
     port: int
     law: bool = False
+    cost: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], peers: Sequence[Peer]) -> Self:
@@ -37,19 +40,21 @@ class Choice:
 
         words = environment.get("ONLY", "").split()
         law = LAW in words
-        words = [word for word in words if word != LAW]
+        cost = law and RECEIPTS in words
+        words = [word for word in words if word not in ((LAW, RECEIPTS) if law else ())]
         queries = [word for word in words if word in QUERIES] or list(QUERIES)
         chosen = _chosen(peers, [word for word in words if word not in QUERIES])
         connections = [int(word) for word in (environment.get("CONNECTIONS") or ("128" if law else "32 128")).split()]
         return cls(
             peers=[peer for peer in chosen if set(queries) & set(peer.queries)],
             queries=queries,
-            rounds=number("ROUNDS", 2 if law else 3),
-            seconds=number("SECONDS", 4),
+            rounds=number("ROUNDS", 12 if cost else 2 if law else 3),
+            seconds=number("SECONDS", 2 if cost else 4),
             people=number("PEOPLE", 100_000),
             connections=connections,
             port=number("PORT", 31400),
             law=law,
+            cost=cost,
         )
 
 

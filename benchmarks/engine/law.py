@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from benchmarks.engine import contract, hub_servers, law_seed, rounds
 from benchmarks.engine.choice import Choice
@@ -29,6 +29,8 @@ HUB: Final = "hub with the law"
 UNKEPT: Final = "hub with the law, without receipts"
 LIVE: Final = "hub with the law over agencies"
 ONE_IN: Final = 10
+Servers: TypeAlias = dict[str, tuple[Peer, Running]]
+"""Those that run, by name."""
 _BODIES: Final = {"Q1": 20_000, "Q2": 20_000, "Q3": 2_000}
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     CEILING: ("Q1",),
@@ -44,19 +46,31 @@ _COLD: Final = (CEILING, HUB, "Mercurius", LIVE, "Apollo Gateway")
 
 def measure(choice: Choice, stage: Stage) -> Iterator[Row]:
     """Starts the servers, verifies them, and gives a row as soon as it is measured."""
-    askers = law_seed.seed(stage.prepared, stage.database_url)
-    queries = [query for query in choice.queries if query in _BODIES]
-    running = {peer.name: (peer, _started(peer, stage)) for peer in peers(askers, queries)}
+    queries = asked_of(choice)
+    plan, running = prepared(choice, stage, _ASKED)
+    for number in range(1, choice.rounds + 1):
+        for row in rounds.run(plan, running, queries):
+            yield dataclasses.replace(row, lane=WARM, round=number)
+        some: Servers = {name: running[name] for name in _COLD if name in running}
+        for row in rounds.run(dataclasses.replace(plan, cold=ONE_IN), some, queries):
+            yield dataclasses.replace(row, lane=COLD, round=number)
+
+
+def asked_of(choice: Choice) -> list[str]:
+    """The questions of this choice that are asked with the law on."""
+    return [query for query in choice.queries if query in _BODIES]
+
+
+def prepared(choice: Choice, stage: Stage, names: Iterable[str]) -> tuple[rounds.Plan, Servers]:
+    """The servers of these names, started and verified, and the plan of one round."""
+    askers, queries = law_seed.seed(stage.prepared, stage.database_url), asked_of(choice)
+    wanted = [peer for peer in peers(askers, queries) if peer.name in set(names)]
+    running = {peer.name: (peer, _started(peer, stage)) for peer in wanted}
     bodies = _verified(stage, askers, running, queries)
     plan = rounds.Plan(
         1, choice.seconds, choice.connections, bodies, stage.postgres_pid, stage.agencies.pid, fresh=True
     )
-    for number in range(1, choice.rounds + 1):
-        for row in rounds.run(plan, running, queries):
-            yield dataclasses.replace(row, lane=WARM, round=number)
-        some: dict[str, tuple[Peer, Running]] = {name: running[name] for name in _COLD if name in running}
-        for row in rounds.run(dataclasses.replace(plan, cold=ONE_IN), some, queries):
-            yield dataclasses.replace(row, lane=COLD, round=number)
+    return plan, running
 
 
 def about() -> dict[str, str]:

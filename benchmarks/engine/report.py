@@ -71,7 +71,7 @@ def _median(rows: Sequence[Row], name: str) -> float:
 
 def about(choice: Choice) -> dict[str, str]:
     """What a reader must know of this run; asked for when it begins."""
-    only = " ONLY=law" if choice.law else ""
+    only = ' ONLY="law receipts"' if choice.cost else " ONLY=law" if choice.law else ""
     said = f"make bench-engine{only} ROUNDS={choice.rounds} SECONDS={choice.seconds} PEOPLE={choice.people}"
     changed = "" if not _git("status", "--porcelain") else ", with changes"
     return {
