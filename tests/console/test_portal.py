@@ -161,8 +161,11 @@ async def test_an_administrator_is_told_for_a_client_and_what_cannot_be_used(at:
     many = f"{{ {' '.join(f'a{at}: services {{ name }}' for at in range(1_000))} }}"
     for wrong, said in (
         ("", "Tempel satu operasi GraphQL."),
-        ("{ nothing }", "Teks ini bukan operasi GraphQL"),
-        ("{", "Teks ini bukan operasi GraphQL"),
+        ("{ nothing }", "Baris 1, huruf ke-3: Query tidak punya medan nothing."),
+        ("{ nothing }", "Cannot query field 'nothing' on type 'Query'."),
+        ("{", "Teksnya berhenti sebelum selesai."),
+        ("query A { viewer { roles } } fragment F on Viewer { rolls }", "Fragmen F tidak dipakai."),
+        ('{ codeList(name: "\\u0000") { value } }', "Teks ini bukan operasi GraphQL"),
         (many, "Operasi ini lebih besar daripada yang diizinkan."),
         ("x" * 70_000, "Tempel satu operasi GraphQL."),
     ):
@@ -197,7 +200,15 @@ async def test_operations_run_in_the_sandbox_as_whoever_is_logged_in(at: tuple[S
 
     told = json.loads((await ran("query A { viewer { roles } } query B { viewer { region } }", "A")).text)
     assert told["data"] == {"viewer": {"roles": ["operator"]}}
-    assert "errors" in json.loads((await ran("{")).text)
+    wrong = json.loads((await ran("{ viewer { rolls } }")).text)["errors"][0]
+    assert wrong["message"].startswith("Cannot query field 'rolls'")
+    assert wrong["extensions"] == {
+        "code": "BAD_INPUT",
+        "messageId": "Baris 1, huruf ke-12: Viewer tidak punya medan rolls. Mungkin maksudnya roles.",
+    }
+    both = json.loads((await ran("{ viewer { rolls } also: viewer { rolls } }")).text)["errors"]
+    assert [one["extensions"]["messageId"].partition(":")[0][-2:] for one in both] == ["12", "35"]
+    assert "messageId" in json.loads((await ran("{")).text)["errors"][0]["extensions"]
     assert json.loads((await ran("{ viewer { roles } }", variables="[]")).text)["errors"][0]["extensions"] == {
         "code": "BAD_INPUT"
     }
