@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from yarl import URL
 
 import hub.console
 from hub.console.base.menu import menu_of
 from hub.console.base.pages import pages
 from hub.core.actor import STAFF, Role
 from tests.console.conftest import Site
+from tests.console.samples import NUMBER
 from tests.console.visitor import Visitor
 from tests.fakes.actors import staff
 
@@ -57,3 +59,60 @@ async def test_the_rest_stands_behind_one_word_that_needs_no_script(site: Site, 
     assert 'href="/console/meter" aria-current="true"' in found[2]
     assert 'href="/console"' not in found[2]
     assert site.url in page.url
+
+
+async def test_a_public_page_has_her_menu_and_asks_as_nobody(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/track")
+    assert "Sari Contoh" in page.text
+    assert 'href="/console/tickets"' in page.text
+    assert "Masuk petugas" not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    answer = await operator.send(page.form("/track"), number=NUMBER)
+    assert "Sari Contoh" in answer.text
+    assert site.graph.calls[-1].actor.is_anonymous
+    absent = await operator.get("/layanan/absent")
+    assert (absent.status, 'href="/console">' in absent.text.split("<main")[1]) == (404, True)
+    left = await operator.send(answer.form("/console/logout"))
+    assert left.url == f"{site.url}/console/bye"
+    assert "Masuk petugas" in left.text
+    assert "Masuk petugas" in (await operator.get("/track")).text
+
+
+async def test_the_forms_of_a_public_page_have_a_token_of_their_own(site: Site, operator: Visitor) -> None:
+    page = await operator.get("/track")
+    own, leaving = (page.form(ending).value("_token") for ending in ("/track", "/console/logout"))
+    assert own != leaving
+    other = page.form("/console/logout")
+    assert (await operator.post(other.action, [("_token", own)])).status == 403
+    assert leaving in {one.csrf for one in site.sessions._sessions.values()}
+
+
+@pytest.mark.parametrize("how", ["idle", "revoked", "strange"])
+async def test_a_public_page_of_a_session_that_is_over_has_the_public_menu(
+    site: Site, operator: Visitor, how: str
+) -> None:
+    if how == "idle":
+        site.clock.forward(minutes=29)
+        assert "Sari Contoh" in (await operator.get("/track")).text
+        site.clock.forward(minutes=2)
+    elif how == "revoked":
+        site.tokens.valid.clear()
+    else:
+        operator.http.cookie_jar.update_cookies({"satu": "x" * 43}, URL(site.url))
+    page = await operator.get("/track", follow=False)
+    assert (page.status, "Masuk petugas" in page.text, "Sari Contoh" in page.text) == (200, True, False)
+    assert (await operator.get("/console", follow=False)).status == 303
+
+
+async def test_a_token_that_is_old_is_renewed_for_the_menu_too(site: Site, operator: Visitor) -> None:
+    site.tokens.valid["token-new"] = site.tokens.valid.pop("token-operator")
+    site.issuer.refresh_answer = "token-new"
+    assert "Sari Contoh" in (await operator.get("/track")).text
+    assert site.issuer.refreshes == ["refresh-operator"]
+
+
+async def test_a_new_token_that_does_not_hold_takes_no_public_page_away(site: Site, operator: Visitor) -> None:
+    site.tokens.valid.clear()
+    site.issuer.refresh_answer = "token-strange"
+    page = await operator.get("/track", follow=False)
+    assert (page.status, "Masuk petugas" in page.text) == (200, True)

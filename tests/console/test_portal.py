@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -16,9 +17,11 @@ from graphql import parse, validate
 from hub.console.base.comparison import Comparison
 from hub.console.base.contract import Contract
 from hub.console.base.in_process import InProcess
+from hub.console.portal.changelog.page import LONG, additions
 from hub.console.portal.graphiql import page as graphiql
 from hub.core.actor import Actor, Role
 from hub.engine.reference import Reference
+from hub.engine.schema_changes import SchemaChange, Severity
 from tests.console.conftest import Site, standing
 from tests.console.fakes import published_schema
 from tests.console.visitor import Response, Visitor
@@ -161,8 +164,11 @@ async def test_an_administrator_is_told_for_a_client_and_what_cannot_be_used(at:
     many = f"{{ {' '.join(f'a{at}: services {{ name }}' for at in range(1_000))} }}"
     for wrong, said in (
         ("", "Tempel satu operasi GraphQL."),
-        ("{ nothing }", "Teks ini bukan operasi GraphQL"),
-        ("{", "Teks ini bukan operasi GraphQL"),
+        ("{ nothing }", "Baris 1, huruf ke-3: Query tidak punya medan nothing."),
+        ("{ nothing }", "Cannot query field 'nothing' on type 'Query'."),
+        ("{", "Teksnya berhenti sebelum selesai."),
+        ("query A { viewer { roles } } fragment F on Viewer { rolls }", "Fragmen F tidak dipakai."),
+        ('{ codeList(name: "\\u0000") { value } }', "Teks ini bukan operasi GraphQL"),
         (many, "Operasi ini lebih besar daripada yang diizinkan."),
         ("x" * 70_000, "Tempel satu operasi GraphQL."),
     ):
@@ -177,9 +183,39 @@ async def test_changes_are_told_with_what_breaks_first(at: tuple[Site, World, Vi
     assert "Ini sudah diumumkan" in page
     assert "asks for `health:read` instead of nothing" in page
     assert page.index("Memutus") < page.index("Agency.gone")
-    # A sentence that begins with the name itself does not say it twice.
-    assert '<span lang="en">was added.</span>' in page
-    assert "GivenError.lastThirtyDays was added" not in page
+    assert "was added" not in page
+    added = page.split("Ditambahkan")[1]
+    assert ">GivenError</code></a>" in added
+    assert 'href="/portal/reference/GivenError#GivenError.lastThirtyDays"' in added
+    assert "<details" not in added, "few names of a type stand beside it"
+
+
+def test_what_was_added_stands_by_its_type() -> None:
+    def change(coordinate: str, kind: str = "ADDED") -> SchemaChange:
+        return SchemaChange(Severity.SAFE, kind, coordinate, f"{coordinate} was added.")
+
+    told = additions(
+        [
+            change("Query.webhooks"), change("Query.webhooks(first:)"), change("Query.clients(region:)"),
+            change("Webhook"), change("Agency.gone", "REMOVED"), change("Webhook.id"), change("State"),
+        ]
+    )  # fmt: skip
+    assert {one.type: one.coordinates for one in told} == {
+        "Query": ["Query.webhooks", "Query.clients(region:)"],
+        "Webhook": ["Webhook.id"],
+        "State": [],
+    }
+
+
+async def test_many_names_of_a_type_stand_behind_it_without_script(tmp_path: Path) -> None:
+    kept = "\n  name: String!\n}"
+    old = re.sub(r"(\ntype Agency \{).*?\n\}", rf"\1{kept}", text(), count=1, flags=re.DOTALL)
+    (tmp_path / "old.graphql").write_text(old)
+    async with portal(tmp_path / "old.graphql") as (site, _), ClientSession() as http:
+        page = (await Visitor(http, site.url).get("/portal/changelog")).text
+    behind = page.split("<details")[1].split("</details>")[0]
+    assert ">Agency</code>" in behind
+    assert behind.count("/portal/reference/Agency#Agency.") >= LONG
 
 
 async def test_operations_run_in_the_sandbox_as_whoever_is_logged_in(at: tuple[Site, World, Visitor]) -> None:
@@ -197,7 +233,15 @@ async def test_operations_run_in_the_sandbox_as_whoever_is_logged_in(at: tuple[S
 
     told = json.loads((await ran("query A { viewer { roles } } query B { viewer { region } }", "A")).text)
     assert told["data"] == {"viewer": {"roles": ["operator"]}}
-    assert "errors" in json.loads((await ran("{")).text)
+    wrong = json.loads((await ran("{ viewer { rolls } }")).text)["errors"][0]
+    assert wrong["message"].startswith("Cannot query field 'rolls'")
+    assert wrong["extensions"] == {
+        "code": "BAD_INPUT",
+        "messageId": "Baris 1, huruf ke-12: Viewer tidak punya medan rolls. Mungkin maksudnya roles.",
+    }
+    both = json.loads((await ran("{ viewer { rolls } also: viewer { rolls } }")).text)["errors"]
+    assert [one["extensions"]["messageId"].partition(":")[0][-2:] for one in both] == ["12", "35"]
+    assert "messageId" in json.loads((await ran("{")).text)["errors"][0]["extensions"]
     assert json.loads((await ran("{ viewer { roles } }", variables="[]")).text)["errors"][0]["extensions"] == {
         "code": "BAD_INPUT"
     }

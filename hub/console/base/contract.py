@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from graphql import GraphQLSchema
+
 from hub.console.base.comparison import Comparison
 from hub.core.actor import Actor
 from hub.engine.deprecations import Deprecation, deprecations_of
@@ -46,13 +48,18 @@ class Contract:
     comparison: Comparison
     client: Callable[[str], Awaitable[Actor | None]]
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """What texts are read against."""
+        return self.examiner.explainer.schema
+
     async def simulated(self, text: str, actor: Actor, purpose: str | None, at: dt.datetime) -> list[Simulated]:
         """Every operation of a text for this actor; nothing runs. Raises HubError for a text that cannot be used."""
         return await asyncio.to_thread(self._simulated, text, actor, purpose, at)
 
     def ending(self) -> list[Deprecation]:
         """What will end, the soonest first."""
-        ends = deprecations_of(self.examiner.explainer.schema).values()
+        ends = deprecations_of(self.schema).values()
         return sorted(ends, key=lambda one: (one.until or dt.date.max, one.coordinate))
 
     def _simulated(self, text: str, actor: Actor, purpose: str | None, at: dt.datetime) -> list[Simulated]:

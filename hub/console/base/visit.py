@@ -25,7 +25,7 @@ from hub.console.base.session import Cookies, Session, SessionStore, has_ended, 
 from hub.console.training.coach import coach_of
 from hub.console.training.lesson import Request
 from hub.core.actor import Actor
-from hub.core.errors import ErrorCode, NotFound, Unauthenticated
+from hub.core.errors import ErrorCode, HubError, NotFound, Unauthenticated
 from hub.core.ports import Clock
 from hub.core.texts import say
 
@@ -80,9 +80,18 @@ class StepUpAsked(Exception):
     """The hub wants her to prove anew who she is before it does this."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """Whose menu a public page has, and the token with which she logs out there."""
+
+    actor: Actor
+    csrf: str = dataclasses.field(repr=False)
+
+
 @dataclass(slots=True)
 class Visit:
-    """`actor` is anonymous on public pages, whoever is logged in elsewhere. `form` was checked for its token."""
+    """`actor` is anonymous on public pages, whoever is logged in: `beside` lends them her menu, and nothing else.
+    `form` was checked for its token."""
 
     request: web.Request
     console: Console
@@ -91,6 +100,19 @@ class Visit:
     token: str
     form: MultiDictProxy[Any]
     notice: tuple[str, str] | None = None
+    beside: LoggedIn | None = None
+
+    @property
+    def person(self) -> Actor | None:
+        """Whose menu stands on the page; None for the public one."""
+        if self.session is not None:
+            return self.actor
+        return self.beside.actor if self.beside else None
+
+    @property
+    def leaving(self) -> str:
+        """The token of the form that logs her out."""
+        return self.beside.csrf if self.beside else self.token
 
     @property
     def shown_at(self) -> str:
@@ -150,7 +172,8 @@ async def arrive(
     if request.method == "POST":
         _check_token(form, session.csrf if session else request.cookies.get(console.cookies.form, ""))
     if not login:
-        return Visit(request, console, await console.actor_of(None), None, token, form)
+        beside = None if fragment else await _beside(console, request)
+        return Visit(request, console, await console.actor_of(None), None, token, form, beside=beside)
     if session is None or not session.access_token:
         raise LoginNeeded
     session, actor = await _actor(console, session)
@@ -167,6 +190,19 @@ async def _session(console: Console, request: web.Request) -> Session | None:
         await console.sessions.delete(session.key)
         return None
     return session
+
+
+async def _beside(console: Console, request: web.Request) -> LoggedIn | None:
+    """Who is logged in while she looks at a public page; nobody where that cannot be known now. Her idle clock stays as
+    it is. Whoever brings no cookie costs nothing."""
+    try:
+        session = await _session(console, request)
+        if session is None or not session.access_token:
+            return None
+        session, actor = await _actor(console, session)
+    except (LoginNeeded, HubError):
+        return None
+    return LoggedIn(actor, session.csrf)
 
 
 def _check_token(form: Mapping[str, Any], expected: str) -> None:

@@ -5,7 +5,9 @@ Her token stays in the session on the server. Outside a sandbox the page is not 
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ from hub.console.base.forms import text_of
 from hub.console.base.pages import POLICY, Page
 from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
+from hub.console.portal.mistakes import Mistake, mistakes
 from hub.core.actor import Role
 from hub.core.errors import BadInput, NotFound
 from hub.core.texts import say
@@ -61,7 +64,22 @@ async def run(visit: Visit) -> web.Response:
     except BadInput as error:
         wrong = {"message": error.message, "extensions": {"code": error.code.value}}
         return web.json_response({"errors": [wrong]})
-    return web.json_response(await visit.console.graph(visit.actor, query, variables))
+    answer = await visit.console.graph(visit.actor, query, variables)
+    return web.json_response(answer if "data" in answer else await _in_both(visit, query, answer))
+
+
+async def _in_both(visit: Visit, query: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is wrong with a text, with its Indonesian sentence where there is one, as errors of an input have it."""
+    found = await asyncio.to_thread(mistakes, visit.contract.schema, query)
+    return {**answer, "errors": [_told(error, found) for error in answer["errors"]]}
+
+
+def _told(error: Mapping[str, Any], found: Iterable[Mistake]) -> Mapping[str, Any]:
+    """An error with the sentence of what is the same at the same place; a hub may keep what it guesses to itself."""
+    places = [(one["line"], one["column"]) for one in error.get("locations", ())]
+    same = (one for one in found if one.at in places[:1] and one.english.startswith(error["message"]))
+    mistake = next(same, None)
+    return {**error, "extensions": {**error["extensions"], "messageId": mistake.said[0]}} if mistake else error
 
 
 def _in_sandbox(visit: Visit) -> None:

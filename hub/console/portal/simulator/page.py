@@ -3,6 +3,7 @@ nobody's data are read; what was pasted is neither kept nor put into an address.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from aiohttp import web
@@ -13,10 +14,11 @@ from hub.console.base.forms import FieldError, text_of
 from hub.console.base.graph import document
 from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
+from hub.console.portal.mistakes import mistakes
 from hub.console.portal.simulator import explained
 from hub.console.portal.words import FACTS, OUTCOMES
 from hub.core.actor import Actor
-from hub.core.errors import HubError
+from hub.core.errors import ErrorCode, HubError
 from hub.core.texts import say
 
 _QUERY: Final = document(__file__)
@@ -44,7 +46,7 @@ async def simulate(visit: Visit) -> web.Response:
     try:
         told = await visit.contract.simulated(values["operation"], actor, values["purpose"] or None, now)
     except HubError as error:
-        return _shown(visit, values, [FieldError("operation", explained.unusable(error))])
+        return _shown(visit, values, await _wrong(visit, values["operation"], error))
     return _shown(visit, values, told=told, who=actor)
 
 
@@ -54,6 +56,16 @@ async def _actor(visit: Visit, client_id: str) -> Actor | None:
         return visit.actor
     reply = await visit.ask(_QUERY, {"clientId": client_id})
     return await visit.contract.client(client_id) if reply.data.get("client") else None
+
+
+async def _wrong(visit: Visit, operation: str, error: HubError) -> list[FieldError]:
+    """Each mistake of a text by itself; where it has none that is known, what the hub says of the whole."""
+    known = error.code is ErrorCode.BAD_INPUT
+    found = await asyncio.to_thread(mistakes, visit.contract.schema, operation) if known else []
+    said = {one.said[0]: one.said for one in reversed(found)}
+    return [FieldError("operation", pair) for pair in reversed(said.values())] or [
+        FieldError("operation", explained.unusable(error))
+    ]
 
 
 def _shown(
