@@ -48,7 +48,7 @@ _CASEWORK: Final = (
        select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since,
               jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
        from busy""",
-    # A lease ends with the work of a desk, so only what is in review has one, and it is that of one of those who review.
+    # A lease goes with the work of a desk, so only what is in review has one, and it is that of one who reviews.
     """insert into application_lease (tenant, application_id, holder, holder_name, since, until)
        select '1901', id, 'clerk-' || n / 4 % 40, 'Contoh', since, since + interval '15 minutes'
        from busy where n % 4 = 1""",

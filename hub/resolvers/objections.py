@@ -360,10 +360,8 @@ def decided_at(parent: Parent[Objection]) -> object:
 
 
 async def stops(parent: Parent[Objection], info: HubInfo) -> list[str]:
-    if parent.decision is None:
-        found = stopping.whole(parent, await reading(parent, info))
-    else:
-        found = parent.stop
+    is_open = parent.decision is None
+    found = stopping.whole(parent, await reading(parent, info)) if is_open else parent.stop
     return list(found.categories) if found else []
 
 
