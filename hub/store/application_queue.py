@@ -144,11 +144,7 @@ def _counted(table: _Table, chosen: ApplicationFilter, parameters: Parameters, m
         ordered = "order by a.region_code using ~<~"
     wanted, limit = conditions(chosen, table, parameters), f"limit {parameters.add(most, 'bigint')}"
     walked = _walked(table, chosen, wanted, (ordered, limit), parameters)
-    return (
-        f"select count(*) from ({walked} {limit}) counted"
-        if chosen.states
-        else f"select count(*) from ({walked}) counted"
-    )
+    return f"select count(*) from (select from ({walked}) counted {limit}) enough"
 
 
 def mark_of(number: int, page: str | None) -> str:
