@@ -1,7 +1,8 @@
 """What the record keeps beside its people: one row of each about each of the first of a multitude.
 
 Of what waits for somebody, one in fifty is open, and those are the newest: whoever looks for them by walking through
-what is settled passes all of it.
+what is settled passes all of it. Forty officers review, one for each 30,000 of the largest multitude, as in an office
+that is short of hands: the more each of them has before her, the harder the case.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _CASEWORK: Final = (
                                 submitted_at, state, version, channel, holder, holder_name)
        select '1901', id, 'BB' || n, 'testCertificate', region_code, 'frontend', 'frontend', since,
               (array['SUBMITTED', 'IN_REVIEW', 'ISSUED', 'HANDED_OVER'])[1 + n % 4], 1, 'ONLINE',
-              case when n % 4 = 1 and open then 'clerk-' || n % 40 end, case when n % 4 = 1 and open then 'Contoh' end
+              case when n % 4 = 1 and open then 'clerk-' || n / 4 % 40 end,
+              case when n % 4 = 1 and open then 'Contoh' end
        from busy""",
     # As a worker has counted them, one by one: in one transaction each would add to the same few sums, which the
     # database then finds more slowly with each. So they are summed up at once, as the migration does.
@@ -46,8 +48,10 @@ _CASEWORK: Final = (
        select '1901', id, 1, 'SUBMIT', 'frontend', 'Contoh', since,
               jsonb_build_object('channel', 'ONLINE', 'form', jsonb_build_object('childName', 'Anak', 'motherNik', nik))
        from busy""",
+    # A lease goes with the work of a desk, so only what is in review has one, and it is that of one who reviews.
     """insert into application_lease (tenant, application_id, holder, holder_name, since, until)
-       select '1901', id, 'clerk-' || n % 40, 'Contoh', since, since + interval '15 minutes' from busy""",
+       select '1901', id, 'clerk-' || n / 4 % 40, 'Contoh', since, since + interval '15 minutes'
+       from busy where n % 4 = 1""",
     "insert into application_person (tenant, application_id, person_id) select '1901', id, id from busy",
     """insert into document (tenant, id, kind, media_type, size, received, state, owner, client_id, created_at, sha256,
                              application_id)

@@ -2,13 +2,15 @@
 
 UU 27/2022 art. 41 gives the office three times 24 hours to delay or to restrict what is objected to; the same clock
 runs for its answer, with the reason, which she reads. What is upheld stops: from then on nothing of that kind is given
-out about her, until somebody lifts that with a reason.
+out about her, until somebody lifts that with a reason. Of what is upheld in part the categories stop that are named.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Protocol
@@ -65,6 +67,12 @@ class Stop:
     @property
     def holds(self) -> bool:
         return self.lifted is None
+
+    def part(self, named: Collection[str]) -> Stop | None:
+        """The stop of these categories alone. None where they are not a part of it: none of them, all, or others."""
+        kept = tuple(one for one in self.categories if one in named)
+        is_part = set(kept) == set(named) and 0 < len(kept) < len(self.categories)
+        return dataclasses.replace(self, categories=kept) if is_part else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def about(one: Objection) -> Texts:
 def explanation(one: Objection, now: dt.datetime) -> Texts:
     """Where it stands, by when it is answered, what was decided and why."""
     if one.decision is not None:
-        return _joined(_decided(one.decision), *_stop(one.stop))
+        return _joined(_decided(one.decision), *_stop(one.stop, one.decision.outcome))
     due = moment(one.due_at)
     if one.is_overdue(now):
         return say(
@@ -49,7 +49,7 @@ def _decided(decision: ObjectionDecision) -> Texts:
     )
 
 
-def _stop(stop: Stop | None) -> Iterator[Texts]:
+def _stop(stop: Stop | None, outcome: ObjectionOutcome) -> Iterator[Texts]:
     """What came of it for agencies, and that it was lifted."""
     if stop is None:
         return
@@ -57,6 +57,8 @@ def _stop(stop: Stop | None) -> Iterator[Texts]:
     first, second = (", ".join(texts[side].lower() for texts in named) for side in (0, 1))
     whom = say("instansi itu") if stop.agreement else say("instansi lain")
     yield say("Karena itu kami berhenti memberikan kepada {whom}: {data}.", whom=whom, data=(first, second))
+    if outcome is ObjectionOutcome.PARTLY_UPHELD:
+        yield say("Data lainnya masih boleh diberikan.")
     if stop.lifted is not None:
         since, reason = moment(stop.lifted.at), stop.lifted.reason
         yield say("Sejak {at} data itu diberikan lagi. Alasan: {reason}", at=since, reason=reason)

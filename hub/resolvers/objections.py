@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from strawberry import Parent
 
-from hub.core import objection_texts
+from hub.core import objection_texts, stopping
 from hub.core.attributes import CATEGORIES, Category
 from hub.core.citizen import Citizen
 from hub.core.errors import BadInput, Conflict, HubError, NotFound
@@ -21,7 +21,6 @@ from hub.core.objection import (
     ObjectionFilter,
     ObjectionOutcome,
     ObjectionState,
-    Stop,
 )
 from hub.core.objections import Objections
 from hub.core.receipt import Access
@@ -54,6 +53,7 @@ class Deciding(Protocol):
     idempotency_key: str | None
     id: str
     outcome: ObjectionOutcome
+    stops: list[str] | None
     reason: str
     expected_version: int | None
 
@@ -115,7 +115,8 @@ async def decide(info: HubInfo, given: Deciding) -> outcome.ObjectionOutcome:
         one = _undecided(await work.write.objections.known(seen.id), given.expected_version)
         by, role = _who(context)
         decision = ObjectionDecision(given.outcome, said(given.reason, "reason"), by, role, work.now)
-        return _reply(await work.write.objections.decide(one, decision, _stop(one, matter.access, decision)))
+        stop = stopping.decided(stopping.whole(one, matter.access), given.outcome, given.stops or ())
+        return _reply(await work.write.objections.decide(one, decision, stop))
 
     done = await change_record(
         context,
@@ -279,18 +280,6 @@ def _as_seen(one: Objection, expected: int | None) -> Objection:
     return one
 
 
-def _stop(one: Objection, access: Access | None, decision: ObjectionDecision) -> Stop | None:
-    """What ends where she is right: the use of a category under any agreement, or what was read under the agreement of
-    that reading. What the office reads by itself rests on the law that makes it keep the register, and goes on."""
-    if decision.outcome is not ObjectionOutcome.UPHELD:
-        return None
-    if one.receipt_id is None:
-        return Stop("", (one.category,))
-    if access is None or access.basis is None or not access.categories:
-        return None
-    return Stop(access.basis.id, access.categories)
-
-
 def _who(context: Context) -> tuple[str, str]:
     """The subject and the roles of whoever decides."""
     actor = context.actor
@@ -368,6 +357,12 @@ def decided_as(parent: Parent[Objection]) -> str | None:
 
 def decided_at(parent: Parent[Objection]) -> object:
     return parent.decision.at if parent.decision else None
+
+
+async def stops(parent: Parent[Objection], info: HubInfo) -> list[str]:
+    is_open = parent.decision is None
+    found = stopping.whole(parent, await reading(parent, info)) if is_open else parent.stop
+    return list(found.categories) if found else []
 
 
 def stopped(parent: Parent[Objection]) -> bool:

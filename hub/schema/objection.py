@@ -40,10 +40,15 @@ class Objection:
         scope=INHERITED, resolver=r_objections.decided_as, description="In which role it was decided."
     )
     decided_at: dt.datetime | None = field(scope=INHERITED, resolver=r_objections.decided_at)
+    stops: list[str] = field(
+        scope=INHERITED,
+        resolver=r_objections.stops,
+        description="Categories of data that it stopped; of an open one those that it would stop if it were upheld.",
+    )
     stopped: bool = field(
         scope=INHERITED,
         resolver=r_objections.stopped,
-        description="Whether it was upheld, and nothing of that kind is given to agencies about her since.",
+        description="Whether it was upheld, wholly or in part, and `stops` are not given to agencies about her since.",
     )
     lifted_reason: str | None = field(
         scope=INHERITED, resolver=r_objections.lifted_reason, description="Why data are given out again."

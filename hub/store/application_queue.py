@@ -41,7 +41,6 @@ class _Table:
 
 _APPLICATIONS: Final = _Table("application", "a", "a.submitted_at", "a.id")
 _PROMISES: Final = _Table("promise_run", "r", "r.due_at", "r.application_id")
-_BY_DUE: Final = f"order by {_PROMISES.at}, {_PROMISES.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,10 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class QueueSql:
     """The rows of a page, `a` with its place in the order (`at`), as the `from` of a statement; the last `order by`
-    is left to the statement, since it puts more beside them. `counted`: as many rows, for their number alone."""
+    is left to the statement, since it puts more beside them."""
 
     kind: str
     rows: str
-    counted: str
     order: str
     parameters: Parameters
     is_backward: bool
@@ -88,19 +86,34 @@ def _page(chosen: ApplicationFilter, first: int, place: Place, parameters: Param
         terms.append(f"({table.at}, {table.key}) {beyond} ({moment}, {last})")
     ordered = f"order by {table.at} {order}, {table.key} {order}"
     limit = f"limit {parameters.add(first + 1, 'bigint')}"
-    counted = _first(table, terms, looks, ordered, limit)
-    found = f"select a.*, a.submitted_at as at from ({counted}) a"
+    walked = _walked(table, chosen, (terms, looks), (ordered, limit), parameters)
+    if chosen.states:
+        # The first ones of each state stand behind one another.
+        walked = f"{walked} {ordered} {limit}"
+    found = f"select a.*, a.submitted_at as at from ({walked}) a"
     if kind == "due":
         # Without `offset 0` the planner might join, and read all applications.
         one = f"select * from application a where {_SAME} offset 0"
-        found = f"select a.*, r.due_at as at from ({counted}) r cross join lateral ({one}) a"
-    elif chosen.states:
-        of_states = _of_states(chosen, terms, looks, (ordered, limit), parameters)
-        # The first ones of each state stand behind one another: sorted once more for a page only.
-        counted = f"{of_states} {limit}"
-        found = f"select a.*, a.submitted_at as at from ({of_states}) a {ordered} {limit}"
+        found = f"select a.*, r.due_at as at from ({walked}) r cross join lateral ({one}) a"
     page = f"order by a.at {order}, a.id {order}"
-    return QueueSql(kind, f"({found}) a", f"({counted}) a", page, parameters, place.before is not None)
+    return QueueSql(kind, f"({found}) a", page, parameters, place.before is not None)
+
+
+def _walked(
+    table: _Table,
+    chosen: ApplicationFilter,
+    wanted: tuple[Sequence[str], Sequence[str]],
+    end: tuple[str, str],
+    parameters: Parameters,
+) -> str:
+    """The first rows of a queue; where it has states the first ones of each state, read by the index of its queue:
+    walking through all in their order would pass the settled ones, and those are nearly all."""
+    terms, looks = wanted
+    if not chosen.states:
+        return _first(table, terms, looks, *end)
+    row, states = table.alias, parameters.add([state.name for state in chosen.states], "text[]")
+    of_state = _first(table, [*terms, f"{row}.state = s.state"], looks, *end)
+    return f"select {row}.* from (select distinct unnest({states}) as state) s cross join lateral ({of_state}) {row}"
 
 
 def _first(table: _Table, terms: Sequence[str], looks: Sequence[str], ordered: str, limit: str) -> str:
@@ -115,26 +128,23 @@ def _first(table: _Table, terms: Sequence[str], looks: Sequence[str], ordered: s
     return f"select * from ({walked}) {table.alias}{wanted} {limit}"
 
 
-def _of_states(
-    chosen: ApplicationFilter, terms: Sequence[str], looks: Sequence[str], end: tuple[str, str], parameters: Parameters
-) -> str:
-    """The rows of a queue. Of each state the first ones are read by the index of its queue: walking through all
-    applications in their order would pass the settled ones, and those are nearly all."""
-    states = parameters.add([state.name for state in chosen.states], "text[]")
-    of_state = _first(_APPLICATIONS, [*terms, "a.state = s.state"], looks, *end)
-    return f"select a.* from (select distinct unnest({states}) as state) s cross join lateral ({of_state}) a"
-
-
 def glance_sql(tenant: str, chosen: ApplicationFilter, first: int, place: Place) -> tuple[str, Parameters]:
     """The statement with the number (one more than MOST_COUNTED where there are more) and the mark of the page."""
     page = page_sql(tenant, chosen, first, place)
-    # In the order of the list too, state by state: so they are counted by the index of their queue.
-    counted = _page(chosen, MOST_COUNTED, Place(), page.parameters)
-    text = (
-        f"select (select count(*) from {counted.counted}) as number,"
-        f" (select string_agg({_MARK}, ';' {page.order}) from {page.rows}) as page"
-    )
+    number = _counted(_PROMISES if chosen.in_order_of_due else _APPLICATIONS, chosen, page.parameters, MOST_COUNTED + 1)
+    text = f"select ({number}) as number, (select string_agg({_MARK}, ';' {page.order}) from {page.rows}) as page"
     return text, page.parameters
+
+
+def _counted(table: _Table, chosen: ApplicationFilter, parameters: Parameters, most: int) -> str:
+    """Counts until it is enough, in the order of an index: what is in a region by that of places, so that those
+    elsewhere are not passed; whether something is in sight is looked at form by form."""
+    ordered = f"order by {table.at}, {table.key}"
+    if table is _APPLICATIONS and chosen.states and chosen.region is not None:
+        ordered = "order by a.region_code using ~<~"
+    wanted, limit = conditions(chosen, table, parameters), f"limit {parameters.add(most, 'bigint')}"
+    walked = _walked(table, chosen, wanted, (ordered, limit), parameters)
+    return f"select count(*) from (select from ({walked}) counted {limit}) enough"
 
 
 def mark_of(number: int, page: str | None) -> str:
@@ -146,17 +156,10 @@ def alarms_sql(tenant: str, chosen: ApplicationFilter, most: int) -> tuple[str, 
     """The statement that counts those who have raised an alarm that still stands, at most so many of each."""
     parameters = Parameters(tenant)
     past, near = (
-        _counted(dataclasses.replace(chosen, alarm=alarm), parameters, most)
+        _counted(_PROMISES, dataclasses.replace(chosen, alarm=alarm), parameters, most)
         for alarm in (PromiseAlarm.PAST, PromiseAlarm.NEAR)
     )
     return f"select ({past}) as past, ({near}) as near", parameters
-
-
-def _counted(wanted: ApplicationFilter, parameters: Parameters, most: int) -> str:
-    """Counts until it is enough: whether something is in sight is looked at form by form."""
-    terms, looks = conditions(wanted, _PROMISES, parameters)
-    limit = f"limit {parameters.add(most, 'bigint')}"
-    return f"select count(*) from ({_first(_PROMISES, terms, looks, _BY_DUE, limit)}) counted"
 
 
 def _running(wanted: ApplicationFilter, parameters: Parameters) -> tuple[list[str], list[str]]:
@@ -220,7 +223,8 @@ def _within(region: str, row: str) -> str:
     region would walk through a whole district to find what lies in one village. What is no region contains nothing."""
     if not is_region(region):
         return NOTHING
-    return f"({row}.region_code = '{region}' or {row}.region_code like '{region}.%')"
+    # One range of the index of places, character by character: "/" follows upon ".".
+    return f"({row}.region_code ~>=~ '{region}' and {row}.region_code ~<~ '{region}/')"
 
 
 def _of_application(wanted: ApplicationFilter, parameters: Parameters) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from hub.core.receipt import Access, AccessFilter, Receipt
+from hub.core.receipt import Access, AccessFilter, Basis, Receipt
 
 
 def access(receipt: Receipt, person_id: uuid.UUID) -> Access:
@@ -14,9 +14,17 @@ def access(receipt: Receipt, person_id: uuid.UUID) -> Access:
     categories = sorted({name for part in parts for name in part.categories}) if receipt.parts else receipt.categories
     return Access(
         id=receipt.id, at=receipt.at, actor=receipt.actor, actor_name=receipt.actor_name, client=receipt.client_id,
-        roles=receipt.roles, purpose=receipt.purpose, basis=None, on_her_behalf=None, sources=receipt.sources,
-        categories=tuple(categories), fields=tuple(fields), hidden_until=receipt.hidden_until,
+        roles=receipt.roles, purpose=receipt.purpose, basis=_basis(receipt), on_her_behalf=None,
+        sources=receipt.sources, categories=tuple(categories), fields=tuple(fields),
+        hidden_until=receipt.hidden_until,
     )  # fmt: skip
+
+
+def _basis(receipt: Receipt) -> Basis | None:
+    """The agreement of a client that acts for itself, with the client for its party."""
+    if not receipt.agreement or receipt.actor != receipt.client_id:
+        return None
+    return Basis(receipt.agreement, "1/PKS/2026", "Perjanjian contoh", receipt.actor_name)
 
 
 def is_chosen(one: Access, chosen: AccessFilter) -> bool:

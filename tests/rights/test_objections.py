@@ -21,8 +21,8 @@ from tests.fakes.people_of_bangka import NOW, person
 from tests.fakes.world import World, schema, world
 from tests.store.samples import receipt
 
-FIELDS: Final = """objection { id accessId category about grounds state version dueAt openedAt overdue outcome reason
-    decidedAs explanation english: explanation(language: EN) } errors { code path message version }"""
+FIELDS: Final = """objection { id accessId category about grounds state version dueAt openedAt overdue outcome stops
+    reason decidedAs explanation english: explanation(language: EN) } errors { code path message version }"""
 RAISE: Final = f"mutation R($input: RaiseObjectionInput!) {{ raiseObjection(input: $input) {{ {FIELDS} }} }}"
 DECIDE: Final = f"mutation D($input: DecideObjectionInput!) {{ decideObjection(input: $input) {{ {FIELDS} }} }}"
 AUDITOR: Final = dataclasses.replace(staff(Role.AUDITOR), purposes=frozenset({Purpose.OVERSIGHT}))

@@ -31,6 +31,7 @@ STOPPED: Final = """query S($n: NIK!) { citizen(nik: $n) { objections { edges { 
     stopped liftedReason liftedAs liftedAt explanation english: explanation(language: EN) } } } } }"""
 ACCESSES: Final = "query A($n: NIK!) { citizen(nik: $n) { accesses { edges { node { id } } } } }"
 NAME: Final = "query Name($n: NIK!) { citizen(nik: $n) { fullName } }"
+BOTH: Final = "query Both($n: NIK!) { citizen(nik: $n) { fullName immunisations { vaccine } } }"
 HEALTH: Final = "query Health($n: NIK!) { citizen(nik: $n) { immunisations { vaccine } } }"
 MATCH: Final = "query M($c: CitizenClaim!) { matchCitizen(claim: $c) { nik fullName birthDate } }"
 CLINIC: Final = agency("citizen:read", "health:read", client_id="klinik")
@@ -67,12 +68,21 @@ class Office:
         assert made["errors"] == []
         return dict(made["objection"])
 
-    async def decide(self, one: str, ruling: str = "UPHELD") -> dict[str, Any]:
-        given = {"idempotencyKey": f"decide-{one}", "id": one, "outcome": ruling, "reason": "Tidak perlu lagi."}
-        made = payload(await self.w.ask(DECIDE, {"input": given}, actor=AUDITOR))
+    async def decide(self, one: str, ruling: str = "UPHELD", **given: Any) -> dict[str, Any]:
+        made = payload(await self.answer(one, ruling, **given))
         assert made["errors"] == []
         self.clock.later()
         return dict(made["objection"])
+
+    async def answer(self, one: str, ruling: str, **given: Any) -> Answer:
+        said = {"idempotencyKey": f"{ruling}-{given}", "id": one, "outcome": ruling, "reason": "Tidak perlu lagi."}
+        return await self.w.ask(DECIDE, {"input": {**said, **given}}, actor=AUDITOR)
+
+    async def object_to_reading(self, which: int = -1) -> dict[str, Any]:
+        """To the newest one that she is told of, or another."""
+        listed = await self.read(herself(self.siti), ACCESSES)
+        access = listed.payload["data"]["citizen"]["accesses"]["edges"][which]["node"]["id"]
+        return await self.object(accessId=access)
 
     async def lift(self, one: str, actor: Actor = AUDITOR, key: str = "lift", **given: Any) -> Answer:
         said = {"idempotencyKey": key, "id": one, "reason": "Ada perjanjian baru.", **given}
@@ -174,12 +184,28 @@ async def test_a_claim_about_her_is_not_answered_either(office: Office) -> None:
     assert "errors" not in (await claim(office.other)).payload
 
 
-@pytest.mark.parametrize("ruling", ["PARTLY_UPHELD", "DISMISSED"])
-async def test_what_is_not_upheld_stops_nothing(office: Office, ruling: str) -> None:
+async def test_what_is_not_upheld_stops_nothing(office: Office) -> None:
     one = await office.object(category="health")
-    await office.decide(one["id"], ruling)
+    assert one["stops"] == ["health"]
+    made = await office.decide(one["id"], "DISMISSED")
+    assert made["stops"] == []
     assert is_shown(await office.read(CLINIC))
     assert [told["stopped"] for told in await office.told()] == [False]
+
+
+async def test_only_what_has_parts_is_upheld_in_part(office: Office) -> None:
+    """Of one category nothing smaller can be named; what the office read by itself stops nothing, as if upheld."""
+    one = (await office.object(category="health"))["id"]
+    for ruling, stops in (("PARTLY_UPHELD", None), ("PARTLY_UPHELD", ["health"]), ("UPHELD", ["health"])):
+        assert refused(await office.answer(one, ruling, stops=stops)) == ("BAD_INPUT", "stops")
+    assert refused(await office.answer(one, "DISMISSED", stops=["health"])) == ("BAD_INPUT", "stops")
+    assert is_shown(await office.read(CLINIC))
+    await office.read(staff(Role.OPERATOR), NAME)
+    own = await office.object_to_reading()
+    assert own["stops"] == []
+    assert refused(await office.answer(own["id"], "PARTLY_UPHELD", stops=["population"])) == ("BAD_INPUT", "stops")
+    assert (await office.decide(own["id"], "PARTLY_UPHELD"))["stops"] == []
+    assert [told["stopped"] for told in await office.told()] == [False, False]
 
 
 async def test_it_is_lifted_with_a_reason_that_she_reads(office: Office) -> None:
@@ -221,9 +247,8 @@ async def test_a_process_learns_of_it_within_a_second(office: Office) -> None:
 async def test_a_reading_that_she_objected_to_stops_its_agreement_alone(real: Office) -> None:
     """On PostgreSQL, from the agency's reading to the end."""
     assert is_shown(await real.read(CLINIC, NAME))
-    listed = await real.read(herself(real.siti), ACCESSES)
-    access = listed.payload["data"]["citizen"]["accesses"]["edges"][-1]["node"]["id"]
-    one = await real.upheld(accessId=access)
+    one = (await real.object_to_reading())["id"]
+    await real.decide(one)
     assert is_stopped(await real.read(CLINIC, NAME))
     assert is_shown(await real.read(SCHOOL, NAME))
     assert is_shown(await real.read(CLINIC, NAME, of=real.other))
@@ -232,6 +257,26 @@ async def test_a_reading_that_she_objected_to_stops_its_agreement_alone(real: Of
     assert "kepada instansi itu" in told["explanation"]
     assert payload(await real.lift(one))["errors"] == []
     assert is_shown(await real.read(CLINIC, NAME))
+
+
+async def test_the_named_part_of_a_reading_stops_and_the_rest_goes_on(real: Office) -> None:
+    """On PostgreSQL, until it is lifted."""
+    assert is_shown(await real.read(CLINIC, BOTH))
+    one = await real.object_to_reading()
+    assert sorted(one["stops"]) == ["health", "population"]
+    for stops in (None, [], ["health", "population"], ["health", "family"]):
+        assert refused(await real.answer(one["id"], "PARTLY_UPHELD", stops=stops)) == ("BAD_INPUT", "stops")
+    assert (await real.decide(one["id"], "PARTLY_UPHELD", stops=["health"]))["stops"] == ["health"]
+    assert is_stopped(await real.read(CLINIC, BOTH))
+    assert is_stopped(await real.read(CLINIC, HEALTH))
+    assert is_shown(await real.read(CLINIC, NAME))
+    assert is_shown(await real.read(SCHOOL, BOTH))
+    (told,) = await real.told()
+    assert told["stopped"]
+    assert "memberikan kepada instansi itu: data kesehatan. Data lainnya masih boleh diberikan." in told["explanation"]
+    assert "giving that agency: health data. The other data may still be given out." in told["english"]
+    assert payload(await real.lift(one["id"]))["errors"] == []
+    assert is_shown(await real.read(CLINIC, BOTH))
 
 
 async def test_the_stop_of_whoever_was_merged_holds_for_the_one_who_stayed(real: Office, database: str) -> None:

@@ -19,6 +19,10 @@ class RaiseObjectionInput(Keyed):
 class DecideObjectionInput(Keyed):
     id: strawberry.ID
     outcome: ObjectionOutcome
+    stops: list[str] | None = strawberry.field(
+        default=None,
+        description="For PARTLY_UPHELD: some of the objection's `stops`, not all; the others go on being given out.",
+    )
     reason: str = strawberry.field(description="One or two plain sentences; the citizen reads them.")
     expected_version: int | None = strawberry.field(
         default=None, description="Version that the caller looked at; a newer one is a CONFLICT."

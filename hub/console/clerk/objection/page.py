@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from aiohttp import web
 
 from hub.console.base.forms import FieldError, field_errors, new_key, text_of, version_of
-from hub.console.base.graph import document, payload_of
+from hub.console.base.graph import Problem, document, payload_of
 from hub.console.base.pages import Page
 from hub.console.base.refusals import refusal
 from hub.console.base.visit import Visit
 from hub.console.clerk.objections.page import left
+from hub.core.access_texts import category_text
 from hub.core.errors import NotFound
 from hub.core.texts import Pair, say
 
@@ -21,11 +22,16 @@ _MUTATION: Final = document(__file__, "mutation.graphql")
 _LIFT: Final = document(__file__, "lift.graphql")
 _PAGE: Final = "/console/objections/{id}"
 _FIELDS: Final = {"reason": "reason", "outcome": "outcome"}
+_IN_PART: Final = "PARTLY_UPHELD"
 OUTCOMES: Final[dict[str, Pair]] = {
     "UPHELD": say("Keberatan diterima"),
-    "PARTLY_UPHELD": say("Diterima sebagian"),
+    _IN_PART: say("Diterima sebagian"),
     "DISMISSED": say("Tidak dapat diterima: data dipakai sesuai aturan"),
 }
+_A_PART: Final = say(
+    "Centang data yang tidak boleh diberikan lagi, satu atau lebih tetapi tidak semua. Bila semuanya, pilih “Keberatan "
+    "diterima”."
+)
 _LIFTED: Final = say("Data boleh diberikan lagi. Warga dapat membaca alasannya.")
 _DONE: Final = say("Jawaban tersimpan. Warga dapat membacanya.")
 
@@ -41,7 +47,9 @@ async def answer(visit: Visit) -> web.Response:
     if outcome not in OUTCOMES:
         wrong = FieldError("outcome", say("Pilih salah satu putusan.", context="objection"))
         return await _show(visit, (wrong,), status=422)
-    return await _do(visit, _MUTATION, "decideObjection", {"outcome": outcome}, _DONE)
+    # Whoever ticked and then chose another answer meant that answer.
+    stops = _ticked(visit) if outcome == _IN_PART else []
+    return await _do(visit, _MUTATION, "decideObjection", {"outcome": outcome, "stops": stops}, _DONE)
 
 
 async def lift(visit: Visit) -> web.Response:
@@ -49,7 +57,7 @@ async def lift(visit: Visit) -> web.Response:
     return await _do(visit, _LIFT, "liftStop", {}, _LIFTED)
 
 
-async def _do(visit: Visit, mutation: str, root: str, given: Mapping[str, str], done: Pair) -> web.Response:
+async def _do(visit: Visit, mutation: str, root: str, given: Mapping[str, Any], done: Pair) -> web.Response:
     said = {
         "id": visit.request.match_info["id"],
         "reason": text_of(visit.form, "reason"),
@@ -58,7 +66,7 @@ async def _do(visit: Visit, mutation: str, root: str, given: Mapping[str, str], 
     }
     payload, problems = payload_of(await visit.ask(mutation, {"input": {**said, **given}}), root)
     if payload.get("objection") is None and problems:
-        return await _show(visit, field_errors(problems, _FIELDS), status=422)
+        return await _show(visit, _wrong(problems), status=422)
     await visit.tell(done)
     return visit.go("/console/objections")
 
@@ -72,8 +80,26 @@ async def _show(visit: Visit, errors: tuple[FieldError, ...] = (), *, status: in
     one = edges[0]["node"]
     return visit.render(
         "clerk/objection/template.html", status=status, one=one, left=left(visit, one), errors=errors, key=new_key(),
-        outcomes=OUTCOMES, reason=text_of(visit.form, "reason"), chosen=text_of(visit.form, "outcome"),
+        outcomes=_offered(one), kinds={kind: category_text(kind) for kind in one["stops"]}, ticked=_ticked(visit),
+        reason=text_of(visit.form, "reason"), chosen=text_of(visit.form, "outcome"),
     )  # fmt: skip
+
+
+def _offered(one: Mapping[str, Any]) -> Mapping[str, Pair]:
+    """What can be answered: in part only where there are parts, or where nothing is given out that could stop."""
+    is_one = one["state"] == "OPEN" and len(one["stops"]) == 1
+    return {outcome: words for outcome, words in OUTCOMES.items() if not (is_one and outcome == _IN_PART)}
+
+
+def _wrong(problems: Sequence[Problem]) -> tuple[FieldError, ...]:
+    if any(problem.path == "stops" for problem in problems):
+        return (FieldError("stops", _A_PART),)
+    return field_errors(problems, _FIELDS)
+
+
+def _ticked(visit: Visit) -> list[str]:
+    """The kinds of data that are to stop."""
+    return [str(kind) for kind in visit.form.getall("stops", ())]
 
 
 PAGES = (
