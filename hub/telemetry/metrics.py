@@ -29,6 +29,7 @@ _shed = _meter.create_counter("hub.batch.shed", unit="{key}", description="Keys 
 _queues: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
 _agencies: dict[str, weakref.WeakMethod[Callable[[], int]]] = {}
 _refused: Counter[str] = Counter()
+_unknown: Counter[str] = Counter()
 _overdue: dict[str, int] = {}
 
 
@@ -69,6 +70,11 @@ def watch_agency(agency: str, troubled: Callable[[], int]) -> None:
 def count_refused(agency: str) -> None:
     """A question was not sent, because the agency is left alone."""
     _refused[agency] += 1
+
+
+def count_unknown(code: str) -> None:
+    """A request was refused with this code before it was known whose it is, and before it was an operation."""
+    _unknown[code] += 1
 
 
 def report_letters(waiting: int) -> None:
@@ -118,6 +124,14 @@ _meter.create_observable_counter(
     [lambda _: [Observation(count, {"agency": agency}) for agency, count in _refused.copy().items()]],
     unit="{question}",
     description="Questions that were not sent, because their agency is left alone.",
+)
+
+
+_meter.create_observable_counter(
+    "hub.requests.refused",
+    [lambda _: [Observation(count, {"code": code}) for code, count in _unknown.copy().items()]],
+    unit="{request}",
+    description="Requests of no known client that were refused before they were an operation, by code.",
 )
 
 

@@ -7,7 +7,8 @@ there are, which documents are trusted, who asks, and that nothing but the engin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,19 +16,30 @@ import orjson
 from aiohttp import web
 
 from hub.core.actor import Actor
-from hub.core.errors import BadInput, HubError, OperationNotRegistered
+from hub.core.errors import BadInput, ErrorCode, HubError, OperationNotRegistered
 from hub.core.trusted import PREFIX, id_of
 from hub.engine import Answer, Engine, GraphQLRequest, Register, Registered
 from hub.engine.answer import refused_by
 from hub.engine.registered import not_registered
 from hub.engine.subscribed import Subscribed
 from hub.identity import Possession, Verifier
+from hub.telemetry import count_unknown
+from hub.web.errors import Refusal
 from hub.web.settings import Settings
 
 MAX_BODY_BYTES: Final = 256 * 1024
 """Of one request, and of one message of a socket."""
 _SUBSCRIPTION: Final = "subscription"
 """The word without which a document has none."""
+_REGISTER: Final = (
+    "Ask the hub's operator or the office's administrator to register this one{whose}, then send its identifier as "
+    "`documentId`."
+)
+_ONLY_REGISTERED: Final = "This hub runs registered documents only. " + _REGISTER.format(whose="")
+_BOUND: Final = (
+    "This client is bound to registered documents; that is a setting of this client, not of the hub. "
+    + _REGISTER.format(whose=" for your client")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +71,33 @@ class Door:
 
         Raises Unauthenticated or RateLimited.
         """
-        actor = await self.verifier.actor(request.headers.get("Authorization"), shown_by(request))
-        self.engine.count(actor)
+        with self.counting():
+            actor = await self.verifier.actor(request.headers.get("Authorization"), shown_by(request))
+        with self.counting(actor):
+            self.engine.count(actor)
         return actor
+
+    @contextmanager
+    def counting(self, actor: Actor | None = None) -> Iterator[None]:
+        """Counts what is refused inside, before there is an operation: for her client, or where none is known for the
+        whole hub by its code alone. What an operation is refused with, the engine counts."""
+        try:
+            yield
+        except HubError as error:
+            self._refused(actor, error.code)
+            raise
+        except Refusal as refusal:
+            self._refused(actor, refusal.error.code)
+            raise
+        except web.RequestPayloadError:
+            self._refused(actor, ErrorCode.BAD_INPUT)
+            raise
+
+    def _refused(self, actor: Actor | None, code: ErrorCode) -> None:
+        if actor is None or not actor.client_id:
+            count_unknown(code.value)
+        else:
+            self.engine.gave(actor, {code})
 
     def request(self, parameters: Any, idempotency_key: str | None = None) -> GraphQLRequest:
         """The operation that the parameters describe. Raises BadInput or OperationNotRegistered.
@@ -122,11 +158,8 @@ class Door:
 
         Raises OperationNotRegistered for a document that this client may not send, and RateLimited.
         """
-        try:
+        with self.counting(caller.actor):
             return await self._known(request, caller, again=again)
-        except HubError as error:
-            self.engine.gave(caller.actor, {error.code})
-            raise
 
     async def _known(self, request: GraphQLRequest, caller: Caller, *, again: bool) -> GraphQLRequest:
         client_id, query = caller.actor.client_id, request.query
@@ -143,10 +176,7 @@ class Door:
         if request.by_id:
             raise not_registered()
         if is_held:
-            raise OperationNotRegistered(
-                "This hub runs registered documents only. Ask the hub's operator to register this one, then send its "
-                "identifier as `documentId`."
-            )
+            raise OperationNotRegistered(_ONLY_REGISTERED if self.trusted_only else _BOUND)
         return dataclasses.replace(request, document_id=None)
 
     def _is_free(self, request: GraphQLRequest, client_id: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -10,6 +11,14 @@ from aiohttp import web
 
 from hub.core.errors import HubError
 from hub.engine.answer import refused_by
+
+
+class Refusal(Exception):
+    """A request that HTTP itself refuses: an error with a status of its own."""
+
+    def __init__(self, error: HubError, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.error, self.status, self.headers = error, status, dict(headers or {})
 
 
 def json_response(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -18,6 +18,7 @@ from hub.engine.answer import refused_by
 from hub.web.accept import Media, chosen
 from hub.web.connections import Held
 from hub.web.door import MAX_BODY_BYTES, Caller, Door, parsed, shown_by
+from hub.web.errors import Refusal
 from hub.web.events import stream
 from hub.web.followed import Asking, follow
 from hub.web.in_address import check_address, parameters_of
@@ -27,23 +28,16 @@ DOOR: Final = web.AppKey("door", Door)
 _JSON: Final = frozenset({"application/json", Media.GRAPHQL.value})
 
 
-class Refusal(Exception):
-    """A request that HTTP itself refuses: an error with a status of its own."""
-
-    def __init__(self, error: HubError, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__()
-        self.error, self.status, self.headers = error, status, dict(headers or {})
-
-
 async def graphql(request: web.Request) -> web.StreamResponse:
     """Answers one operation, or a batch where the hub takes them. The token is verified before the body is read."""
     if request.method == "GET" and request.headers.get("Upgrade", "").lower() == "websocket":
         return await socket(request, request.app[DOOR])
-    media = chosen(request.headers.get("Accept"))
+    media, door = chosen(request.headers.get("Accept")), request.app[DOOR]
     try:
         if media is None:
-            raise Refusal(_not_acceptable(), HTTPStatus.NOT_ACCEPTABLE)
-        return await _answered(request, request.app[DOOR], media)
+            with door.counting():
+                raise Refusal(_not_acceptable(), HTTPStatus.NOT_ACCEPTABLE)
+        return await _answered(request, door, media)
     except HubError as error:
         return _response(refused_by(error), media)
     except Refusal as refusal:
@@ -53,12 +47,15 @@ async def graphql(request: web.Request) -> web.StreamResponse:
 
 async def _answered(request: web.Request, door: Door, media: Media) -> web.StreamResponse:
     who = partial(door.verifier.actor, request.headers.get("Authorization"), shown_by(request))
-    caller = Caller(await who(), request.headers.get("Hub-Purpose"))
+    with door.counting():
+        caller = Caller(await who(), request.headers.get("Hub-Purpose"))
     key = request.headers.get("Idempotency-Key")
-    parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))
-    if isinstance(parameters, list) and door.batch:
-        return await _batch(door, parameters, caller, media, key)
-    operation = door.request(parameters, key)
+    with door.counting(caller.actor):
+        parameters = parameters_of(request.query) if request.method == "GET" else parsed(await _body(request))
+        if isinstance(parameters, list) and door.batch:
+            _check_batch(door, parameters, media, key)
+            return await _batch(door, parameters, caller, media)
+        operation = door.request(parameters, key)
     if request.method == "GET":
         operation = await _check_get(door, operation, caller)
     if media is Media.EVENTS:
@@ -87,8 +84,8 @@ def headers_of(media: Media | None, own: Mapping[str, str]) -> dict[str, str]:
     return {"Content-Type": f"{type_}; charset=utf-8", "Cache-Control": "no-store", "Vary": "Accept", **own}
 
 
-async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media, key: str | None) -> web.Response:
-    """The answers in the order of the questions; each was limited, decided and recorded for itself."""
+def _check_batch(door: Door, parameters: list[Any], media: Media, key: str | None) -> None:
+    """Raises a HubError for what is no batch here."""
     if not 0 < len(parameters) <= door.batch:
         raise CostExceeded(
             f"A batch holds 1 to {door.batch} operations here. Send the others in a request of their own."
@@ -97,6 +94,10 @@ async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media
         raise BadInput("A batch is answered as JSON. Ask for `application/json`, or send its operations one by one.")
     if key is not None:
         raise BadInput("The header Idempotency-Key serves one mutation. In a batch, put a key into each input.")
+
+
+async def _batch(door: Door, parameters: list[Any], caller: Caller, media: Media) -> web.Response:
+    """The answers in the order of the questions; each was limited, decided and recorded for itself."""
     answers = await asyncio.gather(*(_one(door, one, caller) for one in parameters))
     statuses = {plainly(answer, media).status for answer in answers}
     body = b"[" + b",".join(answer.body for answer in answers) + b"]"
@@ -137,9 +138,11 @@ async def _streamed(
 
 async def _one(door: Door, parameters: Any, caller: Caller) -> Answer:
     try:
-        return await door.answer(door.request(parameters), caller)
+        with door.counting(caller.actor):
+            operation = door.request(parameters)
     except HubError as error:
         return refused_by(error)
+    return await door.answer(operation, caller)
 
 
 async def _body(request: web.Request) -> bytes:
@@ -166,10 +169,11 @@ async def _check_get(door: Door, asked: GraphQLRequest, caller: Caller) -> Graph
     plan = await door.engine.foresee(operation, caller.actor)
     if plan is None:
         return operation
-    if plan.kind is not OperationType.QUERY:
-        message = f"A {plan.kind.value} is not run by GET. Send it by POST."
-        raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
-    check_address(operation, plan)
+    with door.counting(caller.actor):
+        if plan.kind is not OperationType.QUERY:
+            message = f"A {plan.kind.value} is not run by GET. Send it by POST."
+            raise Refusal(BadInput(message), HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
+        check_address(operation, plan)
     return operation
 
 

@@ -78,7 +78,8 @@ def _add_graphql(made: web.Application, site: Site) -> None:
 
 def _documents(site: Site) -> DocumentRoutes:
     async def authenticate(request: web.Request) -> Actor:
-        return await site.door.verifier.actor(request.headers.get("Authorization"), shown_by(request))
+        with site.door.counting():
+            return await site.door.verifier.actor(request.headers.get("Authorization"), shown_by(request))
 
     hub = site.hub
     return DocumentRoutes(site.uploads, hub.receipts, hub.clock, authenticate, look_at(hub), hub.quotas, hub.stops)

@@ -102,7 +102,8 @@ async def socket(request: web.Request, door: Door) -> web.WebSocketResponse:
         protocols=(PROTOCOL,), max_msg_size=limits.message_bytes, heartbeat=limits.ping_seconds, compress=False
     )
     with ExitStack() as silence:
-        silence.enter_context(connections.silent())
+        with door.counting():
+            silence.enter_context(connections.silent())
         await wire.prepare(request)
         request.app[SOCKETS].add(wire)
         await _Connection(wire, door, limits, connections, request, silence.close).serve()
@@ -205,7 +206,8 @@ class _Connection:
 
     async def _verified(self) -> Actor:
         try:
-            return (await self._caller()).actor
+            with self._door.counting():
+                return (await self._caller()).actor
         except Unauthenticated:
             raise _Ends(Close.FORBIDDEN) from None
         except HubError:
@@ -293,10 +295,12 @@ class _Connection:
     async def _answered(self, operation_id: str, parameters: Any) -> Answer:
         """The answer, or the last one of a subscription."""
         try:
-            caller = await self._caller()
+            with self._door.counting():
+                caller = await self._caller()
         except Unauthenticated:
             raise _Ends(Close.FORBIDDEN) from None
-        request = self._door.request(parameters)
+        with self._door.counting(caller.actor):
+            request = self._door.request(parameters)
         found = await self._door.subscribe(request, caller)
         if found is None:
             return await self._door.answer(request, caller)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -85,8 +86,11 @@ def _wait_for_exports(collector: Collector) -> None:
 
 @pytest.fixture
 async def metrics(watched: Watched) -> AsyncIterator[str]:
-    async with aiohttp.ClientSession() as session, session.get(watched.demo.data["metrics_url"]) as response:
-        yield await response.text()
+    async with aiohttp.ClientSession() as session:
+        async with session.post(watched.demo.data["graphql_url"], headers={"Authorization": "Bearer a.b.c"}) as refused:
+            assert refused.status == 401
+        async with session.get(watched.demo.data["metrics_url"]) as response:
+            yield await response.text()
 
 
 def test_the_search_finds_what_it_shall_find(watched: Watched) -> None:
@@ -116,6 +120,8 @@ def test_exported_metrics_name_no_person(watched: Watched) -> None:
 
 def test_scraped_metrics_name_no_person(watched: Watched, metrics: str) -> None:
     assert "hub_operations_total" in metrics
+    # What was refused before anybody was known is a number under a code.
+    assert re.search(r'hub_requests_refused_total\{[^}]*code="UNAUTHENTICATED"[^}]*\} [1-9]', metrics)
     assert watched.persons.found_in(metrics) == []
 
 

@@ -118,7 +118,10 @@ async def test_a_client_may_be_bound_to_its_documents_over_every_transport(db: D
         assert not await bound(db, MINE, is_bound=True)
         moving.later()
         for ask in transports:
-            assert (await ask(hub, free, mine)).codes == ["OPERATION_NOT_REGISTERED"]
+            refused = await ask(hub, free, mine)
+            assert refused.codes == ["OPERATION_NOT_REGISTERED"]
+            assert "This client is bound" in refused.payload["errors"][0]["message"]
+            assert "This hub" not in refused.payload["errors"][0]["message"]
             assert (await ask(hub, {"query": LOOK, "variables": VARIABLES}, mine)).payload == ANSWER
             assert (await ask(hub, {"documentId": id_of(LOOK), "variables": VARIABLES}, mine)).payload == ANSWER
             assert (await ask(hub, free, others)).payload == ANSWER

@@ -28,7 +28,11 @@ REMEDIES: Final = {
         "Perjanjian belum mulai, sudah berakhir, atau dicabut. Perpanjang di kantor; gratis."
     ),
     ErrorCode.COST_EXCEEDED.value: say("Minta lebih sedikit dalam satu operasi, atau bagi menjadi beberapa."),
-    ErrorCode.OPERATION_NOT_REGISTERED.value: say("Daftarkan dokumennya dahulu, lalu kirim id dokumen itu."),
+    ErrorCode.OPERATION_NOT_REGISTERED.value: say(
+        "Klien Anda, atau seluruh hub, hanya boleh mengirim dokumen terdaftar; pesan galat menyebut yang mana. Minta "
+        "operator hub atau administrator kantor mendaftarkan dokumen Anda, lalu kirim id dokumen itu sebagai "
+        "documentId."
+    ),
     ErrorCode.SOURCE_UNAVAILABLE.value: say(
         "Instansi sumber tidak menjawab. Coba bagian ini lagi nanti; bagian lain tetap berlaku."
     ),
