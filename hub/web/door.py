@@ -7,8 +7,7 @@ there are, which documents are trusted, who asks, and that nothing but the engin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,6 +39,38 @@ _BOUND: Final = (
     "This client is bound to registered documents; that is a setting of this client, not of the hub. "
     + _REGISTER.format(whose=" for your client")
 )
+
+
+class _Counting:
+    """Around each request, so it is no generator: that would take several times as long."""
+
+    __slots__ = ("_actor", "_engine")
+
+    def __init__(self, engine: Engine, actor: Actor | None) -> None:
+        self._engine = engine
+        self._actor = actor
+
+    def __enter__(self) -> None:
+        """Nothing is counted yet."""
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _at: object) -> None:
+        if error is None:
+            return
+        code = _code_of(error)
+        if code is None:
+            return
+        if self._actor is None or not self._actor.client_id:
+            count_unknown(code.value)
+        else:
+            self._engine.gave(self._actor, {code})
+
+
+def _code_of(error: BaseException) -> ErrorCode | None:
+    if isinstance(error, HubError):
+        return error.code
+    if isinstance(error, Refusal):
+        return error.error.code
+    return ErrorCode.BAD_INPUT if isinstance(error, web.RequestPayloadError) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +108,10 @@ class Door:
             self.engine.count(actor)
         return actor
 
-    @contextmanager
-    def counting(self, actor: Actor | None = None) -> Iterator[None]:
+    def counting(self, actor: Actor | None = None) -> _Counting:
         """Counts what is refused inside, before there is an operation: for her client, or where none is known for the
         whole hub by its code alone. What an operation is refused with, the engine counts."""
-        try:
-            yield
-        except HubError as error:
-            self._refused(actor, error.code)
-            raise
-        except Refusal as refusal:
-            self._refused(actor, refusal.error.code)
-            raise
-        except web.RequestPayloadError:
-            self._refused(actor, ErrorCode.BAD_INPUT)
-            raise
-
-    def _refused(self, actor: Actor | None, code: ErrorCode) -> None:
-        if actor is None or not actor.client_id:
-            count_unknown(code.value)
-        else:
-            self.engine.gave(actor, {code})
+        return _Counting(self.engine, actor)
 
     def request(self, parameters: Any, idempotency_key: str | None = None) -> GraphQLRequest:
         """The operation that the parameters describe. Raises BadInput or OperationNotRegistered.
