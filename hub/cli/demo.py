@@ -123,10 +123,12 @@ def demo_operator(
 def _join(state_dir: Path, part: str, command: str) -> None:
     environment = environment_of(state_dir)
     running_already = processes.of_demonstration(state_dir, part)
-    if running_already:
+    if not all(map(processes.was_started_again, running_already)):
         raise SandboxError(f"The {part} of this demonstration runs already (process {running_already[0]}).")
     # exec keeps the process number, so what is written here stays true.
     demo_file.set_pids(state_dir, part, [os.getpid()])
+    # One that the demonstration started again after it was killed makes room: it may have been killed for this.
+    asyncio.run(processes.end_all(state_dir, part))
     arguments = processes.command(command)
     os.execve(sys.executable, arguments, environment)  # noqa: S606 - our own interpreter and command
 
@@ -175,7 +177,7 @@ async def _run(plan: DemoPlan, began: float) -> bool:
             _show(screen, demonstration, time.time() - began)
             if plan.training and demonstration.report.fresh:
                 screen.print(f"{len(await bring_cases(demonstration.data))} cases to practise on wait at the desks.")
-            await asyncio.Event().wait()
+            await demonstration.keep(lambda what: screen.print(what, highlight=False, markup=False))
     return demonstration is not None
 
 

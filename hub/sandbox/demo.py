@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from hub.sandbox import demo_file, messages, processes, witness
+from hub.sandbox import demo_file, keeping, messages, processes, witness
 from hub.sandbox.emulators import connector_environment, packages
 from hub.sandbox.errors import AlreadyRunning, SandboxError
 from hub.sandbox.memory import give_back_memory
@@ -67,7 +67,17 @@ class RunningDemo:
     plan: DemoPlan
     report: SeedReport
     data: dict[str, Any]
-    children: tuple[processes.Child, ...]
+    children: list[processes.Child]
+    environment: dict[str, str]
+
+    async def keep(self, tell: Callable[[str], None]) -> None:
+        """Starts a part again when it dies, until this is cancelled. Raises SandboxError for one that always dies."""
+        environment = {**self.environment, processes.AGAIN_MARK: "true"}
+
+        async def again(name: str) -> processes.Child:
+            return await _start(self.plan, environment, name)
+
+        await keeping.keep(self.plan.state_dir, self.children, again, tell)
 
 
 @asynccontextmanager
@@ -93,14 +103,14 @@ async def running(plan: DemoPlan, progress: Progress) -> AsyncIterator[RunningDe
             # Together: each spends seconds on loading itself, and none needs another one for that.
             children: list[processes.Child] = []
             stack.push_async_callback(_stop_all, children)
-            for name in _COMMANDS:
-                await _start(plan, environment, name, children)
+            # One that stands in no list yet when another cannot be started is found by its mark.
+            children += [await _start(plan, environment, name) for name in _COMMANDS]
             await _wait_for_all(plan, children)
             data = demo_file.build(plan, report, url, {c.name: c.pid for c in children}, server.pid)
             data["sample"]["tracking_number"] = followed or await submit_once(data)
             demo_file.write(plan.state_dir, data)
             give_back_memory()
-            yield RunningDemo(plan, report, data, tuple(children))
+            yield RunningDemo(plan, report, data, children, environment)
 
 
 def environment_of(state_dir: Path) -> dict[str, str]:
@@ -127,9 +137,8 @@ def _forget(state_dir: Path) -> str:
     return number
 
 
-async def _start(plan: DemoPlan, environment: dict[str, str], name: str, children: list[processes.Child]) -> None:
-    full = {**os.environ, **environment}
-    children.append(await processes.start(name, _COMMANDS[name], full, plan.state_dir / "logs"))
+async def _start(plan: DemoPlan, environment: dict[str, str], name: str) -> processes.Child:
+    return await processes.start(name, _COMMANDS[name], {**os.environ, **environment}, plan.state_dir / "logs")
 
 
 async def _stop_all(children: list[processes.Child]) -> None:

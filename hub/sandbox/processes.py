@@ -22,6 +22,8 @@ _READY_SECONDS: Final = 120.0
 _POLL_SECONDS: Final = 0.05
 _TAIL_BYTES: Final = 8 * 1024
 STATE_MARK: Final = "HUB_STATE_DIR"
+AGAIN_MARK: Final = "DEMO_STARTED_AGAIN"
+"""In the environment of a part that the demonstration started again after it had died."""
 _PARTS: Final = {b"serve": "hub", b"worker": "worker", b"emulators": "emulators", b"demo-seed": "seed"}
 """Last word of the command line -> part of the demonstration."""
 
@@ -79,10 +81,10 @@ async def wait_ready(child: Child, url: str) -> None:
 def check_alive(child: Child) -> None:
     """Raises SandboxError with the reason when the process has ended."""
     if child.process.returncode is not None:
-        raise SandboxError(f"The {child.name} ended while it started{_reason(child.log)}")
+        raise SandboxError(f"The {child.name} ended while it started{reason(child.log)}")
 
 
-def _reason(log: Path) -> str:
+def reason(log: Path) -> str:
     """The last line of the log where it is a sentence for people; otherwise only where to look."""
     with log.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
@@ -135,13 +137,23 @@ def part_of(pid: int, state_dir: Path) -> str | None:
     return _PARTS.get(arguments[-1])
 
 
-async def end_all(state_dir: Path) -> None:
-    """Ends what is left of this demonstration: parts that joined it, and those of a supervisor that was killed."""
+def was_started_again(pid: int) -> bool:
+    """Whether a process has the mark of one that the demonstration started again."""
+    try:
+        environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return any(entry.startswith(os.fsencode(f"{AGAIN_MARK}=")) for entry in environment)
+
+
+async def end_all(state_dir: Path, part: str | None = None) -> None:
+    """Ends what is left of this demonstration (or of one part of it): parts that joined it, and those of a supervisor
+    that was killed."""
     for number in (signal.SIGTERM, signal.SIGKILL):
-        for pid in of_demonstration(state_dir):
+        for pid in of_demonstration(state_dir, part):
             _signal(pid, state_dir, number)
         deadline = asyncio.get_running_loop().time() + _STOP_SECONDS
-        while of_demonstration(state_dir) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  a process sets no event
+        while of_demonstration(state_dir, part) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  a process sets no event
             await asyncio.sleep(_POLL_SECONDS)
 
 

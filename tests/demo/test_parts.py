@@ -117,15 +117,21 @@ async def test_a_supervisor_that_was_killed_is_mended_by_the_next_start(own: Dem
     assert await _name(own, niks[-1])
 
 
-async def test_a_killed_hub_stays_away_until_it_is_started_alone(own: Demo, join: Join) -> None:
+async def test_a_killed_hub_is_started_again_and_makes_room_for_one_that_is_started_alone(
+    own: Demo, join: Join
+) -> None:
     before = own.data["pids"]
     _kill(own, "hub")
-    time.sleep(1)  # noqa: ASYNC251  whoever would restart it would have done so by now
-    assert processes.of_demonstration(own.state_dir, "hub") == []
+    _until(lambda: own.data["pids"]["hub"] != before["hub"])
+    await _answers(own)
+    assert processes.of_demonstration(own.state_dir, "hub") == own.data["pids"]["hub"]
+    assert "Started again: the hub, ended by SIGKILL" in own.output
     joined = join("hub")
+    _until(lambda: processes.of_demonstration(own.state_dir, "hub") == [joined.pid])
     await _answers(own)
     assert own.data["pids"] == {**before, "hub": [joined.pid]}
     assert await _name(own, own.data["sample"]["niks"][0])
+    _until(lambda: "Not started again from now on: the hub" in own.output)
 
 
 def test_a_part_that_runs_is_not_started_twice(own: Demo, join: Join) -> None:
