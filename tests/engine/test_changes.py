@@ -71,7 +71,9 @@ async def test_who_is_another_under_the_same_number_is_a_change() -> None:
     with changes.watching(Topic.CITIZEN, SITI) as watch:
         await changes.mark_of(watch)
         record.held = {SITI: Mark(uuid.UUID(int=2), 1)}
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(10):
+            while watch.mark == Mark(HER, 1):
+                await asyncio.sleep(0.01)
         assert watch.mark == Mark(uuid.UUID(int=2), 1)
 
 

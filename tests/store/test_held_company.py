@@ -142,11 +142,11 @@ async def test_all_are_told_when_the_database_is_away(database: str) -> None:
 
 
 async def test_whoever_came_late_waits_for_a_connection_as_long_as_anybody(database: str) -> None:
-    busy = await Database.open(database, max_size=1, acquire_timeout=0.4)
+    busy = await Database.open(database, max_size=1, acquire_timeout=0.8)
     same = company(busy)
     async with busy.connection():
         first = asyncio.create_task(same.read(NO_ROWS, ("a", 1)))
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.7)
         late = asyncio.create_task(same.read(NO_ROWS, ("a", 2)))
         assert await told(first) == [TimeoutError]
         await asyncio.sleep(0.05)

@@ -52,7 +52,7 @@ async def words(reading: list[Reading]) -> list[str]:
 
 
 async def test_who_comes_while_two_are_under_way_goes_along_with_the_next(watched: Watched, company: Company) -> None:
-    first = await begun(company.read(NO_ROWS, ["a", 100]), company.read(NO_ROWS, ["b", 200]))
+    first = await begun(company.read(NO_ROWS, ["a", 600]), company.read(NO_ROWS, ["b", 1000]))
     later = await begun(*(company.read(NO_ROWS, [word, 0]) for word in "cdef"))
     assert watched.texts == [SLEEPS, SLEEPS]
     assert await words([*first[:1], *later]) == list("acdef")
@@ -82,7 +82,7 @@ async def test_nobody_waits_for_statements_that_take_long(watched: Watched, comp
 
 async def test_whoever_goes_away_while_she_waits_keeps_nobody(watched: Watched, company: Company) -> None:
     """Neither those who came along with her, nor the next."""
-    first = await begun(company.read(NO_ROWS, ["a", 300]), company.read(NO_ROWS, ["b", 300]))
+    first = await begun(company.read(NO_ROWS, ["a", 700]), company.read(NO_ROWS, ["b", 700]))
     asker, along, other = await begun(
         company.read(NO_ROWS, ["c", 0]), company.read(NO_ROWS, ["d", 0]), company.read(OTHERS, ["e", 0])
     )

@@ -117,10 +117,10 @@ async def test_a_search_that_is_given_up_leaves_nothing_behind(database: str) ->
 
 
 async def test_those_who_wait_too_long_are_told_and_the_others_are_served(database: str) -> None:
-    async with opened(database, acquire_timeout=0.3) as db:
+    async with opened(database, acquire_timeout=0.8) as db:
         async with db.connection():
             late = [asyncio.create_task(db.read("select 1", ())) for _ in range(5)]
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.7)
             last = asyncio.create_task(db.read("select 1", ()))
             told = await asyncio.gather(*late, return_exceptions=True)
             assert [type(each) for each in told] == [TimeoutError] * 5
@@ -178,6 +178,8 @@ async def test_what_nobody_needs_goes_back_to_the_pool(database: str) -> None:
 
 async def test_the_end_waits_for_what_is_under_way_and_leaves_no_connection(database: str) -> None:
     db = await Database.open(database, max_size=2)
+    # Both connections are there already: whoever still waits for one at the end is refused.
+    await asyncio.gather(*(db.read("select pg_sleep(0.1)", ()) for _ in range(2)))
     reading = [asyncio.create_task(db.read("select pg_sleep(0.2)::text", ())) for _ in range(2)]
     waiting = asyncio.create_task(db.fetchval("select 1"))
     await asyncio.sleep(0.05)
