@@ -139,6 +139,7 @@ texts: env ## bring the catalogue of what pages say up to date (hub/locale)
 
 .PHONY: screenshots
 screenshots: env assets ## take the documentation's pictures anew: of a birth that walks through a demonstration, of the main pages
+	@test -e /usr/lib/chromium/locales/id.pak || echo "Dates in fields are the browser's own, in English here: apt-get install chromium-l10n"
 	@mkdir -p docs/images
 	@rm -f docs/images/*.png
 	@SCREENSHOTS=docs/images $(PYTEST) tests/e2e/test_birth_certificate.py tests/walks/test_pictures.py

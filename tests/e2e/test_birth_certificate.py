@@ -16,7 +16,7 @@ from tests.e2e.album import PICTURES, Album
 from tests.e2e.office import Clerk, Family
 from tests.e2e.paper import code_on, words_of
 from tests.e2e.walk import Walk
-from tests.fixtures.browser import NO_BROWSER, chromium, is_missing
+from tests.fixtures.browser import INDONESIAN, NO_BROWSER, chromium, is_missing
 from tests.fixtures.demo import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(is_missing(), reason=NO_BROWSER), pytest.mark.timeout(300)]
@@ -47,7 +47,7 @@ query Verify($code: String!) {
 @pytest.fixture
 async def walk(demo: Demo) -> AsyncIterator[Walk]:
     data = demo.data
-    async with chromium() as browser, Frontend(data) as frontend:
+    async with chromium(language=INDONESIAN) as browser, Frontend(data) as frontend:
         yield Walk(data, browser, frontend, Album(Path(SCREENSHOTS) if SCREENSHOTS else None))
 
 

@@ -9,14 +9,14 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.demo.graph import Frontend
-from tests.fixtures.browser import chromium
+from tests.fixtures.browser import INDONESIAN, chromium
 from tests.fixtures.demo import Demo
 from tests.walks.town import Town
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as opened:
+    async with chromium(language=INDONESIAN) as opened:
         yield opened
 
 
