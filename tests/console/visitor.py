@@ -46,6 +46,9 @@ class Response:
         parser.feed(self.text)
         return parser.forms
 
+    def has_form(self, ending: str) -> bool:
+        return any(form.action.endswith(ending) for form in self.forms)
+
     def form(self, ending: str) -> Form:
         """The form whose address ends so."""
         return next(form for form in self.forms if form.action.endswith(ending))

@@ -116,7 +116,9 @@ async def keep_subscription(walk: Walk) -> None:
     await walk.press("Hentikan sementara")
     await walk.reads("Dihentikan oleh kantor")
     await walk.press("Jalankan lagi")
-    await walk.reads("Berjalan")
+    # Something may have happened meanwhile, and nobody is at that address: then it is failing, and goes on.
+    await walk.reads("Langganan berjalan lagi")
+    await walk.reads("Hentikan sementara")
 
 
 async def close_service(walk: Walk) -> None:

@@ -23,10 +23,13 @@ async def waiting(town: Town) -> str:
 
 
 async def called(town: Town) -> str:
-    """The id of a number that was called to a counter and stays there; one more waits."""
+    """The id of a number that was called to a counter and stays there, maybe since an earlier walk; one more waits."""
     await waiting(town)
-    await town.sent(Role.OPERATOR, f"{_PAGE}?loket={_COUNTER}", "/call")
-    page = await (await town.at(Role.OPERATOR)).get(f"{_PAGE}?loket={_COUNTER}")
+    counter, operator = f"{_PAGE}?loket={_COUNTER}", await town.at(Role.OPERATOR)
+    page = await operator.get(counter)
+    if page.has_form("/call"):
+        await town.sent(Role.OPERATOR, counter, "/call")
+        page = await operator.get(counter)
     found = _OPEN.search(page.text)
     assert found is not None, said(page)
     return found[1]
