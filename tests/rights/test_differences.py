@@ -15,7 +15,7 @@ from tests.console.visitor import Visitor
 from tests.fakes.discrepancies import discrepancy
 from tests.rights.office import SITI, Counter, counter
 
-LIST, CORRECT = "/console/discrepancies", "/console/me/correct"
+LIST, CORRECT, OBJECT = "/console/discrepancies", "/console/me/correct", "/console/me/object"
 CLAIM = {"attribute": "birthPlace", "claim": "Mentok"}
 
 
@@ -55,6 +55,21 @@ async def test_from_a_contest_to_its_answer() -> None:
         assert "Akta menyebut Mentok." in (await siti.get("/console/me")).text
         assert "Akta menyebut Mentok." in (await verifier.get(path)).text
         assert "Siti Contoh" in (await verifier.get(f"{LIST}?view=done")).text
+
+
+async def test_what_she_left_out_is_told_at_once_in_her_own_words() -> None:
+    """The names that the graph has for things are no help to her."""
+    forms = {
+        CORRECT: ("Pilih data yang mana.", "Tulis apa yang benar."),
+        OBJECT: ("Pilih data yang mana.", "Tulis alasan Anda dengan"),
+    }
+    async with counter() as at, arrived(at, "citizen") as siti:
+        for path, wanted in forms.items():
+            answer = await siti.send((await siti.get(path)).form(path))
+            assert answer.status == 422
+            assert [words for words in wanted if words not in answer.text] == []
+            assert "perlu diperbaiki" not in answer.text
+            assert "birthPlace," not in answer.text
 
 
 async def test_a_code_is_chosen_from_its_list() -> None:

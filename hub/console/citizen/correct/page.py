@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import web
@@ -24,6 +24,8 @@ _MUTATION: Final = document(__file__, "mutation.graphql")
 _FIELDS: Final = {"attribute": "attribute", "claim": "claim"}
 _PAPER: Final = "contested_data"
 _LISTS: Final = {"religion": "religions", "occupation": "occupations"}
+_WHICH: Final = say("Pilih data yang mana.")
+_RIGHT: Final = say("Tulis apa yang benar.")
 _DONE: Final = say(
     "Kami sudah menerimanya dan memeriksanya. Jawabannya paling lambat 3 × 24 jam; muncul di halaman ini."
 )
@@ -38,8 +40,8 @@ async def contest(visit: Visit) -> web.Response:
     """Takes the form in."""
     given = {"attribute": text_of(visit.form, "attribute"), "claim": text_of(visit.form, "claim")}
     papers, refused = await _papers(visit)
-    if refused:
-        return _show(visit, await _record(visit), (FieldError("paper", refused),), papers, status=422)
+    if wrong := tuple(_unanswered(given, refused)):
+        return _show(visit, await _record(visit), wrong, papers, status=422)
     keyed = {
         "nik": own_nik(visit), "idempotencyKey": text_of(visit.form, "key"), "documentIds": papers, **given,
     }  # fmt: skip
@@ -48,6 +50,16 @@ async def contest(visit: Visit) -> web.Response:
         return _show(visit, await _record(visit), field_errors(problems, _FIELDS), papers, status=422)
     await visit.tell(_DONE)
     return visit.go("/console/me")
+
+
+def _unanswered(given: Mapping[str, str], refused: Pair | None) -> Iterator[FieldError]:
+    """What she left out, all at once, in her words and not in those of the graph."""
+    if not given["attribute"]:
+        yield FieldError("attribute", _WHICH)
+    if not given["claim"]:
+        yield FieldError("claim", _RIGHT)
+    if refused:
+        yield FieldError("paper", refused)
 
 
 async def _papers(visit: Visit) -> tuple[list[str], Pair | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from aiohttp import web
@@ -25,6 +25,8 @@ _FIELDS: Final = {"grounds": "grounds", "category": "category"}
 _OFFERED: Final[Mapping[str, Pair]] = {
     one.value: category_text(one.value) for one in CATEGORIES if one not in {Category.ACCOUNT, Category.RIGHTS}
 }
+_WHICH: Final = say("Pilih data yang mana.")
+_WHY: Final = say("Tulis alasan Anda dengan kata-kata Anda sendiri.")
 _DONE: Final = say(
     "Keberatan Anda sudah kami terima. Kami jawab paling lambat 3 × 24 jam; jawabannya muncul di halaman ini."
 )
@@ -52,12 +54,22 @@ async def object_to_category(visit: Visit) -> web.Response:
 
 async def _taken(visit: Visit, about: Mapping[str, str], reading: Mapping[str, Any] | None) -> web.Response:
     given = {"grounds": text_of(visit.form, "grounds"), "idempotencyKey": text_of(visit.form, "key"), **about}
+    if wrong := tuple(_unanswered(given)):
+        return _show(visit, reading, wrong, status=422)
     reply = await visit.ask(_MUTATION, {"input": {"nik": own_nik(visit), **given}})
     payload, problems = payload_of(reply, "raiseObjection")
     if payload.get("objection") is None:
         return _show(visit, reading, field_errors(problems, _FIELDS), status=422)
     await visit.tell(_DONE)
     return visit.go("/console/me")
+
+
+def _unanswered(given: Mapping[str, str]) -> Iterator[FieldError]:
+    """What she left out, all at once, in her words and not in those of the graph."""
+    if "category" in given and given["category"] not in _OFFERED:
+        yield FieldError("category", _WHICH)
+    if not given["grounds"]:
+        yield FieldError("grounds", _WHY)
 
 
 async def _reading(visit: Visit) -> Mapping[str, Any]:

@@ -12,8 +12,10 @@ from hub.console.base.pages import Page
 from hub.console.base.visit import Visit
 from hub.console.citizen.statement import paper
 from hub.console.citizen.statement.page import MUTATION, PAPER
+from hub.core.texts import indonesian
 
 _FIELDS: Final = {"shown": "shown", "parentNik": "parentNik", "id": ""}
+_ASKED: Final = {"shown": indonesian("Tulis bukti diri yang ditunjukkan, misalnya KTP-el asli.")}
 _SPACES: Final = str.maketrans("", "", " .-")
 
 
@@ -35,7 +37,7 @@ async def printed(visit: Visit) -> web.Response:
     reply = await visit.ask(MUTATION, {"input": given})
     payload, problems = payload_of(reply, "informCitizen")
     if payload.get("statement") is None:
-        return _show(visit, field_errors(problems, _FIELDS), status=422)
+        return _show(visit, field_errors(problems, _FIELDS, _ASKED), status=422)
     return visit.render(PAPER, statement=paper.of(payload["statement"]), back=f"/console/citizens/{here}")
 
 
