@@ -33,6 +33,8 @@ from hub.web.settings import Settings
 
 T = TypeVar("T")
 _STUCK_MINUTES: Final = 10
+_NO_WITNESS: Final = "No witness is known: whoever can change the database can change its heads too (HUB_WITNESSES)."
+_NOT_YET: Final = "No witness remembers a head yet. One is signed each minute: check again then."
 Keys = Annotated[list[str] | None, typer.Option("--key", help="Public key of the log, as `hub audit head` prints it.")]
 WitnessKeys = Annotated[
     list[str] | None, typer.Option("--witness-key", help="Public key of a witness that must have signed.")
@@ -89,7 +91,7 @@ def check(heads: Heads = None) -> None:
     for finding in report.findings:
         typer.echo(str(finding))
     if not is_witnessed:
-        typer.echo("No witness is known: whoever can change the database can change its heads too (HUB_WITNESSES).")
+        typer.echo(_NOT_YET if heads or settings.witnesses else _NO_WITNESS)
     typer.echo(f"{report.leaves} receipts, {report.heads} witnessed heads, {len(report.findings)} findings.")
     if report.findings:
         raise typer.Exit(1)

@@ -99,6 +99,15 @@ async def test_a_check_without_a_witness_says_that_it_has_none(office: Office) -
     assert by_hand.output == "5 receipts, 1 witnessed heads, 0 findings.\n"
 
 
+async def test_a_witness_without_a_head_is_not_called_none(office: Office, tmp_path: Path) -> None:
+    """In the first minute of a hub."""
+    office.environment["HUB_WITNESSES"] = "[]"
+    (tmp_path / "heads").touch()
+    told = await office.hub("check", "--heads", str(tmp_path / "heads"))
+    assert (told.exit_code, "No witness remembers a head yet" in told.output) == (0, True)
+    assert "No witness is known" not in told.output
+
+
 async def test_a_witness_that_is_stuck_is_seen(office: Office) -> None:
     await office.logged.heads.failed(str(office.heads), "The witness does not answer.", clock())
     told = await office.hub("head")
